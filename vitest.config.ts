@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+/** One project per kind of test: unit tests stand beside their file; `test/` holds what crosses folders. */
+const project = (name: string, include: string[], testTimeout = 30_000) => ({
+  test: { name, include, testTimeout, hookTimeout: 60_000, environment: "node" as const },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("unit", ["{packages,services,infra}/**/*.test.ts"]),
+      project("contracts", ["test/contracts/**/*.test.ts"]),
+      project("flows", ["test/flows/**/*.test.ts"], 120_000),
+      project("architecture", ["test/architecture/**/*.test.ts"]),
+      project("conformance", ["test/conformance/**/*.test.ts"]),
+    ],
+  },
+});
