@@ -1,0 +1,93 @@
+import { type Clock, realClock } from "./kernel/clock.ts";
+import { dispatch, run } from "./kernel/dispatch.ts";
+import { type Random, systemRandom, uuid } from "./kernel/random.ts";
+import type { Activity, CloudContext, Engine, Faults, Service } from "./kernel/service.ts";
+import { createSignals } from "./kernel/signals.ts";
+import { openStore } from "./kernel/store.ts";
+import type { WireRequest, WireResponse } from "./kernel/wire.ts";
+
+/** What a cloud is made of. */
+export interface CloudOptions {
+  readonly services: readonly Service[];
+  /** A folder for its state, or `memory`. */
+  readonly storage: string;
+  readonly region: string;
+  readonly account: string;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly faults?: Faults;
+  readonly onActivity?: (activity: Activity) => void;
+  /** Hears of defects of the cloud itself; by default they go to standard error. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
+/** AWS-compatible services on one store. Drivers bring requests to it: over HTTP, or in process. */
+export interface Cloud {
+  readonly context: CloudContext;
+  /** Answers one HTTP-shaped request; never throws. */
+  handle(request: WireRequest): Promise<WireResponse>;
+  /** Starts the work between requests: deliveries, pollers, sweepers. */
+  start(): void;
+  /** What is still to do, by part; empty at rest. */
+  pending(): Readonly<Record<string, number>>;
+  /** Resolves when nothing is left to do (and at once when nothing was). */
+  settled(): Promise<void>;
+  /** Ends the work between requests and closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Makes a cloud. State in its storage is taken up where it was left. */
+export function createCloud(options: CloudOptions): Cloud {
+  const store = openStore(options.storage);
+  const signals = createSignals(store);
+  const byName = new Map(options.services.map(service => [service.name, service]));
+  const random = options.random ?? systemRandom;
+  const onDefect = options.onDefect ?? ((error: unknown) => console.error(error));
+
+  const context: CloudContext = {
+    region: options.region,
+    account: options.account,
+    clock: options.clock ?? realClock(),
+    random,
+    store,
+    signals,
+    faults: options.faults ?? {},
+    report: activity => options.onActivity?.(activity),
+    call(name, operation, input) {
+      const service = byName.get(name);
+      if (!service) throw new Error(`The cloud has no service ${name}.`);
+      return run(service, operation, input, { ...context, requestId: uuid(random), accessKeyId: "" });
+    },
+  };
+
+  for (const service of options.services) store.execute(service.schema);
+  const engines: Engine[] = options.services.flatMap(service => service.engines?.(context) ?? []);
+
+  const pending = () =>
+    Object.fromEntries(
+      engines.map(engine => [engine.name, engine.pending()] as const).filter(([, count]) => count > 0),
+    );
+
+  return {
+    context,
+    handle: request => dispatch(options.services, context, request, onDefect),
+    start: () => {
+      for (const engine of engines) engine.start();
+    },
+    pending,
+    settled: () =>
+      new Promise(resolve => {
+        const look = () => {
+          if (Object.keys(pending()).length > 0) return;
+          end();
+          resolve();
+        };
+        const end = signals.on("*", look);
+        look();
+      }),
+    async stop() {
+      await Promise.all(engines.map(engine => engine.stop()));
+      store.close();
+    },
+  };
+}

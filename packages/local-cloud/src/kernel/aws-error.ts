@@ -1,0 +1,34 @@
+/** An error as an AWS service answers it: its own code and message, on the wire in the service's own shape. */
+export class AwsError extends Error {
+  override readonly name = "AwsError";
+  readonly code: string;
+  /** HTTP status: 4xx is the caller's fault, 5xx the service's. */
+  readonly status: number;
+  /** Further members of the error's shape, for example `CancellationReasons`. */
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: string,
+    message: string,
+    options: { status?: number; members?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.status = options.status ?? 400;
+    this.members = options.members ?? {};
+  }
+}
+
+/** What an operation that the local cloud does not have answers; FIDELITY.md lists those it has. */
+export function unsupported(
+  service: string,
+  operation: string,
+  code = "UnknownOperationException",
+  status = 400,
+): AwsError {
+  return new AwsError(
+    code,
+    `The local cloud does not support ${service} ${operation}; FIDELITY.md lists what it supports.`,
+    { status },
+  );
+}

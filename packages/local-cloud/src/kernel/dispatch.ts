@@ -1,0 +1,63 @@
+import { AwsError, unsupported } from "./aws-error.ts";
+import { uuid } from "./random.ts";
+import type { CloudContext, Service } from "./service.ts";
+import type { WireRequest, WireResponse } from "./wire.ts";
+
+/** Answers one HTTP-shaped request: finds the service, decodes, runs, encodes. Never throws. */
+export async function dispatch(
+  services: readonly Service[],
+  context: CloudContext,
+  request: WireRequest,
+  onDefect: (error: unknown) => void,
+): Promise<WireResponse> {
+  const requestId = uuid(context.random);
+  const { accessKeyId, signingName } = readCredential(request);
+  const service = services.find(candidate => candidate.wire.claims(request, signingName));
+  if (!service) return unknownService(signingName, requestId);
+  try {
+    const { operation, input } = service.wire.decode(request);
+    const output = await run(service, operation, input, { ...context, requestId, accessKeyId });
+    return service.wire.encode(operation, output, requestId);
+  } catch (error) {
+    if (error instanceof AwsError) return service.wire.encodeError(error, requestId);
+    onDefect(error);
+    const answer = new AwsError("InternalFailure", "The local cloud failed; this is a defect of Tributary.", {
+      status: 500,
+    });
+    return service.wire.encodeError(answer, requestId);
+  }
+}
+
+/** Runs one operation of a service; `AwsError` when it is unsupported or refused. */
+export function run(
+  service: Service,
+  operation: string,
+  input: object,
+  context: CloudContext & { requestId: string; accessKeyId: string },
+): unknown {
+  const found = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
+  if (!found) throw unsupported(service.title, operation);
+  context.faults.before?.(service.name, operation, input);
+  return found(input as never, context);
+}
+
+/** `Credential=AKID/20260101/us-east-1/dynamodb/aws4_request`, from the header or a presigned URL. */
+function readCredential(request: WireRequest): { accessKeyId: string; signingName: string | undefined } {
+  const authorization = request.headers.authorization ?? "";
+  const scope = /Credential=([^,\s]+)/.exec(authorization)?.[1] ?? request.query.get("X-Amz-Credential") ?? "";
+  const parts = scope.split("/");
+  return { accessKeyId: parts.length >= 5 ? parts.slice(0, -4).join("/") : "", signingName: parts.at(-2) };
+}
+
+function unknownService(signingName: string | undefined, requestId: string): WireResponse {
+  const message = `The local cloud has no service ${signingName ?? "for this unsigned request"}; FIDELITY.md lists what it supports.`;
+  return {
+    status: 400,
+    headers: {
+      "content-type": "application/json",
+      "x-amzn-requestid": requestId,
+      "x-amzn-errortype": "UnknownOperationException",
+    },
+    body: JSON.stringify({ __type: "UnknownOperationException", message }),
+  };
+}

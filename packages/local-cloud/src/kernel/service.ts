@@ -1,0 +1,73 @@
+import type { Clock } from "./clock.ts";
+import type { Random } from "./random.ts";
+import type { Signals } from "./signals.ts";
+import type { Store } from "./store.ts";
+import type { Wire } from "./wire.ts";
+
+/** What every service of one cloud works with: time, chance, storage and the other services. */
+export interface CloudContext {
+  readonly region: string;
+  readonly account: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: Store;
+  readonly signals: Signals;
+  /** Runs an operation of a service in process, as its HTTP endpoint would; operations that wait return a promise. */
+  call(service: string, operation: string, input: object): unknown;
+  /** Reports progress to whoever watches. Counts and resource names only, never data. */
+  report(activity: Activity): void;
+  readonly faults: Faults;
+}
+
+/** One request, after its wire format. */
+export interface OperationContext extends CloudContext {
+  readonly requestId: string;
+  /** Access key id that signed the request; empty when unsigned. Signatures are not verified. */
+  readonly accessKeyId: string;
+}
+
+/**
+ * One API operation: plain input in, plain output out, `AwsError` thrown.
+ * Members are named as the service's API names them; blobs are as the wire has them (base64 in JSON protocols).
+ */
+export type Operation = (input: never, context: OperationContext) => unknown;
+
+/** Work that goes on between requests: deliveries, pollers, sweepers. Its state is in the store; a start resumes it. */
+export interface Engine {
+  readonly name: string;
+  start(): void;
+  /** Ends without losing anything: work in hand is finished or left for the next start. */
+  stop(): Promise<void>;
+  /** How much there is still to do before this part is at rest; 0 at rest. Records, messages or calls. */
+  pending(): number;
+}
+
+/** One AWS service. */
+export interface Service {
+  /** As in signatures and ARNs: `dynamodb`, `events`, `sqs`, `s3`, `lambda`, `pipes`. */
+  readonly name: string;
+  /** Name for people: `DynamoDB`. */
+  readonly title: string;
+  /** SQL that makes its tables, `IF NOT EXISTS`; table names start with the service's name. */
+  readonly schema: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  readonly wire: Wire;
+  engines?(context: CloudContext): Engine[];
+}
+
+/** One step of one or more records, messages or calls, for live views and counts. */
+export interface Activity {
+  /** For example `dynamodb:record`, `events:accepted`, `events:delivered`, `sqs:dead-lettered`, `lambda:invoked`. */
+  readonly kind: string;
+  /** The resource: table, bus, rule, queue, function. */
+  readonly name: string;
+  readonly count: number;
+}
+
+/** Failures on demand, for tests and simulation. */
+export interface Faults {
+  /** Called before an operation runs; throw (an `AwsError`, say) to fail it. */
+  before?: (service: string, operation: string, input: unknown) => void;
+  /** Called per entry of a batch (PutEvents, SendMessageBatch); an error fails that entry alone. */
+  entry?: (service: string, operation: string, entry: unknown) => { code: string; message: string } | undefined;
+}

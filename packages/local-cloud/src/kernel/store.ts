@@ -1,0 +1,74 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+
+/** The one embedded database of a cloud. What a request changed is durable before the request is answered. */
+export interface Store {
+  /** A prepared statement, made once per text. */
+  prepare(sql: string): StatementSync;
+  /** Runs statements without parameters: DDL. */
+  execute(sql: string): void;
+  /** All or nothing. A transaction inside another joins it. */
+  transaction<T>(run: () => T): T;
+  /** Runs after the outermost transaction has committed (at once when there is none); never after a rollback. */
+  afterCommit(run: () => void): void;
+  close(): void;
+}
+
+/** How long another process may hold the database before a statement fails, in milliseconds. */
+const BUSY_TIMEOUT = 5_000;
+
+/**
+ * Opens the store in a folder, or in memory.
+ * Write-ahead log with `synchronous = NORMAL`: a commit survives the death of the process at any moment (`kill -9`);
+ * only the loss of power may take the last ones. See https://sqlite.org/pragma.html#pragma_synchronous
+ */
+export function openStore(storage: string): Store {
+  if (storage !== "memory") mkdirSync(storage, { recursive: true });
+  const database = new DatabaseSync(storage === "memory" ? ":memory:" : join(storage, "cloud.sqlite"), {
+    timeout: BUSY_TIMEOUT,
+  });
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
+  const statements = new Map<string, StatementSync>();
+  let depth = 0;
+  let waiting: (() => void)[] = [];
+
+  const prepare = (sql: string) => {
+    let statement = statements.get(sql);
+    if (!statement) {
+      statement = database.prepare(sql);
+      statements.set(sql, statement);
+    }
+    return statement;
+  };
+
+  return {
+    prepare,
+    execute: sql => database.exec(sql),
+    transaction(run) {
+      if (depth > 0) return run();
+      prepare("BEGIN IMMEDIATE").run();
+      depth++;
+      let result: ReturnType<typeof run>;
+      try {
+        result = run();
+        prepare("COMMIT").run();
+      } catch (error) {
+        waiting = [];
+        prepare("ROLLBACK").run();
+        throw error;
+      } finally {
+        depth--;
+      }
+      const due = waiting;
+      waiting = [];
+      for (const call of due) call();
+      return result;
+    },
+    afterCommit(run) {
+      if (depth > 0) waiting.push(run);
+      else run();
+    },
+    close: () => database.close(),
+  };
+}
