@@ -1,0 +1,46 @@
+import type { JsonSchema } from "./contract-model.ts";
+import { isObject } from "./json-pointer.ts";
+import { mapSubschemas } from "./schema-positions.ts";
+import { dereference, type SchemaSet } from "./schema-reference.ts";
+
+const annotations = new Set(["title", "description", "examples", "default", "$comment", "x-data-classification"]);
+
+/**
+ * The schema that a validator is emitted from: without annotations, and with the tag of a tagged `oneOf` named, so that
+ * only the variant meant is reported. A tolerant one ignores unknown properties; a `oneOf` whose variants only closedness
+ * told apart becomes an `anyOf`. Under `not` and `if` nothing is opened: there it would reject more, not less.
+ */
+export function deriveSchema(schema: JsonSchema, base: string, schemas: SchemaSet, tolerant: boolean): JsonSchema {
+  const derived: Record<string, unknown> = {
+    ...mapSubschemas(schema, (inner, keyword) =>
+      deriveSchema(inner, base, schemas, tolerant && keyword !== "not" && keyword !== "if"),
+    ),
+  };
+  for (const keyword of annotations) delete derived[keyword];
+  if (tolerant && derived.additionalProperties === false) delete derived.additionalProperties;
+  if (tolerant && derived.unevaluatedProperties === false) delete derived.unevaluatedProperties;
+  const tag = tagOf(schema, base, schemas);
+  if (tag !== undefined) derived.discriminator = { propertyName: tag };
+  else if (tolerant && "oneOf" in derived) {
+    derived.anyOf = derived.oneOf;
+    delete derived.oneOf;
+  }
+  return derived;
+}
+
+/** The property that tells the variants of a `oneOf` apart: required, and a different text constant in each. */
+export function tagOf(schema: JsonSchema, base: string, schemas: SchemaSet): string | undefined {
+  const variants = schema.oneOf;
+  if (!Array.isArray(variants) || schema.type !== "object") return undefined;
+  const targets = variants.map(variant =>
+    isObject(variant) ? dereference(schemas, { schema: variant, base }).schema : {},
+  );
+  const properties = targets.map(target => (isObject(target.properties) ? target.properties : {}));
+  return Object.keys(properties[0] ?? {}).find(name => {
+    const constants = properties.map(each => (isObject(each[name]) ? each[name].const : undefined));
+    const required = targets.every(({ required }) => Array.isArray(required) && required.includes(name));
+    return (
+      required && constants.every(value => typeof value === "string") && new Set(constants).size === constants.length
+    );
+  });
+}

@@ -1,0 +1,168 @@
+import { readdirSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import type { ContractModel, EventModel, OperationModel, SchemaFile } from "./contract-model.ts";
+import { stemOf } from "./contract-model.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { isObject, toPointer, valueAt } from "./json-pointer.ts";
+import { readSourceFile, type SourceFile } from "./source-file.ts";
+
+/** What of a contracts folder could be understood, and what could not. */
+export interface LoadedContracts {
+  readonly model: ContractModel;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads `asyncapi.yaml` and `schemas/*.json` of a contracts folder. A part that cannot be understood is left out of the
+ * model and reported; a missing `asyncapi.yaml` throws what the file system says.
+ */
+export function loadContracts(root: string): LoadedContracts {
+  const document = readSourceFile(join(root, "asyncapi.yaml"));
+  const diagnostics: Diagnostic[] = [...document.problems];
+  const schemas = readSchemas(join(root, "schemas"), diagnostics);
+  const events = new Map<string, EventModel>();
+  const report = (rule: string, pointer: string, message: string, fix?: string) =>
+    diagnostics.push({
+      rule,
+      severity: "error",
+      file: document.path,
+      ...document.at(pointer),
+      pointer,
+      message,
+      ...(fix === undefined ? {} : { fix }),
+    });
+
+  for (const [id, channel] of entries(document, "/channels")) {
+    const pointer = toPointer(["channels", id]);
+    const bridge = channel["x-eventbridge"];
+    if (!isObject(bridge)) {
+      report(
+        "channel-without-eventbridge",
+        pointer,
+        "the channel does not say where it stands on EventBridge",
+        "add x-eventbridge with bus, source and detailType",
+      );
+      continue;
+    }
+    const { bus, source, detailType } = bridge;
+    if (typeof bus !== "string" || typeof source !== "string" || typeof detailType !== "string") continue;
+    const [, name, version] = /^(.+)\.v([1-9]\d*)$/.exec(detailType) ?? [];
+    if (name === undefined) continue;
+    const schema = payloadSchema(document, channel, schemas);
+    if (schema === undefined) {
+      report(
+        "channel-without-schema",
+        pointer,
+        "no message of the channel has a payload that refers to a file in schemas/",
+        "give its message payload: { $ref: ./schemas/<stem>.schema.json }",
+      );
+      continue;
+    }
+    events.set(pointer, {
+      name,
+      version: Number(version),
+      detailType,
+      stem: stemOf(detailType),
+      source,
+      bus,
+      schema,
+      pointer,
+    });
+  }
+
+  const operations: OperationModel[] = [];
+  for (const [id, operation] of entries(document, "/operations")) {
+    const pointer = toPointer(["operations", id]);
+    const ref = isObject(operation.channel) ? operation.channel.$ref : undefined;
+    const event = typeof ref === "string" && ref.startsWith("#") ? events.get(ref.slice(1)) : undefined;
+    const { action, "x-service": service, "x-delivery": delivery, "x-eventbridge": bridge } = operation;
+    if (typeof service !== "string") {
+      report(
+        "operation-without-service",
+        pointer,
+        "the operation does not say which service performs it",
+        "add x-service",
+      );
+      continue;
+    }
+    if (event === undefined || (action !== "send" && action !== "receive")) continue;
+    const filter = isObject(bridge) ? bridge.filter : undefined;
+    operations.push({
+      id,
+      action,
+      service,
+      event,
+      pointer,
+      ...(isObject(filter) ? { filter } : {}),
+      ...(isObject(delivery) ? { delivery } : {}),
+    });
+  }
+  return { model: { root, document, schemas, events: [...events.values()], operations }, diagnostics };
+}
+
+function readSchemas(folder: string, diagnostics: Diagnostic[]): SchemaFile[] {
+  const found: SchemaFile[] = [];
+  for (const name of jsonFiles(folder)) {
+    const source = readSourceFile(join(folder, name));
+    diagnostics.push(...source.problems);
+    if (source.problems.length > 0) continue;
+    const id = isObject(source.value) ? source.value.$id : undefined;
+    if (isObject(source.value) && typeof id === "string" && id !== "") found.push({ source, id, schema: source.value });
+    else {
+      diagnostics.push({
+        rule: "schema-without-id",
+        severity: "error",
+        file: source.path,
+        ...source.at(""),
+        pointer: "",
+        message: "the schema has no $id",
+        fix: "give it an absolute URI that ends in its file name",
+      });
+    }
+  }
+  return found;
+}
+
+/** The `.json` files of a folder, sorted; none where there is no such folder. */
+export function jsonFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter(name => name.endsWith(".json"))
+      .sort();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function entries(document: SourceFile, pointer: string): [string, Readonly<Record<string, unknown>>][] {
+  const value = valueAt(document.value, pointer);
+  if (!isObject(value)) return [];
+  return Object.entries(value)
+    .flatMap(([name, item]) => (isObject(item) ? [[name, item] as const] : []))
+    .map(([n, i]) => [n, i]);
+}
+
+/** The schema file that the first message of a channel refers to. */
+function payloadSchema(
+  document: SourceFile,
+  channel: Readonly<Record<string, unknown>>,
+  schemas: readonly SchemaFile[],
+) {
+  const messages = isObject(channel.messages) ? Object.values(channel.messages) : [];
+  const message = behindReference(document, messages[0]);
+  const payload = isObject(message) ? message.payload : undefined;
+  const nested = isObject(payload) && isObject(payload.schema) ? payload.schema : payload;
+  const ref = isObject(nested) ? nested.$ref : undefined;
+  if (typeof ref !== "string") return undefined;
+  const path = resolve(dirname(document.path), ref);
+  return schemas.find(({ source }) => relative(source.path, path) === "");
+}
+
+function behindReference(document: SourceFile, start: unknown): unknown {
+  let value = start;
+  for (let hops = 0; hops < 10 && isObject(value) && typeof value.$ref === "string"; hops++) {
+    value = value.$ref.startsWith("#") ? valueAt(document.value, value.$ref.slice(1)) : undefined;
+  }
+  return value;
+}

@@ -1,0 +1,52 @@
+import type { JsonSchema } from "./contract-model.ts";
+import { isObject } from "./json-pointer.ts";
+
+const one = new Set([
+  "additionalItems",
+  "additionalProperties",
+  "contains",
+  "contentSchema",
+  "else",
+  "if",
+  "items",
+  "not",
+  "propertyNames",
+  "then",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+]);
+const list = new Set(["allOf", "anyOf", "oneOf", "prefixItems", "items"]);
+const map = new Set(["$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"]);
+
+/** Every direct subschema of a schema, with its JSON Pointer below it. `const`, `enum` and `examples` hold no schemas. */
+export function* subschemas(schema: JsonSchema): Generator<{ path: readonly string[]; schema: JsonSchema }> {
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (one.has(keyword) && isObject(value)) yield { path: [keyword], schema: value };
+    else if (list.has(keyword) && Array.isArray(value)) {
+      for (const [index, item] of value.entries()) {
+        if (isObject(item)) yield { path: [keyword, String(index)], schema: item };
+      }
+    } else if (map.has(keyword) && isObject(value)) {
+      for (const [name, item] of Object.entries(value))
+        if (isObject(item)) yield { path: [keyword, name], schema: item };
+    }
+  }
+}
+
+/** The schema with every direct subschema replaced; the keyword it stands under is told. */
+export function mapSubschemas(
+  schema: JsonSchema,
+  replace: (schema: JsonSchema, keyword: string) => JsonSchema,
+): JsonSchema {
+  const swap = (value: unknown, keyword: string) => (isObject(value) ? replace(value, keyword) : value);
+  return Object.fromEntries(
+    Object.entries(schema).map(([keyword, value]) => {
+      if (list.has(keyword) && Array.isArray(value)) return [keyword, value.map(item => swap(item, keyword))];
+      if (one.has(keyword)) return [keyword, swap(value, keyword)];
+      if (map.has(keyword) && isObject(value)) {
+        return [keyword, Object.fromEntries(Object.entries(value).map(([name, item]) => [name, swap(item, keyword)]))];
+      }
+      return [keyword, value];
+    }),
+  );
+}

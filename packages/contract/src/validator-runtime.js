@@ -1,0 +1,122 @@
+// What generated validators call. Plain JavaScript: the modules that import it must load in a few milliseconds.
+
+const dateTime =
+  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[tT\s](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|([+-])(\d\d)(?::?(\d\d))?)$/;
+const fullDate = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const fullTime = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|([+-])(\d\d)(?::?(\d\d))?)$/;
+
+const pair = (text, at) => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528;
+
+/** The pattern has admitted the shape and days up to 31; what is left is the length of the month. */
+function isDay(text) {
+  const day = pair(text, 8);
+  if (day < 29) return true;
+  const month = pair(text, 5);
+  if (month !== 2) return day < 31 || (month !== 4 && month !== 6 && month !== 9 && month !== 11);
+  const year = pair(text, 0) * 100 + pair(text, 2);
+  return day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+/** RFC 3339 partial-time and offset; second 60 only where it is 23:59 in UTC. */
+function isTime(hour, minute, second, sign, offsetHour = 0, offsetMinute = 0) {
+  if (offsetHour > 23 || offsetMinute > 59) return false;
+  if (hour <= 23 && minute <= 59 && second <= 59) return true;
+  if (second !== 60) return false;
+  const direction = sign === "-" ? -1 : 1;
+  const utcMinute = minute - offsetMinute * direction;
+  const utcHour = hour - offsetHour * direction - (utcMinute < 0 ? 1 : 0);
+  return (utcHour === 23 || utcHour === -1) && (utcMinute === 59 || utcMinute === -1);
+}
+
+const isUsualTime = (text, at) => pair(text, at) <= 23 && pair(text, at + 3) <= 59 && pair(text, at + 6) <= 59;
+
+function isDateTime(text) {
+  if (!dateTime.test(text) || !isDay(text)) return false;
+  if (text.length < 25 && /[zZ]$/.test(text) && isUsualTime(text, 11)) return true;
+  const [, , , , hour, minute, second, sign, offsetHour, offsetMinute] = dateTime.exec(text);
+  return isTime(+hour, +minute, +second, sign, offsetHour && +offsetHour, offsetMinute && +offsetMinute);
+}
+
+function isFullTime(text) {
+  const match = fullTime.exec(text);
+  if (match === null) return false;
+  const [, hour, minute, second, sign, offsetHour, offsetMinute] = match;
+  return isTime(+hour, +minute, +second, sign, offsetHour && +offsetHour, offsetMinute && +offsetMinute);
+}
+
+export const formats = {
+  "date-time": isDateTime,
+  date: text => fullDate.test(text) && isDay(text),
+  time: isFullTime,
+};
+
+/** JSON Schema counts code points, JavaScript code units. */
+export function codePoints(text) {
+  let count = text.length;
+  for (let at = 0; at < text.length - 1; at++) {
+    if ((text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) {
+      count--;
+      at++;
+    }
+  }
+  return count;
+}
+
+/** Deep equality of JSON values, for `const`, `enum` and `uniqueItems`. */
+export function equal(left, right) {
+  if (left === right) return true;
+  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
+  if (Array.isArray(left) !== Array.isArray(right)) return false;
+  const keys = Object.keys(left);
+  if (keys.length !== Object.keys(right).length) return false;
+  return keys.every(key => Object.hasOwn(right, key) && equal(left[key], right[key]));
+}
+
+const escaped = name => String(name).replaceAll("~", "~0").replaceAll("/", "~1");
+
+/** A pathological value must not cost a pathological report. */
+const mostViolations = 100;
+
+/** The schema's own values may be named, the payload's never. */
+function violation({ instancePath, keyword, params, message }) {
+  const named =
+    params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty ?? params.propertyName;
+  const pointer = named === undefined ? instancePath : `${instancePath}/${escaped(named)}`;
+  switch (keyword) {
+    case "required":
+    case "dependentRequired":
+      return { pointer, keyword, message: "is required" };
+    case "additionalProperties":
+    case "unevaluatedProperties":
+    case "false schema":
+      return { pointer, keyword, message: "is not a field of the contract" };
+    case "enum":
+      return { pointer, keyword, message: `must be one of ${JSON.stringify(params.allowedValues)}` };
+    case "const":
+      return { pointer, keyword, message: `must be ${JSON.stringify(params.allowedValue)}` };
+    case "discriminator":
+      return {
+        pointer: `${instancePath}/${escaped(params.tag)}`,
+        keyword: params.tagValue === undefined ? "required" : "oneOf",
+        message: params.tagValue === undefined ? "is required" : "names no variant of the contract",
+      };
+    default:
+      return { pointer, keyword, message: message ?? `breaks "${keyword}"` };
+  }
+}
+
+/** A validator that answers fast when the value is good, and looks again for every violation when it is not. */
+export function validator(accepts, explain) {
+  return value => {
+    if (accepts(value)) return { valid: true, value };
+    const validate = explain();
+    validate(value);
+    return { valid: false, violations: (validate.errors ?? []).slice(0, mostViolations).map(violation) };
+  };
+}
+
+/** Makes a thing when it is first needed, and keeps it. */
+export function once(make) {
+  let made;
+  return () => (made ??= make());
+}
