@@ -1,0 +1,48 @@
+import type { Activity } from "@tributary/local-cloud/kernel/service";
+
+/** How far this run's changes have come, counted as they pass; the summary counts by identity instead. */
+export interface Counters {
+  written: number;
+  captured: number;
+  published: number;
+  delivered: number;
+  applied: number;
+  quarantined: number;
+  retries: number;
+  deadLettered: number;
+}
+
+/** Names in the graph that the live view watches. */
+export interface Watched {
+  readonly registryTable: string;
+  readonly captureNames: readonly string[];
+  readonly consumer: string;
+  readonly quarantineQueue: string;
+}
+
+/** All at zero. */
+export function zero(): Counters {
+  return {
+    written: 0,
+    captured: 0,
+    published: 0,
+    delivered: 0,
+    applied: 0,
+    quarantined: 0,
+    retries: 0,
+    deadLettered: 0,
+  };
+}
+
+/** Adds one step of the local cloud to the counters. */
+export function count(counters: Counters, { kind, name, count: amount }: Activity, watched: Watched): void {
+  if (kind === "dynamodb:record" && name === watched.registryTable) counters.written += amount;
+  else if ((kind === "mapping:done" || kind === "pipes:done") && watched.captureNames.includes(name))
+    counters.captured += amount;
+  else if (kind === "mapping:done" && name === watched.consumer) counters.applied += amount;
+  else if (kind === "events:accepted") counters.published += amount;
+  else if (kind === "events:delivered") counters.delivered += amount;
+  else if (kind === "sqs:sent" && name === watched.quarantineQueue) counters.quarantined += amount;
+  else if (kind.endsWith(":retried")) counters.retries += amount;
+  else if (kind.endsWith(":dead-lettered") || kind === "mapping:discarded") counters.deadLettered += amount;
+}

@@ -1,0 +1,88 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type InputRecord, readInput } from "./read-input.ts";
+import { readLines } from "./read-lines.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tributary-input-"));
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function read(path: string): Promise<InputRecord[]> {
+  return Array.fromAsync(readInput(path));
+}
+
+const patient = (id: string) => ({ resourceType: "Patient", id });
+const summary = (records: InputRecord[]) =>
+  records.map(record => (record.kind === "resource" ? record.resource.id : `${record.kind}:${record.at.line}`));
+
+describe("reading input", () => {
+  it("takes a resource, a Bundle's entries, and NDJSON lines, plain or gzipped", async () => {
+    const bundle = { resourceType: "Bundle", entry: [{ resource: patient("b1") }, { resource: patient("b2") }, {}] };
+    expect(summary(await read(file("one.json", JSON.stringify(patient("a")))))).toEqual(["a"]);
+    expect(summary(await read(file("bundle.json", JSON.stringify(bundle))))).toEqual(["b1", "b2"]);
+    const lines = `${JSON.stringify(patient("c"))}\n${JSON.stringify(patient("d"))}`;
+    expect(summary(await read(file("two.ndjson", lines)))).toEqual(["c", "d"]);
+    expect(summary(await read(file("two.ndjson.gz", gzipSync(lines))))).toEqual(["c", "d"]);
+    expect(summary(await read(file("one.json.gz", gzipSync(JSON.stringify(patient("z"))))))).toEqual(["z"]);
+  });
+
+  it("reads through CRLF, a byte order mark, blank lines and a line of 5 MB", async () => {
+    const long = JSON.stringify({ ...patient("long"), text: "x".repeat(5_000_000) });
+    const path = file(
+      "odd.ndjson",
+      `\uFEFF${JSON.stringify(patient("a"))}\r\n\r\n${long}\r\n${JSON.stringify(patient("b"))}\r\n`,
+    );
+    expect(summary(await read(path))).toEqual(["a", "long", "b"]);
+  });
+
+  it("names the line of what is not JSON or not FHIR, and goes on", async () => {
+    const path = file(
+      "bad.ndjson",
+      `${JSON.stringify(patient("a"))}\n{"resourceType":"Pat\n[1]\n"text"\n${JSON.stringify(patient("b"))}\n{"resourceType":`,
+    );
+    expect(summary(await read(path))).toEqual(["a", "bad:2", "bad:3", "bad:4", "b", "bad:6"]);
+  });
+
+  it("names the line inside a file of indented JSON", async () => {
+    const path = file("indented.json", '{\n  "resourceType": "Patient",\n  "id": oops\n}\n');
+    expect(summary(await read(path))).toEqual(["bad:3"]);
+  });
+
+  it("never quotes the input in a reason", async () => {
+    const [record] = await read(file("secret.ndjson", '{"resourceType":"Patient","name":SECRETNAME}'));
+    expect(record?.kind).toBe("bad");
+    expect(JSON.stringify(record)).not.toContain("SECRETNAME");
+  });
+
+  it("reports a missing file, a folder without input and damaged gzip as unreadable", async () => {
+    expect(summary(await read(join(folder, "missing.json")))).toEqual(["unreadable:0"]);
+    expect(summary(await read(mkdtempSync(join(tmpdir(), "tributary-empty-"))))).toEqual(["unreadable:0"]);
+    const cut = gzipSync(`${JSON.stringify(patient("a"))}\n`.repeat(5_000)).subarray(0, 60);
+    expect(summary(await read(file("cut.ndjson.gz", cut))).at(-1)).toMatch(/^unreadable:/);
+    expect(summary(await read(file("cut.json.gz", cut)))).toEqual(["unreadable:0"]);
+  });
+
+  it("splits a stream into the same lines wherever its chunks are cut", async () => {
+    const line = fc.string({ unit: "grapheme" }).map(text => text.replaceAll(/[\r\n\uFEFF]/g, ""));
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { minLength: 1 }), fc.integer({ min: 1, max: 7 }), async (lines, size) => {
+        const bytes = Buffer.from(`${lines.join("\n")}\n`);
+        const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+          bytes.subarray(i * size, (i + 1) * size),
+        );
+        async function* stream() {
+          yield* chunks;
+        }
+        expect(await Array.fromAsync(readLines(stream()))).toEqual(lines);
+      }),
+    );
+  });
+});

@@ -1,0 +1,109 @@
+import { type Random, seededRandom } from "@tributary/local-cloud/kernel/random";
+import type { Resource } from "./read-input.ts";
+
+/** One step in a synthetic patient's life. */
+export interface SyntheticStep {
+  readonly kind: "write" | "delete";
+  readonly patient: Resource;
+}
+
+/** How many of the patients are edited, rewritten without a published change, and deleted after they were created. */
+const EDITED = 0.2;
+const TOUCHED = 0.05;
+const DELETED = 0.05;
+
+/** Patients of one block are all created before any of them changes, so that writes of one patient lie apart. */
+const BLOCK = 200;
+
+const GIVEN = [
+  "Amara",
+  "Bruno",
+  "Chiara",
+  "Dmitri",
+  "Elif",
+  "Farid",
+  "Greta",
+  "Hana",
+  "Ivo",
+  "José",
+  "Keiko",
+  "Łukasz",
+];
+const FAMILY = [
+  "Abara",
+  "Björk",
+  "Costa",
+  "Dvořák",
+  "Eriksen",
+  "Fontaine",
+  "García",
+  "Haddad",
+  "Iqbal",
+  "Jansen",
+  "O’Neill",
+];
+const STREET = ["Birch Lane", "Harbour Road", "Mill Street", "Quarry Hill", "Station Square", "Willow Way"];
+const CITY = ["Aldersund", "Brackwater", "Corvale", "Dunmere", "Eastfold", "Fairhaven"];
+
+/** `count` made-up patients: the same seed gives the same lives, step by step, in an order to apply them in. */
+export function* syntheticPatients(count: number, seed = 1): Generator<SyntheticStep> {
+  const random = seededRandom(seed);
+  for (let start = 0; start < count; start += BLOCK) {
+    const later: SyntheticStep[] = [];
+    for (let index = start; index < Math.min(start + BLOCK, count); index++) {
+      const patient = create(index, random);
+      yield { kind: "write", patient };
+      const fate = random.next();
+      if (fate < EDITED) later.push({ kind: "write", patient: edit(patient, random) });
+      else if (fate < EDITED + TOUCHED) later.push({ kind: "write", patient: touch(patient) });
+      else if (fate < EDITED + TOUCHED + DELETED) later.push({ kind: "delete", patient });
+    }
+    yield* later;
+  }
+}
+
+/** Only the time of the last update differs, which no event publishes. */
+function touch(patient: Resource): Resource {
+  return { ...patient, meta: { lastUpdated: "2026-01-02T00:00:00Z" } };
+}
+
+function create(index: number, random: Random): Resource {
+  const birth = new Date(
+    Date.UTC(1930 + Math.floor(random.next() * 95), Math.floor(random.next() * 12), 1 + Math.floor(random.next() * 28)),
+  );
+  return {
+    resourceType: "Patient",
+    id: `synthetic-${index}`,
+    active: true,
+    identifier: [{ system: "urn:tributary:synthetic", value: String(1_000_000 + index) }],
+    name: [
+      {
+        family: pick(FAMILY, random),
+        given: [pick(GIVEN, random), ...(random.next() < 0.3 ? [pick(GIVEN, random)] : [])],
+      },
+    ],
+    gender: pick(["female", "male", "other", "unknown"], random),
+    birthDate: birth.toISOString().slice(0, 10),
+    address: [address(random)],
+  };
+}
+
+function edit(patient: Resource, random: Random): Resource {
+  return random.next() < 0.5
+    ? { ...patient, name: [{ family: pick(FAMILY, random), given: [pick(GIVEN, random)] }] }
+    : { ...patient, address: [address(random)] };
+}
+
+function address(random: Random): object {
+  return {
+    use: "home",
+    line: [`${1 + Math.floor(random.next() * 200)} ${pick(STREET, random)}`],
+    city: pick(CITY, random),
+    postalCode: String(10_000 + Math.floor(random.next() * 89_999)),
+    country: "XX",
+  };
+}
+
+function pick<T>(from: readonly T[], random: Random): T {
+  return from[Math.floor(random.next() * from.length)] as T;
+}
