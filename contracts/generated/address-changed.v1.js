@@ -42,7 +42,6 @@ export const AddressChangedV1 = {
     {"pointer":"/metadata/traceparent","class":"none"},
   ],
   strict: validator((() => {
-return validate20;
 const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
 const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
 const func1 = Object.prototype.hasOwnProperty;
@@ -60,13 +59,6 @@ const pattern8 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate22.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
@@ -477,20 +469,12 @@ return false;
 validate22.errors = vErrors;
 return errors === 0;
 }
-validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema37 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate23.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
@@ -1189,20 +1173,12 @@ return false;
 validate23.errors = vErrors;
 return errors === 0;
 }
-validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema41 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate24.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
@@ -1613,19 +1589,11 @@ return false;
 validate24.errors = vErrors;
 return errors === 0;
 }
-validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate21.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
@@ -1635,24 +1603,17 @@ if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynam
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
-var props0 = true;
 }
 else if(tag0 === "updated"){
 if(!(validate23(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
-if(props0 !== true){
-props0 = true;
-}
 }
 else if(tag0 === "deleted"){
 if(!(validate24(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
-}
-if(props0 !== true){
-props0 = true;
 }
 }
 else {
@@ -1671,23 +1632,14 @@ return false;
 }
 }
 validate21.errors = vErrors;
-evaluated0.props = props0;
 return errors === 0;
 }
-validate21.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://tributary.example/schemas/address-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate20.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
@@ -2027,9 +1979,9 @@ return false;
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-})(), once(() => {
+
 return validate20;
+})(), once(() => {
 const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
 const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
 const func1 = Object.prototype.hasOwnProperty;
@@ -2047,13 +1999,6 @@ const pattern8 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate22.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.change === undefined){
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "change"},message:"must have required property '"+"change"+"'"};
@@ -2597,20 +2542,12 @@ errors++;
 validate22.errors = vErrors;
 return errors === 0;
 }
-validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema37 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate23.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.change === undefined){
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "change"},message:"must have required property '"+"change"+"'"};
@@ -3530,20 +3467,12 @@ errors++;
 validate23.errors = vErrors;
 return errors === 0;
 }
-validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema41 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate24.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.change === undefined){
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "change"},message:"must have required property '"+"change"+"'"};
@@ -4087,19 +4016,11 @@ errors++;
 validate24.errors = vErrors;
 return errors === 0;
 }
-validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate21.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
@@ -4108,24 +4029,17 @@ if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynam
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
-var props0 = true;
 }
 else if(tag0 === "updated"){
 if(!(validate23(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
-if(props0 !== true){
-props0 = true;
-}
 }
 else if(tag0 === "deleted"){
 if(!(validate24(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
-}
-if(props0 !== true){
-props0 = true;
 }
 }
 else {
@@ -4161,23 +4075,14 @@ vErrors.push(err2);
 errors++;
 }
 validate21.errors = vErrors;
-evaluated0.props = props0;
 return errors === 0;
 }
-validate21.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://tributary.example/schemas/address-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate20.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.metadata === undefined){
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'"};
@@ -4668,10 +4573,10 @@ errors++;
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+return validate20;
 })),
   tolerant: validator((() => {
-return validate20;
 const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
 const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
 const pattern4 = new RegExp("^[0-9a-f]{32}$", "u");
@@ -4688,13 +4593,6 @@ const pattern8 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate22.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
@@ -5075,20 +4973,12 @@ return false;
 validate22.errors = vErrors;
 return errors === 0;
 }
-validate22.evaluated = {"props":{"change":true,"key":true,"after":true},"dynamicProps":false,"dynamicItems":false};
 
 const schema37 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate23.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
@@ -5747,20 +5637,12 @@ return false;
 validate23.errors = vErrors;
 return errors === 0;
 }
-validate23.evaluated = {"props":{"change":true,"key":true,"before":true,"after":true},"dynamicProps":false,"dynamicItems":false};
 
 const schema41 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate24.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
@@ -6141,19 +6023,11 @@ return false;
 validate24.errors = vErrors;
 return errors === 0;
 }
-validate24.evaluated = {"props":{"change":true,"key":true,"before":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate21.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
@@ -6163,34 +6037,17 @@ if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynam
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
-var props0 = {};
-props0.change = true;
-props0.key = true;
-props0.after = true;
 }
 else if(tag0 === "updated"){
 if(!(validate23(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
-if(props0 !== true){
-props0 = props0 || {};
-props0.change = true;
-props0.key = true;
-props0.before = true;
-props0.after = true;
-}
 }
 else if(tag0 === "deleted"){
 if(!(validate24(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
-}
-if(props0 !== true){
-props0 = props0 || {};
-props0.change = true;
-props0.key = true;
-props0.before = true;
 }
 }
 else {
@@ -6209,23 +6066,14 @@ return false;
 }
 }
 validate21.errors = vErrors;
-evaluated0.props = props0;
 return errors === 0;
 }
-validate21.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://tributary.example/schemas/address-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate20.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
@@ -6545,9 +6393,9 @@ return false;
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":{"metadata":true,"data":true},"dynamicProps":false,"dynamicItems":false};
-})(), once(() => {
+
 return validate20;
+})(), once(() => {
 const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
 const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
 const pattern4 = new RegExp("^[0-9a-f]{32}$", "u");
@@ -6564,13 +6412,6 @@ const pattern8 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate22.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.change === undefined){
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "change"},message:"must have required property '"+"change"+"'"};
@@ -7078,20 +6919,12 @@ errors++;
 validate22.errors = vErrors;
 return errors === 0;
 }
-validate22.evaluated = {"props":{"change":true,"key":true,"after":true},"dynamicProps":false,"dynamicItems":false};
 
 const schema37 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate23.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.change === undefined){
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "change"},message:"must have required property '"+"change"+"'"};
@@ -7963,20 +7796,12 @@ errors++;
 validate23.errors = vErrors;
 return errors === 0;
 }
-validate23.evaluated = {"props":{"change":true,"key":true,"before":true,"after":true},"dynamicProps":false,"dynamicItems":false};
 
 const schema41 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate24.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.change === undefined){
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "change"},message:"must have required property '"+"change"+"'"};
@@ -8484,19 +8309,11 @@ errors++;
 validate24.errors = vErrors;
 return errors === 0;
 }
-validate24.evaluated = {"props":{"change":true,"key":true,"before":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate21.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
@@ -8505,34 +8322,17 @@ if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynam
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
-var props0 = {};
-props0.change = true;
-props0.key = true;
-props0.after = true;
 }
 else if(tag0 === "updated"){
 if(!(validate23(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
-if(props0 !== true){
-props0 = props0 || {};
-props0.change = true;
-props0.key = true;
-props0.before = true;
-props0.after = true;
-}
 }
 else if(tag0 === "deleted"){
 if(!(validate24(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
-}
-if(props0 !== true){
-props0 = props0 || {};
-props0.change = true;
-props0.key = true;
-props0.before = true;
 }
 }
 else {
@@ -8568,23 +8368,14 @@ vErrors.push(err2);
 errors++;
 }
 validate21.errors = vErrors;
-evaluated0.props = props0;
 return errors === 0;
 }
-validate21.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://tributary.example/schemas/address-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate20.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.metadata === undefined){
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'"};
@@ -9051,6 +8842,7 @@ errors++;
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":{"metadata":true,"data":true},"dynamicProps":false,"dynamicItems":false};
+
+return validate20;
 })),
 };

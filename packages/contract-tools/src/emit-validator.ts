@@ -26,32 +26,24 @@ export function emitValidator(id: string, schemas: SchemaSet, variant: Validator
     ajv.addSchema(deriveSchema(schema, base, schemas, variant.tolerant) as JsonSchema);
   const validate = ajv.getSchema(id);
   if (validate === undefined) throw new Error(`ajv does not know ${id}`);
-  const emitted = standaloneCode(ajv, validate)
-    .replace(/^"use strict";\s*module\.exports = (\w+);\s*module\.exports\.default = \w+;\s*/, "return $1;\n")
-    .replace(/^const \w+ = require\("ajv\/dist\/runtime\/ucs2length"\)\.default;\n/gm, "")
-    .replace(/^const \w+ = require\("ajv\/dist\/runtime\/equal"\)\.default;\n/gm, "");
-  return inlined(emitted, runtimeNames(standaloneCode(ajv, validate)));
+  const code = standaloneCode(ajv, validate);
+  const [head = "", name = ""] =
+    /^"use strict";\s*module\.exports = (\w+);\s*module\.exports\.default = \w+;\s*/.exec(code) ?? [];
+  return `${withoutRequire(code.slice(head.length))}\nreturn ${name};\n`;
 }
 
 const standaloneCode = standalone.default;
 
-/** The names under which ajv refers to its runtime. */
-function runtimeNames(code: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const [, name = "", file = ""] of code.matchAll(/const (\w+) = require\("ajv\/dist\/runtime\/(\w+)"\)/g)) {
-    found.set(name, file === "ucs2length" ? "codePoints" : file);
-  }
-  return found;
-}
-
-function inlined(code: string, names: ReadonlyMap<string, string>): string {
+/** ajv emits CommonJS calls for its own runtime; ours stands in, under names that the module imports. */
+function withoutRequire(code: string): string {
   let result = code;
-  for (const [name, ours] of names) {
+  for (const [line, name = "", file = ""] of code.matchAll(
+    /^const (\w+) = require\("ajv\/dist\/runtime\/(\w+)"\)\.default;\n/gm,
+  )) {
+    result = result.replace(line, "");
     // A text has at most as many code points as code units: counting is needed only beyond that.
-    if (ours === "codePoints") {
-      result = result.replace(new RegExp(`${name}\\((\\w+)\\) > (\\d+)`, "g"), "$1.length > $2 && codePoints($1) > $2");
-    }
-    result = result.replace(new RegExp(`\\b${name}\\(`, "g"), `${ours}(`);
+    result = result.replace(new RegExp(`${name}\\((\\w+)\\) > (\\d+)`, "g"), "$1.length > $2 && codePoints($1) > $2");
+    result = result.replace(new RegExp(`\\b${name}\\(`, "g"), `${file === "ucs2length" ? "codePoints" : file}(`);
   }
   result = result.replace(/formats(?:\.(\w+)|\["([^"]+)"\])/g, (access, plain?: string, quoted?: string) => {
     const name = plain ?? quoted ?? "";

@@ -1,0 +1,71 @@
+import { watch } from "node:fs";
+import { relative } from "node:path";
+import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
+import { type EmissionCache, generateContracts } from "@tributary/contract-tools/generate-contracts";
+import type { Command } from "commander";
+import { contractsFolder } from "../contracts-folder.ts";
+import { runCommand, UsageError } from "../run-command.ts";
+
+interface Options {
+  readonly check?: boolean;
+  readonly watch?: boolean;
+}
+
+/** `tributary generate`: types, validators and operations from the contracts. */
+export function register(program: Command): void {
+  program
+    .command("generate")
+    .description("Write the typed modules of every event and service into contracts/generated")
+    .argument("[path]", "contracts folder, or its asyncapi.yaml", "contracts")
+    .option("--check", "write nothing; exit 1 and name the files when they are stale")
+    .option("--watch", "stay, and regenerate what changes")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tributary generate\n  tributary generate --check\n  tributary generate --watch",
+    )
+    .action((path: string, options: Options) => runCommand(() => generate(path, options)));
+}
+
+async function generate(path: string, options: Options): Promise<number> {
+  if (options.check && options.watch) throw new UsageError("--check and --watch exclude each other");
+  const root = contractsFolder(path);
+  const cache: EmissionCache = new Map();
+  const code = await generateOnce(root, cache, options.check === true);
+  if (options.watch) await watchFolder(root, () => generateOnce(root, cache, false));
+  return code;
+}
+
+async function generateOnce(root: string, cache: EmissionCache, check: boolean): Promise<number> {
+  const started = performance.now();
+  const { diagnostics, written, removed, total } = await generateContracts(root, { check, cache });
+  if (diagnostics.length > 0) process.stdout.write(formatDiagnostics(diagnostics, "stylish"));
+  if (diagnostics.some(({ severity }) => severity === "error")) return 1;
+  const took = `${Math.round(performance.now() - started)} ms`;
+  const changed = [...written, ...removed];
+  if (check) for (const file of changed) process.stdout.write(`stale: ${relative(".", file)}\n`);
+  const names =
+    !check && changed.length > 0 && changed.length <= 4
+      ? ` (${changed.map(file => relative(root, file)).join(", ")})`
+      : "";
+  const outcome = check
+    ? changed.length === 0
+      ? `${total} generated files are up to date`
+      : `${changed.length} stale; run: tributary generate`
+    : `generated ${total} files, ${changed.length} changed${names}`;
+  process.stderr.write(`${outcome}, ${took}\n`);
+  return check && changed.length > 0 ? 1 : 0;
+}
+
+/** Never returns. Events come in bursts: what changes while one round runs asks for one more round. */
+async function watchFolder(root: string, regenerate: () => Promise<unknown>): Promise<never> {
+  let wake = Promise.withResolvers<void>();
+  watch(root, { recursive: true }, (_event, name) => {
+    if (name !== null && !name.startsWith("generated")) wake.resolve();
+  });
+  process.stderr.write(`watching ${relative(".", root) || "."}\n`);
+  for (;;) {
+    await wake.promise;
+    wake = Promise.withResolvers<void>();
+    await regenerate();
+  }
+}

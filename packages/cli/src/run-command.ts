@@ -1,0 +1,39 @@
+/** What the caller asked for cannot be done as asked: a missing file, a wrong option. Exit code 2, no stack trace. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/**
+ * Runs a command and sets the exit code it answers: 0 clean, 1 findings. A `UsageError` and a refusal of the file system
+ * become one line and 2; anything else is a defect of ours, said so, and 2 as well, so that it never looks like a finding.
+ */
+export async function runCommand(command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    process.exitCode = 2;
+    process.stderr.write(`tributary: ${explain(error)}\n`);
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof UsageError) return error.message;
+  if (isFileSystemError(error)) return `cannot use ${error.path}: ${reasons[error.code] ?? error.code}`;
+  const stack = error instanceof Error ? error.stack : String(error);
+  return `this is a defect of tributary, not of your files; please report it.\n${stack}`;
+}
+
+const reasons: Partial<Record<string, string>> = {
+  ENOENT: "no such file or folder",
+  EACCES: "permission denied",
+  EISDIR: "it is a folder",
+  ENOTDIR: "part of its path is not a folder",
+  EROFS: "read-only file system",
+  ENOSPC: "no space left",
+};
+
+function isFileSystemError(error: unknown): error is Error & { readonly code: string; readonly path: string } {
+  return (
+    error instanceof Error && "code" in error && "path" in error && typeof error.path === "string" && "syscall" in error
+  );
+}
