@@ -4,6 +4,8 @@ export interface Graph {
   readonly stage: string;
   readonly region: string;
   readonly account: string;
+  /** The deployment tool refuses to remove this stage. */
+  readonly protect?: true;
   /** What functions may look up by name at run time (`Resource.<Name>`): SST links, by name. */
   readonly links: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly resources: readonly GraphResource[];

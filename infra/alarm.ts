@@ -1,0 +1,31 @@
+import { physicalName } from "./stage.ts";
+
+interface AlarmArgs {
+  readonly description: string;
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Record<string, $util.Input<string>>;
+  /** Raised when one period reaches this. */
+  readonly atLeast: number;
+  readonly statistic?: "Maximum" | "Sum";
+}
+
+/**
+ * Raises a CloudWatch alarm when the metric reaches a value within a minute.
+ * No action is attached: alarm changes arrive as events on the account's default bus, where each team routes its own.
+ */
+export function alarm(name: string, args: AlarmArgs): void {
+  new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {
+    name: physicalName(name),
+    alarmDescription: args.description,
+    namespace: args.namespace,
+    metricName: args.metric,
+    dimensions: args.dimensions,
+    statistic: args.statistic ?? "Maximum",
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold: args.atLeast,
+    period: 60,
+    evaluationPeriods: 1,
+    treatMissingData: "notBreaching",
+  });
+}

@@ -1,0 +1,62 @@
+import { alarm } from "./alarm.ts";
+import { leastPrivilegeFunction } from "./function.ts";
+import { mayEncrypt } from "./key.ts";
+import { quarantine } from "./quarantine.ts";
+import { maximumRecordAgeInSeconds, maximumRetryAttempts, mayReadStream, streamArn } from "./stream-reader.ts";
+
+interface ChangeCaptureArgs {
+  readonly handler: string;
+  readonly link: sst.aws.FunctionArgs["link"];
+  readonly permissions: Parameters<typeof leastPrivilegeFunction>[1]["permissions"];
+}
+
+/**
+ * Calls the handler with every change of the table, in order per shard and from the oldest one on.
+ * A batch that keeps failing is halved, tried a bounded number of times, and then kept whole in the quarantine bucket
+ * (S3, because the other destinations get no record bodies).
+ */
+export function changeCapture(name: string, table: sst.aws.Dynamo, args: ChangeCaptureArgs): void {
+  const capture = leastPrivilegeFunction(name, {
+    handler: args.handler,
+    timeout: 60,
+    link: args.link,
+    permissions: [
+      ...mayReadStream(table),
+      // https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+      { actions: ["s3:ListBucket"], resources: [quarantine.arn] },
+      { actions: ["s3:PutObject"], resources: [$interpolate`${quarantine.arn}/*`] },
+      mayEncrypt,
+      ...args.permissions,
+    ],
+  });
+  const mapping = new aws.lambda.EventSourceMapping(`${name}Mapping`, {
+    eventSourceArn: streamArn(table),
+    functionName: capture.name,
+    startingPosition: "TRIM_HORIZON",
+    batchSize: 100,
+    maximumBatchingWindowInSeconds: 0,
+    parallelizationFactor: 1,
+    bisectBatchOnFunctionError: true,
+    functionResponseTypes: ["ReportBatchItemFailures"],
+    maximumRetryAttempts,
+    maximumRecordAgeInSeconds,
+    destinationConfig: { onFailure: { destinationArn: quarantine.arn } },
+    metricsConfig: { metrics: ["EventCount"] },
+  });
+  alarm(`${name}IteratorAge`, {
+    description: "Changes wait for capture: they are lost to it after the maximum record age",
+    namespace: "AWS/Lambda",
+    metric: "IteratorAge",
+    dimensions: { FunctionName: capture.name },
+    // Milliseconds: five minutes behind.
+    atLeast: 5 * 60 * 1000,
+  });
+  alarm(`${name}GivenUp`, {
+    description: "A batch of changes was given up and lies in the quarantine bucket",
+    namespace: "AWS/Lambda",
+    metric: "OnFailureDestinationDeliveredEventCount",
+    dimensions: { EventSourceMappingUUID: mapping.uuid },
+    atLeast: 1,
+    statistic: "Sum",
+  });
+}

@@ -1,0 +1,93 @@
+import { alarm } from "./alarm.ts";
+import { deadLetters } from "./encrypted-queue.ts";
+import { leastPrivilegeFunction } from "./function.ts";
+import { key, mayEncrypt } from "./key.ts";
+import type { Operations } from "./operation.ts";
+import { publishes } from "./publishes.ts";
+import { accountId, physicalName } from "./stage.ts";
+import { maximumRecordAgeInSeconds, maximumRetryAttempts, mayReadStream, streamArn } from "./stream-reader.ts";
+
+interface ChangePipeArgs {
+  readonly handler: string;
+  readonly sends: Operations;
+  readonly link: sst.aws.FunctionArgs["link"];
+  readonly permissions: Parameters<typeof leastPrivilegeFunction>[1]["permissions"];
+}
+
+/** Unknown item types pass: the enrichment quarantines them. */
+const everyChange = { eventName: ["INSERT", "MODIFY", "REMOVE"] };
+
+/**
+ * Sends every change of the table through an EventBridge pipe: the enrichment maps a batch of at most ten changes
+ * (what one PutEvents call takes) to events `{ source, detailType, detail }`, which the pipe puts on the bus.
+ */
+export function changePipe(name: string, table: sst.aws.Dynamo, bus: sst.aws.Bus, args: ChangePipeArgs): void {
+  const letters = deadLetters(`${name}DeadLetters`);
+  const enrichment = leastPrivilegeFunction(name.replace(/Pipe$/, "Enrichment"), {
+    handler: args.handler,
+    timeout: 60,
+    link: args.link,
+    permissions: args.permissions,
+  });
+  const pipeName = physicalName(name);
+  const role = pipeRole(name, [
+    ...mayReadStream(table),
+    { actions: ["lambda:InvokeFunction"], resources: [enrichment.arn] },
+    publishes(bus, args.sends),
+    { actions: ["sqs:SendMessage"], resources: [letters.arn] },
+    mayEncrypt,
+  ]);
+  const pipe = new aws.pipes.Pipe(name, {
+    name: pipeName,
+    roleArn: role.arn,
+    kmsKeyIdentifier: key.arn,
+    source: streamArn(table),
+    sourceParameters: {
+      filterCriteria: { filters: [{ pattern: JSON.stringify(everyChange) }] },
+      dynamodbStreamParameters: {
+        startingPosition: "TRIM_HORIZON",
+        batchSize: 10,
+        maximumBatchingWindowInSeconds: 0,
+        parallelizationFactor: 1,
+        onPartialBatchItemFailure: "AUTOMATIC_BISECT",
+        maximumRetryAttempts,
+        maximumRecordAgeInSeconds,
+        deadLetterConfig: { arn: letters.arn },
+      },
+    },
+    enrichment: enrichment.arn,
+    target: bus.arn,
+    targetParameters: {
+      // A JSON path in place of the whole string is taken from each event that the enrichment returns.
+      // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-target.html (not tried on an account)
+      eventbridgeEventBusParameters: { detailType: "$.detailType", source: "$.source" },
+      inputTemplate: "<$.detail>",
+    },
+  });
+  alarm(`${name}Failures`, {
+    description: "The pipe cannot process changes: see its dead letters",
+    namespace: "AWS/EventBridge/Pipes",
+    metric: "ExecutionFailed",
+    dimensions: { PipeName: pipe.name },
+    atLeast: 1,
+    statistic: "Sum",
+  });
+}
+
+function pipeRole(name: string, statements: aws.iam.GetPolicyDocumentOutputArgs["statements"]) {
+  return new aws.iam.Role(`${name}Role`, {
+    name: physicalName(`${name}Role`),
+    assumeRolePolicy: $jsonStringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "pipes.amazonaws.com" },
+          Action: "sts:AssumeRole",
+          Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+        },
+      ],
+    }),
+    inlinePolicies: [{ name: "inline", policy: aws.iam.getPolicyDocumentOutput({ statements }).json }],
+  });
+}

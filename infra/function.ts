@@ -1,0 +1,47 @@
+import { key } from "./key.ts";
+import { physicalName, production } from "./stage.ts";
+
+type Permission = NonNullable<sst.aws.FunctionArgs["permissions"]> extends $util.Input<infer P> ? P : never;
+
+interface FunctionArgs {
+  /** `services/patient-registry/handler.capture` */
+  readonly handler: string;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly link: sst.aws.FunctionArgs["link"];
+  readonly permissions: Permission;
+}
+
+/** A function that may do what its permissions say and write to its own encrypted log group, and nothing else. */
+export function leastPrivilegeFunction(
+  name: string,
+  { timeout, permissions, ...args }: FunctionArgs,
+): sst.aws.Function {
+  const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
+    name: `/aws/lambda/${physicalName(name)}`,
+    kmsKeyId: key.arn,
+    retentionInDays: production ? 90 : 14,
+  });
+  return new sst.aws.Function(name, {
+    ...args,
+    runtime: "nodejs24.x",
+    architecture: "arm64",
+    memory: "512 MB",
+    timeout: `${timeout} seconds`,
+    logging: { logGroup: logs.name, format: "json" },
+    permissions: [
+      { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [$interpolate`${logs.arn}:*`] },
+      ...permissions,
+    ],
+    transform: {
+      role: {
+        // SST attaches AWSLambdaBasicExecutionRole, which may write to every log group of the account,
+        managedPolicyArns: [],
+        // and lets every principal of the account assume the role, which only live debugging (`sst dev`) needs.
+        ...($dev
+          ? {}
+          : { assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }) }),
+      },
+    },
+  });
+}

@@ -1,0 +1,65 @@
+import { accountId, durable, physicalName, region } from "./stage.ts";
+
+const ours = { StringEquals: { "aws:SourceAccount": accountId } };
+
+/** The one key under which everything that may hold patient data is encrypted. Rotated yearly. */
+export const key = new aws.kms.Key(
+  "DataKey",
+  {
+    description: `${$app.name} ${$app.stage}: patient data at rest`,
+    enableKeyRotation: true,
+    deletionWindowInDays: 30,
+    policy: $jsonStringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          // The default statement of AWS: access is then decided by IAM policies, and the key cannot be locked out.
+          Sid: "Account",
+          Effect: "Allow",
+          Principal: { AWS: $interpolate`arn:aws:iam::${accountId}:root` },
+          Action: "kms:*",
+          Resource: "*",
+        },
+        {
+          // The bus itself, its archive, and rules that send to encrypted queues.
+          // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
+          Sid: "EventBridge",
+          Effect: "Allow",
+          Principal: { Service: "events.amazonaws.com" },
+          Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+          Resource: "*",
+          Condition: ours,
+        },
+        {
+          // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+          Sid: "Logs",
+          Effect: "Allow",
+          Principal: { Service: $interpolate`logs.${region}.amazonaws.com` },
+          Action: [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ],
+          Resource: "*",
+          Condition: {
+            ArnLike: {
+              "kms:EncryptionContext:aws:logs:arn": $interpolate`arn:aws:logs:${region}:${accountId}:log-group:/aws/lambda/${$app.name}-${$app.stage}-*`,
+            },
+          },
+        },
+      ],
+    }),
+  },
+  durable,
+);
+
+new aws.kms.Alias("DataKeyAlias", { name: `alias/${physicalName("data")}`, targetKeyId: key.keyId });
+
+/** Lets a role read data under the key. */
+export const mayDecrypt = { actions: ["kms:Decrypt"], resources: [key.arn] };
+
+/** Lets a role read and write data under the key. */
+export const mayEncrypt = { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [key.arn] };

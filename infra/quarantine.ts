@@ -1,0 +1,29 @@
+import { alarm } from "./alarm.ts";
+import { encryptedBucket } from "./encrypted-bucket.ts";
+import { deadLetters, encryptedQueue } from "./encrypted-queue.ts";
+import { mayEncrypt } from "./key.ts";
+
+/** Whole records that can never succeed, and batches that a stream gave up on. */
+export const quarantine = encryptedBucket("Quarantine");
+
+/** One report for each quarantined record: where it lies and what is wrong with it, without any value of it. */
+export const quarantineReports = encryptedQueue("QuarantineReports", {
+  letters: deadLetters("QuarantineReportsDeadLetters"),
+  attempts: 5,
+  visibilityTimeout: 60,
+});
+
+alarm("QuarantineReportsDepth", {
+  description: "Records are in quarantine: correct the cause, then redrive them",
+  namespace: "AWS/SQS",
+  metric: "ApproximateNumberOfMessagesVisible",
+  dimensions: { QueueName: quarantineReports.nodes.queue.name },
+  atLeast: 1,
+});
+
+/** Lets a function put a record into quarantine and report it. */
+export const mayQuarantine = [
+  { actions: ["s3:PutObject"], resources: [$interpolate`${quarantine.arn}/*`] },
+  { actions: ["sqs:SendMessage"], resources: [quarantineReports.arn] },
+  mayEncrypt,
+];

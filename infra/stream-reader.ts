@@ -1,0 +1,19 @@
+/** Lets a role read the change stream of one table. ListStreams names no stream, only the streams of the table. */
+export function mayReadStream(table: sst.aws.Dynamo) {
+  return [
+    {
+      actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+      resources: [streamArn(table)],
+    },
+    { actions: ["dynamodb:ListStreams"], resources: [$interpolate`${table.arn}/stream/*`] },
+  ];
+}
+
+/** The stream of a table that has one. */
+export const streamArn = (table: sst.aws.Dynamo) => table.nodes.table.apply(({ streamArn }) => streamArn);
+
+/** Six hours: a quarter of what a stream keeps, so that a poisoned shard moves on while the rest is still there. Seconds. */
+export const maximumRecordAgeInSeconds = 6 * 60 * 60;
+
+/** How often a failing batch is tried again before it is given up. */
+export const maximumRetryAttempts = 8;

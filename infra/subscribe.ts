@@ -1,0 +1,76 @@
+import { deadLetters, encryptedQueue, letEventBridgeSend } from "./encrypted-queue.ts";
+import { leastPrivilegeFunction } from "./function.ts";
+import { mayEncrypt } from "./key.ts";
+import type { Operations } from "./operation.ts";
+import { rulePatterns } from "./rule-patterns.ts";
+import { physicalName } from "./stage.ts";
+
+interface SubscribeArgs {
+  /** The generated operations of the service; the rules are derived from them. */
+  readonly receives: Operations;
+  readonly handler: string;
+  readonly link: sst.aws.FunctionArgs["link"];
+  readonly permissions: Parameters<typeof leastPrivilegeFunction>[1]["permissions"];
+}
+
+/** Seconds one batch may take. */
+const timeout = 10;
+/** AWS asks for at least six timeouts. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+const visibilityTimeout = 6 * timeout;
+const maxReceiveCount = 5;
+/** EventBridge keeps trying to reach the queue this long, then the event becomes a dead letter. Seconds. */
+const maximumEventAgeInSeconds = 24 * 60 * 60;
+const maximumRetryAttempts = 185;
+
+/**
+ * Routes what a service receives by contract to a queue and from there to its handler:
+ * bus → rule → queue (dead letters: `<name>Undelivered`) → function (dead letters: `<name>DeadLetters`).
+ */
+export function subscribe(name: string, bus: sst.aws.Bus, args: SubscribeArgs): void {
+  const queue = encryptedQueue(`${name}Queue`, {
+    letters: deadLetters(`${name}DeadLetters`),
+    attempts: maxReceiveCount,
+    visibilityTimeout,
+  });
+  const undelivered = deadLetters(`${name}Undelivered`);
+
+  const rules = rulePatterns(args.receives).map((pattern, index) => {
+    const rule = new aws.cloudwatch.EventRule(`${name}Rule${index + 1}`, {
+      name: physicalName(`${name}-${index + 1}`),
+      description: `To ${name}: ${pattern["detail-type"].join(", ")}`,
+      eventBusName: bus.name,
+      eventPattern: JSON.stringify(pattern),
+    });
+    new aws.cloudwatch.EventTarget(`${name}Target${index + 1}`, {
+      eventBusName: bus.name,
+      rule: rule.name,
+      targetId: `${name}Queue`,
+      arn: queue.arn,
+      deadLetterConfig: { arn: undelivered.arn },
+      retryPolicy: { maximumEventAgeInSeconds, maximumRetryAttempts },
+    });
+    return rule.arn;
+  });
+  letEventBridgeSend(`${name}Queue`, queue, rules);
+  letEventBridgeSend(`${name}Undelivered`, undelivered, rules);
+
+  const consumer = leastPrivilegeFunction(`${name}Consumer`, {
+    handler: args.handler,
+    timeout,
+    link: args.link,
+    permissions: [
+      {
+        actions: ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+        resources: [queue.arn],
+      },
+      mayEncrypt,
+      ...args.permissions,
+    ],
+  });
+  new aws.lambda.EventSourceMapping(`${name}Mapping`, {
+    eventSourceArn: queue.arn,
+    functionName: consumer.name,
+    batchSize: 10,
+    functionResponseTypes: ["ReportBatchItemFailures"],
+  });
+}

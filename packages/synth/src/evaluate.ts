@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundleProgram } from "./bundle-program.ts";
+import type { EvaluationAnswer, EvaluationRequest } from "./evaluate-child.ts";
+import type { Graph } from "./graph.ts";
+import { graphOf } from "./graph-of.ts";
+import { platformFolder } from "./platform.ts";
+import { SynthError } from "./synth-error.ts";
+
+/**
+ * Evaluates `sst.config.ts` in `root` for each stage, with nothing created and no account, and returns one graph a stage.
+ * Needs the SST platform (`installPlatform`). Rejects with a `SynthError` that lists what is wrong with the program,
+ * every unknown resource type and every unanswered call by name.
+ */
+export async function evaluate(root: string, stages: readonly string[]): Promise<Graph[]> {
+  // Inside the platform folder, so that Pulumi and the providers resolve to the platform's own.
+  const bundle = join(platformFolder(root), `tributary-program-${process.pid}.mjs`);
+  try {
+    await bundleProgram(root, bundle);
+    const graphs: Graph[] = [];
+    for (const stage of stages) graphs.push(await evaluateStage({ root, stage, bundle }));
+    return graphs;
+  } finally {
+    await rm(bundle, { force: true });
+  }
+}
+
+async function evaluateStage(request: EvaluationRequest): Promise<Graph> {
+  const script = fileURLToPath(new URL("evaluate-child.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--enable-source-maps", script, JSON.stringify(request)], {
+    cwd: request.root,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", text => said.push(text));
+  const answer = await new Promise<EvaluationAnswer>((resolve, reject) => {
+    child.on("message", message => resolve(message as EvaluationAnswer));
+    child.on("error", reject);
+    child.on("close", () =>
+      resolve({ problems: ["the program ended without a result", ...said.join("").split("\n")] }),
+    );
+  });
+  if ("problems" in answer) throw new SynthError(answer.problems);
+  return graphOf(answer.recording);
+}

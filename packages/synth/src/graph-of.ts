@@ -1,0 +1,75 @@
+import type { Graph, GraphResource } from "./graph.ts";
+import { account, region } from "./mocks/account.ts";
+import type { RecordedResource, Recording } from "./recorded-resource.ts";
+
+/** Left out of the graph: what SST makes for its own bundling and encryption of a function's code. */
+const buildArtefacts = new Set(["aws:s3/bucketObjectv2:BucketObjectv2", "random:index/randomBytes:RandomBytes"]);
+
+/** Inputs of a function that point at such artefacts; `code` stands for them. */
+const codeInputs = new Set(["s3Bucket", "s3Key"]);
+const codeVariables = new Set(["SST_KEY", "SST_KEY_FILE"]);
+
+const secretSignature = "4dabf18193072939515e22adb298388d";
+
+/** The graph of one evaluation: sorted, with secrets unwrapped and components reduced to the `parent` of their resources. */
+export function graphOf(recording: Recording): Graph {
+  const byUrn = new Map(recording.resources.map(resource => [resource.urn, resource]));
+  return {
+    app: recording.app,
+    stage: recording.stage,
+    region,
+    account,
+    ...(recording.protect ? { protect: true as const } : {}),
+    links: plain(recording.links) as Graph["links"],
+    resources: recording.resources
+      .filter(({ custom, type }) => custom && !buildArtefacts.has(type) && !type.startsWith("pulumi:"))
+      .map(resource => graphResource(resource, parentOf(resource, byUrn), recording))
+      .sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name)),
+  };
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function parentOf(resource: RecordedResource, byUrn: ReadonlyMap<string, RecordedResource>): string | undefined {
+  const parent = byUrn.get(resource.parentUrn);
+  return parent === undefined || parent.type === "pulumi:pulumi:Stack" ? undefined : parent.name;
+}
+
+function graphResource(resource: RecordedResource, parent: string | undefined, recording: Recording): GraphResource {
+  const { name, type, id, protect, retain } = resource;
+  const inputs = plain(resource.inputs) as Record<string, unknown>;
+  const outputs = plain(resource.outputs) as Record<string, unknown>;
+  // What is computed, not what was given: an input is not repeated among the outputs.
+  const computed = Object.fromEntries(Object.entries(outputs).filter(([key]) => !Object.hasOwn(inputs, key)));
+  const code = type === "aws:lambda/function:Function" ? recording.functions[parent ?? ""] : undefined;
+  return {
+    name,
+    type,
+    ...(parent === undefined ? {} : { parent }),
+    id,
+    inputs: code ? withoutBuild(inputs) : inputs,
+    outputs: computed,
+    ...(protect ? { protect: true as const } : {}),
+    ...(retain ? { retain: true as const } : {}),
+    ...(code ? { code } : {}),
+  };
+}
+
+function withoutBuild(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { environment, ...rest } = inputs as { environment?: { variables?: Record<string, unknown> } };
+  const variables = Object.entries(environment?.variables ?? {}).filter(([key]) => !codeVariables.has(key));
+  const kept = Object.entries(rest).filter(([key]) => !codeInputs.has(key));
+  return plain({ ...Object.fromEntries(kept), environment: { variables: Object.fromEntries(variables) } }) as Record<
+    string,
+    unknown
+  >;
+}
+
+/** Plain sorted JSON: secrets unwrapped, absent values left out. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== "object") return value;
+  if (secretSignature in value) return plain((value as { value?: unknown }).value);
+  const entries = Object.entries(value).filter(([key, held]) => held != null && !key.startsWith("__"));
+  return Object.fromEntries(entries.sort(([a], [b]) => compare(a, b)).map(([key, held]) => [key, plain(held)]));
+}

@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import { account, region } from "./account.ts";
+
+/** What AWS would compute for one resource: its physical id and the outputs that others may refer to. */
+export interface Computed {
+  readonly id: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+type Compute = (name: string, inputs: Inputs) => Computed;
+
+/** A stream is labelled with the time it was enabled; offline it is always this. */
+const streamLabel = "2026-01-01T00:00:00.000";
+
+const text = (inputs: Inputs, key: string): string => String(inputs[key] ?? "");
+const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+const digest = (name: string) => createHash("sha256").update(name).digest("hex");
+
+function uuid(name: string): string {
+  const hex = digest(name);
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    "-",
+  );
+}
+
+/** As Pulumi does for a resource without a physical name: a suffix of seven hexadecimal characters. */
+const named = (name: string, inputs: Inputs, key = "name") =>
+  text(inputs, key) || `${name}-${digest(name).slice(0, 7)}`;
+
+const ofBucket: Compute = (_name, inputs) => ({ id: text(inputs, "bucket"), outputs: {} });
+
+/** Per Pulumi type: how to compute what AWS would. A type that is not here is refused by name. */
+export const computedOutputs: Readonly<Record<string, Compute>> = {
+  "aws:kms/key:Key": name => {
+    const keyId = uuid(name);
+    return { id: keyId, outputs: { keyId, arn: arn("kms", `key/${keyId}`) } };
+  },
+  "aws:kms/alias:Alias": (name, inputs) => {
+    const alias = named(`alias/${name}`, inputs);
+    return { id: alias, outputs: { name: alias, arn: arn("kms", alias) } };
+  },
+  "aws:dynamodb/table:Table": (name, inputs) => {
+    const table = named(name, inputs);
+    const tableArn = arn("dynamodb", `table/${table}`);
+    const stream = inputs.streamEnabled
+      ? { streamArn: `${tableArn}/stream/${streamLabel}`, streamLabel }
+      : { streamArn: "", streamLabel: "" };
+    return { id: table, outputs: { name: table, arn: tableArn, ...stream } };
+  },
+  "aws:cloudwatch/eventBus:EventBus": (name, inputs) => {
+    const bus = named(name, inputs);
+    return { id: bus, outputs: { name: bus, arn: arn("events", `event-bus/${bus}`) } };
+  },
+  "aws:cloudwatch/eventArchive:EventArchive": (name, inputs) => {
+    const archive = named(name, inputs);
+    return { id: archive, outputs: { name: archive, arn: arn("events", `archive/${archive}`) } };
+  },
+  "aws:cloudwatch/eventRule:EventRule": (name, inputs) => {
+    const rule = named(name, inputs);
+    const bus = text(inputs, "eventBusName") || "default";
+    return { id: `${bus}/${rule}`, outputs: { name: rule, arn: arn("events", `rule/${bus}/${rule}`) } };
+  },
+  "aws:cloudwatch/eventTarget:EventTarget": (name, inputs) => {
+    const targetId = named(name, inputs, "targetId");
+    const bus = text(inputs, "eventBusName") || "default";
+    return { id: `${bus}-${text(inputs, "rule")}-${targetId}`, outputs: { targetId } };
+  },
+  "aws:sqs/queue:Queue": (name, inputs) => {
+    const queue = named(name, inputs);
+    const url = `https://sqs.${region}.amazonaws.com/${account}/${queue}`;
+    return { id: url, outputs: { name: queue, url, arn: arn("sqs", queue) } };
+  },
+  "aws:sqs/queuePolicy:QueuePolicy": (_name, inputs) => ({ id: text(inputs, "queueUrl"), outputs: {} }),
+  "aws:s3/bucket:Bucket": (name, inputs) => {
+    const bucket = named(name.toLowerCase(), inputs, "bucket");
+    const outputs = {
+      bucket,
+      arn: `arn:aws:s3:::${bucket}`,
+      bucketDomainName: `${bucket}.s3.amazonaws.com`,
+      bucketRegionalDomainName: `${bucket}.s3.${region}.amazonaws.com`,
+    };
+    return { id: bucket, outputs };
+  },
+  "aws:s3/bucketVersioning:BucketVersioning": ofBucket,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket,
+  "aws:s3/bucketPolicy:BucketPolicy": ofBucket,
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ofBucket,
+  "aws:s3/bucketObjectv2:BucketObjectv2": (_name, inputs) => ({ id: text(inputs, "key"), outputs: {} }),
+  "aws:iam/role:Role": (name, inputs) => {
+    const role = named(name, inputs);
+    return { id: role, outputs: { name: role, arn: `arn:aws:iam::${account}:role/${role}` } };
+  },
+  "aws:cloudwatch/logGroup:LogGroup": (name, inputs) => {
+    const group = named(name, inputs);
+    return { id: group, outputs: { name: group, arn: arn("logs", `log-group:${group}`) } };
+  },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": (name, inputs) => {
+    const alarm = named(name, inputs);
+    return { id: alarm, outputs: { name: alarm, arn: arn("cloudwatch", `alarm:${alarm}`) } };
+  },
+  "aws:lambda/function:Function": (name, inputs) => {
+    const fn = named(name, inputs);
+    const functionArn = arn("lambda", `function:${fn}`);
+    const outputs = {
+      name: fn,
+      arn: functionArn,
+      qualifiedArn: `${functionArn}:$LATEST`,
+      invokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
+      version: "$LATEST",
+    };
+    return { id: fn, outputs };
+  },
+  "aws:lambda/eventSourceMapping:EventSourceMapping": name => {
+    const id = uuid(name);
+    return { id, outputs: { uuid: id, arn: arn("lambda", `event-source-mapping:${id}`) } };
+  },
+  "aws:pipes/pipe:Pipe": (name, inputs) => {
+    const pipe = named(name, inputs);
+    return { id: pipe, outputs: { name: pipe, arn: arn("pipes", `pipe/${pipe}`) } };
+  },
+  // SST encrypts the links of a function with this; offline nothing is encrypted, so it is all zeros.
+  "random:index/randomBytes:RandomBytes": (name, inputs) => {
+    const bytes = Buffer.alloc(Number(inputs.length));
+    return { id: name, outputs: { base64: bytes.toString("base64"), hex: bytes.toString("hex") } };
+  },
+};

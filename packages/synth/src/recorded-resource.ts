@@ -1,0 +1,26 @@
+/** One resource as the program registered it: raw material of a `GraphResource`. */
+export interface RecordedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** False for components, which only group others. */
+  readonly custom: boolean;
+  readonly parentUrn: string;
+  readonly protect: boolean;
+  readonly retain: boolean;
+  readonly id: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** Everything one evaluation of the program left behind. */
+export interface Recording {
+  readonly app: string;
+  readonly stage: string;
+  /** `sst remove` refuses to run on this stage. */
+  readonly protect: boolean;
+  readonly resources: readonly RecordedResource[];
+  readonly links: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** By SST function component: the handler and the names of its links. */
+  readonly functions: Readonly<Record<string, { readonly handler: string; readonly links: readonly string[] }>>;
+}

@@ -1,0 +1,34 @@
+import { encryptedTable } from "../../infra/encrypted-table.ts";
+import { mayQuarantine, quarantine, quarantineReports } from "../../infra/quarantine.ts";
+import { receives } from "../../infra/stand-in.ts";
+import { subscribe } from "../../infra/subscribe.ts";
+
+/** The timeline: a read model of patients, fed by their events exactly once. Returns its table. */
+export function patientTimeline(bus: sst.aws.Bus): sst.aws.Dynamo {
+  const timeline = encryptedTable("Timeline", {
+    fields: { pk: "string", sk: "string" },
+    primaryIndex: { hashKey: "pk", rangeKey: "sk" },
+  });
+  const idempotency = encryptedTable("Idempotency", {
+    fields: { id: "string" },
+    primaryIndex: { hashKey: "id" },
+    ttl: "expiresAt",
+  });
+  subscribe("Timeline", bus, {
+    receives,
+    handler: "services/patient-timeline/handler.consume",
+    link: [timeline, idempotency, quarantine, quarantineReports],
+    permissions: [
+      {
+        actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+        resources: [timeline.arn],
+      },
+      {
+        actions: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+        resources: [idempotency.arn],
+      },
+      ...mayQuarantine,
+    ],
+  });
+  return timeline;
+}
