@@ -1,0 +1,77 @@
+import type { Operator } from "./operator.ts";
+import { OPERATOR_NAMES, parseOperators } from "./parse-operators.ts";
+import { PatternError } from "./pattern-error.ts";
+import { childPointer, type PatternNode } from "./pattern-node.ts";
+
+/** What a pattern asks of one path: any of the operators accepts. */
+export interface Condition {
+  /** The path with its steps joined by dots, which is how the service sees it: `{"a": {"b": …}}` and `{"a.b": …}` are the same. */
+  readonly path: string;
+  readonly operators: readonly Operator[];
+  /** JSON Pointer of the operators in the pattern. */
+  readonly pointer: string;
+}
+
+/**
+ * How many alternatives the `$or`s of one pattern may multiply to.
+ * The bound that the service sets is not documented where we could read it; this one keeps a 4,096-character pattern cheap.
+ */
+export const ALTERNATIVE_LIMIT = 1_000;
+
+type Alternative = ReadonlyMap<string, Condition>;
+
+/**
+ * The pattern as alternatives, each a conjunction of conditions, sorted by path: `$or` multiplied out.
+ * A path that occurs again replaces what came before it in its alternative, as the service does. Throws PatternError.
+ */
+export function alternatives(root: PatternNode): readonly (readonly Condition[])[] {
+  if (root.kind !== "object") throw new PatternError("Filter is not an object", "");
+  return object([new Map()], root, [], "").map(alternative =>
+    [...alternative.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+  );
+}
+
+function object(
+  given: readonly Alternative[],
+  node: PatternNode & { kind: "object" },
+  steps: readonly string[],
+  pointer: string,
+): readonly Alternative[] {
+  if (node.entries.length === 0) throw new PatternError("Empty objects are not allowed", pointer);
+  let all = given;
+  for (const [key, value] of node.entries) {
+    const at = childPointer(pointer, key);
+    if (key === "$or" && isOr(value)) {
+      const before = all;
+      all = [];
+      for (const [i, item] of value.items.entries()) {
+        all = [...all, ...object(before, item, steps, `${at}/${i}`)];
+        if (all.length > ALTERNATIVE_LIMIT) {
+          throw new PatternError("Rule is too complex - too many $or combinations", at);
+        }
+      }
+    } else if (value.kind === "object") {
+      all = object(all, value, [...steps, key], at);
+    } else if (value.kind === "array") {
+      const path = [...steps, key].join(".");
+      const condition = { path, operators: parseOperators(value.items, at), pointer: at };
+      all = all.map(alternative => new Map(alternative).set(path, condition));
+    } else {
+      throw new PatternError(`"${key}" must be an object or an array`, at);
+    }
+  }
+  return all;
+}
+
+type Or = PatternNode & { kind: "array"; items: readonly (PatternNode & { kind: "object" })[] };
+
+/** `$or` is an ordinary field name unless it holds two or more objects that use no operator's name as a field name. */
+function isOr(node: PatternNode): node is Or {
+  return (
+    node.kind === "array" && node.items.length > 1 && node.items.every(item => item.kind === "object" && isPlain(item))
+  );
+}
+
+function isPlain(node: PatternNode): boolean {
+  return node.kind !== "object" || node.entries.every(([key, value]) => !OPERATOR_NAMES.has(key) && isPlain(value));
+}

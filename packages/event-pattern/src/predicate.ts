@@ -1,0 +1,63 @@
+import { foldCase } from "./fold-case.ts";
+import { inRange, ipBytes } from "./ip-address.ts";
+import type { Leaf, Operator } from "./operator.ts";
+import { compileWildcard, wildcardPieces } from "./wildcard.ts";
+
+/** Whether a leaf of an event satisfies a condition. */
+export type Predicate = (leaf: Leaf) => boolean;
+
+/** The predicate for the alternatives of one path: true when any operator accepts. `exists: false` accepts no leaf. */
+export function anyOf(operators: readonly Operator[]): Predicate {
+  const exact = new Set(operators.flatMap(operator => (operator.op === "exact" ? [operator.value] : [])));
+  const others = operators.filter(operator => operator.op !== "exact" || operator.ip !== undefined).map(predicate);
+  const [only] = exact;
+  const isExact: Predicate =
+    exact.size === 0 ? () => false : exact.size === 1 ? leaf => leaf === only : leaf => exact.has(leaf);
+  if (others.length === 0) return isExact;
+  const [other] = others;
+  if (exact.size === 0 && others.length === 1 && other !== undefined) return other;
+  return leaf => isExact(leaf) || others.some(accepts => accepts(leaf));
+}
+
+function predicate(operator: Operator): Predicate {
+  switch (operator.op) {
+    case "exact":
+      return operator.ip === undefined ? leaf => leaf === operator.value : inCidr(operator.ip);
+    case "prefix":
+      return onText(operator.text, operator.ignoreCase, (value, text) => value.startsWith(text));
+    case "suffix":
+      return onText(operator.text, operator.ignoreCase, (value, text) => value.endsWith(text));
+    case "equals-ignore-case":
+      return onText(operator.text, true, (value, text) => value === text);
+    case "wildcard": {
+      const matches = compileWildcard(wildcardPieces(operator.text, ""));
+      return leaf => typeof leaf === "string" && matches(leaf);
+    }
+    case "numeric": {
+      const { low, lowOpen, high, highOpen } = operator;
+      return leaf =>
+        typeof leaf === "number" && (lowOpen ? leaf > low : leaf >= low) && (highOpen ? leaf < high : leaf <= high);
+    }
+    case "cidr":
+      return inCidr(operator.range);
+    case "exists":
+      return () => operator.exists;
+    case "anything-but": {
+      const excluded = anyOf(operator.but);
+      return leaf => !excluded(leaf);
+    }
+  }
+}
+
+function inCidr(range: Parameters<typeof inRange>[0]): Predicate {
+  return leaf => {
+    const bytes = typeof leaf === "string" ? ipBytes(leaf) : undefined;
+    return bytes !== undefined && inRange(range, bytes);
+  };
+}
+
+function onText(text: string, ignoreCase: boolean, test: (value: string, text: string) => boolean): Predicate {
+  if (!ignoreCase) return leaf => typeof leaf === "string" && test(leaf, text);
+  const folded = foldCase(text);
+  return leaf => typeof leaf === "string" && test(foldCase(leaf), folded);
+}
