@@ -1,8 +1,9 @@
 import { alarm } from "./alarm.ts";
+import type { EventBus } from "./bus.ts";
+import type { Operations } from "./delivery-rule.ts";
 import { deadLetters } from "./encrypted-queue.ts";
 import { leastPrivilegeFunction } from "./function.ts";
 import { key, mayEncrypt } from "./key.ts";
-import type { Operations } from "./operation.ts";
 import { publishes } from "./publishes.ts";
 import { accountId, physicalName } from "./stage.ts";
 import { maximumRecordAgeInSeconds, maximumRetryAttempts, mayReadStream, streamArn } from "./stream-reader.ts";
@@ -21,7 +22,7 @@ const everyChange = { eventName: ["INSERT", "MODIFY", "REMOVE"] };
  * Sends every change of the table through an EventBridge pipe: the enrichment maps a batch of at most ten changes
  * (what one PutEvents call takes) to events `{ source, detailType, detail }`, which the pipe puts on the bus.
  */
-export function changePipe(name: string, table: sst.aws.Dynamo, bus: sst.aws.Bus, args: ChangePipeArgs): void {
+export function changePipe(name: string, table: sst.aws.Dynamo, bus: EventBus, args: ChangePipeArgs): void {
   const letters = deadLetters(`${name}DeadLetters`);
   const enrichment = leastPrivilegeFunction(name.replace(/Pipe$/, "Enrichment"), {
     handler: args.handler,
@@ -56,7 +57,7 @@ export function changePipe(name: string, table: sst.aws.Dynamo, bus: sst.aws.Bus
       },
     },
     enrichment: enrichment.arn,
-    target: bus.arn,
+    target: bus.component.arn,
     targetParameters: {
       // A JSON path in place of the whole string is taken from each event that the enrichment returns.
       // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-target.html (not tried on an account)

@@ -1,8 +1,8 @@
+import type { EventBus } from "./bus.ts";
+import { deliveryRules, type Operations } from "./delivery-rule.ts";
 import { deadLetters, encryptedQueue, letEventBridgeSend } from "./encrypted-queue.ts";
 import { leastPrivilegeFunction } from "./function.ts";
 import { mayEncrypt } from "./key.ts";
-import type { Operations } from "./operation.ts";
-import { rulePatterns } from "./rule-patterns.ts";
 import { physicalName } from "./stage.ts";
 
 interface SubscribeArgs {
@@ -18,15 +18,14 @@ const timeout = 10;
 /** AWS asks for at least six timeouts. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const visibilityTimeout = 6 * timeout;
 const maxReceiveCount = 5;
-/** EventBridge keeps trying to reach the queue this long, then the event becomes a dead letter. Seconds. */
-const maximumEventAgeInSeconds = 24 * 60 * 60;
+/** How often EventBridge tries to reach the queue, within the age limit of the contract: its own maximum. */
 const maximumRetryAttempts = 185;
 
 /**
  * Routes what a service receives by contract to a queue and from there to its handler:
  * bus → rule → queue (dead letters: `<name>Undelivered`) → function (dead letters: `<name>DeadLetters`).
  */
-export function subscribe(name: string, bus: sst.aws.Bus, args: SubscribeArgs): void {
+export function subscribe(name: string, bus: EventBus, args: SubscribeArgs): void {
   const queue = encryptedQueue(`${name}Queue`, {
     letters: deadLetters(`${name}DeadLetters`),
     attempts: maxReceiveCount,
@@ -34,23 +33,25 @@ export function subscribe(name: string, bus: sst.aws.Bus, args: SubscribeArgs): 
   });
   const undelivered = deadLetters(`${name}Undelivered`);
 
-  const rules = rulePatterns(args.receives).map((pattern, index) => {
-    const rule = new aws.cloudwatch.EventRule(`${name}Rule${index + 1}`, {
-      name: physicalName(`${name}-${index + 1}`),
-      description: `To ${name}: ${pattern["detail-type"].join(", ")}`,
-      eventBusName: bus.name,
-      eventPattern: JSON.stringify(pattern),
-    });
-    new aws.cloudwatch.EventTarget(`${name}Target${index + 1}`, {
-      eventBusName: bus.name,
-      rule: rule.name,
-      targetId: `${name}Queue`,
-      arn: queue.arn,
-      deadLetterConfig: { arn: undelivered.arn },
-      retryPolicy: { maximumEventAgeInSeconds, maximumRetryAttempts },
-    });
-    return rule.arn;
-  });
+  const rules = deliveryRules(bus.contractName, args.receives).map(
+    ({ detailType, pattern, maximumEventAgeInSeconds }) => {
+      const rule = new aws.cloudwatch.EventRule(`${name}${detailType}Rule`, {
+        name: physicalName(`${name}-${detailType}`),
+        description: `${detailType} to ${name}`,
+        eventBusName: bus.component.name,
+        eventPattern: JSON.stringify(pattern),
+      });
+      new aws.cloudwatch.EventTarget(`${name}${detailType}Target`, {
+        eventBusName: bus.component.name,
+        rule: rule.name,
+        targetId: `${name}Queue`,
+        arn: queue.arn,
+        deadLetterConfig: { arn: undelivered.arn },
+        retryPolicy: { maximumEventAgeInSeconds, maximumRetryAttempts },
+      });
+      return rule.arn;
+    },
+  );
   letEventBridgeSend(`${name}Queue`, queue, rules);
   letEventBridgeSend(`${name}Undelivered`, undelivered, rules);
 

@@ -1,13 +1,14 @@
+import { sends } from "@tributary/contracts/patient-registry.operations";
+import type { EventBus } from "../../infra/bus.ts";
 import { changeCapture } from "../../infra/change-capture.ts";
 import { changePipe } from "../../infra/change-pipe.ts";
 import { encryptedTable } from "../../infra/encrypted-table.ts";
 import { publishes } from "../../infra/publishes.ts";
 import { mayQuarantine, quarantine, quarantineReports } from "../../infra/quarantine.ts";
 import { captureBy } from "../../infra/stage.ts";
-import { sends } from "../../infra/stand-in.ts";
 
 /** The registry: one table of patients and addresses, and the capture of its changes. Returns the table. */
-export function patientRegistry(bus: sst.aws.Bus): sst.aws.Dynamo {
+export function patientRegistry(bus: EventBus): sst.aws.Dynamo {
   const registry = encryptedTable("Registry", {
     fields: { pk: "string", sk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
@@ -17,7 +18,7 @@ export function patientRegistry(bus: sst.aws.Bus): sst.aws.Dynamo {
   if (captureBy === "stream")
     changeCapture("RegistryCapture", registry, {
       handler: "services/patient-registry/handler.capture",
-      link: [bus, quarantine, quarantineReports],
+      link: [bus.component, quarantine, quarantineReports],
       permissions: [publishes(bus, sends), ...mayQuarantine],
     });
   else

@@ -1,10 +1,11 @@
+import { receives } from "@tributary/contracts/patient-timeline.operations";
+import type { EventBus } from "../../infra/bus.ts";
 import { encryptedTable } from "../../infra/encrypted-table.ts";
 import { mayQuarantine, quarantine, quarantineReports } from "../../infra/quarantine.ts";
-import { receives } from "../../infra/stand-in.ts";
 import { subscribe } from "../../infra/subscribe.ts";
 
 /** The timeline: a read model of patients, fed by their events exactly once. Returns its table. */
-export function patientTimeline(bus: sst.aws.Bus): sst.aws.Dynamo {
+export function patientTimeline(bus: EventBus): sst.aws.Dynamo {
   const timeline = encryptedTable("Timeline", {
     fields: { pk: "string", sk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },

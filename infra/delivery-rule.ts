@@ -1,0 +1,48 @@
+import type { ContractOperation, DeliveryTerms } from "@tributary/contract/contract-operation";
+
+/** The generated operations of a service in one direction, by detail-type. */
+export type Operations = Readonly<Record<string, Pick<ContractOperation, "bus" | "filter" | "delivery"> & Sent>>;
+interface Sent {
+  readonly contract: Pick<ContractOperation["contract"], "source" | "detailType">;
+}
+
+/** What EventBridge must know to deliver one event to one receiver. */
+export interface DeliveryRule {
+  readonly detailType: string;
+  readonly pattern: Readonly<Record<string, unknown>>;
+  readonly maximumEventAgeInSeconds: number;
+}
+
+/** EventBridge tries for at most a day. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
+const day = 24 * 60 * 60;
+
+/** One rule for each event that the service receives by contract on this bus, so that each can be replayed alone. */
+export function deliveryRules(bus: string, receives: Operations): DeliveryRule[] {
+  return onBus(bus, receives).map(({ contract, filter, delivery }) => ({
+    detailType: contract.detailType,
+    pattern: {
+      source: [contract.source],
+      "detail-type": [contract.detailType],
+      ...(filter === undefined ? {} : { detail: filter }),
+    },
+    maximumEventAgeInSeconds: Math.min(day, maxAge(delivery)),
+  }));
+}
+
+/** The operations, all of which must be on this bus; throws naming the one that is not. */
+export function onBus(bus: string, operations: Operations): Operations[string][] {
+  const all = Object.values(operations);
+  const other = all.find(operation => operation.bus !== bus);
+  if (other) throw new Error(`${other.contract.detailType} is on the bus "${other.bus}", not on "${bus}"`);
+  return all;
+}
+
+/** Seconds in the ISO 8601 duration of the contract; days, hours, minutes and seconds, as no delivery takes longer. */
+function maxAge(delivery?: DeliveryTerms): number {
+  if (delivery?.maxAge === undefined) return day;
+  const parts = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(delivery.maxAge);
+  if (parts === null)
+    throw new Error(`maxAge "${delivery.maxAge}" is not a duration in days, hours, minutes and seconds`);
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map(part => Number(part ?? 0));
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+}
