@@ -16,7 +16,7 @@ export async function serve(cloud: Cloud, { port = 4566, host = "127.0.0.1" } = 
     try {
       const response = await cloud.handle(await readRequest(incoming));
       const body = typeof response.body === "string" ? Buffer.from(response.body) : response.body;
-      outgoing.writeHead(response.status, { ...response.headers, "content-length": body.byteLength });
+      outgoing.writeHead(response.status, { "content-length": body.byteLength, ...response.headers });
       outgoing.end(incoming.method === "HEAD" ? undefined : body);
     } catch {
       outgoing.destroy(); // The client went away in the middle of its request: nobody to answer.

@@ -27,7 +27,7 @@ export function inProcess(cloud: Cloud): RequestHandler<HttpRequest, HttpRespons
         response: {
           statusCode: response.status,
           headers: { ...response.headers },
-          body: Readable.from([Buffer.from(response.body)]),
+          body: Readable.from(request.method === "HEAD" ? [] : [Buffer.from(response.body)]),
         },
       };
     },

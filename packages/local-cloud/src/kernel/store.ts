@@ -12,6 +12,8 @@ export interface Store {
   transaction<T>(run: () => T): T;
   /** Runs after the outermost transaction has committed (at once when there is none); never after a rollback. */
   afterCommit(run: () => void): void;
+  /** The folder that it stands in, for files beside it; undefined in memory. */
+  readonly folder: string | undefined;
   close(): void;
 }
 
@@ -69,6 +71,7 @@ export function openStore(storage: string): Store {
       if (depth > 0) waiting.push(run);
       else run();
     },
+    folder: storage === "memory" ? undefined : storage,
     close: () => database.close(),
   };
 }

@@ -1,0 +1,38 @@
+/** Times from write to application, without following single changes: the n-th applied is taken to be the n-th written. */
+export interface LagMeter {
+  written(count: number, at: number): void;
+  applied(count: number, at: number): void;
+  /** Milliseconds at the quantiles, over the last changes; undefined before the first. */
+  quantiles(...of: number[]): (number | undefined)[];
+}
+
+/** How many of the last lags are kept. */
+const KEPT = 4_096;
+
+/** A meter for one run. */
+export function createLagMeter(): LagMeter {
+  const waiting: { at: number; left: number }[] = [];
+  let head = 0;
+  const lags: number[] = [];
+  let next = 0;
+  return {
+    written: (count, at) => waiting.push({ at, left: count }),
+    applied(count, at) {
+      for (let left = count; left > 0; ) {
+        const oldest = waiting[head];
+        if (!oldest) return;
+        const taken = Math.min(left, oldest.left);
+        for (let index = 0; index < taken; index++) lags[next++ % KEPT] = at - oldest.at;
+        left -= taken;
+        oldest.left -= taken;
+        if (oldest.left === 0) head++;
+      }
+      waiting.splice(0, head);
+      head = 0;
+    },
+    quantiles(...of) {
+      const sorted = lags.toSorted((a, b) => a - b);
+      return of.map(quantile => sorted[Math.min(sorted.length - 1, Math.floor(quantile * sorted.length))]);
+    },
+  };
+}

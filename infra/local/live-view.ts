@@ -1,0 +1,66 @@
+import logUpdate from "log-update";
+import type { Counters } from "./counters.ts";
+import type { LagMeter } from "./lag-meter.ts";
+
+/** Shows how far the changes have come: in place in a terminal, as plain lines elsewhere. Writes to standard error. */
+export interface LiveView {
+  /** Stops, leaving the last state on screen. */
+  stop(): void;
+}
+
+/** How often a terminal is redrawn, and how often a plain line is written when something moved. */
+const REDRAW_MS = 200;
+const LINE_MS = 1_000;
+
+/** Starts showing; `quiet` shows nothing. */
+export function startLiveView(counters: Counters, lag: LagMeter, { quiet = false } = {}): LiveView {
+  if (quiet) return { stop() {} };
+  const terminal = process.stderr.isTTY === true;
+  const began = performance.now();
+  let shown = "";
+  const show = () => {
+    const text = render(counters, lag);
+    if (terminal) logUpdate(`${text}\n${elapsed(began)}`);
+    else if (text !== shown) process.stderr.write(`${elapsed(began)} ${text.replaceAll("\n", " | ")}\n`);
+    shown = text;
+  };
+  const timer = setInterval(show, terminal ? REDRAW_MS : LINE_MS);
+  timer.unref();
+  return {
+    stop() {
+      clearInterval(timer);
+      show();
+      if (terminal) logUpdate.done();
+    },
+  };
+}
+
+/** One state as two lines of text. */
+export function render(counters: Counters, lag: LagMeter): string {
+  const [p50, p99] = lag.quantiles(0.5, 0.99);
+  const path = (["written", "captured", "published", "delivered", "applied"] as const)
+    .map(step => `${step} ${number(counters[step])}`)
+    .join(" → ");
+  const aside = [
+    `quarantined ${number(counters.quarantined)}`,
+    `retries ${number(counters.retries)}`,
+    `dead letters ${number(counters.deadLettered)}`,
+    `lag p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`,
+  ];
+  return `${path}\n${aside.join(" · ")}`;
+}
+
+/** A duration for people: `12 ms`, `1.3 s`, or a dash when there is none. */
+export function milliseconds(value: number | undefined): string {
+  if (value === undefined) return "–";
+  return value < 1_000 ? `${Math.round(value)} ms` : `${(value / 1_000).toFixed(1)} s`;
+}
+
+/** A count for people: `12,345`. */
+export function number(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+function elapsed(since: number): string {
+  return `${((performance.now() - since) / 1_000).toFixed(1)} s`;
+}

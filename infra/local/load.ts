@@ -1,0 +1,87 @@
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  type WriteRequest,
+} from "@aws-sdk/client-dynamodb";
+
+/** One write: an item to put, or the key of an item to delete. */
+export type RegistryWrite =
+  | { readonly kind: "put"; readonly item: Readonly<Record<string, AttributeValue>> }
+  | { readonly kind: "delete"; readonly key: Readonly<Record<string, AttributeValue>> };
+
+/** What a load needs: where to, and how much at once. */
+export interface LoadOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  /** Calls in flight. */
+  readonly concurrency?: number;
+  /** Called when writes were acknowledged. */
+  readonly onWritten?: (count: number) => void;
+}
+
+/** Items a BatchWriteItem takes. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+const BATCH_ITEMS = 25;
+/** Rounds for what DynamoDB left unprocessed in a batch, each waiting twice as long as the last. */
+const ROUNDS = 8;
+const FIRST_PAUSE_MS = 25;
+
+/**
+ * Writes everything, in batches, a few at a time; writes to one key keep their order.
+ * Memory stays bounded whatever the length. Returns how many writes were acknowledged; throws when some were not.
+ */
+export async function load(writes: AsyncIterable<RegistryWrite>, options: LoadOptions): Promise<number> {
+  const { concurrency = 4 } = options;
+  const running = new Set<Promise<void>>();
+  const busy = new Map<string, Promise<void>>();
+  let batch = new Map<string, WriteRequest>();
+  let written = 0;
+
+  const flush = async () => {
+    if (batch.size === 0) return;
+    const keys = [...batch.keys()];
+    const requests = [...batch.values()];
+    batch = new Map();
+    await Promise.all(keys.map(key => busy.get(key)));
+    while (running.size >= concurrency) await Promise.race(running);
+    const call = send(requests, options).then(() => {
+      written += requests.length;
+      options.onWritten?.(requests.length);
+      running.delete(call);
+      for (const key of keys) if (busy.get(key) === call) busy.delete(key);
+    });
+    call.catch(() => {}); // Thrown below, at the next race or at the end.
+    running.add(call);
+    for (const key of keys) busy.set(key, call);
+  };
+
+  for await (const write of writes) {
+    const [key, request] = toRequest(write);
+    if (batch.has(key)) await flush();
+    batch.set(key, request);
+    if (batch.size === BATCH_ITEMS) await flush();
+  }
+  await flush();
+  await Promise.all(running);
+  return written;
+}
+
+function toRequest(write: RegistryWrite): [string, WriteRequest] {
+  if (write.kind === "delete") return [keyOf(write.key), { DeleteRequest: { Key: { ...write.key } } }];
+  return [keyOf(write.item), { PutRequest: { Item: { ...write.item } } }];
+}
+
+function keyOf(attributes: Readonly<Record<string, AttributeValue>>): string {
+  return `${attributes.pk?.S}\n${attributes.sk?.S}`;
+}
+
+async function send(requests: WriteRequest[], { client, table }: LoadOptions): Promise<void> {
+  let left = requests;
+  for (let round = 0; round < ROUNDS; round++) {
+    if (round > 0) await new Promise(resolve => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** (round - 1)));
+    const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }));
+    left = UnprocessedItems?.[table] ?? [];
+    if (left.length === 0) return;
+  }
+  throw new Error(`DynamoDB left ${left.length} writes unprocessed after ${ROUNDS} attempts.`);
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { openStore } from "./store.ts";
+
+const TABLE = "CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY)";
+const open = (storage = "memory") => {
+  const store = openStore(storage);
+  store.execute(TABLE);
+  const add = (name: string) => store.prepare("INSERT INTO kept VALUES (?)").run(name);
+  const names = () =>
+    store
+      .prepare("SELECT name FROM kept ORDER BY name")
+      .all()
+      .map(row => row.name);
+  return { store, add, names };
+};
+
+describe("the store", () => {
+  it("keeps what was committed when it is opened again", () => {
+    const folder = mkdtempSync(join(tmpdir(), "tributary-store-"));
+    const first = open(folder);
+    first.store.transaction(() => first.add("a"));
+    first.store.close();
+    expect(open(folder).names()).toEqual(["a"]);
+  });
+
+  it("keeps what was committed when nobody closed it", () => {
+    const folder = mkdtempSync(join(tmpdir(), "tributary-store-"));
+    open(folder).add("a");
+    expect(open(folder).names()).toEqual(["a"]);
+  });
+
+  it("undoes the whole of a transaction that throws, with those inside it", () => {
+    const { store, add, names } = open();
+    const fail = () =>
+      store.transaction(() => {
+        store.transaction(() => add("inner"));
+        throw new Error("no");
+      });
+    expect(fail).toThrow("no");
+    expect(names()).toEqual([]);
+  });
+
+  it("calls back after the outermost commit, and never after a rollback", () => {
+    const { store, names, add } = open();
+    const seen: unknown[] = [];
+    store.transaction(() => {
+      store.transaction(() => {
+        add("a");
+        store.afterCommit(() => seen.push(names()));
+      });
+      expect(seen).toEqual([]);
+    });
+    expect(seen).toEqual([["a"]]);
+    const fail = () =>
+      store.transaction(() => {
+        store.afterCommit(() => seen.push("after a rollback"));
+        throw new Error("no");
+      });
+    expect(fail).toThrow("no");
+    store.transaction(() => add("b"));
+    expect(seen).toEqual([["a"]]);
+  });
+});

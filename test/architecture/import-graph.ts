@@ -1,0 +1,62 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository's root folder. */
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Every source file with the modules it imports: repository files as paths from the root, others by their name. */
+export function importGraph(): Map<string, string[]> {
+  const files = globSync("{contracts,packages,services,infra,test}/**/*.{ts,js}", {
+    cwd: root,
+    exclude: path => /(^|\/)(node_modules|\.sst)(\/|$)/.test(path),
+  });
+  return new Map(files.sort().map(file => [file, imports(file)]));
+}
+
+const IMPORT = /^\s*(?:import|export)\b[^"';]*?from\s*"([^"]+)"|\bimport\s*\(\s*"([^"]+)"|^\s*import\s+"([^"]+)"/gm;
+
+function imports(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(IMPORT)].map(match => resolve(file, match[1] ?? match[2] ?? match[3] ?? ""));
+}
+
+function resolve(from: string, specifier: string): string {
+  if (specifier.startsWith(".")) return withEnding(normalize(join(dirname(from), specifier)));
+  const contract = /^@tributary\/contracts\/(.+)$/.exec(specifier);
+  if (contract) return `contracts/generated/${contract[1]}.js`;
+  const own = /^@tributary\/([^/]+)\/(.+)$/.exec(specifier);
+  return own ? withEnding(`packages/${own[1]}/src/${own[2]}`) : specifier;
+}
+
+function withEnding(path: string): string {
+  return (
+    [path, `${path}.ts`, `${path}.js`].find(
+      candidate => /\.\w+$/.test(candidate) && existsSync(join(root, candidate)),
+    ) ?? path
+  );
+}
+
+/** The first cycle found, as the files it goes through; undefined when there is none. */
+export function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): string[] | undefined => {
+    if (done.has(file)) return undefined;
+    const start = path.indexOf(file);
+    if (start >= 0) return [...path.slice(start), file];
+    path.push(file);
+    for (const next of graph.get(file) ?? []) {
+      const cycle = graph.has(next) ? visit(next) : undefined;
+      if (cycle) return cycle;
+    }
+    path.pop();
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const cycle = visit(file);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { findCycle, importGraph } from "./import-graph.ts";
+
+const graph = importGraph();
+
+/** `services/<name>/infra.ts` belongs to the SST program, whatever its folder. */
+function layer(file: string): number {
+  if (/^services\/[^/]+\/infra\.ts$/.test(file)) return layers.indexOf("infra");
+  return layers.indexOf(file.split("/")[0] ?? "");
+}
+const layers = ["contracts", "packages", "services", "infra", "test"];
+const isTest = (file: string) => /\.(test|bench)\.ts$|-(suite|fixtures?)\.ts$|^test\//.test(file);
+
+/** Every import of a file that breaks `rule`, as `from → to`. */
+function breaches(of: (file: string) => boolean, allowed: (target: string, file: string) => boolean): string[] {
+  return [...graph].flatMap(([file, targets]) =>
+    of(file) ? targets.filter(target => !allowed(target, file)).map(target => `${file} → ${target}`) : [],
+  );
+}
+
+describe("who may import whom", () => {
+  it("sees the repository", () => {
+    expect(graph.size).toBeGreaterThan(50);
+    expect(graph.get("packages/local-cloud/src/cloud.ts")).toContain("packages/local-cloud/src/kernel/clock.ts");
+  });
+
+  it("has no import cycle", () => {
+    expect(findCycle(graph)).toBeUndefined();
+  });
+
+  it("finds a cycle when there is one", () => {
+    expect(
+      findCycle(
+        new Map([
+          ["a", ["b"]],
+          ["b", ["c"]],
+          ["c", ["b"]],
+        ]),
+      ),
+    ).toEqual(["b", "c", "b"]);
+  });
+
+  it("points from test to infra to services to packages to contracts, never back", () => {
+    const outward = breaches(
+      file => !isTest(file) && layer(file) >= 0,
+      (target, file) => layer(target) <= layer(file) || target.startsWith("packages/contract/"),
+    );
+    expect(outward).toEqual([]);
+  });
+
+  it("keeps packages free of events and services", () => {
+    const named = breaches(
+      file => file.startsWith("packages/") && !isTest(file),
+      target => !/^(contracts|services)\//.test(target),
+    );
+    expect(named).toEqual([]);
+  });
+
+  it("lets services meet only through contracts", () => {
+    const service = (path: string) => /^services\/([^/]+)\//.exec(path)?.[1];
+    const crossed = breaches(
+      file => service(file) !== undefined,
+      (target, file) => service(target) === undefined || service(target) === service(file),
+    );
+    expect(crossed).toEqual([]);
+  });
+
+  it("keeps domain files free of AWS and Node.js", () => {
+    const edge = /\/(handler|store|infra|dependencies)\.ts$/;
+    const pure = (file: string) =>
+      !isTest(file) &&
+      (/^services\/[^/]+\/[^/]+\.ts$/.test(file) ? !edge.test(file) : file.startsWith("packages/change-event/src/"));
+    expect([...graph.keys()].filter(pure).length).toBeGreaterThan(2);
+    expect(breaches(pure, target => !/^(node:|@aws-sdk\/|@aws-lambda-powertools\/|sst)/.test(target))).toEqual([]);
+  });
+
+  it.each(["contract", "event-pattern"])("keeps @tributary/%s free of dependencies", name => {
+    const folder = `packages/${name}/`;
+    const outside = breaches(
+      file => file.startsWith(folder) && !isTest(file),
+      target => target.startsWith(folder),
+    );
+    expect(outside).toEqual([]);
+  });
+});
