@@ -1,7 +1,7 @@
 import type { Operator } from "./operator.ts";
 import { OPERATOR_NAMES, parseOperators } from "./parse-operators.ts";
 import { PatternError } from "./pattern-error.ts";
-import { childPointer, type PatternNode } from "./pattern-node.ts";
+import { childPointer, type ObjectNode, type PatternNode } from "./pattern-node.ts";
 
 /** What a pattern asks of one path: any of the operators accepts. */
 export interface Condition {
@@ -33,7 +33,7 @@ export function alternatives(root: PatternNode): readonly (readonly Condition[])
 
 function object(
   given: readonly Alternative[],
-  node: PatternNode & { kind: "object" },
+  node: ObjectNode,
   steps: readonly string[],
   pointer: string,
 ): readonly Alternative[] {
@@ -63,10 +63,8 @@ function object(
   return all;
 }
 
-type Or = PatternNode & { kind: "array"; items: readonly (PatternNode & { kind: "object" })[] };
-
 /** `$or` is an ordinary field name unless it holds two or more objects that use no operator's name as a field name. */
-function isOr(node: PatternNode): node is Or {
+function isOr(node: PatternNode): node is { kind: "array"; items: readonly ObjectNode[] } {
   return (
     node.kind === "array" && node.items.length > 1 && node.items.every(item => item.kind === "object" && isPlain(item))
   );

@@ -1,6 +1,6 @@
 import type { Operator } from "./operator.ts";
 import { PatternError } from "./pattern-error.ts";
-import { childPointer, type PatternNode } from "./pattern-node.ts";
+import { childPointer, type ObjectNode, type PatternNode } from "./pattern-node.ts";
 import { wildcardPieces } from "./wildcard.ts";
 
 const BAD_VALUE = "Value of anything-but must be an array or single string/number value.";
@@ -28,7 +28,7 @@ function values(node: PatternNode, pointer: string): Operator[] {
   return excluded;
 }
 
-function inner(entries: (PatternNode & { kind: "object" })["entries"], pointer: string): Operator[] {
+function inner(entries: ObjectNode["entries"], pointer: string): Operator[] {
   const [entry] = entries;
   if (entry === undefined) throw new PatternError("Anything-But expression name not found", pointer);
   const [name, node] = entry;

@@ -3,7 +3,7 @@ import type { Operator } from "./operator.ts";
 import { parseAnythingBut } from "./parse-anything-but.ts";
 import { parseNumeric } from "./parse-numeric.ts";
 import { PatternError } from "./pattern-error.ts";
-import { childPointer, type PatternNode } from "./pattern-node.ts";
+import { childPointer, type ObjectNode, type PatternNode } from "./pattern-node.ts";
 import { wildcardPieces } from "./wildcard.ts";
 
 type Parse = (node: PatternNode, pointer: string) => Operator;
@@ -35,7 +35,7 @@ export function parseOperators(items: readonly PatternNode[], pointer: string): 
   });
 }
 
-function matchExpression(entries: (PatternNode & { kind: "object" })["entries"], pointer: string): Operator {
+function matchExpression(entries: ObjectNode["entries"], pointer: string): Operator {
   const [entry] = entries;
   if (entry === undefined) throw new PatternError("Match expression name not found", pointer);
   const [name, node] = entry;

@@ -11,6 +11,9 @@ export type PatternNode =
   | { readonly kind: "number"; readonly value: number; readonly text: string }
   | { readonly kind: "literal"; readonly value: boolean | null };
 
+/** A JSON object of a pattern. */
+export type ObjectNode = Extract<PatternNode, { kind: "object" }>;
+
 /** How deep a pattern may nest; the longest pattern EventBridge accepts (4,096 characters) stays below it. */
 export const PATTERN_DEPTH_LIMIT = 1_000;
 

@@ -1,0 +1,65 @@
+import { createAnchors } from "./anchors.ts";
+import { compile } from "./compile.ts";
+import { evaluate } from "./evaluate.ts";
+import { isObject } from "./event-fields.ts";
+import type { MatchTree } from "./match-tree.ts";
+
+/** Many patterns, matched against an event at once. */
+export interface PatternIndex<Id> {
+  /** Puts a pattern (compiled or not) under an id, in place of the one that was there. Throws PatternError as `compile` does. */
+  add(id: Id, pattern: unknown): void;
+  /** Takes an id out; whether it was there. */
+  remove(id: Id): boolean;
+  /** The ids of all patterns that the event (parsed already) matches, each once, in the order in which they were first added. */
+  match(event: unknown): Id[];
+}
+
+/** One alternative of a pattern, to be evaluated when its anchor is hit. */
+interface Candidate<Id> {
+  readonly entry: Entry<Id>;
+  readonly tree: MatchTree;
+}
+
+interface Entry<Id> {
+  readonly id: Id;
+  readonly order: number;
+  withdraw: (() => void)[];
+  /** The last run of `match` that found this entry. */
+  found: number;
+}
+
+/**
+ * An empty index. A pattern with an exact value is filed under one of its values and costs nothing for events without that
+ * value, so the time of `match` grows with the patterns that could match, not with those that are there.
+ */
+export function createIndex<Id>(): PatternIndex<Id> {
+  const entries = new Map<Id, Entry<Id>>();
+  const anchors = createAnchors<Candidate<Id>>();
+  let added = 0;
+  let run = 0;
+
+  return {
+    add(id, pattern) {
+      const { alternatives } = compile(pattern);
+      const entry = entries.get(id) ?? { id, order: added++, withdraw: [], found: 0 };
+      for (const withdraw of entry.withdraw) withdraw();
+      entry.withdraw = alternatives.map(({ conditions, tree }) => anchors.file(conditions, { entry, tree }));
+      entries.set(id, entry);
+    },
+    remove(id) {
+      for (const withdraw of entries.get(id)?.withdraw ?? []) withdraw();
+      return entries.delete(id);
+    },
+    match(event) {
+      if (!isObject(event)) return [];
+      const found: Entry<Id>[] = [];
+      const current = ++run;
+      anchors.visit(event, ({ entry, tree }) => {
+        if (entry.found === current || !evaluate(tree, event)) return;
+        entry.found = current;
+        found.push(entry);
+      });
+      return found.sort((a, b) => a.order - b.order).map(entry => entry.id);
+    },
+  };
+}
