@@ -42,35 +42,693 @@ export const AddressChangedV1 = {
     {"pointer":"/metadata/traceparent","class":"none"},
   ],
   strict: validator((() => {
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
+const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
 const func1 = Object.prototype.hasOwnProperty;
-const pattern4 = new RegExp("^[0-9a-f]{32}$", "u");
-const pattern5 = new RegExp("^[0-9]{40}$", "u");
-const pattern6 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
-const pattern7 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
+const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
+const pattern4 = new RegExp("^[0-9]{40}$", "u");
+const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
+const pattern6 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
 const formats0 = formats["date-time"];
-const schema33 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema34 = {"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema35 = {"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
-const schema36 = {"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}};
-const pattern8 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://tributary.example/schemas/event-metadata.v1.schema.json" */;
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((data.eventId === undefined) && (missing0 = "eventId")) || ((data.occurredAt === undefined) && (missing0 = "occurredAt"))) || ((data.publishedAt === undefined) && (missing0 = "publishedAt"))) || ((data.subject === undefined) && (missing0 = "subject"))) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.correlationId === undefined) && (missing0 = "correlationId"))) || ((data.causationId === undefined) && (missing0 = "causationId"))) || ((data.traceparent === undefined) && (missing0 = "traceparent"))) || ((data.dataschema === undefined) && (missing0 = "dataschema"))){
+validate53.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func1.call(schema20.properties, key0))){
+validate53.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.eventId !== undefined){
+let data0 = data.eventId;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern3.test(data0)){
+validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""}];
+return false;
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurredAt !== undefined){
+let data1 = data.occurredAt;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(data1.length > 40 && codePoints(data1) > 40){
+validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
+return false;
+}
+else {
+if(!(formats0(data1))){
+validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.publishedAt !== undefined){
+let data2 = data.publishedAt;
+const _errs6 = errors;
+if(errors === _errs6){
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(data2.length > 40 && codePoints(data2) > 40){
+validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
+return false;
+}
+else {
+if(!(formats0(data2))){
+validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.subject !== undefined){
+let data3 = data.subject;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(data3.length > 256 && codePoints(data3) > 256){
+validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(codePoints(data3) < 1){
+validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sequence !== undefined){
+let data4 = data.sequence;
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""}];
+return false;
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.correlationId !== undefined){
+let data5 = data.correlationId;
+const _errs12 = errors;
+if(errors === _errs12){
+if(typeof data5 === "string"){
+if(data5.length > 128 && codePoints(data5) > 128){
+validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
+return false;
+}
+else {
+if(codePoints(data5) < 1){
+validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.causationId !== undefined){
+let data6 = data.causationId;
+const _errs14 = errors;
+if(errors === _errs14){
+if(typeof data6 === "string"){
+if(data6.length > 128 && codePoints(data6) > 128){
+validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
+return false;
+}
+else {
+if(codePoints(data6) < 1){
+validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.traceparent !== undefined){
+let data7 = data.traceparent;
+const _errs16 = errors;
+if(errors === _errs16){
+if(typeof data7 === "string"){
+if(!pattern5.test(data7)){
+validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""}];
+return false;
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dataschema !== undefined){
+let data8 = data.dataschema;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data8 === "string"){
+if(data8.length > 256 && codePoints(data8) > 256){
+validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(!pattern6.test(data8)){
+validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tenantId !== undefined){
+let data9 = data.tenantId;
+const _errs20 = errors;
+if(errors === _errs20){
+if(typeof data9 === "string"){
+if(data9.length > 128 && codePoints(data9) > 128){
+validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
+return false;
+}
+else {
+if(codePoints(data9) < 1){
+validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate53.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
+const schema22 = {"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
+const schema23 = {"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
+const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.patientId === undefined) && (missing0 = "patientId")) || ((data.addressId === undefined) && (missing0 = "addressId"))){
+validate57.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "patientId") || (key0 === "addressId"))){
+validate57.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.patientId !== undefined){
+let data0 = data.patientId;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
+return false;
+}
+}
+else {
+validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.addressId !== undefined){
+let data1 = data.addressId;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern7.test(data1)){
+validate57.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
+return false;
+}
+}
+else {
+validate57.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}};
+
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.patientId === undefined) && (missing0 = "patientId")) || ((data.addressId === undefined) && (missing0 = "addressId"))) || ((data.lines === undefined) && (missing0 = "lines"))){
+validate59.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func1.call(schema24.properties, key0))){
+validate59.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.patientId !== undefined){
+let data0 = data.patientId;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
+return false;
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.addressId !== undefined){
+let data1 = data.addressId;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern7.test(data1)){
+validate59.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
+return false;
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.use !== undefined){
+let data2 = data.use;
+const _errs6 = errors;
+if(typeof data2 !== "string"){
+validate59.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!(((((data2 === "home") || (data2 === "work")) || (data2 === "temp")) || (data2 === "old")) || (data2 === "billing"))){
+validate59.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues: schema24.properties.use.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.lines !== undefined){
+let data3 = data.lines;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data3)){
+if(data3.length > 16){
+validate59.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(data4.length > 1024 && codePoints(data4) > 1024){
+validate59.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data4) < 1){
+validate59.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid1 = _errs10 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.city !== undefined){
+let data5 = data.city;
+const _errs12 = errors;
+if(errors === _errs12){
+if(typeof data5 === "string"){
+if(data5.length > 1024 && codePoints(data5) > 1024){
+validate59.errors = [{instancePath:instancePath+"/city",schemaPath:"#/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data5) < 1){
+validate59.errors = [{instancePath:instancePath+"/city",schemaPath:"#/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/city",schemaPath:"#/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.district !== undefined){
+let data6 = data.district;
+const _errs14 = errors;
+if(errors === _errs14){
+if(typeof data6 === "string"){
+if(data6.length > 1024 && codePoints(data6) > 1024){
+validate59.errors = [{instancePath:instancePath+"/district",schemaPath:"#/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data6) < 1){
+validate59.errors = [{instancePath:instancePath+"/district",schemaPath:"#/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/district",schemaPath:"#/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data7 = data.state;
+const _errs16 = errors;
+if(errors === _errs16){
+if(typeof data7 === "string"){
+if(data7.length > 1024 && codePoints(data7) > 1024){
+validate59.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data7) < 1){
+validate59.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.postalCode !== undefined){
+let data8 = data.postalCode;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data8 === "string"){
+if(data8.length > 64 && codePoints(data8) > 64){
+validate59.errors = [{instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(codePoints(data8) < 1){
+validate59.errors = [{instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.country !== undefined){
+let data9 = data.country;
+const _errs20 = errors;
+if(errors === _errs20){
+if(typeof data9 === "string"){
+if(data9.length > 256 && codePoints(data9) > 256){
+validate59.errors = [{instancePath:instancePath+"/country",schemaPath:"#/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(codePoints(data9) < 1){
+validate59.errors = [{instancePath:instancePath+"/country",schemaPath:"#/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate59.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate59.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate22.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate56.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "change") || (key0 === "key")) || (key0 === "after"))){
-validate22.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate56.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -80,11 +738,11 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate22.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("created" !== data0){
-validate22.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "created"},message:"must be equal to constant"}];
+validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "created"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -94,75 +752,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.key !== undefined){
-let data1 = data.key;
 const _errs4 = errors;
-const _errs5 = errors;
-if(errors === _errs5){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if(((data1.patientId === undefined) && (missing1 = "patientId")) || ((data1.addressId === undefined) && (missing1 = "addressId"))){
-validate22.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-const _errs7 = errors;
-for(const key1 in data1){
-if(!((key1 === "patientId") || (key1 === "addressId"))){
-validate22.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs7 === errors){
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-validate22.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data1.addressId !== undefined){
-let data3 = data1.addressId;
-const _errs10 = errors;
-if(errors === _errs10){
-if(typeof data3 === "string"){
-if(!pattern8.test(data3)){
-validate22.errors = [{instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs10 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
 }
@@ -171,287 +764,12 @@ var valid0 = true;
 }
 if(valid0){
 if(data.after !== undefined){
-let data4 = data.after;
-const _errs12 = errors;
-const _errs13 = errors;
-if(errors === _errs13){
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-let missing2;
-if((((data4.patientId === undefined) && (missing2 = "patientId")) || ((data4.addressId === undefined) && (missing2 = "addressId"))) || ((data4.lines === undefined) && (missing2 = "lines"))){
-validate22.errors = [{instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-const _errs15 = errors;
-for(const key2 in data4){
-if(!(func1.call(schema36.properties, key2))){
-validate22.errors = [{instancePath:instancePath+"/after",schemaPath:"#/$defs/image/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs15 === errors){
-if(data4.patientId !== undefined){
-let data5 = data4.patientId;
-const _errs16 = errors;
-if(errors === _errs16){
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-validate22.errors = [{instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs16 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.addressId !== undefined){
-let data6 = data4.addressId;
-const _errs18 = errors;
-if(errors === _errs18){
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-validate22.errors = [{instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs18 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.use !== undefined){
-let data7 = data4.use;
-const _errs20 = errors;
-if(typeof data7 !== "string"){
-validate22.errors = [{instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((data7 === "home") || (data7 === "work")) || (data7 === "temp")) || (data7 === "old")) || (data7 === "billing"))){
-validate22.errors = [{instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid4 = _errs20 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.lines !== undefined){
-let data8 = data4.lines;
-const _errs22 = errors;
-if(errors === _errs22){
-if(Array.isArray(data8)){
-if(data8.length > 16){
-validate22.errors = [{instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
-return false;
-}
-else {
-var valid5 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-const _errs24 = errors;
-if(errors === _errs24){
-if(typeof data9 === "string"){
-if(data9.length > 1024 && codePoints(data9) > 1024){
-validate22.errors = [{instancePath:instancePath+"/after/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data9) < 1){
-validate22.errors = [{instancePath:instancePath+"/after/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid5 = _errs24 === errors;
-if(!valid5){
-break;
-}
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid4 = _errs22 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.city !== undefined){
-let data10 = data4.city;
-const _errs26 = errors;
-if(errors === _errs26){
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-validate22.errors = [{instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data10) < 1){
-validate22.errors = [{instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs26 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.district !== undefined){
-let data11 = data4.district;
-const _errs28 = errors;
-if(errors === _errs28){
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-validate22.errors = [{instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data11) < 1){
-validate22.errors = [{instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs28 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.state !== undefined){
-let data12 = data4.state;
-const _errs30 = errors;
-if(errors === _errs30){
-if(typeof data12 === "string"){
-if(data12.length > 1024 && codePoints(data12) > 1024){
-validate22.errors = [{instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data12) < 1){
-validate22.errors = [{instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs30 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.postalCode !== undefined){
-let data13 = data4.postalCode;
-const _errs32 = errors;
-if(errors === _errs32){
-if(typeof data13 === "string"){
-if(data13.length > 64 && codePoints(data13) > 64){
-validate22.errors = [{instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
-return false;
-}
-else {
-if(codePoints(data13) < 1){
-validate22.errors = [{instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs32 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.country !== undefined){
-let data14 = data4.country;
-const _errs34 = errors;
-if(errors === _errs34){
-if(typeof data14 === "string"){
-if(data14.length > 256 && codePoints(data14) > 256){
-validate22.errors = [{instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(codePoints(data14) < 1){
-validate22.errors = [{instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs34 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs12 === errors;
+const _errs5 = errors;
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
 }
 else {
 var valid0 = true;
@@ -462,31 +780,31 @@ var valid0 = true;
 }
 }
 else {
-validate22.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate22.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema37 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
+const schema25 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate23.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate61.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "change") || (key0 === "key")) || (key0 === "before")) || (key0 === "after"))){
-validate23.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate61.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -496,11 +814,11 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate61.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("updated" !== data0){
-validate23.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "updated"},message:"must be equal to constant"}];
+validate61.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "updated"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -510,75 +828,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.key !== undefined){
-let data1 = data.key;
 const _errs4 = errors;
-const _errs5 = errors;
-if(errors === _errs5){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if(((data1.patientId === undefined) && (missing1 = "patientId")) || ((data1.addressId === undefined) && (missing1 = "addressId"))){
-validate23.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-const _errs7 = errors;
-for(const key1 in data1){
-if(!((key1 === "patientId") || (key1 === "addressId"))){
-validate23.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs7 === errors){
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-validate23.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data1.addressId !== undefined){
-let data3 = data1.addressId;
-const _errs10 = errors;
-if(errors === _errs10){
-if(typeof data3 === "string"){
-if(!pattern8.test(data3)){
-validate23.errors = [{instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs10 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
 }
@@ -587,574 +840,24 @@ var valid0 = true;
 }
 if(valid0){
 if(data.before !== undefined){
-let data4 = data.before;
-const _errs12 = errors;
-const _errs13 = errors;
-if(errors === _errs13){
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-let missing2;
-if((((data4.patientId === undefined) && (missing2 = "patientId")) || ((data4.addressId === undefined) && (missing2 = "addressId"))) || ((data4.lines === undefined) && (missing2 = "lines"))){
-validate23.errors = [{instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-const _errs15 = errors;
-for(const key2 in data4){
-if(!(func1.call(schema36.properties, key2))){
-validate23.errors = [{instancePath:instancePath+"/before",schemaPath:"#/$defs/image/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs15 === errors){
-if(data4.patientId !== undefined){
-let data5 = data4.patientId;
-const _errs16 = errors;
-if(errors === _errs16){
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-validate23.errors = [{instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs16 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.addressId !== undefined){
-let data6 = data4.addressId;
-const _errs18 = errors;
-if(errors === _errs18){
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-validate23.errors = [{instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs18 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.use !== undefined){
-let data7 = data4.use;
-const _errs20 = errors;
-if(typeof data7 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((data7 === "home") || (data7 === "work")) || (data7 === "temp")) || (data7 === "old")) || (data7 === "billing"))){
-validate23.errors = [{instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid4 = _errs20 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.lines !== undefined){
-let data8 = data4.lines;
-const _errs22 = errors;
-if(errors === _errs22){
-if(Array.isArray(data8)){
-if(data8.length > 16){
-validate23.errors = [{instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
-return false;
-}
-else {
-var valid5 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-const _errs24 = errors;
-if(errors === _errs24){
-if(typeof data9 === "string"){
-if(data9.length > 1024 && codePoints(data9) > 1024){
-validate23.errors = [{instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data9) < 1){
-validate23.errors = [{instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid5 = _errs24 === errors;
-if(!valid5){
-break;
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid4 = _errs22 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.city !== undefined){
-let data10 = data4.city;
-const _errs26 = errors;
-if(errors === _errs26){
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-validate23.errors = [{instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data10) < 1){
-validate23.errors = [{instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs26 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.district !== undefined){
-let data11 = data4.district;
-const _errs28 = errors;
-if(errors === _errs28){
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-validate23.errors = [{instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data11) < 1){
-validate23.errors = [{instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs28 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.state !== undefined){
-let data12 = data4.state;
-const _errs30 = errors;
-if(errors === _errs30){
-if(typeof data12 === "string"){
-if(data12.length > 1024 && codePoints(data12) > 1024){
-validate23.errors = [{instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data12) < 1){
-validate23.errors = [{instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs30 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.postalCode !== undefined){
-let data13 = data4.postalCode;
-const _errs32 = errors;
-if(errors === _errs32){
-if(typeof data13 === "string"){
-if(data13.length > 64 && codePoints(data13) > 64){
-validate23.errors = [{instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
-return false;
-}
-else {
-if(codePoints(data13) < 1){
-validate23.errors = [{instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs32 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.country !== undefined){
-let data14 = data4.country;
-const _errs34 = errors;
-if(errors === _errs34){
-if(typeof data14 === "string"){
-if(data14.length > 256 && codePoints(data14) > 256){
-validate23.errors = [{instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(codePoints(data14) < 1){
-validate23.errors = [{instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs34 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs12 === errors;
+const _errs5 = errors;
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.after !== undefined){
-let data15 = data.after;
-const _errs36 = errors;
-const _errs37 = errors;
-if(errors === _errs37){
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-let missing3;
-if((((data15.patientId === undefined) && (missing3 = "patientId")) || ((data15.addressId === undefined) && (missing3 = "addressId"))) || ((data15.lines === undefined) && (missing3 = "lines"))){
-validate23.errors = [{instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
-return false;
-}
-else {
-const _errs39 = errors;
-for(const key3 in data15){
-if(!(func1.call(schema36.properties, key3))){
-validate23.errors = [{instancePath:instancePath+"/after",schemaPath:"#/$defs/image/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs39 === errors){
-if(data15.patientId !== undefined){
-let data16 = data15.patientId;
-const _errs40 = errors;
-if(errors === _errs40){
-if(typeof data16 === "string"){
-if(!pattern8.test(data16)){
-validate23.errors = [{instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs40 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.addressId !== undefined){
-let data17 = data15.addressId;
-const _errs42 = errors;
-if(errors === _errs42){
-if(typeof data17 === "string"){
-if(!pattern8.test(data17)){
-validate23.errors = [{instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs42 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.use !== undefined){
-let data18 = data15.use;
-const _errs44 = errors;
-if(typeof data18 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((data18 === "home") || (data18 === "work")) || (data18 === "temp")) || (data18 === "old")) || (data18 === "billing"))){
-validate23.errors = [{instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid7 = _errs44 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.lines !== undefined){
-let data19 = data15.lines;
-const _errs46 = errors;
-if(errors === _errs46){
-if(Array.isArray(data19)){
-if(data19.length > 16){
-validate23.errors = [{instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
-return false;
-}
-else {
-var valid8 = true;
-const len1 = data19.length;
-for(let i1=0; i1<len1; i1++){
-let data20 = data19[i1];
-const _errs48 = errors;
-if(errors === _errs48){
-if(typeof data20 === "string"){
-if(data20.length > 1024 && codePoints(data20) > 1024){
-validate23.errors = [{instancePath:instancePath+"/after/lines/" + i1,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data20) < 1){
-validate23.errors = [{instancePath:instancePath+"/after/lines/" + i1,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/lines/" + i1,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid8 = _errs48 === errors;
-if(!valid8){
-break;
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid7 = _errs46 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.city !== undefined){
-let data21 = data15.city;
-const _errs50 = errors;
-if(errors === _errs50){
-if(typeof data21 === "string"){
-if(data21.length > 1024 && codePoints(data21) > 1024){
-validate23.errors = [{instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data21) < 1){
-validate23.errors = [{instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs50 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.district !== undefined){
-let data22 = data15.district;
-const _errs52 = errors;
-if(errors === _errs52){
-if(typeof data22 === "string"){
-if(data22.length > 1024 && codePoints(data22) > 1024){
-validate23.errors = [{instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data22) < 1){
-validate23.errors = [{instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs52 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.state !== undefined){
-let data23 = data15.state;
-const _errs54 = errors;
-if(errors === _errs54){
-if(typeof data23 === "string"){
-if(data23.length > 1024 && codePoints(data23) > 1024){
-validate23.errors = [{instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data23) < 1){
-validate23.errors = [{instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs54 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.postalCode !== undefined){
-let data24 = data15.postalCode;
-const _errs56 = errors;
-if(errors === _errs56){
-if(typeof data24 === "string"){
-if(data24.length > 64 && codePoints(data24) > 64){
-validate23.errors = [{instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
-return false;
-}
-else {
-if(codePoints(data24) < 1){
-validate23.errors = [{instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs56 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.country !== undefined){
-let data25 = data15.country;
-const _errs58 = errors;
-if(errors === _errs58){
-if(typeof data25 === "string"){
-if(data25.length > 256 && codePoints(data25) > 256){
-validate23.errors = [{instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(codePoints(data25) < 1){
-validate23.errors = [{instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs58 === errors;
-}
-else {
-var valid7 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs36 === errors;
+const _errs6 = errors;
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
 }
 else {
 var valid0 = true;
@@ -1166,31 +869,31 @@ var valid0 = true;
 }
 }
 else {
-validate23.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate61.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate23.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
-const schema41 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
+const schema26 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))){
-validate24.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate65.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "change") || (key0 === "key")) || (key0 === "before"))){
-validate24.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate65.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1200,11 +903,11 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate24.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("deleted" !== data0){
-validate24.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "deleted"},message:"must be equal to constant"}];
+validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "deleted"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1214,75 +917,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.key !== undefined){
-let data1 = data.key;
 const _errs4 = errors;
-const _errs5 = errors;
-if(errors === _errs5){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if(((data1.patientId === undefined) && (missing1 = "patientId")) || ((data1.addressId === undefined) && (missing1 = "addressId"))){
-validate24.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-const _errs7 = errors;
-for(const key1 in data1){
-if(!((key1 === "patientId") || (key1 === "addressId"))){
-validate24.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs7 === errors){
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-validate24.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data1.addressId !== undefined){
-let data3 = data1.addressId;
-const _errs10 = errors;
-if(errors === _errs10){
-if(typeof data3 === "string"){
-if(!pattern8.test(data3)){
-validate24.errors = [{instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs10 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
 }
@@ -1291,287 +929,12 @@ var valid0 = true;
 }
 if(valid0){
 if(data.before !== undefined){
-let data4 = data.before;
-const _errs12 = errors;
-const _errs13 = errors;
-if(errors === _errs13){
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-let missing2;
-if((((data4.patientId === undefined) && (missing2 = "patientId")) || ((data4.addressId === undefined) && (missing2 = "addressId"))) || ((data4.lines === undefined) && (missing2 = "lines"))){
-validate24.errors = [{instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-const _errs15 = errors;
-for(const key2 in data4){
-if(!(func1.call(schema36.properties, key2))){
-validate24.errors = [{instancePath:instancePath+"/before",schemaPath:"#/$defs/image/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs15 === errors){
-if(data4.patientId !== undefined){
-let data5 = data4.patientId;
-const _errs16 = errors;
-if(errors === _errs16){
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-validate24.errors = [{instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs16 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.addressId !== undefined){
-let data6 = data4.addressId;
-const _errs18 = errors;
-if(errors === _errs18){
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-validate24.errors = [{instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs18 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.use !== undefined){
-let data7 = data4.use;
-const _errs20 = errors;
-if(typeof data7 !== "string"){
-validate24.errors = [{instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((data7 === "home") || (data7 === "work")) || (data7 === "temp")) || (data7 === "old")) || (data7 === "billing"))){
-validate24.errors = [{instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid4 = _errs20 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.lines !== undefined){
-let data8 = data4.lines;
-const _errs22 = errors;
-if(errors === _errs22){
-if(Array.isArray(data8)){
-if(data8.length > 16){
-validate24.errors = [{instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
-return false;
-}
-else {
-var valid5 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-const _errs24 = errors;
-if(errors === _errs24){
-if(typeof data9 === "string"){
-if(data9.length > 1024 && codePoints(data9) > 1024){
-validate24.errors = [{instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data9) < 1){
-validate24.errors = [{instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid5 = _errs24 === errors;
-if(!valid5){
-break;
-}
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid4 = _errs22 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.city !== undefined){
-let data10 = data4.city;
-const _errs26 = errors;
-if(errors === _errs26){
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-validate24.errors = [{instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data10) < 1){
-validate24.errors = [{instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs26 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.district !== undefined){
-let data11 = data4.district;
-const _errs28 = errors;
-if(errors === _errs28){
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-validate24.errors = [{instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data11) < 1){
-validate24.errors = [{instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs28 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.state !== undefined){
-let data12 = data4.state;
-const _errs30 = errors;
-if(errors === _errs30){
-if(typeof data12 === "string"){
-if(data12.length > 1024 && codePoints(data12) > 1024){
-validate24.errors = [{instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data12) < 1){
-validate24.errors = [{instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs30 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.postalCode !== undefined){
-let data13 = data4.postalCode;
-const _errs32 = errors;
-if(errors === _errs32){
-if(typeof data13 === "string"){
-if(data13.length > 64 && codePoints(data13) > 64){
-validate24.errors = [{instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
-return false;
-}
-else {
-if(codePoints(data13) < 1){
-validate24.errors = [{instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs32 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.country !== undefined){
-let data14 = data4.country;
-const _errs34 = errors;
-if(errors === _errs34){
-if(typeof data14 === "string"){
-if(data14.length > 256 && codePoints(data14) > 256){
-validate24.errors = [{instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(codePoints(data14) < 1){
-validate24.errors = [{instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs34 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs12 === errors;
+const _errs5 = errors;
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
 }
 else {
 var valid0 = true;
@@ -1582,16 +945,16 @@ var valid0 = true;
 }
 }
 else {
-validate24.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate65.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate24.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -1599,44 +962,44 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
 if(tag0 === "created"){
-if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "updated"){
-if(!(validate23(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+if(!(validate61(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "deleted"){
-if(!(validate24(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 }
 else {
-validate21.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag0},message:"value of tag \"change\" must be in oneOf"}];
+validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag0},message:"value of tag \"change\" must be in oneOf"}];
 return false;
 }
 }
 else {
-validate21.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag0},message:"tag \"change\" must be string"}];
+validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag0},message:"tag \"change\" must be string"}];
 return false;
 }
 }
 else {
-validate21.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate55.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate21.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://tributary.example/schemas/address-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -1644,311 +1007,24 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.metadata === undefined) && (missing0 = "metadata")) || ((data.data === undefined) && (missing0 = "data"))){
-validate20.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "metadata") || (key0 === "data"))){
-validate20.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate52.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.metadata !== undefined){
-let data0 = data.metadata;
 const _errs2 = errors;
-const _errs3 = errors;
-if(errors === _errs3){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing1;
-if((((((((((data0.eventId === undefined) && (missing1 = "eventId")) || ((data0.occurredAt === undefined) && (missing1 = "occurredAt"))) || ((data0.publishedAt === undefined) && (missing1 = "publishedAt"))) || ((data0.subject === undefined) && (missing1 = "subject"))) || ((data0.sequence === undefined) && (missing1 = "sequence"))) || ((data0.correlationId === undefined) && (missing1 = "correlationId"))) || ((data0.causationId === undefined) && (missing1 = "causationId"))) || ((data0.traceparent === undefined) && (missing1 = "traceparent"))) || ((data0.dataschema === undefined) && (missing1 = "dataschema"))){
-validate20.errors = [{instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-const _errs5 = errors;
-for(const key1 in data0){
-if(!(func1.call(schema32.properties, key1))){
-validate20.errors = [{instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs5 === errors){
-if(data0.eventId !== undefined){
-let data1 = data0.eventId;
-const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
-validate20.errors = [{instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.occurredAt !== undefined){
-let data2 = data0.occurredAt;
-const _errs8 = errors;
-if(errors === _errs8){
-if(errors === _errs8){
-if(typeof data2 === "string"){
-if(data2.length > 40 && codePoints(data2) > 40){
-validate20.errors = [{instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
-return false;
-}
-else {
-if(!(formats0(data2))){
-validate20.errors = [{instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.publishedAt !== undefined){
-let data3 = data0.publishedAt;
-const _errs10 = errors;
-if(errors === _errs10){
-if(errors === _errs10){
-if(typeof data3 === "string"){
-if(data3.length > 40 && codePoints(data3) > 40){
-validate20.errors = [{instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
-return false;
-}
-else {
-if(!(formats0(data3))){
-validate20.errors = [{instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-var valid2 = _errs10 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.subject !== undefined){
-let data4 = data0.subject;
-const _errs12 = errors;
-if(errors === _errs12){
-if(typeof data4 === "string"){
-if(data4.length > 256 && codePoints(data4) > 256){
-validate20.errors = [{instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(codePoints(data4) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs12 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.sequence !== undefined){
-let data5 = data0.sequence;
-const _errs14 = errors;
-if(errors === _errs14){
-if(typeof data5 === "string"){
-if(!pattern5.test(data5)){
-validate20.errors = [{instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs14 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.correlationId !== undefined){
-let data6 = data0.correlationId;
-const _errs16 = errors;
-if(errors === _errs16){
-if(typeof data6 === "string"){
-if(data6.length > 128 && codePoints(data6) > 128){
-validate20.errors = [{instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
-return false;
-}
-else {
-if(codePoints(data6) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs16 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.causationId !== undefined){
-let data7 = data0.causationId;
-const _errs18 = errors;
-if(errors === _errs18){
-if(typeof data7 === "string"){
-if(data7.length > 128 && codePoints(data7) > 128){
-validate20.errors = [{instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
-return false;
-}
-else {
-if(codePoints(data7) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs18 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.traceparent !== undefined){
-let data8 = data0.traceparent;
-const _errs20 = errors;
-if(errors === _errs20){
-if(typeof data8 === "string"){
-if(!pattern6.test(data8)){
-validate20.errors = [{instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs20 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.dataschema !== undefined){
-let data9 = data0.dataschema;
-const _errs22 = errors;
-if(errors === _errs22){
-if(typeof data9 === "string"){
-if(data9.length > 256 && codePoints(data9) > 256){
-validate20.errors = [{instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(!pattern7.test(data9)){
-validate20.errors = [{instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs22 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.tenantId !== undefined){
-let data10 = data0.tenantId;
-const _errs24 = errors;
-if(errors === _errs24){
-if(typeof data10 === "string"){
-if(data10.length > 128 && codePoints(data10) > 128){
-validate20.errors = [{instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
-return false;
-}
-else {
-if(codePoints(data10) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs24 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate53(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
 }
@@ -1957,12 +1033,12 @@ var valid0 = true;
 }
 if(valid0){
 if(data.data !== undefined){
-const _errs26 = errors;
-if(!(validate21(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+const _errs3 = errors;
+if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs3 === errors;
 }
 else {
 var valid0 = true;
@@ -1972,31 +1048,947 @@ var valid0 = true;
 }
 }
 else {
-validate20.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate20.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
 
-return validate20;
+return validate52;
 })(), once(() => {
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
+const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
 const func1 = Object.prototype.hasOwnProperty;
-const pattern4 = new RegExp("^[0-9a-f]{32}$", "u");
-const pattern5 = new RegExp("^[0-9]{40}$", "u");
-const pattern6 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
-const pattern7 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
+const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
+const pattern4 = new RegExp("^[0-9]{40}$", "u");
+const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
+const pattern6 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
 const formats0 = formats["date-time"];
-const schema33 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema34 = {"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema35 = {"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
-const schema36 = {"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}};
-const pattern8 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://tributary.example/schemas/event-metadata.v1.schema.json" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.eventId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "eventId"},message:"must have required property '"+"eventId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.occurredAt === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "occurredAt"},message:"must have required property '"+"occurredAt"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.publishedAt === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "publishedAt"},message:"must have required property '"+"publishedAt"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.subject === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.sequence === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sequence"},message:"must have required property '"+"sequence"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.correlationId === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "correlationId"},message:"must have required property '"+"correlationId"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.causationId === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "causationId"},message:"must have required property '"+"causationId"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.traceparent === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "traceparent"},message:"must have required property '"+"traceparent"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.dataschema === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "dataschema"},message:"must have required property '"+"dataschema"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func1.call(schema20.properties, key0))){
+const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.eventId !== undefined){
+let data0 = data.eventId;
+if(typeof data0 === "string"){
+if(!pattern3.test(data0)){
+const err10 = {instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.occurredAt !== undefined){
+let data1 = data.occurredAt;
+if(typeof data1 === "string"){
+if(data1.length > 40 && codePoints(data1) > 40){
+const err12 = {instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(!(formats0(data1))){
+const err13 = {instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.publishedAt !== undefined){
+let data2 = data.publishedAt;
+if(typeof data2 === "string"){
+if(data2.length > 40 && codePoints(data2) > 40){
+const err15 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(!(formats0(data2))){
+const err16 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.subject !== undefined){
+let data3 = data.subject;
+if(typeof data3 === "string"){
+if(data3.length > 256 && codePoints(data3) > 256){
+const err18 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(codePoints(data3) < 1){
+const err19 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.sequence !== undefined){
+let data4 = data.sequence;
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+const err21 = {instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.correlationId !== undefined){
+let data5 = data.correlationId;
+if(typeof data5 === "string"){
+if(data5.length > 128 && codePoints(data5) > 128){
+const err23 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(codePoints(data5) < 1){
+const err24 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.causationId !== undefined){
+let data6 = data.causationId;
+if(typeof data6 === "string"){
+if(data6.length > 128 && codePoints(data6) > 128){
+const err26 = {instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(codePoints(data6) < 1){
+const err27 = {instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.traceparent !== undefined){
+let data7 = data.traceparent;
+if(typeof data7 === "string"){
+if(!pattern5.test(data7)){
+const err29 = {instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.dataschema !== undefined){
+let data8 = data.dataschema;
+if(typeof data8 === "string"){
+if(data8.length > 256 && codePoints(data8) > 256){
+const err31 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(!pattern6.test(data8)){
+const err32 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.tenantId !== undefined){
+let data9 = data.tenantId;
+if(typeof data9 === "string"){
+if(data9.length > 128 && codePoints(data9) > 128){
+const err34 = {instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(codePoints(data9) < 1){
+const err35 = {instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
+const schema22 = {"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
+const schema23 = {"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
+const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.patientId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.addressId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "patientId") || (key0 === "addressId"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.patientId !== undefined){
+let data0 = data.patientId;
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+const err3 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.addressId !== undefined){
+let data1 = data.addressId;
+if(typeof data1 === "string"){
+if(!pattern7.test(data1)){
+const err5 = {instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}};
+
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.patientId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.addressId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.lines === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lines"},message:"must have required property '"+"lines"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func1.call(schema24.properties, key0))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.patientId !== undefined){
+let data0 = data.patientId;
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+const err4 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.addressId !== undefined){
+let data1 = data.addressId;
+if(typeof data1 === "string"){
+if(!pattern7.test(data1)){
+const err6 = {instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.use !== undefined){
+let data2 = data.use;
+if(typeof data2 !== "string"){
+const err8 = {instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(!(((((data2 === "home") || (data2 === "work")) || (data2 === "temp")) || (data2 === "old")) || (data2 === "billing"))){
+const err9 = {instancePath:instancePath+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues: schema24.properties.use.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.lines !== undefined){
+let data3 = data.lines;
+if(Array.isArray(data3)){
+if(data3.length > 16){
+const err10 = {instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+if(typeof data4 === "string"){
+if(data4.length > 1024 && codePoints(data4) > 1024){
+const err11 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(codePoints(data4) < 1){
+const err12 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.city !== undefined){
+let data5 = data.city;
+if(typeof data5 === "string"){
+if(data5.length > 1024 && codePoints(data5) > 1024){
+const err15 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(codePoints(data5) < 1){
+const err16 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.district !== undefined){
+let data6 = data.district;
+if(typeof data6 === "string"){
+if(data6.length > 1024 && codePoints(data6) > 1024){
+const err18 = {instancePath:instancePath+"/district",schemaPath:"#/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(codePoints(data6) < 1){
+const err19 = {instancePath:instancePath+"/district",schemaPath:"#/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/district",schemaPath:"#/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.state !== undefined){
+let data7 = data.state;
+if(typeof data7 === "string"){
+if(data7.length > 1024 && codePoints(data7) > 1024){
+const err21 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(codePoints(data7) < 1){
+const err22 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.postalCode !== undefined){
+let data8 = data.postalCode;
+if(typeof data8 === "string"){
+if(data8.length > 64 && codePoints(data8) > 64){
+const err24 = {instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(codePoints(data8) < 1){
+const err25 = {instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.country !== undefined){
+let data9 = data.country;
+if(typeof data9 === "string"){
+if(data9.length > 256 && codePoints(data9) > 256){
+const err27 = {instancePath:instancePath+"/country",schemaPath:"#/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(codePoints(data9) < 1){
+const err28 = {instancePath:instancePath+"/country",schemaPath:"#/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+validate59.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2066,10 +2058,20 @@ errors++;
 }
 }
 if(data.key !== undefined){
-let data1 = data.key;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.patientId === undefined){
-const err6 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.after !== undefined){
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2078,474 +2080,13 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data1.addressId === undefined){
-const err7 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-for(const key1 in data1){
-if(!((key1 === "patientId") || (key1 === "addressId"))){
-const err8 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err9 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-if(data1.addressId !== undefined){
-let data3 = data1.addressId;
-if(typeof data3 === "string"){
-if(!pattern8.test(data3)){
-const err11 = {instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-else {
-const err12 = {instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-else {
-const err13 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
-if(data.after !== undefined){
-let data4 = data.after;
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-if(data4.patientId === undefined){
-const err14 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-if(data4.addressId === undefined){
-const err15 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-if(data4.lines === undefined){
-const err16 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "lines"},message:"must have required property '"+"lines"+"'"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-for(const key2 in data4){
-if(!(func1.call(schema36.properties, key2))){
-const err17 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-if(data4.patientId !== undefined){
-let data5 = data4.patientId;
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-const err18 = {instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-else {
-const err19 = {instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-}
-if(data4.addressId !== undefined){
-let data6 = data4.addressId;
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-const err20 = {instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-else {
-const err21 = {instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-if(data4.use !== undefined){
-let data7 = data4.use;
-if(typeof data7 !== "string"){
-const err22 = {instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-if(!(((((data7 === "home") || (data7 === "work")) || (data7 === "temp")) || (data7 === "old")) || (data7 === "billing"))){
-const err23 = {instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-if(data4.lines !== undefined){
-let data8 = data4.lines;
-if(Array.isArray(data8)){
-if(data8.length > 16){
-const err24 = {instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-if(typeof data9 === "string"){
-if(data9.length > 1024 && codePoints(data9) > 1024){
-const err25 = {instancePath:instancePath+"/after/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-if(codePoints(data9) < 1){
-const err26 = {instancePath:instancePath+"/after/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-else {
-const err27 = {instancePath:instancePath+"/after/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-if(data4.city !== undefined){
-let data10 = data4.city;
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-const err29 = {instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-if(codePoints(data10) < 1){
-const err30 = {instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-if(data4.district !== undefined){
-let data11 = data4.district;
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-const err32 = {instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-if(codePoints(data11) < 1){
-const err33 = {instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-else {
-const err34 = {instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-if(data4.state !== undefined){
-let data12 = data4.state;
-if(typeof data12 === "string"){
-if(data12.length > 1024 && codePoints(data12) > 1024){
-const err35 = {instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-if(codePoints(data12) < 1){
-const err36 = {instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-else {
-const err37 = {instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-if(data4.postalCode !== undefined){
-let data13 = data4.postalCode;
-if(typeof data13 === "string"){
-if(data13.length > 64 && codePoints(data13) > 64){
-const err38 = {instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-if(codePoints(data13) < 1){
-const err39 = {instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-if(data4.country !== undefined){
-let data14 = data4.country;
-if(typeof data14 === "string"){
-if(data14.length > 256 && codePoints(data14) > 256){
-const err41 = {instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-if(codePoints(data14) < 1){
-const err42 = {instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-}
-else {
-const err43 = {instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
-}
-}
-else {
-const err44 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-}
-}
-else {
-const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
-validate22.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema37 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
+const schema25 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2625,10 +2166,26 @@ errors++;
 }
 }
 if(data.key !== undefined){
-let data1 = data.key;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.patientId === undefined){
-const err7 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.before !== undefined){
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+if(data.after !== undefined){
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2637,840 +2194,13 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(data1.addressId === undefined){
-const err8 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-for(const key1 in data1){
-if(!((key1 === "patientId") || (key1 === "addressId"))){
-const err9 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err10 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-if(data1.addressId !== undefined){
-let data3 = data1.addressId;
-if(typeof data3 === "string"){
-if(!pattern8.test(data3)){
-const err12 = {instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-else {
-const err13 = {instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
-}
-else {
-const err14 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-if(data.before !== undefined){
-let data4 = data.before;
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-if(data4.patientId === undefined){
-const err15 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-if(data4.addressId === undefined){
-const err16 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-if(data4.lines === undefined){
-const err17 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "lines"},message:"must have required property '"+"lines"+"'"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-for(const key2 in data4){
-if(!(func1.call(schema36.properties, key2))){
-const err18 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-if(data4.patientId !== undefined){
-let data5 = data4.patientId;
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-const err19 = {instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-}
-else {
-const err20 = {instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-if(data4.addressId !== undefined){
-let data6 = data4.addressId;
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-const err21 = {instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-else {
-const err22 = {instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-if(data4.use !== undefined){
-let data7 = data4.use;
-if(typeof data7 !== "string"){
-const err23 = {instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-if(!(((((data7 === "home") || (data7 === "work")) || (data7 === "temp")) || (data7 === "old")) || (data7 === "billing"))){
-const err24 = {instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-}
-if(data4.lines !== undefined){
-let data8 = data4.lines;
-if(Array.isArray(data8)){
-if(data8.length > 16){
-const err25 = {instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-if(typeof data9 === "string"){
-if(data9.length > 1024 && codePoints(data9) > 1024){
-const err26 = {instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-if(codePoints(data9) < 1){
-const err27 = {instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-if(data4.city !== undefined){
-let data10 = data4.city;
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-const err30 = {instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-if(codePoints(data10) < 1){
-const err31 = {instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-else {
-const err32 = {instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-}
-if(data4.district !== undefined){
-let data11 = data4.district;
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-const err33 = {instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-if(codePoints(data11) < 1){
-const err34 = {instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-else {
-const err35 = {instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-}
-if(data4.state !== undefined){
-let data12 = data4.state;
-if(typeof data12 === "string"){
-if(data12.length > 1024 && codePoints(data12) > 1024){
-const err36 = {instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-if(codePoints(data12) < 1){
-const err37 = {instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-else {
-const err38 = {instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-if(data4.postalCode !== undefined){
-let data13 = data4.postalCode;
-if(typeof data13 === "string"){
-if(data13.length > 64 && codePoints(data13) > 64){
-const err39 = {instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-if(codePoints(data13) < 1){
-const err40 = {instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-else {
-const err41 = {instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-}
-if(data4.country !== undefined){
-let data14 = data4.country;
-if(typeof data14 === "string"){
-if(data14.length > 256 && codePoints(data14) > 256){
-const err42 = {instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-if(codePoints(data14) < 1){
-const err43 = {instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
-}
-else {
-const err44 = {instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-}
-}
-else {
-const err45 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
-}
-if(data.after !== undefined){
-let data15 = data.after;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.patientId === undefined){
-const err46 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
-if(vErrors === null){
-vErrors = [err46];
-}
-else {
-vErrors.push(err46);
-}
-errors++;
-}
-if(data15.addressId === undefined){
-const err47 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err47];
-}
-else {
-vErrors.push(err47);
-}
-errors++;
-}
-if(data15.lines === undefined){
-const err48 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "lines"},message:"must have required property '"+"lines"+"'"};
-if(vErrors === null){
-vErrors = [err48];
-}
-else {
-vErrors.push(err48);
-}
-errors++;
-}
-for(const key3 in data15){
-if(!(func1.call(schema36.properties, key3))){
-const err49 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err49];
-}
-else {
-vErrors.push(err49);
-}
-errors++;
-}
-}
-if(data15.patientId !== undefined){
-let data16 = data15.patientId;
-if(typeof data16 === "string"){
-if(!pattern8.test(data16)){
-const err50 = {instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err50];
-}
-else {
-vErrors.push(err50);
-}
-errors++;
-}
-}
-else {
-const err51 = {instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err51];
-}
-else {
-vErrors.push(err51);
-}
-errors++;
-}
-}
-if(data15.addressId !== undefined){
-let data17 = data15.addressId;
-if(typeof data17 === "string"){
-if(!pattern8.test(data17)){
-const err52 = {instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err52];
-}
-else {
-vErrors.push(err52);
-}
-errors++;
-}
-}
-else {
-const err53 = {instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err53];
-}
-else {
-vErrors.push(err53);
-}
-errors++;
-}
-}
-if(data15.use !== undefined){
-let data18 = data15.use;
-if(typeof data18 !== "string"){
-const err54 = {instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err54];
-}
-else {
-vErrors.push(err54);
-}
-errors++;
-}
-if(!(((((data18 === "home") || (data18 === "work")) || (data18 === "temp")) || (data18 === "old")) || (data18 === "billing"))){
-const err55 = {instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err55];
-}
-else {
-vErrors.push(err55);
-}
-errors++;
-}
-}
-if(data15.lines !== undefined){
-let data19 = data15.lines;
-if(Array.isArray(data19)){
-if(data19.length > 16){
-const err56 = {instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"};
-if(vErrors === null){
-vErrors = [err56];
-}
-else {
-vErrors.push(err56);
-}
-errors++;
-}
-const len1 = data19.length;
-for(let i1=0; i1<len1; i1++){
-let data20 = data19[i1];
-if(typeof data20 === "string"){
-if(data20.length > 1024 && codePoints(data20) > 1024){
-const err57 = {instancePath:instancePath+"/after/lines/" + i1,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err57];
-}
-else {
-vErrors.push(err57);
-}
-errors++;
-}
-if(codePoints(data20) < 1){
-const err58 = {instancePath:instancePath+"/after/lines/" + i1,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err58];
-}
-else {
-vErrors.push(err58);
-}
-errors++;
-}
-}
-else {
-const err59 = {instancePath:instancePath+"/after/lines/" + i1,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err59];
-}
-else {
-vErrors.push(err59);
-}
-errors++;
-}
-}
-}
-else {
-const err60 = {instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err60];
-}
-else {
-vErrors.push(err60);
-}
-errors++;
-}
-}
-if(data15.city !== undefined){
-let data21 = data15.city;
-if(typeof data21 === "string"){
-if(data21.length > 1024 && codePoints(data21) > 1024){
-const err61 = {instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err61];
-}
-else {
-vErrors.push(err61);
-}
-errors++;
-}
-if(codePoints(data21) < 1){
-const err62 = {instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err62];
-}
-else {
-vErrors.push(err62);
-}
-errors++;
-}
-}
-else {
-const err63 = {instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err63];
-}
-else {
-vErrors.push(err63);
-}
-errors++;
-}
-}
-if(data15.district !== undefined){
-let data22 = data15.district;
-if(typeof data22 === "string"){
-if(data22.length > 1024 && codePoints(data22) > 1024){
-const err64 = {instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err64];
-}
-else {
-vErrors.push(err64);
-}
-errors++;
-}
-if(codePoints(data22) < 1){
-const err65 = {instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err65];
-}
-else {
-vErrors.push(err65);
-}
-errors++;
-}
-}
-else {
-const err66 = {instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err66];
-}
-else {
-vErrors.push(err66);
-}
-errors++;
-}
-}
-if(data15.state !== undefined){
-let data23 = data15.state;
-if(typeof data23 === "string"){
-if(data23.length > 1024 && codePoints(data23) > 1024){
-const err67 = {instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err67];
-}
-else {
-vErrors.push(err67);
-}
-errors++;
-}
-if(codePoints(data23) < 1){
-const err68 = {instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err68];
-}
-else {
-vErrors.push(err68);
-}
-errors++;
-}
-}
-else {
-const err69 = {instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err69];
-}
-else {
-vErrors.push(err69);
-}
-errors++;
-}
-}
-if(data15.postalCode !== undefined){
-let data24 = data15.postalCode;
-if(typeof data24 === "string"){
-if(data24.length > 64 && codePoints(data24) > 64){
-const err70 = {instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
-if(vErrors === null){
-vErrors = [err70];
-}
-else {
-vErrors.push(err70);
-}
-errors++;
-}
-if(codePoints(data24) < 1){
-const err71 = {instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err71];
-}
-else {
-vErrors.push(err71);
-}
-errors++;
-}
-}
-else {
-const err72 = {instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err72];
-}
-else {
-vErrors.push(err72);
-}
-errors++;
-}
-}
-if(data15.country !== undefined){
-let data25 = data15.country;
-if(typeof data25 === "string"){
-if(data25.length > 256 && codePoints(data25) > 256){
-const err73 = {instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err73];
-}
-else {
-vErrors.push(err73);
-}
-errors++;
-}
-if(codePoints(data25) < 1){
-const err74 = {instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err74];
-}
-else {
-vErrors.push(err74);
-}
-errors++;
-}
-}
-else {
-const err75 = {instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err75];
-}
-else {
-vErrors.push(err75);
-}
-errors++;
-}
-}
-}
-else {
-const err76 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err76];
-}
-else {
-vErrors.push(err76);
-}
-errors++;
-}
-}
-}
-else {
-const err77 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err77];
-}
-else {
-vErrors.push(err77);
-}
-errors++;
-}
-validate23.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
-const schema41 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
+const schema26 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3540,10 +2270,20 @@ errors++;
 }
 }
 if(data.key !== undefined){
-let data1 = data.key;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.patientId === undefined){
-const err6 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.before !== undefined){
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3552,493 +2292,32 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data1.addressId === undefined){
-const err7 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-for(const key1 in data1){
-if(!((key1 === "patientId") || (key1 === "addressId"))){
-const err8 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err9 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-if(data1.addressId !== undefined){
-let data3 = data1.addressId;
-if(typeof data3 === "string"){
-if(!pattern8.test(data3)){
-const err11 = {instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-else {
-const err12 = {instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-else {
-const err13 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
-if(data.before !== undefined){
-let data4 = data.before;
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-if(data4.patientId === undefined){
-const err14 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-if(data4.addressId === undefined){
-const err15 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-if(data4.lines === undefined){
-const err16 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "lines"},message:"must have required property '"+"lines"+"'"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-for(const key2 in data4){
-if(!(func1.call(schema36.properties, key2))){
-const err17 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-if(data4.patientId !== undefined){
-let data5 = data4.patientId;
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-const err18 = {instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-else {
-const err19 = {instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-}
-if(data4.addressId !== undefined){
-let data6 = data4.addressId;
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-const err20 = {instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-else {
-const err21 = {instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-if(data4.use !== undefined){
-let data7 = data4.use;
-if(typeof data7 !== "string"){
-const err22 = {instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-if(!(((((data7 === "home") || (data7 === "work")) || (data7 === "temp")) || (data7 === "old")) || (data7 === "billing"))){
-const err23 = {instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-if(data4.lines !== undefined){
-let data8 = data4.lines;
-if(Array.isArray(data8)){
-if(data8.length > 16){
-const err24 = {instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-if(typeof data9 === "string"){
-if(data9.length > 1024 && codePoints(data9) > 1024){
-const err25 = {instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-if(codePoints(data9) < 1){
-const err26 = {instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-else {
-const err27 = {instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-if(data4.city !== undefined){
-let data10 = data4.city;
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-const err29 = {instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-if(codePoints(data10) < 1){
-const err30 = {instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-if(data4.district !== undefined){
-let data11 = data4.district;
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-const err32 = {instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-if(codePoints(data11) < 1){
-const err33 = {instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-else {
-const err34 = {instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-if(data4.state !== undefined){
-let data12 = data4.state;
-if(typeof data12 === "string"){
-if(data12.length > 1024 && codePoints(data12) > 1024){
-const err35 = {instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-if(codePoints(data12) < 1){
-const err36 = {instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-else {
-const err37 = {instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-if(data4.postalCode !== undefined){
-let data13 = data4.postalCode;
-if(typeof data13 === "string"){
-if(data13.length > 64 && codePoints(data13) > 64){
-const err38 = {instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-if(codePoints(data13) < 1){
-const err39 = {instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-if(data4.country !== undefined){
-let data14 = data4.country;
-if(typeof data14 === "string"){
-if(data14.length > 256 && codePoints(data14) > 256){
-const err41 = {instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-if(codePoints(data14) < 1){
-const err42 = {instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-}
-else {
-const err43 = {instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
-}
-}
-else {
-const err44 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-}
-}
-else {
-const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
-validate24.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
 if(tag0 === "created"){
-if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "updated"){
-if(!(validate23(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+if(!(validate61(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "deleted"){
-if(!(validate24(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 }
@@ -4074,12 +2353,12 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://tributary.example/schemas/address-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -4117,10 +2396,20 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-let data0 = data.metadata;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.eventId === undefined){
-const err3 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "eventId"},message:"must have required property '"+"eventId"+"'"};
+if(!(validate53(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.data !== undefined){
+if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4129,8 +2418,1013 @@ vErrors.push(err3);
 }
 errors++;
 }
-if(data0.occurredAt === undefined){
-const err4 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "occurredAt"},message:"must have required property '"+"occurredAt"+"'"};
+validate52.errors = vErrors;
+return errors === 0;
+}
+
+return validate52;
+})),
+  tolerant: validator((() => {
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
+const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
+const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
+const pattern4 = new RegExp("^[0-9]{40}$", "u");
+const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
+const pattern6 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
+const formats0 = formats["date-time"];
+
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://tributary.example/schemas/event-metadata.v1.schema.json" */;
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((data.eventId === undefined) && (missing0 = "eventId")) || ((data.occurredAt === undefined) && (missing0 = "occurredAt"))) || ((data.publishedAt === undefined) && (missing0 = "publishedAt"))) || ((data.subject === undefined) && (missing0 = "subject"))) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.correlationId === undefined) && (missing0 = "correlationId"))) || ((data.causationId === undefined) && (missing0 = "causationId"))) || ((data.traceparent === undefined) && (missing0 = "traceparent"))) || ((data.dataschema === undefined) && (missing0 = "dataschema"))){
+validate53.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.eventId !== undefined){
+let data0 = data.eventId;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(!pattern3.test(data0)){
+validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""}];
+return false;
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurredAt !== undefined){
+let data1 = data.occurredAt;
+const _errs3 = errors;
+if(errors === _errs3){
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(data1.length > 40 && codePoints(data1) > 40){
+validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
+return false;
+}
+else {
+if(!(formats0(data1))){
+validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.publishedAt !== undefined){
+let data2 = data.publishedAt;
+const _errs5 = errors;
+if(errors === _errs5){
+if(errors === _errs5){
+if(typeof data2 === "string"){
+if(data2.length > 40 && codePoints(data2) > 40){
+validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
+return false;
+}
+else {
+if(!(formats0(data2))){
+validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.subject !== undefined){
+let data3 = data.subject;
+const _errs7 = errors;
+if(errors === _errs7){
+if(typeof data3 === "string"){
+if(data3.length > 256 && codePoints(data3) > 256){
+validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(codePoints(data3) < 1){
+validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sequence !== undefined){
+let data4 = data.sequence;
+const _errs9 = errors;
+if(errors === _errs9){
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""}];
+return false;
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.correlationId !== undefined){
+let data5 = data.correlationId;
+const _errs11 = errors;
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(data5.length > 128 && codePoints(data5) > 128){
+validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
+return false;
+}
+else {
+if(codePoints(data5) < 1){
+validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.causationId !== undefined){
+let data6 = data.causationId;
+const _errs13 = errors;
+if(errors === _errs13){
+if(typeof data6 === "string"){
+if(data6.length > 128 && codePoints(data6) > 128){
+validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
+return false;
+}
+else {
+if(codePoints(data6) < 1){
+validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.traceparent !== undefined){
+let data7 = data.traceparent;
+const _errs15 = errors;
+if(errors === _errs15){
+if(typeof data7 === "string"){
+if(!pattern5.test(data7)){
+validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""}];
+return false;
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dataschema !== undefined){
+let data8 = data.dataschema;
+const _errs17 = errors;
+if(errors === _errs17){
+if(typeof data8 === "string"){
+if(data8.length > 256 && codePoints(data8) > 256){
+validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(!pattern6.test(data8)){
+validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tenantId !== undefined){
+let data9 = data.tenantId;
+const _errs19 = errors;
+if(errors === _errs19){
+if(typeof data9 === "string"){
+if(data9.length > 128 && codePoints(data9) > 128){
+validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
+return false;
+}
+else {
+if(codePoints(data9) < 1){
+validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate53.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
+const schema22 = {"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
+const schema23 = {"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
+const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.patientId === undefined) && (missing0 = "patientId")) || ((data.addressId === undefined) && (missing0 = "addressId"))){
+validate57.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.patientId !== undefined){
+let data0 = data.patientId;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
+return false;
+}
+}
+else {
+validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.addressId !== undefined){
+let data1 = data.addressId;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(!pattern7.test(data1)){
+validate57.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
+return false;
+}
+}
+else {
+validate57.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}};
+
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.patientId === undefined) && (missing0 = "patientId")) || ((data.addressId === undefined) && (missing0 = "addressId"))) || ((data.lines === undefined) && (missing0 = "lines"))){
+validate59.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.patientId !== undefined){
+let data0 = data.patientId;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
+return false;
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.addressId !== undefined){
+let data1 = data.addressId;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(!pattern7.test(data1)){
+validate59.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
+return false;
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.use !== undefined){
+let data2 = data.use;
+const _errs5 = errors;
+if(typeof data2 !== "string"){
+validate59.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!(((((data2 === "home") || (data2 === "work")) || (data2 === "temp")) || (data2 === "old")) || (data2 === "billing"))){
+validate59.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues: schema24.properties.use.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.lines !== undefined){
+let data3 = data.lines;
+const _errs7 = errors;
+if(errors === _errs7){
+if(Array.isArray(data3)){
+if(data3.length > 16){
+validate59.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+const _errs9 = errors;
+if(errors === _errs9){
+if(typeof data4 === "string"){
+if(data4.length > 1024 && codePoints(data4) > 1024){
+validate59.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data4) < 1){
+validate59.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid1 = _errs9 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.city !== undefined){
+let data5 = data.city;
+const _errs11 = errors;
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(data5.length > 1024 && codePoints(data5) > 1024){
+validate59.errors = [{instancePath:instancePath+"/city",schemaPath:"#/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data5) < 1){
+validate59.errors = [{instancePath:instancePath+"/city",schemaPath:"#/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/city",schemaPath:"#/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.district !== undefined){
+let data6 = data.district;
+const _errs13 = errors;
+if(errors === _errs13){
+if(typeof data6 === "string"){
+if(data6.length > 1024 && codePoints(data6) > 1024){
+validate59.errors = [{instancePath:instancePath+"/district",schemaPath:"#/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data6) < 1){
+validate59.errors = [{instancePath:instancePath+"/district",schemaPath:"#/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/district",schemaPath:"#/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.state !== undefined){
+let data7 = data.state;
+const _errs15 = errors;
+if(errors === _errs15){
+if(typeof data7 === "string"){
+if(data7.length > 1024 && codePoints(data7) > 1024){
+validate59.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data7) < 1){
+validate59.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.postalCode !== undefined){
+let data8 = data.postalCode;
+const _errs17 = errors;
+if(errors === _errs17){
+if(typeof data8 === "string"){
+if(data8.length > 64 && codePoints(data8) > 64){
+validate59.errors = [{instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(codePoints(data8) < 1){
+validate59.errors = [{instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.country !== undefined){
+let data9 = data.country;
+const _errs19 = errors;
+if(errors === _errs19){
+if(typeof data9 === "string"){
+if(data9.length > 256 && codePoints(data9) > 256){
+validate59.errors = [{instancePath:instancePath+"/country",schemaPath:"#/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(codePoints(data9) < 1){
+validate59.errors = [{instancePath:instancePath+"/country",schemaPath:"#/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate59.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate59.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.after === undefined) && (missing0 = "after"))){
+validate56.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.change !== undefined){
+let data0 = data.change;
+const _errs1 = errors;
+if(typeof data0 !== "string"){
+validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if("created" !== data0){
+validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "created"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.key !== undefined){
+const _errs3 = errors;
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.after !== undefined){
+const _errs4 = errors;
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate56.errors = vErrors;
+return errors === 0;
+}
+
+const schema25 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
+
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))) || ((data.after === undefined) && (missing0 = "after"))){
+validate61.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.change !== undefined){
+let data0 = data.change;
+const _errs1 = errors;
+if(typeof data0 !== "string"){
+validate61.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if("updated" !== data0){
+validate61.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "updated"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.key !== undefined){
+const _errs3 = errors;
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.before !== undefined){
+const _errs4 = errors;
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.after !== undefined){
+const _errs5 = errors;
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate61.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate61.errors = vErrors;
+return errors === 0;
+}
+
+const schema26 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
+
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))){
+validate65.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.change !== undefined){
+let data0 = data.change;
+const _errs1 = errors;
+if(typeof data0 !== "string"){
+validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if("deleted" !== data0){
+validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "deleted"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.key !== undefined){
+const _errs3 = errors;
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.before !== undefined){
+const _errs4 = errors;
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate65.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate65.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+const tag0 = data.change;
+if(typeof tag0 == "string"){
+if(tag0 === "created"){
+if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "updated"){
+if(!(validate61(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "deleted"){
+if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+errors = vErrors.length;
+}
+}
+else {
+validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag0},message:"value of tag \"change\" must be in oneOf"}];
+return false;
+}
+}
+else {
+validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag0},message:"tag \"change\" must be string"}];
+return false;
+}
+}
+else {
+validate55.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate55.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://tributary.example/schemas/address-changed.v1.schema.json" */;
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.metadata === undefined) && (missing0 = "metadata")) || ((data.data === undefined) && (missing0 = "data"))){
+validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.metadata !== undefined){
+const _errs1 = errors;
+if(!(validate53(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.data !== undefined){
+const _errs2 = errors;
+if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate52.errors = vErrors;
+return errors === 0;
+}
+
+return validate52;
+})(), once(() => {
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
+const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
+const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
+const pattern4 = new RegExp("^[0-9]{40}$", "u");
+const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
+const pattern6 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
+const formats0 = formats["date-time"];
+
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://tributary.example/schemas/event-metadata.v1.schema.json" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.eventId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "eventId"},message:"must have required property '"+"eventId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.occurredAt === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "occurredAt"},message:"must have required property '"+"occurredAt"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.publishedAt === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "publishedAt"},message:"must have required property '"+"publishedAt"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.subject === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.sequence === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sequence"},message:"must have required property '"+"sequence"+"'"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4139,8 +3433,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(data0.publishedAt === undefined){
-const err5 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "publishedAt"},message:"must have required property '"+"publishedAt"+"'"};
+if(data.correlationId === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "correlationId"},message:"must have required property '"+"correlationId"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4149,8 +3443,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(data0.subject === undefined){
-const err6 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'"};
+if(data.causationId === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "causationId"},message:"must have required property '"+"causationId"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4159,8 +3453,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data0.sequence === undefined){
-const err7 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "sequence"},message:"must have required property '"+"sequence"+"'"};
+if(data.traceparent === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "traceparent"},message:"must have required property '"+"traceparent"+"'"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4169,8 +3463,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(data0.correlationId === undefined){
-const err8 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "correlationId"},message:"must have required property '"+"correlationId"+"'"};
+if(data.dataschema === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "dataschema"},message:"must have required property '"+"dataschema"+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4179,8 +3473,11 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(data0.causationId === undefined){
-const err9 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "causationId"},message:"must have required property '"+"causationId"+"'"};
+if(data.eventId !== undefined){
+let data0 = data.eventId;
+if(typeof data0 === "string"){
+if(!pattern3.test(data0)){
+const err9 = {instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4189,8 +3486,9 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(data0.traceparent === undefined){
-const err10 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "traceparent"},message:"must have required property '"+"traceparent"+"'"};
+}
+else {
+const err10 = {instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4199,8 +3497,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(data0.dataschema === undefined){
-const err11 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "dataschema"},message:"must have required property '"+"dataschema"+"'"};
+}
+if(data.occurredAt !== undefined){
+let data1 = data.occurredAt;
+if(typeof data1 === "string"){
+if(data1.length > 40 && codePoints(data1) > 40){
+const err11 = {instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4209,9 +3511,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-for(const key1 in data0){
-if(!(func1.call(schema32.properties, key1))){
-const err12 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(!(formats0(data1))){
+const err12 = {instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4221,11 +3522,8 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data0.eventId !== undefined){
-let data1 = data0.eventId;
-if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
-const err13 = {instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""};
+else {
+const err13 = {instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4235,8 +3533,11 @@ vErrors.push(err13);
 errors++;
 }
 }
-else {
-const err14 = {instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.publishedAt !== undefined){
+let data2 = data.publishedAt;
+if(typeof data2 === "string"){
+if(data2.length > 40 && codePoints(data2) > 40){
+const err14 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4245,12 +3546,8 @@ vErrors.push(err14);
 }
 errors++;
 }
-}
-if(data0.occurredAt !== undefined){
-let data2 = data0.occurredAt;
-if(typeof data2 === "string"){
-if(data2.length > 40 && codePoints(data2) > 40){
-const err15 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(!(formats0(data2))){
+const err15 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4259,8 +3556,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!(formats0(data2))){
-const err16 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+else {
+const err16 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -4270,8 +3568,11 @@ vErrors.push(err16);
 errors++;
 }
 }
-else {
-const err17 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.subject !== undefined){
+let data3 = data.subject;
+if(typeof data3 === "string"){
+if(data3.length > 256 && codePoints(data3) > 256){
+const err17 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4280,12 +3581,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-if(data0.publishedAt !== undefined){
-let data3 = data0.publishedAt;
-if(typeof data3 === "string"){
-if(data3.length > 40 && codePoints(data3) > 40){
-const err18 = {instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(codePoints(data3) < 1){
+const err18 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4294,8 +3591,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!(formats0(data3))){
-const err19 = {instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+}
+else {
+const err19 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4305,8 +3603,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-else {
-const err20 = {instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.sequence !== undefined){
+let data4 = data.sequence;
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+const err20 = {instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4316,11 +3617,8 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data0.subject !== undefined){
-let data4 = data0.subject;
-if(typeof data4 === "string"){
-if(data4.length > 256 && codePoints(data4) > 256){
-const err21 = {instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
+else {
+const err21 = {instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4329,8 +3627,12 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(codePoints(data4) < 1){
-const err22 = {instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data.correlationId !== undefined){
+let data5 = data.correlationId;
+if(typeof data5 === "string"){
+if(data5.length > 128 && codePoints(data5) > 128){
+const err22 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4339,9 +3641,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-else {
-const err23 = {instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(codePoints(data5) < 1){
+const err23 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4351,11 +3652,546 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data0.sequence !== undefined){
-let data5 = data0.sequence;
+else {
+const err24 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.causationId !== undefined){
+let data6 = data.causationId;
+if(typeof data6 === "string"){
+if(data6.length > 128 && codePoints(data6) > 128){
+const err25 = {instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(codePoints(data6) < 1){
+const err26 = {instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.traceparent !== undefined){
+let data7 = data.traceparent;
+if(typeof data7 === "string"){
+if(!pattern5.test(data7)){
+const err28 = {instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.dataschema !== undefined){
+let data8 = data.dataschema;
+if(typeof data8 === "string"){
+if(data8.length > 256 && codePoints(data8) > 256){
+const err30 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(!pattern6.test(data8)){
+const err31 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.tenantId !== undefined){
+let data9 = data.tenantId;
+if(typeof data9 === "string"){
+if(data9.length > 128 && codePoints(data9) > 128){
+const err33 = {instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(codePoints(data9) < 1){
+const err34 = {instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
+const schema22 = {"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
+const schema23 = {"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
+const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.patientId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.addressId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.patientId !== undefined){
+let data0 = data.patientId;
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+const err2 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.addressId !== undefined){
+let data1 = data.addressId;
+if(typeof data1 === "string"){
+if(!pattern7.test(data1)){
+const err4 = {instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}};
+
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.patientId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.addressId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.lines === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lines"},message:"must have required property '"+"lines"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.patientId !== undefined){
+let data0 = data.patientId;
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+const err3 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.addressId !== undefined){
+let data1 = data.addressId;
+if(typeof data1 === "string"){
+if(!pattern7.test(data1)){
+const err5 = {instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.use !== undefined){
+let data2 = data.use;
+if(typeof data2 !== "string"){
+const err7 = {instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(!(((((data2 === "home") || (data2 === "work")) || (data2 === "temp")) || (data2 === "old")) || (data2 === "billing"))){
+const err8 = {instancePath:instancePath+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues: schema24.properties.use.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.lines !== undefined){
+let data3 = data.lines;
+if(Array.isArray(data3)){
+if(data3.length > 16){
+const err9 = {instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+if(typeof data4 === "string"){
+if(data4.length > 1024 && codePoints(data4) > 1024){
+const err10 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(codePoints(data4) < 1){
+const err11 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.city !== undefined){
+let data5 = data.city;
 if(typeof data5 === "string"){
-if(!pattern5.test(data5)){
-const err24 = {instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""};
+if(data5.length > 1024 && codePoints(data5) > 1024){
+const err14 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(codePoints(data5) < 1){
+const err15 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.district !== undefined){
+let data6 = data.district;
+if(typeof data6 === "string"){
+if(data6.length > 1024 && codePoints(data6) > 1024){
+const err17 = {instancePath:instancePath+"/district",schemaPath:"#/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(codePoints(data6) < 1){
+const err18 = {instancePath:instancePath+"/district",schemaPath:"#/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/district",schemaPath:"#/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.state !== undefined){
+let data7 = data.state;
+if(typeof data7 === "string"){
+if(data7.length > 1024 && codePoints(data7) > 1024){
+const err20 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(codePoints(data7) < 1){
+const err21 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.postalCode !== undefined){
+let data8 = data.postalCode;
+if(typeof data8 === "string"){
+if(data8.length > 64 && codePoints(data8) > 64){
+const err23 = {instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(codePoints(data8) < 1){
+const err24 = {instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4366,7 +4202,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err25 = {instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4376,11 +4212,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data0.correlationId !== undefined){
-let data6 = data0.correlationId;
-if(typeof data6 === "string"){
-if(data6.length > 128 && codePoints(data6) > 128){
-const err26 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(data.country !== undefined){
+let data9 = data.country;
+if(typeof data9 === "string"){
+if(data9.length > 256 && codePoints(data9) > 256){
+const err26 = {instancePath:instancePath+"/country",schemaPath:"#/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4389,8 +4225,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(codePoints(data6) < 1){
-const err27 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(codePoints(data9) < 1){
+const err27 = {instancePath:instancePath+"/country",schemaPath:"#/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4401,7 +4237,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err28 = {instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4411,11 +4247,9 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data0.causationId !== undefined){
-let data7 = data0.causationId;
-if(typeof data7 === "string"){
-if(data7.length > 128 && codePoints(data7) > 128){
-const err29 = {instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+}
+else {
+const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4424,1992 +4258,12 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(codePoints(data7) < 1){
-const err30 = {instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-if(data0.traceparent !== undefined){
-let data8 = data0.traceparent;
-if(typeof data8 === "string"){
-if(!pattern6.test(data8)){
-const err32 = {instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-}
-else {
-const err33 = {instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-if(data0.dataschema !== undefined){
-let data9 = data0.dataschema;
-if(typeof data9 === "string"){
-if(data9.length > 256 && codePoints(data9) > 256){
-const err34 = {instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-if(!pattern7.test(data9)){
-const err35 = {instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-}
-else {
-const err36 = {instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-if(data0.tenantId !== undefined){
-let data10 = data0.tenantId;
-if(typeof data10 === "string"){
-if(data10.length > 128 && codePoints(data10) > 128){
-const err37 = {instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-if(codePoints(data10) < 1){
-const err38 = {instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-else {
-const err39 = {instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-if(data.data !== undefined){
-if(!(validate21(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err41 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-validate20.errors = vErrors;
-return errors === 0;
-}
-
-return validate20;
-})),
-  tolerant: validator((() => {
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
-const pattern4 = new RegExp("^[0-9a-f]{32}$", "u");
-const pattern5 = new RegExp("^[0-9]{40}$", "u");
-const pattern6 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
-const pattern7 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
-const formats0 = formats["date-time"];
-const schema33 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema34 = {"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema35 = {"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
-const schema36 = {"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}};
-const pattern8 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
-
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate22.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.change !== undefined){
-let data0 = data.change;
-const _errs1 = errors;
-if(typeof data0 !== "string"){
-validate22.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if("created" !== data0){
-validate22.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "created"},message:"must be equal to constant"}];
-return false;
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.key !== undefined){
-let data1 = data.key;
-const _errs3 = errors;
-const _errs4 = errors;
-if(errors === _errs4){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if(((data1.patientId === undefined) && (missing1 = "patientId")) || ((data1.addressId === undefined) && (missing1 = "addressId"))){
-validate22.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-validate22.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data1.addressId !== undefined){
-let data3 = data1.addressId;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data3 === "string"){
-if(!pattern8.test(data3)){
-validate22.errors = [{instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.after !== undefined){
-let data4 = data.after;
-const _errs10 = errors;
-const _errs11 = errors;
-if(errors === _errs11){
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-let missing2;
-if((((data4.patientId === undefined) && (missing2 = "patientId")) || ((data4.addressId === undefined) && (missing2 = "addressId"))) || ((data4.lines === undefined) && (missing2 = "lines"))){
-validate22.errors = [{instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-if(data4.patientId !== undefined){
-let data5 = data4.patientId;
-const _errs13 = errors;
-if(errors === _errs13){
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-validate22.errors = [{instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs13 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.addressId !== undefined){
-let data6 = data4.addressId;
-const _errs15 = errors;
-if(errors === _errs15){
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-validate22.errors = [{instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs15 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.use !== undefined){
-let data7 = data4.use;
-const _errs17 = errors;
-if(typeof data7 !== "string"){
-validate22.errors = [{instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((data7 === "home") || (data7 === "work")) || (data7 === "temp")) || (data7 === "old")) || (data7 === "billing"))){
-validate22.errors = [{instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid4 = _errs17 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.lines !== undefined){
-let data8 = data4.lines;
-const _errs19 = errors;
-if(errors === _errs19){
-if(Array.isArray(data8)){
-if(data8.length > 16){
-validate22.errors = [{instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
-return false;
-}
-else {
-var valid5 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-const _errs21 = errors;
-if(errors === _errs21){
-if(typeof data9 === "string"){
-if(data9.length > 1024 && codePoints(data9) > 1024){
-validate22.errors = [{instancePath:instancePath+"/after/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data9) < 1){
-validate22.errors = [{instancePath:instancePath+"/after/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid5 = _errs21 === errors;
-if(!valid5){
-break;
-}
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid4 = _errs19 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.city !== undefined){
-let data10 = data4.city;
-const _errs23 = errors;
-if(errors === _errs23){
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-validate22.errors = [{instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data10) < 1){
-validate22.errors = [{instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs23 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.district !== undefined){
-let data11 = data4.district;
-const _errs25 = errors;
-if(errors === _errs25){
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-validate22.errors = [{instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data11) < 1){
-validate22.errors = [{instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs25 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.state !== undefined){
-let data12 = data4.state;
-const _errs27 = errors;
-if(errors === _errs27){
-if(typeof data12 === "string"){
-if(data12.length > 1024 && codePoints(data12) > 1024){
-validate22.errors = [{instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data12) < 1){
-validate22.errors = [{instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs27 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.postalCode !== undefined){
-let data13 = data4.postalCode;
-const _errs29 = errors;
-if(errors === _errs29){
-if(typeof data13 === "string"){
-if(data13.length > 64 && codePoints(data13) > 64){
-validate22.errors = [{instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
-return false;
-}
-else {
-if(codePoints(data13) < 1){
-validate22.errors = [{instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs29 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.country !== undefined){
-let data14 = data4.country;
-const _errs31 = errors;
-if(errors === _errs31){
-if(typeof data14 === "string"){
-if(data14.length > 256 && codePoints(data14) > 256){
-validate22.errors = [{instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(codePoints(data14) < 1){
-validate22.errors = [{instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs31 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/after",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate22.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate22.errors = vErrors;
-return errors === 0;
-}
-
-const schema37 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
-
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate23.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.change !== undefined){
-let data0 = data.change;
-const _errs1 = errors;
-if(typeof data0 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if("updated" !== data0){
-validate23.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "updated"},message:"must be equal to constant"}];
-return false;
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.key !== undefined){
-let data1 = data.key;
-const _errs3 = errors;
-const _errs4 = errors;
-if(errors === _errs4){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if(((data1.patientId === undefined) && (missing1 = "patientId")) || ((data1.addressId === undefined) && (missing1 = "addressId"))){
-validate23.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-validate23.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data1.addressId !== undefined){
-let data3 = data1.addressId;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data3 === "string"){
-if(!pattern8.test(data3)){
-validate23.errors = [{instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.before !== undefined){
-let data4 = data.before;
-const _errs10 = errors;
-const _errs11 = errors;
-if(errors === _errs11){
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-let missing2;
-if((((data4.patientId === undefined) && (missing2 = "patientId")) || ((data4.addressId === undefined) && (missing2 = "addressId"))) || ((data4.lines === undefined) && (missing2 = "lines"))){
-validate23.errors = [{instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-if(data4.patientId !== undefined){
-let data5 = data4.patientId;
-const _errs13 = errors;
-if(errors === _errs13){
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-validate23.errors = [{instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs13 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.addressId !== undefined){
-let data6 = data4.addressId;
-const _errs15 = errors;
-if(errors === _errs15){
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-validate23.errors = [{instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs15 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.use !== undefined){
-let data7 = data4.use;
-const _errs17 = errors;
-if(typeof data7 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((data7 === "home") || (data7 === "work")) || (data7 === "temp")) || (data7 === "old")) || (data7 === "billing"))){
-validate23.errors = [{instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid4 = _errs17 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.lines !== undefined){
-let data8 = data4.lines;
-const _errs19 = errors;
-if(errors === _errs19){
-if(Array.isArray(data8)){
-if(data8.length > 16){
-validate23.errors = [{instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
-return false;
-}
-else {
-var valid5 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-const _errs21 = errors;
-if(errors === _errs21){
-if(typeof data9 === "string"){
-if(data9.length > 1024 && codePoints(data9) > 1024){
-validate23.errors = [{instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data9) < 1){
-validate23.errors = [{instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid5 = _errs21 === errors;
-if(!valid5){
-break;
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid4 = _errs19 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.city !== undefined){
-let data10 = data4.city;
-const _errs23 = errors;
-if(errors === _errs23){
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-validate23.errors = [{instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data10) < 1){
-validate23.errors = [{instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs23 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.district !== undefined){
-let data11 = data4.district;
-const _errs25 = errors;
-if(errors === _errs25){
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-validate23.errors = [{instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data11) < 1){
-validate23.errors = [{instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs25 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.state !== undefined){
-let data12 = data4.state;
-const _errs27 = errors;
-if(errors === _errs27){
-if(typeof data12 === "string"){
-if(data12.length > 1024 && codePoints(data12) > 1024){
-validate23.errors = [{instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data12) < 1){
-validate23.errors = [{instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs27 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.postalCode !== undefined){
-let data13 = data4.postalCode;
-const _errs29 = errors;
-if(errors === _errs29){
-if(typeof data13 === "string"){
-if(data13.length > 64 && codePoints(data13) > 64){
-validate23.errors = [{instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
-return false;
-}
-else {
-if(codePoints(data13) < 1){
-validate23.errors = [{instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs29 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.country !== undefined){
-let data14 = data4.country;
-const _errs31 = errors;
-if(errors === _errs31){
-if(typeof data14 === "string"){
-if(data14.length > 256 && codePoints(data14) > 256){
-validate23.errors = [{instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(codePoints(data14) < 1){
-validate23.errors = [{instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs31 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/before",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.after !== undefined){
-let data15 = data.after;
-const _errs33 = errors;
-const _errs34 = errors;
-if(errors === _errs34){
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-let missing3;
-if((((data15.patientId === undefined) && (missing3 = "patientId")) || ((data15.addressId === undefined) && (missing3 = "addressId"))) || ((data15.lines === undefined) && (missing3 = "lines"))){
-validate23.errors = [{instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
-return false;
-}
-else {
-if(data15.patientId !== undefined){
-let data16 = data15.patientId;
-const _errs36 = errors;
-if(errors === _errs36){
-if(typeof data16 === "string"){
-if(!pattern8.test(data16)){
-validate23.errors = [{instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs36 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.addressId !== undefined){
-let data17 = data15.addressId;
-const _errs38 = errors;
-if(errors === _errs38){
-if(typeof data17 === "string"){
-if(!pattern8.test(data17)){
-validate23.errors = [{instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs38 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.use !== undefined){
-let data18 = data15.use;
-const _errs40 = errors;
-if(typeof data18 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((data18 === "home") || (data18 === "work")) || (data18 === "temp")) || (data18 === "old")) || (data18 === "billing"))){
-validate23.errors = [{instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid7 = _errs40 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.lines !== undefined){
-let data19 = data15.lines;
-const _errs42 = errors;
-if(errors === _errs42){
-if(Array.isArray(data19)){
-if(data19.length > 16){
-validate23.errors = [{instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
-return false;
-}
-else {
-var valid8 = true;
-const len1 = data19.length;
-for(let i1=0; i1<len1; i1++){
-let data20 = data19[i1];
-const _errs44 = errors;
-if(errors === _errs44){
-if(typeof data20 === "string"){
-if(data20.length > 1024 && codePoints(data20) > 1024){
-validate23.errors = [{instancePath:instancePath+"/after/lines/" + i1,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data20) < 1){
-validate23.errors = [{instancePath:instancePath+"/after/lines/" + i1,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/lines/" + i1,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid8 = _errs44 === errors;
-if(!valid8){
-break;
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid7 = _errs42 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.city !== undefined){
-let data21 = data15.city;
-const _errs46 = errors;
-if(errors === _errs46){
-if(typeof data21 === "string"){
-if(data21.length > 1024 && codePoints(data21) > 1024){
-validate23.errors = [{instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data21) < 1){
-validate23.errors = [{instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs46 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.district !== undefined){
-let data22 = data15.district;
-const _errs48 = errors;
-if(errors === _errs48){
-if(typeof data22 === "string"){
-if(data22.length > 1024 && codePoints(data22) > 1024){
-validate23.errors = [{instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data22) < 1){
-validate23.errors = [{instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs48 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.state !== undefined){
-let data23 = data15.state;
-const _errs50 = errors;
-if(errors === _errs50){
-if(typeof data23 === "string"){
-if(data23.length > 1024 && codePoints(data23) > 1024){
-validate23.errors = [{instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data23) < 1){
-validate23.errors = [{instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs50 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.postalCode !== undefined){
-let data24 = data15.postalCode;
-const _errs52 = errors;
-if(errors === _errs52){
-if(typeof data24 === "string"){
-if(data24.length > 64 && codePoints(data24) > 64){
-validate23.errors = [{instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
-return false;
-}
-else {
-if(codePoints(data24) < 1){
-validate23.errors = [{instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs52 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data15.country !== undefined){
-let data25 = data15.country;
-const _errs54 = errors;
-if(errors === _errs54){
-if(typeof data25 === "string"){
-if(data25.length > 256 && codePoints(data25) > 256){
-validate23.errors = [{instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(codePoints(data25) < 1){
-validate23.errors = [{instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs54 === errors;
-}
-else {
-var valid7 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/after",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs33 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate23.errors = vErrors;
-return errors === 0;
-}
-
-const schema41 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
-
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))){
-validate24.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.change !== undefined){
-let data0 = data.change;
-const _errs1 = errors;
-if(typeof data0 !== "string"){
-validate24.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if("deleted" !== data0){
-validate24.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "deleted"},message:"must be equal to constant"}];
-return false;
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.key !== undefined){
-let data1 = data.key;
-const _errs3 = errors;
-const _errs4 = errors;
-if(errors === _errs4){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if(((data1.patientId === undefined) && (missing1 = "patientId")) || ((data1.addressId === undefined) && (missing1 = "addressId"))){
-validate24.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-validate24.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data1.addressId !== undefined){
-let data3 = data1.addressId;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data3 === "string"){
-if(!pattern8.test(data3)){
-validate24.errors = [{instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs3 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.before !== undefined){
-let data4 = data.before;
-const _errs10 = errors;
-const _errs11 = errors;
-if(errors === _errs11){
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-let missing2;
-if((((data4.patientId === undefined) && (missing2 = "patientId")) || ((data4.addressId === undefined) && (missing2 = "addressId"))) || ((data4.lines === undefined) && (missing2 = "lines"))){
-validate24.errors = [{instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
-}
-else {
-if(data4.patientId !== undefined){
-let data5 = data4.patientId;
-const _errs13 = errors;
-if(errors === _errs13){
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-validate24.errors = [{instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs13 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.addressId !== undefined){
-let data6 = data4.addressId;
-const _errs15 = errors;
-if(errors === _errs15){
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-validate24.errors = [{instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs15 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.use !== undefined){
-let data7 = data4.use;
-const _errs17 = errors;
-if(typeof data7 !== "string"){
-validate24.errors = [{instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((data7 === "home") || (data7 === "work")) || (data7 === "temp")) || (data7 === "old")) || (data7 === "billing"))){
-validate24.errors = [{instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid4 = _errs17 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.lines !== undefined){
-let data8 = data4.lines;
-const _errs19 = errors;
-if(errors === _errs19){
-if(Array.isArray(data8)){
-if(data8.length > 16){
-validate24.errors = [{instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
-return false;
-}
-else {
-var valid5 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-const _errs21 = errors;
-if(errors === _errs21){
-if(typeof data9 === "string"){
-if(data9.length > 1024 && codePoints(data9) > 1024){
-validate24.errors = [{instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data9) < 1){
-validate24.errors = [{instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid5 = _errs21 === errors;
-if(!valid5){
-break;
-}
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid4 = _errs19 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.city !== undefined){
-let data10 = data4.city;
-const _errs23 = errors;
-if(errors === _errs23){
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-validate24.errors = [{instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data10) < 1){
-validate24.errors = [{instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs23 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.district !== undefined){
-let data11 = data4.district;
-const _errs25 = errors;
-if(errors === _errs25){
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-validate24.errors = [{instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data11) < 1){
-validate24.errors = [{instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs25 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.state !== undefined){
-let data12 = data4.state;
-const _errs27 = errors;
-if(errors === _errs27){
-if(typeof data12 === "string"){
-if(data12.length > 1024 && codePoints(data12) > 1024){
-validate24.errors = [{instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data12) < 1){
-validate24.errors = [{instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs27 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.postalCode !== undefined){
-let data13 = data4.postalCode;
-const _errs29 = errors;
-if(errors === _errs29){
-if(typeof data13 === "string"){
-if(data13.length > 64 && codePoints(data13) > 64){
-validate24.errors = [{instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
-return false;
-}
-else {
-if(codePoints(data13) < 1){
-validate24.errors = [{instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs29 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data4.country !== undefined){
-let data14 = data4.country;
-const _errs31 = errors;
-if(errors === _errs31){
-if(typeof data14 === "string"){
-if(data14.length > 256 && codePoints(data14) > 256){
-validate24.errors = [{instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(codePoints(data14) < 1){
-validate24.errors = [{instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs31 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate24.errors = [{instancePath:instancePath+"/before",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate24.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate24.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-const tag0 = data.change;
-if(typeof tag0 == "string"){
-if(tag0 === "created"){
-if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "updated"){
-if(!(validate23(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "deleted"){
-if(!(validate24(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-errors = vErrors.length;
-}
-}
-else {
-validate21.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag0},message:"value of tag \"change\" must be in oneOf"}];
-return false;
-}
-}
-else {
-validate21.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag0},message:"tag \"change\" must be string"}];
-return false;
-}
-}
-else {
-validate21.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate21.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="https://tributary.example/schemas/address-changed.v1.schema.json" */;
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.metadata === undefined) && (missing0 = "metadata")) || ((data.data === undefined) && (missing0 = "data"))){
-validate20.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.metadata !== undefined){
-let data0 = data.metadata;
-const _errs1 = errors;
-const _errs2 = errors;
-if(errors === _errs2){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing1;
-if((((((((((data0.eventId === undefined) && (missing1 = "eventId")) || ((data0.occurredAt === undefined) && (missing1 = "occurredAt"))) || ((data0.publishedAt === undefined) && (missing1 = "publishedAt"))) || ((data0.subject === undefined) && (missing1 = "subject"))) || ((data0.sequence === undefined) && (missing1 = "sequence"))) || ((data0.correlationId === undefined) && (missing1 = "correlationId"))) || ((data0.causationId === undefined) && (missing1 = "causationId"))) || ((data0.traceparent === undefined) && (missing1 = "traceparent"))) || ((data0.dataschema === undefined) && (missing1 = "dataschema"))){
-validate20.errors = [{instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data0.eventId !== undefined){
-let data1 = data0.eventId;
-const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
-validate20.errors = [{instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs4 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.occurredAt !== undefined){
-let data2 = data0.occurredAt;
-const _errs6 = errors;
-if(errors === _errs6){
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(data2.length > 40 && codePoints(data2) > 40){
-validate20.errors = [{instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
-return false;
-}
-else {
-if(!(formats0(data2))){
-validate20.errors = [{instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.publishedAt !== undefined){
-let data3 = data0.publishedAt;
-const _errs8 = errors;
-if(errors === _errs8){
-if(errors === _errs8){
-if(typeof data3 === "string"){
-if(data3.length > 40 && codePoints(data3) > 40){
-validate20.errors = [{instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
-return false;
-}
-else {
-if(!(formats0(data3))){
-validate20.errors = [{instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.subject !== undefined){
-let data4 = data0.subject;
-const _errs10 = errors;
-if(errors === _errs10){
-if(typeof data4 === "string"){
-if(data4.length > 256 && codePoints(data4) > 256){
-validate20.errors = [{instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(codePoints(data4) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs10 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.sequence !== undefined){
-let data5 = data0.sequence;
-const _errs12 = errors;
-if(errors === _errs12){
-if(typeof data5 === "string"){
-if(!pattern5.test(data5)){
-validate20.errors = [{instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs12 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.correlationId !== undefined){
-let data6 = data0.correlationId;
-const _errs14 = errors;
-if(errors === _errs14){
-if(typeof data6 === "string"){
-if(data6.length > 128 && codePoints(data6) > 128){
-validate20.errors = [{instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
-return false;
-}
-else {
-if(codePoints(data6) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs14 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.causationId !== undefined){
-let data7 = data0.causationId;
-const _errs16 = errors;
-if(errors === _errs16){
-if(typeof data7 === "string"){
-if(data7.length > 128 && codePoints(data7) > 128){
-validate20.errors = [{instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
-return false;
-}
-else {
-if(codePoints(data7) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs16 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.traceparent !== undefined){
-let data8 = data0.traceparent;
-const _errs18 = errors;
-if(errors === _errs18){
-if(typeof data8 === "string"){
-if(!pattern6.test(data8)){
-validate20.errors = [{instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs18 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.dataschema !== undefined){
-let data9 = data0.dataschema;
-const _errs20 = errors;
-if(errors === _errs20){
-if(typeof data9 === "string"){
-if(data9.length > 256 && codePoints(data9) > 256){
-validate20.errors = [{instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(!pattern7.test(data9)){
-validate20.errors = [{instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs20 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.tenantId !== undefined){
-let data10 = data0.tenantId;
-const _errs22 = errors;
-if(errors === _errs22){
-if(typeof data10 === "string"){
-if(data10.length > 128 && codePoints(data10) > 128){
-validate20.errors = [{instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
-return false;
-}
-else {
-if(codePoints(data10) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs22 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.data !== undefined){
-const _errs24 = errors;
-if(!(validate21(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs24 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate20.errors = vErrors;
-return errors === 0;
-}
-
-return validate20;
-})(), once(() => {
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
-const pattern4 = new RegExp("^[0-9a-f]{32}$", "u");
-const pattern5 = new RegExp("^[0-9]{40}$", "u");
-const pattern6 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
-const pattern7 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
-const formats0 = formats["date-time"];
-const schema33 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema34 = {"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema35 = {"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
-const schema36 = {"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}};
-const pattern8 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
-
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6467,10 +4321,20 @@ errors++;
 }
 }
 if(data.key !== undefined){
-let data1 = data.key;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.patientId === undefined){
-const err5 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.after !== undefined){
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6479,450 +4343,13 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(data1.addressId === undefined){
-const err6 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err7 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data1.addressId !== undefined){
-let data3 = data1.addressId;
-if(typeof data3 === "string"){
-if(!pattern8.test(data3)){
-const err9 = {instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-if(data.after !== undefined){
-let data4 = data.after;
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-if(data4.patientId === undefined){
-const err12 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-if(data4.addressId === undefined){
-const err13 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if(data4.lines === undefined){
-const err14 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "lines"},message:"must have required property '"+"lines"+"'"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-if(data4.patientId !== undefined){
-let data5 = data4.patientId;
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-const err15 = {instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-else {
-const err16 = {instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-if(data4.addressId !== undefined){
-let data6 = data4.addressId;
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-const err17 = {instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-if(data4.use !== undefined){
-let data7 = data4.use;
-if(typeof data7 !== "string"){
-const err19 = {instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-if(!(((((data7 === "home") || (data7 === "work")) || (data7 === "temp")) || (data7 === "old")) || (data7 === "billing"))){
-const err20 = {instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-if(data4.lines !== undefined){
-let data8 = data4.lines;
-if(Array.isArray(data8)){
-if(data8.length > 16){
-const err21 = {instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-if(typeof data9 === "string"){
-if(data9.length > 1024 && codePoints(data9) > 1024){
-const err22 = {instancePath:instancePath+"/after/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-if(codePoints(data9) < 1){
-const err23 = {instancePath:instancePath+"/after/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-else {
-const err24 = {instancePath:instancePath+"/after/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-}
-if(data4.city !== undefined){
-let data10 = data4.city;
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-const err26 = {instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-if(codePoints(data10) < 1){
-const err27 = {instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-if(data4.district !== undefined){
-let data11 = data4.district;
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-const err29 = {instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-if(codePoints(data11) < 1){
-const err30 = {instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-if(data4.state !== undefined){
-let data12 = data4.state;
-if(typeof data12 === "string"){
-if(data12.length > 1024 && codePoints(data12) > 1024){
-const err32 = {instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-if(codePoints(data12) < 1){
-const err33 = {instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-else {
-const err34 = {instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-if(data4.postalCode !== undefined){
-let data13 = data4.postalCode;
-if(typeof data13 === "string"){
-if(data13.length > 64 && codePoints(data13) > 64){
-const err35 = {instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-if(codePoints(data13) < 1){
-const err36 = {instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-else {
-const err37 = {instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-if(data4.country !== undefined){
-let data14 = data4.country;
-if(typeof data14 === "string"){
-if(data14.length > 256 && codePoints(data14) > 256){
-const err38 = {instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-if(codePoints(data14) < 1){
-const err39 = {instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-}
-else {
-const err41 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-}
-}
-else {
-const err42 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-validate22.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema37 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
+const schema25 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6990,10 +4417,26 @@ errors++;
 }
 }
 if(data.key !== undefined){
-let data1 = data.key;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.patientId === undefined){
-const err6 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.before !== undefined){
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+if(data.after !== undefined){
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7002,804 +4445,13 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data1.addressId === undefined){
-const err7 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err8 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data1.addressId !== undefined){
-let data3 = data1.addressId;
-if(typeof data3 === "string"){
-if(!pattern8.test(data3)){
-const err10 = {instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-}
-else {
-const err12 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-if(data.before !== undefined){
-let data4 = data.before;
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-if(data4.patientId === undefined){
-const err13 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if(data4.addressId === undefined){
-const err14 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-if(data4.lines === undefined){
-const err15 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "lines"},message:"must have required property '"+"lines"+"'"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-if(data4.patientId !== undefined){
-let data5 = data4.patientId;
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-const err16 = {instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-else {
-const err17 = {instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-if(data4.addressId !== undefined){
-let data6 = data4.addressId;
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-const err18 = {instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-else {
-const err19 = {instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-}
-if(data4.use !== undefined){
-let data7 = data4.use;
-if(typeof data7 !== "string"){
-const err20 = {instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-if(!(((((data7 === "home") || (data7 === "work")) || (data7 === "temp")) || (data7 === "old")) || (data7 === "billing"))){
-const err21 = {instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-if(data4.lines !== undefined){
-let data8 = data4.lines;
-if(Array.isArray(data8)){
-if(data8.length > 16){
-const err22 = {instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-if(typeof data9 === "string"){
-if(data9.length > 1024 && codePoints(data9) > 1024){
-const err23 = {instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-if(codePoints(data9) < 1){
-const err24 = {instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-}
-}
-else {
-const err26 = {instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-if(data4.city !== undefined){
-let data10 = data4.city;
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-const err27 = {instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-if(codePoints(data10) < 1){
-const err28 = {instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-if(data4.district !== undefined){
-let data11 = data4.district;
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-const err30 = {instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-if(codePoints(data11) < 1){
-const err31 = {instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-else {
-const err32 = {instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-}
-if(data4.state !== undefined){
-let data12 = data4.state;
-if(typeof data12 === "string"){
-if(data12.length > 1024 && codePoints(data12) > 1024){
-const err33 = {instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-if(codePoints(data12) < 1){
-const err34 = {instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-else {
-const err35 = {instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-}
-if(data4.postalCode !== undefined){
-let data13 = data4.postalCode;
-if(typeof data13 === "string"){
-if(data13.length > 64 && codePoints(data13) > 64){
-const err36 = {instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-if(codePoints(data13) < 1){
-const err37 = {instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-else {
-const err38 = {instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-if(data4.country !== undefined){
-let data14 = data4.country;
-if(typeof data14 === "string"){
-if(data14.length > 256 && codePoints(data14) > 256){
-const err39 = {instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-if(codePoints(data14) < 1){
-const err40 = {instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-else {
-const err41 = {instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-}
-if(data.after !== undefined){
-let data15 = data.after;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.patientId === undefined){
-const err43 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
-if(data15.addressId === undefined){
-const err44 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-if(data15.lines === undefined){
-const err45 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "lines"},message:"must have required property '"+"lines"+"'"};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
-if(data15.patientId !== undefined){
-let data16 = data15.patientId;
-if(typeof data16 === "string"){
-if(!pattern8.test(data16)){
-const err46 = {instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err46];
-}
-else {
-vErrors.push(err46);
-}
-errors++;
-}
-}
-else {
-const err47 = {instancePath:instancePath+"/after/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err47];
-}
-else {
-vErrors.push(err47);
-}
-errors++;
-}
-}
-if(data15.addressId !== undefined){
-let data17 = data15.addressId;
-if(typeof data17 === "string"){
-if(!pattern8.test(data17)){
-const err48 = {instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err48];
-}
-else {
-vErrors.push(err48);
-}
-errors++;
-}
-}
-else {
-const err49 = {instancePath:instancePath+"/after/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err49];
-}
-else {
-vErrors.push(err49);
-}
-errors++;
-}
-}
-if(data15.use !== undefined){
-let data18 = data15.use;
-if(typeof data18 !== "string"){
-const err50 = {instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err50];
-}
-else {
-vErrors.push(err50);
-}
-errors++;
-}
-if(!(((((data18 === "home") || (data18 === "work")) || (data18 === "temp")) || (data18 === "old")) || (data18 === "billing"))){
-const err51 = {instancePath:instancePath+"/after/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err51];
-}
-else {
-vErrors.push(err51);
-}
-errors++;
-}
-}
-if(data15.lines !== undefined){
-let data19 = data15.lines;
-if(Array.isArray(data19)){
-if(data19.length > 16){
-const err52 = {instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"};
-if(vErrors === null){
-vErrors = [err52];
-}
-else {
-vErrors.push(err52);
-}
-errors++;
-}
-const len1 = data19.length;
-for(let i1=0; i1<len1; i1++){
-let data20 = data19[i1];
-if(typeof data20 === "string"){
-if(data20.length > 1024 && codePoints(data20) > 1024){
-const err53 = {instancePath:instancePath+"/after/lines/" + i1,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err53];
-}
-else {
-vErrors.push(err53);
-}
-errors++;
-}
-if(codePoints(data20) < 1){
-const err54 = {instancePath:instancePath+"/after/lines/" + i1,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err54];
-}
-else {
-vErrors.push(err54);
-}
-errors++;
-}
-}
-else {
-const err55 = {instancePath:instancePath+"/after/lines/" + i1,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err55];
-}
-else {
-vErrors.push(err55);
-}
-errors++;
-}
-}
-}
-else {
-const err56 = {instancePath:instancePath+"/after/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err56];
-}
-else {
-vErrors.push(err56);
-}
-errors++;
-}
-}
-if(data15.city !== undefined){
-let data21 = data15.city;
-if(typeof data21 === "string"){
-if(data21.length > 1024 && codePoints(data21) > 1024){
-const err57 = {instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err57];
-}
-else {
-vErrors.push(err57);
-}
-errors++;
-}
-if(codePoints(data21) < 1){
-const err58 = {instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err58];
-}
-else {
-vErrors.push(err58);
-}
-errors++;
-}
-}
-else {
-const err59 = {instancePath:instancePath+"/after/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err59];
-}
-else {
-vErrors.push(err59);
-}
-errors++;
-}
-}
-if(data15.district !== undefined){
-let data22 = data15.district;
-if(typeof data22 === "string"){
-if(data22.length > 1024 && codePoints(data22) > 1024){
-const err60 = {instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err60];
-}
-else {
-vErrors.push(err60);
-}
-errors++;
-}
-if(codePoints(data22) < 1){
-const err61 = {instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err61];
-}
-else {
-vErrors.push(err61);
-}
-errors++;
-}
-}
-else {
-const err62 = {instancePath:instancePath+"/after/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err62];
-}
-else {
-vErrors.push(err62);
-}
-errors++;
-}
-}
-if(data15.state !== undefined){
-let data23 = data15.state;
-if(typeof data23 === "string"){
-if(data23.length > 1024 && codePoints(data23) > 1024){
-const err63 = {instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err63];
-}
-else {
-vErrors.push(err63);
-}
-errors++;
-}
-if(codePoints(data23) < 1){
-const err64 = {instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err64];
-}
-else {
-vErrors.push(err64);
-}
-errors++;
-}
-}
-else {
-const err65 = {instancePath:instancePath+"/after/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err65];
-}
-else {
-vErrors.push(err65);
-}
-errors++;
-}
-}
-if(data15.postalCode !== undefined){
-let data24 = data15.postalCode;
-if(typeof data24 === "string"){
-if(data24.length > 64 && codePoints(data24) > 64){
-const err66 = {instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
-if(vErrors === null){
-vErrors = [err66];
-}
-else {
-vErrors.push(err66);
-}
-errors++;
-}
-if(codePoints(data24) < 1){
-const err67 = {instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err67];
-}
-else {
-vErrors.push(err67);
-}
-errors++;
-}
-}
-else {
-const err68 = {instancePath:instancePath+"/after/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err68];
-}
-else {
-vErrors.push(err68);
-}
-errors++;
-}
-}
-if(data15.country !== undefined){
-let data25 = data15.country;
-if(typeof data25 === "string"){
-if(data25.length > 256 && codePoints(data25) > 256){
-const err69 = {instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err69];
-}
-else {
-vErrors.push(err69);
-}
-errors++;
-}
-if(codePoints(data25) < 1){
-const err70 = {instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err70];
-}
-else {
-vErrors.push(err70);
-}
-errors++;
-}
-}
-else {
-const err71 = {instancePath:instancePath+"/after/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err71];
-}
-else {
-vErrors.push(err71);
-}
-errors++;
-}
-}
-}
-else {
-const err72 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err72];
-}
-else {
-vErrors.push(err72);
-}
-errors++;
-}
-}
-}
-else {
-const err73 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err73];
-}
-else {
-vErrors.push(err73);
-}
-errors++;
-}
-validate23.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
-const schema41 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
+const schema26 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7857,10 +4509,20 @@ errors++;
 }
 }
 if(data.key !== undefined){
-let data1 = data.key;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.patientId === undefined){
-const err5 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.before !== undefined){
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7869,469 +4531,32 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(data1.addressId === undefined){
-const err6 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err7 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data1.addressId !== undefined){
-let data3 = data1.addressId;
-if(typeof data3 === "string"){
-if(!pattern8.test(data3)){
-const err9 = {instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/key/addressId",schemaPath:"#/$defs/key/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-if(data.before !== undefined){
-let data4 = data.before;
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-if(data4.patientId === undefined){
-const err12 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-if(data4.addressId === undefined){
-const err13 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "addressId"},message:"must have required property '"+"addressId"+"'"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if(data4.lines === undefined){
-const err14 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/required",keyword:"required",params:{missingProperty: "lines"},message:"must have required property '"+"lines"+"'"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-if(data4.patientId !== undefined){
-let data5 = data4.patientId;
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-const err15 = {instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-else {
-const err16 = {instancePath:instancePath+"/before/patientId",schemaPath:"#/$defs/image/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-if(data4.addressId !== undefined){
-let data6 = data4.addressId;
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-const err17 = {instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/before/addressId",schemaPath:"#/$defs/image/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-if(data4.use !== undefined){
-let data7 = data4.use;
-if(typeof data7 !== "string"){
-const err19 = {instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-if(!(((((data7 === "home") || (data7 === "work")) || (data7 === "temp")) || (data7 === "old")) || (data7 === "billing"))){
-const err20 = {instancePath:instancePath+"/before/use",schemaPath:"#/$defs/image/properties/use/enum",keyword:"enum",params:{allowedValues: schema36.properties.use.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-if(data4.lines !== undefined){
-let data8 = data4.lines;
-if(Array.isArray(data8)){
-if(data8.length > 16){
-const err21 = {instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
-let data9 = data8[i0];
-if(typeof data9 === "string"){
-if(data9.length > 1024 && codePoints(data9) > 1024){
-const err22 = {instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-if(codePoints(data9) < 1){
-const err23 = {instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-else {
-const err24 = {instancePath:instancePath+"/before/lines/" + i0,schemaPath:"#/$defs/image/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/before/lines",schemaPath:"#/$defs/image/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-}
-if(data4.city !== undefined){
-let data10 = data4.city;
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-const err26 = {instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-if(codePoints(data10) < 1){
-const err27 = {instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/before/city",schemaPath:"#/$defs/image/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-if(data4.district !== undefined){
-let data11 = data4.district;
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-const err29 = {instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-if(codePoints(data11) < 1){
-const err30 = {instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/before/district",schemaPath:"#/$defs/image/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-if(data4.state !== undefined){
-let data12 = data4.state;
-if(typeof data12 === "string"){
-if(data12.length > 1024 && codePoints(data12) > 1024){
-const err32 = {instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-if(codePoints(data12) < 1){
-const err33 = {instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-else {
-const err34 = {instancePath:instancePath+"/before/state",schemaPath:"#/$defs/image/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-if(data4.postalCode !== undefined){
-let data13 = data4.postalCode;
-if(typeof data13 === "string"){
-if(data13.length > 64 && codePoints(data13) > 64){
-const err35 = {instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-if(codePoints(data13) < 1){
-const err36 = {instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-else {
-const err37 = {instancePath:instancePath+"/before/postalCode",schemaPath:"#/$defs/image/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-if(data4.country !== undefined){
-let data14 = data4.country;
-if(typeof data14 === "string"){
-if(data14.length > 256 && codePoints(data14) > 256){
-const err38 = {instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-if(codePoints(data14) < 1){
-const err39 = {instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/before/country",schemaPath:"#/$defs/image/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-}
-else {
-const err41 = {instancePath:instancePath+"/before",schemaPath:"#/$defs/image/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-}
-}
-else {
-const err42 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-validate24.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
 if(tag0 === "created"){
-if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "updated"){
-if(!(validate23(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+if(!(validate61(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "deleted"){
-if(!(validate24(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 }
@@ -8367,12 +4592,12 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://tributary.example/schemas/address-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -8398,10 +4623,20 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata !== undefined){
-let data0 = data.metadata;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.eventId === undefined){
-const err2 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "eventId"},message:"must have required property '"+"eventId"+"'"};
+if(!(validate53(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.data !== undefined){
+if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -8410,439 +4645,10 @@ vErrors.push(err2);
 }
 errors++;
 }
-if(data0.occurredAt === undefined){
-const err3 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "occurredAt"},message:"must have required property '"+"occurredAt"+"'"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(data0.publishedAt === undefined){
-const err4 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "publishedAt"},message:"must have required property '"+"publishedAt"+"'"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(data0.subject === undefined){
-const err5 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(data0.sequence === undefined){
-const err6 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "sequence"},message:"must have required property '"+"sequence"+"'"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(data0.correlationId === undefined){
-const err7 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "correlationId"},message:"must have required property '"+"correlationId"+"'"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(data0.causationId === undefined){
-const err8 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "causationId"},message:"must have required property '"+"causationId"+"'"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if(data0.traceparent === undefined){
-const err9 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "traceparent"},message:"must have required property '"+"traceparent"+"'"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-if(data0.dataschema === undefined){
-const err10 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "dataschema"},message:"must have required property '"+"dataschema"+"'"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if(data0.eventId !== undefined){
-let data1 = data0.eventId;
-if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
-const err11 = {instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-else {
-const err12 = {instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-if(data0.occurredAt !== undefined){
-let data2 = data0.occurredAt;
-if(typeof data2 === "string"){
-if(data2.length > 40 && codePoints(data2) > 40){
-const err13 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if(!(formats0(data2))){
-const err14 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-else {
-const err15 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-if(data0.publishedAt !== undefined){
-let data3 = data0.publishedAt;
-if(typeof data3 === "string"){
-if(data3.length > 40 && codePoints(data3) > 40){
-const err16 = {instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-if(!(formats0(data3))){
-const err17 = {instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-if(data0.subject !== undefined){
-let data4 = data0.subject;
-if(typeof data4 === "string"){
-if(data4.length > 256 && codePoints(data4) > 256){
-const err19 = {instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-if(codePoints(data4) < 1){
-const err20 = {instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-else {
-const err21 = {instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-if(data0.sequence !== undefined){
-let data5 = data0.sequence;
-if(typeof data5 === "string"){
-if(!pattern5.test(data5)){
-const err22 = {instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-else {
-const err23 = {instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-if(data0.correlationId !== undefined){
-let data6 = data0.correlationId;
-if(typeof data6 === "string"){
-if(data6.length > 128 && codePoints(data6) > 128){
-const err24 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-if(codePoints(data6) < 1){
-const err25 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-}
-else {
-const err26 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-if(data0.causationId !== undefined){
-let data7 = data0.causationId;
-if(typeof data7 === "string"){
-if(data7.length > 128 && codePoints(data7) > 128){
-const err27 = {instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-if(codePoints(data7) < 1){
-const err28 = {instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-if(data0.traceparent !== undefined){
-let data8 = data0.traceparent;
-if(typeof data8 === "string"){
-if(!pattern6.test(data8)){
-const err30 = {instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-if(data0.dataschema !== undefined){
-let data9 = data0.dataschema;
-if(typeof data9 === "string"){
-if(data9.length > 256 && codePoints(data9) > 256){
-const err32 = {instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-if(!pattern7.test(data9)){
-const err33 = {instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-else {
-const err34 = {instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-if(data0.tenantId !== undefined){
-let data10 = data0.tenantId;
-if(typeof data10 === "string"){
-if(data10.length > 128 && codePoints(data10) > 128){
-const err35 = {instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-if(codePoints(data10) < 1){
-const err36 = {instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-else {
-const err37 = {instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-}
-else {
-const err38 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-if(data.data !== undefined){
-if(!(validate21(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err39 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-validate20.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
 
-return validate20;
+return validate52;
 })),
 };

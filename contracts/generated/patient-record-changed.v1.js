@@ -47,38 +47,332 @@ export const PatientRecordChangedV1 = {
     {"pointer":"/metadata/traceparent","class":"none"},
   ],
   strict: validator((() => {
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/patient-record-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}},"identifier":{"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}},"contactPoint":{"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}}}};
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/patient-record-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}},"identifier":{"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}},"contactPoint":{"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}}}};
+const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
 const func1 = Object.prototype.hasOwnProperty;
-const pattern4 = new RegExp("^[0-9a-f]{32}$", "u");
-const pattern5 = new RegExp("^[0-9]{40}$", "u");
-const pattern6 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
-const pattern7 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
+const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
+const pattern4 = new RegExp("^[0-9]{40}$", "u");
+const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
+const pattern6 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
 const formats0 = formats["date-time"];
-const schema33 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema34 = {"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema35 = {"type":"object","additionalProperties":false,"required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
-const pattern8 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
-const schema36 = {"type":"object","additionalProperties":false,"required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}};
-const schema37 = {"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}};
-const schema38 = {"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}};
-const pattern10 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://tributary.example/schemas/event-metadata.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.patientId === undefined) && (missing0 = "patientId")) || ((data.givenNames === undefined) && (missing0 = "givenNames"))) || ((data.identifiers === undefined) && (missing0 = "identifiers"))) || ((data.telecom === undefined) && (missing0 = "telecom"))){
-validate23.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+if((((((((((data.eventId === undefined) && (missing0 = "eventId")) || ((data.occurredAt === undefined) && (missing0 = "occurredAt"))) || ((data.publishedAt === undefined) && (missing0 = "publishedAt"))) || ((data.subject === undefined) && (missing0 = "subject"))) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.correlationId === undefined) && (missing0 = "correlationId"))) || ((data.causationId === undefined) && (missing0 = "causationId"))) || ((data.traceparent === undefined) && (missing0 = "traceparent"))) || ((data.dataschema === undefined) && (missing0 = "dataschema"))){
+validate53.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func1.call(schema36.properties, key0))){
-validate23.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+if(!(func1.call(schema20.properties, key0))){
+validate53.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.eventId !== undefined){
+let data0 = data.eventId;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern3.test(data0)){
+validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""}];
+return false;
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurredAt !== undefined){
+let data1 = data.occurredAt;
+const _errs4 = errors;
+if(errors === _errs4){
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(data1.length > 40 && codePoints(data1) > 40){
+validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
+return false;
+}
+else {
+if(!(formats0(data1))){
+validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.publishedAt !== undefined){
+let data2 = data.publishedAt;
+const _errs6 = errors;
+if(errors === _errs6){
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(data2.length > 40 && codePoints(data2) > 40){
+validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
+return false;
+}
+else {
+if(!(formats0(data2))){
+validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.subject !== undefined){
+let data3 = data.subject;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(data3.length > 256 && codePoints(data3) > 256){
+validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(codePoints(data3) < 1){
+validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sequence !== undefined){
+let data4 = data.sequence;
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""}];
+return false;
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.correlationId !== undefined){
+let data5 = data.correlationId;
+const _errs12 = errors;
+if(errors === _errs12){
+if(typeof data5 === "string"){
+if(data5.length > 128 && codePoints(data5) > 128){
+validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
+return false;
+}
+else {
+if(codePoints(data5) < 1){
+validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.causationId !== undefined){
+let data6 = data.causationId;
+const _errs14 = errors;
+if(errors === _errs14){
+if(typeof data6 === "string"){
+if(data6.length > 128 && codePoints(data6) > 128){
+validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
+return false;
+}
+else {
+if(codePoints(data6) < 1){
+validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.traceparent !== undefined){
+let data7 = data.traceparent;
+const _errs16 = errors;
+if(errors === _errs16){
+if(typeof data7 === "string"){
+if(!pattern5.test(data7)){
+validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""}];
+return false;
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dataschema !== undefined){
+let data8 = data.dataschema;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data8 === "string"){
+if(data8.length > 256 && codePoints(data8) > 256){
+validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(!pattern6.test(data8)){
+validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tenantId !== undefined){
+let data9 = data.tenantId;
+const _errs20 = errors;
+if(errors === _errs20){
+if(typeof data9 === "string"){
+if(data9.length > 128 && codePoints(data9) > 128){
+validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
+return false;
+}
+else {
+if(codePoints(data9) < 1){
+validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate53.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
+const schema22 = {"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
+const schema23 = {"type":"object","additionalProperties":false,"required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
+const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.patientId === undefined) && (missing0 = "patientId")){
+validate57.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "patientId")){
+validate57.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -89,13 +383,248 @@ let data0 = data.patientId;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern8.test(data0)){
-validate23.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
+if(!pattern7.test(data0)){
+validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","additionalProperties":false,"required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}};
+const pattern9 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
+const schema25 = {"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}};
+
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.value === undefined) && (missing0 = "value")){
+validate60.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "system") || (key0 === "value"))){
+validate60.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.system !== undefined){
+let data0 = data.system;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(data0.length > 1024 && codePoints(data0) > 1024){
+validate60.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data0) < 1){
+validate60.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate60.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.value !== undefined){
+let data1 = data.value;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(data1.length > 1024 && codePoints(data1) > 1024){
+validate60.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data1) < 1){
+validate60.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate60.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate60.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate60.errors = vErrors;
+return errors === 0;
+}
+
+const schema26 = {"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}};
+
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.value === undefined) && (missing0 = "value")){
+validate62.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "system") || (key0 === "value")) || (key0 === "use"))){
+validate62.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.system !== undefined){
+let data0 = data.system;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate62.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!(((((((data0 === "phone") || (data0 === "fax")) || (data0 === "email")) || (data0 === "pager")) || (data0 === "url")) || (data0 === "sms")) || (data0 === "other"))){
+validate62.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/enum",keyword:"enum",params:{allowedValues: schema26.properties.system.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.value !== undefined){
+let data1 = data.value;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(data1.length > 1024 && codePoints(data1) > 1024){
+validate62.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data1) < 1){
+validate62.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate62.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.use !== undefined){
+let data2 = data.use;
+const _errs6 = errors;
+if(typeof data2 !== "string"){
+validate62.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!(((((data2 === "home") || (data2 === "work")) || (data2 === "temp")) || (data2 === "old")) || (data2 === "mobile"))){
+validate62.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues: schema26.properties.use.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate62.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate62.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.patientId === undefined) && (missing0 = "patientId")) || ((data.givenNames === undefined) && (missing0 = "givenNames"))) || ((data.identifiers === undefined) && (missing0 = "identifiers"))) || ((data.telecom === undefined) && (missing0 = "telecom"))){
+validate59.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func1.call(schema24.properties, key0))){
+validate59.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.patientId !== undefined){
+let data0 = data.patientId;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
+return false;
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -111,18 +640,18 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(data1.length > 1024 && codePoints(data1) > 1024){
-validate23.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+validate59.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data1) < 1){
-validate23.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate59.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate59.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -138,7 +667,7 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(Array.isArray(data2)){
 if(data2.length > 32){
-validate23.errors = [{instancePath:instancePath+"/givenNames",schemaPath:"#/properties/givenNames/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items"}];
+validate59.errors = [{instancePath:instancePath+"/givenNames",schemaPath:"#/properties/givenNames/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items"}];
 return false;
 }
 else {
@@ -150,18 +679,18 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data3 === "string"){
 if(data3.length > 1024 && codePoints(data3) > 1024){
-validate23.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+validate59.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data3) < 1){
-validate23.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate59.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate59.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -173,7 +702,7 @@ break;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/givenNames",schemaPath:"#/properties/givenNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate59.errors = [{instancePath:instancePath+"/givenNames",schemaPath:"#/properties/givenNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -188,13 +717,13 @@ let data4 = data.birthDate;
 const _errs10 = errors;
 if(errors === _errs10){
 if(typeof data4 === "string"){
-if(!pattern10.test(data4)){
-validate23.errors = [{instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},message:"must match pattern \""+"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"+"\""}];
+if(!pattern9.test(data4)){
+validate59.errors = [{instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},message:"must match pattern \""+"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"+"\""}];
 return false;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate59.errors = [{instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -208,11 +737,11 @@ if(data.gender !== undefined){
 let data5 = data.gender;
 const _errs12 = errors;
 if(typeof data5 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate59.errors = [{instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if(!((((data5 === "male") || (data5 === "female")) || (data5 === "other")) || (data5 === "unknown"))){
-validate23.errors = [{instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/enum",keyword:"enum",params:{allowedValues: schema36.properties.gender.enum},message:"must be equal to one of the allowed values"}];
+validate59.errors = [{instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/enum",keyword:"enum",params:{allowedValues: schema24.properties.gender.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -224,7 +753,7 @@ if(valid0){
 if(data.active !== undefined){
 const _errs14 = errors;
 if(typeof data.active !== "boolean"){
-validate23.errors = [{instancePath:instancePath+"/active",schemaPath:"#/properties/active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate59.errors = [{instancePath:instancePath+"/active",schemaPath:"#/properties/active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -236,7 +765,7 @@ if(valid0){
 if(data.deceased !== undefined){
 const _errs16 = errors;
 if(typeof data.deceased !== "boolean"){
-validate23.errors = [{instancePath:instancePath+"/deceased",schemaPath:"#/properties/deceased/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate59.errors = [{instancePath:instancePath+"/deceased",schemaPath:"#/properties/deceased/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -251,94 +780,17 @@ const _errs18 = errors;
 if(errors === _errs18){
 if(Array.isArray(data8)){
 if(data8.length > 64){
-validate23.errors = [{instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
+validate59.errors = [{instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
 return false;
 }
 else {
 var valid2 = true;
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
-let data9 = data8[i1];
 const _errs20 = errors;
-const _errs21 = errors;
-if(errors === _errs21){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-let missing1;
-if((data9.value === undefined) && (missing1 = "value")){
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1,schemaPath:"#/$defs/identifier/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-const _errs23 = errors;
-for(const key1 in data9){
-if(!((key1 === "system") || (key1 === "value"))){
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1,schemaPath:"#/$defs/identifier/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs23 === errors){
-if(data9.system !== undefined){
-let data10 = data9.system;
-const _errs24 = errors;
-if(errors === _errs24){
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1+"/system",schemaPath:"#/$defs/identifier/properties/system/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data10) < 1){
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1+"/system",schemaPath:"#/$defs/identifier/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1+"/system",schemaPath:"#/$defs/identifier/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs24 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data9.value !== undefined){
-let data11 = data9.value;
-const _errs26 = errors;
-if(errors === _errs26){
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1+"/value",schemaPath:"#/$defs/identifier/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data11) < 1){
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1+"/value",schemaPath:"#/$defs/identifier/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1+"/value",schemaPath:"#/$defs/identifier/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs26 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1,schemaPath:"#/$defs/identifier/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate60(data8[i1], {instancePath:instancePath+"/identifiers/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+errors = vErrors.length;
 }
 var valid2 = _errs20 === errors;
 if(!valid2){
@@ -348,7 +800,7 @@ break;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate59.errors = [{instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -359,121 +811,36 @@ var valid0 = true;
 }
 if(valid0){
 if(data.telecom !== undefined){
-let data12 = data.telecom;
-const _errs28 = errors;
-if(errors === _errs28){
-if(Array.isArray(data12)){
-if(data12.length > 64){
-validate23.errors = [{instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
+let data10 = data.telecom;
+const _errs21 = errors;
+if(errors === _errs21){
+if(Array.isArray(data10)){
+if(data10.length > 64){
+validate59.errors = [{instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
 return false;
 }
 else {
-var valid5 = true;
-const len2 = data12.length;
+var valid3 = true;
+const len2 = data10.length;
 for(let i2=0; i2<len2; i2++){
-let data13 = data12[i2];
-const _errs30 = errors;
-const _errs31 = errors;
-if(errors === _errs31){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-let missing2;
-if((data13.value === undefined) && (missing2 = "value")){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2,schemaPath:"#/$defs/contactPoint/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
+const _errs23 = errors;
+if(!(validate62(data10[i2], {instancePath:instancePath+"/telecom/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
 }
-else {
-const _errs33 = errors;
-for(const key2 in data13){
-if(!(((key2 === "system") || (key2 === "value")) || (key2 === "use"))){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2,schemaPath:"#/$defs/contactPoint/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs33 === errors){
-if(data13.system !== undefined){
-let data14 = data13.system;
-const _errs34 = errors;
-if(typeof data14 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/system",schemaPath:"#/$defs/contactPoint/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((((data14 === "phone") || (data14 === "fax")) || (data14 === "email")) || (data14 === "pager")) || (data14 === "url")) || (data14 === "sms")) || (data14 === "other"))){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/system",schemaPath:"#/$defs/contactPoint/properties/system/enum",keyword:"enum",params:{allowedValues: schema38.properties.system.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid7 = _errs34 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data13.value !== undefined){
-let data15 = data13.value;
-const _errs36 = errors;
-if(errors === _errs36){
-if(typeof data15 === "string"){
-if(data15.length > 1024 && codePoints(data15) > 1024){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/value",schemaPath:"#/$defs/contactPoint/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data15) < 1){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/value",schemaPath:"#/$defs/contactPoint/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/value",schemaPath:"#/$defs/contactPoint/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs36 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data13.use !== undefined){
-let data16 = data13.use;
-const _errs38 = errors;
-if(typeof data16 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/use",schemaPath:"#/$defs/contactPoint/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((data16 === "home") || (data16 === "work")) || (data16 === "temp")) || (data16 === "old")) || (data16 === "mobile"))){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/use",schemaPath:"#/$defs/contactPoint/properties/use/enum",keyword:"enum",params:{allowedValues: schema38.properties.use.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid7 = _errs38 === errors;
-}
-else {
-var valid7 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2,schemaPath:"#/$defs/contactPoint/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid5 = _errs30 === errors;
-if(!valid5){
+var valid3 = _errs23 === errors;
+if(!valid3){
 break;
 }
 }
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate59.errors = [{instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid0 = _errs28 === errors;
+var valid0 = _errs21 === errors;
 }
 else {
 var valid0 = true;
@@ -490,30 +857,30 @@ var valid0 = true;
 }
 }
 else {
-validate23.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate59.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate23.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate22.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate56.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "change") || (key0 === "key")) || (key0 === "after"))){
-validate22.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate56.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -523,11 +890,11 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate22.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("created" !== data0){
-validate22.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "created"},message:"must be equal to constant"}];
+validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "created"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -537,49 +904,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.key !== undefined){
-let data1 = data.key;
 const _errs4 = errors;
-const _errs5 = errors;
-if(errors === _errs5){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if((data1.patientId === undefined) && (missing1 = "patientId")){
-validate22.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-const _errs7 = errors;
-for(const key1 in data1){
-if(!(key1 === "patientId")){
-validate22.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs7 === errors){
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-validate22.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
 }
@@ -588,12 +916,12 @@ var valid0 = true;
 }
 if(valid0){
 if(data.after !== undefined){
-const _errs10 = errors;
-if(!(validate23(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+const _errs5 = errors;
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs10 === errors;
+var valid0 = _errs5 === errors;
 }
 else {
 var valid0 = true;
@@ -604,31 +932,31 @@ var valid0 = true;
 }
 }
 else {
-validate22.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate22.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
+const schema27 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate25.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate65.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "change") || (key0 === "key")) || (key0 === "before")) || (key0 === "after"))){
-validate25.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate65.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -638,11 +966,11 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate25.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("updated" !== data0){
-validate25.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "updated"},message:"must be equal to constant"}];
+validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "updated"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -652,49 +980,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.key !== undefined){
-let data1 = data.key;
 const _errs4 = errors;
-const _errs5 = errors;
-if(errors === _errs5){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if((data1.patientId === undefined) && (missing1 = "patientId")){
-validate25.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-const _errs7 = errors;
-for(const key1 in data1){
-if(!(key1 === "patientId")){
-validate25.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs7 === errors){
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-validate25.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate25.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate25.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
 }
@@ -703,24 +992,24 @@ var valid0 = true;
 }
 if(valid0){
 if(data.before !== undefined){
-const _errs10 = errors;
-if(!(validate23(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+const _errs5 = errors;
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs10 === errors;
+var valid0 = _errs5 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.after !== undefined){
-const _errs11 = errors;
-if(!(validate23(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+const _errs6 = errors;
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs11 === errors;
+var valid0 = _errs6 === errors;
 }
 else {
 var valid0 = true;
@@ -732,31 +1021,31 @@ var valid0 = true;
 }
 }
 else {
-validate25.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate65.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate25.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
-const schema41 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
+const schema28 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))){
-validate28.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate69.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "change") || (key0 === "key")) || (key0 === "before"))){
-validate28.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate69.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -766,11 +1055,11 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate28.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate69.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("deleted" !== data0){
-validate28.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "deleted"},message:"must be equal to constant"}];
+validate69.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "deleted"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -780,49 +1069,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.key !== undefined){
-let data1 = data.key;
 const _errs4 = errors;
-const _errs5 = errors;
-if(errors === _errs5){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if((data1.patientId === undefined) && (missing1 = "patientId")){
-validate28.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-const _errs7 = errors;
-for(const key1 in data1){
-if(!(key1 === "patientId")){
-validate28.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs7 === errors){
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-validate28.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate28.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-}
-}
-}
-else {
-validate28.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
 }
@@ -831,12 +1081,12 @@ var valid0 = true;
 }
 if(valid0){
 if(data.before !== undefined){
-const _errs10 = errors;
-if(!(validate23(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+const _errs5 = errors;
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs10 === errors;
+var valid0 = _errs5 === errors;
 }
 else {
 var valid0 = true;
@@ -847,16 +1097,16 @@ var valid0 = true;
 }
 }
 else {
-validate28.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate69.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate28.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -864,44 +1114,44 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
 if(tag0 === "created"){
-if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "updated"){
-if(!(validate25(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "deleted"){
-if(!(validate28(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate69(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 }
 else {
-validate21.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag0},message:"value of tag \"change\" must be in oneOf"}];
+validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag0},message:"value of tag \"change\" must be in oneOf"}];
 return false;
 }
 }
 else {
-validate21.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag0},message:"tag \"change\" must be string"}];
+validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag0},message:"tag \"change\" must be string"}];
 return false;
 }
 }
 else {
-validate21.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate55.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate21.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://tributary.example/schemas/patient-record-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -909,311 +1159,24 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.metadata === undefined) && (missing0 = "metadata")) || ((data.data === undefined) && (missing0 = "data"))){
-validate20.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "metadata") || (key0 === "data"))){
-validate20.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate52.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.metadata !== undefined){
-let data0 = data.metadata;
 const _errs2 = errors;
-const _errs3 = errors;
-if(errors === _errs3){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing1;
-if((((((((((data0.eventId === undefined) && (missing1 = "eventId")) || ((data0.occurredAt === undefined) && (missing1 = "occurredAt"))) || ((data0.publishedAt === undefined) && (missing1 = "publishedAt"))) || ((data0.subject === undefined) && (missing1 = "subject"))) || ((data0.sequence === undefined) && (missing1 = "sequence"))) || ((data0.correlationId === undefined) && (missing1 = "correlationId"))) || ((data0.causationId === undefined) && (missing1 = "causationId"))) || ((data0.traceparent === undefined) && (missing1 = "traceparent"))) || ((data0.dataschema === undefined) && (missing1 = "dataschema"))){
-validate20.errors = [{instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-const _errs5 = errors;
-for(const key1 in data0){
-if(!(func1.call(schema32.properties, key1))){
-validate20.errors = [{instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs5 === errors){
-if(data0.eventId !== undefined){
-let data1 = data0.eventId;
-const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
-validate20.errors = [{instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.occurredAt !== undefined){
-let data2 = data0.occurredAt;
-const _errs8 = errors;
-if(errors === _errs8){
-if(errors === _errs8){
-if(typeof data2 === "string"){
-if(data2.length > 40 && codePoints(data2) > 40){
-validate20.errors = [{instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
-return false;
-}
-else {
-if(!(formats0(data2))){
-validate20.errors = [{instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.publishedAt !== undefined){
-let data3 = data0.publishedAt;
-const _errs10 = errors;
-if(errors === _errs10){
-if(errors === _errs10){
-if(typeof data3 === "string"){
-if(data3.length > 40 && codePoints(data3) > 40){
-validate20.errors = [{instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
-return false;
-}
-else {
-if(!(formats0(data3))){
-validate20.errors = [{instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-var valid2 = _errs10 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.subject !== undefined){
-let data4 = data0.subject;
-const _errs12 = errors;
-if(errors === _errs12){
-if(typeof data4 === "string"){
-if(data4.length > 256 && codePoints(data4) > 256){
-validate20.errors = [{instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(codePoints(data4) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs12 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.sequence !== undefined){
-let data5 = data0.sequence;
-const _errs14 = errors;
-if(errors === _errs14){
-if(typeof data5 === "string"){
-if(!pattern5.test(data5)){
-validate20.errors = [{instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs14 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.correlationId !== undefined){
-let data6 = data0.correlationId;
-const _errs16 = errors;
-if(errors === _errs16){
-if(typeof data6 === "string"){
-if(data6.length > 128 && codePoints(data6) > 128){
-validate20.errors = [{instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
-return false;
-}
-else {
-if(codePoints(data6) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs16 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.causationId !== undefined){
-let data7 = data0.causationId;
-const _errs18 = errors;
-if(errors === _errs18){
-if(typeof data7 === "string"){
-if(data7.length > 128 && codePoints(data7) > 128){
-validate20.errors = [{instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
-return false;
-}
-else {
-if(codePoints(data7) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs18 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.traceparent !== undefined){
-let data8 = data0.traceparent;
-const _errs20 = errors;
-if(errors === _errs20){
-if(typeof data8 === "string"){
-if(!pattern6.test(data8)){
-validate20.errors = [{instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs20 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.dataschema !== undefined){
-let data9 = data0.dataschema;
-const _errs22 = errors;
-if(errors === _errs22){
-if(typeof data9 === "string"){
-if(data9.length > 256 && codePoints(data9) > 256){
-validate20.errors = [{instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(!pattern7.test(data9)){
-validate20.errors = [{instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs22 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.tenantId !== undefined){
-let data10 = data0.tenantId;
-const _errs24 = errors;
-if(errors === _errs24){
-if(typeof data10 === "string"){
-if(data10.length > 128 && codePoints(data10) > 128){
-validate20.errors = [{instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
-return false;
-}
-else {
-if(codePoints(data10) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs24 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate53(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
 }
@@ -1222,12 +1185,12 @@ var valid0 = true;
 }
 if(valid0){
 if(data.data !== undefined){
-const _errs26 = errors;
-if(!(validate21(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+const _errs3 = errors;
+if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs3 === errors;
 }
 else {
 var valid0 = true;
@@ -1237,34 +1200,779 @@ var valid0 = true;
 }
 }
 else {
-validate20.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate20.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
 
-return validate20;
+return validate52;
 })(), once(() => {
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/patient-record-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}},"identifier":{"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}},"contactPoint":{"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}}}};
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/patient-record-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}},"identifier":{"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}},"contactPoint":{"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}}}};
+const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
 const func1 = Object.prototype.hasOwnProperty;
-const pattern4 = new RegExp("^[0-9a-f]{32}$", "u");
-const pattern5 = new RegExp("^[0-9]{40}$", "u");
-const pattern6 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
-const pattern7 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
+const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
+const pattern4 = new RegExp("^[0-9]{40}$", "u");
+const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
+const pattern6 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
 const formats0 = formats["date-time"];
-const schema33 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema34 = {"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema35 = {"type":"object","additionalProperties":false,"required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
-const pattern8 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
-const schema36 = {"type":"object","additionalProperties":false,"required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}};
-const schema37 = {"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}};
-const schema38 = {"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}};
-const pattern10 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://tributary.example/schemas/event-metadata.v1.schema.json" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.eventId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "eventId"},message:"must have required property '"+"eventId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.occurredAt === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "occurredAt"},message:"must have required property '"+"occurredAt"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.publishedAt === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "publishedAt"},message:"must have required property '"+"publishedAt"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.subject === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.sequence === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sequence"},message:"must have required property '"+"sequence"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.correlationId === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "correlationId"},message:"must have required property '"+"correlationId"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.causationId === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "causationId"},message:"must have required property '"+"causationId"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.traceparent === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "traceparent"},message:"must have required property '"+"traceparent"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.dataschema === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "dataschema"},message:"must have required property '"+"dataschema"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func1.call(schema20.properties, key0))){
+const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.eventId !== undefined){
+let data0 = data.eventId;
+if(typeof data0 === "string"){
+if(!pattern3.test(data0)){
+const err10 = {instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.occurredAt !== undefined){
+let data1 = data.occurredAt;
+if(typeof data1 === "string"){
+if(data1.length > 40 && codePoints(data1) > 40){
+const err12 = {instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(!(formats0(data1))){
+const err13 = {instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.publishedAt !== undefined){
+let data2 = data.publishedAt;
+if(typeof data2 === "string"){
+if(data2.length > 40 && codePoints(data2) > 40){
+const err15 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(!(formats0(data2))){
+const err16 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.subject !== undefined){
+let data3 = data.subject;
+if(typeof data3 === "string"){
+if(data3.length > 256 && codePoints(data3) > 256){
+const err18 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(codePoints(data3) < 1){
+const err19 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.sequence !== undefined){
+let data4 = data.sequence;
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+const err21 = {instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.correlationId !== undefined){
+let data5 = data.correlationId;
+if(typeof data5 === "string"){
+if(data5.length > 128 && codePoints(data5) > 128){
+const err23 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(codePoints(data5) < 1){
+const err24 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.causationId !== undefined){
+let data6 = data.causationId;
+if(typeof data6 === "string"){
+if(data6.length > 128 && codePoints(data6) > 128){
+const err26 = {instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(codePoints(data6) < 1){
+const err27 = {instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.traceparent !== undefined){
+let data7 = data.traceparent;
+if(typeof data7 === "string"){
+if(!pattern5.test(data7)){
+const err29 = {instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.dataschema !== undefined){
+let data8 = data.dataschema;
+if(typeof data8 === "string"){
+if(data8.length > 256 && codePoints(data8) > 256){
+const err31 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(!pattern6.test(data8)){
+const err32 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.tenantId !== undefined){
+let data9 = data.tenantId;
+if(typeof data9 === "string"){
+if(data9.length > 128 && codePoints(data9) > 128){
+const err34 = {instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(codePoints(data9) < 1){
+const err35 = {instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
+const schema22 = {"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
+const schema23 = {"type":"object","additionalProperties":false,"required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
+const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.patientId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "patientId")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.patientId !== undefined){
+let data0 = data.patientId;
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+const err2 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","additionalProperties":false,"required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}};
+const pattern9 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
+const schema25 = {"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}};
+
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.value === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "system") || (key0 === "value"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.system !== undefined){
+let data0 = data.system;
+if(typeof data0 === "string"){
+if(data0.length > 1024 && codePoints(data0) > 1024){
+const err2 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(codePoints(data0) < 1){
+const err3 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.value !== undefined){
+let data1 = data.value;
+if(typeof data1 === "string"){
+if(data1.length > 1024 && codePoints(data1) > 1024){
+const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(codePoints(data1) < 1){
+const err6 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate60.errors = vErrors;
+return errors === 0;
+}
+
+const schema26 = {"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}};
+
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.value === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "system") || (key0 === "value")) || (key0 === "use"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.system !== undefined){
+let data0 = data.system;
+if(typeof data0 !== "string"){
+const err2 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(!(((((((data0 === "phone") || (data0 === "fax")) || (data0 === "email")) || (data0 === "pager")) || (data0 === "url")) || (data0 === "sms")) || (data0 === "other"))){
+const err3 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/enum",keyword:"enum",params:{allowedValues: schema26.properties.system.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.value !== undefined){
+let data1 = data.value;
+if(typeof data1 === "string"){
+if(data1.length > 1024 && codePoints(data1) > 1024){
+const err4 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(codePoints(data1) < 1){
+const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.use !== undefined){
+let data2 = data.use;
+if(typeof data2 !== "string"){
+const err7 = {instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(!(((((data2 === "home") || (data2 === "work")) || (data2 === "temp")) || (data2 === "old")) || (data2 === "mobile"))){
+const err8 = {instancePath:instancePath+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues: schema26.properties.use.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate62.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1309,7 +2017,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema36.properties, key0))){
+if(!(func1.call(schema24.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -1323,7 +2031,7 @@ errors++;
 if(data.patientId !== undefined){
 let data0 = data.patientId;
 if(typeof data0 === "string"){
-if(!pattern8.test(data0)){
+if(!pattern7.test(data0)){
 const err5 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -1444,7 +2152,7 @@ errors++;
 if(data.birthDate !== undefined){
 let data4 = data.birthDate;
 if(typeof data4 === "string"){
-if(!pattern10.test(data4)){
+if(!pattern9.test(data4)){
 const err15 = {instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},message:"must match pattern \""+"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -1479,7 +2187,7 @@ vErrors.push(err17);
 errors++;
 }
 if(!((((data5 === "male") || (data5 === "female")) || (data5 === "other")) || (data5 === "unknown"))){
-const err18 = {instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/enum",keyword:"enum",params:{allowedValues: schema36.properties.gender.enum},message:"must be equal to one of the allowed values"};
+const err18 = {instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/enum",keyword:"enum",params:{allowedValues: schema24.properties.gender.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1528,10 +2236,14 @@ errors++;
 }
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
-let data9 = data8[i1];
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-if(data9.value === undefined){
-const err22 = {instancePath:instancePath+"/identifiers/" + i1,schemaPath:"#/$defs/identifier/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(!(validate60(data8[i1], {instancePath:instancePath+"/identifiers/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1540,9 +2252,12 @@ vErrors.push(err22);
 }
 errors++;
 }
-for(const key1 in data9){
-if(!((key1 === "system") || (key1 === "value"))){
-const err23 = {instancePath:instancePath+"/identifiers/" + i1,schemaPath:"#/$defs/identifier/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+}
+if(data.telecom !== undefined){
+let data10 = data.telecom;
+if(Array.isArray(data10)){
+if(data10.length > 64){
+const err23 = {instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1551,12 +2266,16 @@ vErrors.push(err23);
 }
 errors++;
 }
+const len2 = data10.length;
+for(let i2=0; i2<len2; i2++){
+if(!(validate62(data10[i2], {instancePath:instancePath+"/telecom/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
 }
-if(data9.system !== undefined){
-let data10 = data9.system;
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-const err24 = {instancePath:instancePath+"/identifiers/" + i1+"/system",schemaPath:"#/$defs/identifier/properties/system/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1565,8 +2284,10 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(codePoints(data10) < 1){
-const err25 = {instancePath:instancePath+"/identifiers/" + i1+"/system",schemaPath:"#/$defs/identifier/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+else {
+const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1575,238 +2296,12 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/identifiers/" + i1+"/system",schemaPath:"#/$defs/identifier/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-if(data9.value !== undefined){
-let data11 = data9.value;
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-const err27 = {instancePath:instancePath+"/identifiers/" + i1+"/value",schemaPath:"#/$defs/identifier/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-if(codePoints(data11) < 1){
-const err28 = {instancePath:instancePath+"/identifiers/" + i1+"/value",schemaPath:"#/$defs/identifier/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/identifiers/" + i1+"/value",schemaPath:"#/$defs/identifier/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-}
-else {
-const err30 = {instancePath:instancePath+"/identifiers/" + i1,schemaPath:"#/$defs/identifier/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-if(data.telecom !== undefined){
-let data12 = data.telecom;
-if(Array.isArray(data12)){
-if(data12.length > 64){
-const err32 = {instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-const len2 = data12.length;
-for(let i2=0; i2<len2; i2++){
-let data13 = data12[i2];
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.value === undefined){
-const err33 = {instancePath:instancePath+"/telecom/" + i2,schemaPath:"#/$defs/contactPoint/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-for(const key2 in data13){
-if(!(((key2 === "system") || (key2 === "value")) || (key2 === "use"))){
-const err34 = {instancePath:instancePath+"/telecom/" + i2,schemaPath:"#/$defs/contactPoint/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-if(data13.system !== undefined){
-let data14 = data13.system;
-if(typeof data14 !== "string"){
-const err35 = {instancePath:instancePath+"/telecom/" + i2+"/system",schemaPath:"#/$defs/contactPoint/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-if(!(((((((data14 === "phone") || (data14 === "fax")) || (data14 === "email")) || (data14 === "pager")) || (data14 === "url")) || (data14 === "sms")) || (data14 === "other"))){
-const err36 = {instancePath:instancePath+"/telecom/" + i2+"/system",schemaPath:"#/$defs/contactPoint/properties/system/enum",keyword:"enum",params:{allowedValues: schema38.properties.system.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-if(data13.value !== undefined){
-let data15 = data13.value;
-if(typeof data15 === "string"){
-if(data15.length > 1024 && codePoints(data15) > 1024){
-const err37 = {instancePath:instancePath+"/telecom/" + i2+"/value",schemaPath:"#/$defs/contactPoint/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-if(codePoints(data15) < 1){
-const err38 = {instancePath:instancePath+"/telecom/" + i2+"/value",schemaPath:"#/$defs/contactPoint/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-else {
-const err39 = {instancePath:instancePath+"/telecom/" + i2+"/value",schemaPath:"#/$defs/contactPoint/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-}
-if(data13.use !== undefined){
-let data16 = data13.use;
-if(typeof data16 !== "string"){
-const err40 = {instancePath:instancePath+"/telecom/" + i2+"/use",schemaPath:"#/$defs/contactPoint/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-if(!(((((data16 === "home") || (data16 === "work")) || (data16 === "temp")) || (data16 === "old")) || (data16 === "mobile"))){
-const err41 = {instancePath:instancePath+"/telecom/" + i2+"/use",schemaPath:"#/$defs/contactPoint/properties/use/enum",keyword:"enum",params:{allowedValues: schema38.properties.use.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/telecom/" + i2,schemaPath:"#/$defs/contactPoint/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-}
-}
-else {
-const err43 = {instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
-}
-}
-else {
-const err44 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-validate23.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1876,10 +2371,20 @@ errors++;
 }
 }
 if(data.key !== undefined){
-let data1 = data.key;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.patientId === undefined){
-const err6 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.after !== undefined){
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1888,79 +2393,13 @@ vErrors.push(err6);
 }
 errors++;
 }
-for(const key1 in data1){
-if(!(key1 === "patientId")){
-const err7 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err8 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-if(data.after !== undefined){
-if(!(validate23(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-validate22.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
+const schema27 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2040,10 +2479,26 @@ errors++;
 }
 }
 if(data.key !== undefined){
-let data1 = data.key;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.patientId === undefined){
-const err7 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.before !== undefined){
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+if(data.after !== undefined){
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2052,85 +2507,13 @@ vErrors.push(err7);
 }
 errors++;
 }
-for(const key1 in data1){
-if(!(key1 === "patientId")){
-const err8 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err9 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-if(data.before !== undefined){
-if(!(validate23(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-}
-if(data.after !== undefined){
-if(!(validate23(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-validate25.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
-const schema41 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
+const schema28 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2200,10 +2583,20 @@ errors++;
 }
 }
 if(data.key !== undefined){
-let data1 = data.key;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.patientId === undefined){
-const err6 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.before !== undefined){
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2212,98 +2605,32 @@ vErrors.push(err6);
 }
 errors++;
 }
-for(const key1 in data1){
-if(!(key1 === "patientId")){
-const err7 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err8 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-if(data.before !== undefined){
-if(!(validate23(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-validate28.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
 if(tag0 === "created"){
-if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "updated"){
-if(!(validate25(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "deleted"){
-if(!(validate28(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate69(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 }
@@ -2339,12 +2666,12 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://tributary.example/schemas/patient-record-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -2382,10 +2709,20 @@ errors++;
 }
 }
 if(data.metadata !== undefined){
-let data0 = data.metadata;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.eventId === undefined){
-const err3 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "eventId"},message:"must have required property '"+"eventId"+"'"};
+if(!(validate53(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.data !== undefined){
+if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2394,478 +2731,321 @@ vErrors.push(err3);
 }
 errors++;
 }
-if(data0.occurredAt === undefined){
-const err4 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "occurredAt"},message:"must have required property '"+"occurredAt"+"'"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(data0.publishedAt === undefined){
-const err5 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "publishedAt"},message:"must have required property '"+"publishedAt"+"'"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(data0.subject === undefined){
-const err6 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(data0.sequence === undefined){
-const err7 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "sequence"},message:"must have required property '"+"sequence"+"'"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(data0.correlationId === undefined){
-const err8 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "correlationId"},message:"must have required property '"+"correlationId"+"'"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if(data0.causationId === undefined){
-const err9 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "causationId"},message:"must have required property '"+"causationId"+"'"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-if(data0.traceparent === undefined){
-const err10 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "traceparent"},message:"must have required property '"+"traceparent"+"'"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if(data0.dataschema === undefined){
-const err11 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "dataschema"},message:"must have required property '"+"dataschema"+"'"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-for(const key1 in data0){
-if(!(func1.call(schema32.properties, key1))){
-const err12 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-if(data0.eventId !== undefined){
-let data1 = data0.eventId;
-if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
-const err13 = {instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
-else {
-const err14 = {instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-if(data0.occurredAt !== undefined){
-let data2 = data0.occurredAt;
-if(typeof data2 === "string"){
-if(data2.length > 40 && codePoints(data2) > 40){
-const err15 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-if(!(formats0(data2))){
-const err16 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-else {
-const err17 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-if(data0.publishedAt !== undefined){
-let data3 = data0.publishedAt;
-if(typeof data3 === "string"){
-if(data3.length > 40 && codePoints(data3) > 40){
-const err18 = {instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-if(!(formats0(data3))){
-const err19 = {instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-}
-else {
-const err20 = {instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-if(data0.subject !== undefined){
-let data4 = data0.subject;
-if(typeof data4 === "string"){
-if(data4.length > 256 && codePoints(data4) > 256){
-const err21 = {instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-if(codePoints(data4) < 1){
-const err22 = {instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-else {
-const err23 = {instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-if(data0.sequence !== undefined){
-let data5 = data0.sequence;
-if(typeof data5 === "string"){
-if(!pattern5.test(data5)){
-const err24 = {instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-}
-if(data0.correlationId !== undefined){
-let data6 = data0.correlationId;
-if(typeof data6 === "string"){
-if(data6.length > 128 && codePoints(data6) > 128){
-const err26 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-if(codePoints(data6) < 1){
-const err27 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-if(data0.causationId !== undefined){
-let data7 = data0.causationId;
-if(typeof data7 === "string"){
-if(data7.length > 128 && codePoints(data7) > 128){
-const err29 = {instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-if(codePoints(data7) < 1){
-const err30 = {instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-if(data0.traceparent !== undefined){
-let data8 = data0.traceparent;
-if(typeof data8 === "string"){
-if(!pattern6.test(data8)){
-const err32 = {instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-}
-else {
-const err33 = {instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-if(data0.dataschema !== undefined){
-let data9 = data0.dataschema;
-if(typeof data9 === "string"){
-if(data9.length > 256 && codePoints(data9) > 256){
-const err34 = {instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-if(!pattern7.test(data9)){
-const err35 = {instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-}
-else {
-const err36 = {instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-if(data0.tenantId !== undefined){
-let data10 = data0.tenantId;
-if(typeof data10 === "string"){
-if(data10.length > 128 && codePoints(data10) > 128){
-const err37 = {instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-if(codePoints(data10) < 1){
-const err38 = {instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-else {
-const err39 = {instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-if(data.data !== undefined){
-if(!(validate21(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err41 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-validate20.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
 
-return validate20;
+return validate52;
 })),
   tolerant: validator((() => {
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/patient-record-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}},"identifier":{"type":"object","required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}},"contactPoint":{"type":"object","required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}}}};
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
-const pattern4 = new RegExp("^[0-9a-f]{32}$", "u");
-const pattern5 = new RegExp("^[0-9]{40}$", "u");
-const pattern6 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
-const pattern7 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/patient-record-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}},"identifier":{"type":"object","required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}},"contactPoint":{"type":"object","required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}}}};
+const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
+const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
+const pattern4 = new RegExp("^[0-9]{40}$", "u");
+const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
+const pattern6 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
 const formats0 = formats["date-time"];
-const schema33 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema34 = {"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema35 = {"type":"object","required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
-const pattern8 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
-const schema36 = {"type":"object","required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}};
-const schema37 = {"type":"object","required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}};
-const schema38 = {"type":"object","required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}};
-const pattern10 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://tributary.example/schemas/event-metadata.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.patientId === undefined) && (missing0 = "patientId")) || ((data.givenNames === undefined) && (missing0 = "givenNames"))) || ((data.identifiers === undefined) && (missing0 = "identifiers"))) || ((data.telecom === undefined) && (missing0 = "telecom"))){
-validate23.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+if((((((((((data.eventId === undefined) && (missing0 = "eventId")) || ((data.occurredAt === undefined) && (missing0 = "occurredAt"))) || ((data.publishedAt === undefined) && (missing0 = "publishedAt"))) || ((data.subject === undefined) && (missing0 = "subject"))) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.correlationId === undefined) && (missing0 = "correlationId"))) || ((data.causationId === undefined) && (missing0 = "causationId"))) || ((data.traceparent === undefined) && (missing0 = "traceparent"))) || ((data.dataschema === undefined) && (missing0 = "dataschema"))){
+validate53.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.eventId !== undefined){
+let data0 = data.eventId;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(!pattern3.test(data0)){
+validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""}];
+return false;
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occurredAt !== undefined){
+let data1 = data.occurredAt;
+const _errs3 = errors;
+if(errors === _errs3){
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(data1.length > 40 && codePoints(data1) > 40){
+validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
+return false;
+}
+else {
+if(!(formats0(data1))){
+validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.publishedAt !== undefined){
+let data2 = data.publishedAt;
+const _errs5 = errors;
+if(errors === _errs5){
+if(errors === _errs5){
+if(typeof data2 === "string"){
+if(data2.length > 40 && codePoints(data2) > 40){
+validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
+return false;
+}
+else {
+if(!(formats0(data2))){
+validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.subject !== undefined){
+let data3 = data.subject;
+const _errs7 = errors;
+if(errors === _errs7){
+if(typeof data3 === "string"){
+if(data3.length > 256 && codePoints(data3) > 256){
+validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(codePoints(data3) < 1){
+validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sequence !== undefined){
+let data4 = data.sequence;
+const _errs9 = errors;
+if(errors === _errs9){
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""}];
+return false;
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.correlationId !== undefined){
+let data5 = data.correlationId;
+const _errs11 = errors;
+if(errors === _errs11){
+if(typeof data5 === "string"){
+if(data5.length > 128 && codePoints(data5) > 128){
+validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
+return false;
+}
+else {
+if(codePoints(data5) < 1){
+validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.causationId !== undefined){
+let data6 = data.causationId;
+const _errs13 = errors;
+if(errors === _errs13){
+if(typeof data6 === "string"){
+if(data6.length > 128 && codePoints(data6) > 128){
+validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
+return false;
+}
+else {
+if(codePoints(data6) < 1){
+validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.traceparent !== undefined){
+let data7 = data.traceparent;
+const _errs15 = errors;
+if(errors === _errs15){
+if(typeof data7 === "string"){
+if(!pattern5.test(data7)){
+validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""}];
+return false;
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dataschema !== undefined){
+let data8 = data.dataschema;
+const _errs17 = errors;
+if(errors === _errs17){
+if(typeof data8 === "string"){
+if(data8.length > 256 && codePoints(data8) > 256){
+validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
+return false;
+}
+else {
+if(!pattern6.test(data8)){
+validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tenantId !== undefined){
+let data9 = data.tenantId;
+const _errs19 = errors;
+if(errors === _errs19){
+if(typeof data9 === "string"){
+if(data9.length > 128 && codePoints(data9) > 128){
+validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
+return false;
+}
+else {
+if(codePoints(data9) < 1){
+validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate53.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
+const schema22 = {"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
+const schema23 = {"type":"object","required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
+const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.patientId === undefined) && (missing0 = "patientId")){
+validate57.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -2874,13 +3054,218 @@ let data0 = data.patientId;
 const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
-if(!pattern8.test(data0)){
-validate23.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
+if(!pattern7.test(data0)){
+validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}};
+const pattern9 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
+const schema25 = {"type":"object","required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}};
+
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.value === undefined) && (missing0 = "value")){
+validate60.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.system !== undefined){
+let data0 = data.system;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(data0.length > 1024 && codePoints(data0) > 1024){
+validate60.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data0) < 1){
+validate60.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate60.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.value !== undefined){
+let data1 = data.value;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(data1.length > 1024 && codePoints(data1) > 1024){
+validate60.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data1) < 1){
+validate60.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate60.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate60.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate60.errors = vErrors;
+return errors === 0;
+}
+
+const schema26 = {"type":"object","required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}};
+
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.value === undefined) && (missing0 = "value")){
+validate62.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.system !== undefined){
+let data0 = data.system;
+const _errs1 = errors;
+if(typeof data0 !== "string"){
+validate62.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!(((((((data0 === "phone") || (data0 === "fax")) || (data0 === "email")) || (data0 === "pager")) || (data0 === "url")) || (data0 === "sms")) || (data0 === "other"))){
+validate62.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/enum",keyword:"enum",params:{allowedValues: schema26.properties.system.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.value !== undefined){
+let data1 = data.value;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(data1.length > 1024 && codePoints(data1) > 1024){
+validate62.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+return false;
+}
+else {
+if(codePoints(data1) < 1){
+validate62.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate62.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.use !== undefined){
+let data2 = data.use;
+const _errs5 = errors;
+if(typeof data2 !== "string"){
+validate62.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!(((((data2 === "home") || (data2 === "work")) || (data2 === "temp")) || (data2 === "old")) || (data2 === "mobile"))){
+validate62.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues: schema26.properties.use.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate62.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate62.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.patientId === undefined) && (missing0 = "patientId")) || ((data.givenNames === undefined) && (missing0 = "givenNames"))) || ((data.identifiers === undefined) && (missing0 = "identifiers"))) || ((data.telecom === undefined) && (missing0 = "telecom"))){
+validate59.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.patientId !== undefined){
+let data0 = data.patientId;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
+return false;
+}
+}
+else {
+validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2896,18 +3281,18 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(data1.length > 1024 && codePoints(data1) > 1024){
-validate23.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+validate59.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data1) < 1){
-validate23.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate59.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate59.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2923,7 +3308,7 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(Array.isArray(data2)){
 if(data2.length > 32){
-validate23.errors = [{instancePath:instancePath+"/givenNames",schemaPath:"#/properties/givenNames/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items"}];
+validate59.errors = [{instancePath:instancePath+"/givenNames",schemaPath:"#/properties/givenNames/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items"}];
 return false;
 }
 else {
@@ -2935,18 +3320,18 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(data3.length > 1024 && codePoints(data3) > 1024){
-validate23.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
+validate59.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data3) < 1){
-validate23.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate59.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate59.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2958,7 +3343,7 @@ break;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/givenNames",schemaPath:"#/properties/givenNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate59.errors = [{instancePath:instancePath+"/givenNames",schemaPath:"#/properties/givenNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -2973,13 +3358,13 @@ let data4 = data.birthDate;
 const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data4 === "string"){
-if(!pattern10.test(data4)){
-validate23.errors = [{instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},message:"must match pattern \""+"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"+"\""}];
+if(!pattern9.test(data4)){
+validate59.errors = [{instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},message:"must match pattern \""+"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"+"\""}];
 return false;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate59.errors = [{instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2993,11 +3378,11 @@ if(data.gender !== undefined){
 let data5 = data.gender;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate59.errors = [{instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if(!((((data5 === "male") || (data5 === "female")) || (data5 === "other")) || (data5 === "unknown"))){
-validate23.errors = [{instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/enum",keyword:"enum",params:{allowedValues: schema36.properties.gender.enum},message:"must be equal to one of the allowed values"}];
+validate59.errors = [{instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/enum",keyword:"enum",params:{allowedValues: schema24.properties.gender.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -3009,7 +3394,7 @@ if(valid0){
 if(data.active !== undefined){
 const _errs13 = errors;
 if(typeof data.active !== "boolean"){
-validate23.errors = [{instancePath:instancePath+"/active",schemaPath:"#/properties/active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate59.errors = [{instancePath:instancePath+"/active",schemaPath:"#/properties/active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -3021,7 +3406,7 @@ if(valid0){
 if(data.deceased !== undefined){
 const _errs15 = errors;
 if(typeof data.deceased !== "boolean"){
-validate23.errors = [{instancePath:instancePath+"/deceased",schemaPath:"#/properties/deceased/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate59.errors = [{instancePath:instancePath+"/deceased",schemaPath:"#/properties/deceased/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -3036,84 +3421,17 @@ const _errs17 = errors;
 if(errors === _errs17){
 if(Array.isArray(data8)){
 if(data8.length > 64){
-validate23.errors = [{instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
+validate59.errors = [{instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
 return false;
 }
 else {
 var valid2 = true;
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
-let data9 = data8[i1];
 const _errs19 = errors;
-const _errs20 = errors;
-if(errors === _errs20){
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-let missing1;
-if((data9.value === undefined) && (missing1 = "value")){
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1,schemaPath:"#/$defs/identifier/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data9.system !== undefined){
-let data10 = data9.system;
-const _errs22 = errors;
-if(errors === _errs22){
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1+"/system",schemaPath:"#/$defs/identifier/properties/system/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data10) < 1){
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1+"/system",schemaPath:"#/$defs/identifier/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1+"/system",schemaPath:"#/$defs/identifier/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs22 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data9.value !== undefined){
-let data11 = data9.value;
-const _errs24 = errors;
-if(errors === _errs24){
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1+"/value",schemaPath:"#/$defs/identifier/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data11) < 1){
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1+"/value",schemaPath:"#/$defs/identifier/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1+"/value",schemaPath:"#/$defs/identifier/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid4 = _errs24 === errors;
-}
-else {
-var valid4 = true;
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/identifiers/" + i1,schemaPath:"#/$defs/identifier/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate60(data8[i1], {instancePath:instancePath+"/identifiers/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+errors = vErrors.length;
 }
 var valid2 = _errs19 === errors;
 if(!valid2){
@@ -3123,7 +3441,7 @@ break;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate59.errors = [{instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3134,111 +3452,36 @@ var valid0 = true;
 }
 if(valid0){
 if(data.telecom !== undefined){
-let data12 = data.telecom;
-const _errs26 = errors;
-if(errors === _errs26){
-if(Array.isArray(data12)){
-if(data12.length > 64){
-validate23.errors = [{instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
+let data10 = data.telecom;
+const _errs20 = errors;
+if(errors === _errs20){
+if(Array.isArray(data10)){
+if(data10.length > 64){
+validate59.errors = [{instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
 return false;
 }
 else {
-var valid5 = true;
-const len2 = data12.length;
+var valid3 = true;
+const len2 = data10.length;
 for(let i2=0; i2<len2; i2++){
-let data13 = data12[i2];
-const _errs28 = errors;
-const _errs29 = errors;
-if(errors === _errs29){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-let missing2;
-if((data13.value === undefined) && (missing2 = "value")){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2,schemaPath:"#/$defs/contactPoint/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
-return false;
+const _errs22 = errors;
+if(!(validate62(data10[i2], {instancePath:instancePath+"/telecom/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
 }
-else {
-if(data13.system !== undefined){
-let data14 = data13.system;
-const _errs31 = errors;
-if(typeof data14 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/system",schemaPath:"#/$defs/contactPoint/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((((data14 === "phone") || (data14 === "fax")) || (data14 === "email")) || (data14 === "pager")) || (data14 === "url")) || (data14 === "sms")) || (data14 === "other"))){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/system",schemaPath:"#/$defs/contactPoint/properties/system/enum",keyword:"enum",params:{allowedValues: schema38.properties.system.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid7 = _errs31 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data13.value !== undefined){
-let data15 = data13.value;
-const _errs33 = errors;
-if(errors === _errs33){
-if(typeof data15 === "string"){
-if(data15.length > 1024 && codePoints(data15) > 1024){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/value",schemaPath:"#/$defs/contactPoint/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
-return false;
-}
-else {
-if(codePoints(data15) < 1){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/value",schemaPath:"#/$defs/contactPoint/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/value",schemaPath:"#/$defs/contactPoint/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid7 = _errs33 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data13.use !== undefined){
-let data16 = data13.use;
-const _errs35 = errors;
-if(typeof data16 !== "string"){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/use",schemaPath:"#/$defs/contactPoint/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((data16 === "home") || (data16 === "work")) || (data16 === "temp")) || (data16 === "old")) || (data16 === "mobile"))){
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2+"/use",schemaPath:"#/$defs/contactPoint/properties/use/enum",keyword:"enum",params:{allowedValues: schema38.properties.use.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid7 = _errs35 === errors;
-}
-else {
-var valid7 = true;
-}
-}
-}
-}
-}
-else {
-validate23.errors = [{instancePath:instancePath+"/telecom/" + i2,schemaPath:"#/$defs/contactPoint/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid5 = _errs28 === errors;
-if(!valid5){
+var valid3 = _errs22 === errors;
+if(!valid3){
 break;
 }
 }
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate59.errors = [{instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs20 === errors;
 }
 else {
 var valid0 = true;
@@ -3254,23 +3497,23 @@ var valid0 = true;
 }
 }
 else {
-validate23.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate59.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate23.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate22.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate56.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3278,11 +3521,11 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs1 = errors;
 if(typeof data0 !== "string"){
-validate22.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("created" !== data0){
-validate22.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "created"},message:"must be equal to constant"}];
+validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "created"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3292,39 +3535,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.key !== undefined){
-let data1 = data.key;
 const _errs3 = errors;
-const _errs4 = errors;
-if(errors === _errs4){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if((data1.patientId === undefined) && (missing1 = "patientId")){
-validate22.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-validate22.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate22.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
 }
@@ -3333,12 +3547,12 @@ var valid0 = true;
 }
 if(valid0){
 if(data.after !== undefined){
-const _errs8 = errors;
-if(!(validate23(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+const _errs4 = errors;
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs8 === errors;
+var valid0 = _errs4 === errors;
 }
 else {
 var valid0 = true;
@@ -3348,24 +3562,24 @@ var valid0 = true;
 }
 }
 else {
-validate22.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate22.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
+const schema27 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate25.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate65.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3373,11 +3587,11 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs1 = errors;
 if(typeof data0 !== "string"){
-validate25.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("updated" !== data0){
-validate25.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "updated"},message:"must be equal to constant"}];
+validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "updated"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3387,39 +3601,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.key !== undefined){
-let data1 = data.key;
 const _errs3 = errors;
-const _errs4 = errors;
-if(errors === _errs4){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if((data1.patientId === undefined) && (missing1 = "patientId")){
-validate25.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-validate25.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate25.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate25.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
 }
@@ -3428,24 +3613,24 @@ var valid0 = true;
 }
 if(valid0){
 if(data.before !== undefined){
-const _errs8 = errors;
-if(!(validate23(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+const _errs4 = errors;
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs8 === errors;
+var valid0 = _errs4 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.after !== undefined){
-const _errs9 = errors;
-if(!(validate23(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+const _errs5 = errors;
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs9 === errors;
+var valid0 = _errs5 === errors;
 }
 else {
 var valid0 = true;
@@ -3456,24 +3641,24 @@ var valid0 = true;
 }
 }
 else {
-validate25.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate65.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate25.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
-const schema41 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
+const schema28 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))){
-validate28.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate69.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3481,11 +3666,11 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs1 = errors;
 if(typeof data0 !== "string"){
-validate28.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate69.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("deleted" !== data0){
-validate28.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "deleted"},message:"must be equal to constant"}];
+validate69.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "deleted"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3495,39 +3680,10 @@ var valid0 = true;
 }
 if(valid0){
 if(data.key !== undefined){
-let data1 = data.key;
 const _errs3 = errors;
-const _errs4 = errors;
-if(errors === _errs4){
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-let missing1;
-if((data1.patientId === undefined) && (missing1 = "patientId")){
-validate28.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-validate28.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
-return false;
-}
-}
-else {
-validate28.errors = [{instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate28.errors = [{instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
 }
@@ -3536,12 +3692,12 @@ var valid0 = true;
 }
 if(valid0){
 if(data.before !== undefined){
-const _errs8 = errors;
-if(!(validate23(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+const _errs4 = errors;
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs8 === errors;
+var valid0 = _errs4 === errors;
 }
 else {
 var valid0 = true;
@@ -3551,16 +3707,16 @@ var valid0 = true;
 }
 }
 else {
-validate28.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate69.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate28.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -3568,44 +3724,44 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
 if(tag0 === "created"){
-if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "updated"){
-if(!(validate25(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "deleted"){
-if(!(validate28(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate69(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 }
 else {
-validate21.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag0},message:"value of tag \"change\" must be in oneOf"}];
+validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag0},message:"value of tag \"change\" must be in oneOf"}];
 return false;
 }
 }
 else {
-validate21.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag0},message:"tag \"change\" must be string"}];
+validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag0},message:"tag \"change\" must be string"}];
 return false;
 }
 }
 else {
-validate21.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate55.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate21.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://tributary.example/schemas/patient-record-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -3613,292 +3769,15 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.metadata === undefined) && (missing0 = "metadata")) || ((data.data === undefined) && (missing0 = "data"))){
-validate20.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.metadata !== undefined){
-let data0 = data.metadata;
 const _errs1 = errors;
-const _errs2 = errors;
-if(errors === _errs2){
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-let missing1;
-if((((((((((data0.eventId === undefined) && (missing1 = "eventId")) || ((data0.occurredAt === undefined) && (missing1 = "occurredAt"))) || ((data0.publishedAt === undefined) && (missing1 = "publishedAt"))) || ((data0.subject === undefined) && (missing1 = "subject"))) || ((data0.sequence === undefined) && (missing1 = "sequence"))) || ((data0.correlationId === undefined) && (missing1 = "correlationId"))) || ((data0.causationId === undefined) && (missing1 = "causationId"))) || ((data0.traceparent === undefined) && (missing1 = "traceparent"))) || ((data0.dataschema === undefined) && (missing1 = "dataschema"))){
-validate20.errors = [{instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-if(data0.eventId !== undefined){
-let data1 = data0.eventId;
-const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
-validate20.errors = [{instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs4 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.occurredAt !== undefined){
-let data2 = data0.occurredAt;
-const _errs6 = errors;
-if(errors === _errs6){
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(data2.length > 40 && codePoints(data2) > 40){
-validate20.errors = [{instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
-return false;
-}
-else {
-if(!(formats0(data2))){
-validate20.errors = [{instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-var valid2 = _errs6 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.publishedAt !== undefined){
-let data3 = data0.publishedAt;
-const _errs8 = errors;
-if(errors === _errs8){
-if(errors === _errs8){
-if(typeof data3 === "string"){
-if(data3.length > 40 && codePoints(data3) > 40){
-validate20.errors = [{instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
-return false;
-}
-else {
-if(!(formats0(data3))){
-validate20.errors = [{instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-}
-var valid2 = _errs8 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.subject !== undefined){
-let data4 = data0.subject;
-const _errs10 = errors;
-if(errors === _errs10){
-if(typeof data4 === "string"){
-if(data4.length > 256 && codePoints(data4) > 256){
-validate20.errors = [{instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(codePoints(data4) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs10 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.sequence !== undefined){
-let data5 = data0.sequence;
-const _errs12 = errors;
-if(errors === _errs12){
-if(typeof data5 === "string"){
-if(!pattern5.test(data5)){
-validate20.errors = [{instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs12 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.correlationId !== undefined){
-let data6 = data0.correlationId;
-const _errs14 = errors;
-if(errors === _errs14){
-if(typeof data6 === "string"){
-if(data6.length > 128 && codePoints(data6) > 128){
-validate20.errors = [{instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
-return false;
-}
-else {
-if(codePoints(data6) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs14 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.causationId !== undefined){
-let data7 = data0.causationId;
-const _errs16 = errors;
-if(errors === _errs16){
-if(typeof data7 === "string"){
-if(data7.length > 128 && codePoints(data7) > 128){
-validate20.errors = [{instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
-return false;
-}
-else {
-if(codePoints(data7) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs16 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.traceparent !== undefined){
-let data8 = data0.traceparent;
-const _errs18 = errors;
-if(errors === _errs18){
-if(typeof data8 === "string"){
-if(!pattern6.test(data8)){
-validate20.errors = [{instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs18 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.dataschema !== undefined){
-let data9 = data0.dataschema;
-const _errs20 = errors;
-if(errors === _errs20){
-if(typeof data9 === "string"){
-if(data9.length > 256 && codePoints(data9) > 256){
-validate20.errors = [{instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
-return false;
-}
-else {
-if(!pattern7.test(data9)){
-validate20.errors = [{instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs20 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data0.tenantId !== undefined){
-let data10 = data0.tenantId;
-const _errs22 = errors;
-if(errors === _errs22){
-if(typeof data10 === "string"){
-if(data10.length > 128 && codePoints(data10) > 128){
-validate20.errors = [{instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
-return false;
-}
-else {
-if(codePoints(data10) < 1){
-validate20.errors = [{instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid2 = _errs22 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
+if(!(validate53(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs1 === errors;
 }
@@ -3907,12 +3786,12 @@ var valid0 = true;
 }
 if(valid0){
 if(data.data !== undefined){
-const _errs24 = errors;
-if(!(validate21(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+const _errs2 = errors;
+if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs24 === errors;
+var valid0 = _errs2 === errors;
 }
 else {
 var valid0 = true;
@@ -3921,33 +3800,730 @@ var valid0 = true;
 }
 }
 else {
-validate20.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate20.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
 
-return validate20;
+return validate52;
 })(), once(() => {
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/patient-record-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}},"identifier":{"type":"object","required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}},"contactPoint":{"type":"object","required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}}}};
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
-const pattern4 = new RegExp("^[0-9a-f]{32}$", "u");
-const pattern5 = new RegExp("^[0-9]{40}$", "u");
-const pattern6 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
-const pattern7 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/patient-record-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}},"identifier":{"type":"object","required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}},"contactPoint":{"type":"object","required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}}}};
+const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
+const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
+const pattern4 = new RegExp("^[0-9]{40}$", "u");
+const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
+const pattern6 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
 const formats0 = formats["date-time"];
-const schema33 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema34 = {"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema35 = {"type":"object","required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
-const pattern8 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
-const schema36 = {"type":"object","required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}};
-const schema37 = {"type":"object","required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}};
-const schema38 = {"type":"object","required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}};
-const pattern10 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="https://tributary.example/schemas/event-metadata.v1.schema.json" */;
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.eventId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "eventId"},message:"must have required property '"+"eventId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.occurredAt === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "occurredAt"},message:"must have required property '"+"occurredAt"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.publishedAt === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "publishedAt"},message:"must have required property '"+"publishedAt"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.subject === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.sequence === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sequence"},message:"must have required property '"+"sequence"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.correlationId === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "correlationId"},message:"must have required property '"+"correlationId"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.causationId === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "causationId"},message:"must have required property '"+"causationId"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.traceparent === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "traceparent"},message:"must have required property '"+"traceparent"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.dataschema === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "dataschema"},message:"must have required property '"+"dataschema"+"'"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.eventId !== undefined){
+let data0 = data.eventId;
+if(typeof data0 === "string"){
+if(!pattern3.test(data0)){
+const err9 = {instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.occurredAt !== undefined){
+let data1 = data.occurredAt;
+if(typeof data1 === "string"){
+if(data1.length > 40 && codePoints(data1) > 40){
+const err11 = {instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(!(formats0(data1))){
+const err12 = {instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.publishedAt !== undefined){
+let data2 = data.publishedAt;
+if(typeof data2 === "string"){
+if(data2.length > 40 && codePoints(data2) > 40){
+const err14 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(!(formats0(data2))){
+const err15 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.subject !== undefined){
+let data3 = data.subject;
+if(typeof data3 === "string"){
+if(data3.length > 256 && codePoints(data3) > 256){
+const err17 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(codePoints(data3) < 1){
+const err18 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.sequence !== undefined){
+let data4 = data.sequence;
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+const err20 = {instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.correlationId !== undefined){
+let data5 = data.correlationId;
+if(typeof data5 === "string"){
+if(data5.length > 128 && codePoints(data5) > 128){
+const err22 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(codePoints(data5) < 1){
+const err23 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.causationId !== undefined){
+let data6 = data.causationId;
+if(typeof data6 === "string"){
+if(data6.length > 128 && codePoints(data6) > 128){
+const err25 = {instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(codePoints(data6) < 1){
+const err26 = {instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.traceparent !== undefined){
+let data7 = data.traceparent;
+if(typeof data7 === "string"){
+if(!pattern5.test(data7)){
+const err28 = {instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.dataschema !== undefined){
+let data8 = data.dataschema;
+if(typeof data8 === "string"){
+if(data8.length > 256 && codePoints(data8) > 256){
+const err30 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(!pattern6.test(data8)){
+const err31 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.tenantId !== undefined){
+let data9 = data.tenantId;
+if(typeof data9 === "string"){
+if(data9.length > 128 && codePoints(data9) > 128){
+const err33 = {instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(codePoints(data9) < 1){
+const err34 = {instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
+const schema22 = {"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
+const schema23 = {"type":"object","required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
+const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.patientId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.patientId !== undefined){
+let data0 = data.patientId;
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+const err1 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}};
+const pattern9 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
+const schema25 = {"type":"object","required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}};
+
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.value === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.system !== undefined){
+let data0 = data.system;
+if(typeof data0 === "string"){
+if(data0.length > 1024 && codePoints(data0) > 1024){
+const err1 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(codePoints(data0) < 1){
+const err2 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.value !== undefined){
+let data1 = data.value;
+if(typeof data1 === "string"){
+if(data1.length > 1024 && codePoints(data1) > 1024){
+const err4 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(codePoints(data1) < 1){
+const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate60.errors = vErrors;
+return errors === 0;
+}
+
+const schema26 = {"type":"object","required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}};
+
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.value === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.system !== undefined){
+let data0 = data.system;
+if(typeof data0 !== "string"){
+const err1 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(!(((((((data0 === "phone") || (data0 === "fax")) || (data0 === "email")) || (data0 === "pager")) || (data0 === "url")) || (data0 === "sms")) || (data0 === "other"))){
+const err2 = {instancePath:instancePath+"/system",schemaPath:"#/properties/system/enum",keyword:"enum",params:{allowedValues: schema26.properties.system.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.value !== undefined){
+let data1 = data.value;
+if(typeof data1 === "string"){
+if(data1.length > 1024 && codePoints(data1) > 1024){
+const err3 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(codePoints(data1) < 1){
+const err4 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.use !== undefined){
+let data2 = data.use;
+if(typeof data2 !== "string"){
+const err6 = {instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(!(((((data2 === "home") || (data2 === "work")) || (data2 === "temp")) || (data2 === "old")) || (data2 === "mobile"))){
+const err7 = {instancePath:instancePath+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues: schema26.properties.use.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate62.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3994,7 +4570,7 @@ errors++;
 if(data.patientId !== undefined){
 let data0 = data.patientId;
 if(typeof data0 === "string"){
-if(!pattern8.test(data0)){
+if(!pattern7.test(data0)){
 const err4 = {instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
 if(vErrors === null){
 vErrors = [err4];
@@ -4115,7 +4691,7 @@ errors++;
 if(data.birthDate !== undefined){
 let data4 = data.birthDate;
 if(typeof data4 === "string"){
-if(!pattern10.test(data4)){
+if(!pattern9.test(data4)){
 const err14 = {instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},message:"must match pattern \""+"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"+"\""};
 if(vErrors === null){
 vErrors = [err14];
@@ -4150,7 +4726,7 @@ vErrors.push(err16);
 errors++;
 }
 if(!((((data5 === "male") || (data5 === "female")) || (data5 === "other")) || (data5 === "unknown"))){
-const err17 = {instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/enum",keyword:"enum",params:{allowedValues: schema36.properties.gender.enum},message:"must be equal to one of the allowed values"};
+const err17 = {instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/enum",keyword:"enum",params:{allowedValues: schema24.properties.gender.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4199,10 +4775,14 @@ errors++;
 }
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
-let data9 = data8[i1];
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-if(data9.value === undefined){
-const err21 = {instancePath:instancePath+"/identifiers/" + i1,schemaPath:"#/$defs/identifier/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(!(validate60(data8[i1], {instancePath:instancePath+"/identifiers/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4211,11 +4791,12 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(data9.system !== undefined){
-let data10 = data9.system;
-if(typeof data10 === "string"){
-if(data10.length > 1024 && codePoints(data10) > 1024){
-const err22 = {instancePath:instancePath+"/identifiers/" + i1+"/system",schemaPath:"#/$defs/identifier/properties/system/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
+}
+if(data.telecom !== undefined){
+let data10 = data.telecom;
+if(Array.isArray(data10)){
+if(data10.length > 64){
+const err22 = {instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4224,8 +4805,16 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(codePoints(data10) < 1){
-const err23 = {instancePath:instancePath+"/identifiers/" + i1+"/system",schemaPath:"#/$defs/identifier/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const len2 = data10.length;
+for(let i2=0; i2<len2; i2++){
+if(!(validate62(data10[i2], {instancePath:instancePath+"/telecom/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4235,8 +4824,9 @@ vErrors.push(err23);
 errors++;
 }
 }
+}
 else {
-const err24 = {instancePath:instancePath+"/identifiers/" + i1+"/system",schemaPath:"#/$defs/identifier/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4245,215 +4835,12 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-if(data9.value !== undefined){
-let data11 = data9.value;
-if(typeof data11 === "string"){
-if(data11.length > 1024 && codePoints(data11) > 1024){
-const err25 = {instancePath:instancePath+"/identifiers/" + i1+"/value",schemaPath:"#/$defs/identifier/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-if(codePoints(data11) < 1){
-const err26 = {instancePath:instancePath+"/identifiers/" + i1+"/value",schemaPath:"#/$defs/identifier/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-else {
-const err27 = {instancePath:instancePath+"/identifiers/" + i1+"/value",schemaPath:"#/$defs/identifier/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/identifiers/" + i1,schemaPath:"#/$defs/identifier/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-if(data.telecom !== undefined){
-let data12 = data.telecom;
-if(Array.isArray(data12)){
-if(data12.length > 64){
-const err30 = {instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-const len2 = data12.length;
-for(let i2=0; i2<len2; i2++){
-let data13 = data12[i2];
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.value === undefined){
-const err31 = {instancePath:instancePath+"/telecom/" + i2,schemaPath:"#/$defs/contactPoint/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-if(data13.system !== undefined){
-let data14 = data13.system;
-if(typeof data14 !== "string"){
-const err32 = {instancePath:instancePath+"/telecom/" + i2+"/system",schemaPath:"#/$defs/contactPoint/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-if(!(((((((data14 === "phone") || (data14 === "fax")) || (data14 === "email")) || (data14 === "pager")) || (data14 === "url")) || (data14 === "sms")) || (data14 === "other"))){
-const err33 = {instancePath:instancePath+"/telecom/" + i2+"/system",schemaPath:"#/$defs/contactPoint/properties/system/enum",keyword:"enum",params:{allowedValues: schema38.properties.system.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-if(data13.value !== undefined){
-let data15 = data13.value;
-if(typeof data15 === "string"){
-if(data15.length > 1024 && codePoints(data15) > 1024){
-const err34 = {instancePath:instancePath+"/telecom/" + i2+"/value",schemaPath:"#/$defs/contactPoint/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-if(codePoints(data15) < 1){
-const err35 = {instancePath:instancePath+"/telecom/" + i2+"/value",schemaPath:"#/$defs/contactPoint/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-}
-else {
-const err36 = {instancePath:instancePath+"/telecom/" + i2+"/value",schemaPath:"#/$defs/contactPoint/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-if(data13.use !== undefined){
-let data16 = data13.use;
-if(typeof data16 !== "string"){
-const err37 = {instancePath:instancePath+"/telecom/" + i2+"/use",schemaPath:"#/$defs/contactPoint/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-if(!(((((data16 === "home") || (data16 === "work")) || (data16 === "temp")) || (data16 === "old")) || (data16 === "mobile"))){
-const err38 = {instancePath:instancePath+"/telecom/" + i2+"/use",schemaPath:"#/$defs/contactPoint/properties/use/enum",keyword:"enum",params:{allowedValues: schema38.properties.use.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-}
-else {
-const err39 = {instancePath:instancePath+"/telecom/" + i2,schemaPath:"#/$defs/contactPoint/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-}
-else {
-const err41 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-validate23.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4511,10 +4898,20 @@ errors++;
 }
 }
 if(data.key !== undefined){
-let data1 = data.key;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.patientId === undefined){
-const err5 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.after !== undefined){
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4523,67 +4920,13 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err6 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data.after !== undefined){
-if(!(validate23(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-validate22.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
+const schema27 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4651,10 +4994,26 @@ errors++;
 }
 }
 if(data.key !== undefined){
-let data1 = data.key;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.patientId === undefined){
-const err6 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.before !== undefined){
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+if(data.after !== undefined){
+if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4663,73 +5022,13 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err7 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data.before !== undefined){
-if(!(validate23(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-}
-if(data.after !== undefined){
-if(!(validate23(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-validate25.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
-const schema41 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
+const schema28 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4787,10 +5086,20 @@ errors++;
 }
 }
 if(data.key !== undefined){
-let data1 = data.key;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.patientId === undefined){
-const err5 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/required",keyword:"required",params:{missingProperty: "patientId"},message:"must have required property '"+"patientId"+"'"};
+if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.before !== undefined){
+if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4799,86 +5108,32 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(data1.patientId !== undefined){
-let data2 = data1.patientId;
-if(typeof data2 === "string"){
-if(!pattern8.test(data2)){
-const err6 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/key/patientId",schemaPath:"#/$defs/key/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data.before !== undefined){
-if(!(validate23(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-validate28.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
 if(tag0 === "created"){
-if(!(validate22(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "updated"){
-if(!(validate25(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "deleted"){
-if(!(validate28(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate69(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 }
@@ -4914,12 +5169,12 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate21.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://tributary.example/schemas/patient-record-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -4945,10 +5200,20 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata !== undefined){
-let data0 = data.metadata;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.eventId === undefined){
-const err2 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "eventId"},message:"must have required property '"+"eventId"+"'"};
+if(!(validate53(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.data !== undefined){
+if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4957,439 +5222,10 @@ vErrors.push(err2);
 }
 errors++;
 }
-if(data0.occurredAt === undefined){
-const err3 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "occurredAt"},message:"must have required property '"+"occurredAt"+"'"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(data0.publishedAt === undefined){
-const err4 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "publishedAt"},message:"must have required property '"+"publishedAt"+"'"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(data0.subject === undefined){
-const err5 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(data0.sequence === undefined){
-const err6 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "sequence"},message:"must have required property '"+"sequence"+"'"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(data0.correlationId === undefined){
-const err7 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "correlationId"},message:"must have required property '"+"correlationId"+"'"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(data0.causationId === undefined){
-const err8 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "causationId"},message:"must have required property '"+"causationId"+"'"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if(data0.traceparent === undefined){
-const err9 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "traceparent"},message:"must have required property '"+"traceparent"+"'"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-if(data0.dataschema === undefined){
-const err10 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/required",keyword:"required",params:{missingProperty: "dataschema"},message:"must have required property '"+"dataschema"+"'"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if(data0.eventId !== undefined){
-let data1 = data0.eventId;
-if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
-const err11 = {instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-else {
-const err12 = {instancePath:instancePath+"/metadata/eventId",schemaPath:"event-metadata.v1.schema.json/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-if(data0.occurredAt !== undefined){
-let data2 = data0.occurredAt;
-if(typeof data2 === "string"){
-if(data2.length > 40 && codePoints(data2) > 40){
-const err13 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if(!(formats0(data2))){
-const err14 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-else {
-const err15 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"event-metadata.v1.schema.json/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-if(data0.publishedAt !== undefined){
-let data3 = data0.publishedAt;
-if(typeof data3 === "string"){
-if(data3.length > 40 && codePoints(data3) > 40){
-const err16 = {instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-if(!(formats0(data3))){
-const err17 = {instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/metadata/publishedAt",schemaPath:"event-metadata.v1.schema.json/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-if(data0.subject !== undefined){
-let data4 = data0.subject;
-if(typeof data4 === "string"){
-if(data4.length > 256 && codePoints(data4) > 256){
-const err19 = {instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-if(codePoints(data4) < 1){
-const err20 = {instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-else {
-const err21 = {instancePath:instancePath+"/metadata/subject",schemaPath:"event-metadata.v1.schema.json/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-if(data0.sequence !== undefined){
-let data5 = data0.sequence;
-if(typeof data5 === "string"){
-if(!pattern5.test(data5)){
-const err22 = {instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-else {
-const err23 = {instancePath:instancePath+"/metadata/sequence",schemaPath:"event-metadata.v1.schema.json/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-if(data0.correlationId !== undefined){
-let data6 = data0.correlationId;
-if(typeof data6 === "string"){
-if(data6.length > 128 && codePoints(data6) > 128){
-const err24 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-if(codePoints(data6) < 1){
-const err25 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-}
-else {
-const err26 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"event-metadata.v1.schema.json/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-if(data0.causationId !== undefined){
-let data7 = data0.causationId;
-if(typeof data7 === "string"){
-if(data7.length > 128 && codePoints(data7) > 128){
-const err27 = {instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-if(codePoints(data7) < 1){
-const err28 = {instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/metadata/causationId",schemaPath:"event-metadata.v1.schema.json/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-if(data0.traceparent !== undefined){
-let data8 = data0.traceparent;
-if(typeof data8 === "string"){
-if(!pattern6.test(data8)){
-const err30 = {instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/metadata/traceparent",schemaPath:"event-metadata.v1.schema.json/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-if(data0.dataschema !== undefined){
-let data9 = data0.dataschema;
-if(typeof data9 === "string"){
-if(data9.length > 256 && codePoints(data9) > 256){
-const err32 = {instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-if(!pattern7.test(data9)){
-const err33 = {instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-else {
-const err34 = {instancePath:instancePath+"/metadata/dataschema",schemaPath:"event-metadata.v1.schema.json/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-if(data0.tenantId !== undefined){
-let data10 = data0.tenantId;
-if(typeof data10 === "string"){
-if(data10.length > 128 && codePoints(data10) > 128){
-const err35 = {instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-if(codePoints(data10) < 1){
-const err36 = {instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-else {
-const err37 = {instancePath:instancePath+"/metadata/tenantId",schemaPath:"event-metadata.v1.schema.json/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-}
-else {
-const err38 = {instancePath:instancePath+"/metadata",schemaPath:"event-metadata.v1.schema.json/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-if(data.data !== undefined){
-if(!(validate21(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err39 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-validate20.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
 
-return validate20;
+return validate52;
 })),
 };

@@ -33,7 +33,7 @@ export function tagOf(schema: JsonSchema, base: string, schemas: SchemaSet): str
   const variants = schema.oneOf;
   if (!Array.isArray(variants) || schema.type !== "object") return undefined;
   const targets = variants.map(variant =>
-    isObject(variant) ? dereference(schemas, { schema: variant, base }).schema : {},
+    isObject(variant) ? dereference(schemas, { schema: variant, base, pointer: "" }).schema : {},
   );
   const properties = targets.map(target => (isObject(target.properties) ? target.properties : {}));
   return Object.keys(properties[0] ?? {}).find(name => {

@@ -19,6 +19,7 @@ export interface ValidatorVariant {
 export function emitValidator(id: string, schemas: SchemaSet, variant: ValidatorVariant): string {
   const ajv = ajvFor(schemas.get(id) ?? {}, {
     allErrors: variant.allErrors,
+    inlineRefs: false,
     code: { source: true, lines: true, formats: _`formats` },
   });
   if (ajv === undefined) throw new Error(`the dialect of ${id} is not supported`);

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inspectContracts } from "./check-contracts.ts";
 import type { ContractModel } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { emitEventModule, emitEventTypes } from "./emit-event-module.ts";
 import { emitOperations } from "./emit-operations.ts";
-import { loadContracts } from "./load-contracts.ts";
 import { schemaClosure, schemaSet } from "./schema-closure.ts";
 
 /** Emitted event modules by the hash of what they were emitted from; keep one to redo only what changed. */
@@ -27,7 +27,7 @@ export async function generateContracts(
   root: string,
   options: { check?: boolean; cache?: EmissionCache } = {},
 ): Promise<Generation> {
-  const { model, diagnostics } = loadContracts(root);
+  const { model, diagnostics } = await inspectContracts(root);
   if (diagnostics.some(({ severity }) => severity === "error"))
     return { diagnostics, written: [], removed: [], total: 0 };
   const files = await emitAll(model, options.cache ?? new Map());

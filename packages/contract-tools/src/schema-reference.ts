@@ -4,10 +4,11 @@ import { isObject, valueAt } from "./json-pointer.ts";
 /** Schemas by `$id`. */
 export type SchemaSet = ReadonlyMap<string, JsonSchema>;
 
-/** A schema and the `$id` that its relative references resolve against. */
+/** A schema, the `$id` that its relative references resolve against, and where below that it stands. */
 export interface Located {
   readonly schema: JsonSchema;
   readonly base: string;
+  readonly pointer: string;
 }
 
 /** Where a `$ref` leads, or undefined. Plain JSON Pointer fragments only; no anchors. */
@@ -15,7 +16,7 @@ export function resolveReference(schemas: SchemaSet, base: string, ref: string):
   const [address = "", fragment = ""] = ref.split("#");
   const id = address === "" ? base : URL.canParse(address, base) ? new URL(address, base).href : address;
   const target = valueAt(schemas.get(id), decodeURIComponent(fragment));
-  return isObject(target) ? { schema: target, base: id } : undefined;
+  return isObject(target) ? { schema: target, base: id, pointer: decodeURIComponent(fragment) } : undefined;
 }
 
 /** The schema behind any chain of `$ref`s; a circular chain ends where it closes. */

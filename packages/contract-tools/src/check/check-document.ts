@@ -1,0 +1,42 @@
+import { Parser, type Diagnostic as ParserDiagnostic, type SchemaParser } from "@asyncapi/parser";
+import type { Diagnostic } from "../diagnostic.ts";
+import { toPointer } from "../json-pointer.ts";
+import type { SourceFile } from "../source-file.ts";
+import { finding } from "./finding.ts";
+
+/** What `@asyncapi/parser`, the authority on AsyncAPI, finds in the document. Nothing is fetched from the network. */
+export async function checkDocument(document: SourceFile): Promise<Diagnostic[]> {
+  const parser = new Parser({
+    schemaParsers: [jsonSchema2020],
+    __unstable: {
+      resolver: { resolvers: ["http", "https"].map(schema => ({ schema, order: 1, canRead: true, read: refuse })) },
+    },
+  });
+  const found = await parser.validate(document.text, { source: document.path });
+  return found.filter(({ severity }) => severity <= 1).map(each => toDiagnostic(document, each));
+}
+
+/** Payloads of the 2020-12 dialect: ajv judges them where their files are checked. */
+const jsonSchema2020: SchemaParser = {
+  validate: () => [],
+  parse: ({ data }) => (typeof data === "boolean" || (typeof data === "object" && data !== null) ? data : {}),
+  getMimeTypes: () => ["application/schema+json;version=2020-12", "application/schema+yaml;version=2020-12"],
+};
+
+function refuse(): never {
+  throw new Error("references over the network are not followed");
+}
+
+function toDiagnostic(
+  document: SourceFile,
+  { code, message, path, severity, source, range }: ParserDiagnostic,
+): Diagnostic {
+  const rule = String(code)
+    .replace(/[^a-z0-9]+/gi, "-")
+    .toLowerCase();
+  const options = { severity: severity === 0 ? ("error" as const) : ("warning" as const) };
+  const text = message.split("\n")[0]!;
+  if (source === undefined || source === document.path) return finding(rule, document, toPointer(path), text, options);
+  const { line, character } = range.start;
+  return { rule, ...options, file: source, line: line + 1, column: character + 1, message: text };
+}

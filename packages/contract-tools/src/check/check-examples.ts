@@ -1,0 +1,112 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { ajvFor } from "../ajv-dialect.ts";
+import type { ContractModel, EventModel } from "../contract-model.ts";
+import { deriveSchema } from "../derive-schema.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { isObject } from "../json-pointer.ts";
+import { jsonFiles } from "../load-contracts.ts";
+import { schemaClosure, schemaSet } from "../schema-closure.ts";
+import { readSourceFile, type SourceFile } from "../source-file.ts";
+import { finding } from "./finding.ts";
+import { toViolations } from "./to-violations.ts";
+
+type Explain = (value: unknown) => ReturnType<typeof toViolations>;
+
+/** Whether valid examples are valid, and each invalid one fails at the pointer and keyword that it states. */
+export function checkExamples(model: ContractModel): Diagnostic[] {
+  const folder = join(model.root, "examples");
+  const stems = new Set(model.events.map(({ stem }) => stem));
+  const strangers = foldersIn(folder).filter(name => !stems.has(name));
+  return [
+    ...strangers.map(name => ({
+      rule: "example-without-event",
+      severity: "error" as const,
+      file: join(folder, name),
+      line: 1,
+      column: 1,
+      message: "no event has this stem",
+      fix: "name the folder as the schema file is, without .schema.json",
+    })),
+    ...model.events.flatMap(event => checkExamplesOf(event, model, join(folder, event.stem))),
+  ];
+}
+
+function checkExamplesOf(event: EventModel, model: ContractModel, folder: string): Diagnostic[] {
+  const explain = explainerOf(event, model);
+  if (explain === undefined) return [];
+  const each = (kind: string, judge: (file: SourceFile) => Diagnostic[]) => {
+    const names = jsonFiles(join(folder, kind));
+    if (names.length === 0) {
+      const fix = `add one to ${join(folder, kind)}`;
+      return [
+        finding("example-missing", model.document, event.pointer, `${event.detailType} has no ${kind} example`, {
+          fix,
+          severity: "warning",
+        }),
+      ];
+    }
+    return names.flatMap(name => {
+      const file = readSourceFile(join(folder, kind, name));
+      return file.problems.length > 0 ? file.problems : judge(file);
+    });
+  };
+  return [
+    ...each("valid", file =>
+      explain(file.value).map(({ pointer, message }) =>
+        finding("example-not-valid", file, pointer, `${pointer || "the example"} ${message}`),
+      ),
+    ),
+    ...each("invalid", file => checkInvalid(file, explain)),
+  ];
+}
+
+function checkInvalid(file: SourceFile, explain: Explain): Diagnostic[] {
+  const { value } = file;
+  const stated = isObject(value) ? value.violation : undefined;
+  if (
+    !isObject(value) ||
+    !("value" in value) ||
+    !isObject(stated) ||
+    typeof stated.pointer !== "string" ||
+    typeof stated.keyword !== "string"
+  ) {
+    return [
+      finding(
+        "example-malformed",
+        file,
+        "",
+        'an invalid example is { "violation": { "pointer", "keyword" }, "value" }',
+      ),
+    ];
+  }
+  const violations = explain(value.value);
+  if (violations.length === 0) return [finding("example-not-invalid", file, "/value", "the example is valid")];
+  if (violations.some(({ pointer, keyword }) => pointer === stated.pointer && keyword === stated.keyword)) return [];
+  const actual = violations.map(({ pointer, keyword }) => `${keyword} at ${pointer || "/"}`).join(", ");
+  return [finding("example-other-violation", file, "/violation", `the example fails otherwise than stated: ${actual}`)];
+}
+
+function explainerOf(event: EventModel, model: ContractModel): Explain | undefined {
+  const schemas = schemaClosure(event.schema.id, schemaSet(model.schemas));
+  const ajv = ajvFor(event.schema.schema, { allErrors: true });
+  try {
+    for (const [id, schema] of schemas) ajv?.addSchema(deriveSchema(schema, id, schemas, false));
+    const validate = ajv?.getSchema(event.schema.id);
+    return validate && (value => (validate(value) === true ? [] : toViolations(validate.errors ?? [])));
+  } catch {
+    return undefined; // The schema does not compile; that is a finding of its own.
+  }
+}
+
+function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter(entry => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import type { ValidateFunction } from "ajv";
+import { ajvFor } from "../ajv-dialect.ts";
+import type { ContractModel } from "../contract-model.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { isObject, toPointer } from "../json-pointer.ts";
+import { jsonFiles } from "../load-contracts.ts";
+import { readSourceFile, type SourceFile } from "../source-file.ts";
+import { finding } from "./finding.ts";
+import { toViolations } from "./to-violations.ts";
+
+/** Whether every `x-` extension, in the document and in the schemas, obeys the schema that describes it in `extensions/`. */
+export function checkExtensions(model: ContractModel): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const described = new Map<string, ValidateFunction | undefined>();
+  const folder = join(model.root, "extensions");
+  for (const name of jsonFiles(folder)) {
+    const source = readSourceFile(join(folder, name));
+    diagnostics.push(...source.problems);
+    described.set(name.replace(/(\.schema)?\.json$/, ""), compiled(source, diagnostics));
+  }
+  for (const file of [model.document, ...model.schemas.map(({ source }) => source)]) {
+    for (const { name, value, pointer } of extensionsIn(file.value, [])) {
+      const validate = described.get(name);
+      if (!described.has(name)) {
+        const fix = `describe it in extensions/${name}.schema.json, or remove it`;
+        diagnostics.push(finding("extension-undescribed", file, pointer, `no schema describes ${name}`, { fix }));
+      } else if (validate !== undefined && !validate(value)) {
+        for (const violation of toViolations(validate.errors ?? [])) {
+          if (violation.keyword === "if") continue;
+          diagnostics.push(
+            finding("extension-invalid", file, pointer + violation.pointer, `${name}: ${violation.message}`),
+          );
+        }
+      }
+    }
+  }
+  return diagnostics;
+}
+
+function compiled(source: SourceFile, diagnostics: Diagnostic[]): ValidateFunction | undefined {
+  if (!isObject(source.value)) return undefined;
+  try {
+    const validate = ajvFor(source.value, { allErrors: true, strictTypes: false, strictRequired: false })?.compile(
+      source.value,
+    );
+    if (validate === undefined)
+      diagnostics.push(finding("schema-dialect", source, "/$schema", "$schema is missing or not a supported dialect"));
+    return validate;
+  } catch (error) {
+    diagnostics.push(
+      finding("schema-not-strict", source, "", error instanceof Error ? error.message.split("\n")[0]! : String(error)),
+    );
+    return undefined;
+  }
+}
+
+function* extensionsIn(
+  value: unknown,
+  path: readonly (string | number)[],
+): Generator<{ name: string; value: unknown; pointer: string }> {
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* extensionsIn(item, [...path, index]);
+  if (!isObject(value)) return;
+  for (const [name, item] of Object.entries(value)) {
+    if (/^x-/.test(name)) yield { name, value: item, pointer: toPointer([...path, name]) };
+    // A property of a payload may be called x-something; a schema for it is no extension.
+    else if (name === "properties" && isObject(item))
+      for (const [key, each] of Object.entries(item)) yield* extensionsIn(each, [...path, name, key]);
+    else if (!["const", "enum", "examples", "default"].includes(name)) yield* extensionsIn(item, [...path, name]);
+  }
+}

@@ -1,0 +1,75 @@
+import { basename } from "node:path";
+import type { ContractModel, EventModel } from "../contract-model.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { isObject, toPointer, valueAt } from "../json-pointer.ts";
+import { finding } from "./finding.ts";
+
+/** Whether one stem runs through everything about an event: detail-type, address, message, schema file and `$id`. */
+export function checkNames(model: ContractModel): Diagnostic[] {
+  const { document, events, operations } = model;
+  const found: Diagnostic[] = [];
+  const expect = (actual: unknown, expected: string, rule: string, pointer: string, what: string, file = document) => {
+    if (actual === expected) return;
+    found.push(finding(rule, file, pointer, `${what} should be ${expected}`, { fix: `rename it to ${expected}` }));
+  };
+  for (const [index, event] of events.entries()) {
+    const { pointer, detailType, stem, bus, schema } = event;
+    expect(
+      valueAt(document.value, `${pointer}/address`),
+      `${bus}/${detailType}`,
+      "channel-address",
+      `${pointer}/address`,
+      "the address of the channel",
+    );
+    for (const name of messageNames(event, model)) {
+      expect(name, detailType, "message-name", `${pointer}/messages`, "the key and name of the message of the channel");
+    }
+    expect(
+      basename(schema.source.path),
+      `${stem}.schema.json`,
+      "schema-file-name",
+      "",
+      "the name of this file",
+      schema.source,
+    );
+    if (events.slice(0, index).some(each => each.detailType === detailType && each.bus === bus)) {
+      found.push(finding("event-duplicate", document, pointer, `another channel of ${bus} has ${detailType} too`));
+    }
+    const sender = operations.find(operation => operation.event === event && operation.action === "send")?.service;
+    const at = `${pointer}/x-eventbridge/source`;
+    if (sender !== undefined) expect(event.source, `tributary.${sender}`, "event-source", at, "the source");
+  }
+  for (const { source, id } of model.schemas) {
+    if (!id.endsWith(`/${basename(source.path)}`)) {
+      found.push(
+        finding(
+          "schema-id-name",
+          source,
+          "/$id",
+          `$id should be an absolute URI that ends in /${basename(source.path)}`,
+        ),
+      );
+    }
+  }
+  for (const { id, service, action, event, pointer } of operations) {
+    const camel = service.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    expect(
+      id,
+      `${camel}${action === "send" ? "Sends" : "Receives"}${event.name}`,
+      "operation-name",
+      pointer,
+      "the operation",
+    );
+  }
+  return found;
+}
+
+function messageNames({ pointer }: EventModel, { document }: ContractModel): unknown[] {
+  const messages = valueAt(document.value, `${pointer}/messages`);
+  if (!isObject(messages)) return [];
+  return Object.entries(messages).flatMap(([key, message]) => {
+    const ref = isObject(message) ? message.$ref : undefined;
+    const target = typeof ref === "string" && ref.startsWith("#") ? valueAt(document.value, ref.slice(1)) : message;
+    return [key, valueAt(target, toPointer(["name"]))];
+  });
+}
