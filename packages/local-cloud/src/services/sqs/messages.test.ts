@@ -1,0 +1,328 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Cloud, createCloud } from "../../cloud.ts";
+import { inProcess } from "../../drivers/in-process.ts";
+import { type VirtualClock, virtualClock } from "../../kernel/clock.ts";
+import type { Faults } from "../../kernel/service.ts";
+import { countMessages, receiveFromQueue, releaseReceived, sendToQueue } from "./queue.ts";
+import { sqsService } from "./service.ts";
+
+const QueueUrl = "http://anywhere/000000000000/work";
+const ARN = "arn:aws:sqs:us-east-1:000000000000:work";
+const clouds: Cloud[] = [];
+
+afterEach(async () => {
+  await Promise.all(clouds.splice(0).map(cloud => cloud.stop()));
+});
+
+function open({ storage = "memory", clock = virtualClock(), faults = {} as Faults } = {}) {
+  const cloud = createCloud({
+    services: [sqsService],
+    storage,
+    region: "us-east-1",
+    account: "000000000000",
+    clock,
+    faults,
+  });
+  cloud.start();
+  clouds.push(cloud);
+  const sqs = new SQSClient({
+    region: "us-east-1",
+    endpoint: "http://local",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+    requestHandler: inProcess(cloud),
+  });
+  return { cloud, clock: clock as VirtualClock, sqs };
+}
+
+async function openWithQueue(attributes: Record<string, string> = {}, faults: Faults = {}) {
+  const opened = open({ faults });
+  await opened.sqs.send(new CreateQueueCommand({ QueueName: "work", Attributes: attributes }));
+  const receive = async (options: object = {}) =>
+    (await opened.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, ...options }))).Messages ??
+    [];
+  return { ...opened, receive };
+}
+
+describe("messages of a standard queue", () => {
+  it("arrive with body, attributes and their digests, which the SDK checks", async () => {
+    const { sqs, receive } = await openWithQueue();
+    const MessageAttributes = {
+      kind: { DataType: "String", StringValue: "greeting" },
+      "weight.kg": { DataType: "Number.float", StringValue: "1.5" },
+      raw: { DataType: "Binary", BinaryValue: Uint8Array.of(1, 2, 255) },
+    };
+    const sent = await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "hello, Zoë", MessageAttributes }));
+    const [message] = await receive({ MessageAttributeNames: ["All"], MessageSystemAttributeNames: ["All"] });
+    expect(message).toMatchObject({
+      MessageId: sent.MessageId,
+      Body: "hello, Zoë",
+      MD5OfMessageAttributes: sent.MD5OfMessageAttributes,
+      Attributes: { ApproximateReceiveCount: "1", SenderId: "test" },
+    });
+    expect(message?.MessageAttributes?.raw?.BinaryValue).toEqual(Uint8Array.of(1, 2, 255));
+  });
+
+  it("have the attribute digest that the documented algorithm gives", async () => {
+    const { sqs } = await openWithQueue();
+    const MessageAttributes = { a: { DataType: "String", StringValue: "b" } };
+    const sent = await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "x", MessageAttributes }));
+    const { createHash } = await import("node:crypto");
+    const bytes = Buffer.from("\0\0\0\x01a\0\0\0\x06String\x01\0\0\0\x01b", "latin1");
+    expect(sent.MD5OfMessageAttributes).toBe(createHash("md5").update(bytes).digest("hex"));
+  });
+
+  it("show only the attributes asked for", async () => {
+    const { sqs, receive } = await openWithQueue();
+    const value = { DataType: "String", StringValue: "x" };
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl,
+        MessageBody: "x",
+        MessageAttributes: { "a.one": value, "a.two": value, b: value },
+      }),
+    );
+    const [message] = await receive({ MessageAttributeNames: ["a.*"], VisibilityTimeout: 0 });
+    expect(Object.keys(message?.MessageAttributes ?? {}).sort()).toEqual(["a.one", "a.two"]);
+    expect(message?.Attributes).toBeUndefined();
+    expect((await receive())[0]?.MessageAttributes).toBeUndefined();
+  });
+
+  it("are hidden while in flight, come back after the visibility timeout and count their receipts", async () => {
+    const { sqs, clock, receive } = await openWithQueue({ VisibilityTimeout: "30" });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "once" }));
+    expect(await receive()).toHaveLength(1);
+    expect(await receive()).toHaveLength(0);
+    await clock.advance(29_999);
+    expect(await receive()).toHaveLength(0);
+    await clock.advance(1);
+    const [again] = await receive({ MessageSystemAttributeNames: ["ApproximateReceiveCount"] });
+    expect(again?.Attributes).toEqual({ ApproximateReceiveCount: "2" });
+  });
+
+  it("are deleted by their newest receipt handle only", async () => {
+    const { cloud, sqs, clock, receive } = await openWithQueue({ VisibilityTimeout: "1" });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "once" }));
+    const [first] = await receive();
+    await clock.advance(1000);
+    const [second] = await receive();
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: first?.ReceiptHandle }));
+    expect(countMessages(cloud.context, ARN).inFlight).toBe(1);
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: second?.ReceiptHandle }));
+    expect(countMessages(cloud.context, ARN)).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
+  });
+
+  it("become receivable at once when their visibility timeout is set to zero, and no longer in flight then", async () => {
+    const { sqs, receive } = await openWithQueue();
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "once" }));
+    const ReceiptHandle = (await receive())[0]?.ReceiptHandle;
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    await expect(
+      sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 5 })),
+    ).rejects.toMatchObject({ name: "MessageNotInflight" });
+    expect(await receive()).toHaveLength(1);
+  });
+
+  it("wait for their delay", async () => {
+    const { cloud, sqs, clock, receive } = await openWithQueue({ DelaySeconds: "5" });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "queue's delay" }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "own delay", DelaySeconds: 10 }));
+    expect(countMessages(cloud.context, ARN)).toEqual({ visible: 0, inFlight: 0, delayed: 2 });
+    await clock.advance(5000);
+    expect((await receive()).map(message => message.Body)).toEqual(["queue's delay"]);
+    await clock.advance(5000);
+    expect((await receive()).map(message => message.Body)).toEqual(["own delay"]);
+  });
+
+  it("expire at the end of the retention period", async () => {
+    const { sqs, clock, receive } = await openWithQueue({ MessageRetentionPeriod: "60" });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "old" }));
+    await clock.advance(60_000);
+    expect(await receive()).toEqual([]);
+  });
+
+  it("are gone after a purge, which is refused within a minute of the last", async () => {
+    const { sqs, receive } = await openWithQueue();
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" }));
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    expect(await receive()).toEqual([]);
+    await expect(sqs.send(new PurgeQueueCommand({ QueueUrl }))).rejects.toMatchObject({ name: "PurgeQueueInProgress" });
+  });
+
+  it("refuses bodies that are empty, too long or not text", async () => {
+    const { sqs } = await openWithQueue({ MaximumMessageSize: "1024" });
+    const send = (MessageBody: string) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    await expect(send("")).rejects.toMatchObject({ name: "MissingParameter" });
+    await expect(send("é".repeat(513))).rejects.toMatchObject({ name: "InvalidParameterValue" });
+    await expect(send("bell \u0007")).rejects.toMatchObject({ name: "InvalidMessageContents" });
+    await expect(send("é".repeat(512))).resolves.toHaveProperty("MessageId");
+  });
+});
+
+describe("long polling", () => {
+  it("answers as soon as a message is sent", async () => {
+    const { sqs, receive } = await openWithQueue();
+    const waiting = receive({ WaitTimeSeconds: 20 });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "late" }));
+    expect((await waiting).map(message => message.Body)).toEqual(["late"]);
+  });
+
+  it("answers as soon as a visibility timeout ends", async () => {
+    const { sqs, clock, receive } = await openWithQueue({ VisibilityTimeout: "3" });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "again" }));
+    await receive();
+    const waiting = receive({ WaitTimeSeconds: 20 });
+    await clock.advance(3000);
+    expect((await waiting).map(message => message.Body)).toEqual(["again"]);
+  });
+
+  it("answers with nothing when its time is over", async () => {
+    const { clock, receive } = await openWithQueue({ ReceiveMessageWaitTimeSeconds: "4" });
+    const waiting = receive();
+    await clock.advance(4000);
+    expect(await waiting).toEqual([]);
+  });
+
+  it("answers with nothing when the cloud stops", async () => {
+    const { cloud, clock, receive } = await openWithQueue();
+    const waiting = receive({ WaitTimeSeconds: 20 });
+    await clock.advance(1);
+    await cloud.stop();
+    clouds.splice(0);
+    expect(await waiting).toEqual([]);
+  });
+});
+
+describe("batches", () => {
+  it("fail entry by entry", async () => {
+    const { sqs, receive } = await openWithQueue(
+      {},
+      {
+        entry: (_service, _operation, entry) =>
+          (entry as { Id: string }).Id === "b" ? { code: "InternalError", message: "no" } : undefined,
+      },
+    );
+    const { Successful, Failed } = await sqs.send(
+      new SendMessageBatchCommand({
+        QueueUrl,
+        Entries: [
+          { Id: "a", MessageBody: "1" },
+          { Id: "b", MessageBody: "2" },
+          { Id: "c", MessageBody: "\u0001" },
+        ],
+      }),
+    );
+    expect(Successful?.map(entry => entry.Id)).toEqual(["a"]);
+    expect(Failed?.map(entry => [entry.Id, entry.Code, entry.SenderFault])).toEqual([
+      ["b", "InternalError", false],
+      ["c", "InvalidMessageContents", true],
+    ]);
+    const messages = await receive();
+    const deleted = await sqs.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl,
+        Entries: [
+          { Id: "good", ReceiptHandle: messages[0]?.ReceiptHandle },
+          { Id: "bad", ReceiptHandle: "nonsense" },
+        ],
+      }),
+    );
+    expect(deleted.Successful?.map(entry => entry.Id)).toEqual(["good"]);
+    expect(deleted.Failed?.map(entry => entry.Code)).toEqual(["ReceiptHandleIsInvalid"]);
+  });
+
+  it.each([
+    ["EmptyBatchRequest", []],
+    ["TooManyEntriesInBatchRequest", Array.from({ length: 11 }, (_, id) => ({ Id: `${id}`, MessageBody: "x" }))],
+    [
+      "BatchEntryIdsNotDistinct",
+      [
+        { Id: "a", MessageBody: "x" },
+        { Id: "a", MessageBody: "y" },
+      ],
+    ],
+    ["InvalidBatchEntryId", [{ Id: "not an id", MessageBody: "x" }]],
+    [
+      "BatchRequestTooLong",
+      [
+        { Id: "a", MessageBody: "x".repeat(600_000) },
+        { Id: "b", MessageBody: "x".repeat(600_000) },
+      ],
+    ],
+  ])("are refused as a whole: %s", async (name, Entries) => {
+    const { sqs } = await openWithQueue();
+    await expect(sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }))).rejects.toMatchObject({ name });
+  });
+});
+
+describe("what other services of the cloud use", () => {
+  it("joins the transaction of its caller", async () => {
+    const { cloud } = await openWithQueue();
+    const { context } = cloud;
+    expect(() =>
+      context.store.transaction(() => {
+        sendToQueue(context, { queueArn: ARN, body: "never" });
+        throw new Error("rolled back");
+      }),
+    ).toThrow("rolled back");
+    expect(countMessages(context, ARN).visible).toBe(0);
+  });
+
+  it("frees at boot what a dead receiver held, and nothing of others", async () => {
+    const { cloud, clock } = await openWithQueue({ VisibilityTimeout: "600" });
+    const { context } = cloud;
+    for (const body of ["one", "two"]) sendToQueue(context, { queueArn: ARN, body });
+    receiveFromQueue(context, { queueArn: ARN, max: 1, receiver: "dead" });
+    receiveFromQueue(context, { queueArn: ARN, max: 1, receiver: "alive" });
+    releaseReceived(context, { queueArn: ARN, receiver: "dead", notLaterThan: clock.now() });
+    expect(receiveFromQueue(context, { queueArn: ARN, max: 10 }).map(message => message.body)).toEqual(["one"]);
+  });
+
+  it("refuses a queue that does not exist", async () => {
+    const { cloud } = await openWithQueue();
+    expect(() => sendToQueue(cloud.context, { queueArn: `${ARN}2`, body: "x" })).toThrow(
+      expect.objectContaining({ code: "QueueDoesNotExist" }),
+    );
+  });
+});
+
+it("keeps messages, receipts and settings over a restart", async () => {
+  const storage = mkdtempSync(join(tmpdir(), "tributary-sqs-"));
+  try {
+    const before = open({ storage });
+    await before.sqs.send(new CreateQueueCommand({ QueueName: "work", Attributes: { VisibilityTimeout: "60" } }));
+    await before.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "in flight" }));
+    const { Messages } = await before.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    await before.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "waiting" }));
+    await before.cloud.stop();
+    clouds.splice(0);
+
+    const after = open({ storage });
+    const { Attributes } = await after.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
+    expect(Attributes).toMatchObject({
+      VisibilityTimeout: "60",
+      ApproximateNumberOfMessages: "1",
+      ApproximateNumberOfMessagesNotVisible: "1",
+    });
+    await after.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: Messages?.[0]?.ReceiptHandle }));
+    expect(countMessages(after.cloud.context, ARN)).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
+  } finally {
+    for (const cloud of clouds.splice(0)) await cloud.stop();
+    rmSync(storage, { recursive: true });
+  }
+});

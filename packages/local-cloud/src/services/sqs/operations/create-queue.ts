@@ -1,0 +1,45 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { checkDeadLetterQueue } from "../dead-letter-queue.ts";
+import { type QueueAttributes, validateAttributes, withDefaults } from "../queue-settings.ts";
+import { type hostOf, queueUrl } from "../queue-url.ts";
+import { required } from "../sqs-errors.ts";
+
+interface CreateQueueInput {
+  readonly QueueName?: string;
+  readonly Attributes?: QueueAttributes;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly [hostOf]?: string;
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
+export function createQueue(input: CreateQueueInput, context: OperationContext): { QueueUrl: string } {
+  const name = required(input.QueueName, "QueueName");
+  const attributes = input.Attributes ?? {};
+  const fifo = attributes.FifoQueue === "true";
+  if (!/^(?=.{1,80}$)[A-Za-z0-9_-]+(\.fifo)?$/.test(name) || name.endsWith(".fifo") !== fifo)
+    throw new AwsError(
+      "InvalidParameterValue",
+      fifo
+        ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length."
+        : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
+    );
+  validateAttributes(attributes, fifo);
+  checkDeadLetterQueue(context, attributes, fifo);
+  const { store, clock } = context;
+  const row = store.prepare("SELECT attributes FROM sqs_queues WHERE name = ?").get(name);
+  if (row) {
+    const existing = withDefaults(JSON.parse(row.attributes as string) as QueueAttributes);
+    const different = Object.entries(attributes).find(([attribute, value]) => existing[attribute] !== value);
+    if (different)
+      throw new AwsError(
+        "QueueNameExists",
+        `A queue already exists with the same name and a different value for attribute ${different[0]}`,
+      );
+  } else {
+    store
+      .prepare("INSERT INTO sqs_queues (name, attributes, tags, created_at, modified_at) VALUES (?, ?, ?, ?, ?)")
+      .run(name, JSON.stringify(attributes), JSON.stringify(input.tags ?? {}), clock.now(), clock.now());
+  }
+  return { QueueUrl: queueUrl(context, input, name) };
+}

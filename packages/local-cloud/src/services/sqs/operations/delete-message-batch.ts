@@ -1,0 +1,20 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { type BatchEntry, runBatch } from "../batch.ts";
+import { queueByUrl } from "../find-queue.ts";
+import { deleteReceived } from "../in-flight.ts";
+
+interface DeleteMessageBatchInput {
+  readonly QueueUrl?: string;
+  readonly Entries?: readonly (BatchEntry & { readonly ReceiptHandle?: string })[];
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html */
+export function deleteMessageBatch({ QueueUrl, Entries }: DeleteMessageBatchInput, context: OperationContext): object {
+  const queue = queueByUrl(context, QueueUrl);
+  return context.store.transaction(() =>
+    runBatch("DeleteMessageBatch", Entries, entry => {
+      deleteReceived(context, queue, entry.ReceiptHandle);
+      return {};
+    }),
+  );
+}

@@ -1,0 +1,13 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { queueByUrl } from "../find-queue.ts";
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html */
+export function deleteQueue(input: { QueueUrl?: string }, context: OperationContext): void {
+  const { name } = queueByUrl(context, input.QueueUrl);
+  const { store } = context;
+  store.transaction(() => {
+    store.prepare("DELETE FROM sqs_messages WHERE queue = ?").run(name);
+    store.prepare("DELETE FROM sqs_deduplications WHERE queue = ?").run(name);
+    store.prepare("DELETE FROM sqs_queues WHERE name = ?").run(name);
+  });
+}

@@ -1,0 +1,24 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { sourcesOf } from "../dead-letter-queue.ts";
+import { queueByUrl } from "../find-queue.ts";
+import { type hostOf, queueUrl } from "../queue-url.ts";
+import { wholeNumber } from "../sqs-errors.ts";
+
+interface ListDeadLetterSourceQueuesInput {
+  readonly QueueUrl?: string;
+  readonly MaxResults?: number;
+  readonly NextToken?: string;
+  readonly [hostOf]?: string;
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListDeadLetterSourceQueues.html */
+export function listDeadLetterSourceQueues(input: ListDeadLetterSourceQueuesInput, context: OperationContext): object {
+  const { arn } = queueByUrl(context, input.QueueUrl);
+  const pageSize = wholeNumber(input.MaxResults, "MaxResults", 1, 1000) ?? 1000;
+  const names = sourcesOf(context, arn).filter(name => name > (input.NextToken ?? ""));
+  const page = names.slice(0, pageSize);
+  return {
+    queueUrls: page.map(name => queueUrl(context, input, name)),
+    ...(names.length > page.length && { NextToken: page.at(-1) }),
+  };
+}

@@ -1,0 +1,9 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { queueByUrl } from "../find-queue.ts";
+import { readTags } from "../queue-tags.ts";
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueueTags.html */
+export function listQueueTags(input: { QueueUrl?: string }, context: OperationContext): object {
+  const tags = readTags(context, queueByUrl(context, input.QueueUrl).name);
+  return Object.keys(tags).length > 0 ? { Tags: tags } : {};
+}

@@ -1,0 +1,26 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { type hostOf, queueUrl } from "../queue-url.ts";
+import { wholeNumber } from "../sqs-errors.ts";
+
+interface ListQueuesInput {
+  readonly QueueNamePrefix?: string;
+  readonly MaxResults?: number;
+  readonly NextToken?: string;
+  readonly [hostOf]?: string;
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
+export function listQueues(input: ListQueuesInput, context: OperationContext): object {
+  const pageSize = wholeNumber(input.MaxResults, "MaxResults", 1, 1000);
+  const names = context.store
+    .prepare("SELECT name FROM sqs_queues WHERE name > ? ORDER BY name")
+    .all(input.NextToken ?? "")
+    .map(row => row.name as string)
+    .filter(name => name.startsWith(input.QueueNamePrefix ?? ""));
+  const page = names.slice(0, pageSize ?? 1000);
+  return {
+    ...(page.length > 0 && { QueueUrls: page.map(name => queueUrl(context, input, name)) }),
+    // Without MaxResults AWS gives no token, however many queues there are.
+    ...(pageSize !== undefined && names.length > page.length && { NextToken: page.at(-1) }),
+  };
+}

@@ -1,0 +1,24 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { queueByUrl } from "../find-queue.ts";
+
+/** How long after a purge the next is refused. */
+const PURGE_INTERVAL = 60_000;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html */
+export function purgeQueue(input: { QueueUrl?: string }, context: OperationContext): void {
+  const { name } = queueByUrl(context, input.QueueUrl);
+  const { store, clock } = context;
+  store.transaction(() => {
+    const row = store.prepare("SELECT purged_at FROM sqs_queues WHERE name = ?").get(name);
+    if (typeof row?.purged_at === "number" && row.purged_at + PURGE_INTERVAL > clock.now())
+      throw new AwsError(
+        "PurgeQueueInProgress",
+        `Only one PurgeQueue operation on ${name} is allowed every 60 seconds.`,
+        { status: 403 },
+      );
+    store.prepare("UPDATE sqs_queues SET purged_at = ? WHERE name = ?").run(clock.now(), name);
+    store.prepare("DELETE FROM sqs_messages WHERE queue = ?").run(name);
+  });
+  context.signals.notify("engine");
+}

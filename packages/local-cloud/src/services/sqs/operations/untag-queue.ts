@@ -1,0 +1,12 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { queueByUrl } from "../find-queue.ts";
+import { readTags, writeTags } from "../queue-tags.ts";
+import { required } from "../sqs-errors.ts";
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_UntagQueue.html */
+export function untagQueue(input: { QueueUrl?: string; TagKeys?: readonly string[] }, context: OperationContext): void {
+  const { name } = queueByUrl(context, input.QueueUrl);
+  const gone = new Set(required(input.TagKeys, "TagKeys"));
+  const kept = Object.entries(readTags(context, name)).filter(([key]) => !gone.has(key));
+  writeTags(context, name, Object.fromEntries(kept));
+}

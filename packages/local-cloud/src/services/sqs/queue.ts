@@ -1,0 +1,111 @@
+import type { CloudContext } from "../../kernel/service.ts";
+import { type Queue, queueByArn } from "./find-queue.ts";
+import { changeVisibilityOf, deleteReceived } from "./in-flight.ts";
+import type { MessageAttributes } from "./message-attributes.ts";
+import { type ReceivedMessage, receive } from "./receive.ts";
+import { send } from "./send.ts";
+import { queueDoesNotExist } from "./sqs-errors.ts";
+import { wakeAt } from "./wake.ts";
+
+export type { ReceivedMessage } from "./receive.ts";
+
+/** A message that another service of this cloud sends. */
+export interface QueueMessage {
+  readonly queueArn: string;
+  readonly body: string;
+  readonly attributes?: MessageAttributes;
+  readonly delaySeconds?: number;
+  /** FIFO queues only. */
+  readonly messageGroupId?: string;
+  readonly messageDeduplicationId?: string;
+}
+
+/** Sends a message on behalf of another service; joins the caller's transaction. `AwsError` QueueDoesNotExist or InvalidParameterValue. */
+export function sendToQueue(context: CloudContext, message: QueueMessage): { messageId: string } {
+  const { MessageId } = send(
+    context,
+    existing(context, message.queueArn),
+    {
+      MessageBody: message.body,
+      ...(message.attributes && { MessageAttributes: message.attributes }),
+      ...(message.delaySeconds !== undefined && { DelaySeconds: message.delaySeconds }),
+      ...(message.messageGroupId !== undefined && { MessageGroupId: message.messageGroupId }),
+      ...(message.messageDeduplicationId !== undefined && { MessageDeduplicationId: message.messageDeduplicationId }),
+    },
+    SERVICE_SENDER,
+  );
+  return { messageId: MessageId };
+}
+
+/** SenderId of messages that services send: in AWS an id of the service's role, opaque to receivers. */
+const SERVICE_SENDER = "AIDAILOCALSERVICE0000";
+
+/** Receives up to `max` messages now, without waiting. `visibilityTimeout` in seconds; `receiver` names the event source mapping, see `releaseReceived`. */
+export function receiveFromQueue(
+  context: CloudContext,
+  options: { queueArn: string; max: number; visibilityTimeout?: number; receiver?: string },
+): ReceivedMessage[] {
+  const { visibilityTimeout } = options;
+  return receive(context, existing(context, options.queueArn), {
+    max: options.max,
+    visibilityTimeout: visibilityTimeout === undefined ? undefined : visibilityTimeout * 1000,
+    receiver: options.receiver,
+  });
+}
+
+/** Deletes received messages; joins the caller's transaction. Handles of an earlier receipt delete nothing. */
+export function deleteFromQueue(
+  context: CloudContext,
+  options: { queueArn: string; receiptHandles: readonly string[] },
+): void {
+  const queue = existing(context, options.queueArn);
+  context.store.transaction(() => {
+    for (const handle of options.receiptHandles) deleteReceived(context, queue, handle);
+  });
+}
+
+/** Makes a message in flight receivable in so many seconds, 0 for now. */
+export function changeVisibility(
+  context: CloudContext,
+  options: { queueArn: string; receiptHandle: string; visibilityTimeout: number },
+): void {
+  changeVisibilityOf(context, existing(context, options.queueArn), options.receiptHandle, options.visibilityTimeout);
+}
+
+/** Makes what a receiver has in flight receivable at the time given (milliseconds since the epoch) or earlier; for a receiver that died with its process. */
+export function releaseReceived(
+  context: CloudContext,
+  options: { queueArn: string; receiver: string; notLaterThan: number },
+): void {
+  const { name, arn } = existing(context, options.queueArn);
+  const now = context.clock.now();
+  const visibleAt = Math.max(now, options.notLaterThan);
+  const { changes } = context.store
+    .prepare("UPDATE sqs_messages SET visible_at = ? WHERE queue = ? AND receiver = ? AND visible_at > ?")
+    .run(visibleAt, name, options.receiver, visibleAt);
+  if (changes === 0) return;
+  if (visibleAt > now) wakeAt(context, name, visibleAt);
+  else context.signals.notify(`queue:${arn}`);
+}
+
+/** How many messages a queue holds: receivable now, received and not yet deleted, and not yet receivable for the first time. */
+export function countMessages(
+  context: CloudContext,
+  queueArn: string,
+): { visible: number; inFlight: number; delayed: number } {
+  const { name } = existing(context, queueArn);
+  const now = context.clock.now();
+  const { prepare } = context.store;
+  const visible = prepare("SELECT COUNT(*) AS n FROM sqs_messages WHERE queue = ? AND visible_at <= ?").get(name, now);
+  const later = prepare(
+    "SELECT COUNT(*) AS n, COUNT(receipt) AS received FROM sqs_messages WHERE queue = ? AND visible_at > ?",
+  ).get(name, now);
+  const inFlight = Number(later?.received);
+  return { visible: Number(visible?.n), inFlight, delayed: Number(later?.n) - inFlight };
+}
+
+function existing(context: CloudContext, arn: string): Queue {
+  const queue = queueByArn(context, arn);
+  if (!queue) throw queueDoesNotExist();
+  return queue;
+}

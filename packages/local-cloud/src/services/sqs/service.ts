@@ -1,0 +1,62 @@
+import type { Service } from "../../kernel/service.ts";
+import { changeMessageVisibility } from "./operations/change-message-visibility.ts";
+import { changeMessageVisibilityBatch } from "./operations/change-message-visibility-batch.ts";
+import { createQueue } from "./operations/create-queue.ts";
+import { deleteMessage } from "./operations/delete-message.ts";
+import { deleteMessageBatch } from "./operations/delete-message-batch.ts";
+import { deleteQueue } from "./operations/delete-queue.ts";
+import { getQueueAttributes } from "./operations/get-queue-attributes.ts";
+import { getQueueUrl } from "./operations/get-queue-url.ts";
+import { listDeadLetterSourceQueues } from "./operations/list-dead-letter-source-queues.ts";
+import { listQueueTags } from "./operations/list-queue-tags.ts";
+import { listQueues } from "./operations/list-queues.ts";
+import { purgeQueue } from "./operations/purge-queue.ts";
+import { receiveMessage } from "./operations/receive-message.ts";
+import { sendMessage } from "./operations/send-message.ts";
+import { sendMessageBatch } from "./operations/send-message-batch.ts";
+import { setQueueAttributes } from "./operations/set-queue-attributes.ts";
+import { tagQueue } from "./operations/tag-queue.ts";
+import { untagQueue } from "./operations/untag-queue.ts";
+import { sqsSchema } from "./schema.ts";
+import { sqsWire } from "./sqs-wire.ts";
+import { endWaiting } from "./wait-for-messages.ts";
+import { sleepAll, wakeAll } from "./wake.ts";
+
+/** Amazon SQS: queues, dead letters and redrive. */
+export const sqsService: Service = {
+  name: "sqs",
+  title: "SQS",
+  schema: sqsSchema,
+  wire: sqsWire,
+  operations: {
+    ChangeMessageVisibility: changeMessageVisibility,
+    ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
+    CreateQueue: createQueue,
+    DeleteMessage: deleteMessage,
+    DeleteMessageBatch: deleteMessageBatch,
+    DeleteQueue: deleteQueue,
+    GetQueueAttributes: getQueueAttributes,
+    GetQueueUrl: getQueueUrl,
+    ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
+    ListQueues: listQueues,
+    ListQueueTags: listQueueTags,
+    PurgeQueue: purgeQueue,
+    ReceiveMessage: receiveMessage,
+    SendMessage: sendMessage,
+    SendMessageBatch: sendMessageBatch,
+    SetQueueAttributes: setQueueAttributes,
+    TagQueue: tagQueue,
+    UntagQueue: untagQueue,
+  },
+  engines: context => [
+    {
+      name: "sqs",
+      start: () => wakeAll(context),
+      stop: async () => {
+        endWaiting(context);
+        sleepAll(context);
+      },
+      pending: () => 0,
+    },
+  ],
+};
