@@ -1,5 +1,5 @@
 import type { Condition } from "./alternatives.ts";
-import { type JsonObject, member, someLeaf } from "./event-fields.ts";
+import { fieldPath, type JsonObject, type Path, someLeaf } from "./event-fields.ts";
 import type { Leaf } from "./operator.ts";
 
 /** Items filed under the exact values that an event must hold for them to matter. */
@@ -11,7 +11,7 @@ export interface Anchors<Item> {
 }
 
 interface Anchor<Item> {
-  readonly steps: readonly string[];
+  readonly path: Path;
   readonly buckets: Map<Leaf, Set<Item>>;
 }
 
@@ -44,7 +44,7 @@ export function createAnchors<Item>(): Anchors<Item> {
         return () => void unanchored.delete(item);
       }
       const { path, values } = chosen;
-      const anchor = anchors.get(path) ?? { steps: path.split("."), buckets: new Map<Leaf, Set<Item>>() };
+      const anchor = anchors.get(path) ?? { path: fieldPath(path), buckets: new Map<Leaf, Set<Item>>() };
       anchors.set(path, anchor);
       for (const value of values) anchor.buckets.set(value, (anchor.buckets.get(value) ?? new Set()).add(item));
       return () => {
@@ -56,17 +56,12 @@ export function createAnchors<Item>(): Anchors<Item> {
       };
     },
     visit(event, see) {
-      for (const { steps, buckets } of anchors.values()) {
-        const seeLeaf = (leaf: Leaf): false => {
+      for (const { path, buckets } of anchors.values()) {
+        someLeaf(event, path, 0, leaf => {
           const items = buckets.get(leaf);
           if (items !== undefined) for (const item of items) see(item);
           return false;
-        };
-        // An envelope field is by far the most common anchor.
-        const [only] = steps;
-        const value = steps.length === 1 && only !== undefined ? member(event, only) : undefined;
-        if (typeof value === "string") seeLeaf(value);
-        else if (steps.length > 1 || value !== undefined) someLeaf(event, steps, 0, seeLeaf);
+        });
       }
       for (const item of unanchored) see(item);
     },

@@ -1,4 +1,4 @@
-import { EVENT_DEPTH_LIMIT, isObject, type JsonObject, member, someLeaf } from "./event-fields.ts";
+import { EVENT_DEPTH_LIMIT, type JsonObject, member, someLeaf } from "./event-fields.ts";
 import { type Branch, type CompiledCondition, type MatchTree, matchTree } from "./match-tree.ts";
 import type { Leaf } from "./operator.ts";
 
@@ -13,23 +13,30 @@ const anyLeaf = () => true;
  */
 export function evaluate(tree: MatchTree, value: unknown, depth = 0): boolean {
   if (value === undefined || depth > EVENT_DEPTH_LIMIT) return tree.absent;
-  if (Array.isArray(value)) return inArray(tree, value, depth);
-  if (isObject(value)) return inObject(tree, value, depth);
+  if (typeof value === "object" && value !== null) {
+    return Array.isArray(value) ? inArray(tree, value, depth) : inObject(tree, value as JsonObject, depth);
+  }
   if (tree.leaf !== undefined && !tree.leaf.accepts(value as Leaf)) return false;
-  return tree.branches.every(branch => branch.tree.absent);
+  return tree.branches.length === 0 || tree.branches.every(branch => branch.tree.absent);
 }
 
 function inObject(tree: MatchTree, object: JsonObject, depth: number): boolean {
   if (tree.leaf !== undefined && !tree.leaf.absent) return false;
   for (const branch of tree.branches) {
-    const holds = evaluate(branch.tree, member(object, branch.key), depth + 1);
-    if (branch.joinedKeys.length === 0 || (holds && !branch.tree.maybeAbsent)) {
+    const child = branch.inherited ? member(object, branch.key) : object[branch.key];
+    const holds = evaluate(branch.tree, child, depth + 1);
+    // Another spelling can only turn a failure into a success, or absence into presence.
+    const isFinal = branch.joinedKeys.length === 0 || (holds && !branch.tree.maybeAbsent);
+    if (isFinal || !hasSome(object, branch.joinedKeys)) {
       if (!holds) return false;
-    } else if (branch.joinedKeys.some(key => member(object, key) !== undefined)) {
-      if (!joined(branch, tree.depth, object, depth)) return false;
-    } else if (!holds) return false;
+    } else if (!joined(branch, tree.depth, object, depth)) return false;
   }
   return true;
+}
+
+function hasSome(object: JsonObject, keys: readonly string[]): boolean {
+  for (const key of keys) if (object[key] !== undefined) return true;
+  return false;
 }
 
 /**
@@ -37,8 +44,8 @@ function inObject(tree: MatchTree, object: JsonObject, depth: number): boolean {
  * (Array elements are not held together across spellings; the service's answer there depends on the order of keys.)
  */
 function joined(branch: Branch, at: number, object: JsonObject, depth: number): boolean {
-  return branch.tree.conditions.every(({ steps, accepts, absent }) => {
-    const some = (test: (leaf: Leaf) => boolean) => someLeaf(object, steps, at, test, depth);
+  return branch.tree.conditions.every(({ path, accepts, absent }) => {
+    const some = (test: (leaf: Leaf) => boolean) => someLeaf(object, path, at, test, depth);
     return some(accepts) || (absent && !some(anyLeaf));
   });
 }
@@ -50,12 +57,12 @@ function joined(branch: Branch, at: number, object: JsonObject, depth: number): 
 function inArray(tree: MatchTree, items: readonly unknown[], depth: number): boolean {
   const [first, ...rest] = tree.conditions;
   if (first === undefined) return true;
-  const own = first.steps.length === tree.depth;
+  const own = first.path.length === tree.depth;
   const later = () => rest.length === 0 || inArray(suffix(tree), items, depth);
 
   // A scalar of this very array satisfies its condition without picking an element.
   if (own && items.some(item => isScalar(item) && first.accepts(item)) && later()) return true;
-  if (first.absent && !someLeaf(items, first.steps, tree.depth, anyLeaf, depth)) return later();
+  if (first.absent && !someLeaf(items, first.path, tree.depth, anyLeaf, depth)) return later();
   return items.some(
     item => !isScalar(item) && isPresent(first, tree.depth, item, depth) && evaluate(tree, item, depth + 1),
   );
@@ -63,7 +70,7 @@ function inArray(tree: MatchTree, items: readonly unknown[], depth: number): boo
 
 /** Whether the condition is satisfied in this element by a leaf, not by absence. */
 function isPresent(condition: CompiledCondition, at: number, item: unknown, depth: number): boolean {
-  return !condition.absent || someLeaf(item, condition.steps, at, condition.accepts, depth + 1);
+  return !condition.absent || someLeaf(item, condition.path, at, condition.accepts, depth + 1);
 }
 
 const suffixes = new WeakMap<MatchTree, MatchTree>();

@@ -1,9 +1,10 @@
 import type { Condition } from "./alternatives.ts";
+import { fieldPath, isInherited, type Path } from "./event-fields.ts";
 import { anyOf, type Predicate } from "./predicate.ts";
 
-/** One condition, ready to be evaluated; `steps` leads to the leaf from the tree's root. */
+/** One condition, ready to be evaluated; `path` leads to the leaf from the root of the event. */
 export interface CompiledCondition {
-  readonly steps: readonly string[];
+  readonly path: Path;
   readonly accepts: Predicate;
   /** Also satisfied when the event has no leaf at the path (`exists: false`). */
   readonly absent: boolean;
@@ -13,7 +14,7 @@ export interface CompiledCondition {
 export interface MatchTree {
   /** All conditions below this path, in the order of their paths. */
   readonly conditions: readonly CompiledCondition[];
-  /** How many steps of a condition's `steps` lie above this tree. */
+  /** How many steps of a condition's `path` lie above this tree. */
   readonly depth: number;
   /** The condition on the leaf at this very path. */
   readonly leaf: CompiledCondition | undefined;
@@ -27,6 +28,8 @@ export interface MatchTree {
 /** The conditions that continue with one step. */
 export interface Branch {
   readonly key: string;
+  /** Whether looking the key up needs care, see `isInherited`. */
+  readonly inherited: boolean;
   readonly tree: MatchTree;
   /** The keys with dots that an event may spell further steps with: `{"a.b": 1}` is the same leaf as `{"a": {"b": 1}}`. */
   readonly joinedKeys: readonly string[];
@@ -35,7 +38,7 @@ export interface Branch {
 /** Compiles the conditions of one alternative; they must be sorted by path. */
 export function compileConditions(conditions: readonly Condition[]): MatchTree {
   const compiled = conditions.map(({ path, operators }) => ({
-    steps: path.split("."),
+    path: fieldPath(path),
     accepts: anyOf(operators),
     absent: operators.some(operator => operator.op === "exists" && !operator.exists),
   }));
@@ -44,19 +47,17 @@ export function compileConditions(conditions: readonly Condition[]): MatchTree {
 
 /** The tree of conditions whose steps agree up to `depth`. */
 export function matchTree(conditions: readonly CompiledCondition[], depth: number): MatchTree {
-  const deeper = conditions.filter(({ steps }) => steps.length > depth);
-  const keys = new Set(deeper.map(({ steps }) => steps[depth] ?? ""));
+  const stepOf = ({ path }: CompiledCondition) => path[depth]?.[0];
+  const keys = new Set(conditions.flatMap(condition => stepOf(condition) ?? []));
   const branches = [...keys].map((key): Branch => {
-    const below = deeper.filter(({ steps }) => steps[depth] === key);
-    const joined = below.flatMap(({ steps }) =>
-      steps.slice(depth + 1).map((_, i) => steps.slice(depth, depth + i + 2).join(".")),
-    );
-    return { key, tree: matchTree(below, depth + 1), joinedKeys: [...new Set(joined)] };
+    const below = conditions.filter(condition => stepOf(condition) === key);
+    const joinedKeys = [...new Set(below.flatMap(({ path }) => path[depth]?.slice(1) ?? []))];
+    return { key, inherited: isInherited(key), tree: matchTree(below, depth + 1), joinedKeys };
   });
   return {
     conditions,
     depth,
-    leaf: conditions.find(({ steps }) => steps.length === depth),
+    leaf: conditions.find(({ path }) => path.length === depth),
     // The cheapest first: most events fail on a field of their envelope.
     branches: branches.sort((a, b) => a.tree.conditions.length - b.tree.conditions.length || weight(a) - weight(b)),
     absent: conditions.every(condition => condition.absent),
