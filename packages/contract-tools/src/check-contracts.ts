@@ -4,10 +4,12 @@ import { checkExtensions } from "./check/check-extensions.ts";
 import { checkFields } from "./check/check-fields.ts";
 import { checkNames } from "./check/check-names.ts";
 import { checkOperations } from "./check/check-operations.ts";
+import { checkReferences } from "./check/check-references.ts";
 import { checkSchemas } from "./check/check-schemas.ts";
-import type { ContractModel } from "./contract-model.ts";
+import type { ContractModel, EventModel } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { loadContracts } from "./load-contracts.ts";
+import { schemaClosure, schemaSet } from "./schema-closure.ts";
 
 /** Everything that is wrong with a contracts folder, by file and place; empty when nothing is. A missing folder or `asyncapi.yaml` throws. */
 export async function checkContracts(root: string): Promise<Diagnostic[]> {
@@ -17,15 +19,26 @@ export async function checkContracts(root: string): Promise<Diagnostic[]> {
 /** A contracts folder, understood as far as it can be, with everything that is wrong with it. */
 export async function inspectContracts(root: string): Promise<{ model: ContractModel; diagnostics: Diagnostic[] }> {
   const { model, diagnostics: unread } = loadContracts(root);
+  const schemas = checkSchemas(model.schemas);
+  // Of a schema that is broken the authority on AsyncAPI says the same again, less exactly, and rules say what follows from it.
+  const broken = new Set(
+    [...unread, ...schemas].filter(({ severity }) => severity === "error").map(({ file }) => file),
+  );
+  const all = schemaSet(model.schemas.filter(({ source }) => !broken.has(source.path)));
+  const isSound = ({ schema }: EventModel) =>
+    [...schemaClosure(schema.id, schemaSet(model.schemas)).keys()].every(id => all.has(id));
+  const sound = { ...model, events: model.events.filter(isSound) };
+  const document = model.document.problems.length > 0 ? [] : await checkDocument(model.document);
   const found = [
     ...unread,
-    ...(model.document.problems.length > 0 ? [] : await checkDocument(model.document)),
-    ...checkSchemas(model.schemas),
+    ...document.filter(({ file }) => file === model.document.path || !broken.has(file)),
+    ...checkReferences(model.document),
+    ...schemas,
     ...checkExtensions(model),
     ...checkNames(model),
     ...checkOperations(model),
-    ...checkFields(model),
-    ...checkExamples(model),
+    ...checkFields(sound),
+    ...checkExamples(sound),
   ];
   return { model, diagnostics: [...new Map(found.map(each => [JSON.stringify(each), each])).values()].sort(byPlace) };
 }

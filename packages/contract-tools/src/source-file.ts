@@ -42,7 +42,11 @@ export function parseSourceFile(path: string, text: string): SourceFile {
     return { path, text, value: undefined, problems, at: () => ({ line: 1, column: 1 }) };
   }
   const json = path.endsWith(".json");
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: "1.2" });
+  const document = parsed(text, lines);
+  if (document === undefined) {
+    const problems = [problem("unreadable-file", "is nested too deeply", 0)];
+    return { path, text, value: undefined, problems, at: () => ({ line: 1, column: 1 }) };
+  }
   const problems = document.errors.map(error =>
     problem("unreadable-file", firstLine(error.message), error.pos[0], fixes[error.code]),
   );
@@ -57,6 +61,16 @@ export function parseSourceFile(path: string, text: string): SourceFile {
     }
   }
   return { path, text, value, problems, at: pointer => position(offsetOf(document, pointer)) };
+}
+
+/** Undefined where the text is nested deeper than the parser's own recursion can go. */
+function parsed(text: string, lineCounter: LineCounter): Document | undefined {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true, version: "1.2" });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 const fixes: Partial<Record<string, string>> = {

@@ -16,7 +16,9 @@ type Explain = (value: unknown) => ReturnType<typeof toViolations>;
 /** Whether valid examples are valid, and each invalid one fails at the pointer and keyword that it states. */
 export function checkExamples(model: ContractModel): Diagnostic[] {
   const folder = join(model.root, "examples");
-  const stems = new Set(model.events.map(({ stem }) => stem));
+  // An event whose channel or schema could not be understood still has its schema file.
+  const files = jsonFiles(join(model.root, "schemas")).map(name => name.replace(".schema.json", ""));
+  const stems = new Set([...files, ...model.events.map(({ stem }) => stem)]);
   const strangers = foldersIn(folder).filter(name => !stems.has(name));
   return [
     ...strangers.map(name => ({

@@ -29,7 +29,12 @@ export function checkExtensions(model: ContractModel): Diagnostic[] {
         for (const violation of toViolations(validate.errors ?? [])) {
           if (violation.keyword === "if") continue;
           diagnostics.push(
-            finding("extension-invalid", file, pointer + violation.pointer, `${name}: ${violation.message}`),
+            finding(
+              "extension-invalid",
+              file,
+              pointer + violation.pointer,
+              `${name}${violation.pointer} ${violation.message}`,
+            ),
           );
         }
       }

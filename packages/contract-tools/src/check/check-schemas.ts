@@ -1,10 +1,10 @@
 import { ajvFor, supportedDialects } from "../ajv-dialect.ts";
-import type { SchemaFile } from "../contract-model.ts";
+import type { JsonSchema, SchemaFile } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { toPointer } from "../json-pointer.ts";
 import { schemaSet } from "../schema-closure.ts";
-import { subschemas } from "../schema-positions.ts";
-import { dereference, resolveReference, type SchemaSet } from "../schema-reference.ts";
+import { mapSubschemas, subschemas } from "../schema-positions.ts";
+import { resolveReference, type SchemaSet } from "../schema-reference.ts";
 import { finding } from "./finding.ts";
 
 /** Whether every schema is of a known dialect, refers only to what exists, and compiles with ajv in strict mode. */
@@ -31,20 +31,39 @@ function checkReferences(file: SchemaFile, all: SchemaSet): Diagnostic[] {
   visit(file.schema, []);
   return found;
 
-  function visit(schema: SchemaFile["schema"], path: readonly string[]) {
+  function visit(schema: JsonSchema, path: readonly string[]) {
     const { $ref: ref } = schema;
     const pointer = toPointer([...path, "$ref"]);
     if (typeof ref === "string") {
       if (resolveReference(all, file.id, ref) === undefined) {
         found.push(finding("schema-reference-missing", file.source, pointer, `nothing is found at "${ref}"`));
-      } else if ("$ref" in dereference(all, { schema, base: file.id, pointer }).schema) {
-        found.push(
-          finding("schema-reference-circular", file.source, pointer, `"${ref}" leads back to itself or to nothing`),
-        );
+      } else if (leadsBack(schema, file.id, all)) {
+        found.push(finding("schema-reference-circular", file.source, pointer, `"${ref}" leads back to itself`));
       }
     }
     for (const inner of subschemas(schema)) visit(inner.schema, [...path, ...inner.path]);
   }
+}
+
+/** Keywords whose subschemas judge the same value; a way back along them alone never ends. */
+const inPlace = new Set(["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"]);
+
+function leadsBack(start: JsonSchema, base: string, all: SchemaSet): boolean {
+  const seen = new Set<JsonSchema>();
+  const reaches = (schema: JsonSchema, here: string): boolean => {
+    const { $ref: ref } = schema;
+    const target = typeof ref === "string" ? resolveReference(all, here, ref) : undefined;
+    const next = target === undefined ? [] : [{ schema: target.schema, base: target.base }];
+    for (const inner of subschemas(schema))
+      if (inPlace.has(inner.path[0]!)) next.push({ schema: inner.schema, base: here });
+    return next.some(each => {
+      if (each.schema === start) return true;
+      if (seen.has(each.schema)) return false;
+      seen.add(each.schema);
+      return reaches(each.schema, each.base);
+    });
+  };
+  return reaches(start, base);
 }
 
 function checkCompilation(file: SchemaFile, all: SchemaSet): Diagnostic[] {
@@ -63,9 +82,33 @@ function checkCompilation(file: SchemaFile, all: SchemaSet): Diagnostic[] {
     ajv.compile(file.schema);
     return [];
   } catch (error) {
-    // ajv throws on what strict mode refuses; it names the schema path after "#" where it knows it.
-    const message = error instanceof Error ? error.message : String(error);
-    const pointer = /#((?:\/[^\s"]*)?)"? ?(?:\(|$)/.exec(message)?.[1] ?? "";
-    return [finding("schema-not-strict", file.source, pointer, message.split("\n")[0]!)];
+    // ajv throws at the first thing that strict mode refuses, mostly without its place.
+    const places = refusedParts(file.schema);
+    const message = firstLine(error);
+    if (places.length === 0) places.push({ pointer: "", message });
+    return places.map(place => finding("schema-not-strict", file.source, place.pointer, place.message));
   }
 }
+
+/** The innermost schemas that ajv refuses, each compiled by itself, without its references. */
+function refusedParts(root: JsonSchema): { pointer: string; message: string }[] {
+  const dialect = { $schema: String(root.$schema) };
+  return visit(root, []);
+
+  function visit(schema: JsonSchema, path: readonly string[]): { pointer: string; message: string }[] {
+    const inner = [...subschemas(schema)].flatMap(each => visit(each.schema, [...path, ...each.path]));
+    if (inner.length > 0) return inner;
+    try {
+      const { $ref: _ref, $id: _id, ...alone } = mapSubschemas(schema, () => ({}));
+      ajvFor({ ...alone, ...dialect }, { strictTypes: false, strictRequired: false })?.compile({
+        ...alone,
+        ...dialect,
+      });
+      return [];
+    } catch (error) {
+      return [{ pointer: toPointer(path), message: firstLine(error) }];
+    }
+  }
+}
+
+const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
