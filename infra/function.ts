@@ -12,6 +12,8 @@ interface FunctionArgs {
   readonly permissions: Permission;
 }
 
+const lambdaOnly = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" });
+
 /** A function that may do what its permissions say and write to its own encrypted log group, and nothing else. */
 export function leastPrivilegeFunction(
   name: string,
@@ -38,9 +40,7 @@ export function leastPrivilegeFunction(
         // SST attaches AWSLambdaBasicExecutionRole, which may write to every log group of the account,
         managedPolicyArns: [],
         // and lets every principal of the account assume the role, which only live debugging (`sst dev`) needs.
-        ...($dev
-          ? {}
-          : { assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }) }),
+        ...($dev ? {} : { assumeRolePolicy: $jsonStringify(lambdaOnly) }),
       },
     },
   });

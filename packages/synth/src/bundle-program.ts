@@ -39,6 +39,7 @@ export async function bundleProgram(root: string, outfile: string): Promise<void
         loader: "ts",
       },
       outfile,
+      absWorkingDir: root,
       bundle: true,
       format: "esm",
       platform: "node",

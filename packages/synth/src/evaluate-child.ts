@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
@@ -33,7 +34,6 @@ interface AppConfig {
 }
 interface PulumiRuntime {
   runInPulumiStack(program: () => Promise<unknown>): Promise<unknown>;
-  waitForRPCs(): Promise<void>;
 }
 interface PulumiSettings {
   setMockOptions(monitor: unknown, project: string, stack: string, preview: boolean): void;
@@ -96,25 +96,29 @@ Object.assign(globalThis, {
   },
 });
 settings.setMockOptions(recorder.monitor, app.name, stage, false);
+// Resources may be made by outputs that nobody awaits: all is recorded when nothing is left to do.
+process.channel?.unref();
+process.once("beforeExit", async () => {
+  for (const { functionID, handler } of rpc.builds.values()) {
+    const file = handler.replace(/\.[^./]+$/, ".ts");
+    if (!existsSync(join(root, file)))
+      problems.push(`function "${functionID}": there is no ${file} for its handler ${handler}`);
+  }
+  await rm(work, { recursive: true });
+  answer(problems.length > 0 ? { problems: problems.sort() } : { recording: recording() });
+});
 await runtime.runInPulumiStack(() => program.run(() => program.config.run()));
-await runtime.waitForRPCs();
-rpc.close();
-await rm(work, { recursive: true });
 
-if (problems.length > 0) answer({ problems });
-else
-  answer({
-    recording: {
-      app: app.name,
-      stage,
-      protect: app.protect ?? false,
-      resources: recorder.resources,
-      links: recorder.links,
-      functions: Object.fromEntries(
-        [...rpc.builds.values()].map(({ functionID, handler, links }) => [
-          functionID,
-          { handler, links: Object.keys(links).sort() },
-        ]),
-      ),
-    },
-  });
+function recording(): Recording {
+  const builds = [...rpc.builds.values()];
+  return {
+    app: app.name,
+    stage,
+    protect: app.protect ?? false,
+    resources: recorder.resources,
+    links: recorder.links,
+    functions: Object.fromEntries(
+      builds.map(({ functionID, handler, links }) => [functionID, { handler, links: Object.keys(links).sort() }]),
+    ),
+  };
+}

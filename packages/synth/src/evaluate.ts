@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { rm } from "node:fs/promises";
+import { realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleProgram } from "./bundle-program.ts";
@@ -10,13 +10,14 @@ import { platformFolder } from "./platform.ts";
 import { SynthError } from "./synth-error.ts";
 
 /**
- * Evaluates `sst.config.ts` in `root` for each stage, with nothing created and no account, and returns one graph a stage.
+ * Evaluates `sst.config.ts` in `folder` for each stage, with nothing created and no account, and returns one graph a stage.
  * Needs the SST platform (`installPlatform`). Rejects with a `SynthError` that lists what is wrong with the program,
  * every unknown resource type and every unanswered call by name.
  */
-export async function evaluate(root: string, stages: readonly string[]): Promise<Graph[]> {
+export async function evaluate(folder: string, stages: readonly string[]): Promise<Graph[]> {
+  const root = await realpath(folder);
   // Inside the platform folder, so that Pulumi and the providers resolve to the platform's own.
-  const bundle = join(platformFolder(root), `tributary-program-${process.pid}.mjs`);
+  const bundle = join(await realpath(platformFolder(root)), `tributary-program-${process.pid}.mjs`);
   try {
     await bundleProgram(root, bundle);
     const graphs: Graph[] = [];

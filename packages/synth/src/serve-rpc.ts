@@ -11,7 +11,6 @@ export interface FunctionBuild {
 interface RpcServer {
   readonly url: string;
   readonly builds: ReadonlyMap<string, FunctionBuild>;
-  close(): void;
 }
 
 /**
@@ -42,10 +41,13 @@ export async function serveRpc(emptyFolder: string, onUnknown: (method: string) 
     const { method, params } = JSON.parse(body) as { method: string; params: [unknown] };
     const answer = answers[method];
     if (answer === undefined) onUnknown(method);
-    response.setHeader("content-type", "application/json");
+    // An idle connection would keep the process waiting.
+    response.setHeader("connection", "close").setHeader("content-type", "application/json");
     response.end(JSON.stringify(answer ? { result: answer(params[0]) } : { error: `rpc: can't find ${method}` }));
   });
   await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+  // A call in flight keeps the process alive; the server alone does not.
+  server.unref();
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, builds, close: () => server.close() };
+  return { url: `http://127.0.0.1:${port}`, builds };
 }

@@ -1,0 +1,91 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { evaluate } from "./evaluate.ts";
+import { platformFolder } from "./platform.ts";
+import { renderGraph } from "./render-graph.ts";
+import { snapshots } from "./snapshots.ts";
+import { SynthError } from "./synth-error.ts";
+
+const repository = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
+const installed = existsSync(join(platformFolder(repository), "node_modules"));
+if (!installed) console.log("skipped: SST platform not installed (`npx tributary synth --install`)");
+
+describe.skipIf(!installed)("evaluate", () => {
+  let root = "";
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), "tributary-program-"));
+    await symlink(join(repository, ".sst"), join(root, ".sst"));
+  });
+  afterAll(() => rm(root, { recursive: true, force: true }));
+
+  async function program(run: string, files: Record<string, string> = {}): Promise<void> {
+    const config = `export default $config({ app: () => ({ name: "trial", home: "aws" }), async run() {\n${run}\n} });\n`;
+    for (const [path, text] of Object.entries({ "sst.config.ts": config, ...files })) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), text);
+    }
+  }
+  async function problems(): Promise<readonly string[]> {
+    const error = await evaluate(root, ["local"]).catch(cause => cause);
+    expect(error).toBeInstanceOf(SynthError);
+    return (error as SynthError).problems;
+  }
+
+  it("gives the same bytes every time, and those in the repository", async () => {
+    const texts = (await evaluate(repository, Object.keys(snapshots))).map(renderGraph);
+    const again = (await evaluate(repository, Object.keys(snapshots))).map(renderGraph);
+    expect(again).toEqual(texts);
+    const kept = Object.values(snapshots).map(file => readFile(join(repository, file), "utf8"));
+    expect(texts).toEqual(await Promise.all(kept));
+  });
+
+  it("resolves references and keeps the links, the parent, and the handler of a function", async () => {
+    await program(
+      `const store = new sst.aws.Dynamo("Store", { fields: { id: "string" }, primaryIndex: { hashKey: "id" } });
+       new sst.aws.Function("Work", { handler: "work.run", link: [store] });`,
+      { "work.ts": "export const run = () => {};" },
+    );
+    const [graph] = await evaluate(root, ["trial"]);
+    const work = graph?.resources.find(({ type }) => type === "aws:lambda/function:Function");
+    expect(work).toMatchObject({ parent: "Work", code: { handler: "work.run", links: ["Store"] } });
+    expect(Object.keys((work?.inputs as { environment: { variables: object } }).environment.variables)).toEqual([
+      "SST_RESOURCE_App",
+    ]);
+    const table = graph?.resources.find(({ type }) => type === "aws:dynamodb/table:Table");
+    expect(graph?.links["Store"]).toEqual({ name: table?.id, type: "sst.aws.Dynamo" });
+  });
+
+  it("names every resource type that it does not know", async () => {
+    await program(`new aws.ec2.Eip("Address", {}); new aws.ecr.Repository("Images", {});`);
+    expect(await problems()).toEqual([
+      'resource type aws:ec2/eip:Eip ("Address") is not known to the offline evaluation',
+      'resource type aws:ecr/repository:Repository ("Images") is not known to the offline evaluation',
+    ]);
+  });
+
+  it("names a data source that it cannot answer", async () => {
+    await program(`aws.ec2.getAmiOutput({ owners: ["self"] });`);
+    expect(await problems()).toEqual(["data source aws:ec2/getAmi:getAmi has no offline answer"]);
+  });
+
+  it("says where in the program an error was thrown", async () => {
+    await program(`const { fail } = await import("./infra/broken.ts"); fail();`, {
+      "infra/broken.ts": `\nexport const fail = (): void => {\n  throw new Error("no such bus");\n};\n`,
+    });
+    expect(await problems()).toEqual(["infra/broken.ts:3:9 no such bus"]);
+  });
+
+  it("says where in the program the syntax is wrong", async () => {
+    await program(`const x = ;`);
+    expect(await problems()).toEqual([expect.stringMatching(/^sst\.config\.ts:2:11 /)]);
+  });
+
+  it("says which handler file does not exist", async () => {
+    await program(`new sst.aws.Function("Work", { handler: "nowhere.run" });`);
+    expect(await problems()).toEqual(['function "Work": there is no nowhere.ts for its handler nowhere.run']);
+  });
+});

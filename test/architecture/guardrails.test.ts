@@ -1,0 +1,196 @@
+import { readFileSync } from "node:fs";
+import type { Graph, GraphResource } from "@tributary/synth/graph";
+import { snapshots } from "@tributary/synth/snapshots";
+import { describe, expect, it } from "vitest";
+import * as access from "./guardrails/access.ts";
+import * as delivery from "./guardrails/delivery.ts";
+import { type Guardrail, resources } from "./guardrails/graph-view.ts";
+import * as protection from "./guardrails/protection.ts";
+
+const read = (file: string) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8")) as Graph;
+const graphs = new Map(Object.entries(snapshots).map(([stage, file]) => [stage, read(file)]));
+const guardrails: Record<string, Guardrail> = { ...access, ...delivery, ...protection };
+
+/** Inputs of a copy of the graph may be changed; the snapshots are not. */
+type Inputs = Record<string, unknown>;
+interface DamagedGraph extends Graph {
+  readonly resources: (GraphResource & { inputs: Inputs })[];
+}
+type Damage = (graph: DamagedGraph) => void;
+
+/** Changes the inputs of the first resource of a type. */
+const change =
+  (type: string, damage: (inputs: Inputs) => void, name?: string): Damage =>
+  graph => {
+    const found = resources(graph, type).find(resource => name === undefined || resource.name === name);
+    if (found === undefined) throw new Error(`the graph has no ${name ?? type}`);
+    damage(found.inputs as Inputs);
+  };
+const drop = (type: string, key: string, name?: string) => change(type, inputs => delete inputs[key], name);
+const set = (type: string, key: string, value: unknown, name?: string) =>
+  change(type, inputs => Object.assign(inputs, { [key]: value }), name);
+const setIn = (type: string, parent: string, key: string, value: unknown) =>
+  change(type, inputs => Object.assign(inputs[parent] as object, { [key]: value }));
+/** Replaces text in the first policy of a role. */
+const rewrite = (role: string, from: string | RegExp, to: string) =>
+  change(
+    "Role",
+    inputs => {
+      const [first] = inputs.inlinePolicies as { policy: string }[];
+      const changed = first!.policy.replace(from, to);
+      if (changed === first!.policy) throw new Error(`nothing to replace in ${role}`);
+      first!.policy = changed;
+    },
+    role,
+  );
+const remove =
+  (type: string): Damage =>
+  graph => {
+    const index = graph.resources.findIndex(resource => resource.type.endsWith(`:${type}`));
+    if (index === -1) throw new Error(`the graph has no ${type}`);
+    graph.resources.splice(index, 1);
+  };
+const stream = (key: string, value: unknown) =>
+  change("Pipe", inputs => {
+    const { dynamodbStreamParameters } = inputs.sourceParameters as { dynamodbStreamParameters: object };
+    Object.assign(dynamodbStreamParameters, { [key]: value });
+  });
+
+/** For each guardrail: graphs that it must refuse, as [what is wrong, how to break it, stage]. */
+const damages: Record<string, [string, Damage, string?][]> = {
+  noWildcards: [
+    ["an action of all", rewrite("TimelineConsumerRole", '"dynamodb:GetItem"', '"dynamodb:*"')],
+    ["a resource of all", rewrite("RegistryCaptureRole", /"arn:aws:events[^"]+"/, '"*"')],
+    ["all tables", rewrite("TimelineConsumerRole", /table\/[^"]+/, "table/*")],
+    ["a policy that AWS manages", set("Role", "managedPolicyArns", ["arn:aws:iam::aws:policy/AdministratorAccess"])],
+    [
+      "any principal",
+      change("QueuePolicy", inputs => {
+        const policy = String(inputs.policy).replace('{"Service":"events.amazonaws.com"}', '"*"');
+        Object.assign(inputs, { policy });
+      }),
+    ],
+  ],
+  publishingIsConditioned: [
+    ["no condition", rewrite("RegistryCaptureRole", /,"Condition":\{"StringEquals":\{"events:source.*?\}\}/, "")],
+    ["no condition on the detail-type", rewrite("RegistryCaptureRole", "events:detail-type", "events:other")],
+    ["another bus", rewrite("RegistryCaptureRole", "event-bus/", "event-bus/other-")],
+    ["no condition in a pipe", rewrite("RegistryPipeRole", "events:source", "events:other"), "local-pipe"],
+  ],
+  servicesActForUsOnly: [
+    [
+      "any rule may send",
+      change("QueuePolicy", i => Object.assign(i, { policy: String(i.policy).replace("aws:SourceArn", "aws:Other") })),
+    ],
+    [
+      "the account may assume",
+      change("Role", i =>
+        Object.assign(i, { assumeRolePolicy: String(i.assumeRolePolicy).replace('"Service":', '"AWS":') }),
+      ),
+    ],
+  ],
+  queuesHaveDeadLetters: [
+    ["no redrive policy", drop("Queue", "redrivePolicy", "TimelineQueueQueue")],
+    [
+      "a redrive policy to nowhere",
+      set("Queue", "redrivePolicy", '{"deadLetterTargetArn":"x","maxReceiveCount":5}', "TimelineQueueQueue"),
+    ],
+    ["a queue that nothing dies into", drop("EventBus", "deadLetterConfig")],
+  ],
+  deadLettersRaiseAlarms: [["no alarm", remove("MetricAlarm")]],
+  targetsAreBounded: [
+    ["no dead letters", drop("EventTarget", "deadLetterConfig")],
+    ["no retry policy", drop("EventTarget", "retryPolicy")],
+    ["retries for a week", setIn("EventTarget", "retryPolicy", "maximumEventAgeInSeconds", 604_800)],
+    ["a queue that refuses", set("EventTarget", "arn", "arn:aws:sqs:us-east-1:000000000000:other")],
+  ],
+  pipesAreBounded: [
+    ["no dead letters", stream("deadLetterConfig", undefined), "local-pipe"],
+    ["endless retries", stream("maximumRetryAttempts", -1), "local-pipe"],
+    ["endless age", stream("maximumRecordAgeInSeconds", -1), "local-pipe"],
+    ["no bisection", stream("onPartialBatchItemFailure", undefined), "local-pipe"],
+  ],
+  streamMappingsAreBounded: [
+    ["a start at the end", set("EventSourceMapping", "startingPosition", "LATEST")],
+    ["endless retries", set("EventSourceMapping", "maximumRetryAttempts", -1)],
+    ["no age limit", drop("EventSourceMapping", "maximumRecordAgeInSeconds")],
+    ["no bisection", drop("EventSourceMapping", "bisectBatchOnFunctionError")],
+    ["no partial batches", drop("EventSourceMapping", "functionResponseTypes")],
+    ["no destination", drop("EventSourceMapping", "destinationConfig")],
+  ],
+  streamsHaveTwoReadersAtMost: [
+    [
+      "three readers",
+      graph => {
+        const mapping = resources(graph, "EventSourceMapping")[0]!;
+        graph.resources.push(
+          { ...mapping, inputs: mapping.inputs as Inputs },
+          { ...mapping, inputs: mapping.inputs as Inputs },
+        );
+      },
+    ],
+  ],
+  consumersHaveTime: [
+    ["a short visibility timeout", set("Queue", "visibilityTimeoutSeconds", 59, "TimelineQueueQueue")],
+    ["no partial batches", drop("EventSourceMapping", "functionResponseTypes", "TimelineMapping")],
+  ],
+  everythingIsEncrypted: [
+    ["a table under the AWS key", drop("Table", "serverSideEncryption")],
+    ["a plain queue", drop("Queue", "kmsMasterKeyId")],
+    ["a plain bus", drop("EventBus", "kmsKeyIdentifier")],
+    ["a plain archive", drop("EventArchive", "kmsKeyIdentifier")],
+    ["a plain pipe", drop("Pipe", "kmsKeyIdentifier"), "local-pipe"],
+    ["plain logs", drop("LogGroup", "kmsKeyId")],
+    ["a bucket under the S3 key", remove("BucketServerSideEncryptionConfiguration")],
+    ["a key that is never rotated", set("Key", "enableKeyRotation", false)],
+  ],
+  bucketsAreClosed: [
+    ["no public access block", remove("BucketPublicAccessBlock")],
+    ["a public policy", set("BucketPublicAccessBlock", "blockPublicPolicy", false)],
+    ["no versions", remove("BucketVersioning")],
+    ["plain HTTP", remove("BucketPolicy")],
+  ],
+  functionsAreExplicit: [
+    ["no memory", drop("Function", "memorySize")],
+    ["no timeout", drop("Function", "timeout")],
+    ["logs for ever", drop("LogGroup", "retentionInDays")],
+  ],
+  tablesCanBeRestored: [["no PITR", setIn("Table", "pointInTimeRecovery", "enabled", false)]],
+  namesFit: [["a name of 65 characters", set("EventRule", "name", "x".repeat(65))]],
+  productionIsKept: [
+    ["a stage that can be removed", graph => Object.assign(graph, { protect: undefined }), "production"],
+    [
+      "a table that is not retained",
+      graph => Object.assign(resources(graph, "Table")[0]!, { retain: undefined }),
+      "production",
+    ],
+    [
+      "a key that is not protected",
+      graph => Object.assign(resources(graph, "Key")[0]!, { protect: undefined }),
+      "production",
+    ],
+    ["a table without deletion protection", set("Table", "deletionProtectionEnabled", false), "production"],
+    ["a bucket that is emptied", set("Bucket", "forceDestroy", true), "production"],
+  ],
+};
+
+describe.each([...graphs])("the graph of stage %s", (_stage, graph) => {
+  it.each(Object.entries(guardrails))("obeys %s", (_name, guardrail) => {
+    expect(guardrail(graph)).toEqual([]);
+  });
+});
+
+describe("each guardrail refuses a broken graph", () => {
+  it.each(Object.keys(guardrails))("%s has a broken graph to refuse", name => {
+    expect(damages[name]?.length).toBeGreaterThan(0);
+  });
+
+  const cases = Object.entries(damages).flatMap(([name, each]) =>
+    each.map(([what, damage, stage = "local"]) => ({ name, what, damage, stage })),
+  );
+  it.each(cases)("$name: $what", ({ name, damage, stage }) => {
+    const broken = structuredClone(graphs.get(stage)) as DamagedGraph;
+    damage(broken);
+    expect(guardrails[name]!(broken)).not.toEqual([]);
+  });
+});

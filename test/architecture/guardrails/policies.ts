@@ -1,0 +1,51 @@
+import type { Graph } from "@tributary/synth/graph";
+import { at, resources, text } from "./graph-view.ts";
+
+/** One statement of a policy, with lists where IAM allows a single value. */
+export interface Statement {
+  /** Name of the resource that the policy belongs to. */
+  readonly owner: string;
+  readonly kind: "role" | "trust" | "queue" | "bucket" | "key";
+  readonly effect: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly principal: unknown;
+  readonly condition: unknown;
+}
+
+interface PolicyStatement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource?: string | string[];
+  readonly Principal?: unknown;
+  readonly Condition?: unknown;
+}
+
+/** Every statement of every role, trust, queue, bucket and key policy in the graph. */
+export function statements(graph: Graph): Statement[] {
+  return [
+    ...resources(graph, "Role").flatMap(role => [
+      ...parse(role.name, "trust", text(role, "assumeRolePolicy")),
+      ...inlinePolicies(role.inputs).flatMap(policy => parse(role.name, "role", policy)),
+    ]),
+    ...resources(graph, "QueuePolicy").flatMap(({ name, inputs }) => parse(name, "queue", String(inputs.policy))),
+    ...resources(graph, "BucketPolicy").flatMap(({ name, inputs }) => parse(name, "bucket", String(inputs.policy))),
+    ...resources(graph, "Key").flatMap(({ name, inputs }) => parse(name, "key", String(inputs.policy))),
+  ];
+}
+
+const inlinePolicies = (inputs: unknown): string[] =>
+  ((at(inputs, "inlinePolicies") ?? []) as { policy: string }[]).map(({ policy }) => policy);
+
+function parse(owner: string, kind: Statement["kind"], policy: string): Statement[] {
+  const { Statement: given } = JSON.parse(policy) as { Statement: PolicyStatement[] };
+  return given.map(statement => ({
+    owner,
+    kind,
+    effect: statement.Effect,
+    actions: [statement.Action].flat(),
+    resources: [statement.Resource ?? []].flat(),
+    principal: statement.Principal,
+    condition: statement.Condition,
+  }));
+}
