@@ -1,0 +1,81 @@
+import type { Validation } from "@tributary/contract/event-contract";
+import type { Quarantine, QuarantineReason } from "@tributary/delivery/quarantine";
+import { type StreamBatchResponse, streamBatchResponse } from "@tributary/delivery/stream-batch-response";
+import { type ChangeMapping, outgoingEvents } from "./change-mapping.ts";
+import { errorName, type Log } from "./log.ts";
+import type { OutgoingEvent } from "./outgoing-event.ts";
+import { violationsOf } from "./prepare-entry.ts";
+import type { Publish, PublishOutcome } from "./publish.ts";
+import { quarantineRecord } from "./quarantine-record.ts";
+import type { RemainingTime } from "./subscribe.ts";
+
+/** What a capture works with. */
+export interface CaptureDependencies {
+  readonly publish: Publish;
+  readonly quarantine: Quarantine;
+  readonly log: Log;
+}
+
+/** Kept back from the invocation's time, to quarantine and to answer. */
+const RESERVED_MS = 2_000;
+
+/**
+ * A Lambda handler for a DynamoDB stream: every record becomes events on the bus or goes to quarantine, and the first
+ * record for which neither worked is where the stream starts again. The whole batch is packed into shared calls; what
+ * was published behind a failed record is published again with the same ids, which consumers recognise.
+ * `dependencies` is called once, by the first invocation.
+ */
+export function captureChanges(options: {
+  /** Stands in the object keys of what is quarantined. */
+  readonly service: string;
+  readonly mapping: ChangeMapping;
+  readonly dependencies: () => CaptureDependencies;
+}): (batch: { readonly Records: readonly unknown[] }, context: RemainingTime) => Promise<StreamBatchResponse> {
+  let dependencies: CaptureDependencies | undefined;
+
+  return async ({ Records: records }, context) => {
+    dependencies ??= options.dependencies();
+    const { publish, quarantine, log } = dependencies;
+    const mapped = records.map(record => outgoingEvents(record, options.mapping));
+    const events = mapped.map(one => (one.valid ? one.value : []));
+    const outcomes = await publish(events.flat(), {
+      deadline: Date.now() + context.getRemainingTimeInMillis() - RESERVED_MS,
+    });
+
+    const states: { sequenceNumber: string; failed: boolean }[] = [];
+    for (const [index, record] of records.entries()) {
+      const change = mapped[index];
+      if (change === undefined) continue;
+      const own = outcomes.splice(0, change.valid ? change.value.length : 0);
+      let failed = own.some(({ outcome }) => outcome === "failed");
+      try {
+        if (!failed)
+          await quarantineRecord(record, reasons(change, own), { service: options.service, quarantine, log });
+      } catch (error) {
+        log.error("Quarantining a record failed; it will come again", { error: errorName(error) });
+        failed = true;
+      }
+      states.push({ sequenceNumber: sequenceNumberOf(record), failed });
+      if (failed) break;
+    }
+    return streamBatchResponse(states);
+  };
+}
+
+function reasons(
+  change: Validation<readonly OutgoingEvent[]>,
+  outcomes: readonly PublishOutcome[],
+): QuarantineReason[] {
+  if (!change.valid) return [{ violations: change.violations }];
+  return outcomes.flatMap((outcome, index) => {
+    const contract = change.value[index]?.contract.detailType;
+    if (outcome.outcome !== "invalid" && outcome.outcome !== "oversize") return [];
+    return [{ violations: violationsOf(outcome), ...(contract !== undefined && { contract }) }];
+  });
+}
+
+/** Lambda retries the whole batch for a record that has none. */
+function sequenceNumberOf(record: unknown): string {
+  const { dynamodb } = (record ?? {}) as { dynamodb?: { SequenceNumber?: unknown } };
+  return typeof dynamodb?.SequenceNumber === "string" ? dynamodb.SequenceNumber : "";
+}

@@ -1,0 +1,92 @@
+import type { EventContract } from "@tributary/contract/event-contract";
+import { PermanentError } from "@tributary/delivery/permanent-error";
+import type { SQSRecord } from "aws-lambda";
+import { type IncomingEvent, incomingEvent, type Refusal } from "./incoming-event.ts";
+import { errorName } from "./log.ts";
+import type { HandlerContext, RemainingTime, SubscriptionDependencies } from "./subscribe.ts";
+
+/** What consuming takes: the contracts received, a handler for each, and the ports. */
+export interface Work<Dependencies extends SubscriptionDependencies> {
+  readonly service: string;
+  readonly contracts: readonly EventContract[];
+  readonly dependencies: Dependencies;
+  readonly handle: Readonly<
+    Record<string, (event: IncomingEvent, context: HandlerContext<Dependencies>) => Promise<void>>
+  >;
+}
+
+/** The event is held by another invocation; the queue brings it again. */
+export class EventInProgressError extends Error {
+  override readonly name = "EventInProgressError";
+}
+
+/** The claim ran out while the handler worked and another invocation took over; the queue brings the event again. */
+export class LeaseLostError extends Error {
+  override readonly name = "LeaseLostError";
+}
+
+/**
+ * Takes one message to its end: handled once, recognised as done before, or quarantined. Rejects when the message
+ * must come again. `inHand` holds the events of this batch, so that a duplicate beside its original waits for it.
+ */
+export async function consumeMessage<Dependencies extends SubscriptionDependencies>(
+  record: SQSRecord,
+  work: Work<Dependencies>,
+  context: RemainingTime,
+  inHand: Map<string, Promise<void>>,
+): Promise<void> {
+  const incoming = incomingEvent(record.body, work.contracts);
+  if (!incoming.valid) return setAside(record, work, incoming);
+  const { eventId } = incoming.event.metadata;
+  const original = inHand.get(eventId);
+  if (original) return original;
+  const handling = handleOnce(incoming.event, record, work, context);
+  inHand.set(eventId, handling);
+  return handling;
+}
+
+async function handleOnce<Dependencies extends SubscriptionDependencies>(
+  event: IncomingEvent,
+  record: SQSRecord,
+  work: Work<Dependencies>,
+  context: RemainingTime,
+): Promise<void> {
+  const { eventId, correlationId, traceparent } = event.metadata;
+  const { detailType } = event.contract;
+  const { dependencies } = work;
+  const { idempotency, log } = dependencies;
+  const fields = { eventId, correlationId, detailType };
+
+  // The lease ends with the invocation: whoever holds a longer one may be dead.
+  const claim = await idempotency.claim(eventId, { leaseMs: context.getRemainingTimeInMillis() });
+  if (claim.state === "completed") return;
+  if (claim.state === "inProgress") throw new EventInProgressError("The event is being handled by another invocation.");
+  const causedBy = { correlationId, causationId: eventId, traceparent };
+  try {
+    await work.handle[detailType]?.(event, { causedBy, dependencies }).catch(error => {
+      if (!(error instanceof PermanentError)) throw error;
+      return setAside(record, work, { contract: detailType, violations: error.violations });
+    });
+  } catch (error) {
+    log.warn("Handling an event failed; it will come again", { ...fields, error: errorName(error) });
+    // When the release fails too, the lease still ends.
+    await idempotency.release(claim.token).catch(() => false);
+    throw error;
+  }
+  if (!(await idempotency.confirm(claim.token)))
+    throw new LeaseLostError("The claim on the event was lost before it was confirmed.");
+}
+
+async function setAside<Dependencies extends SubscriptionDependencies>(
+  record: SQSRecord,
+  { service, dependencies }: Work<Dependencies>,
+  refusal: Refusal,
+): Promise<void> {
+  const sentAt = Number(record.attributes?.SentTimestamp);
+  const at = Number.isSafeInteger(sentAt) ? sentAt : 0;
+  const report = await dependencies.quarantine({ source: service, body: record.body, at }, refusal);
+  dependencies.log.error("Quarantined a message", {
+    recordId: report.recordId,
+    contract: report.contract ?? "unknown",
+  });
+}

@@ -1,0 +1,52 @@
+import type { EventDetail } from "@tributary/contract/event-contract";
+import type { Quarantine, QuarantineReason } from "@tributary/delivery/quarantine";
+import { type ChangeMapping, outgoingEvents } from "./change-mapping.ts";
+import type { Log } from "./log.ts";
+import { PUT_EVENTS_MAX_BYTES } from "./pack-entries.ts";
+import { prepareEntry, violationsOf } from "./prepare-entry.ts";
+import { quarantineRecord } from "./quarantine-record.ts";
+
+/** What an enrichment works with. */
+export interface EnrichDependencies {
+  readonly quarantine: Quarantine;
+  readonly log: Log;
+}
+
+/** An event as the pipe's target takes it: `$.source`, `$.detailType` and `$.detail`. */
+export interface EnrichedEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: EventDetail;
+}
+
+/**
+ * The enrichment of an EventBridge Pipe on a DynamoDB stream: a batch of records in, valid events out. A record with a
+ * data error goes to quarantine and the others flow on; the batch fails only when quarantine does.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/pipes-enrichment.html
+ */
+export function enrichChanges(options: {
+  /** Stands in the object keys of what is quarantined. */
+  readonly service: string;
+  readonly mapping: ChangeMapping;
+  readonly dependencies: () => EnrichDependencies;
+}): (records: readonly unknown[]) => Promise<EnrichedEvent[]> {
+  let dependencies: EnrichDependencies | undefined;
+
+  return async records => {
+    dependencies ??= options.dependencies();
+    const publishedAt = new Date().toISOString();
+    const enriched: EnrichedEvent[] = [];
+    for (const record of records) {
+      const change = outgoingEvents(record, options.mapping);
+      const reasons: QuarantineReason[] = change.valid ? [] : [{ violations: change.violations }];
+      for (const event of change.valid ? change.value : []) {
+        const { source, detailType } = event.contract;
+        const prepared = prepareEntry(event, publishedAt, PUT_EVENTS_MAX_BYTES);
+        if (prepared.outcome === "ready") enriched.push({ source, detailType, detail: prepared.detail });
+        else reasons.push({ contract: detailType, violations: violationsOf(prepared) });
+      }
+      await quarantineRecord(record, reasons, { service: options.service, ...dependencies });
+    }
+    return enriched;
+  };
+}

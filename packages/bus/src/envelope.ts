@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import type { EventDetail, EventMetadata } from "@tributary/contract/event-contract";
+import type { OutgoingEvent } from "./outgoing-event.ts";
+
+/** The `detail` of an event: its data under an envelope in which only `publishedAt` differs from try to try. */
+export function envelope(event: OutgoingEvent, publishedAt: string): EventDetail {
+  const eventId = hex32(`${event.identity}|${event.contract.detailType}`);
+  const metadata: EventMetadata = {
+    eventId,
+    occurredAt: event.occurredAt ?? publishedAt,
+    publishedAt,
+    subject: event.subject,
+    sequence: event.sequence,
+    correlationId: event.correlationId,
+    causationId: event.causationId,
+    traceparent: event.traceparent ?? `00-${hex32(event.correlationId)}-${eventId.slice(0, 16)}-01`,
+    dataschema: event.contract.schemaId,
+    ...(event.tenantId !== undefined && { tenantId: event.tenantId }),
+  };
+  return { metadata, data: event.data };
+}
+
+function hex32(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}

@@ -1,0 +1,60 @@
+import type { EventContract, EventDetail, Validation, Violation } from "@tributary/contract/event-contract";
+
+/** An event as a handler gets it: valid, typed by its contract. */
+export interface IncomingEvent<Detail extends EventDetail = EventDetail> {
+  readonly contract: EventContract<Detail>;
+  readonly metadata: Detail["metadata"];
+  readonly data: Detail["data"];
+}
+
+/** What could be read of a message that cannot be handled. */
+export interface Refusal {
+  readonly contract?: string;
+  readonly violations: readonly Violation[];
+}
+
+/**
+ * The event in the body of a message that EventBridge delivered: a whole envelope, or a `detail` alone where the
+ * target has an input path. Its contract is the one of its own detail-type and source, and no other is tried.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ */
+export function incomingEvent<Contract extends EventContract>(
+  body: string,
+  contracts: readonly Contract[],
+): { readonly valid: true; readonly event: IncomingEvent } | ({ readonly valid: false } & Refusal) {
+  const refuse = (violation: Violation, contract?: string) => ({
+    valid: false as const,
+    violations: [violation],
+    ...(contract !== undefined && { contract }),
+  });
+  let envelope: unknown;
+  try {
+    envelope = JSON.parse(body);
+  } catch {
+    return refuse({ pointer: "", keyword: "parse", message: "must be JSON" });
+  }
+  if (!isRecord(envelope)) return refuse({ pointer: "", keyword: "type", message: "must be an event envelope" });
+
+  const bare = isRecord(envelope.metadata) && "data" in envelope;
+  const detail = bare ? envelope : envelope.detail;
+  const schema = bare && isRecord(envelope.metadata) ? envelope.metadata.dataschema : undefined;
+  const { "detail-type": detailType, source } = envelope;
+  if (!bare && (typeof detailType !== "string" || typeof source !== "string"))
+    return refuse({ pointer: "", keyword: "required", message: "must have a detail-type and a source" });
+  const contract = contracts.find(one =>
+    bare ? one.schemaId === schema : one.detailType === detailType && one.source === source,
+  );
+  if (contract === undefined)
+    return refuse(
+      bare
+        ? { pointer: "/metadata/dataschema", keyword: "enum", message: "must be a contract that is received here" }
+        : { pointer: "/detail-type", keyword: "enum", message: "must, with its source, be received here" },
+    );
+  const verdict: Validation<EventDetail> = contract.tolerant(detail);
+  if (!verdict.valid) return { valid: false, contract: contract.detailType, violations: verdict.violations };
+  return { valid: true, event: { contract, metadata: verdict.value.metadata, data: verdict.value.data } };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,26 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+
+/** What may stand in a log line beside its message: ids of events and contracts, counts, codes. Never a payload. */
+export type LogFields = Readonly<Record<string, string | number>>;
+
+/** The part of a logger that the bus needs. */
+export interface Log {
+  info(message: string, fields: LogFields): void;
+  warn(message: string, fields: LogFields): void;
+  error(message: string, fields: LogFields): void;
+}
+
+/** JSON lines in the way of Powertools for AWS Lambda. */
+export function serviceLog(serviceName: string): Log {
+  const logger = new Logger({ serviceName });
+  return {
+    info: (message, fields) => logger.info(message, { ...fields }),
+    warn: (message, fields) => logger.warn(message, { ...fields }),
+    error: (message, fields) => logger.error(message, { ...fields }),
+  };
+}
+
+/** The kind of an error. Not its message: a library's message may quote what it was given. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,24 @@
+import type { EventContract, EventDetail } from "@tributary/contract/event-contract";
+
+/** Where an event stands in its chain of causes. Carried from hop to hop, never re-minted. */
+export interface Causation {
+  readonly correlationId: string;
+  readonly causationId: string;
+  /** W3C trace context; derived from the correlation id when there is none to carry. */
+  readonly traceparent?: string;
+}
+
+/** An event that its producer wants on the bus, before it has its envelope. */
+export interface OutgoingEvent<Detail extends EventDetail = EventDetail> extends Causation {
+  readonly contract: EventContract<Detail>;
+  readonly data: Detail["data"];
+  /** Opaque key of the thing that changed. */
+  readonly subject: string;
+  /** 40 digits, growing per subject. */
+  readonly sequence: string;
+  /** What makes the change unlike any other; the eventId is made from it. */
+  readonly identity: string;
+  /** RFC 3339; the time of publishing when not known. */
+  readonly occurredAt?: string;
+  readonly tenantId?: string;
+}

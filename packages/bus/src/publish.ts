@@ -1,0 +1,118 @@
+import type { OutgoingEvent } from "./outgoing-event.ts";
+import { PUT_EVENTS_MAX_BYTES, PUT_EVENTS_MAX_ENTRIES, packEntries } from "./pack-entries.ts";
+import { prepareEntry, type Unsendable } from "./prepare-entry.ts";
+import type { PutEvents, PutEventsEntry } from "./put-events.ts";
+import { callFailure, entryFailure, type PutFailure } from "./put-failure.ts";
+
+/** What became of one event. Only `published` is on the bus; `invalid` and `oversize` can never be. */
+export type PublishOutcome =
+  | { readonly outcome: "published"; readonly eventId: string; readonly busEventId: string }
+  | Unsendable
+  | { readonly outcome: "failed"; readonly code: string; readonly attempts: number; readonly retryable: boolean };
+
+/** Publishes events and tells what became of each, in their order. `deadline` (epoch ms) bounds the retries. */
+export type Publish = (
+  events: readonly OutgoingEvent[],
+  options?: { readonly deadline?: number },
+) => Promise<PublishOutcome[]>;
+
+/** What a publisher works with; time, chance and waiting are arguments. */
+export interface PublisherOptions {
+  readonly putEvents: PutEvents;
+  /** Name or ARN of the bus. */
+  readonly busName: string;
+  readonly now?: () => number;
+  /** Uniform in [0, 1). */
+  readonly random?: () => number;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+  readonly maxBytes?: number;
+  readonly maxAttempts?: number;
+  /** Calls in flight at once. EventBridge keeps no order, so neither do they; `sequence` restores it. */
+  readonly concurrency?: number;
+}
+
+interface Pending {
+  readonly index: number;
+  readonly eventId: string;
+  readonly entry: PutEventsEntry;
+  readonly bytes: number;
+}
+
+const BACKOFF_BASE = 50;
+const BACKOFF_CAP = 5_000;
+
+/**
+ * A publisher: builds each envelope, validates it strictly, packs calls greedily and sends again only what failed,
+ * with full-jitter backoff, until attempts or time run out. Every event gets exactly one outcome; nothing throws.
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export function createPublisher(options: PublisherOptions): Publish {
+  const { now = Date.now, random = Math.random, sleep = wait } = options;
+  const { maxBytes = PUT_EVENTS_MAX_BYTES, maxAttempts = 6, concurrency = 4 } = options;
+  const limits = { maxEntries: PUT_EVENTS_MAX_ENTRIES, maxBytes };
+
+  return async (events, { deadline = Number.POSITIVE_INFINITY } = {}) => {
+    const outcomes: (PublishOutcome | undefined)[] = [];
+    let pending: Pending[] = [];
+    const Time = new Date(now());
+    for (const [index, event] of events.entries()) {
+      const prepared = prepareEntry(event, Time.toISOString(), maxBytes);
+      if (prepared.outcome !== "ready") {
+        outcomes[index] = prepared;
+        continue;
+      }
+      const { source: Source, detailType: DetailType } = event.contract;
+      const entry = { EventBusName: options.busName, Source, DetailType, Detail: prepared.text, Time };
+      pending.push({ index, eventId: prepared.detail.metadata.eventId, entry, bytes: prepared.bytes });
+    }
+
+    for (let attempt = 1; pending.length > 0; attempt++) {
+      const failures: { event: Pending; failure: PutFailure }[] = [];
+      await inParallel(packEntries(pending, limits), concurrency, async call => {
+        const results = await send(options.putEvents, call);
+        for (const [position, event] of call.entries()) {
+          const result = results[position] ?? { code: "NoResult", retryable: true };
+          if ("busEventId" in result)
+            outcomes[event.index] = { outcome: "published", eventId: event.eventId, busEventId: result.busEventId };
+          else failures.push({ event, failure: result });
+        }
+      });
+      const delay = random() * Math.min(BACKOFF_CAP, BACKOFF_BASE * 2 ** attempt);
+      const last = attempt >= maxAttempts || now() + delay >= deadline;
+      const again = failures.filter(({ failure }) => failure.retryable && !last);
+      for (const { event, failure } of failures)
+        outcomes[event.index] = { outcome: "failed", ...failure, attempts: attempt };
+      pending = again.map(({ event }) => event).sort((one, other) => one.index - other.index);
+      if (pending.length > 0) await sleep(delay);
+    }
+    return outcomes.filter(outcome => outcome !== undefined);
+  };
+}
+
+async function send(
+  putEvents: PutEvents,
+  call: readonly Pending[],
+): Promise<readonly (PutFailure | { readonly busEventId: string })[]> {
+  try {
+    const results = await putEvents(call.map(({ entry }) => entry));
+    return results.map(({ EventId, ErrorCode }) =>
+      ErrorCode === undefined && EventId !== undefined
+        ? { busEventId: EventId }
+        : entryFailure(ErrorCode ?? "NoResult"),
+    );
+  } catch (error) {
+    const failure = callFailure(error);
+    return call.map(() => failure);
+  }
+}
+
+async function inParallel<Task>(tasks: readonly Task[], width: number, run: (task: Task) => Promise<void>) {
+  const queue = tasks.values();
+  await Promise.all(
+    Array.from({ length: Math.min(width, tasks.length) }, async () => {
+      for (const task of queue) await run(task);
+    }),
+  );
+}
+
+const wait = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));

@@ -1,0 +1,32 @@
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+
+/** One entry of a PutEvents call. */
+export interface PutEventsEntry {
+  readonly EventBusName: string;
+  readonly Source: string;
+  readonly DetailType: string;
+  readonly Detail: string;
+  readonly Time: Date;
+}
+
+/** What EventBridge says of one entry: an id, or an error code. */
+export interface PutEventsResult {
+  readonly EventId?: string | undefined;
+  readonly ErrorCode?: string | undefined;
+}
+
+/** The port to the bus: one call, one result per entry in order. Rejects when the whole call failed. */
+export type PutEvents = (entries: readonly PutEventsEntry[]) => Promise<readonly PutEventsResult[]>;
+
+/**
+ * The port on EventBridge. The client is made by the first call, so that importing touches no cloud,
+ * and does not retry by itself: it would repeat whole calls and hide partial failures.
+ */
+export function putEventsOn(makeClient = () => new EventBridgeClient({ maxAttempts: 1 })): PutEvents {
+  let client: EventBridgeClient | undefined;
+  return async entries => {
+    client ??= makeClient();
+    const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: [...entries] }));
+    return Entries;
+  };
+}

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import type { Violation } from "@tributary/contract/event-contract";
+
+/** A record that can never succeed, whole. */
+export interface QuarantinedRecord {
+  /** Who could not take it: a service's name. */
+  readonly source: string;
+  /** Exactly as it was received. It may hold clinical data: it goes to the encrypted bucket and nowhere else. */
+  readonly body: string;
+  /** When it came about, epoch milliseconds; the same on every try, as it is part of the key. */
+  readonly at: number;
+}
+
+/** Why it can never succeed. */
+export interface QuarantineReason {
+  /** Detail-type of the contract that it breaks, where it is known. */
+  readonly contract?: string;
+  readonly violations: readonly Violation[];
+}
+
+/** What is told about a quarantined record: where it lies and what is wrong, never a value. */
+export interface QuarantineReport {
+  readonly recordId: string;
+  readonly contract: string | null;
+  readonly source: string;
+  readonly violations: readonly { readonly pointer: string; readonly keyword: string }[];
+  /** RFC 3339. */
+  readonly at: string;
+  readonly objectKey: string;
+  readonly bytes: number;
+}
+
+/** Keeps a record that can never succeed, and reports it. Rejects when it could not; then the record must be retried. */
+export type Quarantine = (record: QuarantinedRecord, reason: QuarantineReason) => Promise<QuarantineReport>;
+
+/** The report on a record. The same record has the same id and the same object key, however often it fails. */
+export function quarantineReport(record: QuarantinedRecord, reason: QuarantineReason): QuarantineReport {
+  const recordId = createHash("sha256").update(record.body).digest("hex").slice(0, 32);
+  const at = new Date(record.at).toISOString();
+  return {
+    recordId,
+    contract: reason.contract ?? null,
+    source: record.source,
+    violations: reason.violations.map(({ pointer, keyword }) => ({ pointer, keyword })),
+    at,
+    objectKey: `${record.source}/${at.slice(0, 10)}/${recordId}.json`,
+    bytes: Buffer.byteLength(record.body),
+  };
+}

@@ -1,0 +1,102 @@
+import type { Validation } from "@tributary/contract/event-contract";
+
+/** An item of the registry's table, before it is marshalled. */
+export type RegistryItem = {
+  readonly pk: string;
+  readonly sk: string;
+  readonly itemType: "Patient" | "Address";
+  readonly patientId: string;
+  readonly updatedAt: string;
+  readonly correlationId?: string;
+} & Readonly<Record<string, unknown>>;
+
+/** What the writer knows beside the resource. */
+export interface Writing {
+  /** RFC 3339. */
+  readonly updatedAt: string;
+  readonly correlationId?: string;
+}
+
+type Resource = Readonly<Record<string, unknown>>;
+
+/**
+ * The registry items of a FHIR R4 Patient: the patient first, then its addresses, numbered from 1.
+ * Refused when it is no Patient or has no id; every other fault is for the contracts to find.
+ * https://hl7.org/fhir/R4/patient.html
+ */
+export function fromFhir(resource: unknown, writing: Writing): Validation<readonly RegistryItem[]> {
+  const patient = record(resource);
+  if (patient.resourceType !== "Patient") return refuse("/resourceType", "const", "must be Patient");
+  const patientId = patient.id;
+  if (typeof patientId !== "string" || !/^[A-Za-z0-9.-]{1,64}$/.test(patientId))
+    return refuse("/id", "pattern", "must be a FHIR id");
+
+  const pk = `PATIENT#${patientId}`;
+  const name = preferredName(list(patient.name));
+  const addresses = list(patient.address).map((address, index): RegistryItem => {
+    const addressId = String(index + 1);
+    const { use, city, district, state, postalCode, country } = address;
+    return {
+      ...{ pk, sk: `ADDRESS#${addressId}`, itemType: "Address", patientId, addressId },
+      ...present({ use, lines: texts(address.line), city, district, state, postalCode, country }),
+      ...writing,
+    };
+  });
+  return {
+    valid: true,
+    value: [
+      {
+        ...{ pk, sk: pk, itemType: "Patient", patientId },
+        ...present({
+          familyName: name.family,
+          givenNames: texts(name.given),
+          birthDate: patient.birthDate,
+          gender: patient.gender,
+          active: patient.active,
+          deceased: deceased(patient),
+          identifiers: valued(patient.identifier, ({ system, value }) => ({ system, value })),
+          telecom: valued(patient.telecom, ({ system, value, use }) => ({ system, value, use })),
+        }),
+        ...writing,
+      },
+      ...addresses,
+    ],
+  };
+}
+
+/** The official name, else the first that is not an old one. https://hl7.org/fhir/R4/valueset-name-use.html */
+function preferredName(names: readonly Resource[]): Resource {
+  return names.find(({ use }) => use === "official") ?? names.find(({ use }) => use !== "old") ?? names[0] ?? {};
+}
+
+function deceased({ deceasedBoolean, deceasedDateTime }: Resource): unknown {
+  return deceasedDateTime === undefined ? deceasedBoolean : true;
+}
+
+/** In FHIR an identifier or a contact may have no value, only an extension that tells why; such is not published. */
+function valued(value: unknown, pick: (entry: Resource) => Resource): Resource[] {
+  return list(value)
+    .filter(entry => entry.value !== undefined)
+    .map(entry => present(pick(entry)));
+}
+
+/** Lines and given names may be null in FHIR JSON, where only an extension stands. */
+function texts(value: unknown): unknown {
+  return Array.isArray(value) ? value.filter(text => text !== null) : (value ?? []);
+}
+
+function list(value: unknown): Resource[] {
+  return Array.isArray(value) ? value.map(record) : [];
+}
+
+function record(value: unknown): Resource {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Resource) : {};
+}
+
+function present(fields: Resource): Resource {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
+}
+
+function refuse(pointer: string, keyword: string, message: string): Validation<never> {
+  return { valid: false, violations: [{ pointer, keyword, message }] };
+}
