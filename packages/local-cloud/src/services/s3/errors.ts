@@ -1,0 +1,48 @@
+import { AwsError } from "../../kernel/aws-error.ts";
+
+// Codes, statuses and messages: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+
+export function noSuchBucket(bucket: string): AwsError {
+  return new AwsError("NoSuchBucket", "The specified bucket does not exist", {
+    status: 404,
+    members: { BucketName: bucket },
+  });
+}
+
+export function noSuchKey(key: string): AwsError {
+  return new AwsError("NoSuchKey", "The specified key does not exist.", { status: 404, members: { Key: key } });
+}
+
+export function noSuchVersion(key: string, version: string): AwsError {
+  return new AwsError("NoSuchVersion", "The specified version does not exist.", {
+    status: 404,
+    members: { Key: key, VersionId: version },
+  });
+}
+
+export function noSuchUpload(upload: string): AwsError {
+  return new AwsError(
+    "NoSuchUpload",
+    "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
+    { status: 404, members: { UploadId: upload } },
+  );
+}
+
+export function preconditionFailed(condition: string): AwsError {
+  return new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", {
+    status: 412,
+    members: { Condition: condition },
+  });
+}
+
+export function notModified(): AwsError {
+  return new AwsError("NotModified", "Not Modified", { status: 304 });
+}
+
+export function invalidArgument(message: string, name: string): AwsError {
+  return new AwsError("InvalidArgument", message, { members: { ArgumentName: name } });
+}
+
+export function notImplemented(message: string): AwsError {
+  return new AwsError("NotImplemented", message, { status: 501 });
+}

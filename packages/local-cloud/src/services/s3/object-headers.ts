@@ -1,0 +1,71 @@
+import type { CloudContext } from "../../kernel/service.ts";
+import { readSetting } from "./bucket.ts";
+import { invalidArgument, notImplemented } from "./errors.ts";
+
+/** What a write may say about an object, and a read gives back. */
+export interface ObjectHeaders {
+  readonly CacheControl?: string;
+  readonly ContentDisposition?: string;
+  readonly ContentEncoding?: string;
+  readonly ContentLanguage?: string;
+  readonly ContentType?: string;
+  readonly Expires?: string;
+  readonly Metadata?: Readonly<Record<string, string>>;
+  readonly ServerSideEncryption?: string;
+  readonly SSEKMSKeyId?: string;
+  readonly BucketKeyEnabled?: boolean;
+  readonly StorageClass?: string;
+}
+
+/** User metadata may take this many bytes, names and values together. See https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
+const METADATA_MAX_BYTES = 2048;
+
+/** The members to keep with an object: as given, with the bucket's default encryption where none is asked for. */
+export function headersToKeep(context: CloudContext, bucket: string, input: ObjectHeaders): Record<string, unknown> {
+  const metadata = Object.entries(input.Metadata ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const bytes = metadata.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+  if (bytes > METADATA_MAX_BYTES)
+    throw invalidArgument("Your metadata headers exceed the maximum allowed metadata size", "Metadata");
+  if (input.StorageClass !== undefined && input.StorageClass !== "STANDARD")
+    throw notImplemented(`The local cloud keeps storage class STANDARD only, not ${input.StorageClass}.`);
+  return {
+    CacheControl: input.CacheControl,
+    ContentDisposition: input.ContentDisposition,
+    ContentEncoding: input.ContentEncoding,
+    ContentLanguage: input.ContentLanguage,
+    ContentType: input.ContentType ?? "binary/octet-stream",
+    Expires: input.Expires,
+    ...(metadata.length > 0 ? { Metadata: Object.fromEntries(metadata) } : {}),
+    ...encryption(context, bucket, input),
+  };
+}
+
+function encryption(context: CloudContext, bucket: string, input: ObjectHeaders): Record<string, unknown> {
+  const byDefault = defaultEncryption(context, bucket);
+  const algorithm = input.ServerSideEncryption ?? byDefault.ServerSideEncryption;
+  if (!/^(AES256|aws:kms|aws:kms:dsse)$/.test(algorithm))
+    throw invalidArgument("The encryption method specified is not supported", "x-amz-server-side-encryption");
+  if (algorithm === "AES256") return { ServerSideEncryption: algorithm };
+  return {
+    ServerSideEncryption: algorithm,
+    SSEKMSKeyId: input.SSEKMSKeyId ?? byDefault.SSEKMSKeyId,
+    ...((input.BucketKeyEnabled ?? byDefault.BucketKeyEnabled) ? { BucketKeyEnabled: true } : {}),
+  };
+}
+
+interface EncryptionSetting {
+  readonly Rules?: readonly {
+    readonly ApplyServerSideEncryptionByDefault?: { readonly SSEAlgorithm?: string; readonly KMSMasterKeyID?: string };
+    readonly BucketKeyEnabled?: string | boolean;
+  }[];
+}
+
+function defaultEncryption(context: CloudContext, bucket: string) {
+  const rule = (readSetting(context, bucket, "encryption") as EncryptionSetting | undefined)?.Rules?.[0];
+  const chosen = rule?.ApplyServerSideEncryptionByDefault;
+  return {
+    ServerSideEncryption: chosen?.SSEAlgorithm ?? "AES256",
+    SSEKMSKeyId: chosen?.KMSMasterKeyID,
+    BucketKeyEnabled: String(rule?.BucketKeyEnabled) === "true",
+  };
+}

@@ -1,0 +1,85 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { type BucketInput, requireBucket } from "../bucket.ts";
+import { readBytes } from "../bytes.ts";
+import { pickChecksums, verifyChecksums } from "../checksums.ts";
+import { type Conditions, checkCopySource, requireWritable } from "../conditions.ts";
+import { invalidArgument } from "../errors.ts";
+import { addVersion } from "../object.ts";
+import { headersToKeep, type ObjectHeaders } from "../object-headers.ts";
+import { requireVersion } from "../read-object.ts";
+
+type Input = BucketInput &
+  ObjectHeaders &
+  Conditions & {
+    readonly Key: string;
+    /** `bucket/key`, percent-encoded, with `?versionId=` or without. */
+    readonly CopySource: string;
+    readonly MetadataDirective?: string;
+    readonly ChecksumAlgorithm?: string;
+    readonly CopySourceIfMatch?: string;
+    readonly CopySourceIfNoneMatch?: string;
+    readonly CopySourceIfModifiedSince?: Date;
+    readonly CopySourceIfUnmodifiedSince?: Date;
+  };
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+export function copyObject(input: Input, context: OperationContext) {
+  const bucket = requireBucket(context, input);
+  const from = readCopySource(input.CopySource);
+  const sourceBucket = requireBucket(context, from);
+  return context.store.transaction(() => {
+    const source = requireVersion(context, sourceBucket.name, from, true);
+    checkCopySource(input, source);
+    requireWritable(context, bucket.name, input.Key, input);
+    const kept = JSON.parse(source.headers) as Record<string, unknown>;
+    const replace = input.MetadataDirective === "REPLACE";
+    if (!replace && bucket.name === sourceBucket.name && input.Key === from.Key && !input.ServerSideEncryption)
+      throw new AwsError(
+        "InvalidRequest",
+        "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+      );
+    const { ServerSideEncryption: _algorithm, SSEKMSKeyId: _key, BucketKeyEnabled: _bucketKey, ...described } = kept;
+    const headers = headersToKeep(context, bucket.name, replace ? input : { ...described, ...encryptionAsked(input) });
+    const bytes = readBytes(context, source);
+    const checksums = input.ChecksumAlgorithm
+      ? verifyChecksums(bytes, { ChecksumAlgorithm: input.ChecksumAlgorithm })
+      : pickChecksums(kept);
+    const version = addVersion(context, bucket, {
+      key: input.Key,
+      bytes,
+      etag: source.etag,
+      headers: { ...headers, ...checksums },
+    });
+    context.report({ kind: "s3:put", name: bucket.name, count: 1 });
+    return {
+      CopyObjectResult: { ETag: source.etag, LastModified: new Date(context.clock.now()), ...checksums },
+      ServerSideEncryption: headers.ServerSideEncryption,
+      SSEKMSKeyId: headers.SSEKMSKeyId,
+      ...(sourceBucket.versioning ? { CopySourceVersionId: source.version } : {}),
+      ...(bucket.versioning ? { VersionId: version } : {}),
+    };
+  });
+}
+
+function encryptionAsked({ ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled }: Input): ObjectHeaders {
+  return {
+    ...(ServerSideEncryption === undefined ? {} : { ServerSideEncryption }),
+    ...(SSEKMSKeyId === undefined ? {} : { SSEKMSKeyId }),
+    ...(BucketKeyEnabled === undefined ? {} : { BucketKeyEnabled }),
+  };
+}
+
+function readCopySource(source: string): { Bucket: string; Key: string; VersionId?: string } {
+  const found = /^\/?(?<bucket>[^/]+)\/(?<key>[^?]+)(?:\?versionId=(?<version>.+))?$/.exec(source)?.groups;
+  if (!found?.bucket || !found.key)
+    throw invalidArgument(
+      "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+      "x-amz-copy-source",
+    );
+  return {
+    Bucket: found.bucket,
+    Key: decodeURIComponent(found.key),
+    ...(found.version ? { VersionId: found.version } : {}),
+  };
+}

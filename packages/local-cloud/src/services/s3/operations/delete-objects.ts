@@ -1,0 +1,36 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { type BucketInput, requireBucket } from "../bucket.ts";
+import { removeObject } from "../remove-object.ts";
+
+/** One request may name this many. See https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+const MAX_OBJECTS = 1000;
+
+type Input = BucketInput & {
+  readonly Delete?: {
+    readonly Objects?: readonly { readonly Key?: string; readonly VersionId?: string }[];
+    readonly Quiet?: string | boolean;
+  };
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+export function deleteObjects(input: Input, context: OperationContext) {
+  const bucket = requireBucket(context, input);
+  const objects = input.Delete?.Objects ?? [];
+  if (objects.length === 0 || objects.length > MAX_OBJECTS || objects.some(({ Key }) => !Key))
+    throw new AwsError(
+      "MalformedXML",
+      "The XML you provided was not well-formed or did not validate against our published schema",
+    );
+  const deleted = context.store.transaction(() =>
+    objects.map(({ Key = "", VersionId }) => {
+      const removal = removeObject(context, bucket, VersionId === undefined ? { Key } : { Key, VersionId });
+      return {
+        Key,
+        ...(VersionId === undefined ? {} : { VersionId }),
+        ...(removal.DeleteMarker ? { DeleteMarker: true, DeleteMarkerVersionId: removal.VersionId } : {}),
+      };
+    }),
+  );
+  return { Deleted: String(input.Delete?.Quiet) === "true" ? [] : deleted, Errors: [] };
+}

@@ -1,0 +1,15 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { type ReadInput, readObject } from "../read-object.ts";
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
+export function headObject(input: ReadInput, context: OperationContext) {
+  try {
+    return readObject(context, input, { withBody: false }).members;
+  } catch (error) {
+    // A HEAD has no body to say which of the two is missing.
+    if (error instanceof AwsError && error.status === 404)
+      throw new AwsError("NotFound", "Not Found", { status: 404, members: error.members, cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { type BucketInput, requireBucket } from "../bucket.ts";
+import { type ChecksumInput, verifyChecksums } from "../checksums.ts";
+import { type Conditions, requireWritable } from "../conditions.ts";
+import { addVersion } from "../object.ts";
+import { headersToKeep, type ObjectHeaders } from "../object-headers.ts";
+
+/** Keys take this many bytes of UTF-8. See https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const KEY_MAX_BYTES = 1024;
+
+type Input = BucketInput &
+  ObjectHeaders &
+  ChecksumInput &
+  Conditions & { readonly Key: string; readonly Body?: Uint8Array | string };
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+export function putObject(input: Input, context: OperationContext) {
+  const bucket = requireBucket(context, input);
+  if (Buffer.byteLength(input.Key) > KEY_MAX_BYTES) throw new AwsError("KeyTooLongError", "Your key is too long");
+  const bytes = typeof input.Body === "string" ? Buffer.from(input.Body) : (input.Body ?? new Uint8Array());
+  const checksums = verifyChecksums(bytes, input);
+  const headers = headersToKeep(context, bucket.name, input);
+  const etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
+  const version = context.store.transaction(() => {
+    requireWritable(context, bucket.name, input.Key, input);
+    return addVersion(context, bucket, { key: input.Key, bytes, etag, headers: { ...headers, ...checksums } });
+  });
+  context.report({ kind: "s3:put", name: bucket.name, count: 1 });
+  return {
+    ETag: etag,
+    ...checksums,
+    ChecksumType: "FULL_OBJECT",
+    ServerSideEncryption: headers.ServerSideEncryption,
+    SSEKMSKeyId: headers.SSEKMSKeyId,
+    BucketKeyEnabled: headers.BucketKeyEnabled,
+    ...(bucket.versioning ? { VersionId: version } : {}),
+  };
+}

@@ -1,0 +1,82 @@
+import type { CloudContext, Engine, Service } from "../../kernel/service.ts";
+import { sweepOrphans } from "./bytes.ts";
+import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
+import { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from "./operations/bucket-encryption.ts";
+import {
+  deleteBucketLifecycle,
+  getBucketLifecycleConfiguration,
+  putBucketLifecycleConfiguration,
+} from "./operations/bucket-lifecycle.ts";
+import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from "./operations/bucket-policy.ts";
+import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
+import { copyObject } from "./operations/copy-object.ts";
+import { createBucket } from "./operations/create-bucket.ts";
+import { createMultipartUpload } from "./operations/create-multipart-upload.ts";
+import { deleteBucket } from "./operations/delete-bucket.ts";
+import { deleteObject } from "./operations/delete-object.ts";
+import { deleteObjects } from "./operations/delete-objects.ts";
+import { getBucketLocation } from "./operations/get-bucket-location.ts";
+import { getBucketVersioning } from "./operations/get-bucket-versioning.ts";
+import { getObject } from "./operations/get-object.ts";
+import { headBucket } from "./operations/head-bucket.ts";
+import { headObject } from "./operations/head-object.ts";
+import { listBuckets } from "./operations/list-buckets.ts";
+import { listObjectsV2 } from "./operations/list-objects-v2.ts";
+import { listParts } from "./operations/list-parts.ts";
+import {
+  deletePublicAccessBlock,
+  getPublicAccessBlock,
+  putPublicAccessBlock,
+} from "./operations/public-access-block.ts";
+import { putBucketVersioning } from "./operations/put-bucket-versioning.ts";
+import { putObject } from "./operations/put-object.ts";
+import { uploadPart } from "./operations/upload-part.ts";
+import { schema } from "./schema.ts";
+import { s3Wire } from "./wire/rest-xml.ts";
+
+/** S3: buckets, objects, versions, multipart uploads. docs/fidelity/s3.md lists what is supported. */
+export const s3Service: Service = {
+  name: "s3",
+  title: "S3",
+  schema,
+  operations: {
+    AbortMultipartUpload: abortMultipartUpload,
+    CompleteMultipartUpload: completeMultipartUpload,
+    CopyObject: copyObject,
+    CreateBucket: createBucket,
+    CreateMultipartUpload: createMultipartUpload,
+    DeleteBucket: deleteBucket,
+    DeleteBucketEncryption: deleteBucketEncryption,
+    DeleteBucketLifecycle: deleteBucketLifecycle,
+    DeleteBucketPolicy: deleteBucketPolicy,
+    DeleteObject: deleteObject,
+    DeleteObjects: deleteObjects,
+    DeletePublicAccessBlock: deletePublicAccessBlock,
+    GetBucketEncryption: getBucketEncryption,
+    GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
+    GetBucketLocation: getBucketLocation,
+    GetBucketPolicy: getBucketPolicy,
+    GetBucketVersioning: getBucketVersioning,
+    GetObject: getObject,
+    GetPublicAccessBlock: getPublicAccessBlock,
+    HeadBucket: headBucket,
+    HeadObject: headObject,
+    ListBuckets: listBuckets,
+    ListObjectsV2: listObjectsV2,
+    ListParts: listParts,
+    PutBucketEncryption: putBucketEncryption,
+    PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration,
+    PutBucketPolicy: putBucketPolicy,
+    PutBucketVersioning: putBucketVersioning,
+    PutObject: putObject,
+    PutPublicAccessBlock: putPublicAccessBlock,
+    UploadPart: uploadPart,
+  },
+  wire: s3Wire,
+  engines: context => [sweeper(context)],
+};
+
+/** At start, deletes what a process left that died while it wrote a large object. */
+function sweeper(context: CloudContext): Engine {
+  return { name: "s3 sweeper", start: () => sweepOrphans(context), stop: async () => {}, pending: () => 0 };
+}

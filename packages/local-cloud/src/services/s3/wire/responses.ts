@@ -1,0 +1,57 @@
+/** How an operation answers: its status, and where the output goes besides headers. */
+interface ResponseShape {
+  readonly status?: number;
+  /** Root element of the document. */
+  readonly root?: string;
+  /** What stands in the root element, when it is not the output as it is. */
+  readonly content?: (output: never) => unknown;
+  /** Member that is the body, as it is. */
+  readonly raw?: string;
+}
+
+const quiet: ResponseShape = { status: 204 };
+
+/** Operations that are not here answer 200 with headers alone. */
+export const responses: Readonly<Record<string, ResponseShape>> = {
+  AbortMultipartUpload: quiet,
+  CompleteMultipartUpload: { root: "CompleteMultipartUploadResult" },
+  CopyObject: { root: "CopyObjectResult", content: (output: { CopyObjectResult: unknown }) => output.CopyObjectResult },
+  CreateMultipartUpload: { root: "InitiateMultipartUploadResult" },
+  DeleteBucket: quiet,
+  DeleteBucketEncryption: quiet,
+  DeleteBucketLifecycle: quiet,
+  DeleteBucketPolicy: quiet,
+  DeleteObject: quiet,
+  DeleteObjects: {
+    root: "DeleteResult",
+    content: (output: { Deleted: unknown; Errors: unknown }) => ({ Deleted: output.Deleted, Error: output.Errors }),
+  },
+  DeletePublicAccessBlock: quiet,
+  GetBucketEncryption: {
+    root: "ServerSideEncryptionConfiguration",
+    content: (output: { ServerSideEncryptionConfiguration: unknown }) => output.ServerSideEncryptionConfiguration,
+  },
+  GetBucketLifecycleConfiguration: { root: "LifecycleConfiguration" },
+  GetBucketLocation: {
+    root: "LocationConstraint",
+    content: (output: { LocationConstraint?: string }) =>
+      output.LocationConstraint === undefined ? {} : { "#text": output.LocationConstraint },
+  },
+  GetBucketPolicy: { raw: "Policy" },
+  GetBucketVersioning: { root: "VersioningConfiguration" },
+  GetObject: { raw: "Body" },
+  GetPublicAccessBlock: {
+    root: "PublicAccessBlockConfiguration",
+    content: (output: { PublicAccessBlockConfiguration: unknown }) => output.PublicAccessBlockConfiguration,
+  },
+  ListBuckets: {
+    root: "ListAllMyBucketsResult",
+    content: (output: { Buckets: unknown; Owner: unknown }) => ({
+      Owner: output.Owner,
+      Buckets: { Bucket: output.Buckets },
+    }),
+  },
+  ListObjectsV2: { root: "ListBucketResult" },
+  ListParts: { root: "ListPartsResult" },
+  PutBucketPolicy: quiet,
+};
