@@ -88,8 +88,20 @@ function event(subject: string) {
       data: {
         change: "updated",
         patientId: "17",
-        before: { familyName: "Example", givenNames: ["A", "B"], birthDate: "1970-01-01", active: true, identifiers: [] },
-        after: { familyName: "Example", givenNames: ["A", "C"], birthDate: "1970-01-01", active: true, identifiers: [] },
+        before: {
+          familyName: "Example",
+          givenNames: ["A", "B"],
+          birthDate: "1970-01-01",
+          active: true,
+          identifiers: [],
+        },
+        after: {
+          familyName: "Example",
+          givenNames: ["A", "C"],
+          birthDate: "1970-01-01",
+          active: true,
+          identifiers: [],
+        },
       },
     },
   };
@@ -106,11 +118,17 @@ function typicalRules(): unknown[] {
     { ...received(registry, "PatientRecordChanged.v1"), detail: { data: { change: [{ "anything-but": "deleted" }] } } },
     { ...received(registry, "AddressChanged.v1"), detail: { data: { after: { country: ["NL", "BE"] } } } },
     received("tributary.healthlake-changes", "FhirResourceChanged.v1"),
-    { ...received("tributary.healthlake-changes", "FhirResourceChanged.v1"), detail: { data: { resourceType: ["Patient"] } } },
+    {
+      ...received("tributary.healthlake-changes", "FhirResourceChanged.v1"),
+      detail: { data: { resourceType: ["Patient"] } },
+    },
     received("tributary.fhir-sync", "ResourceWritten.v1", "ResourceRejected.v1"),
     received("aws.healthlake", "Export Job Completed", "Export Job Failed"),
     received("aws.healthlake", "AWS API Call via CloudTrail"),
-    { ...received("tributary.vitals", "ReadingTaken.v1"), detail: { data: { value: [{ numeric: [">", 0, "<=", 300] }] } } },
+    {
+      ...received("tributary.vitals", "ReadingTaken.v1"),
+      detail: { data: { value: [{ numeric: [">", 0, "<=", 300] }] } },
+    },
     received("tributary.identity", "UserCreated.v1"),
     received("tributary.intake", "RequestAccepted.v1"),
     { source: [{ prefix: "tributary." }] },

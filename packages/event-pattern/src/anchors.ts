@@ -1,77 +1,107 @@
-import type { Condition } from "./alternatives.ts";
-import { fieldPath, type JsonObject, type Path, someLeaf } from "./event-fields.ts";
+import type { CompiledAlternative } from "./compile.ts";
+import { fieldPath, isInherited, type JsonObject, type Path, someLeaf } from "./event-fields.ts";
+import { type MatchTree, matchTree } from "./match-tree.ts";
 import type { Leaf } from "./operator.ts";
 
-/** Items filed under the exact values that an event must hold for them to matter. */
-export interface Anchors<Item> {
-  /** Files an item under one of its conditions; the returned function takes it out. */
-  file(conditions: readonly Condition[], item: Item): () => void;
-  /** Calls `see` with every item whose condition the event satisfies, and with those that have none to file under; possibly twice. */
-  visit(event: JsonObject, see: (item: Item) => void): void;
+/** An owner's alternative that an event has to be tried against. */
+export interface Candidate<Owner> {
+  readonly owner: Owner;
+  /** What the anchor leaves to be shown. */
+  readonly tree: MatchTree;
 }
 
-interface Anchor<Item> {
-  readonly path: Path;
-  readonly buckets: Map<Leaf, Set<Item>>;
+/** Alternatives filed under the exact values that an event must hold for them to match. */
+export interface Anchors<Owner> {
+  /** Files an alternative; the returned function takes it out. */
+  file(alternative: CompiledAlternative, owner: Owner): () => void;
+  /** Calls `see` with the alternatives that the event may match; possibly twice with the same. */
+  visit(event: JsonObject, see: (candidate: Candidate<Owner>) => void): void;
 }
+
+interface Anchor<Owner> {
+  readonly path: Path;
+  /** The field of the event that the path is, when it has one step and needs no care to be looked up. */
+  readonly field: string | undefined;
+  readonly buckets: Map<Leaf, Candidate<Owner>[]>;
+}
+
+interface Choice {
+  readonly path: string;
+  readonly values: readonly Leaf[];
+  readonly cost: number;
+}
+
+/** What a new anchor costs: every event is looked up in it, while an alternative in a bucket is tried for some events only. */
+const NEW_ANCHOR_COST = 1.5;
 
 /** An empty set of anchors. */
-export function createAnchors<Item>(): Anchors<Item> {
-  const anchors = new Map<string, Anchor<Item>>();
-  const unanchored = new Set<Item>();
+export function createAnchors<Owner>(): Anchors<Owner> {
+  const anchors = new Map<string, Anchor<Owner>>();
+  const unanchored = new Set<Candidate<Owner>>();
 
-  /** How many items the event would have to be tried against besides this one; a new path costs a look-up for every event. */
-  const cost = ({ path }: Condition, values: readonly Leaf[]): number => {
-    const anchor = anchors.get(path);
-    return anchor === undefined ? 1.5 : values.reduce<number>((sum, v) => sum + (anchor.buckets.get(v)?.size ?? 0), 0);
+  /** The exact condition under which fewest others are filed. */
+  const choose = ({ conditions }: CompiledAlternative): Choice | undefined => {
+    let best: Choice | undefined;
+    for (const { path, operators } of conditions) {
+      const exact = operators.flatMap(operator => (operator.op === "exact" && !operator.ip ? [operator.value] : []));
+      if (exact.length < operators.length) continue;
+      const values = [...new Set(exact)];
+      const buckets = anchors.get(path)?.buckets;
+      const cost = buckets
+        ? values.reduce<number>((sum, value) => sum + (buckets.get(value)?.length ?? 0), 0)
+        : NEW_ANCHOR_COST;
+      if (best === undefined || cost < best.cost) best = { path, values, cost };
+    }
+    return best;
   };
-  const choose = (conditions: readonly Condition[]) =>
-    conditions
-      .flatMap(condition => {
-        const values = exactValues(condition);
-        return values === undefined ? [] : [{ path: condition.path, values, cost: cost(condition, values) }];
-      })
-      .reduce<{ path: string; values: readonly Leaf[]; cost: number } | undefined>(
-        (best, next) => (best === undefined || next.cost < best.cost ? next : best),
-        undefined,
-      );
 
   return {
-    file(conditions, item) {
-      const chosen = choose(conditions);
-      if (chosen === undefined) {
-        unanchored.add(item);
-        return () => void unanchored.delete(item);
+    file(alternative, owner) {
+      const choice = choose(alternative);
+      if (choice === undefined) {
+        const candidate = { owner, tree: alternative.tree };
+        unanchored.add(candidate);
+        return () => void unanchored.delete(candidate);
       }
-      const { path, values } = chosen;
-      const anchor = anchors.get(path) ?? { path: fieldPath(path), buckets: new Map<Leaf, Set<Item>>() };
-      anchors.set(path, anchor);
-      for (const value of values) anchor.buckets.set(value, (anchor.buckets.get(value) ?? new Set()).add(item));
+      const anchor = anchors.get(choice.path) ?? createAnchor<Owner>(choice.path);
+      anchors.set(choice.path, anchor);
+      const candidate = { owner, tree: without(alternative.tree, anchor.path) };
+      for (const value of choice.values) anchor.buckets.set(value, [...(anchor.buckets.get(value) ?? []), candidate]);
       return () => {
-        for (const value of values) {
-          anchor.buckets.get(value)?.delete(item);
-          if (anchor.buckets.get(value)?.size === 0) anchor.buckets.delete(value);
+        for (const value of choice.values) {
+          const left = anchor.buckets.get(value)?.filter(other => other !== candidate) ?? [];
+          if (left.length > 0) anchor.buckets.set(value, left);
+          else anchor.buckets.delete(value);
         }
-        if (anchor.buckets.size === 0) anchors.delete(path);
+        if (anchor.buckets.size === 0) anchors.delete(choice.path);
       };
     },
     visit(event, see) {
-      for (const { path, buckets } of anchors.values()) {
-        someLeaf(event, path, 0, leaf => {
-          const items = buckets.get(leaf);
-          if (items !== undefined) for (const item of items) see(item);
+      for (const { path, field, buckets } of anchors.values()) {
+        const seeLeaf = (leaf: Leaf): false => {
+          const candidates = buckets.get(leaf);
+          if (candidates !== undefined) for (const candidate of candidates) see(candidate);
           return false;
-        });
+        };
+        const value = field === undefined ? undefined : event[field];
+        if (typeof value === "string") seeLeaf(value);
+        else if (field === undefined || value !== undefined) someLeaf(event, path, 0, seeLeaf);
       }
-      for (const item of unanchored) see(item);
+      for (const candidate of unanchored) see(candidate);
     },
   };
 }
 
-/** The values of a condition that only exact values satisfy; an IP address has several spellings, so it is none. */
-function exactValues({ operators }: Condition): readonly Leaf[] | undefined {
-  const values = operators.flatMap(operator =>
-    operator.op === "exact" && operator.ip === undefined ? [operator.value] : [],
-  );
-  return values.length === operators.length ? [...new Set(values)] : undefined;
+function createAnchor<Owner>(text: string): Anchor<Owner> {
+  const path = fieldPath(text);
+  return { path, field: path.steps.length > 1 || isInherited(text) ? undefined : text, buckets: new Map() };
+}
+
+/**
+ * The tree without the condition that the anchor has shown, if it is on a field of the envelope and nothing else lies below that
+ * field: any other leaf may lie in an array whose element it must share with other conditions.
+ */
+function without(tree: MatchTree, { steps }: Path): MatchTree {
+  const rest = tree.conditions.filter(condition => condition.path.steps[0] !== steps[0]);
+  return steps.length === 1 && rest.length === tree.conditions.length - 1 ? matchTree(rest, 0) : tree;
 }

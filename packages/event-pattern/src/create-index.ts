@@ -2,7 +2,6 @@ import { createAnchors } from "./anchors.ts";
 import { compile } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
 import { isObject } from "./event-fields.ts";
-import type { MatchTree } from "./match-tree.ts";
 
 /** Many patterns, matched against an event at once. */
 export interface PatternIndex<Id> {
@@ -12,12 +11,6 @@ export interface PatternIndex<Id> {
   remove(id: Id): boolean;
   /** The ids of all patterns that the event (parsed already) matches, each once, in the order in which they were first added. */
   match(event: unknown): Id[];
-}
-
-/** One alternative of a pattern, to be evaluated when its anchor is hit. */
-interface Candidate<Id> {
-  readonly entry: Entry<Id>;
-  readonly tree: MatchTree;
 }
 
 interface Entry<Id> {
@@ -34,7 +27,7 @@ interface Entry<Id> {
  */
 export function createIndex<Id>(): PatternIndex<Id> {
   const entries = new Map<Id, Entry<Id>>();
-  const anchors = createAnchors<Candidate<Id>>();
+  const anchors = createAnchors<Entry<Id>>();
   let added = 0;
   let run = 0;
 
@@ -43,7 +36,7 @@ export function createIndex<Id>(): PatternIndex<Id> {
       const { alternatives } = compile(pattern);
       const entry = entries.get(id) ?? { id, order: added++, withdraw: [], found: 0 };
       for (const withdraw of entry.withdraw) withdraw();
-      entry.withdraw = alternatives.map(({ conditions, tree }) => anchors.file(conditions, { entry, tree }));
+      entry.withdraw = alternatives.map(alternative => anchors.file(alternative, entry));
       entries.set(id, entry);
     },
     remove(id) {
@@ -54,7 +47,7 @@ export function createIndex<Id>(): PatternIndex<Id> {
       if (!isObject(event)) return [];
       const found: Entry<Id>[] = [];
       const current = ++run;
-      anchors.visit(event, ({ entry, tree }) => {
+      anchors.visit(event, ({ owner: entry, tree }) => {
         if (entry.found === current || !evaluate(tree, event)) return;
         entry.found = current;
         found.push(entry);

@@ -26,7 +26,7 @@ function inObject(tree: MatchTree, object: JsonObject, depth: number): boolean {
     const child = branch.inherited ? member(object, branch.key) : object[branch.key];
     const holds = evaluate(branch.tree, child, depth + 1);
     // Another spelling can only turn a failure into a success, or absence into presence.
-    const isFinal = branch.joinedKeys.length === 0 || (holds && !branch.tree.maybeAbsent);
+    const isFinal = branch.joinedKeys?.length === 0 || (holds && !branch.tree.maybeAbsent);
     if (isFinal || !hasSome(object, branch.joinedKeys)) {
       if (!holds) return false;
     } else if (!joined(branch, tree.depth, object, depth)) return false;
@@ -34,7 +34,8 @@ function inObject(tree: MatchTree, object: JsonObject, depth: number): boolean {
   return true;
 }
 
-function hasSome(object: JsonObject, keys: readonly string[]): boolean {
+function hasSome(object: JsonObject, keys: readonly string[] | undefined): boolean {
+  if (keys === undefined) return Object.keys(object).some(key => key.includes("."));
   for (const key of keys) if (object[key] !== undefined) return true;
   return false;
 }
@@ -57,7 +58,7 @@ function joined(branch: Branch, at: number, object: JsonObject, depth: number): 
 function inArray(tree: MatchTree, items: readonly unknown[], depth: number): boolean {
   const [first, ...rest] = tree.conditions;
   if (first === undefined) return true;
-  const own = first.path.length === tree.depth;
+  const own = first.path.steps.length === tree.depth;
   const later = () => rest.length === 0 || inArray(suffix(tree), items, depth);
 
   // A scalar of this very array satisfies its condition without picking an element.

@@ -22,13 +22,28 @@ export function member(object: JsonObject, key: string): unknown {
   return isInherited(key) && !Object.hasOwn(object, key) ? undefined : object[key];
 }
 
-/** A path into an event: for each step, the keys that may lead on from there, the step alone and joined with those after it. */
-export type Path = readonly (readonly string[])[];
+/** A path into an event. */
+export interface Path {
+  readonly steps: readonly string[];
+  /** For each step, the keys that join it with those after it; undefined where there would be more than JOINED_LIMIT. */
+  readonly joined: readonly (readonly string[] | undefined)[];
+}
+
+/**
+ * How many joined keys are kept for one step. All of them would grow with the cube of the pattern's length; where more could
+ * be, the keys of the event are searched instead, which is slower for events that go as deep.
+ */
+const JOINED_LIMIT = 8;
 
 /** The path that `text` denotes, its steps separated by dots. */
 export function fieldPath(text: string): Path {
   const steps = text.split(".");
-  return steps.map((_, at) => steps.slice(at).map((_, more) => interned(steps.slice(at, at + more + 1).join("."))));
+  const joined = steps.map((_, at) => {
+    const later = steps.slice(at + 1);
+    if (later.length > JOINED_LIMIT) return undefined;
+    return later.map((_, more) => interned(steps.slice(at, at + more + 2).join(".")));
+  });
+  return { steps, joined };
 }
 
 /** The same string, as the engine keeps property names: looking up a string put together at run time costs several times more. */
@@ -42,16 +57,35 @@ export function interned(key: string): string {
  */
 export function someLeaf(value: unknown, path: Path, at: number, accepts: (leaf: Leaf) => boolean, depth = 0): boolean {
   if (depth > EVENT_DEPTH_LIMIT || value === undefined) return false;
-  if (typeof value !== "object" || value === null) return at === path.length && accepts(value as Leaf);
+  if (typeof value !== "object" || value === null) return at === path.steps.length && accepts(value as Leaf);
   if (Array.isArray(value)) {
     for (const item of value) if (someLeaf(item, path, at, accepts, depth + 1)) return true;
     return false;
   }
-  const keys = path[at];
-  if (keys === undefined) return false;
-  for (let more = 0; more < keys.length; more++) {
-    const child = member(value as JsonObject, keys[more] ?? "");
-    if (child !== undefined && someLeaf(child, path, at + more + 1, accepts, depth + 1)) return true;
+  const object = value as JsonObject;
+  const step = path.steps[at];
+  if (step === undefined) return false;
+  if (someLeaf(member(object, step), path, at + 1, accepts, depth + 1)) return true;
+  const joined = path.joined[at];
+  if (joined === undefined) return someJoined(object, path, at, accepts, depth);
+  for (let more = 0; more < joined.length; more++) {
+    const child = object[joined[more] ?? ""];
+    if (child !== undefined && someLeaf(child, path, at + more + 2, accepts, depth + 1)) return true;
   }
   return false;
+}
+
+/** The same for the keys of the object that join steps of the path, found among all its keys. */
+function someJoined(
+  object: JsonObject,
+  path: Path,
+  at: number,
+  accepts: (leaf: Leaf) => boolean,
+  depth: number,
+): boolean {
+  return Object.keys(object).some(key => {
+    const next = at + key.split(".").length;
+    const isNext = next > at + 1 && key === path.steps.slice(at, next).join(".");
+    return isNext && someLeaf(object[key], path, next, accepts, depth + 1);
+  });
 }

@@ -31,8 +31,11 @@ export interface Branch {
   /** Whether looking the key up needs care, see `isInherited`. */
   readonly inherited: boolean;
   readonly tree: MatchTree;
-  /** The keys with dots that an event may spell further steps with: `{"a.b": 1}` is the same leaf as `{"a": {"b": 1}}`. */
-  readonly joinedKeys: readonly string[];
+  /**
+   * The keys with dots that an event may spell this step and further ones with: `{"a.b": 1}` is the same leaf as `{"a": {"b": 1}}`.
+   * Undefined when there are too many to list.
+   */
+  readonly joinedKeys: readonly string[] | undefined;
 }
 
 /** Compiles the conditions of one alternative; they must be sorted by path. */
@@ -47,17 +50,18 @@ export function compileConditions(conditions: readonly Condition[]): MatchTree {
 
 /** The tree of conditions whose steps agree up to `depth`. */
 export function matchTree(conditions: readonly CompiledCondition[], depth: number): MatchTree {
-  const stepOf = ({ path }: CompiledCondition) => path[depth]?.[0];
+  const stepOf = ({ path }: CompiledCondition) => path.steps[depth];
   const keys = new Set(conditions.flatMap(condition => stepOf(condition) ?? []));
   const branches = [...keys].map((key): Branch => {
     const below = conditions.filter(condition => stepOf(condition) === key);
-    const joinedKeys = [...new Set(below.flatMap(({ path }) => path[depth]?.slice(1) ?? []))];
+    const joined = below.map(({ path }) => path.joined[depth]);
+    const joinedKeys = joined.every(keys => keys !== undefined) ? [...new Set(joined.flat())] : undefined;
     return { key, inherited: isInherited(key), tree: matchTree(below, depth + 1), joinedKeys };
   });
   return {
     conditions,
     depth,
-    leaf: conditions.find(({ path }) => path.length === depth),
+    leaf: conditions.find(({ path }) => path.steps.length === depth),
     // The cheapest first: most events fail on a field of their envelope.
     branches: branches.sort((a, b) => a.tree.conditions.length - b.tree.conditions.length || weight(a) - weight(b)),
     absent: conditions.every(condition => condition.absent),
@@ -66,5 +70,5 @@ export function matchTree(conditions: readonly CompiledCondition[], depth: numbe
 }
 
 function weight(branch: Branch): number {
-  return branch.joinedKeys.length;
+  return branch.joinedKeys?.length ?? Number.POSITIVE_INFINITY;
 }

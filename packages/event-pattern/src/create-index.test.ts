@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compile } from "./compile.ts";
+import { createIndex } from "./create-index.ts";
+import { match } from "./match.ts";
+import { PatternError } from "./pattern-error.ts";
+
+const key = fc.constantFrom("a", "b", "a.b");
+const leaf = fc.constantFrom<unknown>(1, 0, "x", "::1", null, true);
+const operators = fc.array(
+  fc.oneof({ weight: 5, arbitrary: leaf }, fc.constantFrom({ exists: false }, { prefix: "x" })),
+  {
+    minLength: 1,
+    maxLength: 2,
+  },
+);
+const flat = fc.dictionary(key, operators, { minKeys: 1 });
+const pattern = fc.oneof(
+  flat,
+  fc.tuple(flat, flat, flat).map(([all, one, other]) => ({ ...all, $or: [one, other] })),
+  flat.map(below => ({ a: below })),
+);
+const value = fc.oneof(
+  leaf,
+  fc.array(leaf, { maxLength: 2 }),
+  fc.constantFrom({ b: 1 }, [{ b: "x" }, { b: 1 }], "0:0::1", -0),
+);
+const event = fc.dictionary(key, value);
+const change = fc.record({ id: fc.nat(5), pattern: fc.option(pattern) });
+
+test("finds what each pattern alone matches, after any adding, replacing and removing", () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 15 }), fc.array(event, { maxLength: 5 }), (changes, events) => {
+      const index = createIndex<number>();
+      const model = new Map<number, unknown>();
+      for (const { id, pattern: added } of changes) {
+        if (added === null) {
+          expect(index.remove(id)).toBe(model.delete(id));
+        } else {
+          index.add(id, added);
+          model.set(id, added);
+        }
+      }
+      for (const e of events) {
+        const expected = [...model].filter(([, p]) => match(compile(p), e)).map(([id]) => id);
+        expect(index.match(e)).toEqual(expected);
+      }
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test("keeps the pattern it has when its replacement is refused", () => {
+  const index = createIndex<string>();
+  index.add("rule", { a: [1] });
+  expect(() => index.add("rule", { a: 1 })).toThrow(PatternError);
+  expect(index.match({ a: 1 })).toEqual(["rule"]);
+});
+
+test("reads as much of an event for 5,000 exact rules as for 5", () => {
+  const reads = (rules: number) => {
+    const index = createIndex<number>();
+    for (let i = 0; i < rules; i++) index.add(i, { type: ["T"], detail: { id: [`id-${i}`] } });
+    let count = 0;
+    const counted = <Target extends object>(target: Target): Target =>
+      new Proxy(target, {
+        get(object, name) {
+          count++;
+          return Reflect.get(object, name) as unknown;
+        },
+      });
+    expect(index.match(counted({ type: "T", detail: counted({ id: "id-3" }) }))).toEqual([3]);
+    return count;
+  };
+  expect(reads(5_000)).toBe(reads(5));
+});
