@@ -1,0 +1,14 @@
+import { checkContracts } from "@tributary/contract-tools/check-contracts";
+import { generateContracts } from "@tributary/contract-tools/generate-contracts";
+import { expect, test } from "vitest";
+import { contractsRoot } from "./contracts.ts";
+
+test("the contracts are clean", async () => {
+  expect(await checkContracts(contractsRoot)).toEqual([]);
+});
+
+test("what is committed is what the contracts generate", async () => {
+  const { written, removed, total } = await generateContracts(contractsRoot, { check: true });
+  expect({ written, removed }).toEqual({ written: [], removed: [] });
+  expect(total).toBeGreaterThan(0);
+});
