@@ -53,6 +53,7 @@ export function createCloud(options: CloudOptions): Cloud {
     signals,
     faults: options.faults ?? {},
     report: activity => options.onActivity?.(activity),
+    defect: onDefect,
     call(name, operation, input) {
       const service = byName.get(name);
       if (!service) throw new Error(`The cloud has no service ${name}.`);

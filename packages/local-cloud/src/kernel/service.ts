@@ -16,6 +16,8 @@ export interface CloudContext {
   call(service: string, operation: string, input: object): unknown;
   /** Reports progress to whoever watches. Counts and resource names only, never data. */
   report(activity: Activity): void;
+  /** Tells of a defect of the cloud itself that an engine met and goes on after. */
+  defect(error: unknown): void;
   readonly faults: Faults;
 }
 
@@ -70,4 +72,6 @@ export interface Faults {
   before?: (service: string, operation: string, input: unknown) => void;
   /** Called per entry of a batch (PutEvents, SendMessageBatch); an error fails that entry alone. */
   entry?: (service: string, operation: string, entry: unknown) => { code: string; message: string } | undefined;
+  /** Called per event and matched rule (by ARN): more than one copy delivers it again, a delay lets later events overtake it. */
+  deliver?: (rule: string, event: object) => { copies?: number; delayMs?: number } | undefined;
 }

@@ -1,0 +1,18 @@
+import type { StreamItem } from "./stream-batch.ts";
+
+/** Where the records of a batch are, as AWS tells it to a failure destination. */
+export function streamBatchInfo(streamArn: string, items: readonly StreamItem[]): object {
+  const time = (item: StreamItem | undefined) => new Date(item?.createdAt ?? 0).toISOString();
+  return {
+    shardId: SHARD_ID,
+    startSequenceNumber: items[0]?.sequence,
+    endSequenceNumber: items.at(-1)?.sequence,
+    approximateArrivalOfFirstRecord: time(items[0]),
+    approximateArrivalOfLastRecord: time(items.at(-1)),
+    batchSize: items.length,
+    streamArn,
+  };
+}
+
+/** A stream has one shard here. */
+export const SHARD_ID = "shardId-00000000000000000001-00000001";

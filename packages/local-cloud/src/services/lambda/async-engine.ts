@@ -1,0 +1,172 @@
+import { AwsError } from "../../kernel/aws-error.ts";
+import type { CloudContext, Engine } from "../../kernel/service.ts";
+import { createSleeper } from "../../polling/sleeper.ts";
+import { sendToQueue } from "../sqs/queue.ts";
+import { requireFunction, type StoredFunction } from "./function-store.ts";
+import { type FunctionAnswer, invokeFunction } from "./invoke-function.ts";
+import { RuntimeStopped } from "./runtime/function-runtime.ts";
+
+/** Where asynchronous invocations wait. */
+export const asyncSchema = `
+  CREATE TABLE IF NOT EXISTS lambda_async_invocations (
+    id TEXT PRIMARY KEY, function_name TEXT NOT NULL, payload TEXT NOT NULL,
+    attempts INTEGER NOT NULL, accepted_at INTEGER NOT NULL, due_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS lambda_async_due ON lambda_async_invocations (due_at);`;
+
+/** One minute, then two, as AWS waits. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRY_DELAYS = [60_000, 120_000];
+/** Two retries and six hours, unless the function's event invoke configuration says otherwise. */
+const DEFAULTS = { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 };
+/** Asynchronous invocations in work at once. */
+const CONCURRENCY = 8;
+
+interface Invocation {
+  readonly id: string;
+  readonly functionName: string;
+  readonly payload: string;
+  readonly attempts: number;
+  readonly acceptedAt: number;
+}
+
+/** Works through asynchronous invocations: retries, and in the end destinations and dead letters. */
+export function asyncEngine(context: CloudContext): Engine {
+  const { store, clock } = context;
+  const sleeper = createSleeper(clock);
+  const inWork = new Map<string, Promise<void>>();
+  let running = Promise.resolve();
+  let end: (() => void) | undefined;
+
+  const startDue = () => {
+    const due = store
+      .prepare("SELECT * FROM lambda_async_invocations WHERE due_at <= ? ORDER BY due_at LIMIT ?")
+      .all(clock.now(), CONCURRENCY * 2);
+    for (const row of due) {
+      const id = String(row.id);
+      if (inWork.size >= CONCURRENCY) return;
+      if (inWork.has(id)) continue;
+      const invocation = {
+        id,
+        functionName: String(row.function_name),
+        payload: String(row.payload),
+        attempts: Number(row.attempts),
+        acceptedAt: Number(row.accepted_at),
+      };
+      const work = attempt(context, invocation)
+        .catch(context.defect)
+        .finally(() => {
+          inWork.delete(id);
+          sleeper.wake();
+        });
+      inWork.set(id, work);
+    }
+  };
+
+  const loop = async () => {
+    while (!sleeper.stopped()) {
+      startDue();
+      const next = store
+        .prepare("SELECT MIN(due_at) AS at FROM lambda_async_invocations WHERE due_at > ?")
+        .get(clock.now());
+      await sleeper.until(typeof next?.at === "number" ? next.at : undefined);
+    }
+  };
+
+  return {
+    name: "lambda:async",
+    start() {
+      end = context.signals.on("lambda:async", sleeper.wake);
+      running = loop().catch(context.defect);
+    },
+    async stop() {
+      end?.();
+      sleeper.stop();
+      await running;
+      await Promise.all(inWork.values());
+    },
+    pending: () => Number(store.prepare("SELECT COUNT(*) AS n FROM lambda_async_invocations").get()?.n),
+  };
+}
+
+async function attempt(context: CloudContext, invocation: Invocation): Promise<void> {
+  let answer: FunctionAnswer;
+  try {
+    answer = await invokeFunction(context, invocation.functionName, invocation.payload);
+  } catch (error) {
+    if (error instanceof RuntimeStopped) return;
+    if (!(error instanceof AwsError)) throw error;
+    answer = {
+      payload: JSON.stringify({ errorType: error.code, errorMessage: error.message }),
+      functionError: "Unhandled",
+    };
+  }
+  context.store.transaction(() => conclude(context, invocation, answer));
+  context.signals.notify("engine");
+}
+
+/** Done, to be tried again, or given up. */
+function conclude(context: CloudContext, invocation: Invocation, answer: FunctionAnswer): void {
+  const { prepare } = context.store;
+  const stored = storedFunction(context, invocation.functionName);
+  const config = { ...DEFAULTS, ...stored?.eventInvoke };
+  const now = context.clock.now();
+  const due = now + (RETRY_DELAYS[invocation.attempts] ?? 120_000);
+  const tooOld = due > invocation.acceptedAt + config.MaximumEventAgeInSeconds * 1000;
+  if (answer.functionError && stored && invocation.attempts < config.MaximumRetryAttempts && !tooOld) {
+    prepare("UPDATE lambda_async_invocations SET attempts = attempts + 1, due_at = ? WHERE id = ?").run(
+      due,
+      invocation.id,
+    );
+    context.report({ kind: "lambda:retried", name: invocation.functionName, count: 1 });
+    return;
+  }
+  prepare("DELETE FROM lambda_async_invocations WHERE id = ?").run(invocation.id);
+  if (!stored) return;
+  const destinations = stored.eventInvoke.DestinationConfig;
+  if (!answer.functionError)
+    notify(context, destinations?.OnSuccess?.Destination, invocation, stored, answer, "Success");
+  else {
+    const condition = tooOld ? "EventAgeExceeded" : "RetriesExhausted";
+    notify(context, destinations?.OnFailure?.Destination, invocation, stored, answer, condition);
+    const deadLetters = stored.configuration.DeadLetterConfig?.TargetArn;
+    if (deadLetters) sendToQueue(context, { queueArn: deadLetters, body: invocation.payload });
+  }
+}
+
+/** The invocation record that a destination gets. */
+function notify(
+  context: CloudContext,
+  queueArn: string | undefined,
+  invocation: Invocation,
+  stored: StoredFunction,
+  answer: FunctionAnswer,
+  condition: string,
+): void {
+  if (!queueArn) return;
+  const record = {
+    version: "1.0",
+    timestamp: new Date(context.clock.now()).toISOString(),
+    requestContext: {
+      requestId: invocation.id,
+      functionArn: `${stored.configuration.FunctionArn}:$LATEST`,
+      condition,
+      approximateInvokeCount: invocation.attempts + 1,
+    },
+    requestPayload: JSON.parse(invocation.payload),
+    responseContext: {
+      statusCode: 200,
+      executedVersion: "$LATEST",
+      ...(answer.functionError ? { functionError: answer.functionError } : {}),
+    },
+    responsePayload: JSON.parse(answer.payload),
+  };
+  sendToQueue(context, { queueArn, body: JSON.stringify(record) });
+}
+
+function storedFunction(context: CloudContext, name: string): StoredFunction | undefined {
+  try {
+    return requireFunction(context, name);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import { parseArn } from "../../kernel/arn.ts";
+import { uuid } from "../../kernel/random.ts";
+import type { CloudContext } from "../../kernel/service.ts";
+import type { DiscardReason } from "../../polling/decide.ts";
+import type { StreamItem } from "../../polling/stream-batch.ts";
+import { SHARD_ID, streamBatchInfo } from "../../polling/stream-batch-info.ts";
+import { sendToQueue } from "../sqs/queue.ts";
+import type { EventSourceMapping } from "./mapping-store.ts";
+import { invalidParameter } from "./validate.ts";
+
+/** Refuses a destination of a kind that is not supported here. */
+export function checkDestination(arn: string | undefined, services: readonly string[]): void {
+  if (!arn) return;
+  const service = parseArn(arn)?.service;
+  if (!service || !services.includes(service))
+    throw invalidParameter(
+      `The local cloud does not support the destination ${arn}; FIDELITY.md lists what it supports.`,
+    );
+}
+
+/**
+ * Sends what a stream mapping gave up to its failure destination, if it has one: a queue gets where the records are, a
+ * bucket also the records. https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ */
+export function sendToFailureDestination(
+  context: CloudContext,
+  mapping: EventSourceMapping,
+  failed: {
+    readonly items: readonly StreamItem[];
+    readonly reason: DiscardReason;
+    readonly invocations: number;
+    readonly functionError: boolean;
+  },
+): void {
+  const destination = mapping.DestinationConfig?.OnFailure?.Destination;
+  if (!destination) return;
+  const now = new Date(context.clock.now()).toISOString();
+  const notice = {
+    requestContext: {
+      requestId: uuid(context.random),
+      functionArn: `${mapping.FunctionArn}:$LATEST`,
+      condition: failed.reason,
+      approximateInvokeCount: failed.invocations,
+    },
+    responseContext: {
+      statusCode: 200,
+      executedVersion: "$LATEST",
+      functionError: failed.functionError ? "Unhandled" : null,
+    },
+    version: "1.0",
+    timestamp: now,
+    DDBStreamBatchInfo: streamBatchInfo(mapping.EventSourceArn, failed.items),
+  };
+  const arn = parseArn(destination);
+  if (arn?.service === "sqs") {
+    sendToQueue(context, { queueArn: destination, body: JSON.stringify(notice) });
+    return;
+  }
+  const payload = `{"Records":[${failed.items.map(item => item.json).join(",")}]}`;
+  context.call("s3", "PutObject", {
+    Bucket: arn?.resource,
+    Key: objectKey(mapping.UUID, now, uuid(context.random)),
+    Body: JSON.stringify({ ...notice, payload }),
+    ContentType: "application/json",
+  });
+}
+
+/** `aws/lambda/<mapping>/<shard>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>` */
+function objectKey(mapping: string, now: string, id: string): string {
+  return `aws/lambda/${mapping}/${SHARD_ID}/${now.slice(0, 10).replaceAll("-", "/")}/${now.slice(0, 19).replaceAll(":", ".")}-${id}`;
+}

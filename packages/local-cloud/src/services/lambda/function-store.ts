@@ -1,0 +1,110 @@
+import { AwsError } from "../../kernel/aws-error.ts";
+import type { CloudContext } from "../../kernel/service.ts";
+import type { RunnableFunction } from "./runtime/function-runtime.ts";
+
+/** Where functions are kept, each with its configuration as JSON. */
+export const functionSchema = `
+  CREATE TABLE IF NOT EXISTS lambda_functions (
+    name TEXT PRIMARY KEY, configuration TEXT NOT NULL, concurrency INTEGER, event_invoke TEXT
+  ) STRICT, WITHOUT ROWID;`;
+
+/** A function's configuration, in the members of the Lambda API that the local cloud keeps. */
+export interface FunctionConfiguration {
+  readonly FunctionName: string;
+  readonly FunctionArn: string;
+  readonly Runtime: string;
+  readonly Role: string;
+  readonly Handler: string;
+  readonly Description: string;
+  readonly Timeout: number;
+  readonly MemorySize: number;
+  readonly LastModified: string;
+  readonly RevisionId: string;
+  readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
+  readonly DeadLetterConfig?: { readonly TargetArn?: string };
+  readonly Architectures: readonly string[];
+  readonly LoggingConfig?: object;
+  readonly TracingConfig?: object;
+  readonly Layers?: readonly string[];
+}
+
+/** What asynchronous invocations of a function may do. */
+export interface EventInvokeConfig {
+  readonly MaximumRetryAttempts?: number;
+  readonly MaximumEventAgeInSeconds?: number;
+  readonly DestinationConfig?: {
+    readonly OnSuccess?: { readonly Destination?: string };
+    readonly OnFailure?: { readonly Destination?: string };
+  };
+}
+
+/** A stored function. */
+export interface StoredFunction {
+  readonly configuration: FunctionConfiguration;
+  /** Reserved concurrency. */
+  readonly concurrency: number | undefined;
+  readonly eventInvoke: EventInvokeConfig;
+}
+
+/** The name in a function's name, ARN or partial ARN, without its qualifier. Qualifiers but `$LATEST` are refused. */
+export function functionNameOf(text: string): string {
+  const match = /^(?:(?:arn:[\w-]+:lambda:[\w-]*:)?\d{12}:function:)?([\w-]{1,64})(?::([$\w-]+))?$/.exec(text);
+  if (!match?.[1])
+    throw new AwsError(
+      "ValidationException",
+      `1 validation error detected: Value '${text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern for a function name`,
+    );
+  if (match[2] && match[2] !== "$LATEST") throw functionNotFound(text);
+  return match[1];
+}
+
+/** The ARN of a function of this cloud. */
+export function functionArn(context: CloudContext, name: string): string {
+  return `arn:aws:lambda:${context.region}:${context.account}:function:${name}`;
+}
+
+/** The function of a name or ARN; `ResourceNotFoundException` when there is none. */
+export function requireFunction(context: CloudContext, nameOrArn: string): StoredFunction {
+  const name = functionNameOf(nameOrArn);
+  const row = context.store
+    .prepare("SELECT configuration, concurrency, event_invoke FROM lambda_functions WHERE name = ?")
+    .get(name);
+  if (!row) throw functionNotFound(functionArn(context, name));
+  return {
+    configuration: JSON.parse(String(row.configuration)),
+    concurrency: row.concurrency === null ? undefined : Number(row.concurrency),
+    eventInvoke: row.event_invoke === null ? {} : JSON.parse(String(row.event_invoke)),
+  };
+}
+
+/** Names of all functions, sorted. */
+export function functionNames(context: CloudContext): string[] {
+  return context.store
+    .prepare("SELECT name FROM lambda_functions ORDER BY name")
+    .all()
+    .map(row => String(row.name));
+}
+
+/** Stores a configuration, new or changed. */
+export function putConfiguration(context: CloudContext, configuration: FunctionConfiguration): void {
+  context.store
+    .prepare(
+      `INSERT INTO lambda_functions (name, configuration) VALUES (?, ?)
+       ON CONFLICT (name) DO UPDATE SET configuration = excluded.configuration`,
+    )
+    .run(configuration.FunctionName, JSON.stringify(configuration));
+}
+
+/** What the runtime has to know of a function. */
+export function runnable({ configuration, concurrency }: StoredFunction): RunnableFunction {
+  return { ...configuration, environment: configuration.Environment?.Variables ?? {}, concurrency };
+}
+
+/** Lambda's way to write when a function was changed: `2026-01-01T00:00:00.000+0000`. */
+export function lastModified(context: CloudContext): string {
+  return new Date(context.clock.now()).toISOString().replace("Z", "+0000");
+}
+
+function functionNotFound(arn: string): AwsError {
+  return new AwsError("ResourceNotFoundException", `Function not found: ${arn}`, { status: 404 });
+}

@@ -1,0 +1,104 @@
+import { parseArn } from "../../kernel/arn.ts";
+import { type FilterCriteria, recordFilter } from "../../polling/filter.ts";
+import { checkDestination } from "./failure-destination.ts";
+import type { EventSourceMapping } from "./mapping-store.ts";
+import { checkRange, invalidParameter, refuseMembers } from "./validate.ts";
+
+/** The members that CreateEventSourceMapping and UpdateEventSourceMapping share, as far as they are supported. */
+export interface MappingInput {
+  FunctionName?: string;
+  Enabled?: boolean;
+  BatchSize?: number;
+  MaximumBatchingWindowInSeconds?: number;
+  FilterCriteria?: FilterCriteria;
+  FunctionResponseTypes?: string[];
+  ParallelizationFactor?: number;
+  MaximumRecordAgeInSeconds?: number;
+  MaximumRetryAttempts?: number;
+  BisectBatchOnFunctionError?: boolean;
+  DestinationConfig?: { OnFailure?: { Destination?: string }; OnSuccess?: { Destination?: string } };
+  ScalingConfig?: { MaximumConcurrency?: number };
+}
+
+const UNSUPPORTED = [
+  "TumblingWindowInSeconds",
+  "Topics",
+  "Queues",
+  "SourceAccessConfigurations",
+  "SelfManagedEventSource",
+  "AmazonManagedKafkaEventSourceConfig",
+  "SelfManagedKafkaEventSourceConfig",
+  "DocumentDBEventSourceConfig",
+  "ProvisionedPollerConfig",
+  "StartingPositionTimestamp",
+];
+
+/** What a mapping may read. */
+export type SourceKind = "dynamodb" | "sqs";
+
+/** The kind of an event source; others are refused. */
+export function sourceKind(eventSourceArn: string | undefined): SourceKind {
+  const arn = parseArn(eventSourceArn ?? "");
+  if (arn?.service === "sqs") return "sqs";
+  if (arn?.service === "dynamodb" && arn.resource.includes("/stream/")) return "dynamodb";
+  throw invalidParameter("Unrecognized event source, must be a DynamoDB stream or an SQS queue in the local cloud.");
+}
+
+/** The settings of a mapping: what is given, over what it had, over AWS's defaults. Checked as AWS checks them. */
+export function mappingSettings(input: MappingInput, kind: SourceKind, before: Partial<EventSourceMapping>) {
+  refuseMembers(input, UNSUPPORTED);
+  check(input, kind);
+  const window = input.MaximumBatchingWindowInSeconds ?? before.MaximumBatchingWindowInSeconds ?? 0;
+  const size = input.BatchSize ?? before.BatchSize ?? (kind === "sqs" ? 10 : 100);
+  if (kind === "sqs" && size > 10 && window < 1)
+    throw invalidParameter(
+      "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10",
+    );
+  const filters = input.FilterCriteria ?? before.FilterCriteria;
+  const scaling = input.ScalingConfig ?? before.ScalingConfig;
+  const destination = input.DestinationConfig ?? before.DestinationConfig;
+  return {
+    BatchSize: size,
+    MaximumBatchingWindowInSeconds: window,
+    FunctionResponseTypes: input.FunctionResponseTypes ?? before.FunctionResponseTypes ?? [],
+    ...(filters?.Filters?.length ? { FilterCriteria: filters } : {}),
+    ...(scaling?.MaximumConcurrency && kind === "sqs" ? { ScalingConfig: scaling } : {}),
+    ...(kind === "dynamodb"
+      ? {
+          ParallelizationFactor: input.ParallelizationFactor ?? before.ParallelizationFactor ?? 1,
+          MaximumRecordAgeInSeconds: input.MaximumRecordAgeInSeconds ?? before.MaximumRecordAgeInSeconds ?? -1,
+          MaximumRetryAttempts: input.MaximumRetryAttempts ?? before.MaximumRetryAttempts ?? -1,
+          BisectBatchOnFunctionError: input.BisectBatchOnFunctionError ?? before.BisectBatchOnFunctionError ?? false,
+          DestinationConfig: { OnFailure: destination?.OnFailure ?? {} },
+        }
+      : {}),
+  };
+}
+
+function check(input: MappingInput, kind: SourceKind): void {
+  checkRange("batchSize", input.BatchSize, 1, 10_000);
+  checkRange("maximumBatchingWindowInSeconds", input.MaximumBatchingWindowInSeconds, 0, 300);
+  checkRange("parallelizationFactor", input.ParallelizationFactor, 1, 10);
+  checkRange("maximumRetryAttempts", input.MaximumRetryAttempts, -1, 10_000);
+  checkRange("maximumRecordAgeInSeconds", input.MaximumRecordAgeInSeconds, -1, 604_800);
+  const age = input.MaximumRecordAgeInSeconds ?? -1;
+  if (age >= 0 && age < 60) throw invalidParameter("MaximumRecordAgeInSeconds must be -1 or between 60 and 604800.");
+  if (input.ScalingConfig?.MaximumConcurrency !== undefined)
+    checkRange("scalingConfig.maximumConcurrency", input.ScalingConfig.MaximumConcurrency, 2, 1_000);
+  for (const type of input.FunctionResponseTypes ?? [])
+    if (type !== "ReportBatchItemFailures") throw invalidParameter(`Unsupported FunctionResponseTypes: ${type}`);
+  refuseMembers(input.DestinationConfig ?? {}, ["OnSuccess"]);
+  const destination = input.DestinationConfig?.OnFailure?.Destination;
+  checkDestination(destination, ["sqs", "s3"]);
+  if (kind === "sqs") {
+    refuseMembers(input, ["BisectBatchOnFunctionError", "MaximumRetryAttempts", "MaximumRecordAgeInSeconds"]);
+    if (destination)
+      throw invalidParameter("Unsupported DestinationConfig for an SQS event source: use a redrive policy.");
+    if ((input.ParallelizationFactor ?? 1) > 1) throw invalidParameter("Unsupported ParallelizationFactor for SQS.");
+  }
+  try {
+    recordFilter(input.FilterCriteria);
+  } catch (cause) {
+    throw invalidParameter(`Invalid filter pattern definition. ${cause instanceof Error ? cause.message : ""}`);
+  }
+}

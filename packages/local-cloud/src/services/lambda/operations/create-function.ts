@@ -1,0 +1,86 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import { uuid } from "../../../kernel/random.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { describeFunction } from "../describe-function.ts";
+import {
+  type FunctionConfiguration,
+  functionArn,
+  functionNameOf,
+  lastModified,
+  putConfiguration,
+} from "../function-store.ts";
+import { checkRange, invalidParameter, refuseMembers } from "../validate.ts";
+
+/** The request of CreateFunction, as far as it is supported. */
+export interface CreateFunctionInput {
+  FunctionName?: string;
+  Runtime?: string;
+  Role?: string;
+  Handler?: string;
+  Code?: object;
+  Description?: string;
+  Timeout?: number;
+  MemorySize?: number;
+  Environment?: { Variables?: Record<string, string> };
+  DeadLetterConfig?: { TargetArn?: string };
+  Architectures?: string[];
+  LoggingConfig?: object;
+  TracingConfig?: object;
+  Layers?: string[];
+}
+
+/** What cannot be done here, and would change what the function does. */
+const UNSUPPORTED = [
+  "ImageConfig",
+  "FileSystemConfigs",
+  "SnapStart",
+  "CapacityProviderConfig",
+  "DurableConfig",
+  "TenancyConfig",
+  "Publish",
+];
+
+/**
+ * Makes a function of a module below the runtime's root: `Handler` is the module's path and its export, `Code` is left
+ * empty. Code in the request is refused. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+ */
+export function createFunction(input: CreateFunctionInput, context: OperationContext): object {
+  const name = functionNameOf(input.FunctionName ?? "");
+  refuseMembers(input, UNSUPPORTED);
+  refuseMembers(input.Code ?? {}, ["ZipFile", "S3Bucket", "S3Key", "ImageUri", "SourceKMSKeyArn"]);
+  if (!/^[\w./$@-]+\.[\w$]+$/.test(input.Handler ?? "") || input.Handler?.includes("../"))
+    throw invalidParameter(
+      "Handler has to name a module below the functions' root and its export: folder/module.export",
+    );
+  if (input.Runtime !== undefined && !input.Runtime.startsWith("nodejs"))
+    throw invalidParameter(`The local cloud does not support the runtime ${input.Runtime}; it runs Node.js functions.`);
+  checkRange("timeout", input.Timeout, 1, 900);
+  checkRange("memorySize", input.MemorySize, 128, 10_240);
+  const existing = context.store.prepare("SELECT 1 FROM lambda_functions WHERE name = ?").get(name);
+  if (existing)
+    throw new AwsError("ResourceConflictException", `Function already exist: ${name}`, {
+      status: 409,
+      members: { Type: "User" },
+    });
+  const configuration: FunctionConfiguration = {
+    FunctionName: name,
+    FunctionArn: functionArn(context, name),
+    Runtime: input.Runtime ?? "nodejs24.x",
+    Role: input.Role ?? "",
+    Handler: input.Handler ?? "",
+    Description: input.Description ?? "",
+    Timeout: input.Timeout ?? 3,
+    MemorySize: input.MemorySize ?? 128,
+    LastModified: lastModified(context),
+    RevisionId: uuid(context.random),
+    Architectures: input.Architectures ?? ["x86_64"],
+    ...(input.Environment ? { Environment: { Variables: input.Environment.Variables ?? {} } } : {}),
+    ...(input.DeadLetterConfig ? { DeadLetterConfig: input.DeadLetterConfig } : {}),
+    ...(input.LoggingConfig ? { LoggingConfig: input.LoggingConfig } : {}),
+    ...(input.TracingConfig ? { TracingConfig: input.TracingConfig } : {}),
+    ...(input.Layers ? { Layers: input.Layers } : {}),
+  };
+  putConfiguration(context, configuration);
+  context.signals.notify("lambda:functions");
+  return describeFunction(configuration);
+}

@@ -1,0 +1,63 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { requireFunction, runnable } from "../function-store.ts";
+import { invokeAsync } from "../invoke-function.ts";
+import { PAYLOAD_LIMIT } from "../runtime/function-error.ts";
+import type { FunctionRuntime } from "../runtime/function-runtime.ts";
+
+/** The request of Invoke; `Payload` is JSON text. */
+export interface InvokeInput {
+  FunctionName: string;
+  InvocationType?: string;
+  LogType?: string;
+  Payload?: string;
+}
+
+/** The answer of Invoke, with `Payload` as JSON text and the log's tail as plain text. */
+export interface InvokeOutput {
+  readonly StatusCode: number;
+  readonly FunctionError?: string;
+  readonly LogResult?: string;
+  readonly Payload?: string;
+  readonly ExecutedVersion?: string;
+}
+
+/** Runs a function and waits (RequestResponse), queues an invocation (Event), or only checks (DryRun). */
+export function invoke(runtime: FunctionRuntime) {
+  return async (input: InvokeInput, context: OperationContext): Promise<InvokeOutput> => {
+    const type = input.InvocationType ?? "RequestResponse";
+    const stored = requireFunction(context, input.FunctionName);
+    const name = stored.configuration.FunctionName;
+    const payload = input.Payload || "{}";
+    checkPayload(payload);
+    if (type === "DryRun") return { StatusCode: 204 };
+    if (type === "Event") {
+      context.store.transaction(() => invokeAsync(context, name, payload));
+      return { StatusCode: 202 };
+    }
+    if (stored.concurrency === 0)
+      throw new AwsError("TooManyRequestsException", "Rate Exceeded.", {
+        status: 429,
+        members: { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" },
+      });
+    context.report({ kind: "lambda:invoked", name, count: 1 });
+    const result = await runtime.invoke(runnable(stored), payload, { requestId: context.requestId });
+    if (result.functionError) context.report({ kind: "lambda:failed", name, count: 1 });
+    return {
+      StatusCode: 200,
+      Payload: result.payload,
+      ExecutedVersion: "$LATEST",
+      ...(result.functionError ? { FunctionError: result.functionError } : {}),
+      ...(input.LogType === "Tail" ? { LogResult: result.logs } : {}),
+    };
+  };
+}
+
+function checkPayload(payload: string): void {
+  if (payload.length > PAYLOAD_LIMIT / 3 && Buffer.byteLength(payload) > PAYLOAD_LIMIT)
+    throw new AwsError(
+      "RequestTooLargeException",
+      `Request must be smaller than ${PAYLOAD_LIMIT} bytes for the InvokeFunction operation`,
+      { status: 413 },
+    );
+}

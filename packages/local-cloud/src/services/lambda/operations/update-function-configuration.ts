@@ -1,0 +1,50 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import { uuid } from "../../../kernel/random.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { describeFunction } from "../describe-function.ts";
+import { lastModified, putConfiguration, requireFunction } from "../function-store.ts";
+import { checkRange, refuseMembers } from "../validate.ts";
+import type { CreateFunctionInput } from "./create-function.ts";
+
+/** What can be changed; members left out keep their value. */
+const CHANGEABLE = [
+  "Role",
+  "Handler",
+  "Description",
+  "Timeout",
+  "MemorySize",
+  "Environment",
+  "DeadLetterConfig",
+  "LoggingConfig",
+  "TracingConfig",
+  "Layers",
+  "Runtime",
+] as const;
+
+/** Changes a function's configuration; environments made before are replaced with the next invocation. */
+export function updateFunctionConfiguration(
+  input: CreateFunctionInput & { FunctionName: string; RevisionId?: string },
+  context: OperationContext,
+): object {
+  refuseMembers(input, ["ImageConfig", "FileSystemConfigs", "SnapStart", "CapacityProviderConfig", "DurableConfig"]);
+  checkRange("timeout", input.Timeout, 1, 900);
+  checkRange("memorySize", input.MemorySize, 128, 10_240);
+  const { configuration } = requireFunction(context, input.FunctionName);
+  if (input.RevisionId && input.RevisionId !== configuration.RevisionId)
+    throw new AwsError(
+      "PreconditionFailedException",
+      "The Revision Id provided does not match the latest Revision Id.",
+      {
+        status: 412,
+      },
+    );
+  const changed = {
+    ...configuration,
+    ...Object.fromEntries(CHANGEABLE.flatMap(name => (input[name] === undefined ? [] : [[name, input[name]]]))),
+    ...(input.Environment ? { Environment: { Variables: input.Environment.Variables ?? {} } } : {}),
+    LastModified: lastModified(context),
+    RevisionId: uuid(context.random),
+  };
+  putConfiguration(context, changed);
+  return describeFunction(changed);
+}

@@ -1,0 +1,44 @@
+/** What a runtime needs to know of a function. Member names are those of the Lambda API. */
+export interface RunnableFunction {
+  readonly FunctionName: string;
+  readonly FunctionArn: string;
+  /** `path/below/the/root/module.export`. */
+  readonly Handler: string;
+  /** Seconds. */
+  readonly Timeout: number;
+  /** Megabytes; told to the function, not enforced. */
+  readonly MemorySize: number;
+  /** Changes with every change of the configuration: environments made before it are not used again. */
+  readonly RevisionId: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** At most so many invocations at once; undefined takes the runtime's default. */
+  readonly concurrency: number | undefined;
+}
+
+/** How an invocation ended. `payload` is the function's answer, or Lambda's error object, as JSON. */
+export interface InvocationResult {
+  readonly payload: string;
+  readonly functionError?: "Handled" | "Unhandled";
+  /** What the function wrote, its last part. */
+  readonly logs: string;
+}
+
+/** Runs functions. A function's failure is a result; a rejection means that the runtime has stopped. */
+export interface FunctionRuntime {
+  invoke(fn: RunnableFunction, payload: string, options: { readonly requestId: string }): Promise<InvocationResult>;
+  /** Makes an environment ready ahead of the first invocation. */
+  prewarm?(fn: RunnableFunction): void;
+  /** Ends running invocations and everything that keeps the process alive. */
+  stop(): Promise<void>;
+}
+
+/** An invocation given up because the runtime stopped: it has no result, and is to be repeated by the next start. */
+export class RuntimeStopped extends Error {
+  override readonly name = "RuntimeStopped";
+  constructor() {
+    super("The function runtime has stopped.");
+  }
+}
+
+/** The log's last part that is kept, in characters. Lambda's `LogResult` holds 4 KB. */
+export const LOG_TAIL = 4_096;

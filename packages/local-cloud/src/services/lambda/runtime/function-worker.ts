@@ -1,0 +1,79 @@
+import { Worker } from "node:worker_threads";
+import { answered, exited, functionError, timedOut } from "./function-error.ts";
+import { type InvocationResult, LOG_TAIL, RuntimeStopped } from "./function-runtime.ts";
+import type { WorkerInvocation, WorkerReport, WorkerStart } from "./worker-messages.ts";
+
+/** One execution environment: a worker thread that takes one invocation at a time. */
+export interface FunctionWorker {
+  /** Never rejects but with `RuntimeStopped`. */
+  invoke(invocation: Omit<WorkerInvocation, "deadline">, timeoutSeconds: number): Promise<InvocationResult>;
+  /** False once it has ended: by a crash, a timeout, or `end`. */
+  alive(): boolean;
+  end(): Promise<void>;
+}
+
+const BOOTSTRAP = new URL("./worker-bootstrap.ts", import.meta.url);
+
+/** Starts an execution environment with an environment of its own. It does not keep the process alive while idle. */
+export function startFunctionWorker(
+  start: WorkerStart,
+  env: Record<string, string>,
+  onLog: (text: string) => void,
+): FunctionWorker {
+  const worker = new Worker(BOOTSTRAP, { env, workerData: start, execArgv: [], name: start.FunctionName });
+  worker.unref();
+  let alive = true;
+  let logs = "";
+  let current: { requestId: string; finish: (result: InvocationResult | RuntimeStopped) => void } | undefined;
+  let ending = false;
+
+  worker.on("message", (report: WorkerReport) => {
+    if (report.kind === "log") {
+      logs = (logs + report.text).slice(-LOG_TAIL);
+      onLog(report.text);
+    } else if (report.kind === "answer") current?.finish(answered(report.payload, logs));
+    else {
+      if (report.fatal) alive = false;
+      current?.finish(functionError(report.errorType, report.errorMessage, { trace: report.trace, logs }));
+    }
+  });
+  worker.on("error", error => {
+    alive = false;
+    current?.finish(functionError(error instanceof Error ? error.name : "Error", String(error), { logs }));
+  });
+  worker.on("exit", status => {
+    alive = false;
+    if (current) current.finish(ending ? new RuntimeStopped() : exited(current.requestId, status, logs));
+  });
+
+  return {
+    alive: () => alive,
+    invoke: ({ requestId, payload }, timeoutSeconds) =>
+      new Promise((resolve, reject) => {
+        const deadline = Date.now() + timeoutSeconds * 1000;
+        const timer = setTimeout(() => {
+          alive = false;
+          current?.finish(timedOut(requestId, timeoutSeconds, logs));
+          void worker.terminate();
+        }, timeoutSeconds * 1000);
+        logs = "";
+        worker.ref();
+        current = {
+          requestId,
+          finish(result) {
+            current = undefined;
+            clearTimeout(timer);
+            worker.unref();
+            if (result instanceof RuntimeStopped) reject(result);
+            else resolve(result);
+          },
+        };
+        worker.postMessage({ requestId, payload, deadline } satisfies WorkerInvocation);
+      }),
+    async end() {
+      ending = true;
+      alive = false;
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
+import { parentPort, workerData } from "node:worker_threads";
+import { invocationContext } from "./invocation-context.ts";
+import type { WorkerInvocation, WorkerReport, WorkerStart } from "./worker-messages.ts";
+
+class InitError extends Error {
+  readonly type: string;
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+/** Runs inside a worker thread: one execution environment of one function. */
+const start = workerData as WorkerStart;
+const port = parentPort;
+if (!port) throw new Error("This module runs in a worker thread.");
+if (start.compileCache) enableCompileCache(start.compileCache);
+
+const report = (message: WorkerReport) => port.postMessage(message);
+const fail = (errorType: string, error: unknown, fatal = false) => {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  report({
+    kind: "failure",
+    errorType: errorType || name,
+    errorMessage: message,
+    trace: (stack ?? "").split("\n"),
+    fatal,
+  });
+};
+
+captureOutput(process.stdout);
+captureOutput(process.stderr);
+process.on("uncaughtException", error => {
+  fail("", error, true);
+  process.exit(129);
+});
+process.on("unhandledRejection", reason => {
+  fail("Runtime.UnhandledPromiseRejection", reason, true);
+  process.exit(128);
+});
+
+type Handler = (event: unknown, context: unknown) => unknown;
+
+// Loading begins at once, so that a prewarmed environment is ready; what it throws belongs to the first invocation.
+const loading = load().then(
+  handler => ({ handler }),
+  (error: unknown) => ({ error }),
+);
+
+port.on("message", async ({ requestId, payload, deadline }: WorkerInvocation) => {
+  const loaded = await loading;
+  if ("error" in loaded) {
+    fail(loaded.error instanceof InitError ? loaded.error.type : "", loaded.error, true);
+    process.exit(1);
+  }
+  try {
+    const context = invocationContext(start, requestId, () => deadline - Date.now());
+    const answer = await loaded.handler(JSON.parse(payload), context);
+    report({ kind: "answer", payload: serialise(answer) });
+  } catch (error) {
+    fail("", error);
+  }
+});
+
+async function load(): Promise<Handler> {
+  const url = [".ts", ".mts", ".js", ".mjs"]
+    .map(end => start.module + end)
+    .find(file => existsSync(fileURLToPath(file)));
+  if (!url) throw new InitError("Runtime.ImportModuleError", `Cannot find module '${fileURLToPath(start.module)}'`);
+  const module: Record<string, unknown> = await import(url);
+  const handler = module[start.handler];
+  if (typeof handler !== "function")
+    throw new InitError("Runtime.HandlerNotFound", `${start.handler} is undefined or not exported`);
+  return handler as Handler;
+}
+
+function serialise(answer: unknown): string {
+  try {
+    return JSON.stringify(answer) ?? "null";
+  } catch (cause) {
+    throw new Error("Unable to stringify response body", { cause });
+  }
+}
+
+/** Output goes with the results, in order, over one port: a stream of its own would lag behind them. */
+function captureOutput(stream: NodeJS.WriteStream): void {
+  stream.write = ((chunk: string | Uint8Array, encoding?: unknown, written?: unknown): boolean => {
+    report({ kind: "log", text: typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8") });
+    const done = typeof encoding === "function" ? encoding : written;
+    if (typeof done === "function") done();
+    return true;
+  }) as typeof stream.write;
+}

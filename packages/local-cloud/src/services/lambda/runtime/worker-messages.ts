@@ -1,0 +1,31 @@
+/** What a worker is started with. */
+export interface WorkerStart {
+  /** URL of the handler's module, without extension. */
+  readonly module: string;
+  /** Name of the exported handler. */
+  readonly handler: string;
+  readonly FunctionName: string;
+  readonly FunctionArn: string;
+  readonly MemorySize: number;
+  readonly compileCache: string | undefined;
+}
+
+/** Cloud to worker: one invocation. */
+export interface WorkerInvocation {
+  readonly requestId: string;
+  readonly payload: string;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
+/** Worker to cloud: something written, or the end of an invocation. */
+export type WorkerReport =
+  | { readonly kind: "log"; readonly text: string }
+  | { readonly kind: "answer"; readonly payload: string }
+  | {
+      readonly kind: "failure";
+      readonly errorType: string;
+      readonly errorMessage: string;
+      readonly trace: string[];
+      readonly fatal: boolean;
+    };

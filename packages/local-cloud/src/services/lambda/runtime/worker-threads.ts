@@ -1,0 +1,157 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  type FunctionRuntime,
+  type InvocationResult,
+  type RunnableFunction,
+  RuntimeStopped,
+} from "./function-runtime.ts";
+import { type FunctionWorker, startFunctionWorker } from "./function-worker.ts";
+
+/** Where functions come from and whom they talk to. */
+export interface WorkerThreadsOptions {
+  /** Folder that handlers are below. */
+  readonly root: string;
+  /** The cloud's URL, asked when an environment starts. */
+  readonly endpoint: () => string;
+  readonly region: string;
+  /** Environments per function unless its reserved concurrency says otherwise. */
+  readonly concurrency?: number;
+  /** Folder of Node's compile cache. */
+  readonly compileCache?: string;
+  /** Hears what functions write. */
+  readonly onLog?: (functionName: string, text: string) => void;
+}
+
+/** Two environments a function: enough to overlap waiting, little enough for a laptop. */
+const CONCURRENCY = 2;
+
+interface Waiting {
+  readonly start: (worker: FunctionWorker) => void;
+  readonly giveUp: () => void;
+}
+
+interface Pool {
+  readonly revision: string;
+  fn: RunnableFunction;
+  readonly workers: Set<FunctionWorker>;
+  readonly idle: FunctionWorker[];
+  readonly waiting: Waiting[];
+}
+
+/**
+ * Runs functions from their TypeScript source in worker threads: pooled per function, one invocation at a time each,
+ * with an environment of their own and an access key id that names the function. Invocations above the cap wait.
+ */
+export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
+  const pools = new Map<string, Pool>();
+  const all = new Set<FunctionWorker>();
+  let stopped = false;
+
+  const poolOf = (fn: RunnableFunction): Pool => {
+    let pool = pools.get(fn.FunctionName);
+    if (pool?.revision !== fn.RevisionId) {
+      for (const worker of pool?.idle ?? []) void worker.end(); // Busy ones end when they are given back.
+      const waiting = pool?.waiting.splice(0) ?? [];
+      pool = { revision: fn.RevisionId, fn, workers: new Set(), idle: [], waiting };
+      pools.set(fn.FunctionName, pool);
+    }
+    return pool;
+  };
+
+  const add = (pool: Pool): FunctionWorker => {
+    const worker = startWorker(pool.fn, options);
+    all.add(worker);
+    pool.workers.add(worker);
+    return worker;
+  };
+
+  /** Hands out environments to whoever waits, growing the pool up to its cap. */
+  const serve = (pool: Pool) => {
+    const cap = Math.max(1, pool.fn.concurrency ?? options.concurrency ?? CONCURRENCY);
+    for (const worker of pool.workers) {
+      if (worker.alive()) continue;
+      all.delete(worker);
+      pool.workers.delete(worker);
+    }
+    while (pool.waiting.length > 0) {
+      const worker = pool.idle.pop() ?? (pool.workers.size < cap ? add(pool) : undefined);
+      if (!worker) return;
+      if (worker.alive()) pool.waiting.shift()?.start(worker);
+    }
+  };
+
+  const giveBack = (pool: Pool, worker: FunctionWorker) => {
+    if (pools.get(pool.fn.FunctionName) !== pool) void worker.end();
+    else if (worker.alive()) pool.idle.push(worker);
+    serve(pool);
+  };
+
+  return {
+    invoke(fn, payload, { requestId }) {
+      if (stopped) return Promise.reject(new RuntimeStopped());
+      const pool = poolOf(fn);
+      return new Promise<InvocationResult>((resolve, reject) => {
+        const start = (worker: FunctionWorker) => {
+          const home = pools.get(fn.FunctionName) ?? pool;
+          worker
+            .invoke({ requestId, payload }, fn.Timeout)
+            .then(resolve, reject)
+            .finally(() => giveBack(home, worker));
+        };
+        pool.waiting.push({ start, giveUp: () => reject(new RuntimeStopped()) });
+        serve(pool);
+      });
+    },
+    prewarm(fn) {
+      const pool = poolOf(fn);
+      if (!stopped && pool.workers.size === 0) pool.idle.push(add(pool));
+    },
+    async stop() {
+      stopped = true;
+      for (const pool of pools.values()) for (const { giveUp } of pool.waiting.splice(0)) giveUp();
+      pools.clear();
+      await Promise.all([...all].map(worker => worker.end()));
+    },
+  };
+}
+
+function startWorker(fn: RunnableFunction, options: WorkerThreadsOptions): FunctionWorker {
+  const dot = fn.Handler.lastIndexOf(".");
+  return startFunctionWorker(
+    {
+      module: pathToFileURL(join(options.root, fn.Handler.slice(0, dot))).href,
+      handler: fn.Handler.slice(dot + 1),
+      FunctionName: fn.FunctionName,
+      FunctionArn: fn.FunctionArn,
+      MemorySize: fn.MemorySize,
+      compileCache: options.compileCache,
+    },
+    environmentOf(fn, options),
+    text => options.onLog?.(fn.FunctionName, text),
+  );
+}
+
+/** As Lambda sets it. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+function environmentOf(fn: RunnableFunction, { endpoint, region, root }: WorkerThreadsOptions): Record<string, string> {
+  return {
+    ...fn.environment,
+    PATH: process.env.PATH ?? "",
+    LANG: "en_US.UTF-8",
+    _HANDLER: fn.Handler,
+    LAMBDA_TASK_ROOT: root,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+    AWS_LAMBDA_FUNCTION_NAME: fn.FunctionName,
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.MemorySize),
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.FunctionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: "local",
+    AWS_ENDPOINT_URL: endpoint(),
+    // The key id tells the cloud who calls; signatures are not verified.
+    AWS_ACCESS_KEY_ID: `LOCAL${fn.FunctionName}`,
+    AWS_SECRET_ACCESS_KEY: "local",
+  };
+}

@@ -1,0 +1,56 @@
+import type { Service } from "../../kernel/service.ts";
+import { positionSchema } from "../../polling/positions.ts";
+import { asyncEngine, asyncSchema } from "./async-engine.ts";
+import { functionSchema } from "./function-store.ts";
+import { lambdaWire } from "./lambda-wire.ts";
+import { mappingEngine } from "./mapping-engine.ts";
+import { mappingSchema } from "./mapping-store.ts";
+import { createEventSourceMapping } from "./operations/create-event-source-mapping.ts";
+import { createFunction } from "./operations/create-function.ts";
+import { deleteEventSourceMapping } from "./operations/delete-event-source-mapping.ts";
+import { deleteFunction } from "./operations/delete-function.ts";
+import { getEventSourceMapping } from "./operations/get-event-source-mapping.ts";
+import { getFunction } from "./operations/get-function.ts";
+import { getFunctionConfiguration } from "./operations/get-function-configuration.ts";
+import { invoke } from "./operations/invoke.ts";
+import { listEventSourceMappings } from "./operations/list-event-source-mappings.ts";
+import { listFunctions } from "./operations/list-functions.ts";
+import { putFunctionConcurrency } from "./operations/put-function-concurrency.ts";
+import { putFunctionEventInvokeConfig } from "./operations/put-function-event-invoke-config.ts";
+import { updateEventSourceMapping } from "./operations/update-event-source-mapping.ts";
+import { updateFunctionConfiguration } from "./operations/update-function-configuration.ts";
+import type { FunctionRuntime } from "./runtime/function-runtime.ts";
+import { runtimeEngine } from "./runtime-engine.ts";
+
+/** How functions run, and whether they are made ready ahead of their first invocation. */
+export interface LambdaOptions {
+  readonly runtime: FunctionRuntime;
+  readonly prewarm?: boolean;
+}
+
+/** AWS Lambda: functions, their invocations, and event source mappings. The cloud's end is the runtime's end. */
+export function lambdaService({ runtime, prewarm = false }: LambdaOptions): Service {
+  return {
+    name: "lambda",
+    title: "Lambda",
+    schema: functionSchema + asyncSchema + mappingSchema + positionSchema("lambda"),
+    wire: lambdaWire,
+    operations: {
+      CreateEventSourceMapping: createEventSourceMapping,
+      CreateFunction: createFunction,
+      DeleteEventSourceMapping: deleteEventSourceMapping,
+      DeleteFunction: deleteFunction,
+      GetEventSourceMapping: getEventSourceMapping,
+      GetFunction: getFunction,
+      GetFunctionConfiguration: getFunctionConfiguration,
+      Invoke: invoke(runtime),
+      ListEventSourceMappings: listEventSourceMappings,
+      ListFunctions: listFunctions,
+      PutFunctionConcurrency: putFunctionConcurrency,
+      PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig,
+      UpdateEventSourceMapping: updateEventSourceMapping,
+      UpdateFunctionConfiguration: updateFunctionConfiguration,
+    },
+    engines: context => [mappingEngine(context), asyncEngine(context), runtimeEngine(context, runtime, prewarm)],
+  };
+}
