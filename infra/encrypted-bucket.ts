@@ -8,14 +8,14 @@ export function encryptedBucket(name: string): sst.aws.Bucket {
     { versioning: true, cors: false, transform: { bucket: { forceDestroy: !production } } },
     durable,
   );
-  new aws.s3.BucketServerSideEncryptionConfiguration(`${name}Encryption`, {
-    bucket: bucket.name,
-    rules: [
-      {
-        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
-        bucketKeyEnabled: true,
-      },
-    ],
-  });
+  const underOurKey = {
+    applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
+    bucketKeyEnabled: true,
+  };
+  new aws.s3.BucketServerSideEncryptionConfiguration(
+    `${name}Encryption`,
+    { bucket: bucket.name, rules: [underOurKey] },
+    durable,
+  );
   return bucket;
 }

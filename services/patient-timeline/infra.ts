@@ -21,11 +21,11 @@ export function patientTimeline(bus: EventBus): sst.aws.Dynamo {
     link: [timeline, idempotency, quarantine, quarantineReports],
     permissions: [
       {
-        actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+        actions: ["dynamodb:PutItem"],
         resources: [timeline.arn],
       },
       {
-        actions: ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+        actions: ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
         resources: [idempotency.arn],
       },
       ...mayQuarantine,

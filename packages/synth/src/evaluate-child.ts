@@ -98,7 +98,9 @@ Object.assign(globalThis, {
 settings.setMockOptions(recorder.monitor, app.name, stage, false);
 // Resources may be made by outputs that nobody awaits: all is recorded when nothing is left to do.
 process.channel?.unref();
+let finished = false;
 process.once("beforeExit", async () => {
+  if (!finished) problems.push("the program never ends: something it waits for does not happen");
   for (const { functionID, handler } of rpc.builds.values()) {
     const file = handler.replace(/\.[^./]+$/, ".ts");
     if (!existsSync(join(root, file)))
@@ -108,6 +110,7 @@ process.once("beforeExit", async () => {
   answer(problems.length > 0 ? { problems: problems.sort() } : { recording: recording() });
 });
 await runtime.runInPulumiStack(() => program.run(() => program.config.run()));
+finished = true;
 
 function recording(): Recording {
   const builds = [...rpc.builds.values()];

@@ -8,6 +8,7 @@ import { evaluate } from "./evaluate.ts";
 import { platformFolder } from "./platform.ts";
 import { renderGraph } from "./render-graph.ts";
 import { snapshots } from "./snapshots.ts";
+import { synth } from "./synth.ts";
 import { SynthError } from "./synth-error.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
@@ -81,6 +82,23 @@ describe.skipIf(!installed)("evaluate", () => {
   it("says where in the program the syntax is wrong", async () => {
     await program(`const x = ;`);
     expect(await problems()).toEqual([expect.stringMatching(/^sst\.config\.ts:2:11 /)]);
+  });
+
+  it("tells which snapshot is stale, and writes it unless it only checks", async () => {
+    await program(`new sst.aws.Queue("Work");`, { "infra/graph.json": "{}" });
+    expect(await synth(root, ["local"], { check: true })).toEqual(["infra/graph.json"]);
+    expect(await readFile(join(root, "infra/graph.json"), "utf8")).toBe("{}");
+    expect(await synth(root, ["local"], { check: false })).toEqual(["infra/graph.json"]);
+    expect(await synth(root, ["local"], { check: true })).toEqual([]);
+  });
+
+  it("says that a program which waits for ever does not end", async () => {
+    await program(`await new Promise(() => {});`);
+    expect(await problems()).toEqual(["the program never ends: something it waits for does not happen"]);
+  });
+
+  it("says when there is no program", async () => {
+    await expect(evaluate(tmpdir(), ["local"])).rejects.toThrow(`there is no sst.config.ts in ${tmpdir()}`);
   });
 
   it("says which handler file does not exist", async () => {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +16,7 @@ import { SynthError } from "./synth-error.ts";
  * every unknown resource type and every unanswered call by name.
  */
 export async function evaluate(folder: string, stages: readonly string[]): Promise<Graph[]> {
-  const root = await realpath(folder);
+  const root = await programRoot(folder);
   // Inside the platform folder, so that Pulumi and the providers resolve to the platform's own.
   const bundle = join(await realpath(platformFolder(root)), `tributary-program-${process.pid}.mjs`);
   try {
@@ -26,6 +27,12 @@ export async function evaluate(folder: string, stages: readonly string[]): Promi
   } finally {
     await rm(bundle, { force: true });
   }
+}
+
+/** The folder as it really is; rejects with a `SynthError` when it has no program. */
+async function programRoot(folder: string): Promise<string> {
+  if (!existsSync(join(folder, "sst.config.ts"))) throw new SynthError([`there is no sst.config.ts in ${folder}`]);
+  return realpath(folder);
 }
 
 async function evaluateStage(request: EvaluationRequest): Promise<Graph> {
@@ -39,10 +46,10 @@ async function evaluateStage(request: EvaluationRequest): Promise<Graph> {
   const answer = await new Promise<EvaluationAnswer>((resolve, reject) => {
     child.on("message", message => resolve(message as EvaluationAnswer));
     child.on("error", reject);
-    child.on("close", () =>
-      resolve({ problems: ["the program ended without a result", ...said.join("").split("\n")] }),
-    );
+    child.on("close", () => resolve({ problems: ["the program ended without a result", ...lines(said.join(""))] }));
   });
   if ("problems" in answer) throw new SynthError(answer.problems);
   return graphOf(answer.recording);
 }
+
+const lines = (text: string) => text.split("\n").filter(line => line.trim() !== "");

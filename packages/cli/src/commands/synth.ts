@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { evaluate } from "@tributary/synth/evaluate";
 import { installPlatform, isPlatformInstalled } from "@tributary/synth/platform";
 import { renderGraph } from "@tributary/synth/render-graph";
@@ -43,6 +45,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 async function run(root: string, { stage, check, install, out }: Options): Promise<number> {
   if (out !== undefined && (stage === undefined || check))
     throw new SynthError(["--out needs --stage, and no --check"]);
+  if (!existsSync(join(root, "sst.config.ts"))) throw new SynthError([`there is no sst.config.ts in ${root}`]);
   if (!(await isPlatformInstalled(root))) await installPlatform(root, say);
   if (install) return 0;
 
