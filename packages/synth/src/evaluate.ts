@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +19,7 @@ import { SynthError } from "./synth-error.ts";
 export async function evaluate(folder: string, stages: readonly string[]): Promise<Graph[]> {
   const root = await programRoot(folder);
   // Inside the platform folder, so that Pulumi and the providers resolve to the platform's own.
-  const bundle = join(await realpath(platformFolder(root)), `tributary-program-${process.pid}.mjs`);
+  const bundle = join(await realpath(platformFolder(root)), `tributary-program-${randomUUID()}.mjs`);
   try {
     await bundleProgram(root, bundle);
     const graphs: Graph[] = [];
