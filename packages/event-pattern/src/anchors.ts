@@ -32,7 +32,7 @@ interface Choice {
 }
 
 /** What a new anchor costs: every event is looked up in it, while an alternative in a bucket is tried for some events only. */
-const NEW_ANCHOR_COST = 1.5;
+const NEW_ANCHOR_COST = 4;
 
 /** An empty set of anchors. */
 export function createAnchors<Owner>(): Anchors<Owner> {
@@ -78,18 +78,23 @@ export function createAnchors<Owner>(): Anchors<Owner> {
     },
     visit(event, see) {
       for (const { path, field, buckets } of anchors.values()) {
-        const seeLeaf = (leaf: Leaf): false => {
-          const candidates = buckets.get(leaf);
-          if (candidates !== undefined) for (const candidate of candidates) see(candidate);
-          return false;
-        };
         const value = field === undefined ? undefined : event[field];
-        if (typeof value === "string") seeLeaf(value);
-        else if (field === undefined || value !== undefined) someLeaf(event, path, 0, seeLeaf);
+        if (typeof value === "string") seeAll(buckets.get(value), see);
+        else if (field === undefined || value !== undefined) {
+          someLeaf(event, path, 0, leaf => seeAll(buckets.get(leaf), see));
+        }
       }
       for (const candidate of unanchored) see(candidate);
     },
   };
+}
+
+function seeAll<Owner>(
+  candidates: readonly Candidate<Owner>[] | undefined,
+  see: (candidate: Candidate<Owner>) => void,
+): false {
+  if (candidates !== undefined) for (const candidate of candidates) see(candidate);
+  return false;
 }
 
 function createAnchor<Owner>(text: string): Anchor<Owner> {

@@ -9,13 +9,12 @@ export interface PatternIndex<Id> {
   add(id: Id, pattern: unknown): void;
   /** Takes an id out; whether it was there. */
   remove(id: Id): boolean;
-  /** The ids of all patterns that the event (parsed already) matches, each once, in the order in which they were first added. */
+  /** The ids of all patterns that the event (parsed already) matches, each once. Their order depends on nothing but what was done to the index. */
   match(event: unknown): Id[];
 }
 
 interface Entry<Id> {
   readonly id: Id;
-  readonly order: number;
   withdraw: (() => void)[];
   /** The last run of `match` that found this entry. */
   found: number;
@@ -28,13 +27,12 @@ interface Entry<Id> {
 export function createIndex<Id>(): PatternIndex<Id> {
   const entries = new Map<Id, Entry<Id>>();
   const anchors = createAnchors<Entry<Id>>();
-  let added = 0;
   let run = 0;
 
   return {
     add(id, pattern) {
       const { alternatives } = compile(pattern);
-      const entry = entries.get(id) ?? { id, order: added++, withdraw: [], found: 0 };
+      const entry = entries.get(id) ?? { id, withdraw: [], found: 0 };
       for (const withdraw of entry.withdraw) withdraw();
       entry.withdraw = alternatives.map(alternative => anchors.file(alternative, entry));
       entries.set(id, entry);
@@ -45,14 +43,14 @@ export function createIndex<Id>(): PatternIndex<Id> {
     },
     match(event) {
       if (!isObject(event)) return [];
-      const found: Entry<Id>[] = [];
+      const found: Id[] = [];
       const current = ++run;
       anchors.visit(event, ({ owner: entry, tree }) => {
         if (entry.found === current || !evaluate(tree, event)) return;
         entry.found = current;
-        found.push(entry);
+        found.push(entry.id);
       });
-      return found.sort((a, b) => a.order - b.order).map(entry => entry.id);
+      return found;
     },
   };
 }

@@ -12,10 +12,10 @@ const anyLeaf = () => true;
  * it share, which is the same and needs no search over combinations.
  */
 export function evaluate(tree: MatchTree, value: unknown, depth = 0): boolean {
-  if (value === undefined || depth > EVENT_DEPTH_LIMIT) return tree.absent;
-  if (typeof value === "object" && value !== null) {
+  if (typeof value === "object" && value !== null && depth <= EVENT_DEPTH_LIMIT) {
     return Array.isArray(value) ? inArray(tree, value, depth) : inObject(tree, value as JsonObject, depth);
   }
+  if (value === undefined || depth > EVENT_DEPTH_LIMIT) return tree.absent;
   if (tree.leaf !== undefined && !tree.leaf.accepts(value as Leaf)) return false;
   return tree.branches.length === 0 || tree.branches.every(branch => branch.tree.absent);
 }
@@ -24,6 +24,10 @@ function inObject(tree: MatchTree, object: JsonObject, depth: number): boolean {
   if (tree.leaf !== undefined && !tree.leaf.absent) return false;
   for (const branch of tree.branches) {
     const child = branch.inherited ? member(object, branch.key) : object[branch.key];
+    if (typeof child === "string" && branch.accepts !== undefined) {
+      if (!branch.accepts(child)) return false;
+      continue;
+    }
     const holds = evaluate(branch.tree, child, depth + 1);
     // Another spelling can only turn a failure into a success, or absence into presence.
     const isFinal = branch.joinedKeys?.length === 0 || (holds && !branch.tree.maybeAbsent);

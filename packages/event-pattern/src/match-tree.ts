@@ -31,6 +31,8 @@ export interface Branch {
   /** Whether looking the key up needs care, see `isInherited`. */
   readonly inherited: boolean;
   readonly tree: MatchTree;
+  /** The test of a scalar under the key, when the path ends there. */
+  readonly accepts: Predicate | undefined;
   /**
    * The keys with dots that an event may spell this step and further ones with: `{"a.b": 1}` is the same leaf as `{"a": {"b": 1}}`.
    * Undefined when there are too many to list.
@@ -56,7 +58,9 @@ export function matchTree(conditions: readonly CompiledCondition[], depth: numbe
     const below = conditions.filter(condition => stepOf(condition) === key);
     const joined = below.map(({ path }) => path.joined[depth]);
     const joinedKeys = joined.every(keys => keys !== undefined) ? [...new Set(joined.flat())] : undefined;
-    return { key, inherited: isInherited(key), tree: matchTree(below, depth + 1), joinedKeys };
+    const tree = matchTree(below, depth + 1);
+    const accepts = tree.branches.length === 0 ? tree.leaf?.accepts : undefined;
+    return { key, inherited: isInherited(key), tree, accepts, joinedKeys };
   });
   return {
     conditions,

@@ -24,11 +24,13 @@ function predicate(operator: Operator): Predicate {
     case "exact":
       return operator.ip === undefined ? leaf => leaf === operator.value : inCidr(operator.ip);
     case "prefix":
-      return onText(operator.text, operator.ignoreCase, (value, text) => value.startsWith(text));
+      if (!operator.ignoreCase) return leaf => typeof leaf === "string" && leaf.startsWith(operator.text);
+      return onFolded(operator.text, (value, text) => value.startsWith(text));
     case "suffix":
-      return onText(operator.text, operator.ignoreCase, (value, text) => value.endsWith(text));
+      if (!operator.ignoreCase) return leaf => typeof leaf === "string" && leaf.endsWith(operator.text);
+      return onFolded(operator.text, (value, text) => value.endsWith(text));
     case "equals-ignore-case":
-      return onText(operator.text, true, (value, text) => value === text);
+      return onFolded(operator.text, (value, text) => value === text);
     case "wildcard": {
       const matches = compileWildcard(wildcardPieces(operator.text, ""));
       return leaf => typeof leaf === "string" && matches(leaf);
@@ -56,8 +58,7 @@ function inCidr(range: Parameters<typeof inRange>[0]): Predicate {
   };
 }
 
-function onText(text: string, ignoreCase: boolean, test: (value: string, text: string) => boolean): Predicate {
-  if (!ignoreCase) return leaf => typeof leaf === "string" && test(leaf, text);
+function onFolded(text: string, test: (value: string, text: string) => boolean): Predicate {
   const folded = foldCase(text);
   return leaf => typeof leaf === "string" && test(foldCase(leaf), folded);
 }
