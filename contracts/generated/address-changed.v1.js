@@ -42,16 +42,13 @@ export const AddressChangedV1 = {
     {"pointer":"/metadata/traceparent","class":"none"},
   ],
   strict: validator((() => {
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
-const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
-const func1 = Object.prototype.hasOwnProperty;
 const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
 const pattern4 = new RegExp("^[0-9]{40}$", "u");
 const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
 const pattern6 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
 const formats0 = formats["date-time"];
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data){
 /*# sourceURL="https://tributary.example/schemas/event-metadata.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -59,14 +56,12 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.eventId === undefined) && (missing0 = "eventId")) || ((data.occurredAt === undefined) && (missing0 = "occurredAt"))) || ((data.publishedAt === undefined) && (missing0 = "publishedAt"))) || ((data.subject === undefined) && (missing0 = "subject"))) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.correlationId === undefined) && (missing0 = "correlationId"))) || ((data.causationId === undefined) && (missing0 = "causationId"))) || ((data.traceparent === undefined) && (missing0 = "traceparent"))) || ((data.dataschema === undefined) && (missing0 = "dataschema"))){
-validate53.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func1.call(schema20.properties, key0))){
-validate53.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+if(!(key0 === "eventId" || key0 === "occurredAt" || key0 === "publishedAt" || key0 === "subject" || key0 === "sequence" || key0 === "correlationId" || key0 === "causationId" || key0 === "traceparent" || key0 === "dataschema" || key0 === "tenantId")){
 return false;
 break;
 }
@@ -78,12 +73,10 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern3.test(data0)){
-validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""}];
 return false;
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -100,18 +93,15 @@ if(errors === _errs4){
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(data1.length > 40 && codePoints(data1) > 40){
-validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
 return false;
 }
 else {
 if(!(formats0(data1))){
-validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -129,18 +119,15 @@ if(errors === _errs6){
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length > 40 && codePoints(data2) > 40){
-validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
 return false;
 }
 else {
 if(!(formats0(data2))){
-validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -157,18 +144,15 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data3 === "string"){
 if(data3.length > 256 && codePoints(data3) > 256){
-validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(codePoints(data3) < 1){
-validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -184,12 +168,10 @@ const _errs10 = errors;
 if(errors === _errs10){
 if(typeof data4 === "string"){
 if(!pattern4.test(data4)){
-validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""}];
 return false;
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -205,18 +187,15 @@ const _errs12 = errors;
 if(errors === _errs12){
 if(typeof data5 === "string"){
 if(data5.length > 128 && codePoints(data5) > 128){
-validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
 return false;
 }
 else {
 if(codePoints(data5) < 1){
-validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -232,18 +211,15 @@ const _errs14 = errors;
 if(errors === _errs14){
 if(typeof data6 === "string"){
 if(data6.length > 128 && codePoints(data6) > 128){
-validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
 return false;
 }
 else {
 if(codePoints(data6) < 1){
-validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -259,12 +235,10 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data7 === "string"){
 if(!pattern5.test(data7)){
-validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""}];
 return false;
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -280,18 +254,15 @@ const _errs18 = errors;
 if(errors === _errs18){
 if(typeof data8 === "string"){
 if(data8.length > 256 && codePoints(data8) > 256){
-validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(!pattern6.test(data8)){
-validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -307,18 +278,15 @@ const _errs20 = errors;
 if(errors === _errs20){
 if(typeof data9 === "string"){
 if(data9.length > 128 && codePoints(data9) > 128){
-validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
 return false;
 }
 else {
 if(codePoints(data9) < 1){
-validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -340,34 +308,27 @@ var valid0 = true;
 }
 }
 else {
-validate53.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate53.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema22 = {"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema23 = {"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
 const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate57(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.patientId === undefined) && (missing0 = "patientId")) || ((data.addressId === undefined) && (missing0 = "addressId"))){
-validate57.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "patientId") || (key0 === "addressId"))){
-validate57.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -379,12 +340,10 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern7.test(data0)){
-validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -400,12 +359,10 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern7.test(data1)){
-validate57.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate57.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -419,31 +376,26 @@ var valid0 = true;
 }
 }
 else {
-validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate57.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}};
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate59(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.patientId === undefined) && (missing0 = "patientId")) || ((data.addressId === undefined) && (missing0 = "addressId"))) || ((data.lines === undefined) && (missing0 = "lines"))){
-validate59.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func1.call(schema24.properties, key0))){
-validate59.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+if(!(key0 === "patientId" || key0 === "addressId" || key0 === "use" || key0 === "lines" || key0 === "city" || key0 === "district" || key0 === "state" || key0 === "postalCode" || key0 === "country")){
 return false;
 break;
 }
@@ -455,12 +407,10 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern7.test(data0)){
-validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -476,12 +426,10 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern7.test(data1)){
-validate59.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -495,11 +443,9 @@ if(data.use !== undefined){
 let data2 = data.use;
 const _errs6 = errors;
 if(typeof data2 !== "string"){
-validate59.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if(!(((((data2 === "home") || (data2 === "work")) || (data2 === "temp")) || (data2 === "old")) || (data2 === "billing"))){
-validate59.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues: schema24.properties.use.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -514,7 +460,6 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(Array.isArray(data3)){
 if(data3.length > 16){
-validate59.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
 return false;
 }
 else {
@@ -526,18 +471,15 @@ const _errs10 = errors;
 if(errors === _errs10){
 if(typeof data4 === "string"){
 if(data4.length > 1024 && codePoints(data4) > 1024){
-validate59.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data4) < 1){
-validate59.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -549,7 +491,6 @@ break;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -565,18 +506,15 @@ const _errs12 = errors;
 if(errors === _errs12){
 if(typeof data5 === "string"){
 if(data5.length > 1024 && codePoints(data5) > 1024){
-validate59.errors = [{instancePath:instancePath+"/city",schemaPath:"#/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data5) < 1){
-validate59.errors = [{instancePath:instancePath+"/city",schemaPath:"#/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/city",schemaPath:"#/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -592,18 +530,15 @@ const _errs14 = errors;
 if(errors === _errs14){
 if(typeof data6 === "string"){
 if(data6.length > 1024 && codePoints(data6) > 1024){
-validate59.errors = [{instancePath:instancePath+"/district",schemaPath:"#/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data6) < 1){
-validate59.errors = [{instancePath:instancePath+"/district",schemaPath:"#/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/district",schemaPath:"#/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -619,18 +554,15 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data7 === "string"){
 if(data7.length > 1024 && codePoints(data7) > 1024){
-validate59.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data7) < 1){
-validate59.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -646,18 +578,15 @@ const _errs18 = errors;
 if(errors === _errs18){
 if(typeof data8 === "string"){
 if(data8.length > 64 && codePoints(data8) > 64){
-validate59.errors = [{instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
 return false;
 }
 else {
 if(codePoints(data8) < 1){
-validate59.errors = [{instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -673,18 +602,15 @@ const _errs20 = errors;
 if(errors === _errs20){
 if(typeof data9 === "string"){
 if(data9.length > 256 && codePoints(data9) > 256){
-validate59.errors = [{instancePath:instancePath+"/country",schemaPath:"#/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(codePoints(data9) < 1){
-validate59.errors = [{instancePath:instancePath+"/country",schemaPath:"#/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -705,30 +631,26 @@ var valid0 = true;
 }
 }
 else {
-validate59.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate59.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate56.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "change") || (key0 === "key")) || (key0 === "after"))){
-validate56.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -738,11 +660,9 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("created" !== data0){
-validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "created"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -753,9 +673,8 @@ var valid0 = true;
 if(valid0){
 if(data.key !== undefined){
 const _errs4 = errors;
-if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(!(validate57(data.key))){
+errors++;
 }
 var valid0 = _errs4 === errors;
 }
@@ -765,9 +684,8 @@ var valid0 = true;
 if(valid0){
 if(data.after !== undefined){
 const _errs5 = errors;
-if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.after))){
+errors++;
 }
 var valid0 = _errs5 === errors;
 }
@@ -780,31 +698,26 @@ var valid0 = true;
 }
 }
 else {
-validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema25 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate61(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate61.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "change") || (key0 === "key")) || (key0 === "before")) || (key0 === "after"))){
-validate61.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -814,11 +727,9 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate61.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("updated" !== data0){
-validate61.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "updated"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -829,9 +740,8 @@ var valid0 = true;
 if(valid0){
 if(data.key !== undefined){
 const _errs4 = errors;
-if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(!(validate57(data.key))){
+errors++;
 }
 var valid0 = _errs4 === errors;
 }
@@ -841,9 +751,8 @@ var valid0 = true;
 if(valid0){
 if(data.before !== undefined){
 const _errs5 = errors;
-if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.before))){
+errors++;
 }
 var valid0 = _errs5 === errors;
 }
@@ -853,9 +762,8 @@ var valid0 = true;
 if(valid0){
 if(data.after !== undefined){
 const _errs6 = errors;
-if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.after))){
+errors++;
 }
 var valid0 = _errs6 === errors;
 }
@@ -869,31 +777,26 @@ var valid0 = true;
 }
 }
 else {
-validate61.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate61.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))){
-validate65.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "change") || (key0 === "key")) || (key0 === "before"))){
-validate65.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -903,11 +806,9 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("deleted" !== data0){
-validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "deleted"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -918,9 +819,8 @@ var valid0 = true;
 if(valid0){
 if(data.key !== undefined){
 const _errs4 = errors;
-if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(!(validate57(data.key))){
+errors++;
 }
 var valid0 = _errs4 === errors;
 }
@@ -930,9 +830,8 @@ var valid0 = true;
 if(valid0){
 if(data.before !== undefined){
 const _errs5 = errors;
-if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.before))){
+errors++;
 }
 var valid0 = _errs5 === errors;
 }
@@ -945,16 +844,14 @@ var valid0 = true;
 }
 }
 else {
-validate65.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate65.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -962,44 +859,37 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
 if(tag0 === "created"){
-if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
+if(!(validate56(data))){
+errors++;
 }
 }
 else if(tag0 === "updated"){
-if(!(validate61(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
-errors = vErrors.length;
+if(!(validate61(data))){
+errors++;
 }
 }
 else if(tag0 === "deleted"){
-if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
-errors = vErrors.length;
+if(!(validate65(data))){
+errors++;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag0},message:"value of tag \"change\" must be in oneOf"}];
 return false;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag0},message:"tag \"change\" must be string"}];
 return false;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate55.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data){
 /*# sourceURL="https://tributary.example/schemas/address-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -1007,14 +897,12 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.metadata === undefined) && (missing0 = "metadata")) || ((data.data === undefined) && (missing0 = "data"))){
-validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "metadata") || (key0 === "data"))){
-validate52.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1022,9 +910,8 @@ break;
 if(_errs1 === errors){
 if(data.metadata !== undefined){
 const _errs2 = errors;
-if(!(validate53(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
+if(!(validate53(data.metadata))){
+errors++;
 }
 var valid0 = _errs2 === errors;
 }
@@ -1034,9 +921,8 @@ var valid0 = true;
 if(valid0){
 if(data.data !== undefined){
 const _errs3 = errors;
-if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
-errors = vErrors.length;
+if(!(validate55(data.data))){
+errors++;
 }
 var valid0 = _errs3 === errors;
 }
@@ -1048,19 +934,14 @@ var valid0 = true;
 }
 }
 else {
-validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate52.errors = vErrors;
 return errors === 0;
 }
 
 return validate52;
 })(), once(() => {
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
-const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
-const func1 = Object.prototype.hasOwnProperty;
 const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
 const pattern4 = new RegExp("^[0-9]{40}$", "u");
 const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
@@ -1163,7 +1044,7 @@ vErrors.push(err8);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema20.properties, key0))){
+if(!(key0 === "eventId" || key0 === "occurredAt" || key0 === "publishedAt" || key0 === "subject" || key0 === "sequence" || key0 === "correlationId" || key0 === "causationId" || key0 === "traceparent" || key0 === "dataschema" || key0 === "tenantId")){
 const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err9];
@@ -1509,9 +1390,6 @@ validate53.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema22 = {"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema23 = {"type":"object","additionalProperties":false,"required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
 const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 
 function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1652,7 +1530,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema24.properties, key0))){
+if(!(key0 === "patientId" || key0 === "addressId" || key0 === "use" || key0 === "lines" || key0 === "city" || key0 === "district" || key0 === "state" || key0 === "postalCode" || key0 === "country")){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -2084,7 +1962,6 @@ validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema25 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
 function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2198,7 +2075,6 @@ validate61.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
 function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2425,15 +2301,13 @@ return errors === 0;
 return validate52;
 })),
   tolerant: validator((() => {
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
-const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
 const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
 const pattern4 = new RegExp("^[0-9]{40}$", "u");
 const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
 const pattern6 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
 const formats0 = formats["date-time"];
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data){
 /*# sourceURL="https://tributary.example/schemas/event-metadata.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -2441,7 +2315,6 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.eventId === undefined) && (missing0 = "eventId")) || ((data.occurredAt === undefined) && (missing0 = "occurredAt"))) || ((data.publishedAt === undefined) && (missing0 = "publishedAt"))) || ((data.subject === undefined) && (missing0 = "subject"))) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.correlationId === undefined) && (missing0 = "correlationId"))) || ((data.causationId === undefined) && (missing0 = "causationId"))) || ((data.traceparent === undefined) && (missing0 = "traceparent"))) || ((data.dataschema === undefined) && (missing0 = "dataschema"))){
-validate53.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -2451,12 +2324,10 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(!pattern3.test(data0)){
-validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""}];
 return false;
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2473,18 +2344,15 @@ if(errors === _errs3){
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(data1.length > 40 && codePoints(data1) > 40){
-validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
 return false;
 }
 else {
 if(!(formats0(data1))){
-validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2502,18 +2370,15 @@ if(errors === _errs5){
 if(errors === _errs5){
 if(typeof data2 === "string"){
 if(data2.length > 40 && codePoints(data2) > 40){
-validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
 return false;
 }
 else {
 if(!(formats0(data2))){
-validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2530,18 +2395,15 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(data3.length > 256 && codePoints(data3) > 256){
-validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(codePoints(data3) < 1){
-validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2557,12 +2419,10 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!pattern4.test(data4)){
-validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""}];
 return false;
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2578,18 +2438,15 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data5 === "string"){
 if(data5.length > 128 && codePoints(data5) > 128){
-validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
 return false;
 }
 else {
 if(codePoints(data5) < 1){
-validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2605,18 +2462,15 @@ const _errs13 = errors;
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(data6.length > 128 && codePoints(data6) > 128){
-validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
 return false;
 }
 else {
 if(codePoints(data6) < 1){
-validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2632,12 +2486,10 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(typeof data7 === "string"){
 if(!pattern5.test(data7)){
-validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""}];
 return false;
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2653,18 +2505,15 @@ const _errs17 = errors;
 if(errors === _errs17){
 if(typeof data8 === "string"){
 if(data8.length > 256 && codePoints(data8) > 256){
-validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(!pattern6.test(data8)){
-validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2680,18 +2529,15 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(typeof data9 === "string"){
 if(data9.length > 128 && codePoints(data9) > 128){
-validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
 return false;
 }
 else {
 if(codePoints(data9) < 1){
-validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2712,27 +2558,21 @@ var valid0 = true;
 }
 }
 else {
-validate53.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate53.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema22 = {"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema23 = {"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
 const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate57(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.patientId === undefined) && (missing0 = "patientId")) || ((data.addressId === undefined) && (missing0 = "addressId"))){
-validate57.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -2742,12 +2582,10 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(!pattern7.test(data0)){
-validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2763,12 +2601,10 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern7.test(data1)){
-validate57.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate57.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2781,24 +2617,20 @@ var valid0 = true;
 }
 }
 else {
-validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate57.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}};
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate59(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.patientId === undefined) && (missing0 = "patientId")) || ((data.addressId === undefined) && (missing0 = "addressId"))) || ((data.lines === undefined) && (missing0 = "lines"))){
-validate59.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -2808,12 +2640,10 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(!pattern7.test(data0)){
-validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2829,12 +2659,10 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern7.test(data1)){
-validate59.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/addressId",schemaPath:"#/properties/addressId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2848,11 +2676,9 @@ if(data.use !== undefined){
 let data2 = data.use;
 const _errs5 = errors;
 if(typeof data2 !== "string"){
-validate59.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if(!(((((data2 === "home") || (data2 === "work")) || (data2 === "temp")) || (data2 === "old")) || (data2 === "billing"))){
-validate59.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues: schema24.properties.use.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -2867,7 +2693,6 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(Array.isArray(data3)){
 if(data3.length > 16){
-validate59.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
 return false;
 }
 else {
@@ -2879,18 +2704,15 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(data4.length > 1024 && codePoints(data4) > 1024){
-validate59.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data4) < 1){
-validate59.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2902,7 +2724,6 @@ break;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -2918,18 +2739,15 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data5 === "string"){
 if(data5.length > 1024 && codePoints(data5) > 1024){
-validate59.errors = [{instancePath:instancePath+"/city",schemaPath:"#/properties/city/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data5) < 1){
-validate59.errors = [{instancePath:instancePath+"/city",schemaPath:"#/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/city",schemaPath:"#/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2945,18 +2763,15 @@ const _errs13 = errors;
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(data6.length > 1024 && codePoints(data6) > 1024){
-validate59.errors = [{instancePath:instancePath+"/district",schemaPath:"#/properties/district/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data6) < 1){
-validate59.errors = [{instancePath:instancePath+"/district",schemaPath:"#/properties/district/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/district",schemaPath:"#/properties/district/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2972,18 +2787,15 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(typeof data7 === "string"){
 if(data7.length > 1024 && codePoints(data7) > 1024){
-validate59.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data7) < 1){
-validate59.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2999,18 +2811,15 @@ const _errs17 = errors;
 if(errors === _errs17){
 if(typeof data8 === "string"){
 if(data8.length > 64 && codePoints(data8) > 64){
-validate59.errors = [{instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
 return false;
 }
 else {
 if(codePoints(data8) < 1){
-validate59.errors = [{instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/postalCode",schemaPath:"#/properties/postalCode/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3026,18 +2835,15 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(typeof data9 === "string"){
 if(data9.length > 256 && codePoints(data9) > 256){
-validate59.errors = [{instancePath:instancePath+"/country",schemaPath:"#/properties/country/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(codePoints(data9) < 1){
-validate59.errors = [{instancePath:instancePath+"/country",schemaPath:"#/properties/country/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3057,23 +2863,20 @@ var valid0 = true;
 }
 }
 else {
-validate59.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate59.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate56.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3081,11 +2884,9 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs1 = errors;
 if(typeof data0 !== "string"){
-validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("created" !== data0){
-validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "created"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3096,9 +2897,8 @@ var valid0 = true;
 if(valid0){
 if(data.key !== undefined){
 const _errs3 = errors;
-if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(!(validate57(data.key))){
+errors++;
 }
 var valid0 = _errs3 === errors;
 }
@@ -3108,9 +2908,8 @@ var valid0 = true;
 if(valid0){
 if(data.after !== undefined){
 const _errs4 = errors;
-if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.after))){
+errors++;
 }
 var valid0 = _errs4 === errors;
 }
@@ -3122,24 +2921,20 @@ var valid0 = true;
 }
 }
 else {
-validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema25 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate61(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate61.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3147,11 +2942,9 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs1 = errors;
 if(typeof data0 !== "string"){
-validate61.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("updated" !== data0){
-validate61.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "updated"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3162,9 +2955,8 @@ var valid0 = true;
 if(valid0){
 if(data.key !== undefined){
 const _errs3 = errors;
-if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(!(validate57(data.key))){
+errors++;
 }
 var valid0 = _errs3 === errors;
 }
@@ -3174,9 +2966,8 @@ var valid0 = true;
 if(valid0){
 if(data.before !== undefined){
 const _errs4 = errors;
-if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.before))){
+errors++;
 }
 var valid0 = _errs4 === errors;
 }
@@ -3186,9 +2977,8 @@ var valid0 = true;
 if(valid0){
 if(data.after !== undefined){
 const _errs5 = errors;
-if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.after))){
+errors++;
 }
 var valid0 = _errs5 === errors;
 }
@@ -3201,24 +2991,20 @@ var valid0 = true;
 }
 }
 else {
-validate61.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate61.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))){
-validate65.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3226,11 +3012,9 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs1 = errors;
 if(typeof data0 !== "string"){
-validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("deleted" !== data0){
-validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "deleted"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3241,9 +3025,8 @@ var valid0 = true;
 if(valid0){
 if(data.key !== undefined){
 const _errs3 = errors;
-if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(!(validate57(data.key))){
+errors++;
 }
 var valid0 = _errs3 === errors;
 }
@@ -3253,9 +3036,8 @@ var valid0 = true;
 if(valid0){
 if(data.before !== undefined){
 const _errs4 = errors;
-if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.before))){
+errors++;
 }
 var valid0 = _errs4 === errors;
 }
@@ -3267,16 +3049,14 @@ var valid0 = true;
 }
 }
 else {
-validate65.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate65.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -3284,44 +3064,37 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
 if(tag0 === "created"){
-if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
+if(!(validate56(data))){
+errors++;
 }
 }
 else if(tag0 === "updated"){
-if(!(validate61(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
-errors = vErrors.length;
+if(!(validate61(data))){
+errors++;
 }
 }
 else if(tag0 === "deleted"){
-if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
-errors = vErrors.length;
+if(!(validate65(data))){
+errors++;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag0},message:"value of tag \"change\" must be in oneOf"}];
 return false;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag0},message:"tag \"change\" must be string"}];
 return false;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate55.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data){
 /*# sourceURL="https://tributary.example/schemas/address-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -3329,15 +3102,13 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.metadata === undefined) && (missing0 = "metadata")) || ((data.data === undefined) && (missing0 = "data"))){
-validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.metadata !== undefined){
 const _errs1 = errors;
-if(!(validate53(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
+if(!(validate53(data.metadata))){
+errors++;
 }
 var valid0 = _errs1 === errors;
 }
@@ -3347,9 +3118,8 @@ var valid0 = true;
 if(valid0){
 if(data.data !== undefined){
 const _errs2 = errors;
-if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
-errors = vErrors.length;
+if(!(validate55(data.data))){
+errors++;
 }
 var valid0 = _errs2 === errors;
 }
@@ -3360,18 +3130,14 @@ var valid0 = true;
 }
 }
 else {
-validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate52.errors = vErrors;
 return errors === 0;
 }
 
 return validate52;
 })(), once(() => {
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/address-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","addressId","lines"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"use":{"type":"string","enum":["home","work","temp","old","billing"]},"lines":{"type":"array","maxItems":16,"items":{"type":"string","minLength":1,"maxLength":1024}},"city":{"type":"string","minLength":1,"maxLength":1024},"district":{"type":"string","minLength":1,"maxLength":1024},"state":{"type":"string","minLength":1,"maxLength":1024},"postalCode":{"type":"string","minLength":1,"maxLength":64},"country":{"type":"string","minLength":1,"maxLength":256}}}}};
-const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
 const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
 const pattern4 = new RegExp("^[0-9]{40}$", "u");
 const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
@@ -3808,9 +3574,6 @@ validate53.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema22 = {"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema23 = {"type":"object","required":["patientId","addressId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"addressId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
 const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 
 function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4347,7 +4110,6 @@ validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema25 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
 function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4449,7 +4211,6 @@ validate61.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
 function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;

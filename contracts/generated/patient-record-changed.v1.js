@@ -47,16 +47,13 @@ export const PatientRecordChangedV1 = {
     {"pointer":"/metadata/traceparent","class":"none"},
   ],
   strict: validator((() => {
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/patient-record-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}},"identifier":{"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}},"contactPoint":{"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}}}};
-const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
-const func1 = Object.prototype.hasOwnProperty;
 const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
 const pattern4 = new RegExp("^[0-9]{40}$", "u");
 const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
 const pattern6 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
 const formats0 = formats["date-time"];
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data){
 /*# sourceURL="https://tributary.example/schemas/event-metadata.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -64,14 +61,12 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.eventId === undefined) && (missing0 = "eventId")) || ((data.occurredAt === undefined) && (missing0 = "occurredAt"))) || ((data.publishedAt === undefined) && (missing0 = "publishedAt"))) || ((data.subject === undefined) && (missing0 = "subject"))) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.correlationId === undefined) && (missing0 = "correlationId"))) || ((data.causationId === undefined) && (missing0 = "causationId"))) || ((data.traceparent === undefined) && (missing0 = "traceparent"))) || ((data.dataschema === undefined) && (missing0 = "dataschema"))){
-validate53.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func1.call(schema20.properties, key0))){
-validate53.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+if(!(key0 === "eventId" || key0 === "occurredAt" || key0 === "publishedAt" || key0 === "subject" || key0 === "sequence" || key0 === "correlationId" || key0 === "causationId" || key0 === "traceparent" || key0 === "dataschema" || key0 === "tenantId")){
 return false;
 break;
 }
@@ -83,12 +78,10 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern3.test(data0)){
-validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""}];
 return false;
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -105,18 +98,15 @@ if(errors === _errs4){
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(data1.length > 40 && codePoints(data1) > 40){
-validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
 return false;
 }
 else {
 if(!(formats0(data1))){
-validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -134,18 +124,15 @@ if(errors === _errs6){
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(data2.length > 40 && codePoints(data2) > 40){
-validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
 return false;
 }
 else {
 if(!(formats0(data2))){
-validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -162,18 +149,15 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data3 === "string"){
 if(data3.length > 256 && codePoints(data3) > 256){
-validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(codePoints(data3) < 1){
-validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -189,12 +173,10 @@ const _errs10 = errors;
 if(errors === _errs10){
 if(typeof data4 === "string"){
 if(!pattern4.test(data4)){
-validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""}];
 return false;
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -210,18 +192,15 @@ const _errs12 = errors;
 if(errors === _errs12){
 if(typeof data5 === "string"){
 if(data5.length > 128 && codePoints(data5) > 128){
-validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
 return false;
 }
 else {
 if(codePoints(data5) < 1){
-validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -237,18 +216,15 @@ const _errs14 = errors;
 if(errors === _errs14){
 if(typeof data6 === "string"){
 if(data6.length > 128 && codePoints(data6) > 128){
-validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
 return false;
 }
 else {
 if(codePoints(data6) < 1){
-validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -264,12 +240,10 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data7 === "string"){
 if(!pattern5.test(data7)){
-validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""}];
 return false;
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -285,18 +259,15 @@ const _errs18 = errors;
 if(errors === _errs18){
 if(typeof data8 === "string"){
 if(data8.length > 256 && codePoints(data8) > 256){
-validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(!pattern6.test(data8)){
-validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -312,18 +283,15 @@ const _errs20 = errors;
 if(errors === _errs20){
 if(typeof data9 === "string"){
 if(data9.length > 128 && codePoints(data9) > 128){
-validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
 return false;
 }
 else {
 if(codePoints(data9) < 1){
-validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -345,34 +313,27 @@ var valid0 = true;
 }
 }
 else {
-validate53.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate53.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema22 = {"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema23 = {"type":"object","additionalProperties":false,"required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
 const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate57(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.patientId === undefined) && (missing0 = "patientId")){
-validate57.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "patientId")){
-validate57.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -384,12 +345,10 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern7.test(data0)){
-validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -398,33 +357,27 @@ return false;
 }
 }
 else {
-validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate57.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"type":"object","additionalProperties":false,"required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}};
 const pattern9 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
-const schema25 = {"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}};
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate60(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.value === undefined) && (missing0 = "value")){
-validate60.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "system") || (key0 === "value"))){
-validate60.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -436,18 +389,15 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(data0.length > 1024 && codePoints(data0) > 1024){
-validate60.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data0) < 1){
-validate60.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate60.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -463,18 +413,15 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(data1.length > 1024 && codePoints(data1) > 1024){
-validate60.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data1) < 1){
-validate60.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate60.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -488,31 +435,26 @@ var valid0 = true;
 }
 }
 else {
-validate60.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate60.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}};
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate62(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.value === undefined) && (missing0 = "value")){
-validate62.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "system") || (key0 === "value")) || (key0 === "use"))){
-validate62.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -522,11 +464,9 @@ if(data.system !== undefined){
 let data0 = data.system;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate62.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if(!(((((((data0 === "phone") || (data0 === "fax")) || (data0 === "email")) || (data0 === "pager")) || (data0 === "url")) || (data0 === "sms")) || (data0 === "other"))){
-validate62.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/enum",keyword:"enum",params:{allowedValues: schema26.properties.system.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -541,18 +481,15 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(data1.length > 1024 && codePoints(data1) > 1024){
-validate62.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data1) < 1){
-validate62.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate62.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -566,11 +503,9 @@ if(data.use !== undefined){
 let data2 = data.use;
 const _errs6 = errors;
 if(typeof data2 !== "string"){
-validate62.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if(!(((((data2 === "home") || (data2 === "work")) || (data2 === "temp")) || (data2 === "old")) || (data2 === "mobile"))){
-validate62.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues: schema26.properties.use.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -584,30 +519,26 @@ var valid0 = true;
 }
 }
 else {
-validate62.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate62.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate59(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.patientId === undefined) && (missing0 = "patientId")) || ((data.givenNames === undefined) && (missing0 = "givenNames"))) || ((data.identifiers === undefined) && (missing0 = "identifiers"))) || ((data.telecom === undefined) && (missing0 = "telecom"))){
-validate59.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func1.call(schema24.properties, key0))){
-validate59.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+if(!(key0 === "patientId" || key0 === "familyName" || key0 === "givenNames" || key0 === "birthDate" || key0 === "gender" || key0 === "active" || key0 === "deceased" || key0 === "identifiers" || key0 === "telecom")){
 return false;
 break;
 }
@@ -619,12 +550,10 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern7.test(data0)){
-validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -640,18 +569,15 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(data1.length > 1024 && codePoints(data1) > 1024){
-validate59.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data1) < 1){
-validate59.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -667,7 +593,6 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(Array.isArray(data2)){
 if(data2.length > 32){
-validate59.errors = [{instancePath:instancePath+"/givenNames",schemaPath:"#/properties/givenNames/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items"}];
 return false;
 }
 else {
@@ -679,18 +604,15 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data3 === "string"){
 if(data3.length > 1024 && codePoints(data3) > 1024){
-validate59.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data3) < 1){
-validate59.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -702,7 +624,6 @@ break;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/givenNames",schemaPath:"#/properties/givenNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -718,12 +639,10 @@ const _errs10 = errors;
 if(errors === _errs10){
 if(typeof data4 === "string"){
 if(!pattern9.test(data4)){
-validate59.errors = [{instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},message:"must match pattern \""+"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"+"\""}];
 return false;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -737,11 +656,9 @@ if(data.gender !== undefined){
 let data5 = data.gender;
 const _errs12 = errors;
 if(typeof data5 !== "string"){
-validate59.errors = [{instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if(!((((data5 === "male") || (data5 === "female")) || (data5 === "other")) || (data5 === "unknown"))){
-validate59.errors = [{instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/enum",keyword:"enum",params:{allowedValues: schema24.properties.gender.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -753,7 +670,6 @@ if(valid0){
 if(data.active !== undefined){
 const _errs14 = errors;
 if(typeof data.active !== "boolean"){
-validate59.errors = [{instancePath:instancePath+"/active",schemaPath:"#/properties/active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -765,7 +681,6 @@ if(valid0){
 if(data.deceased !== undefined){
 const _errs16 = errors;
 if(typeof data.deceased !== "boolean"){
-validate59.errors = [{instancePath:instancePath+"/deceased",schemaPath:"#/properties/deceased/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs16 === errors;
@@ -780,7 +695,6 @@ const _errs18 = errors;
 if(errors === _errs18){
 if(Array.isArray(data8)){
 if(data8.length > 64){
-validate59.errors = [{instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
 return false;
 }
 else {
@@ -788,9 +702,8 @@ var valid2 = true;
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
 const _errs20 = errors;
-if(!(validate60(data8[i1], {instancePath:instancePath+"/identifiers/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
-errors = vErrors.length;
+if(!(validate60(data8[i1]))){
+errors++;
 }
 var valid2 = _errs20 === errors;
 if(!valid2){
@@ -800,7 +713,6 @@ break;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -816,7 +728,6 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(Array.isArray(data10)){
 if(data10.length > 64){
-validate59.errors = [{instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
 return false;
 }
 else {
@@ -824,9 +735,8 @@ var valid3 = true;
 const len2 = data10.length;
 for(let i2=0; i2<len2; i2++){
 const _errs23 = errors;
-if(!(validate62(data10[i2], {instancePath:instancePath+"/telecom/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
-errors = vErrors.length;
+if(!(validate62(data10[i2]))){
+errors++;
 }
 var valid3 = _errs23 === errors;
 if(!valid3){
@@ -836,7 +746,6 @@ break;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -857,30 +766,26 @@ var valid0 = true;
 }
 }
 else {
-validate59.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate59.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate56.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "change") || (key0 === "key")) || (key0 === "after"))){
-validate56.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -890,11 +795,9 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("created" !== data0){
-validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "created"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -905,9 +808,8 @@ var valid0 = true;
 if(valid0){
 if(data.key !== undefined){
 const _errs4 = errors;
-if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(!(validate57(data.key))){
+errors++;
 }
 var valid0 = _errs4 === errors;
 }
@@ -917,9 +819,8 @@ var valid0 = true;
 if(valid0){
 if(data.after !== undefined){
 const _errs5 = errors;
-if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.after))){
+errors++;
 }
 var valid0 = _errs5 === errors;
 }
@@ -932,31 +833,26 @@ var valid0 = true;
 }
 }
 else {
-validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate65.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "change") || (key0 === "key")) || (key0 === "before")) || (key0 === "after"))){
-validate65.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -966,11 +862,9 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("updated" !== data0){
-validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "updated"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -981,9 +875,8 @@ var valid0 = true;
 if(valid0){
 if(data.key !== undefined){
 const _errs4 = errors;
-if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(!(validate57(data.key))){
+errors++;
 }
 var valid0 = _errs4 === errors;
 }
@@ -993,9 +886,8 @@ var valid0 = true;
 if(valid0){
 if(data.before !== undefined){
 const _errs5 = errors;
-if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.before))){
+errors++;
 }
 var valid0 = _errs5 === errors;
 }
@@ -1005,9 +897,8 @@ var valid0 = true;
 if(valid0){
 if(data.after !== undefined){
 const _errs6 = errors;
-if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.after))){
+errors++;
 }
 var valid0 = _errs6 === errors;
 }
@@ -1021,31 +912,26 @@ var valid0 = true;
 }
 }
 else {
-validate65.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate65.errors = vErrors;
 return errors === 0;
 }
 
-const schema28 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate69(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))){
-validate69.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "change") || (key0 === "key")) || (key0 === "before"))){
-validate69.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1055,11 +941,9 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate69.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("deleted" !== data0){
-validate69.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "deleted"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1070,9 +954,8 @@ var valid0 = true;
 if(valid0){
 if(data.key !== undefined){
 const _errs4 = errors;
-if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(!(validate57(data.key))){
+errors++;
 }
 var valid0 = _errs4 === errors;
 }
@@ -1082,9 +965,8 @@ var valid0 = true;
 if(valid0){
 if(data.before !== undefined){
 const _errs5 = errors;
-if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.before))){
+errors++;
 }
 var valid0 = _errs5 === errors;
 }
@@ -1097,16 +979,14 @@ var valid0 = true;
 }
 }
 else {
-validate69.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate69.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -1114,44 +994,37 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
 if(tag0 === "created"){
-if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
+if(!(validate56(data))){
+errors++;
 }
 }
 else if(tag0 === "updated"){
-if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
-errors = vErrors.length;
+if(!(validate65(data))){
+errors++;
 }
 }
 else if(tag0 === "deleted"){
-if(!(validate69(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
-errors = vErrors.length;
+if(!(validate69(data))){
+errors++;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag0},message:"value of tag \"change\" must be in oneOf"}];
 return false;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag0},message:"tag \"change\" must be string"}];
 return false;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate55.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data){
 /*# sourceURL="https://tributary.example/schemas/patient-record-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -1159,14 +1032,12 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.metadata === undefined) && (missing0 = "metadata")) || ((data.data === undefined) && (missing0 = "data"))){
-validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "metadata") || (key0 === "data"))){
-validate52.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1174,9 +1045,8 @@ break;
 if(_errs1 === errors){
 if(data.metadata !== undefined){
 const _errs2 = errors;
-if(!(validate53(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
+if(!(validate53(data.metadata))){
+errors++;
 }
 var valid0 = _errs2 === errors;
 }
@@ -1186,9 +1056,8 @@ var valid0 = true;
 if(valid0){
 if(data.data !== undefined){
 const _errs3 = errors;
-if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
-errors = vErrors.length;
+if(!(validate55(data.data))){
+errors++;
 }
 var valid0 = _errs3 === errors;
 }
@@ -1200,19 +1069,14 @@ var valid0 = true;
 }
 }
 else {
-validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate52.errors = vErrors;
 return errors === 0;
 }
 
 return validate52;
 })(), once(() => {
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/patient-record-changed.v1.schema.json","type":"object","additionalProperties":false,"required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","additionalProperties":false,"required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","additionalProperties":false,"required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}},"identifier":{"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}},"contactPoint":{"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}}}};
-const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","additionalProperties":false,"required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
-const func1 = Object.prototype.hasOwnProperty;
 const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
 const pattern4 = new RegExp("^[0-9]{40}$", "u");
 const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
@@ -1315,7 +1179,7 @@ vErrors.push(err8);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema20.properties, key0))){
+if(!(key0 === "eventId" || key0 === "occurredAt" || key0 === "publishedAt" || key0 === "subject" || key0 === "sequence" || key0 === "correlationId" || key0 === "causationId" || key0 === "traceparent" || key0 === "dataschema" || key0 === "tenantId")){
 const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err9];
@@ -1661,9 +1525,6 @@ validate53.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema22 = {"type":"object","additionalProperties":false,"required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema23 = {"type":"object","additionalProperties":false,"required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
 const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 
 function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1734,7 +1595,6 @@ return errors === 0;
 
 const schema24 = {"type":"object","additionalProperties":false,"required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}};
 const pattern9 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
-const schema25 = {"type":"object","additionalProperties":false,"required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}};
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2017,7 +1877,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema24.properties, key0))){
+if(!(key0 === "patientId" || key0 === "familyName" || key0 === "givenNames" || key0 === "birthDate" || key0 === "gender" || key0 === "active" || key0 === "deceased" || key0 === "identifiers" || key0 === "telecom")){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -2397,7 +2257,6 @@ validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"type":"object","additionalProperties":false,"required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
 function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2511,7 +2370,6 @@ validate65.errors = vErrors;
 return errors === 0;
 }
 
-const schema28 = {"type":"object","additionalProperties":false,"required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
 function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2738,15 +2596,13 @@ return errors === 0;
 return validate52;
 })),
   tolerant: validator((() => {
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/patient-record-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}},"identifier":{"type":"object","required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}},"contactPoint":{"type":"object","required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}}}};
-const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
 const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
 const pattern4 = new RegExp("^[0-9]{40}$", "u");
 const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
 const pattern6 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
 const formats0 = formats["date-time"];
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data){
 /*# sourceURL="https://tributary.example/schemas/event-metadata.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -2754,7 +2610,6 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.eventId === undefined) && (missing0 = "eventId")) || ((data.occurredAt === undefined) && (missing0 = "occurredAt"))) || ((data.publishedAt === undefined) && (missing0 = "publishedAt"))) || ((data.subject === undefined) && (missing0 = "subject"))) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.correlationId === undefined) && (missing0 = "correlationId"))) || ((data.causationId === undefined) && (missing0 = "causationId"))) || ((data.traceparent === undefined) && (missing0 = "traceparent"))) || ((data.dataschema === undefined) && (missing0 = "dataschema"))){
-validate53.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -2764,12 +2619,10 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(!pattern3.test(data0)){
-validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{32}$"},message:"must match pattern \""+"^[0-9a-f]{32}$"+"\""}];
 return false;
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/eventId",schemaPath:"#/properties/eventId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2786,18 +2639,15 @@ if(errors === _errs3){
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(data1.length > 40 && codePoints(data1) > 40){
-validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
 return false;
 }
 else {
 if(!(formats0(data1))){
-validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/occurredAt",schemaPath:"#/properties/occurredAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2815,18 +2665,15 @@ if(errors === _errs5){
 if(errors === _errs5){
 if(typeof data2 === "string"){
 if(data2.length > 40 && codePoints(data2) > 40){
-validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"}];
 return false;
 }
 else {
 if(!(formats0(data2))){
-validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2843,18 +2690,15 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(data3.length > 256 && codePoints(data3) > 256){
-validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(codePoints(data3) < 1){
-validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2870,12 +2714,10 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!pattern4.test(data4)){
-validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/pattern",keyword:"pattern",params:{pattern: "^[0-9]{40}$"},message:"must match pattern \""+"^[0-9]{40}$"+"\""}];
 return false;
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/sequence",schemaPath:"#/properties/sequence/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2891,18 +2733,15 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data5 === "string"){
 if(data5.length > 128 && codePoints(data5) > 128){
-validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
 return false;
 }
 else {
 if(codePoints(data5) < 1){
-validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2918,18 +2757,15 @@ const _errs13 = errors;
 if(errors === _errs13){
 if(typeof data6 === "string"){
 if(data6.length > 128 && codePoints(data6) > 128){
-validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
 return false;
 }
 else {
 if(codePoints(data6) < 1){
-validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/causationId",schemaPath:"#/properties/causationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2945,12 +2781,10 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(typeof data7 === "string"){
 if(!pattern5.test(data7)){
-validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},message:"must match pattern \""+"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"+"\""}];
 return false;
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/traceparent",schemaPath:"#/properties/traceparent/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2966,18 +2800,15 @@ const _errs17 = errors;
 if(errors === _errs17){
 if(typeof data8 === "string"){
 if(data8.length > 256 && codePoints(data8) > 256){
-validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters"}];
 return false;
 }
 else {
 if(!pattern6.test(data8)){
-validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9+.-]*:[^ ]+$"},message:"must match pattern \""+"^[a-z][a-z0-9+.-]*:[^ ]+$"+"\""}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/dataschema",schemaPath:"#/properties/dataschema/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2993,18 +2824,15 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(typeof data9 === "string"){
 if(data9.length > 128 && codePoints(data9) > 128){
-validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"}];
 return false;
 }
 else {
 if(codePoints(data9) < 1){
-validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate53.errors = [{instancePath:instancePath+"/tenantId",schemaPath:"#/properties/tenantId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3025,27 +2853,21 @@ var valid0 = true;
 }
 }
 else {
-validate53.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate53.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema22 = {"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema23 = {"type":"object","required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
 const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate57(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.patientId === undefined) && (missing0 = "patientId")){
-validate57.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3055,12 +2877,10 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(!pattern7.test(data0)){
-validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate57.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3068,26 +2888,21 @@ return false;
 }
 }
 else {
-validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate57.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"type":"object","required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}};
 const pattern9 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
-const schema25 = {"type":"object","required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}};
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate60(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.value === undefined) && (missing0 = "value")){
-validate60.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3097,18 +2912,15 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(data0.length > 1024 && codePoints(data0) > 1024){
-validate60.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data0) < 1){
-validate60.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate60.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3124,18 +2936,15 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(data1.length > 1024 && codePoints(data1) > 1024){
-validate60.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data1) < 1){
-validate60.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate60.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3148,24 +2957,20 @@ var valid0 = true;
 }
 }
 else {
-validate60.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate60.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}};
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate62(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.value === undefined) && (missing0 = "value")){
-validate62.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3173,11 +2978,9 @@ if(data.system !== undefined){
 let data0 = data.system;
 const _errs1 = errors;
 if(typeof data0 !== "string"){
-validate62.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if(!(((((((data0 === "phone") || (data0 === "fax")) || (data0 === "email")) || (data0 === "pager")) || (data0 === "url")) || (data0 === "sms")) || (data0 === "other"))){
-validate62.errors = [{instancePath:instancePath+"/system",schemaPath:"#/properties/system/enum",keyword:"enum",params:{allowedValues: schema26.properties.system.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3192,18 +2995,15 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(data1.length > 1024 && codePoints(data1) > 1024){
-validate62.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data1) < 1){
-validate62.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate62.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3217,11 +3017,9 @@ if(data.use !== undefined){
 let data2 = data.use;
 const _errs5 = errors;
 if(typeof data2 !== "string"){
-validate62.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if(!(((((data2 === "home") || (data2 === "work")) || (data2 === "temp")) || (data2 === "old")) || (data2 === "mobile"))){
-validate62.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/enum",keyword:"enum",params:{allowedValues: schema26.properties.use.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -3234,23 +3032,20 @@ var valid0 = true;
 }
 }
 else {
-validate62.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate62.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate59(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.patientId === undefined) && (missing0 = "patientId")) || ((data.givenNames === undefined) && (missing0 = "givenNames"))) || ((data.identifiers === undefined) && (missing0 = "identifiers"))) || ((data.telecom === undefined) && (missing0 = "telecom"))){
-validate59.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3260,12 +3055,10 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
 if(!pattern7.test(data0)){
-validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9.-]{1,64}$"+"\""}];
 return false;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/patientId",schemaPath:"#/properties/patientId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3281,18 +3074,15 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(data1.length > 1024 && codePoints(data1) > 1024){
-validate59.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data1) < 1){
-validate59.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/familyName",schemaPath:"#/properties/familyName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3308,7 +3098,6 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(Array.isArray(data2)){
 if(data2.length > 32){
-validate59.errors = [{instancePath:instancePath+"/givenNames",schemaPath:"#/properties/givenNames/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items"}];
 return false;
 }
 else {
@@ -3320,18 +3109,15 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
 if(data3.length > 1024 && codePoints(data3) > 1024){
-validate59.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/maxLength",keyword:"maxLength",params:{limit: 1024},message:"must NOT have more than 1024 characters"}];
 return false;
 }
 else {
 if(codePoints(data3) < 1){
-validate59.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/givenNames/" + i0,schemaPath:"#/properties/givenNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3343,7 +3129,6 @@ break;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/givenNames",schemaPath:"#/properties/givenNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3359,12 +3144,10 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data4 === "string"){
 if(!pattern9.test(data4)){
-validate59.errors = [{instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},message:"must match pattern \""+"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"+"\""}];
 return false;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/birthDate",schemaPath:"#/properties/birthDate/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3378,11 +3161,9 @@ if(data.gender !== undefined){
 let data5 = data.gender;
 const _errs11 = errors;
 if(typeof data5 !== "string"){
-validate59.errors = [{instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if(!((((data5 === "male") || (data5 === "female")) || (data5 === "other")) || (data5 === "unknown"))){
-validate59.errors = [{instancePath:instancePath+"/gender",schemaPath:"#/properties/gender/enum",keyword:"enum",params:{allowedValues: schema24.properties.gender.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -3394,7 +3175,6 @@ if(valid0){
 if(data.active !== undefined){
 const _errs13 = errors;
 if(typeof data.active !== "boolean"){
-validate59.errors = [{instancePath:instancePath+"/active",schemaPath:"#/properties/active/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -3406,7 +3186,6 @@ if(valid0){
 if(data.deceased !== undefined){
 const _errs15 = errors;
 if(typeof data.deceased !== "boolean"){
-validate59.errors = [{instancePath:instancePath+"/deceased",schemaPath:"#/properties/deceased/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -3421,7 +3200,6 @@ const _errs17 = errors;
 if(errors === _errs17){
 if(Array.isArray(data8)){
 if(data8.length > 64){
-validate59.errors = [{instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
 return false;
 }
 else {
@@ -3429,9 +3207,8 @@ var valid2 = true;
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
 const _errs19 = errors;
-if(!(validate60(data8[i1], {instancePath:instancePath+"/identifiers/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
-errors = vErrors.length;
+if(!(validate60(data8[i1]))){
+errors++;
 }
 var valid2 = _errs19 === errors;
 if(!valid2){
@@ -3441,7 +3218,6 @@ break;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/identifiers",schemaPath:"#/properties/identifiers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3457,7 +3233,6 @@ const _errs20 = errors;
 if(errors === _errs20){
 if(Array.isArray(data10)){
 if(data10.length > 64){
-validate59.errors = [{instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
 return false;
 }
 else {
@@ -3465,9 +3240,8 @@ var valid3 = true;
 const len2 = data10.length;
 for(let i2=0; i2<len2; i2++){
 const _errs22 = errors;
-if(!(validate62(data10[i2], {instancePath:instancePath+"/telecom/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
-errors = vErrors.length;
+if(!(validate62(data10[i2]))){
+errors++;
 }
 var valid3 = _errs22 === errors;
 if(!valid3){
@@ -3477,7 +3251,6 @@ break;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/telecom",schemaPath:"#/properties/telecom/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3497,23 +3270,20 @@ var valid0 = true;
 }
 }
 else {
-validate59.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate59.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate56.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3521,11 +3291,9 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs1 = errors;
 if(typeof data0 !== "string"){
-validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("created" !== data0){
-validate56.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "created"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3536,9 +3304,8 @@ var valid0 = true;
 if(valid0){
 if(data.key !== undefined){
 const _errs3 = errors;
-if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(!(validate57(data.key))){
+errors++;
 }
 var valid0 = _errs3 === errors;
 }
@@ -3548,9 +3315,8 @@ var valid0 = true;
 if(valid0){
 if(data.after !== undefined){
 const _errs4 = errors;
-if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.after))){
+errors++;
 }
 var valid0 = _errs4 === errors;
 }
@@ -3562,24 +3328,20 @@ var valid0 = true;
 }
 }
 else {
-validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))) || ((data.after === undefined) && (missing0 = "after"))){
-validate65.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3587,11 +3349,9 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs1 = errors;
 if(typeof data0 !== "string"){
-validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("updated" !== data0){
-validate65.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "updated"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3602,9 +3362,8 @@ var valid0 = true;
 if(valid0){
 if(data.key !== undefined){
 const _errs3 = errors;
-if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(!(validate57(data.key))){
+errors++;
 }
 var valid0 = _errs3 === errors;
 }
@@ -3614,9 +3373,8 @@ var valid0 = true;
 if(valid0){
 if(data.before !== undefined){
 const _errs4 = errors;
-if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.before))){
+errors++;
 }
 var valid0 = _errs4 === errors;
 }
@@ -3626,9 +3384,8 @@ var valid0 = true;
 if(valid0){
 if(data.after !== undefined){
 const _errs5 = errors;
-if(!(validate59(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.after))){
+errors++;
 }
 var valid0 = _errs5 === errors;
 }
@@ -3641,24 +3398,20 @@ var valid0 = true;
 }
 }
 else {
-validate65.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate65.errors = vErrors;
 return errors === 0;
 }
 
-const schema28 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate69(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.change === undefined) && (missing0 = "change")) || ((data.key === undefined) && (missing0 = "key"))) || ((data.before === undefined) && (missing0 = "before"))){
-validate69.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3666,11 +3419,9 @@ if(data.change !== undefined){
 let data0 = data.change;
 const _errs1 = errors;
 if(typeof data0 !== "string"){
-validate69.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 if("deleted" !== data0){
-validate69.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/const",keyword:"const",params:{allowedValue: "deleted"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3681,9 +3432,8 @@ var valid0 = true;
 if(valid0){
 if(data.key !== undefined){
 const _errs3 = errors;
-if(!(validate57(data.key, {instancePath:instancePath+"/key",parentData:data,parentDataProperty:"key",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
-errors = vErrors.length;
+if(!(validate57(data.key))){
+errors++;
 }
 var valid0 = _errs3 === errors;
 }
@@ -3693,9 +3443,8 @@ var valid0 = true;
 if(valid0){
 if(data.before !== undefined){
 const _errs4 = errors;
-if(!(validate59(data.before, {instancePath:instancePath+"/before",parentData:data,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
+if(!(validate59(data.before))){
+errors++;
 }
 var valid0 = _errs4 === errors;
 }
@@ -3707,16 +3456,14 @@ var valid0 = true;
 }
 }
 else {
-validate69.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate69.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -3724,44 +3471,37 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const tag0 = data.change;
 if(typeof tag0 == "string"){
 if(tag0 === "created"){
-if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
+if(!(validate56(data))){
+errors++;
 }
 }
 else if(tag0 === "updated"){
-if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
-errors = vErrors.length;
+if(!(validate65(data))){
+errors++;
 }
 }
 else if(tag0 === "deleted"){
-if(!(validate69(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
-errors = vErrors.length;
+if(!(validate69(data))){
+errors++;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "change", tagValue: tag0},message:"value of tag \"change\" must be in oneOf"}];
 return false;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "change", tagValue: tag0},message:"tag \"change\" must be string"}];
 return false;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate55.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data){
 /*# sourceURL="https://tributary.example/schemas/patient-record-changed.v1.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -3769,15 +3509,13 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.metadata === undefined) && (missing0 = "metadata")) || ((data.data === undefined) && (missing0 = "data"))){
-validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.metadata !== undefined){
 const _errs1 = errors;
-if(!(validate53(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
+if(!(validate53(data.metadata))){
+errors++;
 }
 var valid0 = _errs1 === errors;
 }
@@ -3787,9 +3525,8 @@ var valid0 = true;
 if(valid0){
 if(data.data !== undefined){
 const _errs2 = errors;
-if(!(validate55(data.data, {instancePath:instancePath+"/data",parentData:data,parentDataProperty:"data",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
-errors = vErrors.length;
+if(!(validate55(data.data))){
+errors++;
 }
 var valid0 = _errs2 === errors;
 }
@@ -3800,18 +3537,14 @@ var valid0 = true;
 }
 }
 else {
-validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate52.errors = vErrors;
 return errors === 0;
 }
 
 return validate52;
 })(), once(() => {
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/patient-record-changed.v1.schema.json","type":"object","required":["metadata","data"],"properties":{"metadata":{"$ref":"event-metadata.v1.schema.json"},"data":{"$ref":"#/$defs/data"}},"$defs":{"data":{"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}},"created":{"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}},"updated":{"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}},"deleted":{"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}},"key":{"type":"object","required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}},"image":{"type":"object","required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}},"identifier":{"type":"object","required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}},"contactPoint":{"type":"object","required":["value"],"properties":{"system":{"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},"value":{"type":"string","minLength":1,"maxLength":1024},"use":{"type":"string","enum":["home","work","temp","old","mobile"]}}}}};
-const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://tributary.example/schemas/event-metadata.v1.schema.json","type":"object","required":["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],"properties":{"eventId":{"type":"string","pattern":"^[0-9a-f]{32}$"},"occurredAt":{"type":"string","format":"date-time","maxLength":40},"publishedAt":{"type":"string","format":"date-time","maxLength":40},"subject":{"type":"string","minLength":1,"maxLength":256},"sequence":{"type":"string","pattern":"^[0-9]{40}$"},"correlationId":{"type":"string","minLength":1,"maxLength":128},"causationId":{"type":"string","minLength":1,"maxLength":128},"traceparent":{"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},"dataschema":{"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},"tenantId":{"type":"string","minLength":1,"maxLength":128}}};
 const pattern3 = new RegExp("^[0-9a-f]{32}$", "u");
 const pattern4 = new RegExp("^[0-9]{40}$", "u");
 const pattern5 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
@@ -4248,9 +3981,6 @@ validate53.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","oneOf":[{"$ref":"#/$defs/created"},{"$ref":"#/$defs/updated"},{"$ref":"#/$defs/deleted"}],"discriminator":{"propertyName":"change"}};
-const schema22 = {"type":"object","required":["change","key","after"],"properties":{"change":{"type":"string","const":"created"},"key":{"$ref":"#/$defs/key"},"after":{"$ref":"#/$defs/image"}}};
-const schema23 = {"type":"object","required":["patientId"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}}};
 const pattern7 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 
 function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4309,7 +4039,6 @@ return errors === 0;
 
 const schema24 = {"type":"object","required":["patientId","givenNames","identifiers","telecom"],"properties":{"patientId":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},"familyName":{"type":"string","minLength":1,"maxLength":1024},"givenNames":{"type":"array","maxItems":32,"items":{"type":"string","minLength":1,"maxLength":1024}},"birthDate":{"type":"string","pattern":"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"},"gender":{"type":"string","enum":["male","female","other","unknown"]},"active":{"type":"boolean"},"deceased":{"type":"boolean"},"identifiers":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/identifier"}},"telecom":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/contactPoint"}}}};
 const pattern9 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
-const schema25 = {"type":"object","required":["value"],"properties":{"system":{"type":"string","minLength":1,"maxLength":1024},"value":{"type":"string","minLength":1,"maxLength":1024}}};
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4924,7 +4653,6 @@ validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"type":"object","required":["change","key","before","after"],"properties":{"change":{"type":"string","const":"updated"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"},"after":{"$ref":"#/$defs/image"}}};
 
 function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5026,7 +4754,6 @@ validate65.errors = vErrors;
 return errors === 0;
 }
 
-const schema28 = {"type":"object","required":["change","key","before"],"properties":{"change":{"type":"string","const":"deleted"},"key":{"$ref":"#/$defs/key"},"before":{"$ref":"#/$defs/image"}}};
 
 function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;

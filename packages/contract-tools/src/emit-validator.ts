@@ -5,6 +5,7 @@ import { contractFormats, isRuntimeFormat } from "./contract-formats.ts";
 import type { JsonSchema } from "./contract-model.ts";
 import { deriveSchema } from "./derive-schema.ts";
 import type { SchemaSet } from "./schema-reference.ts";
+import { tuneValidator } from "./tune-validator.ts";
 
 /** Which of the validators of a schema: who it is for, and whether it stops at the first error. */
 export interface ValidatorVariant {
@@ -30,7 +31,8 @@ export function emitValidator(id: string, schemas: SchemaSet, variant: Validator
   const code = standaloneCode(ajv, validate);
   const [head = "", name = ""] =
     /^"use strict";\s*module\.exports = (\w+);\s*module\.exports\.default = \w+;\s*/.exec(code) ?? [];
-  return `${withoutRequire(code.slice(head.length))}\nreturn ${name};\n`;
+  const body = withoutRequire(code.slice(head.length));
+  return `${tuneValidator(body, variant.allErrors ? "explain" : "verdict")}\nreturn ${name};\n`;
 }
 
 const standaloneCode = standalone.default;

@@ -7,7 +7,7 @@ const fullTime = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|([+-])(\d\d)(?::?(\d\d)
 
 const pair = (text, at) => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528;
 
-/** The pattern has admitted the shape and days up to 31; what is left is the length of the month. */
+/** Shape and days up to 31 are checked; what is left is the length of the month. */
 function isDay(text) {
   const day = pair(text, 8);
   if (day < 29) return true;
@@ -28,12 +28,35 @@ function isTime(hour, minute, second, sign, offsetHour = 0, offsetMinute = 0) {
   return (utcHour === 23 || utcHour === -1) && (utcMinute === 59 || utcMinute === -1);
 }
 
-const isUsualTime = (text, at) => pair(text, at) <= 23 && pair(text, at + 3) <= 59 && pair(text, at + 6) <= 59;
+/** Two digits as a number, or one that is larger than any part of a date. */
+function digits(text, at) {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 1000;
+}
+
+/** What `toISOString` writes, with or without milliseconds; nearly every instant on the bus looks like that. */
+function isUsualInstant(text) {
+  const { length } = text;
+  if (length !== 24 && length !== 20) return false;
+  if (text.charCodeAt(length - 1) !== 90 || text.charCodeAt(10) !== 84) return false;
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return false;
+  if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return false;
+  if (length === 24) {
+    const last = text.charCodeAt(22) - 48;
+    if (text.charCodeAt(19) !== 46 || digits(text, 20) > 99 || !(last >= 0 && last <= 9)) return false;
+  }
+  const month = digits(text, 5);
+  const day = digits(text, 8);
+  if (digits(text, 0) > 99 || digits(text, 2) > 99 || month < 1 || month > 12 || day < 1 || day > 31) return false;
+  return digits(text, 11) <= 23 && digits(text, 14) <= 59 && digits(text, 17) <= 59 && isDay(text);
+}
 
 function isDateTime(text) {
-  if (!dateTime.test(text) || !isDay(text)) return false;
-  if (text.length < 25 && /[zZ]$/.test(text) && isUsualTime(text, 11)) return true;
-  const [, , , , hour, minute, second, sign, offsetHour, offsetMinute] = dateTime.exec(text);
+  if (isUsualInstant(text)) return true;
+  const match = dateTime.exec(text);
+  if (match === null || !isDay(text)) return false;
+  const [, , , , hour, minute, second, sign, offsetHour, offsetMinute] = match;
   return isTime(+hour, +minute, +second, sign, offsetHour && +offsetHour, offsetMinute && +offsetMinute);
 }
 
