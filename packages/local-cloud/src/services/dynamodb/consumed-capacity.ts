@@ -1,0 +1,57 @@
+import { type Input, optionalWord } from "./read-input.ts";
+import type { Table } from "./table.ts";
+
+/** Capacity units by table, as far as the request wants to know them. */
+export interface CapacityReport {
+  /** Adds units for one item of so many bytes. */
+  addRead(table: Table, bytes: number, options: { consistent: boolean; transaction?: boolean; index?: string }): void;
+  addWrite(table: Table, bytes: number, options?: { transaction?: boolean }): void;
+  /** `ConsumedCapacity` of the one table, as a member to spread into the answer. */
+  one(): { ConsumedCapacity?: object };
+  /** The same for several tables. */
+  several(): { ConsumedCapacity?: object[] };
+}
+
+/** Counts what a request would cost. See https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html */
+export function capacityReport(input: Input): CapacityReport {
+  const wanted = optionalWord(input, "ReturnConsumedCapacity", ["INDEXES", "TOTAL", "NONE"]) ?? "NONE";
+  const tables = new Map<string, { table: number; byIndex: Map<string, number>; kinds: Map<string, number> }>();
+  const add = (table: Table, units: number, kind: string | undefined, index: string | undefined) => {
+    const sums = tables.get(table.name) ?? { table: 0, byIndex: new Map(), kinds: new Map() };
+    tables.set(table.name, sums);
+    if (index === undefined) sums.table += units;
+    else sums.byIndex.set(index, (sums.byIndex.get(index) ?? 0) + units);
+    if (kind) sums.kinds.set(kind, (sums.kinds.get(kind) ?? 0) + units);
+  };
+  const several = () =>
+    [...tables].map(([TableName, sums]) => ({
+      TableName,
+      CapacityUnits: sums.table + [...sums.byIndex.values()].reduce((sum, units) => sum + units, 0),
+      ...Object.fromEntries(sums.kinds),
+      ...(wanted === "INDEXES" ? { Table: { CapacityUnits: sums.table } } : {}),
+      ...(wanted === "INDEXES" && sums.byIndex.size > 0
+        ? {
+            GlobalSecondaryIndexes: Object.fromEntries(
+              [...sums.byIndex].map(([name, units]) => [name, { CapacityUnits: units }]),
+            ),
+          }
+        : {}),
+    }));
+  return {
+    addRead(table, bytes, { consistent, transaction = false, index }) {
+      if (wanted === "NONE") return;
+      const units = Math.max(1, Math.ceil(bytes / 4096)) * (transaction ? 2 : consistent ? 1 : 0.5);
+      add(table, units, transaction ? "ReadCapacityUnits" : undefined, index);
+    },
+    addWrite(table, bytes, { transaction = false } = {}) {
+      if (wanted === "NONE") return;
+      const units = Math.max(1, Math.ceil(bytes / 1024)) * (transaction ? 2 : 1);
+      add(table, units, transaction ? "WriteCapacityUnits" : undefined, undefined);
+    },
+    one() {
+      const [first] = wanted === "NONE" ? [] : several();
+      return first ? { ConsumedCapacity: first } : {};
+    },
+    several: () => (wanted === "NONE" ? {} : { ConsumedCapacity: several() }),
+  };
+}

@@ -1,0 +1,90 @@
+import { encodeKeyValue } from "./key-encoding.ts";
+import type { KeyAttribute, KeySchema, TableIndex } from "./table.ts";
+import { validationError } from "./validation-error.ts";
+import { type AttributeValue, attribute, type Item, typeOf } from "./values/attribute-value.ts";
+import { valueSize } from "./values/item-size.ts";
+import { readItem } from "./values/read-attribute-value.ts";
+
+const MOST_HASH_BYTES = 2_048;
+const MOST_RANGE_BYTES = 1_024;
+
+/** Reads a request's `Key`: exactly the key attributes, of the right types. */
+export function readKey(schema: KeySchema, input: unknown): Item {
+  const key = readItem(input);
+  const attributes = keyAttributes(schema);
+  const mismatch = validationError("The provided key element does not match the schema");
+  if (Object.keys(key).length !== attributes.length) throw mismatch;
+  for (const { name, type } of attributes) {
+    const value = attribute(key, name);
+    if (!value || typeOf(value) !== type) throw mismatch;
+    refuseEmpty(name, value);
+  }
+  return key;
+}
+
+/** Checks that a new item has its key attributes, and that those of indexes it has are of the right type. */
+export function checkItemKeys(schema: KeySchema, indexes: readonly TableIndex[], item: Item): void {
+  for (const { name, type } of keyAttributes(schema)) {
+    const value = attribute(item, name);
+    if (!value) throw validationError(`One or more parameter values were invalid: Missing the key ${name} in the item`);
+    if (typeOf(value) !== type)
+      throw validationError(
+        `One or more parameter values were invalid: Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`,
+      );
+    refuseEmpty(name, value);
+  }
+  for (const index of indexes) checkIndexKeys(index, item);
+}
+
+/** Checks that the attributes of an index's key, where an item has them, can be its key. */
+export function checkIndexKeys(index: TableIndex, item: Item): void {
+  for (const { name, type } of keyAttributes(index.key)) {
+    const value = attribute(item, name);
+    if (!value) continue;
+    if (typeOf(value) !== type)
+      throw validationError(
+        `One or more parameter values were invalid: Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`,
+      );
+    if (valueSize(value) === 0)
+      throw validationError(
+        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${type === "S" ? "string" : "binary"} value. IndexName: ${index.name}, IndexKey: ${name}`,
+      );
+  }
+}
+
+/** The place of an item in its table; sizes are checked. */
+export function encodeKey(schema: KeySchema, item: Item): Buffer {
+  const hash = attribute(item, schema.hash.name) as AttributeValue;
+  if (valueSize(hash) > MOST_HASH_BYTES)
+    throw validationError(
+      "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes",
+    );
+  if (!schema.range) return encodeKeyValue(hash);
+  const range = attribute(item, schema.range.name) as AttributeValue;
+  if (valueSize(range) > MOST_RANGE_BYTES)
+    throw validationError(
+      "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes",
+    );
+  return Buffer.concat([encodeKeyValue(hash), encodeKeyValue(range)]);
+}
+
+/** The key attributes alone. */
+export function pickKey(schema: KeySchema, item: Item): Item {
+  return Object.fromEntries(
+    keyAttributes(schema)
+      .map(({ name }) => [name, item[name] as AttributeValue] as const)
+      .sort(([one], [two]) => (one < two ? -1 : 1)),
+  );
+}
+
+/** The attributes of a key, partition key first. */
+export function keyAttributes(schema: KeySchema): KeyAttribute[] {
+  return schema.range ? [schema.hash, schema.range] : [schema.hash];
+}
+
+function refuseEmpty(name: string, value: AttributeValue): void {
+  if (valueSize(value) === 0)
+    throw validationError(
+      `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${"S" in value ? "string" : "binary"} value. Key: ${name}`,
+    );
+}

@@ -1,0 +1,16 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { capacityReport } from "../consumed-capacity.ts";
+import { type Input, optionalWord } from "../read-input.ts";
+import { itemSize } from "../values/item-size.ts";
+import { performWrite } from "../writes/perform-write.ts";
+import { readDelete } from "../writes/read-write-requests.ts";
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
+export function deleteItem(input: Input, context: OperationContext): object {
+  const request = readDelete(context, input);
+  const returned = optionalWord(input, "ReturnValues", ["NONE", "ALL_OLD"]);
+  const capacity = capacityReport(input);
+  const { before } = performWrite(context, request);
+  capacity.addWrite(request.table, before ? itemSize(before.item) : 0);
+  return { ...(returned === "ALL_OLD" && before ? { Attributes: before.item } : {}), ...capacity.one() };
+}

@@ -1,0 +1,17 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { capacityReport } from "../consumed-capacity.ts";
+import { type Input, optionalWord } from "../read-input.ts";
+import { itemSize } from "../values/item-size.ts";
+import { performWrite } from "../writes/perform-write.ts";
+import { readPut } from "../writes/read-write-requests.ts";
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
+export function putItem(input: Input, context: OperationContext): object {
+  const request = readPut(context, input);
+  const returned = optionalWord(input, "ReturnValues", ["NONE", "ALL_OLD"]);
+  const capacity = capacityReport(input);
+  const { before, after } = performWrite(context, request);
+  if (input.ReturnConsumedCapacity)
+    capacity.addWrite(request.table, Math.max(before ? itemSize(before.item) : 0, after ? itemSize(after) : 0));
+  return { ...(returned === "ALL_OLD" && before ? { Attributes: before.item } : {}), ...capacity.one() };
+}

@@ -1,0 +1,118 @@
+import { parseArn } from "../../kernel/arn.ts";
+import { AwsError } from "../../kernel/aws-error.ts";
+import type { CloudContext } from "../../kernel/service.ts";
+import type { Store } from "../../kernel/store.ts";
+import { type Input, requiredText } from "./read-input.ts";
+import { validationError } from "./validation-error.ts";
+
+export type StreamViewType = "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
+
+/** One attribute of a key. */
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: "S" | "N" | "B";
+}
+
+/** Partition key and, where there is one, sort key. */
+export interface KeySchema {
+  readonly hash: KeyAttribute;
+  readonly range?: KeyAttribute;
+}
+
+/** A secondary index. */
+export interface TableIndex {
+  readonly name: string;
+  readonly kind: "global" | "local";
+  readonly key: KeySchema;
+  readonly projection: { readonly type: "ALL" | "KEYS_ONLY" | "INCLUDE"; readonly names: readonly string[] };
+}
+
+/** A table as it is stored. */
+export interface TableDefinition {
+  readonly name: string;
+  readonly arn: string;
+  readonly tableId: string;
+  readonly created: number;
+  readonly key: KeySchema;
+  readonly indexes: readonly TableIndex[];
+  readonly stream?: {
+    readonly id: number;
+    readonly arn: string;
+    readonly label: string;
+    readonly viewType: StreamViewType;
+  };
+  /** The attribute whose number of epoch seconds ends an item's life. */
+  readonly timeToLive?: string;
+  readonly deletionProtection: boolean;
+  readonly pointInTimeRecovery: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Members that are kept to be described, and change nothing: billing mode, throughput, encryption, class. */
+  readonly described: Readonly<Record<string, unknown>>;
+}
+
+/** A table with its place in the store. */
+export interface Table extends TableDefinition {
+  readonly id: number;
+}
+
+/** Definitions are read at every request and change seldom. */
+const known = new WeakMap<Store, Map<string, Table>>();
+
+/** The table that a request names (or gives the ARN of) in `TableName`. */
+export function requestedTable(context: CloudContext, input: Input): Table {
+  const name = tableName(requiredText(input, "TableName"));
+  const table = findTable(context, name);
+  if (!table) throw new AwsError("ResourceNotFoundException", "Requested resource not found");
+  return table;
+}
+
+/** The same for operations on the table itself, whose error names it. */
+export function describedTable(context: CloudContext, input: Input): Table {
+  const name = tableName(requiredText(input, "TableName"));
+  const table = findTable(context, name);
+  if (!table) throw new AwsError("ResourceNotFoundException", `Requested resource not found: Table: ${name} not found`);
+  return table;
+}
+
+/** A table by name; undefined when there is none. */
+export function findTable(context: CloudContext, name: string): Table | undefined {
+  const tables = known.get(context.store) ?? new Map<string, Table>();
+  known.set(context.store, tables);
+  const found = tables.get(name);
+  if (found) return found;
+  const row = context.store.prepare("SELECT id, definition FROM dynamodb_tables WHERE name = ?").get(name);
+  if (!row) return undefined;
+  const table: Table = { ...(JSON.parse(String(row.definition)) as TableDefinition), id: Number(row.id) };
+  tables.set(name, table);
+  return table;
+}
+
+/** Stores a new table. */
+export function insertTable(context: CloudContext, definition: TableDefinition): void {
+  context.store
+    .prepare("INSERT INTO dynamodb_tables (name, definition) VALUES (?, ?)")
+    .run(definition.name, JSON.stringify(definition));
+}
+
+/** Stores a change to a table's definition. */
+export function replaceTable(context: CloudContext, { id, ...definition }: Table): void {
+  context.store.prepare("UPDATE dynamodb_tables SET definition = ? WHERE id = ?").run(JSON.stringify(definition), id);
+  forgetTable(context, definition.name);
+}
+
+/** Drops what is remembered of a table, after its definition changed. */
+export function forgetTable(context: CloudContext, name: string): void {
+  known.get(context.store)?.delete(name);
+}
+
+/** The table's name from a name or an ARN, checked. */
+export function tableName(nameOrArn: string): string {
+  const name = nameOrArn.startsWith("arn:") ? (parseArn(nameOrArn)?.resource.split("/")[1] ?? "") : nameOrArn;
+  if (name.length < 3 || name.length > 255)
+    throw validationError("TableName must be at least 3 characters long and at most 255 characters long");
+  if (!/^[A-Za-z0-9_.-]+$/.test(name))
+    throw validationError(
+      "1 validation error detected: Value at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+    );
+  return name;
+}
