@@ -13,7 +13,7 @@ import { invalidParameter } from "../validate.ts";
  * https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
  */
 export function createEventSourceMapping(
-  input: MappingInput & { EventSourceArn?: string; StartingPosition?: "TRIM_HORIZON" | "LATEST" },
+  input: MappingInput & { UUID?: string; EventSourceArn?: string; StartingPosition?: "TRIM_HORIZON" | "LATEST" },
   context: OperationContext,
 ): EventSourceMapping {
   const kind = sourceKind(input.EventSourceArn);
@@ -33,7 +33,8 @@ export function createEventSourceMapping(
         `An event source mapping with event source arn (" ${EventSourceArn} ") and function (" ${input.FunctionName} ") already exists. Please update or delete the existing mapping with UUID ${other.UUID}`,
         { status: 409 },
       );
-  const id = uuid(context.random);
+  // In process, a deployment may say which id others already refer to; over the wire it is never the caller's choice.
+  const id = (context.accessKeyId === "" ? input.UUID : undefined) ?? uuid(context.random);
   const mapping: EventSourceMapping = {
     UUID: id,
     EventSourceMappingArn: `arn:aws:lambda:${context.region}:${context.account}:event-source-mapping:${id}`,

@@ -1,0 +1,98 @@
+import type { Graph, GraphResource } from "@tributary/synth/graph";
+import type { Cloud } from "../cloud.ts";
+import { creationOrder } from "./creation-order.ts";
+import { deployedResources } from "./deployed.ts";
+import { GraphError } from "./graph-error.ts";
+import type { Deployment, ResourceType } from "./resource-type.ts";
+import { resourceTypes } from "./resource-types.ts";
+
+/** What a deployment did, by the resources' names. */
+export interface DeploymentSummary {
+  readonly created: readonly string[];
+  readonly updated: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+}
+
+/**
+ * Makes a cloud what a graph says, through the services' own operations, in one transaction.
+ * Again with the same graph it changes nothing; with another it changes what differs, and removes wiring that is gone,
+ * never what holds data. `GraphError` names the resource that cannot be had; then nothing has changed.
+ */
+export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
+  const { context } = cloud;
+  if (graph.region !== context.region || graph.account !== context.account)
+    throw new GraphError(
+      `the graph is for ${graph.account} in ${graph.region}, the cloud is ${context.account} in ${context.region}`,
+    );
+  const deployment: Deployment = {
+    graph,
+    call<Output>(service: string, operation: string, input: object) {
+      return context.call(service, operation, input) as Output;
+    },
+  };
+  const ordered = creationOrder(graph.resources);
+  const record = deployedResources(context.store);
+  const summary = { created: [] as string[], updated: [] as string[], removed: [] as string[], unchanged: 0 };
+
+  context.store.transaction(() => {
+    for (const resource of goneFrom(graph, record.all())) {
+      const { remove } = typeOf(resource);
+      if (!remove) continue; // Stays, and is known again should the graph name it once more.
+      about(resource, () => remove(resource, deployment));
+      record.drop(resource);
+      summary.removed.push(resource.name);
+    }
+    for (const resource of ordered) {
+      const fingerprint = fingerprintOf(resource, graph);
+      const before = record.find(resource);
+      if (before?.fingerprint === fingerprint) {
+        summary.unchanged++;
+        continue;
+      }
+      about(resource, () => bring(resource, before?.resource, deployment));
+      record.put(resource, fingerprint);
+      (before ? summary.updated : summary.created).push(resource.name);
+    }
+  });
+  return summary;
+}
+
+function bring(resource: GraphResource, before: GraphResource | undefined, deployment: Deployment): void {
+  const { create, update } = typeOf(resource);
+  let arn: string | undefined;
+  if (!before) arn = create(resource, deployment);
+  else if (update) arn = update(resource, deployment, before);
+  else throw new GraphError("it has changed, which the local cloud cannot follow");
+  const wanted = resource.outputs.arn;
+  if (arn !== undefined && typeof wanted === "string" && arn !== wanted)
+    throw new GraphError(`its ARN is ${arn} here and ${wanted} in the graph`);
+}
+
+/** What was deployed and is no longer in the graph, the last created first. */
+function goneFrom(graph: Graph, deployed: readonly GraphResource[]): GraphResource[] {
+  const present = new Set(graph.resources.map(({ type, id }) => `${type}\n${id}`));
+  return creationOrder(deployed.filter(({ type, id }) => !present.has(`${type}\n${id}`))).reverse();
+}
+
+function typeOf({ type }: GraphResource): ResourceType {
+  const found = resourceTypes.get(type);
+  if (!found) throw new GraphError("the local cloud does not know this type");
+  return found;
+}
+
+/** All that decides what a resource is made of; a function's links change with what they link to. */
+function fingerprintOf({ id, inputs, outputs, code }: GraphResource, graph: Graph): string {
+  const links = code?.links.map(link => [link, graph.links[link]]);
+  return JSON.stringify(code ? [id, inputs, outputs, code, links, graph.app, graph.stage] : [id, inputs, outputs]);
+}
+
+/** Names the resource in whatever goes wrong with it. */
+function about(resource: GraphResource, run: () => void): void {
+  try {
+    run();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new GraphError(`${resource.type} "${resource.name}": ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import type { Graph } from "@tributary/synth/graph";
+import { GraphError } from "./graph-error.ts";
+
+/** The graph in a file, as `tributary synth` writes it. `GraphError` names file, line and column of what is wrong with it. */
+export function readGraph(file: string): Graph {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    const reason = missing ? "there is no such file; `tributary synth` writes it" : (cause as Error).message;
+    throw new GraphError(`${file}: ${reason}`, { cause });
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw new GraphError(`${file}${place(text, cause as Error)}: this is no JSON`, { cause });
+  }
+  const problem = problemOf(parsed);
+  if (problem) throw new GraphError(`${file}: ${problem}`);
+  return parsed as Graph;
+}
+
+/** `:line:column`, from the position or the line that the parser tells. */
+function place(text: string, { message }: Error): string {
+  const told = /line (\d+) column (\d+)/.exec(message);
+  if (told) return `:${told[1]}:${told[2]}`;
+  const position = /at position (\d+)/.exec(message)?.[1];
+  const lines = text.slice(0, position === undefined ? text.length : Number(position)).split("\n");
+  return `:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
+}
+
+function problemOf(graph: unknown): string | undefined {
+  if (!isObject(graph)) return "a graph is an object";
+  for (const member of ["app", "stage", "region", "account"])
+    if (typeof graph[member] !== "string") return `${member} has to be a text`;
+  if (!isObject(graph.links)) return "links has to be an object";
+  if (!Array.isArray(graph.resources)) return "resources has to be an array";
+  const seen = new Set<string>();
+  for (const [index, resource] of graph.resources.entries()) {
+    if (!isObject(resource)) return `resources[${index}] has to be an object`;
+    for (const member of ["name", "type", "id"])
+      if (typeof resource[member] !== "string") return `resources[${index}].${member} has to be a text`;
+    for (const member of ["inputs", "outputs"])
+      if (!isObject(resource[member])) return `resources[${index}].${member} has to be an object`;
+    const identity = `${String(resource.type)} "${String(resource.name)}"`;
+    if (seen.has(identity)) return `${identity} is there twice`;
+    seen.add(identity);
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,45 @@
+import type { ResourceType } from "./resource-type.ts";
+import { bucket } from "./resources/bucket.ts";
+import {
+  bucketEncryption,
+  bucketLifecycle,
+  bucketPolicy,
+  bucketPublicAccessBlock,
+  bucketVersioning,
+} from "./resources/bucket-settings.ts";
+import { eventArchive } from "./resources/event-archive.ts";
+import { eventBus } from "./resources/event-bus.ts";
+import { eventRule } from "./resources/event-rule.ts";
+import { eventSourceMapping } from "./resources/event-source-mapping.ts";
+import { eventTarget } from "./resources/event-target.ts";
+import { kept } from "./resources/kept.ts";
+import { lambdaFunction } from "./resources/lambda-function.ts";
+import { pipe } from "./resources/pipe.ts";
+import { queue } from "./resources/queue.ts";
+import { queuePolicy } from "./resources/queue-policy.ts";
+import { table } from "./resources/table.ts";
+
+/** Every Pulumi type that a graph may hold, in the order of creation: what is referred to before what refers to it. */
+export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
+  ["aws:kms/key:Key", kept],
+  ["aws:kms/alias:Alias", kept],
+  ["aws:iam/role:Role", kept],
+  ["aws:cloudwatch/logGroup:LogGroup", kept],
+  ["aws:sqs/queue:Queue", queue],
+  ["aws:s3/bucket:Bucket", bucket],
+  ["aws:s3/bucketVersioning:BucketVersioning", bucketVersioning],
+  ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", bucketPublicAccessBlock],
+  ["aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", bucketEncryption],
+  ["aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", bucketLifecycle],
+  ["aws:s3/bucketPolicy:BucketPolicy", bucketPolicy],
+  ["aws:dynamodb/table:Table", table],
+  ["aws:cloudwatch/eventBus:EventBus", eventBus],
+  ["aws:cloudwatch/eventArchive:EventArchive", eventArchive],
+  ["aws:lambda/function:Function", lambdaFunction],
+  ["aws:cloudwatch/eventRule:EventRule", eventRule],
+  ["aws:sqs/queuePolicy:QueuePolicy", queuePolicy],
+  ["aws:cloudwatch/eventTarget:EventTarget", eventTarget],
+  ["aws:lambda/eventSourceMapping:EventSourceMapping", eventSourceMapping],
+  ["aws:pipes/pipe:Pipe", pipe],
+  ["aws:cloudwatch/metricAlarm:MetricAlarm", kept],
+]);

@@ -1,0 +1,59 @@
+import type { GraphResource } from "@tributary/synth/graph";
+import { type Deployment, given, knownInputs, type ResourceType } from "../resource-type.ts";
+
+/** Inputs and the attributes of SQS that they are. */
+const attributes: Readonly<Record<string, string>> = {
+  contentBasedDeduplication: "ContentBasedDeduplication",
+  deduplicationScope: "DeduplicationScope",
+  delaySeconds: "DelaySeconds",
+  fifoQueue: "FifoQueue",
+  fifoThroughputLimit: "FifoThroughputLimit",
+  kmsDataKeyReusePeriodSeconds: "KmsDataKeyReusePeriodSeconds",
+  kmsMasterKeyId: "KmsMasterKeyId",
+  maxMessageSize: "MaximumMessageSize",
+  messageRetentionSeconds: "MessageRetentionPeriod",
+  policy: "Policy",
+  receiveWaitTimeSeconds: "ReceiveMessageWaitTimeSeconds",
+  redriveAllowPolicy: "RedriveAllowPolicy",
+  redrivePolicy: "RedrivePolicy",
+  sqsManagedSseEnabled: "SqsManagedSseEnabled",
+  visibilityTimeoutSeconds: "VisibilityTimeout",
+};
+
+/** aws:sqs/queue:Queue */
+export const queue: ResourceType = {
+  create(resource, deployment) {
+    const { name, tags } = known(resource);
+    const input = given<unknown>({ QueueName: name, Attributes: attributesOf(resource), tags });
+    const { QueueUrl } = deployment.call<{ QueueUrl: string }>("sqs", "CreateQueue", input);
+    return arnOf(QueueUrl, deployment);
+  },
+  update(resource, deployment) {
+    known(resource);
+    const QueueUrl = resource.id;
+    deployment.call("sqs", "SetQueueAttributes", { QueueUrl, Attributes: attributesOf(resource) });
+    return arnOf(QueueUrl, deployment);
+  },
+};
+
+const known = (resource: GraphResource) =>
+  knownInputs(resource, ["name", "tags", ...Object.keys(attributes)], ["tagsAll"]);
+
+function attributesOf({ inputs }: GraphResource): Record<string, string> {
+  const fifo = inputs.fifoQueue === true;
+  const named = Object.entries(attributes).flatMap(([input, attribute]) => {
+    const value = inputs[input];
+    // SQS takes what belongs to FIFO queues only from them, even when it says no.
+    if (value === undefined || value === "" || (!fifo && value === false)) return [];
+    return [[attribute, typeof value === "object" ? JSON.stringify(value) : String(value)] as const];
+  });
+  return Object.fromEntries(named);
+}
+
+function arnOf(QueueUrl: string, { call }: Deployment): string | undefined {
+  const { Attributes } = call<{ Attributes?: { QueueArn?: string } }>("sqs", "GetQueueAttributes", {
+    QueueUrl,
+    AttributeNames: ["QueueArn"],
+  });
+  return Attributes?.QueueArn;
+}
