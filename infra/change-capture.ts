@@ -1,32 +1,33 @@
 import { alarm } from "./alarm.ts";
+import type { EventBus } from "./bus.ts";
+import type { Operations } from "./delivery-rule.ts";
 import { leastPrivilegeFunction } from "./function.ts";
-import { mayEncrypt } from "./key.ts";
-import { quarantine } from "./quarantine.ts";
+import { publishes } from "./publishes.ts";
+import { mayQuarantine, quarantine, quarantineReports } from "./quarantine.ts";
 import { maximumRecordAgeInSeconds, maximumRetryAttempts, mayReadStream, streamArn } from "./stream-reader.ts";
 
 interface ChangeCaptureArgs {
   readonly handler: string;
-  readonly link: sst.aws.FunctionArgs["link"];
-  readonly permissions: Parameters<typeof leastPrivilegeFunction>[1]["permissions"];
+  /** The generated operations of the service; what it may publish is derived from them. */
+  readonly sends: Operations;
 }
 
 /**
- * Calls the handler with every change of the table, in order per shard and from the oldest one on.
+ * Calls the handler with every change of the table, in order per shard and from the oldest one on; it publishes to the bus.
  * A batch that keeps failing is halved, tried a bounded number of times, and then kept whole in the quarantine bucket
  * (S3, because the other destinations get no record bodies).
  */
-export function changeCapture(name: string, table: sst.aws.Dynamo, args: ChangeCaptureArgs): void {
+export function changeCapture(name: string, table: sst.aws.Dynamo, bus: EventBus, args: ChangeCaptureArgs): void {
   const capture = leastPrivilegeFunction(name, {
     handler: args.handler,
     timeout: 60,
-    link: args.link,
+    link: [bus.component, quarantine, quarantineReports],
     permissions: [
       ...mayReadStream(table),
-      // https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+      publishes(bus, args.sends),
+      ...mayQuarantine,
+      // For the batches given up, besides PutObject. https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
       { actions: ["s3:ListBucket"], resources: [quarantine.arn] },
-      { actions: ["s3:PutObject"], resources: [$interpolate`${quarantine.arn}/*`] },
-      mayEncrypt,
-      ...args.permissions,
     ],
   });
   const mapping = new aws.lambda.EventSourceMapping(`${name}Mapping`, {
@@ -44,7 +45,7 @@ export function changeCapture(name: string, table: sst.aws.Dynamo, args: ChangeC
     metricsConfig: { metrics: ["EventCount"] },
   });
   alarm(`${name}IteratorAge`, {
-    description: "Changes wait for capture: they are lost to it after the maximum record age",
+    description: "Changes wait for capture: they are given up at the maximum record age",
     namespace: "AWS/Lambda",
     metric: "IteratorAge",
     dimensions: { FunctionName: capture.name },

@@ -5,14 +5,14 @@ import { deadLetters } from "./encrypted-queue.ts";
 import { leastPrivilegeFunction } from "./function.ts";
 import { key, mayEncrypt } from "./key.ts";
 import { publishes } from "./publishes.ts";
+import { mayQuarantine, quarantine, quarantineReports } from "./quarantine.ts";
 import { accountId, physicalName } from "./stage.ts";
 import { maximumRecordAgeInSeconds, maximumRetryAttempts, mayReadStream, streamArn } from "./stream-reader.ts";
 
 interface ChangePipeArgs {
   readonly handler: string;
+  /** The generated operations of the service; what the pipe may publish is derived from them. */
   readonly sends: Operations;
-  readonly link: sst.aws.FunctionArgs["link"];
-  readonly permissions: Parameters<typeof leastPrivilegeFunction>[1]["permissions"];
 }
 
 /** Unknown item types pass: the enrichment quarantines them. */
@@ -21,25 +21,25 @@ const everyChange = { eventName: ["INSERT", "MODIFY", "REMOVE"] };
 /**
  * Sends every change of the table through an EventBridge pipe: the enrichment maps a batch of at most ten changes
  * (what one PutEvents call takes) to events `{ source, detailType, detail }`, which the pipe puts on the bus.
+ * Its dead letters say where in the stream the lost batch is, not what is in it: read it there within a day.
  */
 export function changePipe(name: string, table: sst.aws.Dynamo, bus: EventBus, args: ChangePipeArgs): void {
-  const letters = deadLetters(`${name}DeadLetters`);
-  const enrichment = leastPrivilegeFunction(name.replace(/Pipe$/, "Enrichment"), {
+  const letters = deadLetters(`${name}PipeDeadLetters`);
+  const enrichment = leastPrivilegeFunction(`${name}Enrichment`, {
     handler: args.handler,
     timeout: 60,
-    link: args.link,
-    permissions: args.permissions,
+    link: [quarantine, quarantineReports],
+    permissions: mayQuarantine,
   });
-  const pipeName = physicalName(name);
-  const role = pipeRole(name, [
+  const role = pipeRole(`${name}Pipe`, [
     ...mayReadStream(table),
     { actions: ["lambda:InvokeFunction"], resources: [enrichment.arn] },
     publishes(bus, args.sends),
     { actions: ["sqs:SendMessage"], resources: [letters.arn] },
     mayEncrypt,
   ]);
-  const pipe = new aws.pipes.Pipe(name, {
-    name: pipeName,
+  const pipe = new aws.pipes.Pipe(`${name}Pipe`, {
+    name: physicalName(`${name}Pipe`),
     roleArn: role.arn,
     kmsKeyIdentifier: key.arn,
     source: streamArn(table),
@@ -65,7 +65,7 @@ export function changePipe(name: string, table: sst.aws.Dynamo, bus: EventBus, a
       inputTemplate: "<$.detail>",
     },
   });
-  alarm(`${name}Failures`, {
+  alarm(`${name}PipeFailures`, {
     description: "The pipe cannot process changes: see its dead letters",
     namespace: "AWS/EventBridge/Pipes",
     metric: "ExecutionFailed",

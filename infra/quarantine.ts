@@ -21,7 +21,7 @@ alarm("QuarantineReportsDepth", {
   atLeast: 1,
 });
 
-/** Lets a function put a record into quarantine and report it. */
+/** Lets a function put a record into quarantine and report it; it may use the key. */
 export const mayQuarantine = [
   { actions: ["s3:PutObject"], resources: [$interpolate`${quarantine.arn}/*`] },
   { actions: ["sqs:SendMessage"], resources: [quarantineReports.arn] },

@@ -2,14 +2,15 @@ import type { EventBus } from "./bus.ts";
 import { deliveryRules, type Operations } from "./delivery-rule.ts";
 import { deadLetters, encryptedQueue, letEventBridgeSend } from "./encrypted-queue.ts";
 import { leastPrivilegeFunction } from "./function.ts";
-import { mayEncrypt } from "./key.ts";
+import { mayQuarantine, quarantine, quarantineReports } from "./quarantine.ts";
 import { physicalName } from "./stage.ts";
 
 interface SubscribeArgs {
   /** The generated operations of the service; the rules are derived from them. */
   readonly receives: Operations;
   readonly handler: string;
-  readonly link: sst.aws.FunctionArgs["link"];
+  /** What the handler looks up and may do, besides reading its queue and using the quarantine. */
+  readonly link: readonly (sst.aws.Dynamo | sst.aws.Bucket | sst.aws.Queue)[];
   readonly permissions: Parameters<typeof leastPrivilegeFunction>[1]["permissions"];
 }
 
@@ -58,13 +59,13 @@ export function subscribe(name: string, bus: EventBus, args: SubscribeArgs): voi
   const consumer = leastPrivilegeFunction(`${name}Consumer`, {
     handler: args.handler,
     timeout,
-    link: args.link,
+    link: [...args.link, quarantine, quarantineReports],
     permissions: [
       {
         actions: ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
         resources: [queue.arn],
       },
-      mayEncrypt,
+      ...mayQuarantine,
       ...args.permissions,
     ],
   });

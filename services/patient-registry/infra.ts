@@ -3,8 +3,6 @@ import type { EventBus } from "../../infra/bus.ts";
 import { changeCapture } from "../../infra/change-capture.ts";
 import { changePipe } from "../../infra/change-pipe.ts";
 import { encryptedTable } from "../../infra/encrypted-table.ts";
-import { publishes } from "../../infra/publishes.ts";
-import { mayQuarantine, quarantine, quarantineReports } from "../../infra/quarantine.ts";
 import { captureBy } from "../../infra/stage.ts";
 
 /** The registry: one table of patients and addresses, and the capture of its changes. Returns the table. */
@@ -16,17 +14,7 @@ export function patientRegistry(bus: EventBus): sst.aws.Dynamo {
     ttl: "expiresAt",
   });
   if (captureBy === "stream")
-    changeCapture("RegistryCapture", registry, {
-      handler: "services/patient-registry/handler.capture",
-      link: [bus.component, quarantine, quarantineReports],
-      permissions: [publishes(bus, sends), ...mayQuarantine],
-    });
-  else
-    changePipe("RegistryPipe", registry, bus, {
-      handler: "services/patient-registry/handler.enrich",
-      sends,
-      link: [quarantine, quarantineReports],
-      permissions: mayQuarantine,
-    });
+    changeCapture("RegistryCapture", registry, bus, { handler: "services/patient-registry/handler.capture", sends });
+  else changePipe("Registry", registry, bus, { handler: "services/patient-registry/handler.enrich", sends });
   return registry;
 }

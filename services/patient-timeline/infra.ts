@@ -1,7 +1,6 @@
 import { receives } from "@tributary/contracts/patient-timeline.operations";
 import type { EventBus } from "../../infra/bus.ts";
 import { encryptedTable } from "../../infra/encrypted-table.ts";
-import { mayQuarantine, quarantine, quarantineReports } from "../../infra/quarantine.ts";
 import { subscribe } from "../../infra/subscribe.ts";
 
 /** The timeline: a read model of patients, fed by their events exactly once. Returns its table. */
@@ -18,7 +17,7 @@ export function patientTimeline(bus: EventBus): sst.aws.Dynamo {
   subscribe("Timeline", bus, {
     receives,
     handler: "services/patient-timeline/handler.consume",
-    link: [timeline, idempotency, quarantine, quarantineReports],
+    link: [timeline, idempotency],
     permissions: [
       {
         actions: ["dynamodb:PutItem"],
@@ -28,7 +27,6 @@ export function patientTimeline(bus: EventBus): sst.aws.Dynamo {
         actions: ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
         resources: [idempotency.arn],
       },
-      ...mayQuarantine,
     ],
   });
   return timeline;

@@ -144,6 +144,9 @@ const damages: Record<string, [string, Damage, string?][]> = {
     ["a bucket under the S3 key", remove("BucketServerSideEncryptionConfiguration")],
     ["a key that is never rotated", set("Key", "enableKeyRotation", false)],
   ],
+  everyTypeIsJudged: [
+    ["a new type", graph => Object.assign(graph.resources[0]!, { type: "aws:kinesis/stream:Stream" })],
+  ],
   bucketsAreClosed: [
     ["no public access block", remove("BucketPublicAccessBlock")],
     ["a public policy", set("BucketPublicAccessBlock", "blockPublicPolicy", false)],

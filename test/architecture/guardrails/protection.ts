@@ -31,6 +31,34 @@ export const everythingIsEncrypted: Guardrail = graph => {
   ];
 };
 
+/** Types that hold no patient data, or nothing at rest. */
+const withoutData = new Set([
+  "Alias",
+  "Bucket",
+  "BucketPolicy",
+  "BucketPublicAccessBlock",
+  "BucketVersioning",
+  "EventRule",
+  "EventSourceMapping",
+  "EventTarget",
+  "Function",
+  "Key",
+  "MetricAlarm",
+  "QueuePolicy",
+  "Role",
+]);
+
+/** No resource type is new to these guardrails: somebody has decided whether it holds patient data. */
+export const everyTypeIsJudged: Guardrail = graph =>
+  unless(
+    [...graph.resources],
+    ({ type }) => {
+      const short = type.split(":").at(-1) ?? "";
+      return Object.hasOwn(keyOf, short) || withoutData.has(short);
+    },
+    "is of a type that no guardrail knows",
+  );
+
 /** Every bucket is private, keeps versions, and refuses plain HTTP. */
 export const bucketsAreClosed: Guardrail = graph => {
   const closed = (bucket: GraphResource) =>
