@@ -1,0 +1,28 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { type BusSettings, writeBus } from "../bus-store.ts";
+import { eventsArn } from "../event-arns.ts";
+import { refuseParameters, required, validation } from "../events-errors.ts";
+import { busExists } from "../find-bus.ts";
+import { type Tag, writeTags } from "../tags.ts";
+
+interface CreateEventBusInput extends BusSettings {
+  readonly Name?: string;
+  readonly Tags?: readonly Tag[];
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
+export function createEventBus(input: CreateEventBusInput, context: OperationContext): object {
+  refuseParameters(input, "CreateEventBus", ["EventSourceName"]);
+  const { Name: given, Tags = [], ...settings } = input;
+  const name = required(given, "name");
+  if (!/^[.\-_A-Za-z0-9]{1,256}$/.test(name)) throw validation("The name of the event bus is not valid.");
+  if (busExists(context, name))
+    throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
+  const arn = eventsArn(context, `event-bus/${name}`);
+  context.store.transaction(() => {
+    writeBus(context, name, settings);
+    writeTags(context, arn, Tags);
+  });
+  return { EventBusArn: arn, ...settings };
+}

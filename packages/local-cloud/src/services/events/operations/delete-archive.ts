@@ -1,0 +1,12 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { findArchive } from "../archive-store.ts";
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteArchive.html */
+export function deleteArchive(input: { ArchiveName?: string }, context: OperationContext): void {
+  const { name } = findArchive(context, input.ArchiveName);
+  const { store } = context;
+  store.transaction(() => {
+    store.prepare("DELETE FROM events_archived WHERE archive = ?").run(name);
+    store.prepare("DELETE FROM events_archives WHERE name = ?").run(name);
+  });
+}

@@ -1,0 +1,20 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { ruleArn } from "../event-arns.ts";
+import { required, validation } from "../events-errors.ts";
+import { findBus } from "../find-bus.ts";
+import { forgetRules } from "../rules-of-bus.ts";
+import { forgetTags } from "../tags.ts";
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteRule.html */
+export function deleteRule(input: { Name?: string; EventBusName?: string }, context: OperationContext): void {
+  const name = required(input.Name, "name");
+  const bus = findBus(context, input.EventBusName);
+  const { store } = context;
+  store.transaction(() => {
+    if (store.prepare("SELECT 1 FROM events_targets WHERE bus = ? AND rule = ?").get(bus, name))
+      throw validation("Rule can't be deleted since it has targets.");
+    store.prepare("DELETE FROM events_rules WHERE bus = ? AND name = ?").run(bus, name);
+    forgetTags(context, ruleArn(context, bus, name));
+  });
+  forgetRules(context);
+}

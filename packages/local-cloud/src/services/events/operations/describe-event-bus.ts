@@ -1,0 +1,12 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { describeBus, readBuses } from "../bus-store.ts";
+import { findBus } from "../find-bus.ts";
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeEventBus.html */
+export function describeEventBus(input: { Name?: string }, context: OperationContext): object {
+  const name = findBus(context, input.Name);
+  return readBuses(context)
+    .filter(bus => bus.name === name)
+    .map(describeBus)
+    .reduce((_, bus) => bus, {});
+}

@@ -1,0 +1,26 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { readArchives, summarizeArchive } from "../archive-store.ts";
+import { eventsArn } from "../event-arns.ts";
+import { type PageInput, page } from "../page.ts";
+
+interface ListArchivesInput extends PageInput {
+  readonly NamePrefix?: string;
+  readonly EventSourceArn?: string;
+  readonly State?: string;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListArchives.html */
+export function listArchives(input: ListArchivesInput, context: OperationContext): object {
+  const { NamePrefix = "", EventSourceArn, State = "ENABLED" } = input;
+  const archives = readArchives(context).filter(
+    ({ name, bus }) =>
+      name.startsWith(NamePrefix) &&
+      (EventSourceArn === undefined || EventSourceArn === eventsArn(context, `event-bus/${bus}`)) &&
+      State === "ENABLED",
+  );
+  const { items, NextToken } = page(archives, archive => archive.name, input);
+  return {
+    Archives: items.map(archive => summarizeArchive(context, archive)),
+    ...(NextToken !== undefined && { NextToken }),
+  };
+}

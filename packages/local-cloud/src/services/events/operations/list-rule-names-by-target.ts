@@ -1,0 +1,17 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { required } from "../events-errors.ts";
+import { findBus } from "../find-bus.ts";
+import { type PageInput, page } from "../page.ts";
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRuleNamesByTarget.html */
+export function listRuleNamesByTarget(
+  input: PageInput & { TargetArn?: string; EventBusName?: string },
+  context: OperationContext,
+): object {
+  const names = context.store
+    .prepare("SELECT DISTINCT rule FROM events_targets WHERE bus = ? AND arn = ? ORDER BY rule")
+    .all(findBus(context, input.EventBusName), required(input.TargetArn, "targetArn"))
+    .map(row => row.rule as string);
+  const { items, NextToken } = page(names, name => name, input);
+  return { RuleNames: items, ...(NextToken !== undefined && { NextToken }) };
+}

@@ -1,0 +1,15 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { findBus } from "../find-bus.ts";
+import { type PageInput, page } from "../page.ts";
+import { describeRule, readRules } from "../rule-store.ts";
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
+export function listRules(
+  input: PageInput & { NamePrefix?: string; EventBusName?: string },
+  context: OperationContext,
+): object {
+  const rules = readRules(context, findBus(context, input.EventBusName));
+  const named = rules.filter(rule => rule.name.startsWith(input.NamePrefix ?? ""));
+  const { items, NextToken } = page(named, rule => rule.name, input);
+  return { Rules: items.map(rule => describeRule(context, rule)), ...(NextToken !== undefined && { NextToken }) };
+}

@@ -1,0 +1,48 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { type PolicyStatement, readPolicy, writePolicy } from "../bus-policy.ts";
+import { readBuses, writeBus } from "../bus-store.ts";
+import { required, validation } from "../events-errors.ts";
+import { findBus } from "../find-bus.ts";
+
+interface PutPermissionInput {
+  readonly EventBusName?: string;
+  readonly Policy?: string;
+  readonly Action?: string;
+  readonly Principal?: string;
+  readonly StatementId?: string;
+  readonly Condition?: { readonly Type: string; readonly Key: string; readonly Value: string };
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html */
+export function putPermission(input: PutPermissionInput, context: OperationContext): void {
+  const name = findBus(context, input.EventBusName);
+  context.store.transaction(() => {
+    const bus = readBuses(context).find(candidate => candidate.name === name);
+    if (!bus) return;
+    const others = readPolicy(bus.policy).filter(({ Sid }) => Sid !== input.StatementId);
+    const policy = input.Policy ?? writePolicy([...others, statement(input, bus.arn)]);
+    if (!isObject(policy)) throw validation("The policy is not valid JSON.");
+    writeBus(context, name, bus.settings, policy);
+  });
+}
+
+function statement({ StatementId, Action, Principal, Condition }: PutPermissionInput, arn: string): PolicyStatement {
+  const principal = required(Principal, "principal");
+  return {
+    Sid: required(StatementId, "statementId"),
+    Effect: "Allow",
+    Principal: principal === "*" ? "*" : { AWS: `arn:aws:iam::${principal}:root` },
+    Action: required(Action, "action"),
+    Resource: arn,
+    ...(Condition && { Condition: { [Condition.Type]: { [Condition.Key]: Condition.Value } } }),
+  };
+}
+
+function isObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

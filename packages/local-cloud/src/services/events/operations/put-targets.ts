@@ -1,0 +1,35 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { required } from "../events-errors.ts";
+import { findRule } from "../rule-store.ts";
+import { forgetRules } from "../rules-of-bus.ts";
+import type { Target } from "../target.ts";
+import { validateTarget } from "../validate-target.ts";
+
+interface PutTargetsInput {
+  readonly Rule?: string;
+  readonly EventBusName?: string;
+  readonly Targets?: readonly Target[];
+}
+
+/** Most targets of one rule. See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const MAXIMUM_TARGETS = 5;
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html */
+export function putTargets(input: PutTargetsInput, context: OperationContext): object {
+  const { bus, name } = findRule(context, input.Rule, input.EventBusName);
+  const targets = required(input.Targets, "targets");
+  for (const target of targets) validateTarget(target);
+  const { store } = context;
+  store.transaction(() => {
+    for (const target of targets)
+      store
+        .prepare("INSERT OR REPLACE INTO events_targets (bus, rule, id, arn, definition) VALUES (?, ?, ?, ?, ?)")
+        .run(bus, name, target.Id, target.Arn, JSON.stringify(target));
+    const count = store.prepare("SELECT COUNT(*) AS n FROM events_targets WHERE bus = ? AND rule = ?").get(bus, name);
+    if (Number(count?.n) > MAXIMUM_TARGETS)
+      throw new AwsError("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
+  });
+  forgetRules(context);
+  return { FailedEntryCount: 0, FailedEntries: [] };
+}

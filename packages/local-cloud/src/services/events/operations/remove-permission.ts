@@ -1,0 +1,24 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { readPolicy, writePolicy } from "../bus-policy.ts";
+import { readBuses, writeBus } from "../bus-store.ts";
+import { notFound } from "../events-errors.ts";
+import { findBus } from "../find-bus.ts";
+
+interface RemovePermissionInput {
+  readonly EventBusName?: string;
+  readonly StatementId?: string;
+  readonly RemoveAllPermissions?: boolean;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemovePermission.html */
+export function removePermission(input: RemovePermissionInput, context: OperationContext): void {
+  const name = findBus(context, input.EventBusName);
+  context.store.transaction(() => {
+    const bus = readBuses(context).find(candidate => candidate.name === name);
+    const statements = readPolicy(bus?.policy);
+    const kept = input.RemoveAllPermissions ? [] : statements.filter(({ Sid }) => Sid !== input.StatementId);
+    if (!input.RemoveAllPermissions && kept.length === statements.length)
+      throw notFound("Statement with the provided id");
+    writeBus(context, name, bus?.settings ?? {}, kept.length > 0 ? writePolicy(kept) : undefined);
+  });
+}

@@ -1,0 +1,35 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { required } from "../events-errors.ts";
+import { findRule } from "../rule-store.ts";
+import { forgetRules } from "../rules-of-bus.ts";
+
+interface RemoveTargetsInput {
+  readonly Rule?: string;
+  readonly EventBusName?: string;
+  readonly Ids?: readonly string[];
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemoveTargets.html */
+export function removeTargets(input: RemoveTargetsInput, context: OperationContext): object {
+  const { bus, name } = findRule(context, input.Rule, input.EventBusName);
+  const ids = required(input.Ids, "ids");
+  const { store } = context;
+  const FailedEntries = store.transaction(() =>
+    ids.flatMap(id => {
+      const removed = store
+        .prepare("DELETE FROM events_targets WHERE bus = ? AND rule = ? AND id = ?")
+        .run(bus, name, id);
+      return removed.changes === 0
+        ? [
+            {
+              TargetId: id,
+              ErrorCode: "ResourceNotFoundException",
+              ErrorMessage: `Rule ${name} does not have a target with the Id ${id}.`,
+            },
+          ]
+        : [];
+    }),
+  );
+  forgetRules(context);
+  return { FailedEntryCount: FailedEntries.length, FailedEntries };
+}

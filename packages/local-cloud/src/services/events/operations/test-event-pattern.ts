@@ -1,0 +1,33 @@
+import { match } from "@tributary/event-pattern/match";
+import { parsePattern } from "@tributary/event-pattern/parse-pattern";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { required, validation } from "../events-errors.ts";
+import { checkPattern } from "../rule-store.ts";
+
+/** Members that an event must have to be tested. */
+const MEMBERS = ["id", "account", "source", "time", "region", "resources", "detail-type"];
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */
+export function testEventPattern(
+  input: { EventPattern?: string; Event?: string },
+  _context: OperationContext,
+): { Result: boolean } {
+  const pattern = required(input.EventPattern, "eventPattern");
+  const event = parseEvent(required(input.Event, "event"));
+  checkPattern(pattern);
+  return { Result: match(parsePattern(pattern), event) };
+}
+
+function parseEvent(text: string): object {
+  let event: unknown;
+  try {
+    event = JSON.parse(text);
+  } catch {
+    throw validation("Parameter Event is not valid. Reason: it is not valid JSON.");
+  }
+  if (typeof event !== "object" || event === null || Array.isArray(event))
+    throw validation("Parameter Event is not valid. Reason: it is not a JSON object.");
+  const missing = MEMBERS.find(name => !Object.hasOwn(event, name));
+  if (missing) throw validation(`Parameter Event is not valid. Reason: it has no ${missing}.`);
+  return event;
+}

@@ -1,0 +1,65 @@
+import type { Service } from "../../kernel/service.ts";
+import { awsJson } from "../../protocols/aws-json.ts";
+import { createArchive } from "./operations/create-archive.ts";
+import { createEventBus } from "./operations/create-event-bus.ts";
+import { deleteArchive } from "./operations/delete-archive.ts";
+import { deleteEventBus } from "./operations/delete-event-bus.ts";
+import { deleteRule } from "./operations/delete-rule.ts";
+import { describeArchive } from "./operations/describe-archive.ts";
+import { describeEventBus } from "./operations/describe-event-bus.ts";
+import { describeRule } from "./operations/describe-rule.ts";
+import { disableRule } from "./operations/disable-rule.ts";
+import { enableRule } from "./operations/enable-rule.ts";
+import { listArchives } from "./operations/list-archives.ts";
+import { listEventBuses } from "./operations/list-event-buses.ts";
+import { listRuleNamesByTarget } from "./operations/list-rule-names-by-target.ts";
+import { listRules } from "./operations/list-rules.ts";
+import { listTagsForResource } from "./operations/list-tags-for-resource.ts";
+import { listTargetsByRule } from "./operations/list-targets-by-rule.ts";
+import { putEvents } from "./operations/put-events.ts";
+import { putPermission } from "./operations/put-permission.ts";
+import { putRule } from "./operations/put-rule.ts";
+import { putTargets } from "./operations/put-targets.ts";
+import { removePermission } from "./operations/remove-permission.ts";
+import { removeTargets } from "./operations/remove-targets.ts";
+import { tagResource } from "./operations/tag-resource.ts";
+import { testEventPattern } from "./operations/test-event-pattern.ts";
+import { untagResource } from "./operations/untag-resource.ts";
+import { retryEngine } from "./retry-deliveries.ts";
+import { eventsSchema } from "./schema.ts";
+
+/** Amazon EventBridge: buses, rules, targets and archives. */
+export const eventsService: Service = {
+  name: "events",
+  title: "EventBridge",
+  schema: eventsSchema,
+  wire: awsJson({ version: "1.1", target: "AWSEvents" }),
+  operations: {
+    CreateArchive: createArchive,
+    CreateEventBus: createEventBus,
+    DeleteArchive: deleteArchive,
+    DeleteEventBus: deleteEventBus,
+    DeleteRule: deleteRule,
+    DescribeArchive: describeArchive,
+    DescribeEventBus: describeEventBus,
+    DescribeRule: describeRule,
+    DisableRule: disableRule,
+    EnableRule: enableRule,
+    ListArchives: listArchives,
+    ListEventBuses: listEventBuses,
+    ListRuleNamesByTarget: listRuleNamesByTarget,
+    ListRules: listRules,
+    ListTagsForResource: listTagsForResource,
+    ListTargetsByRule: listTargetsByRule,
+    PutEvents: putEvents,
+    PutPermission: putPermission,
+    PutRule: putRule,
+    PutTargets: putTargets,
+    RemovePermission: removePermission,
+    RemoveTargets: removeTargets,
+    TagResource: tagResource,
+    TestEventPattern: testEventPattern,
+    UntagResource: untagResource,
+  },
+  engines: context => [retryEngine(context)],
+};
