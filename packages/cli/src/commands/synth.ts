@@ -8,6 +8,7 @@ import { snapshots } from "@tributary/synth/snapshots";
 import { synth } from "@tributary/synth/synth";
 import { SynthError } from "@tributary/synth/synth-error";
 import type { Command } from "commander";
+import { runCommand, UsageError } from "../run-command.ts";
 
 interface Options {
   readonly stage?: string;
@@ -35,23 +36,20 @@ export function register(program: Command): void {
     .option("--out <file>", "with --stage: write the graph to this file")
     .option("--install", "only install the SST platform, when it is missing")
     .addHelpText("after", examples)
-    .action(async (options: Options) => {
-      process.exitCode = await run(process.cwd(), options).catch(failed);
-    });
+    .action((options: Options) => runCommand(() => run(process.cwd(), options).catch(programProblems)));
 }
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 async function run(root: string, { stage, check, install, out }: Options): Promise<number> {
-  if (out !== undefined && (stage === undefined || check))
-    throw new SynthError(["--out needs --stage, and no --check"]);
-  if (!existsSync(join(root, "sst.config.ts"))) throw new SynthError([`there is no sst.config.ts in ${root}`]);
+  if (out !== undefined && (stage === undefined || check)) throw new UsageError("--out needs --stage, and no --check");
+  if (!existsSync(join(root, "sst.config.ts"))) throw new UsageError(`there is no sst.config.ts in ${root}`);
   if (!(await isPlatformInstalled(root))) await installPlatform(root, say);
   if (install) return 0;
 
   const snapshot = stage === undefined || (Object.hasOwn(snapshots, stage) && out === undefined);
   if (!snapshot) {
-    if (check) throw new SynthError([`stage "${stage}" has no snapshot to check`]);
+    if (check) throw new UsageError(`stage "${stage}" has no snapshot to check`);
     const [graph] = await evaluate(root, [stage]);
     const text = renderGraph(graph!);
     if (out === undefined) process.stdout.write(text);
@@ -64,9 +62,9 @@ async function run(root: string, { stage, check, install, out }: Options): Promi
   return check && stale.length > 0 ? 1 : 0;
 }
 
-function failed(error: unknown): number {
-  if (error instanceof SynthError) for (const problem of error.problems) say(problem);
-  else if (error instanceof Error && "code" in error) say(`tributary synth: ${error.message}`);
-  else throw error;
+/** What is wrong with the program, one line each, so that editors find the places. */
+function programProblems(error: unknown): number {
+  if (!(error instanceof SynthError)) throw error;
+  for (const problem of error.problems) say(problem);
   return 2;
 }
