@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { decide, type TimelineEntry } from "./timeline.ts";
+import type { TimelineEntry } from "./timeline.ts";
 
 /** Keeps the newest entry of each subject. */
 export interface TimelineStore {
@@ -35,21 +35,6 @@ export function dynamodbTimeline({
         if (error instanceof ConditionalCheckFailedException) return "stale";
         throw error;
       }
-    },
-  };
-}
-
-/** The timeline within one process, for tests and simulation, open to inspection. */
-export function memoryTimeline(): TimelineStore & { readonly entries: ReadonlyMap<string, TimelineEntry> } {
-  const entries = new Map<string, TimelineEntry>();
-  return {
-    entries,
-    async apply(entry) {
-      const key = `PATIENT#${entry.patientId} ${entry.part}`;
-      const decision = decide(entries.get(key), entry);
-      if (decision.outcome === "stale") return "stale";
-      entries.set(key, decision.entry);
-      return "applied";
     },
   };
 }

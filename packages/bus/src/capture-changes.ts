@@ -7,7 +7,7 @@ import type { OutgoingEvent } from "./outgoing-event.ts";
 import { violationsOf } from "./prepare-entry.ts";
 import type { Publish, PublishOutcome } from "./publish.ts";
 import { quarantineRecord } from "./quarantine-record.ts";
-import type { RemainingTime } from "./subscribe.ts";
+import type { RemainingTime } from "./remaining-time.ts";
 
 /** What a capture works with. */
 export interface CaptureDependencies {

@@ -1,18 +1,21 @@
-import type { EventContract } from "@tributary/contract/event-contract";
+import type { EventContract, EventDetail } from "@tributary/contract/event-contract";
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { SQSRecord } from "aws-lambda";
 import { type IncomingEvent, incomingEvent, type Refusal } from "./incoming-event.ts";
 import { errorName } from "./log.ts";
-import type { HandlerContext, RemainingTime, SubscriptionDependencies } from "./subscribe.ts";
+import type { RemainingTime } from "./remaining-time.ts";
+import type { Handler, SubscriptionDependencies } from "./subscription.ts";
 
 /** What consuming takes: the contracts received, a handler for each, and the ports. */
 export interface Work<Dependencies extends SubscriptionDependencies> {
   readonly service: string;
   readonly contracts: readonly EventContract[];
+  /** By detail-type. */
+  readonly handlers: Readonly<Record<string, Handler<EventDetail, Dependencies>>>;
   readonly dependencies: Dependencies;
-  readonly handle: Readonly<
-    Record<string, (event: IncomingEvent, context: HandlerContext<Dependencies>) => Promise<void>>
-  >;
+  readonly context: RemainingTime;
+  /** The events of this batch, by id, so that a duplicate beside its original waits for it. */
+  readonly inHand: Map<string, Promise<void>>;
 }
 
 /** The event is held by another invocation; the queue brings it again. */
@@ -27,21 +30,19 @@ export class LeaseLostError extends Error {
 
 /**
  * Takes one message to its end: handled once, recognised as done before, or quarantined. Rejects when the message
- * must come again. `inHand` holds the events of this batch, so that a duplicate beside its original waits for it.
+ * must come again.
  */
 export async function consumeMessage<Dependencies extends SubscriptionDependencies>(
   record: SQSRecord,
   work: Work<Dependencies>,
-  context: RemainingTime,
-  inHand: Map<string, Promise<void>>,
 ): Promise<void> {
   const incoming = incomingEvent(record.body, work.contracts);
   if (!incoming.valid) return setAside(record, work, incoming);
   const { eventId } = incoming.event.metadata;
-  const original = inHand.get(eventId);
+  const original = work.inHand.get(eventId);
   if (original) return original;
-  const handling = handleOnce(incoming.event, record, work, context);
-  inHand.set(eventId, handling);
+  const handling = handleOnce(incoming.event, record, work);
+  work.inHand.set(eventId, handling);
   return handling;
 }
 
@@ -49,7 +50,6 @@ async function handleOnce<Dependencies extends SubscriptionDependencies>(
   event: IncomingEvent,
   record: SQSRecord,
   work: Work<Dependencies>,
-  context: RemainingTime,
 ): Promise<void> {
   const { eventId, correlationId, traceparent } = event.metadata;
   const { detailType } = event.contract;
@@ -58,12 +58,12 @@ async function handleOnce<Dependencies extends SubscriptionDependencies>(
   const fields = { eventId, correlationId, detailType };
 
   // The lease ends with the invocation: whoever holds a longer one may be dead.
-  const claim = await idempotency.claim(eventId, { leaseMs: context.getRemainingTimeInMillis() });
+  const claim = await idempotency.claim(eventId, { leaseMs: work.context.getRemainingTimeInMillis() });
   if (claim.state === "completed") return;
   if (claim.state === "inProgress") throw new EventInProgressError("The event is being handled by another invocation.");
   const causedBy = { correlationId, causationId: eventId, traceparent };
   try {
-    await work.handle[detailType]?.(event, { causedBy, dependencies }).catch(error => {
+    await work.handlers[detailType]?.(event, { causedBy, dependencies }).catch(error => {
       if (!(error instanceof PermanentError)) throw error;
       return setAside(record, work, { contract: detailType, violations: error.violations });
     });

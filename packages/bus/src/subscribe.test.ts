@@ -1,0 +1,211 @@
+import type { ContractOperation } from "@tributary/contract/contract-operation";
+import type { Idempotency } from "@tributary/delivery/idempotency";
+import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
+import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
+import { PermanentError } from "@tributary/delivery/permanent-error";
+import type { SQSEvent } from "aws-lambda";
+import { describe, expect, test } from "vitest";
+import { envelope } from "./envelope.ts";
+import type { LogFields } from "./log.ts";
+import type { Causation } from "./outgoing-event.ts";
+import { type CountedDetail, sampleContract, sampleEvent } from "./sample-contract-fixtures.ts";
+import { subscribe } from "./subscribe.ts";
+
+const operation = (name: string): ContractOperation<CountedDetail> => ({
+  contract: sampleContract(name),
+  bus: "sample",
+  delivery: { order: "subject", dedupe: "eventId" },
+});
+const receives = { "Counted.v1": operation("Counted"), "Other.v1": operation("Other") } as const;
+
+const body = (n: number, data: unknown = { n }) =>
+  JSON.stringify({
+    "detail-type": "Counted.v1",
+    source: "tributary.sample",
+    detail: envelope(sampleEvent(n, data), "2026-01-01T00:00:00Z"),
+  });
+const batch = (...bodies: string[]): SQSEvent => ({
+  Records: bodies.map((text, index) => ({
+    messageId: `m${index}`,
+    receiptHandle: "r",
+    body: text,
+    attributes: {
+      ApproximateReceiveCount: "1",
+      SentTimestamp: "1767225600000",
+      SenderId: "s",
+      ApproximateFirstReceiveTimestamp: "1767225600000",
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:q",
+    awsRegion: "us-east-1",
+  })),
+});
+
+/** A subscription with everything in memory; `handle` stands for the service. */
+function consumer(handle: (n: number) => Promise<void> = async () => {}, over: Partial<Idempotency> = {}) {
+  let time = Date.parse("2026-01-01T00:00:00Z");
+  const handled: number[] = [];
+  const causes: Causation[] = [];
+  const logged: LogFields[] = [];
+  const aside = memoryQuarantine();
+  const idempotency = { ...memoryIdempotency(() => time), ...over };
+  const note = (message: string, fields: LogFields) => void logged.push({ message, ...fields });
+  let made = 0;
+  const consume = subscribe({
+    service: "sample",
+    receives,
+    handlers: {
+      "Counted.v1": async ({ data }, { causedBy }) => {
+        causes.push(causedBy);
+        await handle(data.n);
+        handled.push(data.n);
+      },
+      "Other.v1": async () => {},
+    },
+    dependencies() {
+      made++;
+      return { idempotency, quarantine: aside.quarantine, log: { info: note, warn: note, error: note } };
+    },
+  });
+  const receive = async (...bodies: string[]) => {
+    const response = await consume(batch(...bodies), { getRemainingTimeInMillis: () => 10_000 });
+    return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  };
+  return {
+    receive,
+    handled,
+    causes,
+    logged,
+    aside,
+    idempotency,
+    made: () => made,
+    pass: (ms: number) => {
+      time += ms;
+    },
+  };
+}
+
+test("handles each event of a batch once", async () => {
+  const { receive, handled, made } = consumer();
+  expect(await receive(body(1), body(2))).toEqual([]);
+  expect(await receive(body(1), body(3))).toEqual([]);
+  expect(handled).toEqual([1, 2, 3]);
+  expect(made()).toBe(1);
+});
+
+test("handles an event once though its duplicate stands beside it", async () => {
+  const { receive, handled } = consumer();
+  expect(await receive(body(1), body(1), body(1))).toEqual([]);
+  expect(handled).toEqual([1]);
+});
+
+test("reports only the message whose handler threw, and handles it when it comes again", async () => {
+  let broken = true;
+  const { receive, handled } = consumer(async n => {
+    if (n === 2 && broken) throw new Error("the table is away");
+  });
+  expect(await receive(body(1), body(2), body(3))).toEqual(["m1"]);
+  expect(handled).toEqual([1, 3]);
+  broken = false;
+  expect(await receive(body(2))).toEqual([]);
+  expect(handled).toEqual([1, 3, 2]);
+});
+
+test("reports every message, and does not throw, when all fail", async () => {
+  const { receive } = consumer(async () => Promise.reject(new Error("away")));
+  expect(await receive(body(1), body(1), body(2))).toEqual(["m0", "m1", "m2"]);
+});
+
+test("leaves an event alone while another invocation holds it, until its lease ends", async () => {
+  const { receive, handled, idempotency, pass } = consumer();
+  const { eventId } = envelope(sampleEvent(1), "").metadata;
+  await idempotency.claim(eventId, { leaseMs: 10_000 });
+  expect(await receive(body(1))).toEqual(["m0"]);
+  expect(handled).toEqual([]);
+  pass(10_001);
+  expect(await receive(body(1))).toEqual([]);
+  expect(handled).toEqual([1]);
+});
+
+test("reports an event whose claim was lost before it was confirmed", async () => {
+  const { receive } = consumer(async () => {}, { confirm: async () => false });
+  expect(await receive(body(1))).toEqual(["m0"]);
+});
+
+test("quarantines poison of every kind and handles its neighbours", async () => {
+  const { receive, handled, aside, logged } = consumer();
+  const poison = ["not JSON: Chalmers", "{}", body(2).replace("Counted.v1", "Unknown.v1"), body(3, { n: "Chalmers" })];
+  expect(await receive(body(1), ...poison, body(4))).toEqual([]);
+  expect(handled).toEqual([1, 4]);
+  expect([...aside.objects.values()].sort()).toEqual([...poison].sort());
+  expect(aside.reports.map(({ contract }) => contract)).toEqual([null, null, null, "Counted.v1"]);
+  expect(JSON.stringify([aside.reports, logged])).not.toContain("Chalmers");
+});
+
+test("keeps one copy of poison that is delivered twice", async () => {
+  const { receive, aside } = consumer();
+  await receive("poison");
+  await receive("poison");
+  expect([...aside.objects.keys()]).toEqual([expect.stringMatching(/^sample\/2026-01-01\/[0-9a-f]{32}\.json$/)]);
+});
+
+test("quarantines what the handler calls permanent, and does not handle it again", async () => {
+  const violation = { pointer: "/data/n", keyword: "maximum", message: "must be less" };
+  let tries = 0;
+  const { receive, aside } = consumer(async () => {
+    tries++;
+    throw new PermanentError("The count is beyond what is kept.", [violation]);
+  });
+  expect(await receive(body(1))).toEqual([]);
+  expect(await receive(body(1))).toEqual([]);
+  expect(tries).toBe(1);
+  expect(aside.reports).toMatchObject([
+    { contract: "Counted.v1", violations: [{ pointer: "/data/n", keyword: "maximum" }] },
+  ]);
+});
+
+test("names the event as the cause of what its handler publishes", async () => {
+  const { receive, causes } = consumer();
+  await receive(body(1));
+  const { correlationId, eventId, traceparent } = envelope(sampleEvent(1), "").metadata;
+  expect(causes).toEqual([{ correlationId, causationId: eventId, traceparent }]);
+});
+
+test("logs the kind of a failure and the event's ids, nothing that the failure quotes", async () => {
+  const { receive, logged } = consumer(async () => Promise.reject(new RangeError("Chalmers is too long")));
+  await receive(body(1));
+  expect(logged).toMatchObject([{ error: "RangeError", correlationId: "correlation-1", detailType: "Counted.v1" }]);
+  expect(JSON.stringify(logged)).not.toContain("Chalmers");
+});
+
+describe("a handler map", () => {
+  const dependencies = () => ({ ...memoryQuarantine(), idempotency: memoryIdempotency(), log: console });
+  const handle = async () => {};
+
+  test("that misses a received event does not compile", () => {
+    // @ts-expect-error Other.v1 is missing.
+    expect(subscribe({ service: "s", receives, dependencies, handlers: { "Counted.v1": handle } })).toBeTypeOf(
+      "function",
+    );
+  });
+
+  test("with an event that is not received does not compile", () => {
+    const known = { "Counted.v1": handle, "Other.v1": handle };
+    // @ts-expect-error Third.v1 is not received.
+    const consume = subscribe({ service: "s", receives, dependencies, handlers: { ...known, "Third.v1": handle } });
+    expect(consume).toBeTypeOf("function");
+  });
+
+  test("gives each handler the type of its own event", () => {
+    const handlers = {
+      "Counted.v1": async ({ data }: { data: { n: number } }) => void data.n.toFixed(),
+      "Other.v1": handle,
+    };
+    expect(subscribe({ service: "s", receives, dependencies, handlers })).toBeTypeOf("function");
+    const wrong = { ...handlers, "Counted.v1": async ({ data }: { data: { n: string } }) => void data.n.trim() };
+    // @ts-expect-error n is a number.
+    expect(subscribe({ service: "s", receives, dependencies, handlers: wrong })).toBeTypeOf("function");
+  });
+});

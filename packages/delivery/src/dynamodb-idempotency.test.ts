@@ -1,0 +1,66 @@
+import { CreateTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { createCloud } from "@tributary/local-cloud/cloud";
+import { inProcess } from "@tributary/local-cloud/drivers/in-process";
+import { virtualClock } from "@tributary/local-cloud/kernel/clock";
+import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
+import { expect, test } from "vitest";
+import { dynamodbIdempotency } from "./dynamodb-idempotency.ts";
+import { idempotencySuite } from "./idempotency-suite.ts";
+
+const start = Date.parse("2026-01-01T00:00:00Z");
+
+async function makeBench() {
+  let time = start;
+  const now = () => time;
+  const cloud = createCloud({
+    services: [dynamodbService],
+    storage: "memory",
+    region: "us-east-1",
+    account: "000000000000",
+    clock: virtualClock(),
+  });
+  const client = new DynamoDBClient({
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    endpoint: "http://local",
+    maxAttempts: 1,
+    requestHandler: inProcess(cloud),
+  });
+  await client.send(
+    new CreateTableCommand({
+      TableName: "Idempotency",
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    }),
+  );
+  const consumer = (name: string) => dynamodbIdempotency({ table: "Idempotency", consumer: name, client, now });
+  const pass = (milliseconds: number) => {
+    time += milliseconds;
+  };
+  return { idempotency: consumer("sample"), consumer, client, now, pass };
+}
+
+idempotencySuite(makeBench);
+
+test("keeps the consumers of one event apart", async () => {
+  const { consumer } = await makeBench();
+  expect(await consumer("one").claim("event", { leaseMs: 1_000 })).toMatchObject({ state: "claimed" });
+  expect(await consumer("other").claim("event", { leaseMs: 1_000 })).toMatchObject({ state: "claimed" });
+});
+
+test("lets DynamoDB delete what is 14 days old", async () => {
+  const { idempotency, client } = await makeBench();
+  await idempotency.claim("event", { leaseMs: 1_000 });
+  const { Items } = await client.send(new ScanCommand({ TableName: "Idempotency" }));
+  expect(Items).toMatchObject([{ id: { S: "sample#event" }, expiresAt: { N: String(start / 1000 + 14 * 86_400) } }]);
+});
+
+test("recognises its own claim and confirmation when their answers were lost", async () => {
+  const { client, now } = await makeBench();
+  const again = dynamodbIdempotency({ table: "Idempotency", consumer: "s", client, now, newFence: () => "mine" });
+  const claim = await again.claim("event", { leaseMs: 1_000 });
+  expect(await again.claim("event", { leaseMs: 1_000 })).toEqual(claim);
+  const token = { eventId: "event", fence: "mine" };
+  expect([await again.confirm(token), await again.confirm(token)]).toEqual([true, true]);
+});

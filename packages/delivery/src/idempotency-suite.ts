@@ -1,0 +1,93 @@
+import { beforeEach, expect, test } from "vitest";
+import type { Claim, ClaimToken, Idempotency } from "./idempotency.ts";
+
+/** An idempotency under test: two consumers on one store, and a hand on the time. */
+export interface IdempotencyBench {
+  readonly idempotency: Idempotency;
+  readonly now: () => number;
+  readonly pass: (milliseconds: number) => void;
+}
+
+const lease = { leaseMs: 10_000 };
+
+/** What every adapter of the port promises. */
+export function idempotencySuite(makeBench: () => Promise<IdempotencyBench>): void {
+  let bench: IdempotencyBench;
+  beforeEach(async () => {
+    bench = await makeBench();
+  });
+  const claim = () => bench.idempotency.claim("event", lease);
+  const claimed = async () => tokenOf(await claim());
+
+  test("gives an event to the first who claims it, and only to them", async () => {
+    const until = bench.now() + lease.leaseMs;
+    expect(await claim()).toMatchObject({ state: "claimed" });
+    expect(await claim()).toEqual({ state: "inProgress", until });
+  });
+
+  test("remembers a confirmed event", async () => {
+    const token = await claimed();
+    expect(await bench.idempotency.confirm(token)).toBe(true);
+    expect(await claim()).toEqual({ state: "completed" });
+    bench.pass(13 * 24 * 60 * 60 * 1000);
+    expect(await claim()).toEqual({ state: "completed" });
+  });
+
+  test("forgets a confirmed event when no queue can hold it any more", async () => {
+    await bench.idempotency.confirm(await claimed());
+    bench.pass(14 * 24 * 60 * 60 * 1000 + 2_000);
+    expect(await claim()).toMatchObject({ state: "claimed" });
+  });
+
+  test("gives a released event to the next at once", async () => {
+    expect(await bench.idempotency.release(await claimed())).toBe(true);
+    expect(await claim()).toMatchObject({ state: "claimed" });
+  });
+
+  test("gives an event to another when the lease has ended", async () => {
+    await claimed();
+    bench.pass(lease.leaseMs - 1);
+    expect(await claim()).toMatchObject({ state: "inProgress" });
+    bench.pass(1);
+    expect(await claim()).toMatchObject({ state: "claimed" });
+  });
+
+  test("lets a holder whose lease ended confirm, as long as nobody else claimed", async () => {
+    const token = await claimed();
+    bench.pass(lease.leaseMs * 2);
+    expect(await bench.idempotency.confirm(token)).toBe(true);
+  });
+
+  test("keeps a holder who lost the claim from confirming or releasing it", async () => {
+    const lost = await claimed();
+    bench.pass(lease.leaseMs);
+    const current = await claimed();
+    expect(current.fence).not.toBe(lost.fence);
+    expect(await bench.idempotency.confirm(lost)).toBe(false);
+    expect(await bench.idempotency.release(lost)).toBe(false);
+    expect(await claim()).toMatchObject({ state: "inProgress" });
+    expect(await bench.idempotency.confirm(current)).toBe(true);
+  });
+
+  test("does not release what is confirmed", async () => {
+    const token = await claimed();
+    await bench.idempotency.confirm(token);
+    expect(await bench.idempotency.release(token)).toBe(false);
+    expect(await claim()).toEqual({ state: "completed" });
+  });
+
+  test("keeps events apart", async () => {
+    await claimed();
+    expect(await bench.idempotency.claim("other", lease)).toMatchObject({ state: "claimed" });
+  });
+
+  test("gives one of many who claim at once the event", async () => {
+    const claims = await Promise.all(Array.from({ length: 8 }, claim));
+    expect(claims.filter(({ state }) => state === "claimed")).toHaveLength(1);
+  });
+}
+
+function tokenOf(claim: Claim): ClaimToken {
+  if (claim.state !== "claimed") throw new Error(`The event is ${claim.state}.`);
+  return claim.token;
+}

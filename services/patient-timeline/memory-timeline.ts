@@ -1,0 +1,17 @@
+import type { TimelineStore } from "./store.ts";
+import { decide, type TimelineEntry } from "./timeline.ts";
+
+/** The timeline within one process, for tests and simulation, open to inspection. */
+export function memoryTimeline(): TimelineStore & { readonly entries: ReadonlyMap<string, TimelineEntry> } {
+  const entries = new Map<string, TimelineEntry>();
+  return {
+    entries,
+    async apply(entry) {
+      const key = `PATIENT#${entry.patientId} ${entry.part}`;
+      const decision = decide(entries.get(key), entry);
+      if (decision.outcome === "stale") return "stale";
+      entries.set(key, decision.entry);
+      return "applied";
+    },
+  };
+}
