@@ -12,11 +12,12 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
     process.exitCode = await command();
   } catch (error) {
     process.exitCode = 2;
-    process.stderr.write(`tributary: ${explain(error)}\n`);
+    process.stderr.write(`tributary: ${explainError(error)}\n`);
   }
 }
 
-function explain(error: unknown): string {
+/** One line for the caller's own mistakes; for a defect of ours, that it is one, with the stack. */
+export function explainError(error: unknown): string {
   if (error instanceof UsageError) return error.message;
   if (isFileSystemError(error)) return `cannot use ${error.path}: ${reasons[error.code] ?? error.code}`;
   const stack = error instanceof Error ? error.stack : String(error);

@@ -21,6 +21,8 @@ export function ajvFor(schema: JsonSchema, options: Options): Ajv | undefined {
     strict: true,
     strictTypes: true,
     strictTuples: true,
+    // `required` beside `if` or under `not` rightly names properties that are defined elsewhere.
+    strictRequired: false,
     discriminator: true,
     logger: false,
     formats: contractFormats,

@@ -28,9 +28,12 @@ function bundled(id: string, schemas: SchemaSet): JsonSchema {
     if (typeof ref !== "string") return inner;
     const [address = "", fragment = ""] = ref.split("#");
     const target = address === "" ? base : new URL(address, base).href;
-    return { $ref: target === id ? `#${fragment}` : `#/$defs/${keys.get(target)}${fragment}` };
+    const inside = fragment.replace(/^\/definitions\//, "/$defs/");
+    return { $ref: target === id ? `#${inside}` : `#/$defs/${keys.get(target)}${inside}` };
   };
-  const plain = ({ $id: _id, $schema: _dialect, ...rest }: JsonSchema, base: string) => local(rest, base);
+  // Draft-07 says `definitions` where 2020-12 says `$defs`.
+  const plain = ({ $id: _id, $schema: _dialect, definitions, ...rest }: JsonSchema, base: string) =>
+    local(definitions === undefined ? rest : { ...rest, $defs: definitions }, base);
   const root = plain(schemas.get(id) ?? {}, id);
   const others = [...schemas]
     .filter(([each]) => each !== id)

@@ -4,7 +4,7 @@ import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics"
 import { type EmissionCache, generateContracts } from "@tributary/contract-tools/generate-contracts";
 import type { Command } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
-import { runCommand, UsageError } from "../run-command.ts";
+import { explainError, runCommand, UsageError } from "../run-command.ts";
 
 interface Options {
   readonly check?: boolean;
@@ -66,6 +66,7 @@ async function watchFolder(root: string, regenerate: () => Promise<unknown>): Pr
   for (;;) {
     await wake.promise;
     wake = Promise.withResolvers<void>();
-    await regenerate();
+    // A file may be missing for a moment while an editor saves it; the next event asks again.
+    await regenerate().catch(error => process.stderr.write(`tributary: ${explainError(error)}\n`));
   }
 }

@@ -46,9 +46,7 @@ export function checkExtensions(model: ContractModel): Diagnostic[] {
 function compiled(source: SourceFile, diagnostics: Diagnostic[]): ValidateFunction | undefined {
   if (!isObject(source.value)) return undefined;
   try {
-    const validate = ajvFor(source.value, { allErrors: true, strictTypes: false, strictRequired: false })?.compile(
-      source.value,
-    );
+    const validate = ajvFor(source.value, { allErrors: true, strictTypes: false })?.compile(source.value);
     if (validate === undefined)
       diagnostics.push(finding("schema-dialect", source, "/$schema", "$schema is missing or not a supported dialect"));
     return validate;

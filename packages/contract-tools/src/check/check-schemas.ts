@@ -100,7 +100,7 @@ function refusedParts(root: JsonSchema): { pointer: string; message: string }[] 
     if (inner.length > 0) return inner;
     try {
       const { $ref: _ref, $id: _id, ...alone } = mapSubschemas(schema, () => ({}));
-      ajvFor({ ...alone, ...dialect }, { strictTypes: false, strictRequired: false })?.compile({
+      ajvFor({ ...alone, ...dialect }, { strictTypes: false })?.compile({
         ...alone,
         ...dialect,
       });

@@ -1,0 +1,228 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test } from "vitest";
+import { checkContracts } from "./check-contracts.ts";
+
+const contracts = fileURLToPath(new URL("../../../contracts", import.meta.url));
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** A copy of the contracts of this repository, to break. */
+function copy(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-contracts-"));
+  folders.push(folder);
+  cpSync(contracts, folder, { recursive: true });
+  return folder;
+}
+
+const asyncapi = "asyncapi.yaml";
+const schema = "schemas/address-changed.v1.schema.json";
+const example = "examples/address-changed.v1/valid/created.json";
+const emptyLine = "examples/address-changed.v1/invalid/empty-line.json";
+
+type Breakage = readonly [what: string, file: string, edit: (text: string) => string, rule: string, where?: string];
+
+const replace = (from: string | RegExp, to: string) => (text: string) => text.replace(from, to);
+
+const breakages: readonly Breakage[] = [
+  ["a tab in the YAML", asyncapi, text => `${text}\tx: 1\n`, "unreadable-file", "\tx: 1"],
+  ["a NUL byte in the YAML", asyncapi, text => `${text}\0`, "unreadable-file", "\0"],
+  ["a key given twice", asyncapi, text => `${text}asyncapi: 3.1.0\n`, "unreadable-file", "asyncapi: 3.1.0\n$"],
+  [
+    "YAML nested deeper than a parser can go",
+    asyncapi,
+    text => `${text}x-deep: ${"[".repeat(20_000)}${"]".repeat(20_000)}`,
+    "unreadable-file",
+  ],
+  ["no AsyncAPI at all", asyncapi, () => "hello\n", "asyncapi-is-asyncapi"],
+  [
+    "an unknown action",
+    asyncapi,
+    replace("action: send", "action: sends"),
+    "asyncapi-document-resolved",
+    "action: sends",
+  ],
+  [
+    "a reference to no file",
+    asyncapi,
+    replace("./schemas/address-changed", "./schemas/nothing"),
+    "invalid-ref",
+    "\\$ref: ./schemas/nothing",
+  ],
+  [
+    "a reference over the network",
+    asyncapi,
+    replace("./schemas/address-changed.v1.schema.json", "https://example.com/a.json"),
+    "reference-remote",
+    "\\$ref: https:",
+  ],
+  [
+    "a message that refers to itself",
+    asyncapi,
+    replace("name: AddressChanged.v1", '$ref: "#/components/messages/AddressChanged.v1"'),
+    "reference-circular",
+  ],
+  [
+    "a reception without a sender",
+    asyncapi,
+    replace(/ {2}patientRegistrySendsAddressChanged:[\s\S]*?(?= {2}patientTimelineReceivesPatient)/, ""),
+    "reception-without-sender",
+    "patientTimelineReceivesAddressChanged:",
+  ],
+  [
+    "an operation of no service",
+    asyncapi,
+    replace(/ {4}x-service: patient-timeline\n/, ""),
+    "operation-without-service",
+    "patientTimelineReceivesPatientRecordChanged",
+  ],
+  [
+    "a source that is not its sender",
+    asyncapi,
+    replace("source: tributary.patient-registry", "source: tributary.somebody"),
+    "event-source",
+    "source: tributary.somebody",
+  ],
+  [
+    "an address that is not its detail-type",
+    asyncapi,
+    replace("address: clinical/AddressChanged.v1", "address: elsewhere"),
+    "channel-address",
+    "address: elsewhere",
+  ],
+  [
+    "an operation called otherwise",
+    asyncapi,
+    replace("patientRegistrySendsAddressChanged", "sendIt"),
+    "operation-name",
+    "sendIt",
+  ],
+  [
+    "a channel that is not on EventBridge",
+    asyncapi,
+    replace(/ {4}x-eventbridge:\n( {6}.*\n){3}/, ""),
+    "channel-without-eventbridge",
+    "patientRecordChanged:",
+  ],
+  [
+    "an extension that breaks its schema",
+    asyncapi,
+    replace("order: subject", "order: sometimes"),
+    "extension-invalid",
+    "order: sometimes",
+  ],
+  [
+    "an extension that nothing describes",
+    asyncapi,
+    text => `${text}x-mystery: 1\n`,
+    "extension-undescribed",
+    "x-mystery",
+  ],
+  [
+    "a filter on a field that is not there",
+    asyncapi,
+    replace("action: receive", "action: receive\n    x-eventbridge: { filter: { data: { nope: [1] } } }"),
+    "filter-path-unknown",
+    "nope",
+  ],
+  ["JSON that is not", schema, replace('"type"', "type"), "unreadable-file"],
+  ["a NUL byte in JSON", schema, text => `${text}\0`, "unreadable-file", "\0"],
+  [
+    "another draft",
+    schema,
+    replace("https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft-04/schema#"),
+    "schema-dialect",
+    '"\\$schema"',
+  ],
+  ["a schema without an id", schema, replace(/ {2}"\$id": .*\n/, ""), "schema-without-id"],
+  [
+    "a schema with the id of another",
+    "schemas/patient-record-changed.v1.schema.json",
+    replace("schemas/patient-record-changed.v1", "schemas/address-changed.v1"),
+    "schema-id-duplicate",
+  ],
+  [
+    "a reference to no definition",
+    schema,
+    replace("#/$defs/image", "#/$defs/nothing"),
+    "schema-reference-missing",
+    '"\\$ref": "#/\\$defs/nothing"',
+  ],
+  [
+    "a definition that refers to itself",
+    schema,
+    replace('"#/$defs/updated"', '"#/$defs/data"'),
+    "schema-reference-circular",
+    '"\\$ref": "#/\\$defs/data"\\s+\\}',
+  ],
+  ["a keyword misspelt", schema, replace('"maxItems"', '"maxItemz"'), "schema-not-strict"],
+  ["a pattern that is no pattern", schema, replace("^[A-Za-z0-9.-]{1,64}$", "["), "schema-not-strict"],
+  [
+    "a keyword with a wrong value",
+    schema,
+    replace('"maxItems": 16', '"maxItems": "16"'),
+    "schema-invalid",
+    '"maxItems": "16"',
+  ],
+  ["a format that nobody knows", schema, replace('"maxLength": 64', '"format": "zip"'), "schema-not-strict"],
+  [
+    "a class that is none",
+    schema,
+    replace('"x-data-classification": "phi"', '"x-data-classification": "secret"'),
+    "extension-invalid",
+    '"x-data-classification": "secret"',
+  ],
+  ["a field without a class", schema, replace(/,\s*"x-data-classification": "phi"/, ""), "field-unclassified"],
+  ["a text without a bound", schema, replace(/"maxLength": 64,\s*/, ""), "field-unbounded"],
+  ["a valid example that is not", example, replace('"created"', '"made"'), "example-not-valid", '"change": "made"'],
+  ["an invalid example that is valid", emptyLine, replace('""', '"Lgh 1"'), "example-not-invalid", '"value"'],
+  [
+    "an invalid example that fails otherwise",
+    emptyLine,
+    replace('"minLength"', '"pattern"'),
+    "example-other-violation",
+    '"violation"',
+  ],
+  ["an invalid example that states nothing", emptyLine, () => "{}", "example-malformed"],
+];
+
+describe("a contract with", () => {
+  for (const [what, file, edit, rule, where = ""] of breakages) {
+    test(`${what} is a finding in its file, at its place`, async () => {
+      const root = copy();
+      const path = join(root, file);
+      const text = edit(readFileSync(path, "utf8"));
+      writeFileSync(path, text);
+      const found = await checkContracts(root);
+      const finding = found.find(each => each.rule === rule && each.file === path);
+      expect(found.map(each => each.rule)).toContain(rule);
+      expect(finding).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
+      const rest = text
+        .split("\n")
+        .slice(finding!.line - 1)
+        .join("\n");
+      expect(rest.slice(finding!.column - 1)).toMatch(new RegExp(`^[^\\n]{0,20}?${where}`));
+    });
+  }
+
+  test("several faults reports them all at once, sorted by place", async () => {
+    const root = copy();
+    for (const [what, file, edit] of breakages) {
+      if (!/operation called|breaks its schema|keyword misspelt|fails otherwise/.test(what)) continue;
+      writeFileSync(join(root, file), edit(readFileSync(join(root, file), "utf8")));
+    }
+    const found = await checkContracts(root);
+    const rules = new Set(found.map(({ rule }) => rule));
+    expect([...rules]).toEqual(expect.arrayContaining(["operation-name", "extension-invalid", "schema-not-strict"]));
+    const places = found.map(({ file, line }) => [file, String(line).padStart(6, "0")].join(" "));
+    expect(places).toEqual([...places].sort());
+  });
+});
+
+test("a folder that is not there throws what the file system says", async () => {
+  await expect(checkContracts("/nowhere/at/all")).rejects.toMatchObject({ code: "ENOENT" });
+});
