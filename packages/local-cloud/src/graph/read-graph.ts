@@ -23,12 +23,17 @@ export function readGraph(file: string): Graph {
   return parsed as Graph;
 }
 
-/** `:line:column`, from the position or the line that the parser tells. */
+const token = /\s*(?:[{}[\],:]|"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
+
+/** `:line:column` of the error: as the parser tells it, which it does not for text that is no token of JSON at all. */
 function place(text: string, { message }: Error): string {
-  const told = /line (\d+) column (\d+)/.exec(message);
-  if (told) return `:${told[1]}:${told[2]}`;
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const lines = text.slice(0, position === undefined ? text.length : Number(position)).split("\n");
+  const told = /at position (\d+)/.exec(message)?.[1];
+  let at = told === undefined ? 0 : Number(told);
+  if (told === undefined) {
+    for (token.lastIndex = 0; token.test(text); ) at = token.lastIndex;
+    at = text.length - text.slice(at).trimStart().length;
+  }
+  const lines = text.slice(0, at).split("\n");
   return `:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 

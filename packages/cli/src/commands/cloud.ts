@@ -1,0 +1,106 @@
+import { resolve } from "node:path";
+import { GraphError } from "@tributary/local-cloud/graph/graph-error";
+import { readGraph } from "@tributary/local-cloud/graph/read-graph";
+import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
+import { StorageInUse } from "@tributary/local-cloud/storage-lock";
+import { type Command, InvalidArgumentError } from "commander";
+import { runCommand, UsageError } from "../run-command.ts";
+
+interface Options {
+  readonly port: number;
+  readonly host: string;
+  readonly storage: string;
+  readonly graph: string;
+  readonly quiet?: true;
+}
+
+const examples = `
+Examples:
+  tributary cloud                                    everything in infra/graph.json, on http://127.0.0.1:4566
+  tributary cloud --port 0 --storage memory          on a free port, forgotten at the end
+  tributary cloud --graph infra/graph.pipe.json --storage .tributary/pipe
+
+State stays in the storage folder: the next start takes it up where it was left.
+Exit codes: 0 stopped by SIGINT or SIGTERM, 2 port or folder in use, missing or invalid graph.`;
+
+/** Adds `tributary cloud`. */
+export function register(program: Command): void {
+  program
+    .command("cloud")
+    .description("Run the graph on this machine: AWS-compatible services, and the functions from their source")
+    .option("--port <port>", "port to listen on; 0 takes a free one", portOf, 4566)
+    .option("--host <host>", "address to listen on", "127.0.0.1")
+    .option("--storage <folder>", "folder for its state, or `memory`", ".tributary/cloud")
+    .option("--graph <file>", "what to run, as `tributary synth` writes it", "infra/graph.json")
+    .option("--quiet", "print the endpoint alone, and nothing of what functions write")
+    .addHelpText("after", examples)
+    .action((options: Options) => runCommand(() => run(options)));
+}
+
+async function run(options: Options): Promise<number> {
+  const started = await start(options);
+  const { url, deployment } = started;
+  process.stdout.write(options.quiet ? `${url}\n` : introduction(started, options));
+  const changed = deployment.created.length + deployment.updated.length + deployment.removed.length;
+  if (!options.quiet && deployment.unchanged > 0 && changed > 0) {
+    const { created, updated, removed } = deployment;
+    process.stderr.write(`Graph: ${created.length} created, ${updated.length} updated, ${removed.length} removed\n`);
+  }
+  await stopSignal();
+  await started.stop();
+  return 0;
+}
+
+async function start({ port, host, storage, graph, quiet }: Options): Promise<LocalCloud> {
+  try {
+    const read = readGraph(graph);
+    // Loaded only now, so that `--help` and a mistyped option answer at once.
+    const { startLocalCloud } = await import("@tributary/local-cloud/local-cloud");
+    return await startLocalCloud({
+      graph: read,
+      storage: storage === "memory" ? storage : resolve(storage),
+      root: process.cwd(),
+      port,
+      host,
+      ...(quiet ? {} : { onLog: (name, text) => void process.stderr.write(prefixed(name, text)) }),
+    });
+  } catch (error) {
+    if (error instanceof GraphError || error instanceof StorageInUse) throw new UsageError(error.message);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE")
+      throw new UsageError(`port ${port} of ${host} is taken: stop what listens there, or choose another with --port`);
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+      throw new UsageError(`${host} is no address of this machine: choose another with --host`);
+    if (code === "EACCES")
+      throw new UsageError(`port ${port} needs rights that you do not have: choose one above 1023`);
+    throw error;
+  }
+}
+
+function introduction({ url, cloud }: LocalCloud, { graph }: Options): string {
+  return `Tributary's local cloud runs ${graph} on ${url}
+
+  export AWS_ENDPOINT_URL=${url} AWS_REGION=${cloud.context.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  aws dynamodb list-tables
+  aws sqs list-queues
+
+Stop it with Ctrl-C; FIDELITY.md says what it does as AWS does.
+`;
+}
+
+function prefixed(name: string, text: string): string {
+  return text.replace(/^(?=.)/gm, `${name} | `);
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("it has to be a number from 0 to 65535.");
+  return port;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise(resolve => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+}

@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Graph, GraphResource } from "@tributary/synth/graph";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Cloud } from "../cloud.ts";
+import { virtualClock } from "../kernel/clock.ts";
+import { createLocalCloud } from "../local-cloud.ts";
+import { deploy } from "./deploy.ts";
+import { GraphError } from "./graph-error.ts";
+import { readGraph } from "./read-graph.ts";
+
+const committed = (file: string) => readGraph(fileURLToPath(new URL(`../../../../infra/${file}`, import.meta.url)));
+const empty: Graph = {
+  app: "app",
+  stage: "test",
+  region: "us-east-1",
+  account: "000000000000",
+  links: {},
+  resources: [],
+};
+const queue = (name: string, inputs: object = {}): GraphResource => ({
+  name,
+  type: "aws:sqs/queue:Queue",
+  id: `https://sqs.us-east-1.amazonaws.com/000000000000/${name}`,
+  inputs: { name, ...inputs },
+  outputs: { arn: `arn:aws:sqs:us-east-1:000000000000:${name}` },
+});
+const table = (inputs: object = {}): GraphResource => ({
+  name: "Things",
+  type: "aws:dynamodb/table:Table",
+  id: "things",
+  inputs: {
+    name: "things",
+    attributes: [{ name: "pk", type: "S" }],
+    hashKey: "pk",
+    billingMode: "PAY_PER_REQUEST",
+    ...inputs,
+  },
+  outputs: { arn: "arn:aws:dynamodb:us-east-1:000000000000:table/things", streamArn: "" },
+});
+const rule: GraphResource = {
+  name: "Rule",
+  type: "aws:cloudwatch/eventRule:EventRule",
+  id: "default/rule",
+  inputs: { name: "rule", eventPattern: '{"source":["a"]}' },
+  outputs: { arn: "arn:aws:events:us-east-1:000000000000:rule/rule" },
+};
+const target: GraphResource = {
+  name: "Target",
+  type: "aws:cloudwatch/eventTarget:EventTarget",
+  id: "default-rule-one",
+  inputs: { rule: "rule", arn: queue("one").outputs.arn, targetId: "one" },
+  outputs: {},
+};
+
+const endings: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+
+function boot(graph: Graph, storage = "memory"): Cloud {
+  const cloud = createLocalCloud({ graph, storage, functions: {}, clock: virtualClock() });
+  endings.push(() => cloud.stop());
+  return cloud;
+}
+
+/** Everything that the services hold, but the deployment's own record. */
+function contents({ context: { store } }: Cloud): Record<string, unknown[]> {
+  const names = store.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
+  return Object.fromEntries(names.map(({ name }) => [name, store.prepare(`SELECT * FROM "${name}"`).all()]));
+}
+
+describe("a committed graph", () => {
+  it.each(["graph.json", "graph.pipe.json", "graph.production.json"])(
+    "%s is executed, and once more changes nothing",
+    file => {
+      const graph = committed(file);
+      const cloud = boot(graph);
+      const before = contents(cloud);
+      const again = deploy(cloud, graph);
+      expect(again).toEqual({ created: [], updated: [], removed: [], unchanged: graph.resources.length });
+      expect(contents(cloud)).toEqual(before);
+    },
+  );
+
+  it("is found again after a restart, with what was written since", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tributary-deploy-"));
+    endings.push(() => rmSync(folder, { recursive: true }));
+    const graph = committed("graph.json");
+    const TableName = String(graph.links.Registry?.name);
+    const Key = { pk: { S: "a" }, sk: { S: "b" } };
+    const first = createLocalCloud({ graph, storage: folder, functions: {}, clock: virtualClock() });
+    first.context.call("dynamodb", "PutItem", { TableName, Item: Key });
+    await first.stop();
+    const second = boot(graph, folder);
+    expect(second.context.call("dynamodb", "GetItem", { TableName, Key })).toMatchObject({ Item: Key });
+  });
+
+  it("gives way to another in the same storage, and comes back with its data", () => {
+    const [first, second] = [committed("graph.json"), committed("graph.pipe.json")];
+    const cloud = boot(first);
+    const TableName = String(first.links.Registry?.name);
+    const Key = { pk: { S: "a" }, sk: { S: "b" } };
+    cloud.context.call("dynamodb", "PutItem", { TableName, Item: Key });
+    deploy(cloud, second);
+    const mappings = cloud.context.call("lambda", "ListEventSourceMappings", {}) as { EventSourceMappings: unknown[] };
+    expect(mappings.EventSourceMappings).toHaveLength(1); // The consumer's; the capture is a pipe now.
+    deploy(cloud, first);
+    expect(cloud.context.call("dynamodb", "GetItem", { TableName, Key })).toMatchObject({ Item: Key });
+  });
+});
+
+describe("a change in the graph", () => {
+  it("creates a queue after its dead-letter queue, whatever their order", () => {
+    const redrivePolicy = JSON.stringify({ deadLetterTargetArn: queue("z-dead").outputs.arn, maxReceiveCount: 3 });
+    const cloud = boot({ ...empty, resources: [queue("a", { redrivePolicy }), queue("z-dead")] });
+    const sources = cloud.context.call("sqs", "ListDeadLetterSourceQueues", { QueueUrl: queue("z-dead").id });
+    expect(sources).toMatchObject({ queueUrls: [expect.stringMatching(/\/a$/)] });
+  });
+
+  it("changes a queue's attributes and keeps its messages", () => {
+    const cloud = boot({ ...empty, resources: [queue("one")] });
+    cloud.context.call("sqs", "SendMessage", { QueueUrl: queue("one").id, MessageBody: "kept" });
+    const summary = deploy(cloud, { ...empty, resources: [queue("one", { visibilityTimeoutSeconds: 77 })] });
+    expect(summary.updated).toEqual(["one"]);
+    const attributes = cloud.context.call("sqs", "GetQueueAttributes", {
+      QueueUrl: queue("one").id,
+      AttributeNames: ["All"],
+    });
+    expect(attributes).toMatchObject({ Attributes: { VisibilityTimeout: "77", ApproximateNumberOfMessages: "1" } });
+  });
+
+  it("removes wiring, but nothing that holds data", () => {
+    const cloud = boot({ ...empty, resources: [queue("one"), rule, target] });
+    const summary = deploy(cloud, empty);
+    expect(summary.removed).toEqual(["Target", "Rule"]);
+    expect(cloud.context.call("events", "ListRules", {})).toMatchObject({ Rules: [] });
+    expect(cloud.context.call("sqs", "GetQueueUrl", { QueueName: "one" })).toMatchObject({
+      QueueUrl: expect.any(String),
+    });
+  });
+
+  it("arranges a table's expiry and backups, and refuses another key", () => {
+    const cloud = boot({ ...empty, resources: [table()] });
+    deploy(cloud, { ...empty, resources: [table({ ttl: { attributeName: "expiresAt", enabled: true } })] });
+    const expiry = cloud.context.call("dynamodb", "DescribeTimeToLive", { TableName: "things" });
+    expect(expiry).toMatchObject({
+      TimeToLiveDescription: { TimeToLiveStatus: "ENABLED", AttributeName: "expiresAt" },
+    });
+    expect(() => deploy(cloud, { ...empty, resources: [table({ hashKey: "other" })] })).toThrow(
+      'aws:dynamodb/table:Table "Things": its hashKey has changed',
+    );
+  });
+});
+
+describe("a graph that cannot be had", () => {
+  const cases: [string, GraphResource, string][] = [
+    [
+      "an unknown type",
+      { ...queue("a"), type: "aws:sns/topic:Topic" },
+      'aws:sns/topic:Topic "a": the local cloud does not know this type',
+    ],
+    [
+      "an unknown input",
+      queue("a", { colour: "red" }),
+      'aws:sqs/queue:Queue "a": the local cloud does not support its input colour',
+    ],
+    ["another ARN than it would get", { ...queue("a"), outputs: { arn: "arn:aws:sqs:eu-west-1:1:a" } }, "its ARN is"],
+    ["what a service refuses", queue("a", { delaySeconds: 9999 }), 'aws:sqs/queue:Queue "a": '],
+  ];
+  it.each(cases)("for %s is refused with the resource's name, and nothing is created", (_reason, resource, message) => {
+    const cloud = boot(empty);
+    const attempt = () => deploy(cloud, { ...empty, resources: [queue("fine"), resource] });
+    expect(attempt).toThrow(GraphError);
+    expect(attempt).toThrow(message);
+    expect(() => cloud.context.call("sqs", "GetQueueUrl", { QueueName: "fine" })).toThrow("does not exist");
+  });
+
+  it("for another account is refused", () => {
+    expect(() => deploy(boot(empty), { ...empty, account: "111111111111" })).toThrow("the graph is for 111111111111");
+  });
+});

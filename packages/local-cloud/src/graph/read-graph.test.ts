@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { readGraph } from "./read-graph.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tributary-graph-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const rest = '"stage":"s","region":"r","account":"1","links":{}';
+const resource = '{"name":"A","type":"t","id":"a","inputs":{},"outputs":{}}';
+const cases: [string, string, RegExp][] = [
+  ["text that ends too soon", '{\n  "app": "x",\n', /graph\.json:3:1: this is no JSON/],
+  ["text with an error in the middle", '{\n  "app": oops }', /graph\.json:2:10: this is no JSON/],
+  ["a list", "[]", /a graph is an object/],
+  ["no app", `{${rest},"resources":[]}`, /app has to be a text/],
+  ["no resources", `{"app":"a",${rest}}`, /resources has to be an array/],
+  [
+    "a resource without inputs",
+    `{"app":"a",${rest},"resources":[{"name":"A","type":"t","id":"a"}]}`,
+    /resources\[0\]\.inputs/,
+  ],
+  ["a resource twice", `{"app":"a",${rest},"resources":[${resource},${resource}]}`, /t "A" is there twice/],
+];
+
+it.each(cases)("names file and place of %s", (_name, text, message) => {
+  const file = join(folder, "graph.json");
+  writeFileSync(file, text);
+  expect(() => readGraph(file)).toThrow(message);
+  expect(() => readGraph(file)).toThrow(file);
+});
+
+it("says what makes a missing file", () => {
+  expect(() => readGraph(join(folder, "none.json"))).toThrow(
+    /none\.json: there is no such file; `tributary synth` writes it/,
+  );
+});

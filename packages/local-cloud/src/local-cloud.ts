@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import type { Graph } from "@tributary/synth/graph";
+import { type Cloud, type CloudOptions, createCloud } from "./cloud.ts";
+import { type HttpEndpoint, serve } from "./drivers/http.ts";
+import { type DeploymentSummary, deploy } from "./graph/deploy.ts";
+import { dynamodbService } from "./services/dynamodb/service.ts";
+import { eventsService } from "./services/events/service.ts";
+import type { FunctionRuntime } from "./services/lambda/runtime/function-runtime.ts";
+import { inProcessFunctions, type LocalFunction } from "./services/lambda/runtime/in-process-functions.ts";
+import { workerThreads } from "./services/lambda/runtime/worker-threads.ts";
+import { lambdaService } from "./services/lambda/service.ts";
+import { pipesService } from "./services/pipes/service.ts";
+import { s3Service } from "./services/s3/service.ts";
+import { sqsService } from "./services/sqs/service.ts";
+import { streamsService } from "./services/streams/service.ts";
+import { lockStorage } from "./storage-lock.ts";
+
+/** What both kinds of local cloud are made of. */
+export interface LocalCloudOptions
+  extends Pick<CloudOptions, "clock" | "random" | "faults" | "onActivity" | "onDefect"> {
+  /** What it is to be: `readGraph` reads it from a file. */
+  readonly graph: Graph;
+  /** A folder for its state, or `memory`. */
+  readonly storage: string;
+}
+
+/** A local cloud that listens, and runs functions from their source. */
+export interface StartLocalCloudOptions extends LocalCloudOptions {
+  /** Folder that the handlers in the graph are below: the repository. */
+  readonly root: string;
+  /** 0 takes a free one; 4566 unless told. */
+  readonly port?: number;
+  /** Loopback unless told. */
+  readonly host?: string;
+  /** Hears what functions write. */
+  readonly onLog?: (functionName: string, text: string) => void;
+  /** Starts a worker for each function ahead of its first invocation; yes unless told. */
+  readonly prewarm?: boolean;
+}
+
+/** A running local cloud. */
+export interface LocalCloud {
+  /** For `AWS_ENDPOINT_URL`. */
+  readonly url: string;
+  readonly cloud: Cloud;
+  readonly deployment: DeploymentSummary;
+  /** Ends it without losing anything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Boots a cloud from its graph: takes the storage, creates what is missing, listens, runs.
+ * Rejects with `StorageInUse`, `GraphError`, or the error of the port (`EADDRINUSE`); then nothing is left running.
+ */
+export async function startLocalCloud(options: StartLocalCloudOptions): Promise<LocalCloud> {
+  const { storage, graph, host = "127.0.0.1", port = 4566 } = options;
+  const unlock = storage === "memory" ? () => {} : lockStorage(storage);
+  let endpoint: HttpEndpoint | undefined;
+  const runtime = workerThreads({
+    root: options.root,
+    region: graph.region,
+    endpoint: () => endpoint?.url ?? "",
+    ...(storage === "memory" ? {} : { compileCache: join(storage, "compile-cache") }),
+    ...(options.onLog ? { onLog: options.onLog } : {}),
+  });
+  let cloud: Cloud | undefined;
+  const stop = async () => {
+    await endpoint?.close();
+    await cloud?.stop();
+    unlock();
+  };
+  try {
+    cloud = assemble(options, runtime, options.prewarm ?? true);
+    const deployment = deploy(cloud, graph);
+    endpoint = await serve(cloud, { host, port });
+    cloud.start();
+    return { url: endpoint.url, cloud, deployment, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A local cloud in this process, for tests and simulation: functions are given as a table, time may be virtual. */
+export interface CreateLocalCloudOptions extends Omit<LocalCloudOptions, "storage"> {
+  /** `memory` unless told. */
+  readonly storage?: string;
+  /** Functions by their handler in the graph: `services/patient-registry/handler.capture`. */
+  readonly functions: Readonly<Record<string, LocalFunction>>;
+}
+
+/** Makes a cloud from its graph, running, without a network: reach it through `inProcess`. `GraphError` as for `deploy`. */
+export function createLocalCloud(options: CreateLocalCloudOptions): Cloud {
+  const { functions, graph, clock } = options;
+  const byName = graph.resources.flatMap(({ code, inputs }) => {
+    const found = code && functions[code.handler];
+    return found ? [[String(inputs.name), found] as const] : [];
+  });
+  const runtime = inProcessFunctions(Object.fromEntries(byName), clock ? { clock } : {});
+  const cloud = assemble({ storage: "memory", ...options }, runtime, false);
+  deploy(cloud, graph);
+  cloud.start();
+  return cloud;
+}
+
+function assemble(options: LocalCloudOptions, runtime: FunctionRuntime, prewarm: boolean): Cloud {
+  const { graph, storage, clock, random, faults, onActivity, onDefect } = options;
+  return createCloud({
+    services: [
+      dynamodbService,
+      streamsService,
+      eventsService,
+      sqsService,
+      lambdaService({ runtime, prewarm }),
+      pipesService,
+      s3Service,
+    ],
+    storage,
+    region: graph.region,
+    account: graph.account,
+    ...(clock ? { clock } : {}),
+    ...(random ? { random } : {}),
+    ...(faults ? { faults } : {}),
+    ...(onActivity ? { onActivity } : {}),
+    ...(onDefect ? { onDefect } : {}),
+  });
+}
