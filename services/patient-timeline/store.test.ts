@@ -1,0 +1,125 @@
+import { CreateTableCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { createCloud } from "@tributary/local-cloud/cloud";
+import { inProcess } from "@tributary/local-cloud/drivers/in-process";
+import { virtualClock } from "@tributary/local-cloud/kernel/clock";
+import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
+import { describe, expect, test } from "vitest";
+import { memoryTimeline } from "./memory-timeline.ts";
+import { dynamodbTimeline, type TimelineStore } from "./store.ts";
+import type { TimelineEntry } from "./timeline.ts";
+
+const image = { patientId: "p1", givenNames: ["Ada"], identifiers: [], telecom: [] };
+const entry = (sequence: number, over: Partial<TimelineEntry> = {}): TimelineEntry => ({
+  patientId: "p1",
+  part: "RECORD",
+  sequence: String(sequence).padStart(40, "0"),
+  occurredAt: "2026-01-01T00:00:00Z",
+  eventId: `event-${sequence}`,
+  correlationId: "c",
+  image,
+  ...over,
+});
+const tombstone = (sequence: number): TimelineEntry => {
+  const { image: _, ...rest } = entry(sequence);
+  return rest;
+};
+
+/** A store, and what it holds at a place: the sequence, and whether there is an image. */
+interface Bench {
+  readonly store: TimelineStore;
+  readonly held: (patientId: string, part: string) => Promise<{ sequence: number; image: unknown } | undefined>;
+}
+
+async function inMemory(): Promise<Bench> {
+  const store = memoryTimeline();
+  return {
+    store,
+    held: async (patientId, part) => {
+      const found = store.entries.get(`PATIENT#${patientId} ${part}`);
+      return found && { sequence: Number(found.sequence), image: found.image };
+    },
+  };
+}
+
+async function inDynamodb(): Promise<Bench> {
+  const cloud = createCloud({
+    services: [dynamodbService],
+    storage: "memory",
+    region: "us-east-1",
+    account: "000000000000",
+    clock: virtualClock(),
+  });
+  const client = new DynamoDBClient({
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    endpoint: "http://local",
+    maxAttempts: 1,
+    requestHandler: inProcess(cloud),
+  });
+  await client.send(
+    new CreateTableCommand({
+      TableName: "Timeline",
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: ["pk", "sk"].map(AttributeName => ({ AttributeName, AttributeType: "S" })),
+      KeySchema: [
+        { AttributeName: "pk", KeyType: "HASH" },
+        { AttributeName: "sk", KeyType: "RANGE" },
+      ],
+    }),
+  );
+  return {
+    store: dynamodbTimeline({ table: "Timeline", client }),
+    held: async (patientId, part) => {
+      const Key = { pk: { S: `PATIENT#${patientId}` }, sk: { S: part } };
+      const { Item } = await client.send(new GetItemCommand({ TableName: "Timeline", Key }));
+      if (Item === undefined) return undefined;
+      const { sequence, image, deleted } = unmarshall(Item);
+      expect(deleted).toBe(image === undefined);
+      return { sequence: Number(sequence), image };
+    },
+  };
+}
+
+describe.each([
+  ["in memory", inMemory],
+  ["in DynamoDB", inDynamodb],
+])("the timeline %s", (_, makeBench) => {
+  test("keeps the newest entry", async () => {
+    const { store, held } = await makeBench();
+    expect(await store.apply(entry(1))).toBe("applied");
+    expect(await store.apply(entry(2))).toBe("applied");
+    expect(await held("p1", "RECORD")).toEqual({ sequence: 2, image });
+  });
+
+  test("ignores an entry that is older, or came before", async () => {
+    const { store, held } = await makeBench();
+    await store.apply(entry(10));
+    expect(await store.apply(entry(9))).toBe("stale");
+    expect(await store.apply(entry(10))).toBe("stale");
+    expect(await held("p1", "RECORD")).toEqual({ sequence: 10, image });
+  });
+
+  test("keeps a tombstone against older entries, and gives way to newer ones", async () => {
+    const { store, held } = await makeBench();
+    await store.apply(entry(1));
+    expect(await store.apply(tombstone(3))).toBe("applied");
+    expect(await store.apply(entry(2))).toBe("stale");
+    expect(await held("p1", "RECORD")).toEqual({ sequence: 3, image: undefined });
+    expect(await store.apply(entry(4))).toBe("applied");
+  });
+
+  test("keeps a tombstone of what it never saw", async () => {
+    const { store, held } = await makeBench();
+    expect(await store.apply(tombstone(3))).toBe("applied");
+    expect(await held("p1", "RECORD")).toEqual({ sequence: 3, image: undefined });
+  });
+
+  test("keeps patients and their addresses apart", async () => {
+    const { store, held } = await makeBench();
+    await store.apply(entry(5));
+    expect(await store.apply(entry(1, { part: "ADDRESS#1" }))).toBe("applied");
+    expect(await store.apply(entry(1, { patientId: "p2" }))).toBe("applied");
+    expect(await held("p1", "ADDRESS#1")).toMatchObject({ sequence: 1 });
+  });
+});
