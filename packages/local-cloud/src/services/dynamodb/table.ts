@@ -4,6 +4,7 @@ import type { CloudContext } from "../../kernel/service.ts";
 import type { Store } from "../../kernel/store.ts";
 import { type Input, requiredText } from "./read-input.ts";
 import { validationError } from "./validation-error.ts";
+import type { Item } from "./values/attribute-value.ts";
 
 export type StreamViewType = "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
 
@@ -85,6 +86,19 @@ export function findTable(context: CloudContext, name: string): Table | undefine
   const table: Table = { ...(JSON.parse(String(row.definition)) as TableDefinition), id: Number(row.id) };
   tables.set(name, table);
   return table;
+}
+
+/** A table by its number; undefined when there is none. */
+export function tableById(context: CloudContext, id: number): Table | undefined {
+  const row = context.store.prepare("SELECT name FROM dynamodb_tables WHERE id = ?").get(id);
+  return row && findTable(context, String(row.name));
+}
+
+/** Every item of a table, with its place. */
+export function* everyItem(context: CloudContext, table: Table): Iterable<{ key: Uint8Array; item: Item }> {
+  // Read whole before it is gone through, so that what is done with the items may write.
+  const rows = context.store.prepare("SELECT key, item FROM dynamodb_items WHERE table_id = ?").all(table.id);
+  for (const row of rows) yield { key: row.key as Uint8Array, item: JSON.parse(String(row.item)) as Item };
 }
 
 /** Stores a new table. */

@@ -2,15 +2,8 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { describeTable } from "../describe-table.ts";
-import {
-  type Input,
-  optionalBoolean,
-  optionalObject,
-  optionalText,
-  optionalWord,
-  refuseMembers,
-  requiredText,
-} from "../read-input.ts";
+import { readDescribed } from "../read-described.ts";
+import { type Input, optionalBoolean, optionalText, refuseMembers, requiredText } from "../read-input.ts";
 import { readKeys, readStreamSpecification } from "../read-table-definition.ts";
 import { readTags } from "../read-tags.ts";
 import { findTable, insertTable, type Table, tableName } from "../table.ts";
@@ -46,30 +39,4 @@ export function createTable(input: Input, context: OperationContext): object {
     insertTable(context, stream ? { ...definition, stream } : definition);
     return { TableDescription: describeTable(context, findTable(context, name) as Table) };
   });
-}
-
-/** Members that change nothing here and are only given back. */
-function readDescribed(input: Input): Record<string, unknown> {
-  const billing = optionalWord(input, "BillingMode", ["PROVISIONED", "PAY_PER_REQUEST"]) ?? "PROVISIONED";
-  const throughput = optionalObject(input, "ProvisionedThroughput");
-  const encryption = optionalObject(input, "SSESpecification");
-  const tableClass = optionalWord(input, "TableClass", ["STANDARD", "STANDARD_INFREQUENT_ACCESS"]);
-  return {
-    ...(billing === "PAY_PER_REQUEST" ? { BillingModeSummary: { BillingMode: billing } } : {}),
-    ProvisionedThroughput: {
-      NumberOfDecreasesToday: 0,
-      ReadCapacityUnits: throughput?.ReadCapacityUnits ?? 0,
-      WriteCapacityUnits: throughput?.WriteCapacityUnits ?? 0,
-    },
-    ...(encryption?.Enabled === true
-      ? {
-          SSEDescription: {
-            Status: "ENABLED",
-            SSEType: "KMS",
-            ...(encryption.KMSMasterKeyId === undefined ? {} : { KMSMasterKeyArn: encryption.KMSMasterKeyId }),
-          },
-        }
-      : {}),
-    ...(tableClass ? { TableClassSummary: { TableClass: tableClass } } : {}),
-  };
 }

@@ -1,0 +1,41 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { capacityReport } from "../consumed-capacity.ts";
+import { type Input, optionalObject, requiredObject } from "../read-input.ts";
+import { constraintError, validationError } from "../validation-error.ts";
+import { itemSize } from "../values/item-size.ts";
+import { performWrite } from "../writes/perform-write.ts";
+import { readDelete, readPut } from "../writes/read-write-requests.ts";
+import { refuseSameItem } from "../writes/refuse-same-item.ts";
+import type { WriteRequest } from "../writes/write-request.ts";
+
+const MOST_REQUESTS = 25;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+export function batchWriteItem(input: Input, context: OperationContext): object {
+  const writes = Object.entries(requiredObject(input, "RequestItems")).flatMap(([name, requests]) => {
+    if (!Array.isArray(requests) || requests.length === 0)
+      throw constraintError("RequestItems.member", "have length greater than or equal to 1");
+    return requests.map((request: Input) => readRequest(context, name, request));
+  });
+  if (writes.length === 0) throw constraintError("RequestItems", "have length greater than or equal to 1");
+  if (writes.length > MOST_REQUESTS) throw validationError("Too many items requested for the BatchWriteItem call");
+  refuseSameItem(writes, "Provided list of item keys contains duplicates");
+  const capacity = capacityReport(input);
+  context.store.transaction(() => {
+    for (const write of writes) {
+      const { before, after } = performWrite(context, write);
+      capacity.addWrite(write.table, Math.max(before ? itemSize(before.item) : 0, after ? itemSize(after) : 0));
+    }
+  });
+  return { UnprocessedItems: {}, ...capacity.several() };
+}
+
+function readRequest(context: OperationContext, name: string, request: Input): WriteRequest {
+  const put = optionalObject(request, "PutRequest");
+  const deletion = optionalObject(request, "DeleteRequest");
+  if (put && !deletion) return readPut(context, { TableName: name, Item: put.Item });
+  if (deletion && !put) return readDelete(context, { TableName: name, Key: deletion.Key });
+  throw validationError(
+    "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
+  );
+}

@@ -1,0 +1,33 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { expiryOf } from "../expiry.ts";
+import { type Input, optionalBoolean, requiredObject, requiredText } from "../read-input.ts";
+import { describedTable, everyItem, replaceTable, type Table } from "../table.ts";
+import { constraintError, validationError } from "../validation-error.ts";
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html */
+export function updateTimeToLive(input: Input, context: OperationContext): object {
+  const specification = requiredObject(input, "TimeToLiveSpecification");
+  const name = requiredText(specification, "AttributeName");
+  const enabled = optionalBoolean(specification, "Enabled");
+  if (enabled === undefined) throw constraintError("TimeToLiveSpecification.enabled", "not be null");
+  if (name === "")
+    throw constraintError("TimeToLiveSpecification.attributeName", "have length greater than or equal to 1");
+  context.store.transaction(() => {
+    const { timeToLive, ...table } = describedTable(context, input);
+    if (timeToLive === undefined ? !enabled : enabled && timeToLive === name)
+      throw validationError(`TimeToLive is already ${enabled ? "enabled" : "disabled"}`);
+    if (timeToLive !== undefined && timeToLive !== name)
+      throw validationError(
+        `TimeToLive is active on a different AttributeName: current AttributeName is ${timeToLive}`,
+      );
+    replaceTable(context, enabled ? { ...table, timeToLive: name } : table);
+    setExpiry(context, table, enabled ? name : undefined);
+  });
+  context.signals.notify("dynamodb:expiry");
+  return { TimeToLiveSpecification: { AttributeName: name, Enabled: enabled } };
+}
+
+function setExpiry(context: OperationContext, table: Table, name: string | undefined): void {
+  const update = context.store.prepare("UPDATE dynamodb_items SET expires_at = ? WHERE table_id = ? AND key = ?");
+  for (const { key, item } of everyItem(context, table)) update.run(name ? expiryOf(item, name) : null, table.id, key);
+}

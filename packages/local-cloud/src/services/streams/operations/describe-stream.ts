@@ -1,0 +1,30 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { type Input, requiredText } from "../../dynamodb/read-input.ts";
+import { toSequenceNumber } from "../../dynamodb/stream-log.ts";
+import { endOf, requestedStream, shardIdOf } from "../shard.ts";
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_DescribeStream.html */
+export function describeStream(input: Input, context: OperationContext): object {
+  const stream = requestedStream(context, requiredText(input, "StreamArn"));
+  const shardId = shardIdOf(stream);
+  const ended = stream.ended !== undefined;
+  const shard = {
+    ShardId: shardId,
+    SequenceNumberRange: {
+      StartingSequenceNumber: toSequenceNumber(stream.firstSequence + 1),
+      ...(ended ? { EndingSequenceNumber: toSequenceNumber(endOf(context, stream)) } : {}),
+    },
+  };
+  return {
+    StreamDescription: {
+      StreamArn: stream.arn,
+      StreamLabel: stream.label,
+      StreamStatus: ended ? "DISABLED" : "ENABLED",
+      StreamViewType: stream.viewType,
+      CreationRequestDateTime: stream.created / 1000,
+      TableName: stream.tableName,
+      KeySchema: stream.keySchema,
+      Shards: input.ExclusiveStartShardId === shardId ? [] : [shard],
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { type Input, optionalText, optionalWord, requiredText } from "../../dynamodb/read-input.ts";
+import { type Stream, toCounter } from "../../dynamodb/stream-log.ts";
+import { constraintError, validationError } from "../../dynamodb/validation-error.ts";
+import { endOf, requestedStream, shardIdOf } from "../shard.ts";
+import { encodeIterator } from "../shard-iterator.ts";
+
+const TYPES = ["TRIM_HORIZON", "LATEST", "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"] as const;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetShardIterator.html */
+export function getShardIterator(input: Input, context: OperationContext): object {
+  const stream = requestedStream(context, requiredText(input, "StreamArn"));
+  if (requiredText(input, "ShardId") !== shardIdOf(stream))
+    throw new AwsError("ResourceNotFoundException", "Requested resource not found: Shard does not exist");
+  const type = optionalWord(input, "ShardIteratorType", TYPES);
+  if (!type) throw constraintError("ShardIteratorType", "not be null");
+  const after = positionOf(type, stream, context, optionalText(input, "SequenceNumber"));
+  return { ShardIterator: encodeIterator(context, { arn: stream.arn, after }) };
+}
+
+function positionOf(
+  type: (typeof TYPES)[number],
+  stream: Stream,
+  context: OperationContext,
+  sequenceNumber: string | undefined,
+): number {
+  const numbered = type === "AT_SEQUENCE_NUMBER" || type === "AFTER_SEQUENCE_NUMBER";
+  if (numbered !== (sequenceNumber !== undefined))
+    throw validationError(
+      `SequenceNumber ${numbered ? "must" : "must not"} be given when ShardIteratorType is ${type}`,
+    );
+  if (type === "TRIM_HORIZON") return stream.trimmedThrough;
+  if (type === "LATEST") return endOf(context, stream);
+  const counter = toCounter(sequenceNumber);
+  if (counter <= stream.trimmedThrough)
+    throw new AwsError(
+      "TrimmedDataAccessException",
+      "The operation attempted to read past the oldest stream record in a shard.",
+    );
+  return type === "AT_SEQUENCE_NUMBER" ? counter - 1 : counter;
+}

@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+import { AwsError } from "../../kernel/aws-error.ts";
+import type { CloudContext } from "../../kernel/service.ts";
+import { findStream, latestSequence, type Stream, toCounter, trimStreams } from "../dynamodb/stream-log.ts";
+
+/** The one shard of a stream: its name is made of the stream's. */
+export function shardIdOf(stream: Stream): string {
+  const hash = createHash("sha256").update(stream.arn).digest("hex").slice(0, 8);
+  return `shardId-${String(stream.created).padStart(20, "0")}-${hash}`;
+}
+
+/** A stream by its ARN, with retention enforced; `ResourceNotFoundException` when there is none. */
+export function requestedStream(context: CloudContext, arn: string): Stream {
+  trimStreams(context, { now: true });
+  const stream = findStream(context, arn);
+  if (stream) return stream;
+  throw new AwsError("ResourceNotFoundException", `Requested resource not found: Stream: ${arn} not found`);
+}
+
+/** The counter of a stream's last record, or of what stands before its first. */
+export function endOf(context: CloudContext, stream: Stream): number {
+  const latest = latestSequence(context, stream.arn);
+  return latest === undefined ? stream.trimmedThrough : toCounter(latest);
+}
