@@ -1,0 +1,37 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { positions } from "../../../polling/positions.ts";
+import { latestSequence } from "../../dynamodb/stream-log.ts";
+import { checkPipe, type PipeInput } from "../pipe-input.ts";
+import { findPipe, type Pipe, pipeState, putPipe } from "../pipe-store.ts";
+
+/** Makes a pipe; it runs at once unless it is to be stopped. https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_CreatePipe.html */
+export function createPipe(input: PipeInput, context: OperationContext): object {
+  checkPipe(input);
+  const { Name = "", Source = "" } = input;
+  if (findPipe(context, Name))
+    throw new AwsError("ConflictException", `Pipe ${Name} already exists.`, {
+      status: 409,
+      members: { resourceId: Name, resourceType: "Pipe" },
+    });
+  const state = input.DesiredState ?? "RUNNING";
+  const pipe: Pipe = {
+    ...input,
+    Name,
+    Source,
+    Target: input.Target ?? "",
+    RoleArn: input.RoleArn ?? "",
+    Arn: `arn:aws:pipes:${context.region}:${context.account}:pipe/${Name}`,
+    DesiredState: state,
+    CurrentState: state,
+    CreationTime: context.clock.now() / 1000,
+    LastModifiedTime: context.clock.now() / 1000,
+  };
+  context.store.transaction(() => {
+    const stream = pipe.SourceParameters?.DynamoDBStreamParameters;
+    const start = stream?.StartingPosition === "LATEST" ? latestSequence(context, Source) : undefined;
+    positions(context, "pipes").arrange(Name, stream?.ParallelizationFactor ?? 1, start);
+    putPipe(context, pipe);
+  });
+  return pipeState(pipe);
+}
