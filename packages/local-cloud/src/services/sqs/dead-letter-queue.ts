@@ -1,16 +1,24 @@
 import type { CloudContext } from "../../kernel/service.ts";
 import { queueByArn } from "./find-queue.ts";
 import { type QueueAttributes, readSettings } from "./queue-settings.ts";
+import { queueArn } from "./queue-url.ts";
 import { invalidParameter } from "./sqs-errors.ts";
 
-/** Refuses a redrive policy whose dead-letter queue is missing or of the other kind. */
-export function checkDeadLetterQueue(context: CloudContext, attributes: QueueAttributes, fifo: boolean): void {
+/** Refuses a redrive policy whose dead-letter queue is missing, of the other kind, or does not allow this source. */
+export function checkDeadLetterQueue(
+  context: CloudContext,
+  name: string,
+  attributes: QueueAttributes,
+  fifo: boolean,
+): void {
   if (!attributes.RedrivePolicy) return;
   const { redrive } = readSettings(JSON.stringify({ RedrivePolicy: attributes.RedrivePolicy }));
   const deadLetters = redrive && queueByArn(context, redrive.deadLetterArn);
   if (!deadLetters) throw invalidParameter("RedrivePolicy", "Dead letter target does not exist.");
   if (deadLetters.settings.fifo !== fifo)
     throw invalidParameter("RedrivePolicy", "Dead-letter queue must be same type of queue as the source.");
+  if (!deadLetters.settings.allowsSource(queueArn(context, name)))
+    throw invalidParameter("RedrivePolicy", "Queue does not have permission to use the dead-letter queue.");
 }
 
 /** Names of the queues whose dead-letter queue is the one given. */

@@ -14,6 +14,7 @@ export function deleteReceived(context: CloudContext, queue: Queue, receiptHandl
     .run(seq, nonce, queue.name);
   if (changes === 0) return;
   context.report({ kind: "sqs:deleted", name: queue.name, count: 1 });
+  signals.notify("engine");
   if (queue.settings.fifo) signals.notify(`queue:${queue.arn}`); // The next message of its group is free now.
 }
 

@@ -19,6 +19,8 @@ export interface QueueSettings {
   /** Deduplicates within a message group instead of the whole queue. */
   readonly deduplicatesByGroup: boolean;
   readonly policy: string | undefined;
+  /** Whether a queue may send its dead letters here. */
+  readonly allowsSource: (queueArn: string) => boolean;
 }
 
 /** Numeric attributes: least, most, default. See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
@@ -76,6 +78,7 @@ export function readSettings(text: string): QueueSettings {
     contentBasedDeduplication: attributes.ContentBasedDeduplication === "true",
     deduplicatesByGroup: attributes.DeduplicationScope === "messageGroup",
     policy: attributes.Policy || undefined,
+    allowsSource: readRedriveAllow(attributes.RedriveAllowPolicy),
   };
   if (settingsByText.size >= 1000) settingsByText.clear();
   settingsByText.set(text, settings);
@@ -95,6 +98,15 @@ function readRedrive(text: string) {
   if (typeof deadLetterTargetArn !== "string" || !Number.isInteger(count) || count < 1 || count > 1000)
     throw invalidValue("RedrivePolicy");
   return { deadLetterArn: deadLetterTargetArn, maxReceiveCount: count };
+}
+
+/** See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+function readRedriveAllow(text: string | undefined): (queueArn: string) => boolean {
+  const { redrivePermission = "allowAll", sourceQueueArns = [] } = JSON.parse(text || "{}") as {
+    redrivePermission?: string;
+    sourceQueueArns?: readonly string[];
+  };
+  return arn => redrivePermission === "allowAll" || (redrivePermission === "byQueue" && sourceQueueArns.includes(arn));
 }
 
 function isObject(text: string): boolean {

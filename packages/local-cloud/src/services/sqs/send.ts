@@ -84,6 +84,11 @@ export function messageBytes({ MessageBody, MessageAttributes }: OutgoingMessage
   return Buffer.byteLength(MessageBody ?? "") + (MessageAttributes ? attributeBytes(MessageAttributes) : 0);
 }
 
+/** The sequence number of a FIFO message: twenty digits, as AWS's have, growing with every message. */
+export function fifoSequence(seq: number | bigint): string {
+  return (10n ** 19n + BigInt(seq)).toString();
+}
+
 function validate(queue: Queue, message: OutgoingMessage): void {
   const { MessageBody: body, MessageAttributes: attributes, MessageSystemAttributes: system } = message;
   if (typeof body !== "string" || body === "") throw missingParameter("MessageBody");
@@ -137,7 +142,7 @@ function remember(
   now: number,
 ): string {
   const { store } = context;
-  const sequence = (10n ** 19n + BigInt(seq)).toString(); // Twenty digits, as AWS's have.
+  const sequence = fifoSequence(seq);
   store.prepare("UPDATE sqs_messages SET sequence_number = ? WHERE seq = ?").run(sequence, seq);
   store.prepare("DELETE FROM sqs_deduplications WHERE queue = ? AND expires_at <= ?").run(queue.name, now);
   store

@@ -1,4 +1,6 @@
-import type { Service } from "../../kernel/service.ts";
+import type { CloudContext, Engine, Service } from "../../kernel/service.ts";
+import { moveEngine } from "./move-tasks.ts";
+import { cancelMessageMoveTask } from "./operations/cancel-message-move-task.ts";
 import { changeMessageVisibility } from "./operations/change-message-visibility.ts";
 import { changeMessageVisibilityBatch } from "./operations/change-message-visibility-batch.ts";
 import { createQueue } from "./operations/create-queue.ts";
@@ -8,6 +10,7 @@ import { deleteQueue } from "./operations/delete-queue.ts";
 import { getQueueAttributes } from "./operations/get-queue-attributes.ts";
 import { getQueueUrl } from "./operations/get-queue-url.ts";
 import { listDeadLetterSourceQueues } from "./operations/list-dead-letter-source-queues.ts";
+import { listMessageMoveTasks } from "./operations/list-message-move-tasks.ts";
 import { listQueueTags } from "./operations/list-queue-tags.ts";
 import { listQueues } from "./operations/list-queues.ts";
 import { purgeQueue } from "./operations/purge-queue.ts";
@@ -15,6 +18,7 @@ import { receiveMessage } from "./operations/receive-message.ts";
 import { sendMessage } from "./operations/send-message.ts";
 import { sendMessageBatch } from "./operations/send-message-batch.ts";
 import { setQueueAttributes } from "./operations/set-queue-attributes.ts";
+import { startMessageMoveTask } from "./operations/start-message-move-task.ts";
 import { tagQueue } from "./operations/tag-queue.ts";
 import { untagQueue } from "./operations/untag-queue.ts";
 import { sqsSchema } from "./schema.ts";
@@ -29,6 +33,7 @@ export const sqsService: Service = {
   schema: sqsSchema,
   wire: sqsWire,
   operations: {
+    CancelMessageMoveTask: cancelMessageMoveTask,
     ChangeMessageVisibility: changeMessageVisibility,
     ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
     CreateQueue: createQueue,
@@ -38,6 +43,7 @@ export const sqsService: Service = {
     GetQueueAttributes: getQueueAttributes,
     GetQueueUrl: getQueueUrl,
     ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
+    ListMessageMoveTasks: listMessageMoveTasks,
     ListQueues: listQueues,
     ListQueueTags: listQueueTags,
     PurgeQueue: purgeQueue,
@@ -45,18 +51,22 @@ export const sqsService: Service = {
     SendMessage: sendMessage,
     SendMessageBatch: sendMessageBatch,
     SetQueueAttributes: setQueueAttributes,
+    StartMessageMoveTask: startMessageMoveTask,
     TagQueue: tagQueue,
     UntagQueue: untagQueue,
   },
-  engines: context => [
-    {
-      name: "sqs",
-      start: () => wakeAll(context),
-      stop: async () => {
-        endWaiting(context);
-        sleepAll(context);
-      },
-      pending: () => 0,
-    },
-  ],
+  engines: context => [wakeEngine(context), moveEngine(context)],
 };
+
+/** Wakes receivers when a delay or a visibility timeout ends; at the end of the cloud, answers those who still wait. */
+function wakeEngine(context: CloudContext): Engine {
+  return {
+    name: "sqs:wake",
+    start: () => wakeAll(context),
+    stop: async () => {
+      endWaiting(context);
+      sleepAll(context);
+    },
+    pending: () => 0,
+  };
+}

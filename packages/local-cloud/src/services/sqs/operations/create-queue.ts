@@ -25,7 +25,7 @@ export function createQueue(input: CreateQueueInput, context: OperationContext):
         : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
     );
   validateAttributes(attributes, fifo);
-  checkDeadLetterQueue(context, attributes, fifo);
+  checkDeadLetterQueue(context, name, attributes, fifo);
   const { store, clock } = context;
   const row = store.prepare("SELECT attributes FROM sqs_queues WHERE name = ?").get(name);
   if (row) {

@@ -34,5 +34,5 @@ export function getQueueAttributes(
     LastModifiedTimestamp: String(Math.floor(Number(row?.modified_at) / 1000)),
   };
   const chosen = Object.entries(attributes).filter(([key]) => wanted.has("All") || wanted.has(key));
-  return { Attributes: Object.fromEntries(chosen) };
+  return chosen.length > 0 ? { Attributes: Object.fromEntries(chosen) } : {};
 }

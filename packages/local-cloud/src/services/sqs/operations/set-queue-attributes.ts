@@ -13,7 +13,7 @@ export function setQueueAttributes(
   const { name, arn, settings } = queueByUrl(context, input.QueueUrl);
   const changes = required(input.Attributes, "Attributes");
   validateAttributes(changes, settings.fifo);
-  checkDeadLetterQueue(context, changes, settings.fifo);
+  checkDeadLetterQueue(context, name, changes, settings.fifo);
   if (changes.FifoQueue !== undefined && (changes.FifoQueue === "true") !== settings.fifo)
     throw new AwsError("InvalidAttributeValue", "Invalid value for the parameter FifoQueue.");
   const { store, clock, signals } = context;

@@ -1,0 +1,36 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { queueByArn } from "../find-queue.ts";
+import type { MoveTask } from "../move-tasks.ts";
+import { required, wholeNumber } from "../sqs-errors.ts";
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasks.html */
+export function listMessageMoveTasks(
+  input: { SourceArn?: string; MaxResults?: number },
+  context: OperationContext,
+): object {
+  const source = required(input.SourceArn, "SourceArn");
+  const count = wholeNumber(input.MaxResults, "MaxResults", 1, 10) ?? 1;
+  if (!queueByArn(context, source))
+    throw new AwsError(
+      "ResourceNotFoundException",
+      "The resource that you specified for the SourceArn parameter doesn't exist.",
+      { status: 404 },
+    );
+  const tasks = context.store
+    .prepare("SELECT * FROM sqs_move_tasks WHERE source = ? ORDER BY started_at DESC, handle LIMIT ?")
+    .all(source, count) as unknown as MoveTask[];
+  return {
+    Results: tasks.map(task => ({
+      ...(task.status === "RUNNING" && { TaskHandle: task.handle }),
+      Status: task.status,
+      SourceArn: task.source,
+      ...(task.destination !== null && { DestinationArn: task.destination }),
+      ...(task.per_second !== null && { MaxNumberOfMessagesPerSecond: task.per_second }),
+      ApproximateNumberOfMessagesMoved: task.moved,
+      ApproximateNumberOfMessagesToMove: task.to_move,
+      ...(task.failure !== null && { FailureReason: task.failure }),
+      StartedTimestamp: task.started_at,
+    })),
+  };
+}

@@ -1,0 +1,53 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import { uuid } from "../../../kernel/random.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { sourcesOf } from "../dead-letter-queue.ts";
+import { queueByArn } from "../find-queue.ts";
+import { MOVE_SIGNAL } from "../move-tasks.ts";
+import { countMessages } from "../queue.ts";
+import { invalidParameter, required, wholeNumber } from "../sqs-errors.ts";
+
+interface StartMessageMoveTaskInput {
+  readonly SourceArn?: string;
+  readonly DestinationArn?: string;
+  readonly MaxNumberOfMessagesPerSecond?: number;
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html */
+export function startMessageMoveTask(input: StartMessageMoveTaskInput, context: OperationContext): object {
+  const source = required(input.SourceArn, "SourceArn");
+  const { DestinationArn: destination = null } = input;
+  const perSecond = wholeNumber(input.MaxNumberOfMessagesPerSecond, "MaxNumberOfMessagesPerSecond", 1, 500) ?? null;
+  for (const arn of destination === null ? [source] : [source, destination])
+    if (!queueByArn(context, arn))
+      throw new AwsError(
+        "ResourceNotFoundException",
+        "The resource that you specified for the SourceArn or DestinationArn parameter doesn't exist.",
+        { status: 404 },
+      );
+  if (sourcesOf(context, source).length === 0)
+    throw invalidParameter("SourceArn", "Source queue must be configured as a Dead Letter Queue.");
+  const { store, clock, signals } = context;
+  const handle = Buffer.from(JSON.stringify({ taskId: uuid(context.random), sourceArn: source })).toString("base64");
+  store.transaction(() => {
+    if (store.prepare("SELECT 1 FROM sqs_move_tasks WHERE source = ? AND status = 'RUNNING'").get(source))
+      throw new AwsError(
+        "UnsupportedOperation",
+        "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
+      );
+    const last = store.prepare("SELECT MAX(seq) AS seq FROM sqs_messages").get();
+    store
+      .prepare("INSERT INTO sqs_move_tasks VALUES (?, ?, ?, ?, 'RUNNING', 0, ?, ?, ?, NULL)")
+      .run(
+        handle,
+        source,
+        destination,
+        perSecond,
+        countMessages(context, source).visible,
+        Number(last?.seq ?? 0),
+        clock.now(),
+      );
+    signals.notify(MOVE_SIGNAL);
+  });
+  return { TaskHandle: handle };
+}
