@@ -123,6 +123,23 @@ const breakages: readonly Breakage[] = [
     "x-mystery",
   ],
   [
+    "a filter that EventBridge refuses",
+    asyncapi,
+    replace("action: receive", "action: receive\n    x-eventbridge: { filter: { data: { change: [{ near: 1 }] } } }"),
+    "filter-invalid",
+    ".*near",
+  ],
+  [
+    "a filter on a value that never comes",
+    asyncapi,
+    replace(
+      "action: receive",
+      "action: receive\n    x-eventbridge: { filter: { data: { change: [created, renamed] } } }",
+    ),
+    "filter-value-impossible",
+    "renamed",
+  ],
+  [
     "a filter on a field that is not there",
     asyncapi,
     replace("action: receive", "action: receive\n    x-eventbridge: { filter: { data: { nope: [1] } } }"),
@@ -221,6 +238,15 @@ describe("a contract with", () => {
     const places = found.map(({ file, line }) => [file, String(line).padStart(6, "0")].join(" "));
     expect(places).toEqual([...places].sort());
   });
+});
+
+test("a filter on what the event can be is clean", async () => {
+  const root = copy();
+  const filter =
+    "{ data: { change: [created, { anything-but: [deleted] }], after: { identifiers: { system: [urn:x] } } } }";
+  const edit = replace("action: receive", `action: receive\n    x-eventbridge: { filter: ${filter} }`);
+  writeFileSync(join(root, asyncapi), edit(readFileSync(join(root, asyncapi), "utf8")));
+  expect(await checkContracts(root)).toEqual([]);
 });
 
 test("a folder that is not there throws what the file system says", async () => {

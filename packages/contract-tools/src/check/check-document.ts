@@ -1,3 +1,4 @@
+import { dirname, join, relative, resolve } from "node:path";
 import { Parser, type Diagnostic as ParserDiagnostic, type SchemaParser } from "@asyncapi/parser";
 import type { Diagnostic } from "../diagnostic.ts";
 import { toPointer } from "../json-pointer.ts";
@@ -12,7 +13,7 @@ export async function checkDocument(document: SourceFile): Promise<Diagnostic[]>
       resolver: { resolvers: ["http", "https"].map(schema => ({ schema, order: 1, canRead: true, read: nothing })) },
     },
   });
-  const found = await parser.validate(document.text, { source: document.path });
+  const found = await parser.validate(document.text, { source: resolve(document.path) });
   return found.filter(({ severity }) => severity <= 1).map(each => toDiagnostic(document, each));
 }
 
@@ -35,7 +36,11 @@ function toDiagnostic(
     .toLowerCase();
   const options = { severity: severity === 0 ? ("error" as const) : ("warning" as const) };
   const text = message.split("\n")[0]!.replace(/^ENOENT: no such file or directory, open /, "no such file: ");
-  if (source === undefined || source === document.path) return finding(rule, document, toPointer(path), text, options);
+  if (source === undefined || source === resolve(document.path))
+    return finding(rule, document, toPointer(path), text, options);
   const { line, character } = range.start;
-  return { rule, ...options, file: source, line: line + 1, column: character + 1, message: text };
+  // As the other findings name it: below the folder as it was given.
+  const folder = dirname(document.path);
+  const file = join(folder, relative(resolve(folder), source));
+  return { rule, ...options, file, line: line + 1, column: character + 1, message: text };
 }
