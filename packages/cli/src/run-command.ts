@@ -27,6 +27,7 @@ export function explainError(error: unknown): string {
 const reasons: Partial<Record<string, string>> = {
   ENOENT: "no such file or folder",
   EACCES: "permission denied",
+  EEXIST: "a file of that name is in its place",
   EISDIR: "it is a folder",
   ENOTDIR: "part of its path is not a folder",
   EROFS: "read-only file system",

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type AttributeValue, DynamoDBClient, PutItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
+import { readGraph } from "@tributary/local-cloud/graph/read-graph";
+import { startLocalCloud } from "@tributary/local-cloud/local-cloud";
+import { countMessages } from "@tributary/local-cloud/services/sqs/queue";
+import { afterAll, expect, it } from "vitest";
+
+const changes = 2_000;
+const killedAfter = [300, 900, 1_500];
+const writers = 16;
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const graph = readGraph(join(root, "infra/graph.json"));
+const storage = mkdtempSync(join(tmpdir(), "tributary-kill-"));
+const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+let running: ChildProcess | undefined;
+afterAll(() => {
+  running?.kill("SIGKILL");
+  rmSync(storage, { recursive: true, force: true });
+});
+
+async function boot(): Promise<{ child: ChildProcess; client: DynamoDBClient }> {
+  const binary = join(root, "packages/cli/bin/tributary.js");
+  const child = spawn(process.execPath, [binary, "cloud", "--port", "0", "--storage", storage, "--quiet"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  running = child;
+  const [said] = (await once(child.stdout!, "data")) as [Buffer];
+  const endpoint = said.toString().trim();
+  return { child, client: new DynamoDBClient({ region: graph.region, credentials, endpoint, maxAttempts: 1 }) };
+}
+
+function patient(number: number): Record<string, AttributeValue> {
+  const key = { S: `PATIENT#p${number}` };
+  return {
+    pk: key,
+    sk: key,
+    itemType: { S: "Patient" },
+    patientId: { S: `p${number}` },
+    familyName: { S: `Family ${number}` },
+    givenNames: { L: [{ S: "Given" }] },
+    updatedAt: { S: "2026-01-01T00:00:00Z" },
+  };
+}
+
+/** Writes what is left, several at once, until all is acknowledged or the cloud is gone. */
+async function write(client: DynamoDBClient, left: Set<number>, onAcknowledged: () => void): Promise<void> {
+  const queue = [...left];
+  const writer = async () => {
+    for (let number = queue.shift(); number !== undefined; number = queue.shift()) {
+      await client.send(new PutItemCommand({ TableName: String(graph.links.Registry?.name), Item: patient(number) }));
+      left.delete(number);
+      onAcknowledged();
+    }
+  };
+  await Promise.allSettled(Array.from({ length: writers }, writer));
+}
+
+it("applies each of 2,000 changes exactly once although the cloud is killed again and again", async () => {
+  const left = new Set(Array.from({ length: changes }, (_, number) => number));
+  for (const limit of [...killedAfter, changes]) {
+    const { child, client } = await boot();
+    await write(client, left, () => {
+      if (limit < changes && changes - left.size >= limit) child.kill("SIGKILL");
+    });
+    if (limit === changes) child.kill("SIGKILL"); // Once more, with everything written and much still on its way.
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    client.destroy();
+  }
+  expect(left.size).toBe(0);
+
+  const last = await startLocalCloud({ graph, storage, root, port: 0 });
+  await last.cloud.settled();
+  const client = new DynamoDBClient({ region: graph.region, credentials, endpoint: last.url });
+  const applied: string[] = [];
+  for await (const page of paginateScan({ client }, { TableName: String(graph.links.Timeline?.name) }))
+    for (const item of page.Items ?? []) applied.push(`${item.patientId?.S}: ${item.image?.M?.familyName?.S}`);
+  const { context } = last.cloud;
+  const stream = context.store.prepare("SELECT count(*) AS records FROM dynamodb_stream_records").get();
+  const queues = graph.resources.filter(({ type }) => type === "aws:sqs/queue:Queue");
+  const waiting = queues.map(({ outputs }) => countMessages(context, String(outputs.arn)));
+  await last.stop();
+
+  expect(applied.toSorted()).toEqual(
+    Array.from({ length: changes }, (_, number) => `p${number}: Family ${number}`).toSorted(),
+  );
+  expect(stream).toEqual({ records: changes });
+  expect(waiting).toEqual(queues.map(() => ({ visible: 0, inFlight: 0, delayed: 0 })));
+});
