@@ -79,7 +79,8 @@ async function start(enrichment: LocalFunction = records => records, faults: Fau
       StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
     }),
   );
-  for (const QueueName of ["arrived", "dead"]) await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { Policy: OPEN_TO_EVENTS } }));
+  for (const QueueName of ["arrived", "dead"])
+    await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { Policy: OPEN_TO_EVENTS } }));
   await lambda.send(new CreateFunctionCommand({ FunctionName: "enrichment", Role: "r", Handler: "x.y", Code: {} }));
   await events.send(new CreateEventBusCommand({ Name: "bus" }));
   await events.send(

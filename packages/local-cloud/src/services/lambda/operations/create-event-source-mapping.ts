@@ -11,6 +11,8 @@ import { invalidParameter } from "../validate.ts";
 /**
  * Connects a DynamoDB stream or an SQS queue with a function. Active at once; `LATEST` starts at this very moment.
  * https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+ *
+ * In process, and only there, `UUID` fixes the mapping's id: a deployment's graph names it.
  */
 export function createEventSourceMapping(
   input: MappingInput & { UUID?: string; EventSourceArn?: string; StartingPosition?: "TRIM_HORIZON" | "LATEST" },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
 import { requireFunction } from "../function-store.ts";
@@ -11,16 +12,17 @@ export function updateEventSourceMapping(
 ): EventSourceMapping {
   const before = requireMapping(context, input.UUID);
   const settings = mappingSettings(input, sourceKind(before.EventSourceArn), before);
-  const mapping: EventSourceMapping = {
+  const changed: EventSourceMapping = {
     ...before,
     ...settings,
     ...(input.FunctionName
       ? { FunctionArn: requireFunction(context, input.FunctionName).configuration.FunctionArn }
       : {}),
     State: input.Enabled === undefined ? before.State : input.Enabled ? "Enabled" : "Disabled",
-    LastModified: context.clock.now() / 1000,
   };
-  if (input.FilterCriteria && !input.FilterCriteria.Filters?.length) Reflect.deleteProperty(mapping, "FilterCriteria");
+  if (input.FilterCriteria && !input.FilterCriteria.Filters?.length) Reflect.deleteProperty(changed, "FilterCriteria");
+  if (isDeepStrictEqual(changed, before)) return before;
+  const mapping = { ...changed, LastModified: context.clock.now() / 1000 };
   context.store.transaction(() => {
     if (mapping.StartingPosition)
       positions(context, "lambda").arrange(mapping.UUID, mapping.ParallelizationFactor ?? 1, undefined);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
@@ -42,9 +43,11 @@ export function updateFunctionConfiguration(
     ...configuration,
     ...Object.fromEntries(CHANGEABLE.flatMap(name => (input[name] === undefined ? [] : [[name, input[name]]]))),
     ...(input.Environment ? { Environment: { Variables: input.Environment.Variables ?? {} } } : {}),
-    LastModified: lastModified(context),
-    RevisionId: uuid(context.random),
   };
-  putConfiguration(context, changed);
-  return describeFunction(changed);
+  // An update that changes nothing keeps the environments that are running.
+  if (isDeepStrictEqual(changed, configuration)) return describeFunction(configuration);
+  const revised = { ...changed, LastModified: lastModified(context), RevisionId: uuid(context.random) };
+  putConfiguration(context, revised);
+  context.signals.notify("lambda:functions");
+  return describeFunction(revised);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
@@ -12,15 +13,16 @@ export function updatePipe(input: PipeInput & { Name: string }, context: Operati
   const { DynamoDBStreamParameters: given, ...rest } = input.SourceParameters ?? {};
   const stream = { ...before.SourceParameters?.DynamoDBStreamParameters, ...given };
   const state = input.DesiredState ?? before.DesiredState;
-  const pipe: Pipe = {
+  const changed: Pipe = {
     ...before,
     ...input,
     SourceParameters: { ...before.SourceParameters, ...rest, DynamoDBStreamParameters: stream },
     DesiredState: state,
     CurrentState: state,
-    LastModifiedTime: context.clock.now() / 1000,
   };
-  checkPipe(pipe);
+  checkPipe(changed);
+  if (isDeepStrictEqual(changed, before)) return pipeState(before);
+  const pipe = { ...changed, LastModifiedTime: context.clock.now() / 1000 };
   context.store.transaction(() => {
     positions(context, "pipes").arrange(pipe.Name, stream.ParallelizationFactor ?? 1, undefined);
     putPipe(context, pipe);

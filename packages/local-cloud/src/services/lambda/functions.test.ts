@@ -1,0 +1,251 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  CreateEventSourceMappingCommand,
+  CreateFunctionCommand,
+  type CreateFunctionRequest,
+  DeleteFunctionCommand,
+  GetEventSourceMappingCommand,
+  GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  ListFunctionsCommand,
+  PutFunctionConcurrencyCommand,
+  PutFunctionEventInvokeConfigCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Cloud, createCloud } from "../../cloud.ts";
+import { inProcess } from "../../drivers/in-process.ts";
+import { virtualClock } from "../../kernel/clock.ts";
+import { sqsService } from "../sqs/service.ts";
+import { inProcessFunctions, type LocalFunction } from "./runtime/in-process-functions.ts";
+import { lambdaService } from "./service.ts";
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+function start(functions: Record<string, LocalFunction> = {}, storage = "memory") {
+  const clock = virtualClock();
+  const cloud: Cloud = createCloud({
+    services: [sqsService, lambdaService({ runtime: inProcessFunctions(functions, { clock }) })],
+    storage,
+    region: "us-east-1",
+    account: "000000000000",
+    clock,
+  });
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= cloud.stop());
+  ends.push(stop);
+  cloud.start();
+  const config = {
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    endpoint: "http://local",
+    maxAttempts: 1,
+    requestHandler: inProcess(cloud),
+  };
+  return { clock, cloud, stop, lambda: new LambdaClient(config), sqs: new SQSClient(config) };
+}
+
+const fn = (name: string, more: Partial<CreateFunctionRequest> = {}) =>
+  new CreateFunctionCommand({
+    FunctionName: name,
+    Role: "arn:aws:iam::000000000000:role/r",
+    Handler: `services/${name}.handler`,
+    Runtime: "nodejs24.x",
+    Code: {},
+    ...more,
+  });
+
+const json = (payload: Uint8Array | undefined) => JSON.parse(Buffer.from(payload ?? []).toString());
+
+describe("functions", () => {
+  it("are created, described, listed, changed and deleted", async () => {
+    const { lambda } = start();
+    const made = await lambda.send(fn("one", { Timeout: 20, Environment: { Variables: { STAGE: "test" } } }));
+    expect(made).toMatchObject({
+      FunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:one",
+      State: "Active",
+      Timeout: 20,
+      MemorySize: 128,
+      Version: "$LATEST",
+      Environment: { Variables: { STAGE: "test" } },
+    });
+    await lambda.send(fn("two"));
+    expect((await lambda.send(new ListFunctionsCommand({ MaxItems: 1 }))).NextMarker).toBe("one");
+    expect((await lambda.send(new ListFunctionsCommand({ Marker: "one" }))).Functions).toMatchObject([
+      { FunctionName: "two" },
+    ]);
+    const changed = await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "one", Timeout: 30 }));
+    expect(changed.RevisionId).not.toBe(made.RevisionId);
+    const again = await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "one", Timeout: 30 }));
+    expect(again.RevisionId).toBe(changed.RevisionId);
+    const arn = "arn:aws:lambda:us-east-1:000000000000:function:one";
+    expect(await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: arn }))).toMatchObject({
+      Timeout: 30,
+    });
+    await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: "one", ReservedConcurrentExecutions: 3 }));
+    expect(await lambda.send(new GetFunctionCommand({ FunctionName: "000000000000:function:one" }))).toMatchObject({
+      Configuration: { Handler: "services/one.handler" },
+      Concurrency: { ReservedConcurrentExecutions: 3 },
+    });
+    await lambda.send(new DeleteFunctionCommand({ FunctionName: "one" }));
+    await expect(lambda.send(new GetFunctionCommand({ FunctionName: "one" }))).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+      message: `Function not found: ${arn}`,
+    });
+  });
+
+  it("refuse what the local cloud cannot do, by name", async () => {
+    const { lambda } = start();
+    const refusal = (more: Partial<CreateFunctionRequest>) =>
+      lambda.send(fn("one", more)).then(() => "accepted", String);
+    expect(await refusal({ Code: { ZipFile: new Uint8Array(1) } })).toContain("ZipFile");
+    expect(await refusal({ Code: { ImageUri: "x" } })).toContain("ImageUri");
+    expect(await refusal({ Runtime: "python3.13" })).toContain("python3.13");
+    expect(await refusal({ Handler: "../outside.handler" })).toContain("Handler");
+    expect(await refusal({ Timeout: 901 })).toContain("timeout");
+    expect(await refusal({ FunctionName: "not a name" })).toContain("ValidationException");
+    await lambda.send(fn("one"));
+    await expect(lambda.send(fn("one"))).rejects.toMatchObject({ name: "ResourceConflictException" });
+  });
+
+  it("outlive their process, with their mappings", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lambda-"));
+    ends.push(() => rmSync(folder, { recursive: true, force: true }));
+    const first = start({}, folder);
+    await first.lambda.send(fn("one"));
+    await first.sqs.send(new CreateQueueCommand({ QueueName: "work" }));
+    const EventSourceArn = "arn:aws:sqs:us-east-1:000000000000:work";
+    const made = await first.lambda.send(new CreateEventSourceMappingCommand({ FunctionName: "one", EventSourceArn }));
+    await first.stop();
+    const { lambda } = start({}, folder);
+    const { UUID, BatchSize } = await lambda.send(new GetEventSourceMappingCommand({ UUID: made.UUID }));
+    expect([UUID, BatchSize]).toEqual([made.UUID, 10]);
+    const listed = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName: "one", EventSourceArn }));
+    expect(listed.EventSourceMappings).toHaveLength(1);
+  });
+});
+
+describe("mappings", () => {
+  it("refuse what AWS refuses, and what the local cloud cannot do", async () => {
+    const { lambda, sqs } = start();
+    await lambda.send(fn("one"));
+    await sqs.send(new CreateQueueCommand({ QueueName: "work" }));
+    const EventSourceArn = "arn:aws:sqs:us-east-1:000000000000:work";
+    const refusal = (more: object) =>
+      lambda
+        .send(new CreateEventSourceMappingCommand({ FunctionName: "one", EventSourceArn, ...more }))
+        .then(() => "accepted", String);
+    expect(await refusal({ FunctionName: "two" })).toContain("Function not found");
+    expect(await refusal({ EventSourceArn: "arn:aws:kinesis:us-east-1:000000000000:stream/s" })).toContain(
+      "Unrecognized",
+    );
+    expect(await refusal({ BatchSize: 50 })).toContain("Maximum batch window");
+    expect(await refusal({ TumblingWindowInSeconds: 10 })).toContain("TumblingWindowInSeconds");
+    expect(await refusal({ FilterCriteria: { Filters: [{ Pattern: "{" }] } })).toContain("filter pattern");
+    expect(await refusal({ StartingPosition: "LATEST" })).toContain("StartingPosition");
+    expect(await refusal({})).toBe("accepted");
+    expect(await refusal({})).toContain("already exists");
+  });
+});
+
+describe("an invocation", () => {
+  it("answers with the payload, or with the function's error", async () => {
+    const { lambda } = start({
+      good: event => ({ got: event }),
+      bad: () => {
+        throw new RangeError("Too far.");
+      },
+    });
+    await lambda.send(fn("good"));
+    await lambda.send(fn("bad"));
+    const good = await lambda.send(new InvokeCommand({ FunctionName: "good", Payload: '{"a":1}', LogType: "Tail" }));
+    expect(good).toMatchObject({ StatusCode: 200, ExecutedVersion: "$LATEST", LogResult: "" });
+    expect(good.FunctionError).toBeUndefined();
+    expect(json(good.Payload)).toEqual({ got: { a: 1 } });
+    const bad = await lambda.send(new InvokeCommand({ FunctionName: "bad" }));
+    expect(bad.FunctionError).toBe("Unhandled");
+    expect(json(bad.Payload)).toMatchObject({ errorType: "RangeError", errorMessage: "Too far." });
+  });
+
+  it("is only checked in a dry run", async () => {
+    let runs = 0;
+    const { lambda } = start({ one: () => ++runs });
+    await lambda.send(fn("one"));
+    expect((await lambda.send(new InvokeCommand({ FunctionName: "one", InvocationType: "DryRun" }))).StatusCode).toBe(
+      204,
+    );
+    expect(runs).toBe(0);
+    await expect(lambda.send(new InvokeCommand({ FunctionName: "two" }))).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+    });
+    await expect(lambda.send(new InvokeCommand({ FunctionName: "one", Payload: "{" }))).rejects.toMatchObject({
+      name: "InvalidRequestContentException",
+    });
+  });
+
+  it("is throttled when no concurrency is reserved", async () => {
+    const { lambda } = start({ one: () => 1 });
+    await lambda.send(fn("one"));
+    await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: "one", ReservedConcurrentExecutions: 0 }));
+    await expect(lambda.send(new InvokeCommand({ FunctionName: "one" }))).rejects.toMatchObject({
+      name: "TooManyRequestsException",
+      Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
+    });
+  });
+
+  it("is repeated after one and two minutes when it is asynchronous, and then told to the failure destination", async () => {
+    const times: number[] = [];
+    const setup = start({
+      one: () => {
+        times.push((setup.clock.now() - began) / 1000);
+        throw new Error("No.");
+      },
+    });
+    const { lambda, sqs, clock, cloud } = setup;
+    const began = clock.now();
+    await lambda.send(fn("one"));
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "failures" }));
+    await lambda.send(
+      new PutFunctionEventInvokeConfigCommand({
+        FunctionName: "one",
+        DestinationConfig: { OnFailure: { Destination: "arn:aws:sqs:us-east-1:000000000000:failures" } },
+      }),
+    );
+    const answer = await lambda.send(
+      new InvokeCommand({ FunctionName: "one", InvocationType: "Event", Payload: '{"a":1}' }),
+    );
+    expect(answer.StatusCode).toBe(202);
+    await clock.advance(200_000);
+    expect(times).toEqual([0, 60, 180]);
+    expect(cloud.pending()).toEqual({});
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    expect(JSON.parse(Messages?.[0]?.Body ?? "")).toMatchObject({
+      requestContext: { condition: "RetriesExhausted", approximateInvokeCount: 3 },
+      requestPayload: { a: 1 },
+      responsePayload: { errorType: "Error" },
+    });
+  });
+
+  it("that is asynchronous outlives the process that accepted it", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lambda-"));
+    ends.push(() => rmSync(folder, { recursive: true, force: true }));
+    const first = start({ one: () => new Promise(() => {}) }, folder);
+    await first.lambda.send(fn("one"));
+    await first.lambda.send(new InvokeCommand({ FunctionName: "one", InvocationType: "Event", Payload: '"again"' }));
+    await first.stop();
+    const seen: unknown[] = [];
+    const second = start({ one: event => void seen.push(event) }, folder);
+    await second.clock.advance(0);
+    expect(seen).toEqual(["again"]);
+    expect(second.cloud.pending()).toEqual({});
+  });
+});
