@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { classifiedFields } from "./classified-fields.ts";
+import type { JsonSchema } from "./contract-model.ts";
+
+const of = (schema: JsonSchema, ...others: readonly [string, JsonSchema][]) =>
+  classifiedFields(schema, "https://example.com/s", new Map([["https://example.com/s", schema], ...others])).map(
+    field => [field.pointer, field.class],
+  );
+
+const phi = { "x-data-classification": "phi" };
+
+test("a field has the class it states, or that of what it stands in", () => {
+  const schema = {
+    type: "object",
+    properties: {
+      a: { type: "string", ...phi },
+      b: { type: "object", ...phi, properties: { c: { type: "integer" } } },
+      d: { type: "boolean" },
+    },
+  };
+  expect(of(schema)).toEqual([
+    ["/a", "phi"],
+    ["/b/c", "phi"],
+    ["/d", undefined],
+  ]);
+});
+
+test("items of an array and members of a map stand under an asterisk", () => {
+  const schema = {
+    type: "object",
+    properties: {
+      a: { type: "array", items: { type: "string", ...phi } },
+      b: { type: "object", additionalProperties: { type: "string", ...phi } },
+    },
+  };
+  expect(of(schema)).toEqual([
+    ["/a/*", "phi"],
+    ["/b/*", "phi"],
+  ]);
+});
+
+test("references are followed within the file, into others, and not around in circles", () => {
+  const other = { type: "object", properties: { e: { type: "string", ...phi } } };
+  const schema = {
+    type: "object",
+    properties: { a: { $ref: "#/$defs/node" }, b: { $ref: "other" } },
+    $defs: { node: { type: "object", properties: { next: { $ref: "#/$defs/node" }, c: { type: "string", ...phi } } } },
+  };
+  expect(of(schema, ["https://example.com/other", other])).toEqual([
+    ["/a/c", "phi"],
+    ["/b/e", "phi"],
+  ]);
+});
+
+test("every variant counts, and a field that one of them leaves open is classified by the other", () => {
+  const schema = {
+    type: "object",
+    oneOf: [
+      { properties: { a: { type: "string" } } },
+      { properties: { a: { type: "string", ...phi }, b: { type: "string", ...phi } } },
+    ],
+  };
+  expect(of(schema)).toEqual([
+    ["/a", "phi"],
+    ["/b", "phi"],
+  ]);
+});
