@@ -2,6 +2,7 @@ import { formats } from "@tributary/contract/validator-runtime";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { contractFormats } from "./contract-formats.ts";
 
 const reference = (name: "date-time" | "date" | "time") => {
   const format = fullFormats[name];
@@ -57,4 +58,41 @@ describe("formats", () => {
       { numRuns: 5_000 },
     );
   });
+});
+
+test("a URI is what ajv-formats takes for one", () => {
+  const expected = fullFormats.uri as (text: string) => boolean;
+  const part = fc.constantFrom(
+    "a",
+    "urn",
+    "http",
+    "1",
+    ":",
+    "/",
+    "//",
+    "?",
+    "#",
+    "%",
+    "%41",
+    "@",
+    "[",
+    "]",
+    "::1",
+    "é",
+    " ",
+    ".",
+    "-",
+    "127.0.0.1",
+    ":80",
+  );
+  const text = fc.oneof(
+    fc.webUrl(),
+    fc.array(part, { maxLength: 8 }).map(parts => parts.join("")),
+  );
+  fc.assert(
+    fc.property(text, candidate => {
+      expect((contractFormats.uri as RegExp).test(candidate)).toBe(expected(candidate));
+    }),
+    { numRuns: 5_000 },
+  );
 });

@@ -41,6 +41,7 @@ const schemas: Readonly<Record<string, JsonSchema>> = {
       a: { type: "string", format: "uuid" },
       b: { type: "string", format: "date-time" },
       c: { type: "string", format: "email" },
+      d: { type: "string", format: "uri" },
     },
   },
   combinations: {
