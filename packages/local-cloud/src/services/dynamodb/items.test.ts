@@ -2,7 +2,6 @@ import {
   ConditionalCheckFailedException,
   CreateTableCommand,
   DeleteItemCommand,
-  DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -10,57 +9,16 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Cloud, createCloud } from "../../cloud.ts";
-import { inProcess } from "../../drivers/in-process.ts";
-import { virtualClock } from "../../kernel/clock.ts";
-import { dynamodbService } from "./service.ts";
 import { readStream } from "./stream-log.ts";
+import { registryTable, type TestCloud, testCloud } from "./testing/test-cloud.ts";
 
-let cloud: Cloud;
-let client: DynamoDBClient;
+let cloud: TestCloud["cloud"];
+let client: TestCloud["client"];
 let streamArn: string;
 
 beforeEach(async () => {
-  cloud = createCloud({
-    services: [dynamodbService],
-    storage: "memory",
-    region: "us-east-1",
-    account: "000000000000",
-    clock: virtualClock(),
-  });
-  client = new DynamoDBClient({
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    endpoint: "http://local",
-    maxAttempts: 1,
-    requestHandler: inProcess(cloud),
-  });
-  const created = await client.send(
-    new CreateTableCommand({
-      TableName: "Registry",
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [
-        { AttributeName: "pk", AttributeType: "S" },
-        { AttributeName: "sk", AttributeType: "S" },
-        { AttributeName: "kind", AttributeType: "S" },
-      ],
-      KeySchema: [
-        { AttributeName: "pk", KeyType: "HASH" },
-        { AttributeName: "sk", KeyType: "RANGE" },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: "byKind",
-          KeySchema: [
-            { AttributeName: "kind", KeyType: "HASH" },
-            { AttributeName: "sk", KeyType: "RANGE" },
-          ],
-          Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["n"] },
-        },
-      ],
-      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
-    }),
-  );
+  ({ cloud, client } = testCloud());
+  const created = await client.send(new CreateTableCommand(registryTable));
   streamArn = created.TableDescription?.LatestStreamArn ?? "";
 });
 
