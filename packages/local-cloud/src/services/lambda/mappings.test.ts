@@ -1,4 +1,14 @@
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
 import {
   CreateEventSourceMappingCommand,
   type CreateEventSourceMappingRequest,
@@ -7,30 +17,41 @@ import {
   LambdaClient,
   UpdateEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Cloud, createCloud } from "../../cloud.ts";
+import { type HttpEndpoint, serve } from "../../drivers/http.ts";
 import { inProcess } from "../../drivers/in-process.ts";
 import { type VirtualClock, virtualClock } from "../../kernel/clock.ts";
 import type { Activity, Service } from "../../kernel/service.ts";
 import { dynamodbService } from "../dynamodb/service.ts";
+import { s3Service } from "../s3/service.ts";
 import { sqsService } from "../sqs/service.ts";
 import { inProcessFunctions, type LocalFunction } from "./runtime/in-process-functions.ts";
+import { workerThreads } from "./runtime/worker-threads.ts";
 import { lambdaService } from "./service.ts";
+
+const ITEMS: CreateTableCommandInput = {
+  TableName: "items",
+  BillingMode: "PAY_PER_REQUEST",
+  KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+  AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+};
 
 const clouds: Cloud[] = [];
 afterEach(async () => {
   await Promise.all(clouds.splice(0).map(cloud => cloud.stop()));
 });
 
-function start(handler: LocalFunction, more: readonly Service[] = []) {
+function start(handler: LocalFunction, { more = [] as readonly Service[], storage = "memory" } = {}) {
   const clock = virtualClock();
   const activities: Activity[] = [];
   const runtime = inProcessFunctions({ consumer: handler }, { clock });
   const cloud = createCloud({
     services: [dynamodbService, sqsService, lambdaService({ runtime }), ...more],
-    storage: "memory",
+    storage,
     region: "us-east-1",
     account: "000000000000",
     clock,
@@ -38,6 +59,10 @@ function start(handler: LocalFunction, more: readonly Service[] = []) {
   });
   clouds.push(cloud);
   cloud.start();
+  return { clock, cloud, activities, ...clientsOf(cloud) };
+}
+
+function clientsOf(cloud: Cloud) {
   const config = {
     region: "us-east-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
@@ -45,12 +70,12 @@ function start(handler: LocalFunction, more: readonly Service[] = []) {
     maxAttempts: 1,
     requestHandler: inProcess(cloud),
   };
-  const clients = {
+  return {
     dynamodb: new DynamoDBClient(config),
     sqs: new SQSClient(config),
     lambda: new LambdaClient(config),
+    s3: new S3Client({ ...config, forcePathStyle: true }),
   };
-  return { clock, cloud, activities, ...clients };
 }
 
 type Setup = ReturnType<typeof start>;
@@ -69,10 +94,7 @@ async function createConsumer({ lambda }: Setup): Promise<void> {
 async function createStream({ dynamodb }: Setup): Promise<string> {
   const { TableDescription } = await dynamodb.send(
     new CreateTableCommand({
-      TableName: "items",
-      BillingMode: "PAY_PER_REQUEST",
-      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+      ...ITEMS,
       StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
     }),
   );
@@ -284,6 +306,103 @@ describe("a stream mapping", () => {
     await put(setup, ["c"]);
     await settle(setup);
     expect(seen).toEqual(["a", "b"]);
+  });
+
+  it("gives the failure bucket the records themselves", async () => {
+    const setup = start(
+      () => {
+        throw new Error("Cannot.");
+      },
+      { more: [s3Service] },
+    );
+    await createConsumer(setup);
+    const stream = await createStream(setup);
+    await setup.s3.send(new CreateBucketCommand({ Bucket: "failures" }));
+    await put(setup, ["a", "b"]);
+    const { UUID } = await map(setup, {
+      EventSourceArn: stream,
+      StartingPosition: "TRIM_HORIZON",
+      MaximumRetryAttempts: 0,
+      DestinationConfig: { OnFailure: { Destination: "arn:aws:s3:::failures" } },
+    });
+    await settle(setup);
+    const { Contents } = await setup.s3.send(new ListObjectsV2Command({ Bucket: "failures" }));
+    expect(Contents).toHaveLength(1);
+    const Key = Contents?.[0]?.Key ?? "";
+    expect(Key).toMatch(
+      new RegExp(
+        `^aws/lambda/${UUID}/shardId-[0-9a-f-]+/2026/01/01/2026-01-01T00\\.00\\.\\d\\d-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`,
+      ),
+    );
+    const { Body } = await setup.s3.send(new GetObjectCommand({ Bucket: "failures", Key }));
+    const notice = JSON.parse((await Body?.transformToString()) ?? "");
+    expect(notice).toMatchObject({
+      requestContext: { condition: "RetryAttemptsExhausted" },
+      DDBStreamBatchInfo: { batchSize: 2 },
+    });
+    expect(idsOf(JSON.parse(notice.payload))).toEqual(["a", "b"]);
+  });
+
+  it("goes on in the next process where the last one ended", async () => {
+    const storage = mkdtempSync(join(tmpdir(), "mappings-"));
+    try {
+      const seen: unknown[] = [];
+      const first = start(event => (idsOf(event).includes("c") ? new Promise(() => {}) : seen.push(...idsOf(event))), {
+        storage,
+      });
+      await createConsumer(first);
+      const stream = await createStream(first);
+      await put(first, ["a", "b", "c", "d"]);
+      await map(first, { EventSourceArn: stream, StartingPosition: "TRIM_HORIZON", BatchSize: 2 });
+      await first.clock.advance(100);
+      expect(seen).toEqual(["a", "b"]);
+      await clouds.pop()?.stop();
+      const second = start(event => void seen.push(...idsOf(event)), { storage });
+      await settle(second);
+      expect(seen).toEqual(["a", "b", "c", "d"]);
+      await clouds.pop()?.stop();
+    } finally {
+      rmSync(storage, { recursive: true, force: true });
+    }
+  });
+
+  it("runs a function from its TypeScript source, with the client that its environment makes", async () => {
+    let endpoint: HttpEndpoint | undefined;
+    const runtime = workerThreads({
+      root: fileURLToPath(new URL("./runtime/fixtures", import.meta.url)),
+      endpoint: () => endpoint?.url ?? "",
+      region: "us-east-1",
+    });
+    const cloud = createCloud({
+      services: [dynamodbService, lambdaService({ runtime })],
+      storage: "memory",
+      region: "us-east-1",
+      account: "000000000000",
+    });
+    clouds.push(cloud);
+    endpoint = await serve(cloud, { port: 0 });
+    cloud.start();
+    const setup = { ...start(() => null), ...clientsOf(cloud) };
+    const stream = await createStream(setup);
+    await setup.dynamodb.send(new CreateTableCommand({ ...ITEMS, TableName: "copies" }));
+    await setup.lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: "consumer",
+        Role: "r",
+        Handler: "copy-items.copy",
+        Timeout: 30,
+        Environment: { Variables: { TARGET: "copies" } },
+        Code: {},
+      }),
+    );
+    await map(setup, { EventSourceArn: stream, StartingPosition: "TRIM_HORIZON" });
+    await put(setup, ["a", "b", "c"]);
+    await cloud.settled();
+    const { Items } = await setup.dynamodb.send(new ScanCommand({ TableName: "copies" }));
+    expect(Items?.map(item => `${item.pk?.S} by ${item.by?.S}`).toSorted()).toEqual(
+      ["a", "b", "c"].map(id => `${id} by consumer`),
+    );
+    await endpoint.close();
   });
 
   it("counts what it does", async () => {
