@@ -45,6 +45,6 @@ CREATE TABLE IF NOT EXISTS dynamodb_stream_records (
   record TEXT NOT NULL,
   by_service INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS dynamodb_stream_records_order ON dynamodb_stream_records (stream_id, sequence);
+CREATE INDEX IF NOT EXISTS dynamodb_stream_records_order ON dynamodb_stream_records (stream_id, sequence, created);
 CREATE INDEX IF NOT EXISTS dynamodb_stream_records_age ON dynamodb_stream_records (created);
 `;

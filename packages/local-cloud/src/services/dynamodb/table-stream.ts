@@ -1,6 +1,6 @@
 import type { CloudContext } from "../../kernel/service.ts";
 import { describeKeySchema } from "./describe-table.ts";
-import { openStream } from "./stream-log.ts";
+import { openStream } from "./stream.ts";
 import type { StreamViewType, TableDefinition } from "./table.ts";
 
 /** Starts a table's stream; its label, part of its ARN, is the time, unless the ARN is given. */

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext } from "../../kernel/service.ts";
-import { findStream, latestSequence, type Stream, toCounter, trimStreams } from "../dynamodb/stream-log.ts";
+import { toCounter } from "../dynamodb/sequence-number.ts";
+import { findStream, type Stream } from "../dynamodb/stream.ts";
+import { latestSequence } from "../dynamodb/stream-log.ts";
+import { trimStreams } from "../dynamodb/stream-retention.ts";
 
 /** The one shard of a stream: its name is made of the stream's. */
 export function shardIdOf(stream: Stream): string {

@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { describeTable } from "../describe-table.ts";
 import type { Input } from "../read-input.ts";
-import { closeStream } from "../stream-log.ts";
+import { closeStream } from "../stream.ts";
 import { describedTable, forgetTable } from "../table.ts";
 import { validationError } from "../validation-error.ts";
 

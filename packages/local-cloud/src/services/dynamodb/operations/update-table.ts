@@ -3,7 +3,7 @@ import { describeTable } from "../describe-table.ts";
 import { readDescribed } from "../read-described.ts";
 import { type Input, optionalBoolean, optionalText, refuseMembers } from "../read-input.ts";
 import { readStreamSpecification } from "../read-table-definition.ts";
-import { closeStream } from "../stream-log.ts";
+import { closeStream } from "../stream.ts";
 import { describedTable, replaceTable, type Table } from "../table.ts";
 import { startStream } from "../table-stream.ts";
 import { validationError } from "../validation-error.ts";

@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type Input, requiredText } from "../../dynamodb/read-input.ts";
-import { toSequenceNumber } from "../../dynamodb/stream-log.ts";
+import { toSequenceNumber } from "../../dynamodb/sequence-number.ts";
 import { endOf, requestedStream, shardIdOf } from "../shard.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_DescribeStream.html */

@@ -1,7 +1,8 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type Input, optionalInteger, requiredText } from "../../dynamodb/read-input.ts";
-import { readStream, type StreamRecord, toCounter, toSequenceNumber } from "../../dynamodb/stream-log.ts";
+import { toCounter, toSequenceNumber } from "../../dynamodb/sequence-number.ts";
+import { readStream, type StreamRecord } from "../../dynamodb/stream-log.ts";
 import { requestedStream } from "../shard.ts";
 import { decodeIterator, encodeIterator } from "../shard-iterator.ts";
 

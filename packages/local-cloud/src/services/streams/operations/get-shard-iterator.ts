@@ -1,7 +1,8 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type Input, optionalText, optionalWord, requiredText } from "../../dynamodb/read-input.ts";
-import { type Stream, toCounter } from "../../dynamodb/stream-log.ts";
+import { toCounter } from "../../dynamodb/sequence-number.ts";
+import type { Stream } from "../../dynamodb/stream.ts";
 import { constraintError, validationError } from "../../dynamodb/validation-error.ts";
 import { endOf, requestedStream, shardIdOf } from "../shard.ts";
 import { encodeIterator } from "../shard-iterator.ts";

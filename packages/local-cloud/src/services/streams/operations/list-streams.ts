@@ -1,6 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type Input, optionalInteger, optionalText } from "../../dynamodb/read-input.ts";
-import { allStreams, trimStreams } from "../../dynamodb/stream-log.ts";
+import { allStreams } from "../../dynamodb/stream.ts";
+import { trimStreams } from "../../dynamodb/stream-retention.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_ListStreams.html */
 export function listStreams(input: Input, context: OperationContext): object {

@@ -1,0 +1,38 @@
+import type { CloudContext } from "../../kernel/service.ts";
+import type { Store } from "../../kernel/store.ts";
+
+/** How long records are kept. See https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
+const RETENTION_MS = 24 * 60 * 60 * 1000;
+/** How often, by the clock, retention is enforced between readings of a shard through the Streams API. */
+const TRIM_EVERY_MS = 60_000;
+
+/** When the oldest records that are still there were written, in milliseconds since the epoch. */
+export function horizon(context: CloudContext): number {
+  return context.clock.now() - RETENTION_MS;
+}
+
+const trimmedAt = new WeakMap<Store, number>();
+
+/** Enforces retention, at most once a minute unless told to. */
+export function trimStreams(context: CloudContext, { now = false } = {}): void {
+  const { store, clock } = context;
+  if (!now && clock.now() - (trimmedAt.get(store) ?? 0) < TRIM_EVERY_MS) return;
+  trimmedAt.set(store, clock.now());
+  const end = horizon(context);
+  if (!store.prepare("SELECT 1 FROM dynamodb_stream_records WHERE created <= ? LIMIT 1").get(end)) return;
+  store.transaction(() => {
+    store
+      .prepare(
+        `UPDATE dynamodb_streams SET trimmed_through = max(trimmed_through, coalesce(
+           (SELECT max(sequence) FROM dynamodb_stream_records WHERE stream_id = dynamodb_streams.id AND created <= ?), 0))`,
+      )
+      .run(end);
+    // The newest record of all stays, so that its number is never given again; reading leaves it out by its age.
+    store
+      .prepare(
+        "DELETE FROM dynamodb_stream_records WHERE created <= ? AND sequence < (SELECT max(sequence) FROM dynamodb_stream_records)",
+      )
+      .run(end);
+    store.prepare("DELETE FROM dynamodb_streams WHERE ended <= ?").run(end);
+  });
+}
