@@ -23,7 +23,7 @@ function select(value: unknown, [step, ...rest]: readonly Step[]): unknown {
     return Object.values(value)
       .map(item => select(item, rest))
       .filter(item => item !== undefined);
-  if (typeof step === "number") return Array.isArray(value) ? select(value[step], rest) : undefined;
+  if (Array.isArray(value)) return typeof step === "number" ? select(value[step], rest) : undefined;
   return Object.hasOwn(value, step) ? select((value as Record<string, unknown>)[step], rest) : undefined;
 }
 

@@ -7,6 +7,8 @@ import { rulesOfBus } from "./rules-of-bus.ts";
 
 /** Deliveries made in one transaction. */
 const BATCH_SIZE = 100;
+/** Pause after a defect of the cloud itself, whose transaction was rolled back. */
+const DEFECT_PAUSE = 10_000;
 
 /** The part that delivers what is due again, or was delayed. */
 export function retryEngine(context: CloudContext): Engine {
@@ -21,8 +23,14 @@ export function retryEngine(context: CloudContext): Engine {
   };
   const ring = () => {
     alarm = undefined;
-    deliverDue(context);
-    arm();
+    try {
+      deliverDue(context);
+      arm();
+    } catch (error) {
+      context.defect(error);
+      const at = context.clock.now() + DEFECT_PAUSE;
+      alarm = { at, cancel: context.clock.schedule(at, ring) };
+    }
   };
   return {
     name: "events",

@@ -22,6 +22,8 @@ export const MOVE_SIGNAL = "sqs:move-tasks";
 
 /** Messages moved in one transaction. */
 const BATCH_SIZE = 500;
+/** Milliseconds between batches, so that a large redrive leaves room for other work. */
+const PAUSE = 10;
 
 /** The part that moves dead letters back. A batch's messages and the task's progress change in one transaction. */
 export function moveEngine(context: CloudContext): Engine {
@@ -32,13 +34,17 @@ export function moveEngine(context: CloudContext): Engine {
     store.prepare("SELECT * FROM sqs_move_tasks WHERE status = 'RUNNING'").all() as unknown as MoveTask[];
   const work = () => {
     cancel = undefined;
-    store.transaction(() => {
-      for (const task of running()) moveBatch(context, task);
-      signals.notify("engine");
-    });
+    try {
+      store.transaction(() => {
+        for (const task of running()) moveBatch(context, task);
+        signals.notify("engine");
+      });
+    } catch (error) {
+      context.defect(error);
+    }
     const left = running();
     // A limit of messages a second is kept by moving so many and then resting for a second.
-    const pause = left.every(task => task.per_second !== null) ? 1000 : 0;
+    const pause = left.every(task => task.per_second !== null) ? 1000 : PAUSE;
     if (left.length > 0) cancel = clock.schedule(clock.now() + pause, work);
   };
   const arm = () => {
