@@ -82,7 +82,7 @@ function introduction({ url, cloud }: LocalCloud, { graph }: Options): string {
 
   export AWS_ENDPOINT_URL=${url} AWS_REGION=${cloud.context.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
   aws dynamodb list-tables
-  aws sqs list-queues
+  aws s3 ls
 
 Stop it with Ctrl-C; FIDELITY.md says what it does as AWS does.
 `;

@@ -23,18 +23,33 @@ export function readGraph(file: string): Graph {
   return parsed as Graph;
 }
 
-const token = /\s*(?:[{}[\],:]|"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
-
-/** `:line:column` of the error: as the parser tells it, which it does not for text that is no token of JSON at all. */
+/** `:line:column` of the error: as the parser tells it, or, where it does not, behind the longest start that could become JSON. */
 function place(text: string, { message }: Error): string {
   const told = /at position (\d+)/.exec(message)?.[1];
-  let at = told === undefined ? 0 : Number(told);
-  if (told === undefined) {
-    for (token.lastIndex = 0; token.test(text); ) at = token.lastIndex;
-    at = text.length - text.slice(at).trimStart().length;
-  }
-  const lines = text.slice(0, at).split("\n");
+  const lines = text.slice(0, told === undefined ? longestStart(text) : Number(told)).split("\n");
   return `:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
+}
+
+function longestStart(text: string): number {
+  let good = 0;
+  let bad = text.length + 1;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (couldBecomeJson(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function couldBecomeJson(start: string): boolean {
+  try {
+    JSON.parse(start);
+    return true;
+  } catch (error) {
+    // What V8 says of text that ends within a value, or where more has to come.
+    const { message } = error as Error;
+    return /end of JSON|Unterminated|Bad /.test(message) || message.includes(` at position ${start.length}`);
+  }
 }
 
 function problemOf(graph: unknown): string | undefined {

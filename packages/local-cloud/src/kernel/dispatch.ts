@@ -13,7 +13,7 @@ export async function dispatch(
   const requestId = uuid(context.random);
   const { accessKeyId, signingName } = readCredential(request);
   const service = services.find(candidate => candidate.wire.claims(request, signingName));
-  if (!service) return unknownService(signingName, requestId);
+  if (!service) return unknownService(request, signingName, requestId);
   try {
     const { operation, input } = service.wire.decode(request);
     const output = await run(service, operation, input, { ...context, requestId, accessKeyId });
@@ -49,15 +49,26 @@ function readCredential(request: WireRequest): { accessKeyId: string; signingNam
   return { accessKeyId: parts.length >= 5 ? parts.slice(0, -4).join("/") : "", signingName: parts.at(-2) };
 }
 
-function unknownService(signingName: string | undefined, requestId: string): WireResponse {
-  const message = `The local cloud has no service ${signingName ?? "for this unsigned request"}; FIDELITY.md lists what it supports.`;
+/** Refuses in the shape that the caller's protocol reads: XML for AWS Query, JSON for the others. */
+function unknownService(request: WireRequest, signingName: string | undefined, requestId: string): WireResponse {
+  const target = request.headers["x-amz-target"]?.split(".").at(-1);
+  const query = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+  const action = query ? new URLSearchParams(Buffer.from(request.body).toString()).get("Action") : undefined;
+  const operation = target ?? action ?? `${request.method} ${request.path}`;
+  const { code, message, status } = unsupported(signingName ?? "this unsigned request:", operation);
+  if (query)
+    return {
+      status,
+      headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
+      body: `<ErrorResponse><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+    };
   return {
-    status: 400,
-    headers: {
-      "content-type": "application/json",
-      "x-amzn-requestid": requestId,
-      "x-amzn-errortype": "UnknownOperationException",
-    },
-    body: JSON.stringify({ __type: "UnknownOperationException", message }),
+    status,
+    headers: { "content-type": "application/json", "x-amzn-requestid": requestId, "x-amzn-errortype": code },
+    body: JSON.stringify({ __type: code, message }),
   };
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[<>&]/g, character => `&#${character.charCodeAt(0)};`);
 }
