@@ -20,7 +20,8 @@ export function serviceLog(serviceName: string): Log {
   };
 }
 
-/** The kind of an error. Not its message: a library's message may quote what it was given. */
+/** The kind of an error, and its code. Not its message: a library's message may quote what it was given. */
 export function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+  if (!(error instanceof Error)) return typeof error;
+  return "code" in error && typeof error.code === "string" ? `${error.name} ${error.code}` : error.name;
 }

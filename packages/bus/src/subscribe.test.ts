@@ -4,6 +4,7 @@ import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { SQSEvent } from "aws-lambda";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { envelope } from "./envelope.ts";
 import type { LogFields } from "./log.ts";
@@ -178,6 +179,29 @@ test("logs the kind of a failure and the event's ids, nothing that the failure q
   await receive(body(1));
   expect(logged).toMatchObject([{ error: "RangeError", correlationId: "correlation-1", detailType: "Counted.v1" }]);
   expect(JSON.stringify(logged)).not.toContain("Chalmers");
+});
+
+test("handles every event once, whatever is delivered twice, out of order or fails on the way", async () => {
+  const deliveries = fc.array(fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 10 }), { maxLength: 8 });
+  const failures = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 10, maxLength: 10 });
+  await fc.assert(
+    fc.asyncProperty(deliveries, failures, async (batches, allowance) => {
+      const left = [...allowance];
+      const { receive, handled } = consumer(async n => {
+        if ((left[n] ?? 0) > 0) {
+          left[n] = (left[n] ?? 0) - 1;
+          throw new Error("not now");
+        }
+      });
+      const queue = batches.map(numbers => numbers.map(n => body(n)));
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const failed = await receive(...next);
+        const again = failed.map(id => next?.[Number(id.slice(1))] ?? "");
+        if (again.length > 0) queue.push(again);
+      }
+      expect([...handled].sort()).toEqual([...new Set(batches.flat())].sort());
+    }),
+  );
 });
 
 describe("a handler map", () => {

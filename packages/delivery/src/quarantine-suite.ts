@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import type { Quarantine } from "./quarantine.ts";
+
+/** A quarantine under test, and what can be seen in it. */
+export interface QuarantineBench {
+  readonly quarantine: Quarantine;
+  /** Bodies by object key. */
+  readonly objects: () => Promise<Readonly<Record<string, string>>>;
+  /** Up to ten, in any order. */
+  readonly reports: () => Promise<readonly unknown[]>;
+}
+
+const record = { source: "sample", body: '{"name":"Chalmers"}', at: Date.parse("2026-01-01T23:59:59.900Z") };
+const reason = {
+  contract: "Counted.v1",
+  violations: [{ pointer: "/data/name", keyword: "type", message: "must be a number" }],
+};
+
+/** What every adapter of the port promises. */
+export function quarantineSuite(makeBench: () => Promise<QuarantineBench>): void {
+  test("keeps the record as it came and reports where and why, without a value", async () => {
+    const { quarantine, objects, reports } = await makeBench();
+    const report = await quarantine(record, reason);
+    expect(report).toEqual({
+      recordId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      contract: "Counted.v1",
+      source: "sample",
+      violations: [{ pointer: "/data/name", keyword: "type" }],
+      at: "2026-01-01T23:59:59.900Z",
+      objectKey: `sample/2026-01-01/${report.recordId}.json`,
+      bytes: 19,
+    });
+    expect(await objects()).toEqual({ [report.objectKey]: record.body });
+    expect(await reports()).toEqual([report]);
+    expect(JSON.stringify(report)).not.toContain("Chalmers");
+  });
+
+  test("keeps one copy of a record that fails again, and another of another record", async () => {
+    const { quarantine, objects } = await makeBench();
+    await quarantine(record, reason);
+    await quarantine(record, reason);
+    const other = await quarantine({ ...record, body: "not JSON: é" }, { violations: [] });
+    expect(other).toMatchObject({ contract: null, violations: [], bytes: 12 });
+    expect(Object.values(await objects()).sort()).toEqual(["not JSON: é", record.body]);
+  });
+}
