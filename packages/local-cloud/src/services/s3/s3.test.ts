@@ -23,6 +23,7 @@ import {
   HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   ListPartsCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
@@ -269,6 +270,28 @@ describe("objects", () => {
     await expect(textOf(client, object)).rejects.toMatchObject({ name: "NoSuchKey" });
     await client.send(new DeleteObjectCommand({ ...object, VersionId: marker.VersionId }));
     expect(await textOf(client, object)).toBe("2");
+  });
+
+  it("are listed with all their versions and delete markers, newest first, page by page", async () => {
+    const client = await setUp();
+    await client.send(new PutBucketVersioningCommand({ ...bucket, VersioningConfiguration: { Status: "Enabled" } }));
+    for (const [Key, Body] of [
+      ["a", "1"],
+      ["b", "22"],
+      ["a", "333"],
+    ] as const)
+      await client.send(new PutObjectCommand({ ...bucket, Key, Body }));
+    await client.send(new DeleteObjectCommand({ ...bucket, Key: "a" }));
+    const listed: string[] = [];
+    let page = await client.send(new ListObjectVersionsCommand({ ...bucket, MaxKeys: 1 }));
+    for (;;) {
+      listed.push(...(page.DeleteMarkers ?? []).map(({ Key, IsLatest }) => `${Key} deleted ${IsLatest}`));
+      listed.push(...(page.Versions ?? []).map(({ Key, Size, IsLatest }) => `${Key} ${Size} ${IsLatest}`));
+      if (!page.IsTruncated) break;
+      const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+      page = await client.send(new ListObjectVersionsCommand({ ...bucket, MaxKeys: 1, KeyMarker, VersionIdMarker }));
+    }
+    expect(listed).toEqual(["a deleted true", "a 3 false", "a 1 false", "b 2 true"]);
   });
 
   it("are put together from parts", async () => {

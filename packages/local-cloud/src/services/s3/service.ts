@@ -21,6 +21,7 @@ import { getObject } from "./operations/get-object.ts";
 import { headBucket } from "./operations/head-bucket.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
+import { listObjectVersions } from "./operations/list-object-versions.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { listParts } from "./operations/list-parts.ts";
 import {
@@ -63,6 +64,7 @@ export const s3Service: Service = {
     HeadObject: headObject,
     ListBuckets: listBuckets,
     ListObjectsV2: listObjectsV2,
+    ListObjectVersions: listObjectVersions,
     ListParts: listParts,
     PutBucketEncryption: putBucketEncryption,
     PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration,

@@ -56,6 +56,7 @@ const queryMembers: Readonly<Record<string, string>> = {
   delimiter: "Delimiter",
   "encoding-type": "EncodingType",
   "fetch-owner": "FetchOwner",
+  "key-marker": "KeyMarker",
   "max-keys": "MaxKeys",
   "max-parts": "MaxParts",
   "part-number-marker": "PartNumberMarker",
@@ -69,6 +70,7 @@ const queryMembers: Readonly<Record<string, string>> = {
   "response-expires": "ResponseExpires",
   "start-after": "StartAfter",
   uploadId: "UploadId",
+  "version-id-marker": "VersionIdMarker",
   versionId: "VersionId",
 };
 const numbers = new Set(["MaxKeys", "MaxParts", "PartNumber", "PartNumberMarker"]);

@@ -52,6 +52,14 @@ export const responses: Readonly<Record<string, ResponseShape>> = {
     }),
   },
   ListObjectsV2: { root: "ListBucketResult" },
+  ListObjectVersions: {
+    root: "ListVersionsResult",
+    content: ({ Versions, DeleteMarkers, ...output }: { Versions: unknown; DeleteMarkers: unknown }) => ({
+      ...output,
+      Version: Versions,
+      DeleteMarker: DeleteMarkers,
+    }),
+  },
   ListParts: { root: "ListPartsResult" },
   PutBucketPolicy: quiet,
 };
