@@ -1,7 +1,7 @@
 import { uuid } from "../../kernel/random.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import { requireFunction } from "./function-store.ts";
-import type { InvokeOutput } from "./operations/invoke.ts";
+import type { InvokeOutput } from "./invocation.ts";
 
 /** How a synchronous invocation ended. */
 export interface FunctionAnswer {

@@ -1,7 +1,7 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { Wire } from "../../kernel/wire.ts";
 import { type Route, restJson } from "../../protocols/rest-json.ts";
-import type { InvokeInput, InvokeOutput } from "./operations/invoke.ts";
+import type { InvokeInput, InvokeOutput } from "./invocation.ts";
 
 const functions = "/2015-03-31/functions";
 const mappings = "/2015-03-31/event-source-mappings";

@@ -1,26 +1,10 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { requireFunction, runnable } from "../function-store.ts";
+import type { InvokeInput, InvokeOutput } from "../invocation.ts";
 import { invokeAsync } from "../invoke-function.ts";
 import { PAYLOAD_LIMIT } from "../runtime/function-error.ts";
-import type { FunctionRuntime } from "../runtime/function-runtime.ts";
-
-/** The request of Invoke; `Payload` is JSON text. */
-export interface InvokeInput {
-  FunctionName: string;
-  InvocationType?: string;
-  LogType?: string;
-  Payload?: string;
-}
-
-/** The answer of Invoke, with `Payload` as JSON text and the log's tail as plain text. */
-export interface InvokeOutput {
-  readonly StatusCode: number;
-  readonly FunctionError?: string;
-  readonly LogResult?: string;
-  readonly Payload?: string;
-  readonly ExecutedVersion?: string;
-}
+import { type FunctionRuntime, RuntimeStopped } from "../runtime/function-runtime.ts";
 
 /** Runs a function and waits (RequestResponse), queues an invocation (Event), or only checks (DryRun). */
 export function invoke(runtime: FunctionRuntime) {
@@ -41,7 +25,11 @@ export function invoke(runtime: FunctionRuntime) {
         members: { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" },
       });
     context.report({ kind: "lambda:invoked", name, count: 1 });
-    const result = await runtime.invoke(runnable(stored), payload, { requestId: context.requestId });
+    const result = await runtime
+      .invoke(runnable(stored), payload, { requestId: context.requestId })
+      .catch((error: unknown) => {
+        throw context.accessKeyId && error instanceof RuntimeStopped ? stopping(error) : error;
+      });
     if (result.functionError) context.report({ kind: "lambda:failed", name, count: 1 });
     return {
       StatusCode: 200,
@@ -60,4 +48,9 @@ function checkPayload(payload: string): void {
       `Request must be smaller than ${PAYLOAD_LIMIT} bytes for the InvokeFunction operation`,
       { status: 413 },
     );
+}
+
+/** What a client is told whose invocation the end of the cloud cut off; pollers know `RuntimeStopped`. */
+function stopping(cause: RuntimeStopped): AwsError {
+  return new AwsError("ServiceException", "The local cloud is stopping.", { status: 500, cause });
 }

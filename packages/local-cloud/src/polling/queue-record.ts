@@ -1,4 +1,4 @@
-import type { ReceivedMessage } from "../sqs/queue.ts";
+import type { ReceivedMessage } from "../services/sqs/queue.ts";
 
 /** A message as a function gets it. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export function queueRecord(message: ReceivedMessage, queueArn: string, region: string): object {
