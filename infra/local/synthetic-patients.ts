@@ -3,7 +3,7 @@ import type { Resource } from "./read-input.ts";
 
 /** One step in a synthetic patient's life. */
 export interface SyntheticStep {
-  readonly kind: "write" | "delete";
+  readonly kind: "create" | "update" | "delete";
   readonly patient: Resource;
 }
 
@@ -52,10 +52,10 @@ export function* syntheticPatients(count: number, seed = 1): Generator<Synthetic
     const later: SyntheticStep[] = [];
     for (let index = start; index < Math.min(start + BLOCK, count); index++) {
       const patient = create(index, random);
-      yield { kind: "write", patient };
+      yield { kind: "create", patient };
       const fate = random.next();
-      if (fate < EDITED) later.push({ kind: "write", patient: edit(patient, random) });
-      else if (fate < EDITED + TOUCHED) later.push({ kind: "write", patient: touch(patient) });
+      if (fate < EDITED) later.push({ kind: "update", patient: edit(patient, random) });
+      else if (fate < EDITED + TOUCHED) later.push({ kind: "update", patient: touch(patient) });
       else if (fate < EDITED + TOUCHED + DELETED) later.push({ kind: "delete", patient });
     }
     yield* later;

@@ -1,0 +1,55 @@
+import { Command, InvalidArgumentError } from "commander";
+
+/** What a user may ask of the main job. */
+export interface StartOptions {
+  readonly once: boolean;
+  readonly input: readonly string[];
+  readonly patients?: number;
+  readonly seed: number;
+  readonly fresh: boolean;
+  readonly port?: number;
+  readonly storage: string;
+  readonly quiet: boolean;
+}
+
+/** Reads the command line. Prints help or what is wrong with it, and exits with 0 or 2. */
+export function readOptions(argv: readonly string[]): StartOptions {
+  const program = new Command("npm start --")
+    .description(
+      "Runs the whole of Tributary here: the SST program's graph on the local cloud, fed with FHIR patients.",
+    )
+    .option("--once", "settle, print a summary, and exit: 0 when nothing is missing", false)
+    .option(
+      "--input <path...>",
+      "FHIR JSON, Bundles or NDJSON, also .gz: files or folders (default: HL7's example patients)",
+    )
+    .option("--patients <n>", "make up this many patients instead, with edits and deletes", whole(1, 10_000_000))
+    .option("--seed <n>", "of the made-up patients", whole(0, 2 ** 32 - 1), 1)
+    .option("--fresh", "start over: forget the state kept in the storage folder", false)
+    .option("--port <n>", "of the endpoint (default: 4566; with --once any free one)", whole(0, 65_535))
+    .option("--storage <folder>", "where state is kept", ".tributary")
+    .option("--quiet", "no progress", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm start                                  HL7's example patients, then stay up
+  npm start -- --once --patients 2000        made-up patients, then a summary
+  npm start -- --input ./export --fresh      your own FHIR files, from scratch
+
+Exit codes: 0 all applied or quarantined; 1 changes missing or bad input records; 2 usage, or input that cannot be read.`,
+    )
+    .exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2));
+  const options = program.parse(argv as string[]).opts<Omit<StartOptions, "input"> & { input?: string[] }>();
+  if (options.input && options.patients !== undefined)
+    program.error("error: --input and --patients exclude each other");
+  return { ...options, input: options.input ?? [] };
+}
+
+function whole(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,54 @@
+import Table from "cli-table3";
+import type { Counters } from "./counters.ts";
+import type { LagMeter } from "./lag-meter.ts";
+import { milliseconds, number } from "./live-view.ts";
+import type { Reconciliation } from "./reconcile.ts";
+
+/** What a run has to say at its end. */
+export interface RunResult {
+  readonly reconciliation: Reconciliation;
+  readonly counters: Counters;
+  readonly lag: LagMeter;
+  readonly seconds: number;
+  /** Messages in dead-letter queues, by queue. */
+  readonly deadLetters: Readonly<Record<string, number>>;
+}
+
+/** How many missing changes are listed by name. */
+const LISTED = 10;
+
+/** The summary as a table, followed by what is missing. */
+export function summary({ reconciliation, counters, lag, seconds, deadLetters }: RunResult): string {
+  const [p50, p99] = lag.quantiles(0.5, 0.99);
+  const { written, unchanged, applied, quarantined, missing } = reconciliation;
+  const table = new Table({
+    head: ["changes", "", ""],
+    colAligns: ["left", "right", "left"],
+    style: { head: [], border: [] },
+  });
+  table.push(
+    ["written", number(written), "in the registry's stream"],
+    ["unchanged", number(unchanged), "no published field changed: no event"],
+    ["applied", number(applied), "event confirmed by patient-timeline"],
+    ["quarantined", number(quarantined), "kept whole, with a reason"],
+    ["missing", number(missing.length), missing.length === 0 ? "" : "neither applied nor quarantined"],
+    ["retries", number(counters.retries), "this run"],
+    ["lag", `${milliseconds(p50)}`, `p50 from write to applied; p99 ${milliseconds(p99)}`],
+    ["took", `${seconds.toFixed(1)} s`, `${number(Math.round(counters.applied / Math.max(seconds, 0.001)))} applied/s`],
+  );
+  return [table.toString(), ...deadLetterLines(deadLetters), ...missingLines(reconciliation)].join("\n");
+}
+
+function deadLetterLines(deadLetters: Readonly<Record<string, number>>): string[] {
+  return Object.entries(deadLetters).map(([queue, count]) => `${number(count)} in dead-letter queue ${queue}`);
+}
+
+function missingLines({ missing }: Reconciliation): string[] {
+  const lines = missing
+    .slice(0, LISTED)
+    .map(
+      ({ sequenceNumber, eventId }) =>
+        `missing: change ${sequenceNumber}${eventId ? `, event ${eventId}` : ", which should be in quarantine"}`,
+    );
+  return missing.length > LISTED ? [...lines, `… and ${number(missing.length - LISTED)} more`] : lines;
+}

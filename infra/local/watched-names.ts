@@ -1,0 +1,38 @@
+import type { Graph, GraphResource } from "@tributary/synth/graph";
+import type { Watched } from "./counters.ts";
+import type { Reconciled } from "./reconcile.ts";
+
+/** The physical names that the main job watches, from the graph's links and resources. */
+export function watchedNames(graph: Graph): Watched & Reconciled {
+  const link = (name: string, member: string): string => {
+    const value = graph.links[name]?.[member];
+    if (typeof value !== "string") throw new Error(`The graph has no link ${name} with ${member}.`);
+    return value;
+  };
+  const registryTable = link("Registry", "name");
+  return {
+    registryTable,
+    captureNames: [
+      ...physicalIds(graph, "aws:lambda/function:Function", name => name.startsWith("RegistryCapture")),
+      ...physicalIds(graph, "aws:pipes/pipe:Pipe", () => true),
+    ],
+    consumer: link("TimelineConsumer", "name"),
+    quarantineQueue: link("QuarantineReports", "url").split("/").at(-1) ?? "",
+    idempotencyTable: link("Idempotency", "name"),
+    quarantineBucket: link("Quarantine", "name"),
+    streamArn: streamOf(graph, registryTable),
+  };
+}
+
+function physicalIds(graph: Graph, type: string, named: (name: string) => boolean): string[] {
+  return graph.resources.filter(resource => resource.type === type && named(resource.name)).map(({ id }) => id);
+}
+
+function streamOf(graph: Graph, table: string): string {
+  const found = graph.resources.find(
+    ({ type, id }: GraphResource) => type === "aws:dynamodb/table:Table" && id === table,
+  );
+  const arn = found?.outputs.streamArn;
+  if (typeof arn !== "string") throw new Error(`The graph has no stream of table ${table}.`);
+  return arn;
+}
