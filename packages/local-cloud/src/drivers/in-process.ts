@@ -37,7 +37,8 @@ export function inProcess(cloud: Cloud): RequestHandler<HttpRequest, HttpRespons
 async function readBody(body: unknown): Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === "string") return Buffer.from(body);
-  if (body instanceof Uint8Array) return body;
+  // A plain view: the SDK's own bodies pass for strings, and complain when they are taken for one.
+  if (body instanceof Uint8Array) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   const chunks: Uint8Array[] = [];
   for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
