@@ -6,7 +6,7 @@ import {
   optionalWord,
   requiredText,
 } from "./read-input.ts";
-import type { KeySchema, StreamViewType, TableIndex } from "./table.ts";
+import type { KeyAttribute, KeySchema, StreamViewType, TableIndex } from "./table.ts";
 import { constraintError, validationError } from "./validation-error.ts";
 
 const VIEW_TYPES = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"] as const;
@@ -51,7 +51,8 @@ export function readStreamSpecification(input: Input): StreamViewType | "off" | 
   return "off";
 }
 
-function readAttributeTypes(input: Input): Map<string, "S" | "N" | "B"> {
+/** Reads `AttributeDefinitions`. */
+export function readAttributeTypes(input: Input): Map<string, KeyAttribute["type"]> {
   const definitions = optionalObjects(input, "AttributeDefinitions");
   if (!definitions) throw constraintError("AttributeDefinitions", "not be null");
   return new Map(
@@ -63,7 +64,7 @@ function readAttributeTypes(input: Input): Map<string, "S" | "N" | "B"> {
   );
 }
 
-function readKeySchema(input: Input, types: Map<string, "S" | "N" | "B">, used: Set<string>): KeySchema {
+function readKeySchema(input: Input, types: Map<string, KeyAttribute["type"]>, used: Set<string>): KeySchema {
   const elements = optionalObjects(input, "KeySchema") ?? [];
   const parts = elements.map(element => {
     const name = requiredText(element, "AttributeName");
@@ -90,19 +91,27 @@ function readKeySchema(input: Input, types: Map<string, "S" | "N" | "B">, used: 
 function readIndexes(
   input: Input,
   kind: TableIndex["kind"],
-  types: Map<string, "S" | "N" | "B">,
+  types: Map<string, KeyAttribute["type"]>,
   used: Set<string>,
 ): TableIndex[] {
   const indexes = optionalObjects(input, kind === "global" ? "GlobalSecondaryIndexes" : "LocalSecondaryIndexes") ?? [];
-  return indexes.map(index => {
-    const projection = optionalObject(index, "Projection") ?? {};
-    const type = optionalWord(projection, "ProjectionType", ["ALL", "KEYS_ONLY", "INCLUDE"]);
-    if (!type) throw validationError("One or more parameter values were invalid: Unknown ProjectionType: null");
-    return {
-      name: requiredText(index, "IndexName"),
-      kind,
-      key: readKeySchema(index, types, used),
-      projection: { type, names: optionalTexts(projection, "NonKeyAttributes") ?? [] },
-    };
-  });
+  return indexes.map(index => readIndex(index, kind, types, used));
+}
+
+/** Reads one index; `used` collects the attributes that are keys. */
+export function readIndex(
+  input: Input,
+  kind: TableIndex["kind"],
+  types: Map<string, KeyAttribute["type"]>,
+  used: Set<string>,
+): TableIndex {
+  const projection = optionalObject(input, "Projection") ?? {};
+  const type = optionalWord(projection, "ProjectionType", ["ALL", "KEYS_ONLY", "INCLUDE"]);
+  if (!type) throw validationError("One or more parameter values were invalid: Unknown ProjectionType: null");
+  return {
+    name: requiredText(input, "IndexName"),
+    kind,
+    key: readKeySchema(input, types, used),
+    projection: { type, names: optionalTexts(projection, "NonKeyAttributes") ?? [] },
+  };
 }

@@ -19,7 +19,12 @@ export function trimStreams(context: CloudContext, { now = false } = {}): void {
   if (!now && clock.now() - (trimmedAt.get(store) ?? 0) < TRIM_EVERY_MS) return;
   trimmedAt.set(store, clock.now());
   const end = horizon(context);
-  if (!store.prepare("SELECT 1 FROM dynamodb_stream_records WHERE created <= ? LIMIT 1").get(end)) return;
+  const isDue = (sql: string) => store.prepare(sql).get(end) !== undefined;
+  if (
+    !isDue("SELECT 1 FROM dynamodb_stream_records WHERE created <= ? LIMIT 1") &&
+    !isDue("SELECT 1 FROM dynamodb_streams WHERE ended <= ? LIMIT 1")
+  )
+    return;
   store.transaction(() => {
     store
       .prepare(

@@ -1,7 +1,8 @@
 import { validationError } from "../validation-error.ts";
-import { type AttributeValue, type Item, sortNames, typeOf } from "../values/attribute-value.ts";
+import { type AttributeValue, depthOf, type Item, sortNames, typeOf } from "../values/attribute-value.ts";
 import { compareText } from "../values/compare-values.ts";
 import { addNumbers, compareNumbers, negateNumber } from "../values/decimal.ts";
+import { DEEPEST, tooDeep } from "../values/read-attribute-value.ts";
 import type { SetValue, Update } from "./ast.ts";
 import type { Binding, Path } from "./binding.ts";
 import { longTypeName } from "./check-condition.ts";
@@ -17,7 +18,7 @@ export function applyUpdate(update: Update, item: Item, binding: Binding): Item 
   const removes = update.remove.map(({ path }) => binding.path(path));
   let next = item;
   for (const { path, value } of sets.sort((one, two) => comparePaths(one.path, two.path)))
-    next = setAt(next, path, value);
+    next = setAt(next, path, withinDepth(path, value));
   for (const action of update.add) {
     const path = binding.path(action.path);
     next = setAt(next, path, added(valueAt(item, path), binding.value(action.value)));
@@ -30,6 +31,12 @@ export function applyUpdate(update: Update, item: Item, binding: Binding): Item 
   }
   for (const path of removes.sort((one, two) => comparePaths(two, one))) next = removeAt(next, path);
   return sortNames(next);
+}
+
+/** What came from the request was checked when it was read; deeper in a document it may be too deep. */
+function withinDepth(path: Path, value: AttributeValue): AttributeValue {
+  if (path.length > 1 && path.length - 1 + depthOf(value) > DEEPEST) throw tooDeep();
+  return value;
 }
 
 function compute(value: SetValue, item: Item, binding: Binding): AttributeValue {

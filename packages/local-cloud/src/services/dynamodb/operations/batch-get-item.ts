@@ -30,7 +30,7 @@ export function batchGetItem(input: Input, context: OperationContext): object {
       const size = item ? itemSize(item) : 0;
       bytes += size;
       capacity.addRead(table, size, { consistent });
-      if (item) found.push(projection(item));
+      if (item) found.push(projection.apply(item));
     }
     responses[name] = found;
   }

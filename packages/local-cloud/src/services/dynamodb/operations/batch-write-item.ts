@@ -2,7 +2,7 @@ import type { OperationContext } from "../../../kernel/service.ts";
 import { capacityReport } from "../consumed-capacity.ts";
 import { type Input, optionalObject, requiredObject } from "../read-input.ts";
 import { constraintError, validationError } from "../validation-error.ts";
-import { itemSize } from "../values/item-size.ts";
+import { largerSize } from "../values/item-size.ts";
 import { performWrite } from "../writes/perform-write.ts";
 import { readDelete, readPut } from "../writes/read-write-requests.ts";
 import { refuseSameItem } from "../writes/refuse-same-item.ts";
@@ -10,24 +10,36 @@ import type { WriteRequest } from "../writes/write-request.ts";
 
 const MOST_REQUESTS = 25;
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+/**
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+ *
+ * Every request is done, except those that a fault on demand leaves unprocessed.
+ */
 export function batchWriteItem(input: Input, context: OperationContext): object {
-  const writes = Object.entries(requiredObject(input, "RequestItems")).flatMap(([name, requests]) => {
-    if (!Array.isArray(requests) || requests.length === 0)
+  const requests = Object.entries(requiredObject(input, "RequestItems")).flatMap(([name, given]) => {
+    if (!Array.isArray(given) || given.length === 0)
       throw constraintError("RequestItems.member", "have length greater than or equal to 1");
-    return requests.map((request: Input) => readRequest(context, name, request));
+    return given.map((request: Input) => ({ name, request, write: readRequest(context, name, request) }));
   });
-  if (writes.length === 0) throw constraintError("RequestItems", "have length greater than or equal to 1");
-  if (writes.length > MOST_REQUESTS) throw validationError("Too many items requested for the BatchWriteItem call");
-  refuseSameItem(writes, "Provided list of item keys contains duplicates");
+  if (requests.length === 0) throw constraintError("RequestItems", "have length greater than or equal to 1");
+  if (requests.length > MOST_REQUESTS) throw validationError("Too many items requested for the BatchWriteItem call");
+  refuseSameItem(
+    requests.map(({ write }) => write),
+    "Provided list of item keys contains duplicates",
+  );
   const capacity = capacityReport(input);
+  const unprocessed: Record<string, Input[]> = {};
   context.store.transaction(() => {
-    for (const write of writes) {
+    for (const { name, request, write } of requests) {
+      if (context.faults.entry?.("dynamodb", "BatchWriteItem", request)) {
+        unprocessed[name] = [...(unprocessed[name] ?? []), request];
+        continue;
+      }
       const { before, after } = performWrite(context, write);
-      capacity.addWrite(write.table, Math.max(before ? itemSize(before.item) : 0, after ? itemSize(after) : 0));
+      capacity.addWrite(write.table, largerSize(before?.item, after));
     }
   });
-  return { UnprocessedItems: {}, ...capacity.several() };
+  return { UnprocessedItems: unprocessed, ...capacity.several() };
 }
 
 function readRequest(context: OperationContext, name: string, request: Input): WriteRequest {

@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { capacityReport } from "../consumed-capacity.ts";
 import { type Input, optionalWord } from "../read-input.ts";
-import { itemSize } from "../values/item-size.ts";
+import { largerSize } from "../values/item-size.ts";
 import { performWrite } from "../writes/perform-write.ts";
 import { readPut } from "../writes/read-write-requests.ts";
 
@@ -11,7 +11,6 @@ export function putItem(input: Input, context: OperationContext): object {
   const returned = optionalWord(input, "ReturnValues", ["NONE", "ALL_OLD"]);
   const capacity = capacityReport(input);
   const { before, after } = performWrite(context, request);
-  if (input.ReturnConsumedCapacity)
-    capacity.addWrite(request.table, Math.max(before ? itemSize(before.item) : 0, after ? itemSize(after) : 0));
+  if (input.ReturnConsumedCapacity) capacity.addWrite(request.table, largerSize(before?.item, after));
   return { ...(returned === "ALL_OLD" && before ? { Attributes: before.item } : {}), ...capacity.one() };
 }

@@ -3,7 +3,7 @@ import { capacityReport } from "../consumed-capacity.ts";
 import { project } from "../expressions/project.ts";
 import { type Input, optionalWord } from "../read-input.ts";
 import type { Item } from "../values/attribute-value.ts";
-import { itemSize } from "../values/item-size.ts";
+import { largerSize } from "../values/item-size.ts";
 import { type Outcome, performWrite } from "../writes/perform-write.ts";
 import { readUpdate } from "../writes/read-write-requests.ts";
 import type { WriteRequest } from "../writes/write-request.ts";
@@ -18,7 +18,7 @@ export function updateItem(input: Input, context: OperationContext): object {
   const outcome = performWrite(context, request);
   if (input.ReturnConsumedCapacity) {
     const { before, after } = outcome;
-    capacity.addWrite(request.table, Math.max(before ? itemSize(before.item) : 0, after ? itemSize(after) : 0));
+    capacity.addWrite(request.table, largerSize(before?.item, after));
   }
   const attributes = returnedAttributes(returned, request, outcome);
   return { ...(attributes ? { Attributes: attributes } : {}), ...capacity.one() };

@@ -6,10 +6,10 @@ import { readStreamSpecification } from "../read-table-definition.ts";
 import { closeStream } from "../stream.ts";
 import { describedTable, replaceTable, type Table } from "../table.ts";
 import { startStream } from "../table-stream.ts";
+import { updateIndexes } from "../update-indexes.ts";
 import { validationError } from "../validation-error.ts";
 
 const UNSUPPORTED = [
-  "GlobalSecondaryIndexUpdates",
   "ReplicaUpdates",
   "MultiRegionConsistency",
   "GlobalTableWitnessUpdates",
@@ -17,7 +17,7 @@ const UNSUPPORTED = [
   "WarmThroughput",
 ];
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html: streams, protection, and what is only described. */
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html: streams, indexes, protection, and what is only described. */
 export function updateTable(input: Input, context: OperationContext): object {
   refuseMembers(input, UNSUPPORTED);
   return context.store.transaction(() => {
@@ -26,8 +26,9 @@ export function updateTable(input: Input, context: OperationContext): object {
     const deletionProtection = optionalBoolean(input, "DeletionProtectionEnabled") ?? before.deletionProtection;
     const nextStream = changedStream(context, input, { ...before, ...(stream ? { stream } : {}) });
     const table: Table = { ...before, described, deletionProtection, ...(nextStream ? { stream: nextStream } : {}) };
-    replaceTable(context, table);
-    return { TableDescription: describeTable(context, table) };
+    const updated = { ...table, indexes: updateIndexes(context, input, table) };
+    replaceTable(context, updated);
+    return { TableDescription: describeTable(context, updated) };
   });
 }
 

@@ -21,7 +21,7 @@ import { readItem } from "../values/read-attribute-value.ts";
 import { encodeIndexKey } from "../writes/write-item.ts";
 import type { KeyRange } from "./key-range.ts";
 import { readPage } from "./read-page.ts";
-import { expressProjection } from "./read-projection.ts";
+import { expressProjection, type Projection } from "./read-projection.ts";
 
 const SELECTIONS = ["ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES", "COUNT"] as const;
 const LEGACY = ["AttributesToGet", "ScanFilter", "QueryFilter", "KeyConditions", "ConditionalOperator"];
@@ -45,14 +45,15 @@ export function pageAnswer(input: Input, context: CloudContext, kind: PageKind):
   ]);
   const keyCondition = kind.hasKeyCondition ? expressions.read("KeyConditionExpression", parseCondition) : undefined;
   const filter = expressions.read("FilterExpression", parseCondition);
-  const project = expressProjection(expressions);
+  const bindProjection = expressProjection(expressions);
   const binding = expressions.finish();
-  const projection = project(binding);
+  const projection = bindProjection(binding);
   const limit = optionalInteger(input, "Limit", 1) ?? Number.POSITIVE_INFINITY;
   const consistent = optionalBoolean(input, "ConsistentRead") ?? false;
   const table = requestedTable(context, input);
   const index = requestedIndex(input, table, consistent);
   const select = readSelect(input, index);
+  if (index && projection.names) refuseUnprojected(table, index, projection.names);
   const range = kind.range(table, index, keyCondition?.node, binding);
   if (filter) {
     checkCondition(filter.kind, filter.node, binding);
@@ -66,13 +67,16 @@ export function pageAnswer(input: Input, context: CloudContext, kind: PageKind):
     backwards: kind.backwards,
     limit,
     skips: kind.skips(table),
-    projected: index && select !== "ALL_ATTRIBUTES" ? indexProjection(table, index) : item => item,
+    projected:
+      index && select !== "ALL_ATTRIBUTES" && !fetchesWhole(index, projection)
+        ? indexProjection(table, index)
+        : item => item,
     accepts: filter ? item => evaluateCondition(filter.node, item, binding) : () => true,
   });
   const inGlobal = index?.kind === "global" ? { index: index.name } : {};
   capacity.addRead(table, page.bytes, { consistent, ...inGlobal });
   return {
-    ...(select === "COUNT" ? {} : { Items: page.items.map(projection) }),
+    ...(select === "COUNT" ? {} : { Items: page.items.map(projection.apply) }),
     Count: page.items.length,
     ScannedCount: page.scanned,
     ...(page.last ? { LastEvaluatedKey: pick(page.last, positionNames(table, index)) } : {}),
@@ -108,6 +112,21 @@ function readSelect(input: Input, index: TableIndex | undefined): (typeof SELECT
       `One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} because its projection type is not ALL`,
     );
   return select;
+}
+
+function refuseUnprojected(table: Table, index: TableIndex, names: readonly string[]): void {
+  if (index.kind === "local" || index.projection.type === "ALL") return;
+  const known = [...positionNames(table, index), ...index.projection.names];
+  const missing = names.filter(name => !known.includes(name));
+  if (missing.length > 0)
+    throw validationError(
+      `One or more parameter values were invalid: Global secondary index ${index.name} does not project [${missing.join(", ")}]`,
+    );
+}
+
+/** A local index fetches from its table what it does not project, when asked for attributes by name. */
+function fetchesWhole(index: TableIndex, projection: Projection): boolean {
+  return index.kind === "local" && projection.names !== undefined;
 }
 
 function startingAfter(

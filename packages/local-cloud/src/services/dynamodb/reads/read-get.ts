@@ -23,7 +23,7 @@ export function readGet(context: CloudContext, input: Input): GetRequest {
     table,
     read() {
       const stored = readStoredItem(context, table, key)?.item;
-      return { stored, item: stored && projection(stored) };
+      return { stored, item: stored && projection.apply(stored) };
     },
   };
 }

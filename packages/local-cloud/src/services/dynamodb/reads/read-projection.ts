@@ -5,20 +5,27 @@ import { project } from "../expressions/project.ts";
 import type { Input } from "../read-input.ts";
 import type { Item } from "../values/attribute-value.ts";
 
-/** What a request's `ProjectionExpression`, its only expression, leaves of an item. */
-export function readProjection(input: Input): (item: Item) => Item {
+/** What a request wants to see of items. */
+export interface Projection {
+  /** Names of the attributes that it picks, or picks from; undefined for all there are. */
+  readonly names: readonly string[] | undefined;
+  readonly apply: (item: Item) => Item;
+}
+
+/** The `ProjectionExpression` of a request that has no other expression. */
+export function readProjection(input: Input): Projection {
   const expressions = readExpressions(input, ["ProjectionExpression"]);
   const projection = expressProjection(expressions);
   return projection(expressions.finish());
 }
 
 /** The same for a request with more expressions: to be given their binding. */
-export function expressProjection(expressions: Expressions): (binding: Binding) => (item: Item) => Item {
+export function expressProjection(expressions: Expressions): (binding: Binding) => Projection {
   const parsed = expressions.read("ProjectionExpression", parseProjection);
   return binding => {
-    if (!parsed) return item => item;
+    if (!parsed) return { names: undefined, apply: item => item };
     const paths = parsed.node.map(binding.path);
     refuseOverlaps("ProjectionExpression", paths);
-    return item => project(item, paths);
+    return { names: paths.map(([name]) => String(name)), apply: item => project(item, paths) };
   };
 }

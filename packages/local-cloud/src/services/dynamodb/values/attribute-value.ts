@@ -38,3 +38,9 @@ export function sortNames(item: Item): Item {
   const names = Object.keys(item).sort();
   return Object.fromEntries(names.map(name => [name, item[name] as AttributeValue]));
 }
+
+/** How many levels of maps and lists a value has. */
+export function depthOf(value: AttributeValue): number {
+  const members = "M" in value ? Object.values(value.M) : "L" in value ? value.L : undefined;
+  return members ? 1 + members.reduce((deepest, member) => Math.max(deepest, depthOf(member)), 0) : 0;
+}

@@ -13,6 +13,11 @@ export function itemSize(item: Item): number {
   return size;
 }
 
+/** Bytes that a write is charged for: those of the item before or after it, whichever is larger. */
+export function largerSize(before: Item | undefined, after: Item | undefined): number {
+  return Math.max(before ? itemSize(before) : 0, after ? itemSize(after) : 0);
+}
+
 /** Bytes of one value. */
 export function valueSize(value: AttributeValue): number {
   if ("S" in value) return Buffer.byteLength(value.S);

@@ -4,7 +4,8 @@ import type { AttributeValue, Item } from "./attribute-value.ts";
 import { compareText } from "./compare-values.ts";
 import { compareNumbers, normaliseNumber } from "./decimal.ts";
 
-const DEEPEST = 32;
+/** Levels of maps and lists in an attribute. */
+export const DEEPEST = 32;
 const MOST_NAME_BYTES = 65_535;
 
 /**
@@ -30,7 +31,9 @@ export function readAttributeValue(input: unknown, depth = 0): AttributeValue {
 /** An item or a map, its names sorted. */
 export function readItem(input: unknown, depth = 0): Item {
   if (!isObject(input)) throw serializationError("Start of structure or map found where not expected.");
-  const names = Object.keys(input).sort();
+  const names = Object.keys(input)
+    .filter(name => input[name] !== undefined)
+    .sort();
   return Object.fromEntries(
     names.map(name => {
       if (name.length === 0)
@@ -86,11 +89,15 @@ function set(kind: string, members: string[], compare: (left: string, right: str
 }
 
 function deeper(depth: number): number {
-  if (depth + 1 > DEEPEST)
-    throw validationError(
-      "Nesting Levels have exceeded supported limits: Attributes values cannot have nested levels beyond 32",
-    );
+  if (depth + 1 > DEEPEST) throw tooDeep();
   return depth + 1;
+}
+
+/** The error for maps and lists in more than 32 levels. */
+export function tooDeep() {
+  return validationError(
+    "Nesting Levels have exceeded supported limits: Attributes values cannot have nested levels beyond 32",
+  );
 }
 
 function binary(input: unknown): string {
