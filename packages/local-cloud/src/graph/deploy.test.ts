@@ -132,6 +132,83 @@ describe("a change in the graph", () => {
     expect(attributes).toMatchObject({ Attributes: { VisibilityTimeout: "77", ApproximateNumberOfMessages: "1" } });
   });
 
+  it("changes a bus and its archive, and keeps what the archive holds", () => {
+    const arn = "arn:aws:events:us-east-1:000000000000:event-bus/bus";
+    const bus = (inputs: object = {}): GraphResource => ({
+      name: "Bus",
+      type: "aws:cloudwatch/eventBus:EventBus",
+      id: "bus",
+      inputs: { name: "bus", ...inputs },
+      outputs: { arn },
+    });
+    const archive = (retentionDays: number): GraphResource => ({
+      name: "Archive",
+      type: "aws:cloudwatch/eventArchive:EventArchive",
+      id: "archive",
+      inputs: { name: "archive", eventSourceArn: arn, retentionDays },
+      outputs: { arn: "arn:aws:events:us-east-1:000000000000:archive/archive" },
+    });
+    const cloud = boot({ ...empty, resources: [archive(7), bus()] });
+    const Entries = [{ Source: "a", DetailType: "b", Detail: "{}", EventBusName: "bus" }];
+    cloud.context.call("events", "PutEvents", { Entries });
+    const summary = deploy(cloud, { ...empty, resources: [archive(30), bus({ kmsKeyIdentifier: "key" })] });
+    expect(summary.updated).toEqual(["Bus", "Archive"]);
+    expect(cloud.context.call("events", "DescribeEventBus", { Name: "bus" })).toMatchObject({
+      KmsKeyIdentifier: "key",
+    });
+    const described = cloud.context.call("events", "DescribeArchive", { ArchiveName: "archive" });
+    expect(described).toMatchObject({ RetentionDays: 30, EventCount: 1 });
+  });
+
+  it("changes a function, its links and its mapping, which goes on where it stood", () => {
+    const graph = committed("graph.json");
+    const cloud = boot(graph);
+    const edited = (edit: (resource: GraphResource) => GraphResource): Graph => ({
+      ...graph,
+      links: { ...graph.links, Timeline: { ...graph.links.Timeline, note: "new" } },
+      resources: graph.resources.map(edit),
+    });
+    const summary = deploy(
+      cloud,
+      edited(resource =>
+        resource.name === "TimelineMapping" ? { ...resource, inputs: { ...resource.inputs, batchSize: 5 } } : resource,
+      ),
+    );
+    expect(summary.updated).toEqual(["TimelineConsumerFunction", "TimelineMapping"]);
+    const { id = "" } = graph.resources.find(({ name }) => name === "TimelineMapping") ?? {};
+    expect(cloud.context.call("lambda", "GetEventSourceMapping", { UUID: id })).toMatchObject({
+      BatchSize: 5,
+      UUID: id,
+    });
+    const FunctionName = graph.resources.find(({ name }) => name === "TimelineConsumerFunction")?.id;
+    const { Environment } = cloud.context.call("lambda", "GetFunctionConfiguration", { FunctionName }) as {
+      Environment: { Variables: Record<string, string> };
+    };
+    expect(JSON.parse(Environment.Variables.SST_RESOURCE_Timeline ?? "")).toMatchObject({ note: "new" });
+  });
+
+  it("forgets what the graph says no more", () => {
+    const redrivePolicy = JSON.stringify({ deadLetterTargetArn: queue("dead").outputs.arn, maxReceiveCount: 3 });
+    const cloud = boot({ ...empty, resources: [queue("one", { redrivePolicy }), queue("dead")] });
+    deploy(cloud, { ...empty, resources: [queue("one"), queue("dead")] });
+    const { Attributes } = cloud.context.call("sqs", "GetQueueAttributes", {
+      QueueUrl: queue("one").id,
+      AttributeNames: ["All"],
+    }) as { Attributes: Record<string, string> };
+    expect(Attributes.RedrivePolicy ?? "").toBe("");
+
+    const graph = committed("graph.json");
+    const other = boot(graph);
+    const name = "RegistryCaptureMapping";
+    const resources = graph.resources.map(resource => {
+      const { maximumRetryAttempts: _gone, ...inputs } = resource.inputs;
+      return resource.name === name ? { ...resource, inputs } : resource;
+    });
+    deploy(other, { ...graph, resources });
+    const UUID = graph.resources.find(resource => resource.name === name)?.id;
+    expect(other.context.call("lambda", "GetEventSourceMapping", { UUID })).toMatchObject({ MaximumRetryAttempts: -1 });
+  });
+
   it("removes wiring, but nothing that holds data", () => {
     const cloud = boot({ ...empty, resources: [queue("one"), rule, target] });
     const summary = deploy(cloud, empty);

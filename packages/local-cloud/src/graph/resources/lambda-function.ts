@@ -32,7 +32,10 @@ export const lambdaFunction: ResourceType = {
     reserve(resource, deployment);
     return FunctionArn;
   },
-  update(resource, deployment) {
+  update(resource, deployment, before) {
+    const reserved = "reservedConcurrentExecutions";
+    if (reserved in before.inputs && !(reserved in resource.inputs))
+      throw new GraphError(`its ${reserved} cannot be taken away, only changed`);
     const { Code: _code, Architectures: _fixed, ...changes } = request(resource, deployment);
     const { FunctionArn } = deployment.call<{ FunctionArn: string }>("lambda", "UpdateFunctionConfiguration", changes);
     reserve(resource, deployment);

@@ -20,6 +20,9 @@ const attributes: Readonly<Record<string, string>> = {
   visibilityTimeoutSeconds: "VisibilityTimeout",
 };
 
+/** Those that empty text takes away; the others have to be given another value. */
+const removable = ["kmsMasterKeyId", "policy", "redriveAllowPolicy", "redrivePolicy"];
+
 /** aws:sqs/queue:Queue */
 export const queue: ResourceType = {
   create(resource, deployment) {
@@ -28,10 +31,12 @@ export const queue: ResourceType = {
     const { QueueUrl } = deployment.call<{ QueueUrl: string }>("sqs", "CreateQueue", input);
     return arnOf(QueueUrl, deployment);
   },
-  update(resource, deployment) {
+  update(resource, deployment, before) {
     known(resource);
     const QueueUrl = resource.id;
-    deployment.call("sqs", "SetQueueAttributes", { QueueUrl, Attributes: attributesOf(resource) });
+    const gone = removable.filter(input => before.inputs[input] && !resource.inputs[input]);
+    const cleared = Object.fromEntries(gone.map(input => [attributes[input], ""]));
+    deployment.call("sqs", "SetQueueAttributes", { QueueUrl, Attributes: { ...cleared, ...attributesOf(resource) } });
     return arnOf(QueueUrl, deployment);
   },
 };

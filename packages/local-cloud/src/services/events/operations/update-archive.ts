@@ -1,0 +1,32 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { findArchive } from "../archive-store.ts";
+import { eventsArn } from "../event-arns.ts";
+import { checkPattern } from "../rule-store.ts";
+
+interface UpdateArchiveInput {
+  readonly ArchiveName?: string;
+  readonly Description?: string;
+  readonly EventPattern?: string;
+  readonly RetentionDays?: number;
+  readonly KmsKeyIdentifier?: string;
+}
+
+/** What is not given stays as it is. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateArchive.html */
+export function updateArchive(input: UpdateArchiveInput, context: OperationContext): object {
+  const archive = findArchive(context, input.ArchiveName);
+  if (input.EventPattern) checkPattern(input.EventPattern);
+  context.store
+    .prepare("UPDATE events_archives SET description = ?, pattern = ?, retention_days = ?, kms_key = ? WHERE name = ?")
+    .run(
+      input.Description ?? archive.description,
+      (input.EventPattern ?? archive.pattern) || null,
+      input.RetentionDays ?? archive.retention_days,
+      input.KmsKeyIdentifier ?? archive.kms_key,
+      archive.name,
+    );
+  return {
+    ArchiveArn: eventsArn(context, `archive/${archive.name}`),
+    State: "ENABLED",
+    CreationTime: archive.created_at / 1000,
+  };
+}
