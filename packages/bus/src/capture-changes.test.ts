@@ -1,3 +1,4 @@
+import type { EventDetail } from "@tributary/contract/event-contract";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -159,4 +160,26 @@ test("as an enrichment, quarantines an event beyond the size limit", async () =>
 test("as an enrichment, fails only when quarantine does", async () => {
   const { enrich } = capture(undefined, true);
   await expect(enrich([record(1), record(2, { BOOL: true })])).rejects.toThrow("no bucket");
+});
+
+test("gives the same events and the same quarantine from a stream as from a pipe", async () => {
+  const attribute = fc.constantFrom({ N: "7" }, { NULL: true }, { BOOL: true }, { S: "x" }, { N: "x" });
+  await fc.assert(
+    fc.asyncProperty(fc.array(attribute, { maxLength: 10 }), async attributes => {
+      const records = attributes.map((value, n) => record(n, value));
+      const sent: unknown[] = [];
+      const untimed = ({ metadata, data }: EventDetail) => ({ data, metadata: { ...metadata, publishedAt: "" } });
+      const stream = capture(
+        createPublisher({
+          putEvents: async entries =>
+            entries.map(({ Detail }) => ({ EventId: `${sent.push(untimed(JSON.parse(Detail)))}` })),
+          busName: "b",
+        }),
+      );
+      const pipe = capture();
+      expect(await stream.run(...records)).toEqual([]);
+      expect((await pipe.enrich(records)).map(({ detail }) => untimed(detail))).toEqual(sent);
+      expect(pipe.aside.reports).toEqual(stream.aside.reports);
+    }),
+  );
 });

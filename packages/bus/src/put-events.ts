@@ -19,10 +19,18 @@ export interface PutEventsResult {
 export type PutEvents = (entries: readonly PutEventsEntry[]) => Promise<readonly PutEventsResult[]>;
 
 /**
- * The port on EventBridge. The client is made by the first call, so that importing touches no cloud,
- * and does not retry by itself: it would repeat whole calls and hide partial failures.
+ * A call without an answer fails, and is made again: the SDK alone would wait for ever.
+ * Its own retries are off: they would repeat whole calls and hide partial failures.
  */
-export function putEventsOn(makeClient = () => new EventBridgeClient({ maxAttempts: 1 })): PutEvents {
+const CLIENT = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+};
+
+/**
+ * The port on EventBridge. The client is made by the first call, so that importing touches no cloud.
+ */
+export function putEventsOn(makeClient = () => new EventBridgeClient(CLIENT)): PutEvents {
   let client: EventBridgeClient | undefined;
   return async entries => {
     client ??= makeClient();

@@ -1,0 +1,89 @@
+import { subscribe } from "@tributary/bus/subscribe";
+import type { Handler } from "@tributary/bus/subscription";
+import type { EventContract, EventDetail } from "@tributary/contract/event-contract";
+import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
+import { schemaSet } from "@tributary/contract-tools/schema-closure";
+import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
+import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
+import type { SQSEvent } from "aws-lambda";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { handlers as timelineHandlers } from "../../services/patient-timeline/handlers.ts";
+import { memoryTimeline } from "../../services/patient-timeline/memory-timeline.ts";
+import { examples, generatedOperations, model, services } from "./contracts.ts";
+
+/** A service that handles events: its handlers, and what they need, in memory. */
+interface Consumer {
+  readonly handlers: object;
+  readonly needs: () => object;
+}
+
+const consumers: Readonly<Record<string, Consumer>> = {
+  "patient-timeline": { handlers: timelineHandlers, needs: () => ({ timeline: memoryTimeline() }) },
+};
+
+const schemas = schemaSet(model.schemas);
+const receiving = (
+  await Promise.all(services.map(async service => ({ service, ...(await generatedOperations(service)) })))
+).filter(({ receives }) => Object.keys(receives).length > 0);
+
+/** The events as their consumer's queue brings them. */
+function batch(contract: EventContract, details: readonly unknown[]): SQSEvent {
+  const records = details.map((detail, index) => ({
+    messageId: `m${index}`,
+    body: JSON.stringify({ id: "x", "detail-type": contract.detailType, source: contract.source, detail }),
+    attributes: { SentTimestamp: "0" },
+  }));
+  return { Records: records as unknown as SQSEvent["Records"] };
+}
+
+test("every service that receives an event has handlers to feed", () => {
+  expect(Object.keys(consumers).sort()).toEqual(receiving.map(({ service }) => service).sort());
+});
+
+describe.each(receiving)("$service", ({ service, receives }) => {
+  const { handlers, needs } = consumers[service]!;
+
+  /** Feeds the events to the consumer; what is left over must be nothing. */
+  async function feed(contract: EventContract, details: readonly unknown[]) {
+    const { quarantine, reports } = memoryQuarantine();
+    const failures: object[] = [];
+    const log = { info() {}, error() {}, warn: (_: string, fields: object) => void failures.push(fields) };
+    const consume = subscribe({
+      service,
+      receives,
+      handlers: handlers as Readonly<Record<string, Handler<EventDetail, never>>>,
+      dependencies: () => ({ idempotency: memoryIdempotency(), quarantine, log, ...needs() }),
+    });
+    const { batchItemFailures } = await consume(batch(contract, details), { getRemainingTimeInMillis: () => 10_000 });
+    return { batchItemFailures, reports, failures };
+  }
+  const nothing = { batchItemFailures: [], reports: [], failures: [] };
+
+  describe.each(model.events.filter(({ detailType }) => detailType in receives))("$detailType", event => {
+    const { contract } = receives[event.detailType]!;
+
+    test.each(examples(event, "valid"))("is taken: %s", async (_, example) => {
+      expect(await feed(contract, [example])).toEqual(nothing);
+    });
+
+    test("is taken, whatever a valid event holds", async () => {
+      const details = fc.array(arbitraryFor(event.schema.schema, schemas), { maxLength: 10 });
+      await fc.assert(
+        fc.asyncProperty(details, async batchOf => {
+          expect(await feed(contract, batchOf)).toEqual(nothing);
+        }),
+      );
+    });
+
+    test.each(examples(event, "invalid"))(
+      "goes to quarantine, unless a consumer may ignore what is wrong: %s",
+      async (_, wrapped) => {
+        const { value } = wrapped as { value: unknown };
+        const { batchItemFailures, reports } = await feed(contract, [value]);
+        const quarantined = contract.tolerant(value).valid ? [] : [contract.detailType];
+        expect([batchItemFailures, reports.map(report => report.contract)]).toEqual([[], quarantined]);
+      },
+    );
+  });
+});
