@@ -1,6 +1,6 @@
 import { subscribe } from "@tributary/bus/subscribe";
-import type { Handler } from "@tributary/bus/subscription";
-import type { EventContract, EventDetail } from "@tributary/contract/event-contract";
+import type { Handlers, SubscriptionDependencies } from "@tributary/bus/subscription";
+import type { EventContract } from "@tributary/contract/event-contract";
 import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
 import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
@@ -52,7 +52,7 @@ describe.each(receiving)("$service", ({ service, receives }) => {
     const consume = subscribe({
       service,
       receives,
-      handlers: handlers as Readonly<Record<string, Handler<EventDetail, never>>>,
+      handlers: handlers as Handlers<typeof receives, SubscriptionDependencies>,
       dependencies: () => ({ idempotency: memoryIdempotency(), quarantine, log, ...needs() }),
     });
     const { batchItemFailures } = await consume(batch(contract, details), { getRemainingTimeInMillis: () => 10_000 });
