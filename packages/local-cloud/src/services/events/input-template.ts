@@ -1,3 +1,4 @@
+import { parseJson } from "../../kernel/parse-json.ts";
 /** Values for the variables of a template: parsed JSON; undefined for a path that led nowhere. */
 export type Variable = (name: string) => unknown;
 
@@ -16,19 +17,10 @@ export function fillTemplate(template: string, variable: Variable): string | und
     if (name === undefined) return found;
     return quoted ? insideQuotes(variable(name)) : (JSON.stringify(variable(name)) ?? MISSING);
   });
-  return template.trimStart().startsWith("{") && !isJson(text) ? undefined : text;
+  return template.trimStart().startsWith("{") && parseJson(text) === undefined ? undefined : text;
 }
 
 function insideQuotes(value: unknown): string {
   if (value === undefined) return "";
   return typeof value === "string" ? JSON.stringify(value).slice(1, -1) : JSON.stringify(value).replaceAll('"', "");
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

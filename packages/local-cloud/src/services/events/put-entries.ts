@@ -1,3 +1,4 @@
+import { parseJsonObject } from "../../kernel/parse-json.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import { archiveEvent } from "./archive-event.ts";
 import { type EventParts, writeEvent } from "./event.ts";
@@ -79,18 +80,9 @@ function readEntry(entry: PutEventsRequestEntry): EventParts | PutEventsResultEn
   if (Source.startsWith("aws.")) return failed("NotAuthorizedForSourceException", "Not authorized for the source.");
   if (Time !== undefined && !(typeof Time === "number" && Math.abs(Time) <= 8.64e12))
     return failed("InvalidArgument", "Parameter Time is not valid. Reason: Time is not a timestamp.");
-  const parsed = parseObject(Detail);
+  const parsed = parseJsonObject(Detail);
   if (!parsed) return failed("MalformedDetail", "Detail is malformed.");
   return { source: Source, detailType: DetailType, detail: Detail, parsed, resources: Resources, time: Time };
-}
-
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function missing(name: string): PutEventsResultEntry {

@@ -1,63 +1,25 @@
 import {
-  CreateArchiveCommand,
   CreateEventBusCommand,
-  DeleteArchiveCommand,
-  DeleteEventBusCommand,
   DeleteRuleCommand,
-  DescribeArchiveCommand,
-  DescribeEventBusCommand,
   DescribeRuleCommand,
   DisableRuleCommand,
   EnableRuleCommand,
-  EventBridgeClient,
-  ListArchivesCommand,
-  ListEventBusesCommand,
   ListRuleNamesByTargetCommand,
   ListRulesCommand,
-  ListTagsForResourceCommand,
   ListTargetsByRuleCommand,
-  PutEventsCommand,
-  PutPermissionCommand,
   PutRuleCommand,
   PutTargetsCommand,
-  RemovePermissionCommand,
   RemoveTargetsCommand,
-  StartReplayCommand,
-  TagResourceCommand,
   type Target,
   TestEventPatternCommand,
-  UntagResourceCommand,
 } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it } from "vitest";
-import { createCloud } from "../../cloud.ts";
-import { inProcess } from "../../drivers/in-process.ts";
-import { virtualClock } from "../../kernel/clock.ts";
-import { eventsService } from "./service.ts";
+import { ARN, openEvents } from "./events-fixture.ts";
 
-const ARN = "arn:aws:events:us-east-1:000000000000:";
 const QUEUE = "arn:aws:sqs:us-east-1:000000000000:work";
 
-function open() {
-  const clock = virtualClock();
-  const cloud = createCloud({
-    services: [eventsService],
-    storage: "memory",
-    region: "us-east-1",
-    account: "000000000000",
-    clock,
-  });
-  const events = new EventBridgeClient({
-    region: "us-east-1",
-    endpoint: "http://local",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-    requestHandler: inProcess(cloud),
-  });
-  return { events, clock };
-}
-
 async function openWithRule() {
-  const opened = open();
+  const opened = openEvents();
   await opened.events.send(new CreateEventBusCommand({ Name: "clinic" }));
   const EventPattern = '{"source":["a"]}';
   await opened.events.send(new PutRuleCommand({ Name: "one", EventBusName: "clinic", EventPattern }));
@@ -65,59 +27,6 @@ async function openWithRule() {
     opened.events.send(new PutTargetsCommand({ Rule: "one", EventBusName: "clinic", Targets }));
   return { ...opened, put };
 }
-
-describe("buses", () => {
-  it("are created, described, listed beside the default bus, and deleted", async () => {
-    const { events } = open();
-    const created = await events.send(
-      new CreateEventBusCommand({ Name: "clinic", Description: "All of it", KmsKeyIdentifier: "alias/key" }),
-    );
-    expect(created.EventBusArn).toBe(`${ARN}event-bus/clinic`);
-    expect(await events.send(new DescribeEventBusCommand({ Name: `${ARN}event-bus/clinic` }))).toMatchObject({
-      Name: "clinic",
-      Arn: `${ARN}event-bus/clinic`,
-      Description: "All of it",
-      KmsKeyIdentifier: "alias/key",
-      CreationTime: new Date("2026-01-01T00:00:00Z"),
-    });
-    const names = async () => (await events.send(new ListEventBusesCommand({}))).EventBuses?.map(bus => bus.Name);
-    expect(await names()).toEqual(["default", "clinic"]);
-    await events.send(new DeleteEventBusCommand({ Name: "clinic" }));
-    expect(await names()).toEqual(["default"]);
-  });
-
-  it("refuse a name that is taken, and to be deleted with rules", async () => {
-    const { events } = await openWithRule();
-    const again = events.send(new CreateEventBusCommand({ Name: "clinic" }));
-    await expect(again).rejects.toMatchObject({ name: "ResourceAlreadyExistsException" });
-    const remove = events.send(new DeleteEventBusCommand({ Name: "clinic" }));
-    await expect(remove).rejects.toMatchObject({ name: "ValidationException" });
-  });
-
-  it("keep their policy", async () => {
-    const { events } = await openWithRule();
-    const EventBusName = "clinic";
-    const permit = (StatementId: string) =>
-      events.send(
-        new PutPermissionCommand({ EventBusName, StatementId, Action: "events:PutEvents", Principal: "111111111111" }),
-      );
-    await permit("one");
-    await permit("two");
-    await events.send(new RemovePermissionCommand({ EventBusName, StatementId: "one" }));
-    const { Policy } = await events.send(new DescribeEventBusCommand({ Name: EventBusName }));
-    expect(JSON.parse(Policy ?? "").Statement).toEqual([
-      {
-        Sid: "two",
-        Effect: "Allow",
-        Principal: { AWS: "arn:aws:iam::111111111111:root" },
-        Action: "events:PutEvents",
-        Resource: `${ARN}event-bus/clinic`,
-      },
-    ]);
-    const missing = events.send(new RemovePermissionCommand({ EventBusName, StatementId: "one" }));
-    await expect(missing).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-  });
-});
 
 describe("rules", () => {
   it("are put, described, disabled, enabled, listed and deleted", async () => {
@@ -139,13 +48,13 @@ describe("rules", () => {
   });
 
   it("of the default bus do not name it in their ARN", async () => {
-    const { events } = open();
+    const { events } = openEvents();
     const { RuleArn } = await events.send(new PutRuleCommand({ Name: "one", EventPattern: '{"source":["a"]}' }));
     expect(RuleArn).toBe(`${ARN}rule/one`);
   });
 
   it("are listed page by page", async () => {
-    const { events } = open();
+    const { events } = openEvents();
     for (const Name of ["a", "b", "c"])
       await events.send(new PutRuleCommand({ Name, EventPattern: '{"source":["a"]}' }));
     const { Rules, NextToken } = await events.send(new ListRulesCommand({ Limit: 2 }));
@@ -161,7 +70,7 @@ describe("rules", () => {
     [{ EventPattern: '{"source":["a"]}', EventBusName: "nowhere" }, "ResourceNotFoundException"],
     [{ EventPattern: '{"source":["a"]}', ScheduleExpression: "rate(1 hour)" }, "ValidationException"],
   ])("are refused when AWS refuses them, or the local cloud cannot keep them: %j", async (rule, name) => {
-    const { events } = open();
+    const { events } = openEvents();
     await expect(events.send(new PutRuleCommand({ Name: "one", ...rule }))).rejects.toMatchObject({ name });
   });
 });
@@ -215,62 +124,8 @@ describe("targets", () => {
   });
 });
 
-describe("archives", () => {
-  it("are created, listed by their bus, described and deleted", async () => {
-    const { events } = await openWithRule();
-    const EventSourceArn = `${ARN}event-bus/clinic`;
-    const archive = { ArchiveName: "all", EventSourceArn, RetentionDays: 7, EventPattern: '{"source":["a"]}' };
-    await events.send(new CreateArchiveCommand(archive));
-    const again = events.send(new CreateArchiveCommand(archive));
-    await expect(again).rejects.toMatchObject({ name: "ResourceAlreadyExistsException" });
-    expect(await events.send(new DescribeArchiveCommand({ ArchiveName: "all" }))).toMatchObject({
-      ...archive,
-      State: "ENABLED",
-      EventCount: 0,
-    });
-    const list = async (arn: string) =>
-      (await events.send(new ListArchivesCommand({ EventSourceArn: arn }))).Archives?.map(
-        ({ ArchiveName }) => ArchiveName,
-      );
-    expect(await list(EventSourceArn)).toEqual(["all"]);
-    expect(await list(`${ARN}event-bus/default`)).toEqual([]);
-    await events.send(new DeleteArchiveCommand({ ArchiveName: "all" }));
-    const gone = events.send(new DescribeArchiveCommand({ ArchiveName: "all" }));
-    await expect(gone).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-  });
-
-  it("forget events after their retention", async () => {
-    const { events, clock } = open();
-    const EventSourceArn = `${ARN}event-bus/default`;
-    await events.send(new CreateArchiveCommand({ ArchiveName: "week", EventSourceArn, RetentionDays: 7 }));
-    const put = () => events.send(new PutEventsCommand({ Entries: [{ Source: "a", DetailType: "b", Detail: "{}" }] }));
-    await put();
-    await clock.advance(8 * 86_400_000);
-    await put();
-    const { EventCount } = await events.send(new DescribeArchiveCommand({ ArchiveName: "week" }));
-    expect(EventCount).toBe(1);
-  });
-});
-
-it("keeps tags of buses and rules", async () => {
-  const { events } = await openWithRule();
-  const ResourceARN = `${ARN}rule/clinic/one`;
-  await events.send(
-    new TagResourceCommand({
-      ResourceARN,
-      Tags: [
-        { Key: "a", Value: "1" },
-        { Key: "b", Value: "2" },
-      ],
-    }),
-  );
-  await events.send(new UntagResourceCommand({ ResourceARN, TagKeys: ["a"] }));
-  const { Tags } = await events.send(new ListTagsForResourceCommand({ ResourceARN }));
-  expect(Tags).toEqual([{ Key: "b", Value: "2" }]);
-});
-
 it("tests a pattern against an event, and refuses an event that lacks a member", async () => {
-  const { events } = open();
+  const { events } = openEvents();
   const event = {
     id: "1",
     account: "000000000000",
@@ -287,16 +142,4 @@ it("tests a pattern against an event, and refuses an event that lacks a member",
   await expect(test('{"source":["a"]}', { ...event, id: undefined })).rejects.toMatchObject({
     name: "ValidationException",
   });
-});
-
-it("refuses operations that the local cloud does not have, by name", async () => {
-  const { events } = open();
-  const replay = new StartReplayCommand({
-    ReplayName: "r",
-    EventSourceArn: ARN,
-    EventStartTime: new Date(0),
-    EventEndTime: new Date(1),
-    Destination: { Arn: ARN },
-  });
-  await expect(events.send(replay)).rejects.toThrow("does not support EventBridge StartReplay");
 });

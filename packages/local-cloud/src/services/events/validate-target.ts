@@ -1,3 +1,4 @@
+import { parseJson } from "../../kernel/parse-json.ts";
 import { refuseParameters, required, validation } from "./events-errors.ts";
 import { isPath } from "./json-path.ts";
 import { isSupportedTarget } from "./send-to-target.ts";
@@ -25,7 +26,7 @@ export function validateTarget(target: Target): void {
   const { Input, InputPath, InputTransformer, RetryPolicy, SqsParameters } = target;
   if ([Input, InputPath, InputTransformer].filter(given => given !== undefined).length > 1)
     throw refuse("Only one of Input, InputPath, or InputTransformer must be provided.");
-  if (Input !== undefined && !isJson(Input)) throw refuse("JSON syntax error in Input.");
+  if (Input !== undefined && parseJson(Input) === undefined) throw refuse("JSON syntax error in Input.");
   if (InputPath !== undefined && !isPath(InputPath)) throw refuse("InputPath is not a valid JSON path.");
   if (InputTransformer && !InputTransformer.InputTemplate) throw refuse("InputTemplate is required.");
   for (const [name, path] of Object.entries(InputTransformer?.InputPathsMap ?? {}))
@@ -40,13 +41,4 @@ export function validateTarget(target: Target): void {
 
 function within(value: number | undefined, from: number, to: number, refuse: () => Error): void {
   if (value !== undefined && !(Number.isInteger(value) && value >= from && value <= to)) throw refuse();
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -5,51 +5,23 @@ import {
   ListMessageMoveTasksCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
-  SQSClient,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import { afterEach, describe, expect, it } from "vitest";
-import { type Cloud, createCloud } from "../../cloud.ts";
-import { inProcess } from "../../drivers/in-process.ts";
-import { virtualClock } from "../../kernel/clock.ts";
+import { describe, expect, it } from "vitest";
 import { countMessages } from "./queue.ts";
-import { sqsService } from "./service.ts";
-
-const url = (name: string) => `http://anywhere/000000000000/${name}`;
-const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
-const clouds: Cloud[] = [];
-
-afterEach(async () => {
-  await Promise.all(clouds.splice(0).map(cloud => cloud.stop()));
-});
+import { arnOf, openQueues, urlOf } from "./queues-fixture.ts";
 
 /** A queue `work` whose messages go to `dead` at the third receipt; a receipt lasts a second. */
 async function open() {
-  const clock = virtualClock();
-  const cloud = createCloud({
-    services: [sqsService],
-    storage: "memory",
-    region: "us-east-1",
-    account: "000000000000",
-    clock,
-  });
-  cloud.start();
-  clouds.push(cloud);
-  const sqs = new SQSClient({
-    region: "us-east-1",
-    endpoint: "http://local",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-    requestHandler: inProcess(cloud),
-  });
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn("dead"), maxReceiveCount: 2 });
+  const { cloud, clock, sqs } = openQueues();
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arnOf("dead"), maxReceiveCount: 2 });
   await sqs.send(new CreateQueueCommand({ QueueName: "dead" }));
   await sqs.send(new CreateQueueCommand({ QueueName: "work", Attributes: { VisibilityTimeout: "1", RedrivePolicy } }));
   const receive = async (name: string) =>
     (
       await sqs.send(
         new ReceiveMessageCommand({
-          QueueUrl: url(name),
+          QueueUrl: urlOf(name),
           MaxNumberOfMessages: 10,
           MessageAttributeNames: ["All"],
           MessageSystemAttributeNames: ["All"],
@@ -59,7 +31,7 @@ async function open() {
   const send = (name: string, body: string) =>
     sqs.send(
       new SendMessageCommand({
-        QueueUrl: url(name),
+        QueueUrl: urlOf(name),
         MessageBody: body,
         MessageAttributes: { kind: { DataType: "String", StringValue: "poison" } },
       }),
@@ -78,7 +50,7 @@ async function open() {
     send,
     receive,
     failAll,
-    count: (name: string) => countMessages(cloud.context, arn(name)),
+    count: (name: string) => countMessages(cloud.context, arnOf(name)),
   };
 }
 
@@ -91,7 +63,7 @@ describe("dead letters", () => {
     expect(message).toMatchObject({
       MessageId,
       Body: "poison",
-      Attributes: { SentTimestamp: "1767225600000", DeadLetterQueueSourceArn: arn("work") },
+      Attributes: { SentTimestamp: "1767225600000", DeadLetterQueueSourceArn: arnOf("work") },
       MessageAttributes: { kind: { StringValue: "poison" } },
     });
     expect(await receive("work")).toEqual([]);
@@ -110,8 +82,8 @@ describe("dead letters", () => {
 
   it("name their sources", async () => {
     const { sqs } = await open();
-    const { queueUrls } = await sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: url("dead") }));
-    expect(queueUrls).toEqual(["http://local/000000000000/work"]);
+    const { queueUrls } = await sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: urlOf("dead") }));
+    expect(queueUrls).toEqual(["http://cloud:4566/000000000000/work"]);
   });
 
   it("need a queue that exists and allows it", async () => {
@@ -120,11 +92,11 @@ describe("dead letters", () => {
       sqs.send(
         new CreateQueueCommand({
           QueueName,
-          Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn(dead), maxReceiveCount: 1 }) },
+          Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(dead), maxReceiveCount: 1 }) },
         }),
       );
     await expect(create("other", "missing")).rejects.toMatchObject({ name: "InvalidParameterValue" });
-    const RedriveAllowPolicy = JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: [arn("friend")] });
+    const RedriveAllowPolicy = JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: [arnOf("friend")] });
     await sqs.send(new CreateQueueCommand({ QueueName: "picky", Attributes: { RedriveAllowPolicy } }));
     await expect(create("stranger", "picky")).rejects.toMatchObject({ name: "InvalidParameterValue" });
     await expect(create("friend", "picky")).resolves.toHaveProperty("QueueUrl");
@@ -136,7 +108,7 @@ describe("a redrive", () => {
     const { cloud, sqs, send, receive, failAll, clock } = await open();
     const sent = await Promise.all(["a", "b", "c"].map(body => send("work", body)));
     await failAll();
-    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn("dead") }));
+    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf("dead") }));
     await clock.advance(10);
     expect(cloud.pending()).toEqual({});
     const back = await receive("work");
@@ -144,7 +116,7 @@ describe("a redrive", () => {
     expect(back.map(message => message.Attributes?.ApproximateReceiveCount)).toEqual(["1", "1", "1"]);
     const ids = new Set(sent.map(message => message.MessageId));
     expect(back.some(message => ids.has(message.MessageId))).toBe(false);
-    const { Results } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arn("dead") }));
+    const { Results } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arnOf("dead") }));
     expect(Results).toMatchObject([
       { Status: "COMPLETED", ApproximateNumberOfMessagesMoved: 3, ApproximateNumberOfMessagesToMove: 3 },
     ]);
@@ -155,9 +127,9 @@ describe("a redrive", () => {
     for (const body of ["a", "b", "c"]) await send("work", body);
     await failAll();
     const { TaskHandle } = await sqs.send(
-      new StartMessageMoveTaskCommand({ SourceArn: arn("dead"), MaxNumberOfMessagesPerSecond: 1 }),
+      new StartMessageMoveTaskCommand({ SourceArn: arnOf("dead"), MaxNumberOfMessagesPerSecond: 1 }),
     );
-    const again = sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn("dead") }));
+    const again = sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf("dead") }));
     await expect(again).rejects.toMatchObject({ name: "UnsupportedOperation" });
     await clock.advance(1500);
     expect(count("dead").visible).toBe(1);
@@ -170,16 +142,16 @@ describe("a redrive", () => {
   it("fails, and moves nothing, when a message did not come from a queue", async () => {
     const { sqs, send, clock, count } = await open();
     await send("dead", "sent here directly");
-    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn("dead") }));
+    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf("dead") }));
     await clock.advance(10);
-    const { Results } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arn("dead") }));
+    const { Results } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arnOf("dead") }));
     expect(Results).toMatchObject([{ Status: "FAILED", FailureReason: "CouldNotDetermineMessageSource" }]);
     expect(count("dead").visible).toBe(1);
   });
 
   it("is refused for a queue that takes no dead letters", async () => {
     const { sqs } = await open();
-    const start = sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn("work") }));
+    const start = sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf("work") }));
     await expect(start).rejects.toMatchObject({ name: "InvalidParameterValue" });
   });
 });

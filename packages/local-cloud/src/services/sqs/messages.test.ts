@@ -1,57 +1,22 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
-  GetQueueAttributesCommand,
   PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
-  SQSClient,
 } from "@aws-sdk/client-sqs";
-import { afterEach, describe, expect, it } from "vitest";
-import { type Cloud, createCloud } from "../../cloud.ts";
-import { inProcess } from "../../drivers/in-process.ts";
-import { type VirtualClock, virtualClock } from "../../kernel/clock.ts";
+import { describe, expect, it } from "vitest";
 import type { Faults } from "../../kernel/service.ts";
-import { countMessages, receiveFromQueue, releaseReceived, sendToQueue } from "./queue.ts";
-import { sqsService } from "./service.ts";
+import { countMessages } from "./queue.ts";
+import { arnOf, openQueues, urlOf } from "./queues-fixture.ts";
 
-const QueueUrl = "http://anywhere/000000000000/work";
-const ARN = "arn:aws:sqs:us-east-1:000000000000:work";
-const clouds: Cloud[] = [];
-
-afterEach(async () => {
-  await Promise.all(clouds.splice(0).map(cloud => cloud.stop()));
-});
-
-function open({ storage = "memory", clock = virtualClock(), faults = {} as Faults } = {}) {
-  const cloud = createCloud({
-    services: [sqsService],
-    storage,
-    region: "us-east-1",
-    account: "000000000000",
-    clock,
-    faults,
-  });
-  cloud.start();
-  clouds.push(cloud);
-  const sqs = new SQSClient({
-    region: "us-east-1",
-    endpoint: "http://local",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-    requestHandler: inProcess(cloud),
-  });
-  return { cloud, clock: clock as VirtualClock, sqs };
-}
-
+const QueueUrl = urlOf("work");
+const ARN = arnOf("work");
 async function openWithQueue(attributes: Record<string, string> = {}, faults: Faults = {}) {
-  const opened = open({ faults });
+  const opened = openQueues({ faults });
   await opened.sqs.send(new CreateQueueCommand({ QueueName: "work", Attributes: attributes }));
   const receive = async (options: object = {}) =>
     (await opened.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, ...options }))).Messages ??
@@ -199,11 +164,10 @@ describe("long polling", () => {
   });
 
   it("answers with nothing when the cloud stops", async () => {
-    const { cloud, clock, receive } = await openWithQueue();
+    const { clock, receive, stop } = await openWithQueue();
     const waiting = receive({ WaitTimeSeconds: 20 });
     await clock.advance(1);
-    await cloud.stop();
-    clouds.splice(0);
+    await stop();
     expect(await waiting).toEqual([]);
   });
 });
@@ -268,61 +232,4 @@ describe("batches", () => {
     const { sqs } = await openWithQueue();
     await expect(sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }))).rejects.toMatchObject({ name });
   });
-});
-
-describe("what other services of the cloud use", () => {
-  it("joins the transaction of its caller", async () => {
-    const { cloud } = await openWithQueue();
-    const { context } = cloud;
-    expect(() =>
-      context.store.transaction(() => {
-        sendToQueue(context, { queueArn: ARN, body: "never" });
-        throw new Error("rolled back");
-      }),
-    ).toThrow("rolled back");
-    expect(countMessages(context, ARN).visible).toBe(0);
-  });
-
-  it("frees at boot what a dead receiver held, and nothing of others", async () => {
-    const { cloud, clock } = await openWithQueue({ VisibilityTimeout: "600" });
-    const { context } = cloud;
-    for (const body of ["one", "two"]) sendToQueue(context, { queueArn: ARN, body });
-    receiveFromQueue(context, { queueArn: ARN, max: 1, receiver: "dead" });
-    receiveFromQueue(context, { queueArn: ARN, max: 1, receiver: "alive" });
-    releaseReceived(context, { queueArn: ARN, receiver: "dead", notLaterThan: clock.now() });
-    expect(receiveFromQueue(context, { queueArn: ARN, max: 10 }).map(message => message.body)).toEqual(["one"]);
-  });
-
-  it("refuses a queue that does not exist", async () => {
-    const { cloud } = await openWithQueue();
-    expect(() => sendToQueue(cloud.context, { queueArn: `${ARN}2`, body: "x" })).toThrow(
-      expect.objectContaining({ code: "QueueDoesNotExist" }),
-    );
-  });
-});
-
-it("keeps messages, receipts and settings over a restart", async () => {
-  const storage = mkdtempSync(join(tmpdir(), "tributary-sqs-"));
-  try {
-    const before = open({ storage });
-    await before.sqs.send(new CreateQueueCommand({ QueueName: "work", Attributes: { VisibilityTimeout: "60" } }));
-    await before.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "in flight" }));
-    const { Messages } = await before.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
-    await before.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "waiting" }));
-    await before.cloud.stop();
-    clouds.splice(0);
-
-    const after = open({ storage });
-    const { Attributes } = await after.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
-    expect(Attributes).toMatchObject({
-      VisibilityTimeout: "60",
-      ApproximateNumberOfMessages: "1",
-      ApproximateNumberOfMessagesNotVisible: "1",
-    });
-    await after.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: Messages?.[0]?.ReceiptHandle }));
-    expect(countMessages(after.cloud.context, ARN)).toEqual({ visible: 1, inFlight: 0, delayed: 0 });
-  } finally {
-    for (const cloud of clouds.splice(0)) await cloud.stop();
-    rmSync(storage, { recursive: true });
-  }
 });

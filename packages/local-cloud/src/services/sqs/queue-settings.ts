@@ -1,4 +1,5 @@
 import { AwsError } from "../../kernel/aws-error.ts";
+import { parseJsonObject } from "../../kernel/parse-json.ts";
 
 /** Longest message, and largest batch, in bytes. 1 MiB since 2025-08; https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 export const MAXIMUM_MESSAGE_BYTES = 1_048_576;
@@ -53,7 +54,7 @@ export function validateAttributes(attributes: QueueAttributes, fifo: boolean): 
       (!bounds || (/^\d+$/.test(value) && number >= bounds[0] && number <= bounds[1])) &&
       (!FLAGS.has(name) || value === "true" || value === "false") &&
       (CHOICES[name]?.includes(value) ?? true) &&
-      (!DOCUMENTS.has(name) || value === "" || isObject(value));
+      (!DOCUMENTS.has(name) || value === "" || parseJsonObject(value) !== undefined);
     if (!valid) throw invalidValue(name);
   }
   if (attributes.RedrivePolicy) readRedrive(attributes.RedrivePolicy);
@@ -107,15 +108,6 @@ function readRedriveAllow(text: string | undefined): (queueArn: string) => boole
     sourceQueueArns?: readonly string[];
   };
   return arn => redrivePermission === "allowAll" || (redrivePermission === "byQueue" && sourceQueueArns.includes(arn));
-}
-
-function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
 }
 
 function invalidValue(name: string): AwsError {

@@ -10,53 +10,22 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
-  SQSClient,
   TagQueueCommand,
   UntagQueueCommand,
 } from "@aws-sdk/client-sqs";
-import { afterEach, describe, expect, it } from "vitest";
-import { type Cloud, createCloud } from "../../cloud.ts";
-import { inProcess } from "../../drivers/in-process.ts";
-import { virtualClock } from "../../kernel/clock.ts";
-import { sqsService } from "./service.ts";
-
-const clouds: Cloud[] = [];
-
-afterEach(async () => {
-  await Promise.all(clouds.splice(0).map(cloud => cloud.stop()));
-});
-
-function open() {
-  const clock = virtualClock();
-  const cloud = createCloud({
-    services: [sqsService],
-    storage: "memory",
-    region: "us-east-1",
-    account: "000000000000",
-    clock,
-  });
-  cloud.start();
-  clouds.push(cloud);
-  const sqs = new SQSClient({
-    region: "us-east-1",
-    endpoint: "http://cloud:4566",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 1,
-    requestHandler: inProcess(cloud),
-  });
-  return { clock, sqs };
-}
+import { describe, expect, it } from "vitest";
+import { openQueues } from "./queues-fixture.ts";
 
 describe("queues", () => {
   it("have a URL that leads back to where the request came in", async () => {
-    const { sqs } = open();
+    const { sqs } = openQueues();
     const QueueUrl = "http://cloud:4566/000000000000/work";
     expect((await sqs.send(new CreateQueueCommand({ QueueName: "work" }))).QueueUrl).toBe(QueueUrl);
     expect((await sqs.send(new GetQueueUrlCommand({ QueueName: "work" }))).QueueUrl).toBe(QueueUrl);
   });
 
   it("can be made again with the same attributes only", async () => {
-    const { sqs } = open();
+    const { sqs } = openQueues();
     const create = (Attributes: Record<string, string>) =>
       sqs.send(new CreateQueueCommand({ QueueName: "work", Attributes }));
     await create({ DelaySeconds: "5" });
@@ -65,7 +34,7 @@ describe("queues", () => {
   });
 
   it("keep their settings as given and show AWS's defaults for the rest", async () => {
-    const { sqs } = open();
+    const { sqs } = openQueues();
     const Policy = '{"Version":"2012-10-17","Statement":[]}';
     const Attributes = { KmsMasterKeyId: "alias/key", Policy };
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "work", Attributes }));
@@ -98,17 +67,17 @@ describe("queues", () => {
     [{ RedrivePolicy: "{" }, "InvalidAttributeValue"],
     [{ ContentBasedDeduplication: "true" }, "InvalidAttributeName"],
   ])("refuse attributes that AWS refuses: %j", async (Attributes: Record<string, string>, name) => {
-    const { sqs } = open();
+    const { sqs } = openQueues();
     await expect(sqs.send(new CreateQueueCommand({ QueueName: "work", Attributes }))).rejects.toMatchObject({ name });
   });
 
   it.each(["", "with space", "x".repeat(81), "work.fifo"])("refuse the name %j", async QueueName => {
-    const { sqs } = open();
+    const { sqs } = openQueues();
     await expect(sqs.send(new CreateQueueCommand({ QueueName }))).rejects.toThrow();
   });
 
   it("are listed by prefix and page", async () => {
-    const { sqs } = open();
+    const { sqs } = openQueues();
     for (const QueueName of ["a1", "a2", "a3", "b"]) await sqs.send(new CreateQueueCommand({ QueueName }));
     const first = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: "a", MaxResults: 2 }));
     const { NextToken } = first;
@@ -119,7 +88,7 @@ describe("queues", () => {
   });
 
   it("carry tags", async () => {
-    const { sqs } = open();
+    const { sqs } = openQueues();
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "work", tags: { a: "1", b: "2" } }));
     await sqs.send(new TagQueueCommand({ QueueUrl, Tags: { b: "3", c: "4" } }));
     await sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys: ["a"] }));
@@ -127,7 +96,7 @@ describe("queues", () => {
   });
 
   it("that do not exist are refused with the error that SDKs know", async () => {
-    const { sqs } = open();
+    const { sqs } = openQueues();
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "work" }));
     await sqs.send(new DeleteQueueCommand({ QueueUrl }));
     const send = sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" }));
@@ -139,7 +108,7 @@ describe("queues", () => {
   });
 
   it("refuse operations that the local cloud does not have, by name", async () => {
-    const { sqs } = open();
+    const { sqs } = openQueues();
     const add = sqs.send(
       new AddPermissionCommand({ QueueUrl: "http://x/work", Label: "l", AWSAccountIds: ["1"], Actions: ["*"] }),
     );
@@ -151,7 +120,7 @@ describe("a FIFO queue", () => {
   const QueueUrl = "http://cloud:4566/000000000000/work.fifo";
 
   async function openFifo(Attributes: Record<string, string> = { ContentBasedDeduplication: "true" }) {
-    const { sqs, clock } = open();
+    const { sqs, clock } = openQueues();
     await sqs.send(
       new CreateQueueCommand({ QueueName: "work.fifo", Attributes: { FifoQueue: "true", ...Attributes } }),
     );

@@ -1,3 +1,4 @@
+import { parseJsonObject } from "../../../kernel/parse-json.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type PolicyStatement, readPolicy, writePolicy } from "../bus-policy.ts";
 import { readBuses, writeBus } from "../bus-store.ts";
@@ -21,7 +22,7 @@ export function putPermission(input: PutPermissionInput, context: OperationConte
     if (!bus) return;
     const others = readPolicy(bus.policy).filter(({ Sid }) => Sid !== input.StatementId);
     const policy = input.Policy ?? writePolicy([...others, statement(input, bus.arn)]);
-    if (!isObject(policy)) throw validation("The policy is not valid JSON.");
+    if (parseJsonObject(policy) === undefined) throw validation("The policy is not valid JSON.");
     writeBus(context, name, bus.settings, policy);
   });
 }
@@ -36,13 +37,4 @@ function statement({ StatementId, Action, Principal, Condition }: PutPermissionI
     Resource: arn,
     ...(Condition && { Condition: { [Condition.Type]: { [Condition.Key]: Condition.Value } } }),
   };
-}
-
-function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
 }

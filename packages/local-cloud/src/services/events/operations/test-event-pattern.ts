@@ -1,5 +1,6 @@
 import { match } from "@tributary/event-pattern/match";
 import { parsePattern } from "@tributary/event-pattern/parse-pattern";
+import { parseJsonObject } from "../../../kernel/parse-json.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { required, validation } from "../events-errors.ts";
 import { checkPattern } from "../rule-store.ts";
@@ -19,14 +20,8 @@ export function testEventPattern(
 }
 
 function parseEvent(text: string): object {
-  let event: unknown;
-  try {
-    event = JSON.parse(text);
-  } catch {
-    throw validation("Parameter Event is not valid. Reason: it is not valid JSON.");
-  }
-  if (typeof event !== "object" || event === null || Array.isArray(event))
-    throw validation("Parameter Event is not valid. Reason: it is not a JSON object.");
+  const event = parseJsonObject(text);
+  if (!event) throw validation("Parameter Event is not valid. Reason: it is not a JSON object.");
   const missing = MEMBERS.find(name => !Object.hasOwn(event, name));
   if (missing) throw validation(`Parameter Event is not valid. Reason: it has no ${missing}.`);
   return event;
