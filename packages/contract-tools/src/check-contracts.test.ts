@@ -38,7 +38,7 @@ const breakages: readonly Breakage[] = [
     text => `${text}x-deep: ${"[".repeat(20_000)}${"]".repeat(20_000)}`,
     "unreadable-file",
   ],
-  ["no AsyncAPI at all", asyncapi, () => "hello\n", "asyncapi-is-asyncapi"],
+  ["no AsyncAPI at all", asyncapi, () => "hello\n", "asyncapi-version"],
   [
     "an unknown action",
     asyncapi,
@@ -114,6 +114,14 @@ const breakages: readonly Breakage[] = [
     replace("order: subject", "order: sometimes"),
     "extension-invalid",
     "order: sometimes",
+  ],
+  ["an older AsyncAPI", asyncapi, replace("asyncapi: 3.1.0", "asyncapi: 2.6.0"), "asyncapi-version", "asyncapi: 2"],
+  [
+    "an extension schema that is none",
+    "extensions/x-delivery.schema.json",
+    replace('"type": "object"', '"type": "thing"'),
+    "schema-invalid",
+    '"type": "thing"',
   ],
   [
     "an extension that nothing describes",

@@ -1,12 +1,17 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { Parser, type Diagnostic as ParserDiagnostic, type SchemaParser } from "@asyncapi/parser";
 import type { Diagnostic } from "../diagnostic.ts";
-import { toPointer } from "../json-pointer.ts";
+import { toPointer, valueAt } from "../json-pointer.ts";
 import type { SourceFile } from "../source-file.ts";
 import { finding } from "./finding.ts";
 
 /** What `@asyncapi/parser`, the authority on AsyncAPI, finds in the document. */
 export async function checkDocument(document: SourceFile): Promise<Diagnostic[]> {
+  const version = valueAt(document.value, "/asyncapi");
+  if (typeof version !== "string" || !version.startsWith("3.")) {
+    const fix = "write asyncapi: 3.1.0";
+    return [finding("asyncapi-version", document, "/asyncapi", "the document is not AsyncAPI 3", { fix })];
+  }
   const parser = new Parser({
     schemaParsers: [jsonSchema2020],
     __unstable: {

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { ValidateFunction } from "ajv";
-import { ajvFor } from "../ajv-dialect.ts";
 import type { ContractModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { isObject, toPointer } from "../json-pointer.ts";
 import { jsonFiles } from "../load-contracts.ts";
+import { schemaSet } from "../schema-closure.ts";
 import { readSourceFile, type SourceFile } from "../source-file.ts";
+import { compileSchema } from "./compile-schema.ts";
 import { finding } from "./finding.ts";
 import { toViolations } from "./to-violations.ts";
 
@@ -44,18 +45,15 @@ export function checkExtensions(model: ContractModel): Diagnostic[] {
 }
 
 function compiled(source: SourceFile, diagnostics: Diagnostic[]): ValidateFunction | undefined {
-  if (!isObject(source.value)) return undefined;
-  try {
-    const validate = ajvFor(source.value, { allErrors: true, strictTypes: false })?.compile(source.value);
-    if (validate === undefined)
-      diagnostics.push(finding("schema-dialect", source, "/$schema", "$schema is missing or not a supported dialect"));
-    return validate;
-  } catch (error) {
-    diagnostics.push(
-      finding("schema-not-strict", source, "", error instanceof Error ? error.message.split("\n")[0]! : String(error)),
-    );
+  if (source.problems.length > 0) return undefined;
+  if (!isObject(source.value)) {
+    diagnostics.push(finding("schema-invalid", source, "", "as a schema, must be object"));
     return undefined;
   }
+  const file = { source, id: String(source.value.$id ?? ""), schema: source.value };
+  const { validate, findings } = compileSchema(file, schemaSet([file]), { strictTypes: false });
+  diagnostics.push(...findings);
+  return validate;
 }
 
 function* extensionsIn(

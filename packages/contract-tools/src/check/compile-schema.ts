@@ -1,0 +1,106 @@
+import type { ErrorObject, Options, ValidateFunction } from "ajv";
+import { ajvFor, supportedDialects } from "../ajv-dialect.ts";
+import type { JsonSchema, SchemaFile } from "../contract-model.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { toPointer } from "../json-pointer.ts";
+import { mapSubschemas, subschemas } from "../schema-positions.ts";
+import { resolveReference, type SchemaSet } from "../schema-reference.ts";
+import { finding } from "./finding.ts";
+
+/** A schema as a validator of ajv that collects all errors, or every reason why it cannot be one, each at its place. */
+export function compileSchema(
+  file: SchemaFile,
+  all: SchemaSet,
+  options: Options = {},
+): { readonly validate?: ValidateFunction; readonly findings: readonly Diagnostic[] } {
+  const refused = (findings: readonly Diagnostic[]) => ({ findings });
+  const ajv = ajvFor(file.schema, { allErrors: true, ...options });
+  if (ajv === undefined) {
+    const fix = `state one of ${supportedDialects.join(", ")}`;
+    const message = "$schema is missing or not a supported dialect";
+    return refused([finding("schema-dialect", file.source, "/$schema", message, { fix })]);
+  }
+  const references = checkReferences(file, all);
+  if (references.length > 0) return refused(references);
+  try {
+    if (ajv.validateSchema(file.schema) !== true) return refused(malformedParts(file, ajv.errors ?? []));
+    for (const [id, schema] of all) if (id !== file.id) ajv.addSchema(schema, id, false, false);
+    return { validate: ajv.compile(file.schema), findings: [] };
+  } catch (error) {
+    // ajv throws at the first thing that strict mode refuses, mostly without its place.
+    const places = refusedParts(file.schema);
+    if (places.length === 0) places.push({ pointer: "", message: firstLine(error) });
+    return refused(places.map(place => finding("schema-not-strict", file.source, place.pointer, place.message)));
+  }
+}
+
+/** The meta-schemas say the same of a place more than once. */
+function malformedParts(file: SchemaFile, errors: readonly ErrorObject[]): Diagnostic[] {
+  const places = new Map(errors.map(({ instancePath, message = "is not valid" }) => [instancePath, message]));
+  return [...places].map(([pointer, message]) =>
+    finding("schema-invalid", file.source, pointer, `as a schema, ${message}`),
+  );
+}
+
+/** The innermost schemas that ajv refuses, each compiled by itself, without its references. */
+function refusedParts(root: JsonSchema): { pointer: string; message: string }[] {
+  const dialect = { $schema: String(root.$schema) };
+  return visit(root, []);
+
+  function visit(schema: JsonSchema, path: readonly string[]): { pointer: string; message: string }[] {
+    const inner = [...subschemas(schema)].flatMap(each => visit(each.schema, [...path, ...each.path]));
+    if (inner.length > 0) return inner;
+    try {
+      const { $ref: _ref, $id: _id, ...alone } = mapSubschemas(schema, () => ({}));
+      ajvFor({ ...alone, ...dialect }, { strictTypes: false })?.compile({
+        ...alone,
+        ...dialect,
+      });
+      return [];
+    } catch (error) {
+      return [{ pointer: toPointer(path), message: firstLine(error) }];
+    }
+  }
+}
+
+const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
+
+function checkReferences(file: SchemaFile, all: SchemaSet): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  visit(file.schema, []);
+  return found;
+
+  function visit(schema: JsonSchema, path: readonly string[]) {
+    const { $ref: ref } = schema;
+    const pointer = toPointer([...path, "$ref"]);
+    if (typeof ref === "string") {
+      if (resolveReference(all, file.id, ref) === undefined) {
+        found.push(finding("schema-reference-missing", file.source, pointer, `nothing is found at "${ref}"`));
+      } else if (leadsBack(schema, file.id, all)) {
+        found.push(finding("schema-reference-circular", file.source, pointer, `"${ref}" leads back to itself`));
+      }
+    }
+    for (const inner of subschemas(schema)) visit(inner.schema, [...path, ...inner.path]);
+  }
+}
+
+/** Keywords whose subschemas judge the same value; a way back along them alone never ends. */
+const inPlace = new Set(["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"]);
+
+function leadsBack(start: JsonSchema, base: string, all: SchemaSet): boolean {
+  const seen = new Set<JsonSchema>();
+  const reaches = (schema: JsonSchema, here: string): boolean => {
+    const { $ref: ref } = schema;
+    const target = typeof ref === "string" ? resolveReference(all, here, ref) : undefined;
+    const next = target === undefined ? [] : [{ schema: target.schema, base: target.base }];
+    for (const inner of subschemas(schema))
+      if (inPlace.has(inner.path[0]!)) next.push({ schema: inner.schema, base: here });
+    return next.some(each => {
+      if (each.schema === start) return true;
+      if (seen.has(each.schema)) return false;
+      seen.add(each.schema);
+      return reaches(each.schema, each.base);
+    });
+  };
+  return reaches(start, base);
+}
