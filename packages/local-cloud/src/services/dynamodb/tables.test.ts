@@ -20,7 +20,7 @@ import {
   waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { registryTable, testCloud } from "./testing/test-cloud.ts";
+import { registryTable, testCloud } from "./fixtures/test-cloud.ts";
 
 const TableName = "Registry";
 const TableArn = "arn:aws:dynamodb:us-east-1:000000000000:table/Registry";
@@ -146,5 +146,46 @@ describe("tables", () => {
       }),
     );
     expect(await recovery()).toBe("ENABLED");
+  });
+
+  it("with local indexes are queried by them, in their order, fetching what they do not project", async () => {
+    await create({
+      AttributeDefinitions: [...registryTable.AttributeDefinitions, { AttributeName: "at", AttributeType: "N" }],
+      LocalSecondaryIndexes: [
+        {
+          IndexName: "byTime",
+          KeySchema: [
+            { AttributeName: "pk", KeyType: "HASH" },
+            { AttributeName: "at", KeyType: "RANGE" },
+          ],
+          Projection: { ProjectionType: "KEYS_ONLY" },
+        },
+      ],
+    });
+    for (const at of ["10", "-2.5", "9", "0"])
+      await client.send(
+        new PutItemCommand({ TableName, Item: { pk: { S: "a" }, sk: { S: at }, at: { N: at }, note: { S: at } } }),
+      );
+    await client.send(new PutItemCommand({ TableName, Item: { pk: { S: "a" }, sk: { S: "outside" } } }));
+    const query = (more = {}) =>
+      client.send(
+        new QueryCommand({
+          TableName,
+          IndexName: "byTime",
+          KeyConditionExpression: "pk = :p AND #at < :t",
+          ExpressionAttributeNames: { "#at": "at" },
+          ExpressionAttributeValues: { ":p": { S: "a" }, ":t": { N: "10" } },
+          ...more,
+        }),
+      );
+    const { Items, ConsumedCapacity } = await query({ ReturnConsumedCapacity: "INDEXES" });
+    expect(Items?.map(item => item.at?.N)).toEqual(["-2.5", "0", "9"]);
+    expect(Items?.[0]).not.toHaveProperty("note");
+    expect(ConsumedCapacity).toMatchObject({ TableName, CapacityUnits: 0.5 });
+    expect((await query({ ProjectionExpression: "note" })).Items).toEqual([
+      { note: { S: "-2.5" } },
+      { note: { S: "0" } },
+      { note: { S: "9" } },
+    ]);
   });
 });

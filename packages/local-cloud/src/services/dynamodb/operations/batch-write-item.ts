@@ -5,6 +5,7 @@ import { constraintError, validationError } from "../validation-error.ts";
 import { largerSize } from "../values/item-size.ts";
 import { performWrite } from "../writes/perform-write.ts";
 import { readDelete, readPut } from "../writes/read-write-requests.ts";
+import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
 import { refuseSameItem } from "../writes/refuse-same-item.ts";
 import type { WriteRequest } from "../writes/write-request.ts";
 
@@ -26,6 +27,10 @@ export function batchWriteItem(input: Input, context: OperationContext): object 
   refuseSameItem(
     requests.map(({ write }) => write),
     "Provided list of item keys contains duplicates",
+  );
+  refuseCollectionMetrics(
+    input,
+    requests.map(({ write }) => write.table),
   );
   const capacity = capacityReport(input);
   const unprocessed: Record<string, Input[]> = {};

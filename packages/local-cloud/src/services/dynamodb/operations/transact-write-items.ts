@@ -7,6 +7,7 @@ import { constraintError, validationError } from "../validation-error.ts";
 import { itemSize, largerSize } from "../values/item-size.ts";
 import { decideWrite, type Outcome } from "../writes/perform-write.ts";
 import { readConditionCheck, readDelete, readPut, readUpdate } from "../writes/read-write-requests.ts";
+import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
 import { refuseSameItem } from "../writes/refuse-same-item.ts";
 import { type CancellationReason, reasonOf, transactionCanceled } from "../writes/transaction-canceled.ts";
 import { writeItem } from "../writes/write-item.ts";
@@ -27,6 +28,10 @@ export function transactWriteItems(input: Input, context: OperationContext): obj
   const writes = items.map(item => readAction(context, item));
   refuseSameItem(writes, "Transaction request cannot include multiple operations on one item");
   const token = optionalText(input, "ClientRequestToken");
+  refuseCollectionMetrics(
+    input,
+    writes.map(({ table }) => table),
+  );
   const capacity = capacityReport(input);
   return context.store.transaction(() => {
     if (token === undefined || rememberToken(context, token, items)) {

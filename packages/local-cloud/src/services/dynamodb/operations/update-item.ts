@@ -6,6 +6,7 @@ import type { Item } from "../values/attribute-value.ts";
 import { largerSize } from "../values/item-size.ts";
 import { type Outcome, performWrite } from "../writes/perform-write.ts";
 import { readUpdate } from "../writes/read-write-requests.ts";
+import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
 import type { WriteRequest } from "../writes/write-request.ts";
 
 const RETURN_VALUES = ["NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"] as const;
@@ -14,6 +15,7 @@ const RETURN_VALUES = ["NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW
 export function updateItem(input: Input, context: OperationContext): object {
   const returned = optionalWord(input, "ReturnValues", RETURN_VALUES) ?? "NONE";
   const request = readUpdate(context, input);
+  refuseCollectionMetrics(input, [request.table]);
   const capacity = capacityReport(input);
   const outcome = performWrite(context, request);
   if (input.ReturnConsumedCapacity) {
