@@ -15,6 +15,8 @@ import {
   StartReplayCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateArchiveCommand,
+  UpdateEventBusCommand,
 } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it } from "vitest";
 import { ARN, openEvents } from "./events-fixture.ts";
@@ -52,6 +54,16 @@ describe("buses", () => {
     await expect(again).rejects.toMatchObject({ name: "ResourceAlreadyExistsException" });
     const remove = events.send(new DeleteEventBusCommand({ Name: "clinic" }));
     await expect(remove).rejects.toMatchObject({ name: "ValidationException" });
+  });
+
+  it("keep what an update does not name", async () => {
+    const { events } = openEvents();
+    await events.send(new CreateEventBusCommand({ Name: "clinic", Description: "old", KmsKeyIdentifier: "alias/key" }));
+    await events.send(new UpdateEventBusCommand({ Name: "clinic", Description: "new" }));
+    expect(await events.send(new DescribeEventBusCommand({ Name: "clinic" }))).toMatchObject({
+      Description: "new",
+      KmsKeyIdentifier: "alias/key",
+    });
   });
 
   it("keep their policy", async () => {
@@ -98,6 +110,11 @@ describe("archives", () => {
       );
     expect(await list(EventSourceArn)).toEqual(["all"]);
     expect(await list(`${ARN}event-bus/default`)).toEqual([]);
+    await events.send(new UpdateArchiveCommand({ ArchiveName: "all", RetentionDays: 9 }));
+    expect(await events.send(new DescribeArchiveCommand({ ArchiveName: "all" }))).toMatchObject({
+      ...archive,
+      RetentionDays: 9,
+    });
     await events.send(new DeleteArchiveCommand({ ArchiveName: "all" }));
     const gone = events.send(new DescribeArchiveCommand({ ArchiveName: "all" }));
     await expect(gone).rejects.toMatchObject({ name: "ResourceNotFoundException" });
