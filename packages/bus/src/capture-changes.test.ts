@@ -29,6 +29,7 @@ const mapping: ChangeMapping = ({ after, sequence }) => {
 
 function capture(publish?: Publish, quarantineFails = false) {
   const sent: number[] = [];
+  const warned: object[] = [];
   const aside = memoryQuarantine();
   const published: Publish = createPublisher({
     putEvents: async entries =>
@@ -38,7 +39,7 @@ function capture(publish?: Publish, quarantineFails = false) {
   const dependencies = () => ({
     publish: publish ?? published,
     quarantine: quarantineFails ? () => Promise.reject(new Error("no bucket")) : aside.quarantine,
-    log: { info() {}, warn() {}, error() {} },
+    log: { info() {}, warn: (message: string, fields: object) => void warned.push({ message, ...fields }), error() {} },
   });
   const handler = captureChanges({ service: "sample", mapping, dependencies });
   const run = async (...Records: unknown[]) =>
@@ -46,7 +47,7 @@ function capture(publish?: Publish, quarantineFails = false) {
       ({ itemIdentifier }) => itemIdentifier,
     );
   const enrich = enrichChanges({ service: "sample", mapping, dependencies });
-  return { run, enrich, sent, aside };
+  return { run, enrich, sent, aside, warned };
 }
 
 /** A publisher that fails the numbers given. */
@@ -81,8 +82,9 @@ test("quarantines malformed, refused and invalid records and publishes their nei
 });
 
 test("starts again at the first record that could not be published", async () => {
-  const { run } = capture(failing(4, 2));
+  const { run, warned } = capture(failing(4, 2));
   expect(await run(record(1), record(2), record(3), record(4))).toEqual(["1002"]);
+  expect(warned).toMatchObject([{ code: "ThrottlingException", attempts: 6 }]);
 });
 
 test("does not quarantine behind the record where it will start again", async () => {

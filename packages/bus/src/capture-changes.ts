@@ -47,7 +47,12 @@ export function captureChanges(options: {
       const change = mapped[index];
       if (change === undefined) continue;
       const own = outcomes.splice(0, change.valid ? change.value.length : 0);
-      let failed = own.some(({ outcome }) => outcome === "failed");
+      const failure = own.find(outcome => outcome.outcome === "failed");
+      if (failure) {
+        const { code, attempts } = failure;
+        log.warn("Publishing a change failed; it will come again", { code, attempts });
+      }
+      let failed = failure !== undefined;
       try {
         if (!failed)
           await quarantineRecord(record, reasons(change, own), { service: options.service, quarantine, log });

@@ -2,7 +2,7 @@ import type { EventContract, EventDetail } from "@tributary/contract/event-contr
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { SQSRecord } from "aws-lambda";
 import { type IncomingEvent, incomingEvent, type Refusal } from "./incoming-event.ts";
-import { errorName } from "./log.ts";
+import { errorName, type LogFields } from "./log.ts";
 import type { RemainingTime } from "./remaining-time.ts";
 import type { Handler, SubscriptionDependencies } from "./subscription.ts";
 
@@ -36,12 +36,17 @@ export async function consumeMessage<Dependencies extends SubscriptionDependenci
   record: SQSRecord,
   work: Work<Dependencies>,
 ): Promise<void> {
+  const comesAgain = (fields: LogFields) => (error: unknown) => {
+    work.dependencies.log.warn("A message failed; it will come again", { ...fields, error: errorName(error) });
+    throw error;
+  };
   const incoming = incomingEvent(record.body, work.contracts);
-  if (!incoming.valid) return setAside(record, work, incoming);
-  const { eventId } = incoming.event.metadata;
+  if (!incoming.valid) return setAside(record, work, incoming).catch(comesAgain({ messageId: record.messageId }));
+  const { eventId, correlationId } = incoming.event.metadata;
   const original = work.inHand.get(eventId);
   if (original) return original;
-  const handling = handleOnce(incoming.event, record, work);
+  const fields = { eventId, correlationId, detailType: incoming.event.contract.detailType };
+  const handling = handleOnce(incoming.event, record, work).catch(comesAgain(fields));
   work.inHand.set(eventId, handling);
   return handling;
 }
@@ -51,24 +56,15 @@ async function handleOnce<Dependencies extends SubscriptionDependencies>(
   record: SQSRecord,
   work: Work<Dependencies>,
 ): Promise<void> {
-  const { eventId, correlationId, traceparent } = event.metadata;
-  const { detailType } = event.contract;
-  const { dependencies } = work;
-  const { idempotency, log } = dependencies;
-  const fields = { eventId, correlationId, detailType };
-
+  const { eventId } = event.metadata;
+  const { idempotency } = work.dependencies;
   // The lease ends with the invocation: whoever holds a longer one may be dead.
   const claim = await idempotency.claim(eventId, { leaseMs: work.context.getRemainingTimeInMillis() });
   if (claim.state === "completed") return;
   if (claim.state === "inProgress") throw new EventInProgressError("The event is being handled by another invocation.");
-  const causedBy = { correlationId, causationId: eventId, traceparent };
   try {
-    await work.handlers[detailType]?.(event, { causedBy, dependencies }).catch(error => {
-      if (!(error instanceof PermanentError)) throw error;
-      return setAside(record, work, { contract: detailType, violations: error.violations });
-    });
+    await handle(event, record, work);
   } catch (error) {
-    log.warn("Handling an event failed; it will come again", { ...fields, error: errorName(error) });
     // When the release fails too, the lease still ends.
     await idempotency.release(claim.token).catch(() => false);
     throw error;
@@ -77,9 +73,27 @@ async function handleOnce<Dependencies extends SubscriptionDependencies>(
     throw new LeaseLostError("The claim on the event was lost before it was confirmed.");
 }
 
+async function handle<Dependencies extends SubscriptionDependencies>(
+  event: IncomingEvent,
+  record: SQSRecord,
+  { handlers, ...work }: Work<Dependencies>,
+): Promise<void> {
+  const { eventId, correlationId, traceparent } = event.metadata;
+  const { detailType } = event.contract;
+  const handler = handlers[detailType];
+  if (handler === undefined) throw new Error(`There is no handler for ${detailType}.`);
+  const causedBy = { correlationId, causationId: eventId, traceparent };
+  try {
+    await handler(event, { causedBy, dependencies: work.dependencies });
+  } catch (error) {
+    if (!(error instanceof PermanentError)) throw error;
+    await setAside(record, work, { contract: detailType, violations: error.violations });
+  }
+}
+
 async function setAside<Dependencies extends SubscriptionDependencies>(
   record: SQSRecord,
-  { service, dependencies }: Work<Dependencies>,
+  { service, dependencies }: Pick<Work<Dependencies>, "service" | "dependencies">,
   refusal: Refusal,
 ): Promise<void> {
   const sentAt = Number(record.attributes?.SentTimestamp);

@@ -3,6 +3,7 @@ import type { Idempotency } from "@tributary/delivery/idempotency";
 import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
 import { PermanentError } from "@tributary/delivery/permanent-error";
+import type { Quarantine } from "@tributary/delivery/quarantine";
 import type { SQSEvent } from "aws-lambda";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -45,7 +46,11 @@ const batch = (...bodies: string[]): SQSEvent => ({
 });
 
 /** A subscription with everything in memory; `handle` stands for the service. */
-function consumer(handle: (n: number) => Promise<void> = async () => {}, over: Partial<Idempotency> = {}) {
+function consumer(
+  handle: (n: number) => Promise<void> = async () => {},
+  over: Partial<Idempotency> = {},
+  quarantine?: Quarantine,
+) {
   let time = Date.parse("2026-01-01T00:00:00Z");
   const handled: number[] = [];
   const causes: Causation[] = [];
@@ -67,7 +72,7 @@ function consumer(handle: (n: number) => Promise<void> = async () => {}, over: P
     },
     dependencies() {
       made++;
-      return { idempotency, quarantine: aside.quarantine, log: { info: note, warn: note, error: note } };
+      return { idempotency, quarantine: quarantine ?? aside.quarantine, log: { info: note, warn: note, error: note } };
     },
   });
   const receive = async (...bodies: string[]) => {
@@ -131,8 +136,9 @@ test("leaves an event alone while another invocation holds it, until its lease e
 });
 
 test("reports an event whose claim was lost before it was confirmed", async () => {
-  const { receive } = consumer(async () => {}, { confirm: async () => false });
+  const { receive, logged } = consumer(async () => {}, { confirm: async () => false });
   expect(await receive(body(1))).toEqual(["m0"]);
+  expect(logged).toMatchObject([{ error: "LeaseLostError" }]);
 });
 
 test("quarantines poison of every kind and handles its neighbours", async () => {
@@ -165,6 +171,21 @@ test("quarantines what the handler calls permanent, and does not handle it again
   expect(aside.reports).toMatchObject([
     { contract: "Counted.v1", violations: [{ pointer: "/data/n", keyword: "maximum" }] },
   ]);
+});
+
+test("takes an event back when it could not be quarantined", async () => {
+  let tries = 0;
+  const { receive } = consumer(
+    async () => {
+      tries++;
+      throw new PermanentError("The count is beyond what is kept.");
+    },
+    {},
+    () => Promise.reject(new Error("no bucket")),
+  );
+  expect((await receive(body(1), "poison")).sort()).toEqual(["m0", "m1"]);
+  expect(await receive(body(1))).toEqual(["m0"]);
+  expect(tries).toBe(2);
 });
 
 test("names the event as the cause of what its handler publishes", async () => {
