@@ -3,8 +3,12 @@ import type { CloudContext, Engine } from "../../kernel/service.ts";
 import { followAll } from "../../polling/follow-all.ts";
 import { positions } from "../../polling/positions.ts";
 import { countAfter } from "../dynamodb/stream-log.ts";
-import { allPipes, type Pipe } from "./pipe-store.ts";
-import { startPipeReaders } from "./start-pipe-readers.ts";
+import { countMessages, releaseReceived } from "../sqs/queue.ts";
+import { allPipes, type Pipe, readsQueue } from "./pipe-store.ts";
+import { receiverOf, startPipeReaders } from "./start-pipe-readers.ts";
+
+/** How long a dead process may still hold a queue's messages, in milliseconds. */
+const RELEASE_AFTER = 10_000;
 
 /** Runs the pipes that are to run, following their changes. */
 export function pipeEngine(context: CloudContext): Engine {
@@ -18,20 +22,43 @@ export function pipeEngine(context: CloudContext): Engine {
   });
   return {
     name: "pipes",
-    ...follower,
-    pending: () => running().reduce((sum, pipe) => sum + pendingRecords(context, pipe), 0),
+    start() {
+      for (const pipe of running()) if (readsQueue(pipe)) release(context, pipe);
+      follower.start();
+    },
+    stop: follower.stop,
+    pending: () => running().reduce((sum, pipe) => sum + pendingOf(context, pipe), 0),
   };
+}
+
+/** Records or messages that a pipe has not finished with; none when its source does not exist. */
+function pendingOf(context: CloudContext, pipe: Pipe): number {
+  try {
+    return readsQueue(pipe) ? pendingMessages(context, pipe) : pendingRecords(context, pipe);
+  } catch (error) {
+    if (error instanceof AwsError) return 0;
+    throw error;
+  }
+}
+
+function pendingMessages(context: CloudContext, pipe: Pipe): number {
+  const { visible, inFlight, delayed } = countMessages(context, pipe.Source);
+  return visible + inFlight + delayed;
 }
 
 function pendingRecords(context: CloudContext, pipe: Pipe): number {
   const at = positions(context, "pipes");
-  let most = 0;
+  const lanes = pipe.SourceParameters?.DynamoDBStreamParameters?.ParallelizationFactor ?? 1;
+  const counts = Array.from({ length: lanes }, (_, lane) => countAfter(context, pipe.Source, at.read(pipe.Name, lane)));
+  return Math.max(...counts);
+}
+
+/** Takes back what a process that died had received from the pipe's queue, when an enrichment of it would have ended. */
+function release(context: CloudContext, pipe: Pipe): void {
   try {
-    const lanes = pipe.SourceParameters?.DynamoDBStreamParameters?.ParallelizationFactor ?? 1;
-    for (let lane = 0; lane < lanes; lane++)
-      most = Math.max(most, countAfter(context, pipe.Source, at.read(pipe.Name, lane)));
+    const notLaterThan = context.clock.now() + RELEASE_AFTER;
+    releaseReceived(context, { queueArn: pipe.Source, receiver: receiverOf(pipe), notLaterThan });
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
+    if (!(error instanceof AwsError)) throw error; // No such queue: nothing to take back.
   }
-  return most;
 }

@@ -1,14 +1,14 @@
 import { parseArn } from "../../kernel/arn.ts";
 import { AwsError } from "../../kernel/aws-error.ts";
 import { recordFilter } from "../../polling/filter.ts";
-import type { Pipe } from "./pipe-store.ts";
+import { type Pipe, readsQueue } from "./pipe-store.ts";
 
 /** The request of CreatePipe, as far as it is supported. */
 export type PipeInput = Partial<Omit<Pipe, "Arn" | "CurrentState" | "CreationTime" | "LastModifiedTime">>;
 
 /** Parameters that exist on AWS for sources, enrichments and targets that are not supported here. */
 const SUPPORTED = {
-  SourceParameters: ["FilterCriteria", "DynamoDBStreamParameters"],
+  SourceParameters: ["FilterCriteria", "DynamoDBStreamParameters", "SqsQueueParameters"],
   EnrichmentParameters: ["InputTemplate"],
   TargetParameters: [
     "InputTemplate",
@@ -23,7 +23,11 @@ const SUPPORTED = {
 export function checkPipe(pipe: PipeInput): void {
   if (!/^[\w.-]{1,64}$/.test(pipe.Name ?? ""))
     throw invalid("Name must match [\\.\\-_A-Za-z0-9]+ with 1 to 64 characters.");
-  checkKind("Source", pipe.Source, arn => arn.service === "dynamodb" && arn.resource.includes("/stream/"));
+  checkKind(
+    "Source",
+    pipe.Source,
+    ({ service, resource }) => service === "sqs" || (service === "dynamodb" && resource.includes("/stream/")),
+  );
   checkKind(
     "Target",
     pipe.Target,
@@ -35,12 +39,22 @@ export function checkPipe(pipe: PipeInput): void {
   checkMembers("EnrichmentParameters", pipe.EnrichmentParameters);
   checkMembers("TargetParameters", pipe.TargetParameters);
   checkMembers("TargetParameters.EventBridgeEventBusParameters", pipe.TargetParameters?.EventBridgeEventBusParameters);
-  checkStream(pipe);
+  if (readsQueue({ Source: pipe.Source ?? "" })) checkQueue(pipe);
+  else checkStream(pipe);
   try {
     recordFilter(pipe.SourceParameters?.FilterCriteria);
   } catch (cause) {
     throw invalid(`FilterCriteria is not valid: ${cause instanceof Error ? cause.message : ""}`);
   }
+}
+
+function checkQueue(pipe: PipeInput): void {
+  const queue = pipe.SourceParameters?.SqsQueueParameters;
+  if (pipe.SourceParameters?.DynamoDBStreamParameters) throw invalid("DynamoDBStreamParameters is not for a queue.");
+  range("BatchSize", queue?.BatchSize, 1, 10_000);
+  range("MaximumBatchingWindowInSeconds", queue?.MaximumBatchingWindowInSeconds, 0, 300);
+  if ((queue?.BatchSize ?? 10) > 10 && !queue?.MaximumBatchingWindowInSeconds)
+    throw invalid("MaximumBatchingWindowInSeconds must be at least 1 when BatchSize is greater than 10.");
 }
 
 function checkStream(pipe: PipeInput): void {

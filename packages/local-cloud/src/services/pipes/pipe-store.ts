@@ -21,6 +21,12 @@ export interface StreamSource {
   readonly DeadLetterConfig?: { readonly Arn?: string };
 }
 
+/** Settings of a queue as a source. */
+export interface QueueSource {
+  readonly BatchSize?: number;
+  readonly MaximumBatchingWindowInSeconds?: number;
+}
+
 /** Settings of an event bus as a target; each may be a path into the event: `$.detail-type`. */
 export interface EventBusTarget {
   readonly DetailType?: string;
@@ -41,6 +47,7 @@ export interface Pipe {
   readonly SourceParameters?: {
     readonly FilterCriteria?: FilterCriteria;
     readonly DynamoDBStreamParameters?: StreamSource;
+    readonly SqsQueueParameters?: QueueSource;
   };
   readonly Enrichment?: string;
   readonly EnrichmentParameters?: { readonly InputTemplate?: string };
@@ -94,4 +101,9 @@ export function putPipe(context: CloudContext, pipe: Pipe): void {
 /** What the operations that change a pipe answer. */
 export function pipeState({ Arn, Name, DesiredState, CurrentState, CreationTime, LastModifiedTime }: Pipe): object {
   return { Arn, Name, DesiredState, CurrentState, CreationTime, LastModifiedTime };
+}
+
+/** Whether a pipe's source is a queue; otherwise it is a stream. */
+export function readsQueue({ Source }: Pick<Pipe, "Source">): boolean {
+  return Source.split(":")[2] === "sqs";
 }

@@ -1,136 +1,15 @@
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import {
-  CreateEventBusCommand,
-  EventBridgeClient,
-  PutRuleCommand,
-  PutTargetsCommand,
-} from "@aws-sdk/client-eventbridge";
-import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import {
-  CreatePipeCommand,
-  type CreatePipeRequest,
   DeletePipeCommand,
   DescribePipeCommand,
   ListPipesCommand,
-  PipesClient,
   StartPipeCommand,
   StopPipeCommand,
   UpdatePipeCommand,
 } from "@aws-sdk/client-pipes";
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { DynamoDBRecord } from "aws-lambda";
-import { afterEach, describe, expect, it } from "vitest";
-import { type Cloud, createCloud } from "../../cloud.ts";
-import { inProcess } from "../../drivers/in-process.ts";
-import { virtualClock } from "../../kernel/clock.ts";
-import type { Faults } from "../../kernel/service.ts";
-import { dynamodbService } from "../dynamodb/service.ts";
-import { eventsService } from "../events/service.ts";
-import { inProcessFunctions, type LocalFunction } from "../lambda/runtime/in-process-functions.ts";
-import { lambdaService } from "../lambda/service.ts";
-import { sqsService } from "../sqs/service.ts";
-import { pipesService } from "./service.ts";
-
-const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
-const OPEN_TO_EVENTS = JSON.stringify({
-  Statement: [
-    { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage", Resource: "*" },
-  ],
-});
-const clouds: Cloud[] = [];
-afterEach(async () => {
-  await Promise.all(clouds.splice(0).map(cloud => cloud.stop()));
-});
-
-/** A table with a stream, a bus whose events all end in a queue, a dead-letter queue, and an enrichment. */
-async function start(enrichment: LocalFunction = records => records, faults: Faults = {}) {
-  const clock = virtualClock();
-  const cloud = createCloud({
-    services: [
-      dynamodbService,
-      sqsService,
-      eventsService,
-      lambdaService({ runtime: inProcessFunctions({ enrichment }, { clock }) }),
-      pipesService,
-    ],
-    storage: "memory",
-    region: "us-east-1",
-    account: "000000000000",
-    clock,
-    faults,
-  });
-  clouds.push(cloud);
-  cloud.start();
-  const config = {
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    endpoint: "http://local",
-    maxAttempts: 1,
-    requestHandler: inProcess(cloud),
-  };
-  const [dynamodb, sqs] = [new DynamoDBClient(config), new SQSClient(config)];
-  const [lambda, events, pipes] = [new LambdaClient(config), new EventBridgeClient(config), new PipesClient(config)];
-  const { TableDescription } = await dynamodb.send(
-    new CreateTableCommand({
-      TableName: "items",
-      BillingMode: "PAY_PER_REQUEST",
-      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
-    }),
-  );
-  for (const QueueName of ["arrived", "dead"])
-    await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { Policy: OPEN_TO_EVENTS } }));
-  await lambda.send(new CreateFunctionCommand({ FunctionName: "enrichment", Role: "r", Handler: "x.y", Code: {} }));
-  await events.send(new CreateEventBusCommand({ Name: "bus" }));
-  await events.send(
-    new PutRuleCommand({ Name: "all", EventBusName: "bus", EventPattern: '{"account":["000000000000"]}' }),
-  );
-  await events.send(
-    new PutTargetsCommand({ Rule: "all", EventBusName: "bus", Targets: [{ Id: "queue", Arn: arn("sqs", "arrived") }] }),
-  );
-  const source = TableDescription?.LatestStreamArn ?? "";
-  return {
-    cloud,
-    pipes,
-    source,
-    create: (more: Partial<CreatePipeRequest> = {}, stream: object = {}) =>
-      pipes.send(
-        new CreatePipeCommand({
-          Name: "pipe",
-          RoleArn: arn("iam", "role/pipe"),
-          Source: source,
-          Target: arn("events", "event-bus/bus"),
-          SourceParameters: {
-            DynamoDBStreamParameters: {
-              StartingPosition: "TRIM_HORIZON",
-              DeadLetterConfig: { Arn: arn("sqs", "dead") },
-              ...stream,
-            },
-          },
-          ...more,
-        }),
-      ),
-    async put(...ids: string[]) {
-      for (const id of ids) await dynamodb.send(new PutItemCommand({ TableName: "items", Item: { pk: { S: id } } }));
-    },
-    async settle() {
-      await clock.advance(0);
-      for (let turns = 0; Object.keys(cloud.pending()).length > 0 && turns < 1_000; turns++)
-        await clock.advance(Math.max(1, (clock.next() ?? 0) - clock.now()));
-      expect(cloud.pending()).toEqual({});
-    },
-    async received(queue: string): Promise<unknown[]> {
-      const QueueUrl = `http://local/000000000000/${queue}`;
-      const bodies: unknown[] = [];
-      for (;;) {
-        const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-        if (!Messages?.length) return bodies;
-        bodies.push(...Messages.map(message => JSON.parse(message.Body ?? "")));
-      }
-    },
-  };
-}
+import { describe, expect, it } from "vitest";
+import type { LocalFunction } from "../lambda/runtime/in-process-functions.ts";
+import { arn, start } from "./fixtures/piped-cloud.ts";
 
 const keyOf = (record: unknown) => (record as DynamoDBRecord).dynamodb?.Keys?.pk?.S ?? "";
 
@@ -287,6 +166,26 @@ describe("a pipe", () => {
     await expect(it.pipes.send(new DescribePipeCommand({ Name: "pipe" }))).rejects.toMatchObject({
       name: "NotFoundException",
     });
+  });
+
+  it("takes messages from a queue, and leaves there what fails", async () => {
+    let broken = true;
+    const it = await start(messages => {
+      if (broken) throw new Error("Not yet.");
+      return (messages as { body: string }[]).map(({ body }) => ({ said: JSON.parse(body).said }));
+    });
+    await it.create({
+      Source: arn("sqs", "dead"),
+      SourceParameters: { FilterCriteria: { Filters: [{ Pattern: '{"body":{"said":[{"exists":true}]}}' }] } },
+      Enrichment: arn("lambda", "function:enrichment"),
+      Target: arn("sqs", "arrived"),
+    });
+    await it.send("dead", '{"said":"hello"}', '{"other":1}');
+    await it.advance(1_000);
+    expect(await it.received("arrived")).toEqual([]);
+    broken = false;
+    await it.settle();
+    expect(await it.received("arrived")).toEqual([{ said: "hello" }]);
   });
 
   it("refuses what it does not support by name", async () => {

@@ -1,18 +1,26 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import type { Outcome } from "../../polling/decide.ts";
-import type { StreamItem } from "../../polling/stream-batch.ts";
 import { invokeFunction } from "../lambda/invoke-function.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { fillTemplate, type ReservedVariables } from "./input-template.ts";
 import type { Pipe } from "./pipe-store.ts";
 import { busEntry } from "./prepare-entries.ts";
 
+/** A record of a pipe's source: of a stream or a queue. */
+export interface PipeItem {
+  readonly record: unknown;
+  /** The record as JSON, as it is sent. */
+  readonly json: string;
+  /** How a target names it in a partial batch response: sequence number or message id. */
+  readonly sequence: string;
+}
+
 /** Takes a batch through enrichment to the target. A batch of which a part is delivered goes on with the rest. */
 export async function processBatch(
   context: CloudContext,
   pipe: Pipe,
-  items: readonly StreamItem[],
+  items: readonly PipeItem[],
   carry: Delivery | undefined,
 ): Promise<Outcome> {
   const ids = pipe.Enrichment ? undefined : items.map(item => item.sequence);
@@ -34,7 +42,7 @@ export async function processBatch(
 async function enrich(
   context: CloudContext,
   pipe: Pipe,
-  items: readonly StreamItem[],
+  items: readonly PipeItem[],
   reserved: ReservedVariables,
 ): Promise<unknown[] | undefined> {
   const template = pipe.EnrichmentParameters?.InputTemplate;

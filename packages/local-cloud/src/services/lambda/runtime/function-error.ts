@@ -33,10 +33,10 @@ export function timedOut(requestId: string, seconds: number, logs = ""): Invocat
   );
 }
 
-/** The end of a function whose process ended. */
-export function exited(requestId: string, status: number, logs = ""): InvocationResult {
+/** The end of a function whose process ended: `exit status 1`, or `signal: killed` when it took too much memory. */
+export function exited(requestId: string, end: string, logs = ""): InvocationResult {
   const reason =
-    status === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: exit status ${status}`;
+    end === "exit status 0" ? "Runtime exited without providing a reason" : `Runtime exited with error: ${end}`;
   return functionError("Runtime.ExitError", `RequestId: ${requestId} Error: ${reason}`, { logs });
 }
 

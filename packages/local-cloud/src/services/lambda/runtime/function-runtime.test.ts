@@ -153,6 +153,11 @@ describe("worker threads", () => {
     expect((await invoke("leaveOnce", { leave: false })).value).toBe("stayed");
   });
 
+  it("end a handler that takes more memory than its function has", async () => {
+    const { value } = await invoke("hoard", {}, { MemorySize: 64 });
+    expect(value.errorMessage).toBe("RequestId: request-1 Error: Runtime exited with error: signal: killed");
+  });
+
   it("end a handler that never yields", async () => {
     expect((await invoke("spin", {}, { Timeout: 0.5 })).value.errorType).toBe("Sandbox.Timedout");
   });

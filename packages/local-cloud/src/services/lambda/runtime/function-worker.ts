@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { answered, exited, functionError, timedOut } from "./function-error.ts";
+import { answered, exited, functionError, thrownError, timedOut } from "./function-error.ts";
 import { type InvocationResult, LOG_TAIL, RuntimeStopped } from "./function-runtime.ts";
 import type { WorkerInvocation, WorkerReport, WorkerStart } from "./worker-messages.ts";
 
@@ -20,7 +20,13 @@ export function startFunctionWorker(
   env: Record<string, string>,
   onLog: (text: string) => void,
 ): FunctionWorker {
-  const worker = new Worker(BOOTSTRAP, { env, workerData: start, execArgv: [], name: start.FunctionName });
+  const worker = new Worker(BOOTSTRAP, {
+    env,
+    workerData: start,
+    execArgv: [],
+    name: start.FunctionName,
+    resourceLimits: { maxOldGenerationSizeMb: start.MemorySize },
+  });
   worker.unref();
   let alive = true;
   let logs = "";
@@ -39,11 +45,14 @@ export function startFunctionWorker(
   });
   worker.on("error", error => {
     alive = false;
-    current?.finish(functionError(error instanceof Error ? error.name : "Error", String(error), { logs }));
+    if (!current) return;
+    const outOfMemory = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+    current.finish(outOfMemory ? exited(current.requestId, "signal: killed", logs) : thrownError(error, logs));
   });
   worker.on("exit", status => {
     alive = false;
-    if (current) current.finish(ending ? new RuntimeStopped() : exited(current.requestId, status, logs));
+    if (current)
+      current.finish(ending ? new RuntimeStopped() : exited(current.requestId, `exit status ${status}`, logs));
   });
 
   return {

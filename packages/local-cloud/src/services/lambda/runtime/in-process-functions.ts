@@ -54,7 +54,7 @@ export function inProcessFunctions(
           invocationContext(fn, requestId, () => deadline - clock.now()),
         ).then(
           result => finish(() => resolve(result)),
-          () => finish(() => resolve(exited(requestId, 1))),
+          () => finish(() => resolve(exited(requestId, "exit status 1"))),
         );
       });
     },

@@ -3,7 +3,7 @@ import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
 import { latestSequence } from "../../dynamodb/stream-log.ts";
 import { checkPipe, type PipeInput } from "../pipe-input.ts";
-import { findPipe, type Pipe, pipeState, putPipe } from "../pipe-store.ts";
+import { findPipe, type Pipe, pipeState, putPipe, readsQueue } from "../pipe-store.ts";
 
 /** Makes a pipe; it runs at once unless it is to be stopped. https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_CreatePipe.html */
 export function createPipe(input: PipeInput, context: OperationContext): object {
@@ -30,7 +30,7 @@ export function createPipe(input: PipeInput, context: OperationContext): object 
   context.store.transaction(() => {
     const stream = pipe.SourceParameters?.DynamoDBStreamParameters;
     const start = stream?.StartingPosition === "LATEST" ? latestSequence(context, Source) : undefined;
-    positions(context, "pipes").arrange(Name, stream?.ParallelizationFactor ?? 1, start);
+    if (!readsQueue(pipe)) positions(context, "pipes").arrange(Name, stream?.ParallelizationFactor ?? 1, start);
     putPipe(context, pipe);
   });
   return pipeState(pipe);
