@@ -56,14 +56,15 @@ describe("buses", () => {
     await expect(remove).rejects.toMatchObject({ name: "ValidationException" });
   });
 
-  it("keep what an update does not name", async () => {
+  it("take new settings in place of all the old ones, and keep the policy", async () => {
     const { events } = openEvents();
     await events.send(new CreateEventBusCommand({ Name: "clinic", Description: "old", KmsKeyIdentifier: "alias/key" }));
+    await events.send(new PutPermissionCommand({ EventBusName: "clinic", Policy: '{"Statement":[]}' }));
     await events.send(new UpdateEventBusCommand({ Name: "clinic", Description: "new" }));
-    expect(await events.send(new DescribeEventBusCommand({ Name: "clinic" }))).toMatchObject({
-      Description: "new",
-      KmsKeyIdentifier: "alias/key",
-    });
+    const { Description, KmsKeyIdentifier, Policy } = await events.send(
+      new DescribeEventBusCommand({ Name: "clinic" }),
+    );
+    expect([Description, KmsKeyIdentifier, Policy]).toEqual(["new", undefined, '{"Statement":[]}']);
   });
 
   it("keep their policy", async () => {
