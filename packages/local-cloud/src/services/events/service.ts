@@ -25,8 +25,8 @@ import { removeTargets } from "./operations/remove-targets.ts";
 import { tagResource } from "./operations/tag-resource.ts";
 import { testEventPattern } from "./operations/test-event-pattern.ts";
 import { untagResource } from "./operations/untag-resource.ts";
-import { updateArchive, updateArchive } from "./operations/update-archive.ts";
-import { updateEventBus, updateEventBus } from "./operations/update-event-bus.ts";
+import { updateArchive } from "./operations/update-archive.ts";
+import { updateEventBus } from "./operations/update-event-bus.ts";
 import { retryEngine } from "./retry-deliveries.ts";
 import { eventsSchema } from "./schema.ts";
 
@@ -62,8 +62,6 @@ export const eventsService: Service = {
     TagResource: tagResource,
     TestEventPattern: testEventPattern,
     UntagResource: untagResource,
-    UpdateArchive: updateArchive,
-    UpdateEventBus: updateEventBus,
     UpdateArchive: updateArchive,
     UpdateEventBus: updateEventBus,
   },
