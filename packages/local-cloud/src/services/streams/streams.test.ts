@@ -56,6 +56,14 @@ describe("streams", () => {
     });
   });
 
+  it("have no shards after their only one, and none below it", async () => {
+    const shards = async (more = {}) =>
+      (await test.streams.send(new DescribeStreamCommand({ StreamArn, ...more }))).StreamDescription?.Shards;
+    const [shard] = (await shards()) ?? [];
+    expect(await shards({ ExclusiveStartShardId: shard?.ShardId })).toEqual([]);
+    expect(await shards({ ShardFilter: { Type: "CHILD_SHARDS", ShardId: shard?.ShardId } })).toEqual([]);
+  });
+
   it("are read from the oldest, from now on, at and after a number, page by page", async () => {
     const latest = await iterator("LATEST");
     for (const pk of ["a", "b", "c"]) await put(pk);

@@ -100,6 +100,7 @@ describe("conditions", () => {
     ["a = :v AND", { ":v": { S: "" } }, "Syntax error"],
     ["a ! :v", { ":v": { S: "" } }, 'Syntax error; token: "!"'],
     ["status = :v", { ":v": { S: "" } }, "Attribute name is a reserved keyword; reserved keyword: status"],
+    [`a = ${"b".repeat(4_096)}`, {}, "Expression size has exceeded the maximum allowed size;"],
     ["exists(a)", {}, "Invalid function name; function: exists"],
     ["begins_with(a)", {}, "operator or function: begins_with, number of operands: 1"],
     ["a = :v", {}, "An expression attribute value used in expression is not defined; attribute value: :v"],

@@ -44,6 +44,8 @@ export interface Tokens {
   invalid(message: string): Error;
 }
 
+/** See https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const MOST_EXPRESSION_BYTES = 4_096;
 const PATTERN = /\s+|([A-Za-z_][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(\d+)|(<>|<=|>=|[-=<>+()[\].,])/y;
 const KINDS = ["word", "name", "value", "number", "symbol"] as const;
 
@@ -51,6 +53,8 @@ const KINDS = ["word", "name", "value", "number", "symbol"] as const;
 export function readTokens(kind: ExpressionKind, source: string): Tokens {
   const invalid = (message: string) => validationError(`Invalid ${kind}: ${message}`);
   if (source.trim() === "") throw invalid("The expression can not be empty;");
+  if (Buffer.byteLength(source) > MOST_EXPRESSION_BYTES)
+    throw invalid("Expression size has exceeded the maximum allowed size;");
   const tokens = split(source, invalid);
   const names = new Set<string>();
   const values = new Set<string>();

@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type Input, requiredText } from "../../dynamodb/read-input.ts";
+import { type Input, optionalObject, requiredText } from "../../dynamodb/read-input.ts";
 import { toSequenceNumber } from "../../dynamodb/sequence-number.ts";
 import { endOf, requestedStream, shardIdOf } from "../shard.ts";
 
@@ -7,6 +7,8 @@ import { endOf, requestedStream, shardIdOf } from "../shard.ts";
 export function describeStream(input: Input, context: OperationContext): object {
   const stream = requestedStream(context, requiredText(input, "StreamArn"));
   const shardId = shardIdOf(stream);
+  // The one shard never has children, which is all that the filter can ask for.
+  const asksForChildren = optionalObject(input, "ShardFilter")?.Type === "CHILD_SHARDS";
   const ended = stream.ended !== undefined;
   const shard = {
     ShardId: shardId,
@@ -24,7 +26,7 @@ export function describeStream(input: Input, context: OperationContext): object 
       CreationRequestDateTime: stream.created / 1000,
       TableName: stream.tableName,
       KeySchema: stream.keySchema,
-      Shards: input.ExclusiveStartShardId === shardId ? [] : [shard],
+      Shards: input.ExclusiveStartShardId === shardId || asksForChildren ? [] : [shard],
     },
   };
 }
