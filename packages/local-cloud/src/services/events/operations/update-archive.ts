@@ -11,19 +11,19 @@ interface UpdateArchiveInput {
   readonly KmsKeyIdentifier?: string;
 }
 
-/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateArchive.html */
+/** What is not given stays as it is. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateArchive.html */
 export function updateArchive(input: UpdateArchiveInput, context: OperationContext): object {
   const archive = findArchive(context, input.ArchiveName);
   if (input.EventPattern) checkPattern(input.EventPattern);
-  const {
-    Description = archive.description,
-    EventPattern = archive.pattern,
-    RetentionDays = archive.retention_days,
-    KmsKeyIdentifier = archive.kms_key,
-  } = input;
   context.store
     .prepare("UPDATE events_archives SET description = ?, pattern = ?, retention_days = ?, kms_key = ? WHERE name = ?")
-    .run(Description, EventPattern || null, RetentionDays, KmsKeyIdentifier || null, archive.name);
+    .run(
+      input.Description ?? archive.description,
+      (input.EventPattern ?? archive.pattern) || null,
+      input.RetentionDays ?? archive.retention_days,
+      input.KmsKeyIdentifier ?? archive.kms_key,
+      archive.name,
+    );
   return {
     ArchiveArn: eventsArn(context, `archive/${archive.name}`),
     State: "ENABLED",

@@ -1,15 +1,17 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type BusSettings, readBuses, writeBus } from "../bus-store.ts";
+import { eventsArn } from "../event-arns.ts";
 import { findBus } from "../find-bus.ts";
 
-/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateEventBus.html */
-export function updateEventBus(input: BusSettings & { Name?: string }, context: OperationContext): object {
-  const { Name: given, ...changes } = input;
+interface UpdateEventBusInput extends BusSettings {
+  readonly Name?: string;
+}
+
+/** Settings that are not given are taken away, as the AWS page says of the key. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateEventBus.html */
+export function updateEventBus(input: UpdateEventBusInput, context: OperationContext): object {
+  const { Name: given, ...settings } = input;
   const name = findBus(context, given);
-  return context.store.transaction(() => {
-    const bus = readBuses(context).find(candidate => candidate.name === name);
-    const settings = { ...bus?.settings, ...changes };
-    writeBus(context, name, settings, bus?.policy);
-    return { Arn: bus?.arn, Name: name, ...settings };
-  });
+  const policy = readBuses(context).find(bus => bus.name === name)?.policy;
+  writeBus(context, name, settings, policy);
+  return { Arn: eventsArn(context, `event-bus/${name}`), Name: name, ...settings };
 }
