@@ -1,0 +1,32 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { failedItems } from "./batch-response.ts";
+
+describe("reading which items of a batch failed", () => {
+  const ids = ["a", "b", "c"];
+
+  it("finds the items that are named", () => {
+    fc.assert(
+      fc.property(fc.subarray(ids), failed => {
+        const batchItemFailures = failed.map(itemIdentifier => ({ itemIdentifier }));
+        expect([...failedItems(JSON.stringify({ batchItemFailures }), ids)]).toEqual(failed.map(id => ids.indexOf(id)));
+      }),
+    );
+  });
+
+  it.each(["null", "{}", '{"batchItemFailures":null}', '{"batchItemFailures":[]}'])("takes %s for success", payload => {
+    expect(failedItems(payload, ids).size).toBe(0);
+  });
+
+  it.each([
+    '"text"',
+    '{"batchItemFailures":"a"}',
+    '{"batchItemFailures":["a"]}',
+    '{"batchItemFailures":[{"itemIdentifier":""}]}',
+    '{"batchItemFailures":[{"itemIdentifier":null}]}',
+    '{"batchItemFailures":[{"wrongName":"a"}]}',
+    '{"batchItemFailures":[{"itemIdentifier":"a"},{"itemIdentifier":"unknown"}]}',
+  ])("takes %s for the failure of the whole batch", payload => {
+    expect([...failedItems(payload, ids)]).toEqual([0, 1, 2]);
+  });
+});
