@@ -15,8 +15,8 @@ export async function serve(cloud: Cloud, { port = 4566, host = "127.0.0.1" } = 
   const server = createServer(async (incoming, outgoing) => {
     try {
       const response = await cloud.handle(await readRequest(incoming));
-      const body = typeof response.body === "string" ? Buffer.from(response.body) : response.body;
-      outgoing.writeHead(response.status, { "content-length": body.byteLength, ...response.headers });
+      const { body } = response; // Text goes out in one write with the headers.
+      outgoing.writeHead(response.status, { "content-length": Buffer.byteLength(body), ...response.headers });
       outgoing.end(incoming.method === "HEAD" ? undefined : body);
     } catch {
       outgoing.destroy(); // The client went away in the middle of its request: nobody to answer.
@@ -39,8 +39,7 @@ export async function serve(cloud: Cloud, { port = 4566, host = "127.0.0.1" } = 
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const body = await readBody(incoming);
   const target = incoming.url ?? "/";
   const mark = target.indexOf("?");
   return {
@@ -48,6 +47,15 @@ async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
     path: mark < 0 ? target : target.slice(0, mark),
     query: new URLSearchParams(mark < 0 ? "" : target.slice(mark + 1)),
     headers: incoming.headers as Record<string, string>,
-    body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
+    body,
   };
+}
+
+function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+    incoming.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    incoming.on("error", reject); // Also when the client goes away before its request is whole.
+  });
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 
 /** Randomness as an argument, so that a run can be repeated. */
 export interface Random {
@@ -7,8 +7,23 @@ export interface Random {
   bytes(length: number): Uint8Array;
 }
 
+/** Drawn in advance, as drawing costs the same for few bytes as for many. */
+const pool = new Uint8Array(8_192);
+let used = pool.length;
+
 /** The machine's own randomness. */
-export const systemRandom: Random = { next: Math.random, bytes: length => randomBytes(length) };
+export const systemRandom: Random = {
+  next: Math.random,
+  bytes(length) {
+    if (length > pool.length) return randomFillSync(new Uint8Array(length));
+    if (used + length > pool.length) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    used += length;
+    return pool.slice(used - length, used);
+  },
+};
 
 /** The same numbers for the same seed (mulberry32, public domain, by Tommy Ettinger). */
 export function seededRandom(seed: number): Random {
