@@ -36,6 +36,9 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
+/** What a cloud that has stopped answers; clients try again. */
+const UNAVAILABLE: WireResponse = { status: 503, headers: {}, body: "" };
+
 /** Makes a cloud. State in its storage is taken up where it was left. */
 export function createCloud(options: CloudOptions): Cloud {
   const store = openStore(options.storage);
@@ -61,6 +64,7 @@ export function createCloud(options: CloudOptions): Cloud {
     },
   };
 
+  let stopped = false;
   for (const service of options.services) store.execute(service.schema);
   const engines: Engine[] = options.services.flatMap(service => service.engines?.(context) ?? []);
 
@@ -71,7 +75,8 @@ export function createCloud(options: CloudOptions): Cloud {
 
   return {
     context,
-    handle: request => dispatch(options.services, context, request, onDefect),
+    handle: request =>
+      stopped ? Promise.resolve(UNAVAILABLE) : dispatch(options.services, context, request, onDefect),
     start: () => {
       for (const engine of engines) engine.start();
     },
@@ -88,6 +93,7 @@ export function createCloud(options: CloudOptions): Cloud {
       }),
     async stop() {
       await Promise.all(engines.map(engine => engine.stop()));
+      stopped = true;
       store.close();
     },
   };

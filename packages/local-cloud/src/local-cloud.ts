@@ -65,8 +65,8 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
   });
   let cloud: Cloud | undefined;
   const stop = async () => {
+    await cloud?.stop(); // First: functions that are finishing still need the endpoint.
     await endpoint?.close();
-    await cloud?.stop();
     unlock();
   };
   try {

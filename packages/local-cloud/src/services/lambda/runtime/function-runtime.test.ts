@@ -5,14 +5,16 @@ import type { FunctionRuntime, RunnableFunction } from "./function-runtime.ts";
 import { inProcessFunctions, type LocalFunction } from "./in-process-functions.ts";
 import { workerThreads } from "./worker-threads.ts";
 
+const ROOT = fileURLToPath(new URL(".", import.meta.url));
 const written: string[] = [];
 
 const adapters: Record<string, () => FunctionRuntime> = {
   "worker threads": () =>
     workerThreads({
-      root: fileURLToPath(new URL(".", import.meta.url)),
+      root: ROOT,
       endpoint: () => "http://127.0.0.1:4566",
       region: "eu-west-1",
+      grace: 50,
       onLog: (name, text) => written.push(`${name}: ${text}`),
     }),
   "functions in process": () => inProcessFunctions(behaviours as unknown as Record<string, LocalFunction>),
@@ -151,6 +153,13 @@ describe("worker threads", () => {
     expect(logs).toBe("last words\n");
     expect((await invoke("leaveOnce", { leave: true })).value.errorType).toBe("Runtime.ExitError");
     expect((await invoke("leaveOnce", { leave: false })).value).toBe("stayed");
+  });
+
+  it("let what runs finish when they stop", async () => {
+    const other = workerThreads({ root: ROOT, endpoint: () => "", region: "eu-west-1" });
+    const running = other.invoke(fn("echo"), "1", { requestId: "r" });
+    await other.stop();
+    expect((await running).payload).toBe('{"echoed":1}');
   });
 
   it("end a handler that takes more memory than its function has", async () => {

@@ -28,7 +28,7 @@ export interface FunctionRuntime {
   invoke(fn: RunnableFunction, payload: string, options: { readonly requestId: string }): Promise<InvocationResult>;
   /** Makes an environment ready ahead of the first invocation. */
   prewarm?(fn: RunnableFunction): void;
-  /** Ends running invocations and everything that keeps the process alive. */
+  /** Takes nothing more, lets running invocations finish for a moment, and ends them and everything that keeps the process alive. */
   stop(): Promise<void>;
 }
 

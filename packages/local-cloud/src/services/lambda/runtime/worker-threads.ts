@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import {
   type FunctionRuntime,
@@ -19,9 +20,14 @@ export interface WorkerThreadsOptions {
   readonly concurrency?: number;
   /** Folder of Node's compile cache. */
   readonly compileCache?: string;
+  /** Milliseconds that running invocations have to finish when the runtime stops. */
+  readonly grace?: number;
   /** Hears what functions write. */
   readonly onLog?: (functionName: string, text: string) => void;
 }
+
+/** Long enough for a batch of a few dozen calls; a stop by Ctrl-C should not keep anyone waiting. */
+const GRACE = 2_000;
 
 /** Two environments a function: enough to overlap waiting, little enough for a laptop. */
 const CONCURRENCY = 2;
@@ -46,6 +52,7 @@ interface Pool {
 export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
   const pools = new Map<string, Pool>();
   const all = new Set<FunctionWorker>();
+  const running = new Set<Promise<unknown>>();
   let stopped = false;
 
   const poolOf = (fn: RunnableFunction): Pool => {
@@ -94,10 +101,14 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
       return new Promise<InvocationResult>((resolve, reject) => {
         const start = (worker: FunctionWorker) => {
           const home = pools.get(fn.FunctionName) ?? pool;
-          worker
+          const run = worker
             .invoke({ requestId, payload }, fn.Timeout)
             .then(resolve, reject)
-            .finally(() => giveBack(home, worker));
+            .finally(() => {
+              running.delete(run);
+              giveBack(home, worker);
+            });
+          running.add(run);
         };
         pool.waiting.push({ start, giveUp: () => reject(new RuntimeStopped()) });
         serve(pool);
@@ -111,9 +122,21 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
       stopped = true;
       for (const pool of pools.values()) for (const { giveUp } of pool.waiting.splice(0)) giveUp();
       pools.clear();
+      await finished(running, options.grace ?? GRACE);
       await Promise.all([...all].map(worker => worker.end()));
     },
   };
+}
+
+/** Waits for what runs, but not longer than the time given. */
+async function finished(running: ReadonlySet<Promise<unknown>>, milliseconds: number): Promise<void> {
+  if (running.size === 0) return;
+  const timeUp = new AbortController();
+  await Promise.race([
+    Promise.allSettled(running),
+    setTimeout(milliseconds, undefined, { signal: timeUp.signal }).catch(() => {}),
+  ]);
+  timeUp.abort();
 }
 
 function startWorker(fn: RunnableFunction, options: WorkerThreadsOptions): FunctionWorker {
