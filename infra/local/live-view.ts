@@ -4,6 +4,8 @@ import type { LagMeter } from "./lag-meter.ts";
 
 /** Shows how far the changes have come: in place in a terminal, as plain lines elsewhere. Writes to standard error. */
 export interface LiveView {
+  /** Says something once, above what is shown. */
+  note(text: string): void;
   /** Stops, leaving the last state on screen. */
   stop(): void;
 }
@@ -14,7 +16,7 @@ const LINE_MS = 1_000;
 
 /** Starts showing; `quiet` shows nothing. */
 export function startLiveView(counters: Counters, lag: LagMeter, { quiet = false } = {}): LiveView {
-  if (quiet) return { stop() {} };
+  if (quiet) return { note() {}, stop() {} };
   const terminal = process.stderr.isTTY === true;
   const began = performance.now();
   let shown = "";
@@ -27,6 +29,10 @@ export function startLiveView(counters: Counters, lag: LagMeter, { quiet = false
   const timer = setInterval(show, terminal ? REDRAW_MS : LINE_MS);
   timer.unref();
   return {
+    note(text) {
+      if (terminal) logUpdate.clear();
+      process.stderr.write(`${text}\n`);
+    },
     stop() {
       clearInterval(timer);
       show();

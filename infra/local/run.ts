@@ -7,7 +7,7 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import { count, zero } from "./counters.ts";
 import { createLagMeter } from "./lag-meter.ts";
-import { startLiveView } from "./live-view.ts";
+import { milliseconds, startLiveView } from "./live-view.ts";
 import { load } from "./load.ts";
 import type { StartOptions } from "./options.ts";
 import { reconcile } from "./reconcile.ts";
@@ -28,6 +28,7 @@ export async function run(options: StartOptions): Promise<number> {
   const counters = zero();
   const lag = createLagMeter();
 
+  const view = startLiveView(counters, lag, options);
   const local = await startLocalCloud({
     graph,
     root,
@@ -38,10 +39,10 @@ export async function run(options: StartOptions): Promise<number> {
       count(counters, activity, names);
       if (counters.written > written) lag.written(counters.written - written, Date.now());
       if (counters.applied > applied) lag.applied(counters.applied - applied, Date.now());
+      if (applied === 0 && counters.applied > 0) view.note(`The first applied event, ${sinceStart()} after the start.`);
     },
   });
-  say(options, `The local cloud is ready at ${local.url} (${Math.round(performance.now() - began)} ms).`);
-  const view = startLiveView(counters, lag, options);
+  view.note(`The local cloud is ready at ${local.url}, ${sinceStart()} after the start.`);
 
   const findings = newFindings();
   const client = clientFor(local);
@@ -58,6 +59,10 @@ export async function run(options: StartOptions): Promise<number> {
   await local.stop();
   if (findings.unreadable > 0) return 2;
   return reconciliation.missing.length > 0 || findings.bad > 0 ? 1 : 0;
+}
+
+function sinceStart(): string {
+  return milliseconds(performance.now());
 }
 
 function writes(options: StartOptions, findings: InputFindings) {
