@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { afterEach, expect, it } from "vitest";
+import { type Cloud, createCloud } from "../cloud.ts";
+import type { Service } from "../kernel/service.ts";
+import type { WireRequest } from "../kernel/wire.ts";
+import { type HttpEndpoint, serve } from "./http.ts";
+
+const seen: WireRequest[] = [];
+/** Answers with what it was sent. */
+const echo: Service = {
+  name: "echo",
+  title: "Echo",
+  schema: "",
+  operations: { Echo: (input: object) => input },
+  wire: {
+    claims: () => true,
+    decode(request) {
+      seen.push(request);
+      return { operation: "Echo", input: { text: Buffer.from(request.body).toString() } };
+    },
+    encode: (_operation, output) => {
+      const { text } = output as { text: string };
+      return { status: 200, headers: { "x-text": "yes" }, body: text.startsWith("bytes") ? Buffer.from(text) : text };
+    },
+    encodeError: error => ({ status: error.status, headers: {}, body: error.code }),
+  },
+};
+
+let cloud: Cloud;
+let endpoint: HttpEndpoint;
+afterEach(async () => {
+  await endpoint.close();
+  await cloud.stop();
+});
+
+async function boot(): Promise<string> {
+  seen.length = 0;
+  cloud = createCloud({ services: [echo], storage: "memory", region: "us-east-1", account: "000000000000" });
+  endpoint = await serve(cloud, { port: 0 });
+  return endpoint.url;
+}
+
+it.each(["text äöü", "bytes äöü", "", "x".repeat(300_000)])(
+  "carries a body there and back, as text or bytes",
+  async body => {
+    const url = await boot();
+    const response = await fetch(`${url}/a%2Fb?x=1&y=%26`, { method: "POST", body });
+    expect(await response.text()).toBe(body);
+    expect(response.headers.get("content-length")).toBe(String(Buffer.byteLength(body)));
+    expect(seen[0]).toMatchObject({ method: "POST", path: "/a%2Fb" });
+    expect(seen[0]?.query.get("y")).toBe("&");
+  },
+);
+
+it("answers a HEAD with headers alone", async () => {
+  const response = await fetch(await boot(), { method: "HEAD" });
+  expect(response.headers.get("x-text")).toBe("yes");
+  expect(await response.text()).toBe("");
+});
+
+it("goes on when a client leaves in the middle of its request", async () => {
+  const url = await boot();
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  await once(socket, "connect");
+  socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
+  socket.resetAndDestroy();
+  await once(socket, "close");
+  const response = await fetch(url, { method: "POST", body: "next" });
+  expect(await response.text()).toBe("next");
+});
+
+it("says when its port is taken", async () => {
+  const port = Number(new URL(await boot()).port);
+  await expect(serve(cloud, { port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+});
