@@ -84,7 +84,7 @@ export function createCloud(options: CloudOptions): Cloud {
     settled: () =>
       new Promise(resolve => {
         const look = () => {
-          if (Object.keys(pending()).length > 0) return;
+          if (engines.some(engine => engine.pending() > 0)) return;
           end();
           resolve();
         };
