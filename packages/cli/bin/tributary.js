@@ -1,15 +1,20 @@
 #!/usr/bin/env node
 // Starts the command line on the Node.js that the project pins (npm package `node`), whatever the machine has.
-import { spawnSync } from "node:child_process";
-import { createRequire, enableCompileCache } from "node:module";
+import { spawn } from "node:child_process";
+import module from "node:module";
 import { dirname, join } from "node:path";
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
-  enableCompileCache?.();
+  module.enableCompileCache?.();
   await import("../src/main.ts");
 } else {
-  const pinned = join(dirname(createRequire(import.meta.url).resolve("node/package.json")), "bin", "node");
-  const { status, error } = spawnSync(pinned, [process.argv[1], ...process.argv.slice(2)], { stdio: "inherit" });
-  if (error) process.stderr.write(`tributary: cannot start the pinned Node.js: ${error.message}\n`);
-  process.exit(status ?? 2);
+  const pinned = join(dirname(module.createRequire(import.meta.url).resolve("node/package.json")), "bin", "node");
+  const child = spawn(pinned, process.argv.slice(1), { stdio: "inherit" });
+  // Whoever stops this process means that one.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", error => {
+    process.stderr.write(`tributary: cannot start the pinned Node.js: ${error.message}\n`);
+    process.exit(2);
+  });
+  child.on("exit", code => process.exit(code ?? 2));
 }

@@ -21,7 +21,7 @@ Examples:
   tributary cloud --graph infra/graph.pipe.json --storage .tributary/pipe
 
 State stays in the storage folder: the next start takes it up where it was left.
-Exit codes: 0 stopped by SIGINT or SIGTERM, 2 port or folder in use, missing or invalid graph.`;
+Exit codes: 0 stopped by a signal (SIGINT, SIGTERM, SIGHUP), 2 port or folder in use, missing or invalid graph.`;
 
 /** Adds `tributary cloud`. */
 export function register(program: Command): void {
@@ -98,9 +98,9 @@ function portOf(text: string): number {
   return port;
 }
 
+/** Heard again while it stops, a signal changes nothing: a terminal and a parent process may both send it. */
 function stopSignal(): Promise<void> {
   return new Promise(resolve => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => resolve());
   });
 }
