@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { SQSEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
-import { createConsumer, createQueue, map, settle, start } from "./fixtures/mapped-cloud.ts";
+import { clouds, createConsumer, createQueue, map, settle, start } from "./fixtures/mapped-cloud.ts";
 
 describe("a queue mapping", () => {
   const bodies = (event: unknown) => (event as SQSEvent).Records.map(record => record.body);
@@ -77,5 +80,41 @@ describe("a queue mapping", () => {
       await setup.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
     await settle(setup);
     expect(seen).toEqual(['{"kind":"wanted"}']);
+  });
+
+  it("waits for a batch to fill, as long as its window", async () => {
+    const batches: string[][] = [];
+    const setup = start(event => void batches.push(bodies(event)));
+    await createConsumer(setup);
+    const [QueueUrl, arn] = await createQueue(setup, "work");
+    await map(setup, { EventSourceArn: arn, BatchSize: 100, MaximumBatchingWindowInSeconds: 5 });
+    await setup.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "a" }));
+    await setup.clock.advance(4_000);
+    expect(batches).toEqual([]);
+    await setup.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "b" }));
+    await settle(setup);
+    expect(batches.flat().toSorted()).toEqual(["a", "b"]);
+  });
+
+  it("hands a message out again when its function's timeout has passed after the process that held it died", async () => {
+    const storage = mkdtempSync(join(tmpdir(), "queue-mapping-"));
+    try {
+      const first = start(() => new Promise(() => {}), { storage });
+      await createConsumer(first);
+      const [QueueUrl, arn] = await createQueue(first, "work", { VisibilityTimeout: "3600" });
+      await map(first, { EventSourceArn: arn });
+      await first.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "held" }));
+      await first.clock.advance(0);
+      await clouds.pop()?.stop();
+      const seen: string[] = [];
+      const second = start(event => void seen.push(...bodies(event)), { storage });
+      await second.clock.advance(2_900);
+      expect(seen).toEqual([]);
+      await second.clock.advance(200); // The function's timeout is 3 s.
+      expect(seen).toEqual(["held"]);
+      await clouds.pop()?.stop();
+    } finally {
+      rmSync(storage, { recursive: true, force: true });
+    }
   });
 });
