@@ -71,9 +71,10 @@ export const s3Wire: Wire = {
   },
 };
 
-/** Unsigned requests are S3's when nothing about them is another service's. */
-function isPlain(request: WireRequest): boolean {
-  return request.headers["x-amz-target"] === undefined && request.headers["x-amz-content-sha256"] !== undefined;
+/** Requests without a signature that names a service: anonymous ones of S3 clients, and URLs presigned by version 2. */
+function isPlain({ headers, query }: WireRequest): boolean {
+  if (headers["x-amz-target"] !== undefined) return false;
+  return headers["x-amz-content-sha256"] !== undefined || query.has("AWSAccessKeyId");
 }
 
 function operationOf(request: WireRequest, on: "service" | "bucket" | "object"): string {
