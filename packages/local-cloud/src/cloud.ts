@@ -1,3 +1,4 @@
+import { adoptSchema } from "./kernel/adopt-schema.ts";
 import { type Clock, realClock } from "./kernel/clock.ts";
 import { dispatch, run } from "./kernel/dispatch.ts";
 import { type Random, systemRandom, uuid } from "./kernel/random.ts";
@@ -42,6 +43,7 @@ const UNAVAILABLE: WireResponse = { status: 503, headers: {}, body: "" };
 /** Makes a cloud. State in its storage is taken up where it was left. */
 export function createCloud(options: CloudOptions): Cloud {
   const store = openStore(options.storage);
+  adoptSchema(store, options.services.map(service => service.schema).join("\n;\n"));
   const signals = createSignals(store);
   const byName = new Map(options.services.map(service => [service.name, service]));
   const random = options.random ?? systemRandom;
@@ -65,7 +67,6 @@ export function createCloud(options: CloudOptions): Cloud {
   };
 
   let stopped = false;
-  for (const service of options.services) store.execute(service.schema);
   const engines: Engine[] = options.services.flatMap(service => service.engines?.(context) ?? []);
 
   const pending = () =>

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { GraphError } from "@tributary/local-cloud/graph/graph-error";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
+import { StorageOutdated } from "@tributary/local-cloud/kernel/adopt-schema";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
 import { StorageInUse } from "@tributary/local-cloud/storage-lock";
 import { type Command, InvalidArgumentError } from "commander";
@@ -65,7 +66,8 @@ async function start({ port, host, storage, graph, quiet }: Options): Promise<Lo
       ...(quiet ? {} : { onLog: (name, text) => void process.stderr.write(prefixed(name, text)) }),
     });
   } catch (error) {
-    if (error instanceof GraphError || error instanceof StorageInUse) throw new UsageError(error.message);
+    if (error instanceof GraphError || error instanceof StorageInUse || error instanceof StorageOutdated)
+      throw new UsageError(error.message);
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE")
       throw new UsageError(`port ${port} of ${host} is taken: stop what listens there, or choose another with --port`);
