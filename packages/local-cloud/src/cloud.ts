@@ -1,5 +1,6 @@
 import { adoptSchema } from "./kernel/adopt-schema.ts";
 import { type Clock, realClock } from "./kernel/clock.ts";
+import { describeDefect } from "./kernel/describe-defect.ts";
 import { dispatch, run } from "./kernel/dispatch.ts";
 import { type Random, systemRandom, uuid } from "./kernel/random.ts";
 import type { Activity, CloudContext, Engine, Faults, Service } from "./kernel/service.ts";
@@ -18,7 +19,7 @@ export interface CloudOptions {
   readonly random?: Random;
   readonly faults?: Faults;
   readonly onActivity?: (activity: Activity) => void;
-  /** Hears of defects of the cloud itself; by default they go to standard error. */
+  /** Hears of defects of the cloud itself; by default their kind and place go to standard error. */
   readonly onDefect?: (error: unknown) => void;
 }
 
@@ -47,7 +48,7 @@ export function createCloud(options: CloudOptions): Cloud {
   const signals = createSignals(store);
   const byName = new Map(options.services.map(service => [service.name, service]));
   const random = options.random ?? systemRandom;
-  const onDefect = options.onDefect ?? ((error: unknown) => console.error(error));
+  const onDefect = options.onDefect ?? ((error: unknown) => console.error(describeDefect(error)));
 
   const context: CloudContext = {
     region: options.region,

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { request } from "node:http";
 import { connect } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { type Cloud, createCloud } from "../cloud.ts";
@@ -34,10 +35,10 @@ afterEach(async () => {
   await cloud.stop();
 });
 
-async function boot(): Promise<string> {
+async function boot(options: { maxBytes?: number } = {}): Promise<string> {
   seen.length = 0;
   cloud = createCloud({ services: [echo], storage: "memory", region: "us-east-1", account: "000000000000" });
-  endpoint = await serve(cloud, { port: 0 });
+  endpoint = await serve(cloud, { port: 0, ...options });
   return endpoint.url;
 }
 
@@ -63,7 +64,7 @@ it("goes on when a client leaves in the middle of its request", async () => {
   const url = await boot();
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   await once(socket, "connect");
-  socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
+  socket.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf");
   socket.resetAndDestroy();
   await once(socket, "close");
   const response = await fetch(url, { method: "POST", body: "next" });
@@ -73,4 +74,28 @@ it("goes on when a client leaves in the middle of its request", async () => {
 it("says when its port is taken", async () => {
   const port = Number(new URL(await boot()).port);
   await expect(serve(cloud, { port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+});
+
+it("reads a request by another name, or of a web page from elsewhere, no further than its headers", async () => {
+  const url = await boot();
+  for (const headers of [{ host: "evil.example" }, { origin: "https://evil.example" }]) {
+    const sent = request(url, { method: "POST", headers });
+    sent.end("never read");
+    const [answer] = await once(sent, "response");
+    answer.resume();
+    expect(answer.statusCode).toBe(403);
+  }
+  expect(seen).toEqual([]);
+});
+
+it.each(["announced", "chunked"])("refuses a body that is too large, %s, and serves the next", async way => {
+  const url = await boot({ maxBytes: 1_000 });
+  const sent = request(url, { method: "POST", headers: way === "chunked" ? { "transfer-encoding": "chunked" } : {} });
+  sent.on("error", () => {}); // It may be cut off while it still writes.
+  sent.end("x".repeat(5_000));
+  const [answer] = await once(sent, "response");
+  answer.resume();
+  expect(answer.statusCode).toBe(413);
+  expect(await (await fetch(url, { method: "POST", body: "y".repeat(1_000) })).text()).toHaveLength(1_000);
+  expect(seen).toHaveLength(1);
 });

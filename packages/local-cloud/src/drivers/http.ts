@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Cloud } from "../cloud.ts";
-import type { WireRequest } from "../kernel/wire.ts";
+import type { WireRequest, WireResponse } from "../kernel/wire.ts";
+import { foreignRequest, isLocal } from "./foreign-request.ts";
 
 /** A cloud that listens. */
 export interface HttpEndpoint {
@@ -10,19 +11,35 @@ export interface HttpEndpoint {
   close(): Promise<void>;
 }
 
+/** What one request may carry, in bytes: it is held in memory. A larger object goes up in parts. */
+export const REQUEST_MAX_BYTES = 64 * 1024 * 1024;
+/** Milliseconds for the headers of a request, and for all of it: who is slower is cut off. */
+const HEADERS_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 120_000;
+
 /** Serves a cloud over HTTP, on loopback unless told otherwise. Port 0 takes a free one. Rejects when the port is taken. */
-export async function serve(cloud: Cloud, { port = 4566, host = "127.0.0.1" } = {}): Promise<HttpEndpoint> {
+export async function serve(
+  cloud: Cloud,
+  { port = 4566, host = "127.0.0.1", maxBytes = REQUEST_MAX_BYTES } = {},
+): Promise<HttpEndpoint> {
+  const onLoopback = isLocal(host);
+  const answer = async (incoming: IncomingMessage): Promise<WireResponse> => {
+    const foreign = foreignRequest(incoming.headers as Record<string, string>, onLoopback);
+    if (foreign !== undefined) return refusal(403, "AccessDeniedException", foreign);
+    if (Number(incoming.headers["content-length"] ?? 0) > maxBytes) return tooLarge(maxBytes);
+    const body = await readBody(incoming, maxBytes);
+    return body ? cloud.handle(readRequest(incoming, body)) : tooLarge(maxBytes);
+  };
   const server = createServer(async (incoming, outgoing) => {
     try {
-      const response = await cloud.handle(await readRequest(incoming));
-      const { body } = response; // Text goes out in one write with the headers.
-      outgoing.writeHead(response.status, { "content-length": Buffer.byteLength(body), ...response.headers });
-      outgoing.end(incoming.method === "HEAD" ? undefined : body);
+      write(outgoing, await answer(incoming), incoming);
     } catch {
       outgoing.destroy(); // The client went away in the middle of its request: nobody to answer.
     }
   });
   server.keepAliveTimeout = 60_000;
+  server.headersTimeout = HEADERS_TIMEOUT;
+  server.requestTimeout = REQUEST_TIMEOUT;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
@@ -38,8 +55,27 @@ export async function serve(cloud: Cloud, { port = 4566, host = "127.0.0.1" } = 
   };
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
-  const body = await readBody(incoming);
+/** Text goes out in one write with the headers. A connection with an unread body is of no use any more. */
+function write(outgoing: ServerResponse, response: WireResponse, incoming: IncomingMessage): void {
+  const { body, status } = response;
+  const ended = incoming.complete ? {} : { connection: "close" };
+  outgoing.writeHead(status, { "content-length": Buffer.byteLength(body), ...response.headers, ...ended });
+  outgoing.end(incoming.method === "HEAD" ? undefined : body);
+}
+
+function refusal(status: number, code: string, message: string): WireResponse {
+  return {
+    status,
+    headers: { "content-type": "application/json", "x-amzn-errortype": code },
+    body: JSON.stringify({ __type: code, message }),
+  };
+}
+
+function tooLarge(maxBytes: number): WireResponse {
+  return refusal(413, "RequestEntityTooLargeException", `A request may carry at most ${maxBytes} bytes.`);
+}
+
+function readRequest(incoming: IncomingMessage, body: Buffer): WireRequest {
   const target = incoming.url ?? "/";
   const mark = target.indexOf("?");
   return {
@@ -51,10 +87,20 @@ async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
   };
 }
 
-function readBody(incoming: IncomingMessage): Promise<Buffer> {
+/** Undefined as soon as it is larger than it may be. */
+function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+    let bytes = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        incoming.pause();
+        resolve(undefined);
+      }
+    });
     incoming.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     incoming.on("error", reject); // Also when the client goes away before its request is whole.
   });

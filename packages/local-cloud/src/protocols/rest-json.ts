@@ -1,4 +1,4 @@
-import type { AwsError } from "../kernel/aws-error.ts";
+import { AwsError } from "../kernel/aws-error.ts";
 import type { Wire, WireRequest, WireResponse } from "../kernel/wire.ts";
 import { parseBody } from "./aws-json.ts";
 
@@ -27,7 +27,7 @@ export function restJson(signingName: string, routes: readonly Route[]): Wire {
         const found = route.method === request.method ? pattern.exec(request.path) : null;
         if (!found) continue;
         const parameters = Object.fromEntries(
-          Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value ?? "")]),
+          Object.entries(found.groups ?? {}).map(([name, value]) => [name, decoded(value ?? "")]),
         );
         if (route.decode) return { operation: route.operation, input: route.decode(request, parameters) };
         const query = Object.entries(route.query ?? {}).flatMap(([name, member]) => {
@@ -60,6 +60,14 @@ export function restJson(signingName: string, routes: readonly Route[]): Wire {
       }),
     }),
   };
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch (cause) {
+    throw new AwsError("ValidationException", "The path of the request is not well encoded.", { cause });
+  }
 }
 
 function pathPattern(path: string): RegExp {
