@@ -31,7 +31,11 @@ describe("HL7's example patients", () => {
         eventID: "e",
         eventName: "INSERT",
         eventSourceARN: "stream",
-        dynamodb: { Keys: {}, NewImage: marshall(item), SequenceNumber: String(index) },
+        dynamodb: {
+          Keys: marshall({ pk: item.pk, sk: item.sk }),
+          NewImage: marshall(item),
+          SequenceNumber: String(index),
+        },
       };
       const change = itemChange(record);
       const events = change.valid ? eventsOf(change.value) : change;

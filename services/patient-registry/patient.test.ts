@@ -30,7 +30,7 @@ function change(before: Item | undefined, after: Item | undefined, over: Partial
   return {
     change: before === undefined ? "created" : after === undefined ? "deleted" : "updated",
     cause: "user",
-    keys: { pk: "PATIENT#p1" },
+    keys: { pk: "PATIENT#p1", sk: (after ?? before)?.sk ?? "PATIENT#p1" },
     ...(before && { before }),
     ...(after && { after }),
     sequence: "1".padStart(40, "0"),
@@ -144,8 +144,25 @@ describe("a patient item", () => {
     expect(data).toMatchObject({ change: "updated" });
   });
 
-  test("without an id can never be sent", () => {
-    expect(onlyEvent(change(undefined, without(patient, "patientId"))).prepared.outcome).toBe("invalid");
+  test("that went under a wrong id, or none, is told by the id in its key", () => {
+    for (const malformed of [without(patient, "patientId"), { ...patient, patientId: "p2" }]) {
+      const { event, data, prepared } = onlyEvent(change(malformed, undefined));
+      expect(prepared.outcome).toBe("ready");
+      expect(event.subject).toBe("Patient/p1");
+      expect(data).toMatchObject({ key: { patientId: "p1" }, before: { patientId: "p1" } });
+    }
+  });
+
+  test("that was of a wrong type is heard of again when it is corrected", () => {
+    const { data, prepared } = onlyEvent(change({ ...patient, itemType: "Pateint" }, patient));
+    expect(prepared.outcome).toBe("ready");
+    expect(data).toMatchObject({ change: "updated", before: { patientId: "p1" }, after: { familyName: "Chalmers" } });
+  });
+
+  test("that had a wrong id is heard of again when it is corrected", () => {
+    const { data, prepared } = onlyEvent(change({ ...patient, patientId: "p2" }, patient));
+    expect(prepared.outcome).toBe("ready");
+    expect(data).toMatchObject({ change: "updated", before: { patientId: "p1" }, after: { patientId: "p1" } });
   });
 });
 
@@ -170,12 +187,15 @@ describe("the chain of causes", () => {
     expect(event).toMatchObject({ correlationId: "request-7", causationId: "change-1" });
   });
 
-  test("begins with the change when the writer left none", () => {
-    expect(onlyEvent(change(undefined, patient)).event).toMatchObject({
-      correlationId: "change-1",
-      causationId: "change-1",
-    });
-  });
+  test.each([undefined, "", "Peter Chalmers", "x".repeat(129), 7])(
+    "begins with the change when the writer left no id (%j)",
+    correlationId => {
+      const item = correlationId === undefined ? patient : { ...patient, correlationId };
+      const { event, prepared } = onlyEvent(change(undefined, item));
+      expect(event).toMatchObject({ correlationId: "change-1", causationId: "change-1" });
+      expect(prepared.outcome).toBe("ready");
+    },
+  );
 });
 
 describe("a change is refused", () => {
@@ -191,8 +211,21 @@ describe("a change is refused", () => {
     expect(pointer(change(without(patient, "itemType"), undefined))).toEqual(["/dynamodb/OldImage/itemType enum"]);
   });
 
-  test("when its item changed its type", () => {
-    expect(pointer(change(address, patient))).toEqual(["/dynamodb/NewImage/itemType const"]);
+  test("when its ids are not those in its key, so that no patient's data comes under another's id", () => {
+    expect(pointer(change(patient, { ...patient, patientId: "p2" }))).toEqual(["/dynamodb/NewImage/patientId const"]);
+    expect(pointer(change(undefined, without(patient, "patientId")))).toEqual(["/dynamodb/NewImage/patientId const"]);
+    expect(pointer(change(undefined, { ...address, patientId: "p2", addressId: "2" }))).toEqual([
+      "/dynamodb/NewImage/patientId const",
+      "/dynamodb/NewImage/addressId const",
+    ]);
+  });
+
+  test("when its key is not that of its type", () => {
+    const keys = { pk: "PATIENT#p1", sk: "ADDRESS#1" };
+    expect(pointer(change(undefined, patient, { keys }))).toEqual(["/dynamodb/Keys pattern"]);
+    expect(pointer(change(undefined, address, { keys: { pk: "p1", sk: "ADDRESS#1" } }))).toEqual([
+      "/dynamodb/Keys pattern",
+    ]);
   });
 
   test("when the stream carries no images", () => {
@@ -203,7 +236,17 @@ describe("a change is refused", () => {
 
 test("maps whatever an item holds without throwing, to at most one event", () => {
   const value = fc.oneof(fc.jsonValue(), fc.uint8Array(), fc.constant(new Set(["x"])), fc.constant({ decimal: "1" }));
-  const fields = ["itemType", "patientId", "addressId", "givenNames", "identifiers", "telecom", "lines", "gender"];
+  const fields = [
+    "itemType",
+    "sk",
+    "patientId",
+    "addressId",
+    "givenNames",
+    "identifiers",
+    "telecom",
+    "lines",
+    "gender",
+  ];
   const item = fc
     .tuple(fc.constantFrom(patient, address), fc.dictionary(fc.constantFrom(...fields), value))
     .map(([base, over]) => ({ ...base, ...over }) as Item);

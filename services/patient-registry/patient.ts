@@ -10,7 +10,8 @@ import { salvageImage } from "./salvage-image.ts";
 interface ItemType {
   readonly contract: EventContract;
   readonly image: (item: Item) => PublishedImage;
-  readonly key: (image: PublishedImage) => PublishedImage;
+  /** The ids that the key of such an item carries; undefined when it is none of such an item. */
+  readonly ids: (keys: Item) => PublishedImage | undefined;
   readonly subject: (image: PublishedImage) => string;
 }
 
@@ -20,7 +21,7 @@ const ITEM_TYPES: ReadonlyMap<unknown, ItemType> = new Map<unknown, ItemType>([
     {
       contract: PatientRecordChangedV1,
       image: patientImage,
-      key: ({ patientId }) => ({ patientId }),
+      ids: ({ pk, sk }) => (pk === sk ? idAfter("PATIENT#", "patientId", pk) : undefined),
       subject: ({ patientId }) => `Patient/${patientId}`,
     },
   ],
@@ -29,7 +30,11 @@ const ITEM_TYPES: ReadonlyMap<unknown, ItemType> = new Map<unknown, ItemType>([
     {
       contract: AddressChangedV1,
       image: addressImage,
-      key: ({ patientId, addressId }) => ({ patientId, addressId }),
+      ids({ pk, sk }) {
+        const patient = idAfter("PATIENT#", "patientId", pk);
+        const address = idAfter("ADDRESS#", "addressId", sk);
+        return patient && address && { ...patient, ...address };
+      },
       subject: ({ patientId, addressId }) => `Patient/${patientId}/Address/${addressId}`,
     },
   ],
@@ -46,14 +51,17 @@ export function eventsOf(change: ItemChange): Validation<readonly OutgoingEvent[
     return refuse("/dynamodb", "required", "must carry new and old images");
   const type = ITEM_TYPES.get(item.itemType);
   if (type === undefined) return refuse(`/dynamodb/${image}/itemType`, "enum", "must be Patient or Address");
-  if (change.before && change.after && change.before.itemType !== change.after.itemType)
-    return refuse("/dynamodb/NewImage/itemType", "const", "must be the type that the item had before");
+
+  // The key says whose item it is. Were an attribute believed, one patient's data could come under another's id.
+  const ids = type.ids(change.keys);
+  if (ids === undefined) return refuse("/dynamodb/Keys", "pattern", "must be the key of an item of its type");
+  const wrong = Object.keys(ids).filter(name => change.after && change.after[name] !== ids[name]);
+  if (wrong.length > 0) return disagreeing(wrong);
 
   const after = change.after && type.image(change.after);
-  const was = change.before && type.image(change.before);
-  const published = after ?? was ?? {};
-  const minimal = type.image({ patientId: item.patientId ?? null, addressId: item.addressId ?? null });
-  const before = was && salvageImage(type.contract, type.key(published), was, minimal);
+  const wasOfType = change.before && change.before.itemType === item.itemType;
+  const was = change.before && (wasOfType ? withoutOtherIds(type.image(change.before), ids) : {});
+  const before = was && salvageImage(type.contract, ids, was, type.image(ids as Item));
   // A before image that never was an event says nothing about what consumers hold.
   if (after && was && before === was && JSON.stringify(after) === JSON.stringify(was))
     return { valid: true, value: [] };
@@ -62,11 +70,11 @@ export function eventsOf(change: ItemChange): Validation<readonly OutgoingEvent[
     contract: type.contract,
     data: {
       change: change.change,
-      key: type.key(published),
+      key: ids,
       ...(before && { before }),
       ...(after && { after }),
     },
-    subject: type.subject(published),
+    subject: type.subject(ids),
     sequence: change.sequence,
     identity: change.identity,
     correlationId: correlationOf(item) ?? change.changeId,
@@ -76,9 +84,26 @@ export function eventsOf(change: ItemChange): Validation<readonly OutgoingEvent[
   return { valid: true, value: [event] };
 }
 
-/** The id that the writer left in the item: the chain of causes began with its request. */
+/** The id that the writer left in the item: the chain of causes began with its request. It is logged: no free text. */
 function correlationOf({ correlationId }: Item): string | undefined {
-  return typeof correlationId === "string" && correlationId !== "" ? correlationId : undefined;
+  return typeof correlationId === "string" && /^[\w.:/+=@-]{1,128}$/.test(correlationId) ? correlationId : undefined;
+}
+
+function idAfter(prefix: string, name: string, key: unknown): PublishedImage | undefined {
+  return typeof key === "string" && key.startsWith(prefix) ? { [name]: key.slice(prefix.length) } : undefined;
+}
+
+/** An image that claims to be another's breaks its contract, by lacking its id. */
+function withoutOtherIds(image: PublishedImage, ids: PublishedImage): PublishedImage {
+  return Object.fromEntries(Object.entries(image).filter(([name, value]) => !(name in ids) || value === ids[name]));
+}
+
+function disagreeing(names: readonly string[]): Validation<never> {
+  const message = "must be the id in the item's key";
+  return {
+    valid: false,
+    violations: names.map(name => ({ pointer: `/dynamodb/NewImage/${name}`, keyword: "const", message })),
+  };
 }
 
 function refuse(pointer: string, keyword: string, message: string): Validation<never> {

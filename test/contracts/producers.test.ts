@@ -9,16 +9,30 @@ import { describe, expect, test } from "vitest";
 import { eventsOf } from "../../services/patient-registry/patient.ts";
 import { examples, generatedOperations, model, services } from "./contracts.ts";
 
-/** A service that publishes the changes of its items: how it maps them, and which item type stands behind each event. */
+interface ItemType {
+  readonly itemType: string;
+  readonly keys: (key: Data["key"]) => { readonly pk: string; readonly sk: string };
+}
+
+/** A service that publishes the changes of its items: how it maps them, and which item type stands behind each event, under which sort key. */
 interface Producer {
   readonly mapping: ChangeMapping;
-  readonly itemTypes: Readonly<Record<string, string>>;
+  readonly itemTypes: Readonly<Record<string, ItemType>>;
 }
 
 const producers: Readonly<Record<string, Producer>> = {
   "patient-registry": {
     mapping: eventsOf,
-    itemTypes: { "PatientRecordChanged.v1": "Patient", "AddressChanged.v1": "Address" },
+    itemTypes: {
+      "PatientRecordChanged.v1": {
+        itemType: "Patient",
+        keys: ({ patientId }) => ({ pk: `PATIENT#${patientId}`, sk: `PATIENT#${patientId}` }),
+      },
+      "AddressChanged.v1": {
+        itemType: "Address",
+        keys: ({ patientId, addressId }) => ({ pk: `PATIENT#${patientId}`, sk: `ADDRESS#${addressId}` }),
+      },
+    },
   },
 };
 
@@ -33,14 +47,14 @@ const schemas = schemaSet(model.schemas);
 const eventNames = { created: "INSERT", updated: "MODIFY", deleted: "REMOVE" };
 
 /** The stream record of an item whose published fields are those of the data. */
-function streamRecord({ change, key, before, after }: Data, itemType: string, unpublished: object) {
-  const image = (fields: object) => marshall({ ...fields, ...key, itemType, pk: "pk", sk: "sk", ...unpublished });
+function streamRecord({ change, key, before, after }: Data, { itemType, keys }: ItemType, unpublished: object) {
+  const image = (fields: object) => marshall({ ...fields, ...key, itemType, ...keys(key), ...unpublished });
   return {
     eventID: "change-1",
     eventName: eventNames[change],
     eventSourceARN: "arn:aws:dynamodb:us-east-1:000000000000:table/T/stream/S",
     dynamodb: {
-      Keys: marshall({ pk: "pk", sk: "sk" }),
+      Keys: marshall(keys(key)),
       SequenceNumber: "100000000000000000001",
       ApproximateCreationDateTime: 1_767_225_600,
       ...(before && { OldImage: image(before) }),
