@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { EventDetail } from "@tributary/contract/event-contract";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
 import fc from "fast-check";
@@ -5,6 +6,7 @@ import { expect, test } from "vitest";
 import { captureChanges } from "./capture-changes.ts";
 import type { ChangeMapping } from "./change-mapping.ts";
 import { enrichChanges } from "./enrich-changes.ts";
+import type { Log } from "./log.ts";
 import { createPublisher, type Publish } from "./publish.ts";
 import { sampleEvent } from "./sample-contract-fixtures.ts";
 
@@ -23,6 +25,8 @@ const record = (n: number, attribute: unknown = { N: String(n) }) => ({
 const mapping: ChangeMapping = ({ after, sequence }) => {
   const n = after?.n;
   if (n === null) return { valid: true, value: [] };
+  if (n === "defect") throw new TypeError("Cannot use 'in' operator to search for 'S' in Chalmers");
+  if (n === "twins") return { valid: true, value: [sampleEvent(1, { n: 1 }), sampleEvent(1, { n: 2 })] };
   if (typeof n === "boolean") return { valid: false, violations: [{ pointer: "/n", keyword: "type", message: "no" }] };
   return { valid: true, value: [sampleEvent(Number(sequence) - 1000, { n })] };
 };
@@ -30,6 +34,7 @@ const mapping: ChangeMapping = ({ after, sequence }) => {
 function capture(publish?: Publish, quarantineFails = false) {
   const sent: number[] = [];
   const warned: object[] = [];
+  const logged: object[] = [];
   const aside = memoryQuarantine();
   const published: Publish = createPublisher({
     putEvents: async entries =>
@@ -39,7 +44,11 @@ function capture(publish?: Publish, quarantineFails = false) {
   const dependencies = () => ({
     publish: publish ?? published,
     quarantine: quarantineFails ? () => Promise.reject(new Error("no bucket")) : aside.quarantine,
-    log: { info() {}, warn: (message: string, fields: object) => void warned.push({ message, ...fields }), error() {} },
+    log: {
+      info() {},
+      warn: (message: string, fields: object) => void warned.push({ message, ...fields }),
+      error: (_, fields) => void logged.push(fields),
+    } satisfies Log,
   });
   const handler = captureChanges({ service: "sample", mapping, dependencies });
   const run = async (...Records: unknown[]) =>
@@ -47,7 +56,7 @@ function capture(publish?: Publish, quarantineFails = false) {
       ({ itemIdentifier }) => itemIdentifier,
     );
   const enrich = enrichChanges({ service: "sample", mapping, dependencies });
-  return { run, enrich, sent, aside, warned };
+  return { run, enrich, sent, aside, warned, logged };
 }
 
 /** A publisher that fails the numbers given. */
@@ -73,7 +82,7 @@ test("quarantines malformed, refused and invalid records and publishes their nei
   expect(sent).toEqual([1, 5]);
   expect([...aside.objects.values()].map(body => JSON.parse(body))).toEqual([...poison, "no record"]);
   expect(aside.reports.map(({ contract, violations: [first] }) => [contract, first?.pointer])).toEqual([
-    [null, "/dynamodb/NewImage/n"],
+    [null, "/dynamodb/NewImage/*"],
     [null, "/n"],
     ["Counted.v1", "/data/n"],
     [null, "/eventName"],
@@ -185,3 +194,17 @@ test("gives the same events and the same quarantine from a stream as from a pipe
     }),
   );
 });
+
+test.each(["defect", "twins"])(
+  "starts again at a record on which the mapping fails (%s), and tells no value",
+  async n => {
+    const { run, enrich, sent, aside, logged } = capture();
+    expect(await run(record(1), record(2, { S: n }), record(3))).toEqual(["1002"]);
+    expect(sent).toEqual([1, 3]);
+    expect(aside.reports).toEqual([]);
+    expect(logged).toMatchObject([{ error: expect.stringMatching(/^The mapping /) }]);
+    const failure = await enrich([record(1), record(2, { S: n })]).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: "MappingError" });
+    expect(inspect([logged, failure])).not.toContain("Chalmers");
+  },
+);

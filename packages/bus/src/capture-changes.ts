@@ -1,7 +1,7 @@
 import type { Validation } from "@tributary/contract/event-contract";
 import type { Quarantine, QuarantineReason } from "@tributary/delivery/quarantine";
 import { type StreamBatchResponse, streamBatchResponse } from "@tributary/delivery/stream-batch-response";
-import { type ChangeMapping, outgoingEvents } from "./change-mapping.ts";
+import { type ChangeMapping, MappingError, outgoingEvents } from "./change-mapping.ts";
 import { errorName, type Log } from "./log.ts";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 import { violationsOf } from "./prepare-entry.ts";
@@ -36,25 +36,23 @@ export function captureChanges(options: {
   return async ({ Records: records }, context) => {
     dependencies ??= options.dependencies();
     const { publish, quarantine, log } = dependencies;
-    const mapped = records.map(record => outgoingEvents(record, options.mapping));
-    const events = mapped.map(one => (one.valid ? one.value : []));
-    const outcomes = await publish(events.flat(), {
+    const mapped = records.map(record => mappedEvents(record, options.mapping, log));
+    const outcomes = await publish(mapped.flatMap(eventsIn), {
       deadline: Date.now() + context.getRemainingTimeInMillis() - RESERVED_MS,
     });
 
     const states: { sequenceNumber: string; failed: boolean }[] = [];
     for (const [index, record] of records.entries()) {
       const change = mapped[index];
-      if (change === undefined) continue;
-      const own = outcomes.splice(0, change.valid ? change.value.length : 0);
+      const own = outcomes.splice(0, eventsIn(change).length);
       const failure = own.find(outcome => outcome.outcome === "failed");
       if (failure) {
         const { code, attempts } = failure;
         log.warn("Publishing a change failed; it will come again", { code, attempts });
       }
-      let failed = failure !== undefined;
+      let failed = failure !== undefined || change === undefined;
       try {
-        if (!failed)
+        if (change !== undefined && !failed)
           await quarantineRecord(record, reasons(change, own), { service: options.service, quarantine, log });
       } catch (error) {
         log.error("Quarantining a record failed; it will come again", { error: errorName(error) });
@@ -65,6 +63,21 @@ export function captureChanges(options: {
     }
     return streamBatchResponse(states);
   };
+}
+
+/** Undefined when the mapping has a defect: the record comes again, and in the end to the stream's on-failure destination. */
+function mappedEvents(record: unknown, mapping: ChangeMapping, log: Log) {
+  try {
+    return outgoingEvents(record, mapping);
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    log.error("Mapping a change failed; it will come again", { error: error.message });
+    return undefined;
+  }
+}
+
+function eventsIn(change: Validation<readonly OutgoingEvent[]> | undefined): readonly OutgoingEvent[] {
+  return change?.valid ? change.value : [];
 }
 
 function reasons(

@@ -16,7 +16,7 @@ import { subscribe } from "./subscribe.ts";
 const operation = (name: string): ContractOperation<CountedDetail> => ({
   contract: sampleContract(name),
   bus: "sample",
-  delivery: { order: "subject", dedupe: "eventId" },
+  delivery: { order: "sequence", dedupe: "eventId" },
 });
 const receives = { "Counted.v1": operation("Counted"), "Other.v1": operation("Other") } as const;
 

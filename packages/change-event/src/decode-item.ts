@@ -27,6 +27,7 @@ const MAX_DEPTH = 32;
 /**
  * The item that a map of attribute values in DynamoDB's JSON stands for.
  * What is malformed is added to `violations`, located by `pointer`, and left out; nothing is thrown.
+ * Names of attributes are the writer's own and may tell of a patient, so that a pointer has `*` in their place.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_AttributeValue.html
  */
 export function decodeItem(value: unknown, pointer: string, violations: Violation[]): Item {
@@ -40,7 +41,7 @@ function decodeMap(value: unknown, pointer: string, violations: Violation[], dep
   }
   const item: Record<string, AttributeData> = Object.create(null);
   for (const [name, attribute] of Object.entries(value)) {
-    const decoded = decodeAttribute(attribute, `${pointer}/${escapePointer(name)}`, violations, depth);
+    const decoded = decodeAttribute(attribute, `${pointer}/*`, violations, depth);
     if (decoded !== undefined) item[name] = decoded;
   }
   return item;
@@ -121,8 +122,4 @@ function decodeBinary(data: unknown): Uint8Array | undefined {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function escapePointer(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -43,4 +43,18 @@ export function quarantineSuite(makeBench: () => Promise<QuarantineBench>): void
     expect(other).toMatchObject({ contract: null, violations: [], bytes: 12 });
     expect(Object.values(await objects()).sort()).toEqual(["not JSON: é", record.body]);
   });
+
+  test("tells no name that only the record knows, as a value may stand in the place of a name", async () => {
+    const { quarantine } = await makeBench();
+    const at = (keyword: string) => ({ pointer: "/data/Chalmers", keyword, message: "is not a field of the contract" });
+    const report = await quarantine(record, { violations: [at("additionalProperties"), at("unevaluatedProperties")] });
+    expect(report.violations.map(({ pointer }) => pointer)).toEqual(["/data/*", "/data/*"]);
+  });
+
+  test("sends a report however much is wrong", async () => {
+    const { quarantine, reports } = await makeBench();
+    const violation = { pointer: `/${"long".repeat(100)}`, keyword: "type", message: "must be a number" };
+    await quarantine(record, { violations: Array.from({ length: 100_000 }, () => violation) });
+    expect(await reports()).toHaveLength(1);
+  });
 }

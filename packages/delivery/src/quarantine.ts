@@ -41,9 +41,23 @@ export function quarantineReport(record: QuarantinedRecord, reason: QuarantineRe
     recordId,
     contract: reason.contract ?? null,
     source: record.source,
-    violations: reason.violations.map(({ pointer, keyword }) => ({ pointer, keyword })),
+    violations: reason.violations.slice(0, MOST_VIOLATIONS).map(({ pointer, keyword }) => ({
+      pointer: withoutGivenName(pointer, keyword),
+      keyword,
+    })),
     at,
     objectKey: `${record.source}/${at.slice(0, 10)}/${recordId}.json`,
     bytes: Buffer.byteLength(record.body),
   };
+}
+
+/** A report has to fit into a message, however much is wrong. */
+const MOST_VIOLATIONS = 100;
+
+/** Keywords that fail at a name which the record brought, and no contract knows. */
+const GIVEN_NAMES = new Set(["additionalProperties", "unevaluatedProperties", "propertyNames", "false schema"]);
+
+/** A name may be a value put in the wrong place: only names of the contract are told. */
+function withoutGivenName(pointer: string, keyword: string): string {
+  return GIVEN_NAMES.has(keyword) ? pointer.replace(/[^/]*$/, "*") : pointer;
 }
