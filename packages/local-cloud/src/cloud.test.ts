@@ -121,4 +121,17 @@ describe("a cloud", () => {
     await done;
     expect(cloud.pending()).toEqual({});
   });
+
+  it("does not count what is left where telling that something is left is enough", async () => {
+    let busy = true;
+    const counted = () => {
+      throw new Error("counted");
+    };
+    const engine = { name: "work", start() {}, stop: async () => {}, pending: counted, busy: () => busy };
+    const { cloud } = make({ engines: [engine] });
+    const done = cloud.settled();
+    busy = false;
+    cloud.context.signals.notify("engine");
+    await done;
+  });
 });

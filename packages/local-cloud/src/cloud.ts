@@ -86,7 +86,7 @@ export function createCloud(options: CloudOptions): Cloud {
     settled: () =>
       new Promise(resolve => {
         const look = () => {
-          if (engines.some(engine => engine.pending() > 0)) return;
+          if (engines.some(engine => engine.busy?.() ?? engine.pending() > 0)) return;
           end();
           resolve();
         };

@@ -42,6 +42,8 @@ export interface Engine {
   stop(): Promise<void>;
   /** How much there is still to do before this part is at rest; 0 at rest. Records, messages or calls. */
   pending(): number;
+  /** Whether anything is pending, where that is cheaper to tell than how much. */
+  busy?(): boolean;
 }
 
 /** One AWS service. */

@@ -110,6 +110,16 @@ export function countAfter(context: CloudContext, streamArn: string, after: stri
   return Number(row?.count ?? 0);
 }
 
+/** Whether there are records after a sequence number. */
+export function hasAfter(context: CloudContext, streamArn: string, after: string | undefined): boolean {
+  const stream = findStream(context, streamArn);
+  if (!stream) return false;
+  const row = context.store
+    .prepare("SELECT 1 FROM dynamodb_stream_records WHERE stream_id = ? AND sequence > ? AND created > ? LIMIT 1")
+    .get(stream.id, toCounter(after), horizon(context));
+  return row !== undefined;
+}
+
 /** The sequence number of the newest record; undefined when there is none. */
 export function latestSequence(context: CloudContext, streamArn: string): string | undefined {
   const stream = findStream(context, streamArn);

@@ -1,10 +1,11 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext, Engine } from "../../kernel/service.ts";
 import { followAll } from "../../polling/follow-all.ts";
+import { isEmptyQueue } from "../sqs/queue.ts";
 import { sourceKind } from "./mapping-input.ts";
 import { allMappings, type EventSourceMapping } from "./mapping-store.ts";
 import { pendingMessages, releaseQueueMapping, startQueueMapping } from "./queue-mapping.ts";
-import { pendingRecords, startStreamMapping } from "./stream-mapping.ts";
+import { hasPendingRecords, pendingRecords, startStreamMapping } from "./stream-mapping.ts";
 
 /** Runs the enabled event source mappings, following their changes. */
 export function mappingEngine(context: CloudContext): Engine {
@@ -20,6 +21,10 @@ export function mappingEngine(context: CloudContext): Engine {
   });
   const pendingOf = (mapping: EventSourceMapping) =>
     attempt(() => (readsQueue(mapping) ? pendingMessages(context, mapping) : pendingRecords(context, mapping))) ?? 0;
+  const isBusy = (mapping: EventSourceMapping) =>
+    attempt(() =>
+      readsQueue(mapping) ? !isEmptyQueue(context, mapping.EventSourceArn) : hasPendingRecords(context, mapping),
+    ) ?? false;
   return {
     name: "lambda:mappings",
     start() {
@@ -28,6 +33,7 @@ export function mappingEngine(context: CloudContext): Engine {
     },
     stop: follower.stop,
     pending: () => enabled().reduce((sum, mapping) => sum + pendingOf(mapping), 0),
+    busy: () => enabled().some(isBusy),
   };
 }
 

@@ -4,7 +4,7 @@ import { laneOf } from "../../polling/lanes.ts";
 import { positions } from "../../polling/positions.ts";
 import type { StreamItem } from "../../polling/stream-batch.ts";
 import { type Poller, startStreamPoller } from "../../polling/stream-poller.ts";
-import { countAfter } from "../dynamodb/stream-log.ts";
+import { countAfter, hasAfter } from "../dynamodb/stream-log.ts";
 import { failedItems } from "./batch-response.ts";
 import { sendToFailureDestination } from "./failure-destination.ts";
 import { functionNameOf } from "./function-store.ts";
@@ -19,11 +19,18 @@ export function startStreamMapping(context: CloudContext, mapping: EventSourceMa
 
 /** Records that a stream mapping has not finished with. */
 export function pendingRecords(context: CloudContext, mapping: EventSourceMapping): number {
+  const counts = lanePositions(context, mapping).map(at => countAfter(context, mapping.EventSourceArn, at));
+  return Math.max(...counts);
+}
+
+/** Whether there are any. */
+export function hasPendingRecords(context: CloudContext, mapping: EventSourceMapping): boolean {
+  return lanePositions(context, mapping).some(at => hasAfter(context, mapping.EventSourceArn, at));
+}
+
+function lanePositions(context: CloudContext, mapping: EventSourceMapping): (string | undefined)[] {
   const at = positions(context, "lambda");
-  let most = 0;
-  for (let lane = 0; lane < (mapping.ParallelizationFactor ?? 1); lane++)
-    most = Math.max(most, countAfter(context, mapping.EventSourceArn, at.read(mapping.UUID, lane)));
-  return most;
+  return Array.from({ length: mapping.ParallelizationFactor ?? 1 }, (_, lane) => at.read(mapping.UUID, lane));
 }
 
 function startLane(context: CloudContext, mapping: EventSourceMapping, lane: number, lanes: number): Poller {

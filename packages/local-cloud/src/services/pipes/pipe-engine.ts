@@ -2,8 +2,8 @@ import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext, Engine } from "../../kernel/service.ts";
 import { followAll } from "../../polling/follow-all.ts";
 import { positions } from "../../polling/positions.ts";
-import { countAfter } from "../dynamodb/stream-log.ts";
-import { countMessages, releaseReceived } from "../sqs/queue.ts";
+import { countAfter, hasAfter } from "../dynamodb/stream-log.ts";
+import { countMessages, isEmptyQueue, releaseReceived } from "../sqs/queue.ts";
 import { allPipes, type Pipe, readsQueue } from "./pipe-store.ts";
 import { receiverOf, startPipeReaders } from "./start-pipe-readers.ts";
 
@@ -27,38 +27,43 @@ export function pipeEngine(context: CloudContext): Engine {
       follower.start();
     },
     stop: follower.stop,
-    pending: () => running().reduce((sum, pipe) => sum + pendingOf(context, pipe), 0),
+    pending: () => running().reduce((sum, pipe) => sum + (attempt(() => pendingOf(context, pipe)) ?? 0), 0),
+    busy: () => running().some(pipe => attempt(() => isBusy(context, pipe)) ?? false),
   };
 }
 
-/** Records or messages that a pipe has not finished with; none when its source does not exist. */
-function pendingOf(context: CloudContext, pipe: Pipe): number {
+/** Undefined when the pipe's source does not exist: nothing can be pending there. */
+function attempt<T>(run: () => T): T | undefined {
   try {
-    return readsQueue(pipe) ? pendingMessages(context, pipe) : pendingRecords(context, pipe);
+    return run();
   } catch (error) {
-    if (error instanceof AwsError) return 0;
+    if (error instanceof AwsError) return undefined;
     throw error;
   }
 }
 
-function pendingMessages(context: CloudContext, pipe: Pipe): number {
+/** Records or messages that a pipe has not finished with. */
+function pendingOf(context: CloudContext, pipe: Pipe): number {
+  if (!readsQueue(pipe))
+    return Math.max(...lanePositions(context, pipe).map(at => countAfter(context, pipe.Source, at)));
   const { visible, inFlight, delayed } = countMessages(context, pipe.Source);
   return visible + inFlight + delayed;
 }
 
-function pendingRecords(context: CloudContext, pipe: Pipe): number {
+/** Whether there are any. */
+function isBusy(context: CloudContext, pipe: Pipe): boolean {
+  if (!readsQueue(pipe)) return lanePositions(context, pipe).some(at => hasAfter(context, pipe.Source, at));
+  return !isEmptyQueue(context, pipe.Source);
+}
+
+function lanePositions(context: CloudContext, pipe: Pipe): (string | undefined)[] {
   const at = positions(context, "pipes");
   const lanes = pipe.SourceParameters?.DynamoDBStreamParameters?.ParallelizationFactor ?? 1;
-  const counts = Array.from({ length: lanes }, (_, lane) => countAfter(context, pipe.Source, at.read(pipe.Name, lane)));
-  return Math.max(...counts);
+  return Array.from({ length: lanes }, (_, lane) => at.read(pipe.Name, lane));
 }
 
 /** Takes back what a process that died had received from the pipe's queue, when an enrichment of it would have ended. */
 function release(context: CloudContext, pipe: Pipe): void {
-  try {
-    const notLaterThan = context.clock.now() + RELEASE_AFTER;
-    releaseReceived(context, { queueArn: pipe.Source, receiver: receiverOf(pipe), notLaterThan });
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error; // No such queue: nothing to take back.
-  }
+  const notLaterThan = context.clock.now() + RELEASE_AFTER;
+  attempt(() => releaseReceived(context, { queueArn: pipe.Source, receiver: receiverOf(pipe), notLaterThan }));
 }

@@ -104,6 +104,12 @@ export function countMessages(
   return { visible: Number(visible?.n), inFlight, delayed: Number(later?.n) - inFlight };
 }
 
+/** Whether a queue holds no message at all, receivable or not. */
+export function isEmptyQueue(context: CloudContext, queueArn: string): boolean {
+  const { name } = existing(context, queueArn);
+  return context.store.prepare("SELECT 1 FROM sqs_messages WHERE queue = ? LIMIT 1").get(name) === undefined;
+}
+
 function existing(context: CloudContext, arn: string): Queue {
   const queue = queueByArn(context, arn);
   if (!queue) throw queueDoesNotExist();
