@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -12,6 +13,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { captureChanges } from "@tributary/bus/capture-changes";
 import { enrichChanges } from "@tributary/bus/enrich-changes";
+import type { Log } from "@tributary/bus/log";
 import { createPublisher } from "@tributary/bus/publish";
 import { putEventsOn } from "@tributary/bus/put-events";
 import { subscribe } from "@tributary/bus/subscribe";
@@ -36,28 +38,59 @@ const PATIENCE = 100_000;
 /** Turns without a running function after which nothing is on its way any more: signals and pollers take a few. */
 const QUIET_TURNS = 20;
 
+/** A call that a function makes, as it goes over the wire. */
+export interface FunctionCall {
+  /** As in the graph: `services/patient-registry/handler.capture`. */
+  readonly handler: string;
+  /** `DynamoDB_20120810.PutItem`; for S3 the method. */
+  readonly operation: string;
+  readonly body: string;
+}
+
+/** What befalls a function's call: `refuse` before it is made, or `lose` its answer; a `crash` takes the function along. */
+export type Mishap = "refuse" | "lose" | "crash before" | "crash after";
+
+interface Invocation {
+  readonly handler: string;
+  crashed: boolean;
+}
+
 /** The committed graph in this process, on a virtual clock: real SDK clients, no network, failures on demand. */
 export type Flow = ReturnType<typeof startFlow>;
 
 /** Boots the graph with the services' own parts, given clients that reach the cloud in process. */
-export function startFlow({ file = "infra/graph.json", faults = {} as Faults } = {}) {
+export function startFlow({
+  file = "infra/graph.json",
+  faults = {} as Faults,
+  log = { error() {}, warn() {}, info() {} } as Log,
+  /** Decides over every call of a function. */
+  mishap = (_call: FunctionCall): Mishap | undefined => undefined,
+  /** Hears of every call of a function that was answered, with the status. */
+  answered = (_call: FunctionCall, _status: number): void => {},
+} = {}) {
   const graph = readGraph(join(root, file));
   const clock = virtualClock(Date.parse("2026-11-21T08:00:00Z"));
   const activities: Activity[] = [];
+  const invocations = new AsyncLocalStorage<Invocation>();
   let running = 0;
   const counted =
-    <Event, Answer>(handler: (event: Event, context: { getRemainingTimeInMillis(): number }) => Promise<Answer>) =>
+    <Event, Answer>(
+      name: string,
+      handler: (event: Event, context: { getRemainingTimeInMillis(): number }) => Promise<Answer>,
+    ) =>
     async (event: unknown, context: { getRemainingTimeInMillis(): number }) => {
       running++;
+      const invocation: Invocation = { handler: name, crashed: false };
       try {
-        return await handler(event as Event, context);
+        const answer = await invocations.run(invocation, () => handler(event as Event, context));
+        if (invocation.crashed) throw new Error("The function crashed.");
+        return answer;
       } finally {
         running--;
       }
     };
 
   const link = (name: string) => String(graph.links[name]?.name ?? graph.links[name]?.url);
-  const log = { error() {}, warn() {}, info() {} };
   const registry = "patient-registry";
   const quarantine = () => s3Quarantine({ bucket: link("Quarantine"), reportsUrl: link("QuarantineReports"), s3, sqs });
   const capture = captureChanges({
@@ -106,16 +139,37 @@ export function startFlow({ file = "infra/graph.json", faults = {} as Faults } =
     random: seededRandom(1),
     onActivity: activity => activities.push(activity),
     functions: {
-      "services/patient-registry/handler.capture": counted(capture),
-      "services/patient-registry/handler.enrich": counted(enrich),
-      "services/patient-timeline/handler.consume": counted(consume),
+      "services/patient-registry/handler.capture": counted("services/patient-registry/handler.capture", capture),
+      "services/patient-registry/handler.enrich": counted("services/patient-registry/handler.enrich", enrich),
+      "services/patient-timeline/handler.consume": counted("services/patient-timeline/handler.consume", consume),
     },
   });
+  const wire = inProcess(cloud);
+  /** As a function's own network: what goes wrong on it is nobody else's. */
+  const network: typeof wire = {
+    ...wire,
+    async handle(request) {
+      const invocation = invocations.getStore();
+      if (invocation === undefined) return wire.handle(request);
+      const operation = request.headers["x-amz-target"] ?? request.method;
+      const call = { handler: invocation.handler, operation, body: textOf(request.body) };
+      const fail = (crash: boolean) => {
+        invocation.crashed ||= crash;
+        throw Object.assign(new Error("The connection was reset."), { code: "ECONNRESET" });
+      };
+      if (invocation.crashed) return fail(true);
+      const what = mishap(call);
+      if (what === "refuse" || what === "crash before") return fail(what !== "refuse");
+      const answer = await wire.handle(request);
+      answered(call, answer.response.statusCode);
+      return what === undefined ? answer : fail(what !== "lose");
+    },
+  };
   const options = {
     region: graph.region,
     endpoint: "http://localhost",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    requestHandler: inProcess(cloud),
+    requestHandler: network,
     maxAttempts: 1,
   };
   const dynamodb = new DynamoDBClient(options);
@@ -182,4 +236,10 @@ export function startFlow({ file = "infra/graph.json", faults = {} as Faults } =
 
 function turn(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve));
+}
+
+/** A plain view: the SDK's own bodies complain when they are taken for text. */
+function textOf(body: unknown): string {
+  if (!(body instanceof Uint8Array)) return typeof body === "string" ? body : "";
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
 }
