@@ -9,14 +9,21 @@ export interface LagMeter {
 /** How many of the last lags are kept. */
 const KEPT = 4_096;
 
-/** A meter for one run. */
+/** How many finished entries may stand before the waiting ones until they are cut off. */
+const FINISHED = 1_024;
+
+/** A meter for one run. It holds an entry for each point in time at which something that still waits was written. */
 export function createLagMeter(): LagMeter {
-  const waiting: { at: number; left: number }[] = [];
+  let waiting: { readonly at: number; left: number }[] = [];
   let head = 0;
   const lags: number[] = [];
   let next = 0;
   return {
-    written: (count, at) => waiting.push({ at, left: count }),
+    written(count, at) {
+      const newest = waiting.at(-1);
+      if (newest?.at === at && newest.left > 0) newest.left += count;
+      else waiting.push({ at, left: count });
+    },
     applied(count, at) {
       for (let left = count; left > 0; ) {
         const oldest = waiting[head];
@@ -27,7 +34,8 @@ export function createLagMeter(): LagMeter {
         oldest.left -= taken;
         if (oldest.left === 0) head++;
       }
-      waiting.splice(0, head);
+      if (head < FINISHED || head * 2 < waiting.length) return;
+      waiting = waiting.slice(head);
       head = 0;
     },
     quantiles(...of) {

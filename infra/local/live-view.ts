@@ -1,11 +1,13 @@
-import logUpdate from "log-update";
+import { logUpdateStderr as logUpdate } from "log-update";
 import type { Counters } from "./counters.ts";
 import type { LagMeter } from "./lag-meter.ts";
 
 /** Shows how far the changes have come: in place in a terminal, as plain lines elsewhere. Writes to standard error. */
 export interface LiveView {
-  /** Says something once, above what is shown. */
+  /** Says something once, above what is shown; `quiet` keeps it back. */
   note(text: string): void;
+  /** Says something that is wrong, however quiet. */
+  problem(text: string): void;
   /** Stops, leaving the last state on screen. */
   stop(): void;
 }
@@ -16,26 +18,33 @@ const LINE_MS = 1_000;
 
 /** Starts showing; `quiet` shows nothing. */
 export function startLiveView(counters: Counters, lag: LagMeter, { quiet = false } = {}): LiveView {
-  if (quiet) return { note() {}, stop() {} };
-  const terminal = process.stderr.isTTY === true;
+  const write = (text: string) => void process.stderr.write(`${text}\n`);
+  if (quiet) return { note() {}, problem: write, stop() {} };
+  const terminal = process.stderr.isTTY === true && !process.env.CI && process.env.TERM !== "dumb";
   const began = performance.now();
-  let shown = "";
+  const initially = render(counters, lag);
+  let shown = initially;
+  let stopped = false;
   const show = () => {
     const text = render(counters, lag);
     if (terminal) logUpdate(`${text}\n${elapsed(began)}`);
     else if (text !== shown) process.stderr.write(`${elapsed(began)} ${text.replaceAll("\n", " | ")}\n`);
     shown = text;
   };
+  const above = (text: string) => {
+    if (terminal) logUpdate.clear();
+    write(text);
+  };
   const timer = setInterval(show, terminal ? REDRAW_MS : LINE_MS);
   timer.unref();
   return {
-    note(text) {
-      if (terminal) logUpdate.clear();
-      process.stderr.write(`${text}\n`);
-    },
+    note: above,
+    problem: above,
     stop() {
+      if (stopped) return;
+      stopped = true;
       clearInterval(timer);
-      show();
+      if (render(counters, lag) !== initially) show();
       if (terminal) logUpdate.done();
     },
   };

@@ -2,13 +2,16 @@ import {
   type AttributeValue,
   BatchWriteItemCommand,
   type DynamoDBClient,
+  DynamoDBServiceException,
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
+import type { Place } from "./read-input.ts";
 
-/** One write: an item to put, or the key of an item to delete. */
-export type RegistryWrite =
+/** One write: an item to put, or the key of an item to delete; `at` is where the input asks for it. */
+export type RegistryWrite = { readonly at?: Place } & (
   | { readonly kind: "put"; readonly item: Readonly<Record<string, AttributeValue>> }
-  | { readonly kind: "delete"; readonly key: Readonly<Record<string, AttributeValue>> };
+  | { readonly kind: "delete"; readonly key: Readonly<Record<string, AttributeValue>> }
+);
 
 /** What a load needs: where to, and how much at once. */
 export interface LoadOptions {
@@ -18,6 +21,8 @@ export interface LoadOptions {
   readonly concurrency?: number;
   /** Called when writes were acknowledged. */
   readonly onWritten?: (count: number) => void;
+  /** Called for each write that DynamoDB refuses as invalid; the rest goes on. Without it the load ends there. */
+  readonly onRefused?: (write: RegistryWrite, reason: string) => void;
 }
 
 /** Items a BatchWriteItem takes. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
@@ -34,19 +39,19 @@ export async function load(writes: AsyncIterable<RegistryWrite>, options: LoadOp
   const { concurrency = 4 } = options;
   const running = new Set<Promise<void>>();
   const busy = new Map<string, Promise<void>>();
-  let batch = new Map<string, WriteRequest>();
+  let batch = new Map<string, RegistryWrite>();
   let written = 0;
 
   const flush = async () => {
     if (batch.size === 0) return;
     const keys = [...batch.keys()];
-    const requests = [...batch.values()];
+    const held = [...batch.values()];
     batch = new Map();
     await Promise.all(keys.map(key => busy.get(key)));
     while (running.size >= concurrency) await Promise.race(running);
-    const call = send(requests, options).then(() => {
-      written += requests.length;
-      options.onWritten?.(requests.length);
+    const call = writeBatch(held, options).then(count => {
+      written += count;
+      options.onWritten?.(count);
       running.delete(call);
       for (const key of keys) if (busy.get(key) === call) busy.delete(key);
     });
@@ -56,9 +61,9 @@ export async function load(writes: AsyncIterable<RegistryWrite>, options: LoadOp
   };
 
   for await (const write of writes) {
-    const [key, request] = toRequest(write);
+    const key = keyOf(write.kind === "put" ? write.item : write.key);
     if (batch.has(key)) await flush();
-    batch.set(key, request);
+    batch.set(key, write);
     if (batch.size === BATCH_ITEMS) await flush();
   }
   await flush();
@@ -66,9 +71,37 @@ export async function load(writes: AsyncIterable<RegistryWrite>, options: LoadOp
   return written;
 }
 
-function toRequest(write: RegistryWrite): [string, WriteRequest] {
-  if (write.kind === "delete") return [keyOf(write.key), { DeleteRequest: { Key: { ...write.key } } }];
-  return [keyOf(write.item), { PutRequest: { Item: { ...write.item } } }];
+function toRequest(write: RegistryWrite): WriteRequest {
+  if (write.kind === "delete") return { DeleteRequest: { Key: { ...write.key } } };
+  return { PutRequest: { Item: { ...write.item } } };
+}
+
+/** How many were acknowledged. One invalid item has DynamoDB refuse its whole batch: then each is written by itself. */
+async function writeBatch(writes: RegistryWrite[], options: LoadOptions): Promise<number> {
+  try {
+    await send(writes.map(toRequest), options);
+    return writes.length;
+  } catch (error) {
+    if (!isInvalid(error) || !options.onRefused) throw error;
+    if (writes.length === 1) {
+      options.onRefused(writes[0]!, refusal(error));
+      return 0;
+    }
+    let written = 0;
+    for (const write of writes) written += await writeBatch([write], options);
+    return written;
+  }
+}
+
+function isInvalid(error: unknown): error is DynamoDBServiceException {
+  return error instanceof DynamoDBServiceException && error.name === "ValidationException";
+}
+
+/** In our words: DynamoDB's may quote a value. */
+function refusal({ message }: DynamoDBServiceException): string {
+  return /item size/i.test(message)
+    ? "larger than the 400 KB that a DynamoDB item may have"
+    : "refused by DynamoDB as invalid (ValidationException)";
 }
 
 function keyOf(attributes: Readonly<Record<string, AttributeValue>>): string {

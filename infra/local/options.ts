@@ -10,6 +10,7 @@ export interface StartOptions {
   readonly port?: number;
   readonly storage: string;
   readonly quiet: boolean;
+  readonly json: boolean;
 }
 
 /** Reads the command line. Prints help or what is wrong with it, and exits with 0 or 2. */
@@ -28,7 +29,8 @@ export function readOptions(argv: readonly string[]): StartOptions {
     .option("--fresh", "start over: forget the state kept in the storage folder", false)
     .option("--port <n>", "of the endpoint (default: 4566; with --once any free one)", whole(0, 65_535))
     .option("--storage <folder>", "where state is kept", ".tributary")
-    .option("--quiet", "no progress", false)
+    .option("--quiet", "no progress; what is wrong is still said", false)
+    .option("--json", "the summary as one JSON document", false)
     .addHelpText(
       "after",
       `
@@ -36,8 +38,12 @@ Examples:
   npm start                                  HL7's example patients, then stay up
   npm start -- --once --patients 2000        made-up patients, then a summary
   npm start -- --input ./export --fresh      your own FHIR files, from scratch
+  npm start --silent -- --once --json        the summary for a program
 
-Exit codes: 0 all applied or quarantined; 1 changes missing or bad input records; 2 usage, or input that cannot be read.`,
+The summary goes to standard output; progress, and the file and line of each bad record, to standard error.
+State stays in the storage folder: the next start goes on where this one was stopped.
+Exit codes: 0 all applied or quarantined; 1 changes missing or bad input records; 2 usage, port or folder in use,
+or input that cannot be read; 130 stopped by Ctrl-C before the end (143 by SIGTERM).`,
     )
     .exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2));
   const options = program.parse(argv as string[]).opts<Omit<StartOptions, "input"> & { input?: string[] }>();

@@ -56,6 +56,38 @@ describe("reading input", () => {
     expect(summary(await read(path))).toEqual(["bad:3"]);
   });
 
+  it("takes the resources of Bundles in Bundles, and points at what is none", async () => {
+    const inner = { resourceType: "Bundle", entry: [{ resource: patient("deep") }, { resource: { x: 1 } }, null] };
+    const bundle = {
+      resourceType: "Bundle",
+      entry: [{ resource: inner }, { request: {} }, { resource: patient("b") }],
+    };
+    const records = await read(file("nested.json", JSON.stringify(bundle)));
+    expect(summary(records)).toEqual(["deep", "bad:1", "bad:1", "b"]);
+    expect(records.flatMap(({ kind, at }) => (kind === "bad" ? [at.pointer] : []))).toEqual([
+      "/entry/0/resource/entry/1/resource",
+      "/entry/0/resource/entry/2",
+    ]);
+    expect(summary(await read(file("odd.json", '{"resourceType":"Bundle","entry":{"resource":1}}')))).toEqual([
+      "bad:1",
+    ]);
+  });
+
+  it("refuses bytes that are no UTF-8 instead of loading them changed, and goes on", async () => {
+    const latin1 = Buffer.from(`${JSON.stringify({ ...patient("l"), text: "é" })}\n`, "latin1");
+    const path = file("latin1.ndjson", Buffer.concat([latin1, Buffer.from(JSON.stringify(patient("u")))]));
+    expect(summary(await read(path))).toEqual(["bad:1", "u"]);
+    expect(summary(await read(file("latin1.json", latin1)))).toEqual(["bad:1"]);
+  });
+
+  it("names an empty file, and what is nested too deep to be located", async () => {
+    expect(summary(await read(file("empty.json", "\n")))).toEqual(["bad:1"]);
+    expect(summary(await read(file("empty.ndjson", "")))).toEqual(["bad:1"]);
+    expect(summary(await read(file("deep.ndjson", `${"[".repeat(200_000)}\n${JSON.stringify(patient("a"))}`)))).toEqual(
+      ["bad:1", "a"],
+    );
+  });
+
   it("never quotes the input in a reason", async () => {
     const [record] = await read(file("secret.ndjson", '{"resourceType":"Patient","name":SECRETNAME}'));
     expect(record?.kind).toBe("bad");
@@ -81,7 +113,8 @@ describe("reading input", () => {
         async function* stream() {
           yield* chunks;
         }
-        expect(await Array.fromAsync(readLines(stream()))).toEqual(lines);
+        const read = await Array.fromAsync(readLines(stream()));
+        expect(read.map(bytes => bytes.toString("utf8"))).toEqual(lines);
       }),
     );
   });

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -29,6 +30,8 @@ export interface Resource {
 
 const LINES = /\.(ndjson|jsonl)(\.gz)?$/i;
 const WHOLE = /\.json(\.gz)?$/i;
+const GZIP = /\.gz$/i;
+const NOT_TEXT = "not UTF-8 text";
 
 /**
  * Reads every resource below a path: FHIR JSON, Bundles and NDJSON, plain or gzipped, a file or a folder.
@@ -46,14 +49,24 @@ export async function* readInput(path: string): AsyncGenerator<InputRecord> {
     yield* readFileRecords(path);
     return;
   }
-  const entries = await readdir(path, { withFileTypes: true, recursive: true });
-  const files = entries
-    .filter(entry => entry.isFile() && (LINES.test(entry.name) || WHOLE.test(entry.name)))
-    .map(entry => join(entry.parentPath, entry.name))
-    .sort();
+  let files: string[];
+  try {
+    files = await filesBelow(path);
+  } catch (error) {
+    yield { kind: "unreadable", reason: fileReason(error), at: { file: path, line: 0 } };
+    return;
+  }
   if (files.length === 0)
     yield { kind: "unreadable", reason: "no .json or .ndjson file in this folder", at: { file: path, line: 0 } };
   for (const file of files) yield* readFileRecords(file);
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter(entry => entry.isFile() && (LINES.test(entry.name) || WHOLE.test(entry.name)))
+    .map(entry => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 async function* readFileRecords(file: string): AsyncGenerator<InputRecord> {
@@ -64,10 +77,13 @@ async function* readNdjson(file: string): AsyncGenerator<InputRecord> {
   let line = 0;
   try {
     const source = createReadStream(file, { highWaterMark: 1 << 18 });
-    for await (const text of readLines(file.endsWith(".gz") ? unzipped(source) : source)) {
+    for await (const bytes of readLines(GZIP.test(file) ? unzipped(source) : source)) {
       line++;
-      if (text.trim() !== "") yield* parse(text, file, line);
+      const text = decode(bytes, line === 1);
+      if (text === undefined) yield { kind: "bad", reason: NOT_TEXT, at: { file, line } };
+      else if (text.trim() !== "") yield* parse(text, file, line);
     }
+    if (line === 0) yield { kind: "bad", reason: "empty file", at: { file, line: 1 } };
   } catch (error) {
     yield { kind: "unreadable", reason: fileReason(error), at: { file, line: line + 1 } };
   }
@@ -82,8 +98,10 @@ function unzipped(source: Readable): AsyncIterable<Uint8Array> {
 async function* readJson(file: string): AsyncGenerator<InputRecord> {
   try {
     const bytes = await readFile(file);
-    const text = (file.endsWith(".gz") ? await promisify(gunzip)(bytes) : bytes).toString("utf8");
-    yield* parse(text.startsWith("\uFEFF") ? text.slice(1) : text, file, 1);
+    const text = decode(GZIP.test(file) ? await promisify(gunzip)(bytes) : bytes, true);
+    if (text === undefined) yield { kind: "bad", reason: NOT_TEXT, at: { file, line: 1 } };
+    else if (text.trim() === "") yield { kind: "bad", reason: "empty file", at: { file, line: 1 } };
+    else yield* parse(text, file, 1);
   } catch (error) {
     yield { kind: "unreadable", reason: fileReason(error), at: { file, line: 0 } };
   }
@@ -97,21 +115,39 @@ function* parse(text: string, file: string, line: number): Generator<InputRecord
     yield { kind: "bad", reason: "not JSON", at: { file, line: line + errorLine(text) } };
     return;
   }
-  if (!isResource(value)) {
-    yield { kind: "bad", reason: "not a FHIR resource: no resourceType", at: { file, line } };
-    return;
+  yield* resourcesIn(value, { file, line });
+}
+
+/** The resource itself, or a Bundle's, however deep Bundles stand in Bundles. */
+function* resourcesIn(root: unknown, place: Place): Generator<InputRecord> {
+  const open: [unknown, Place][] = [[root, place]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [value, at] = next;
+    if (!isResource(value)) yield { kind: "bad", reason: "not a FHIR resource: no resourceType", at };
+    else if (value.resourceType !== "Bundle") yield { kind: "resource", resource: value, at };
+    else if (value.entry !== undefined && !Array.isArray(value.entry))
+      yield { kind: "bad", reason: "a Bundle whose entry is no list", at };
+    else for (const entry of entriesOf(value, at).reverse()) open.push(entry);
   }
-  if (value.resourceType !== "Bundle") {
-    yield { kind: "resource", resource: value, at: { file, line } };
-    return;
-  }
-  const entries: unknown[] = Array.isArray(value.entry) ? value.entry : [];
-  for (const [index, entry] of entries.entries()) {
-    const at = { file, line, pointer: `/entry/${index}/resource` };
-    const resource = (entry as { resource?: unknown } | null)?.resource;
-    if (isResource(resource)) yield { kind: "resource", resource, at };
-    else if (resource !== undefined) yield { kind: "bad", reason: "not a FHIR resource: no resourceType", at };
-  }
+}
+
+/** Entries without a resource are fine: those of deletes have a request alone. */
+function entriesOf(bundle: Resource, { file, line, pointer = "" }: Place): [unknown, Place][] {
+  const entries = (bundle.entry ?? []) as unknown[];
+  return entries.flatMap((entry, index): [unknown, Place][] => {
+    const at = { file, line, pointer: `${pointer}/entry/${index}` };
+    if (typeof entry !== "object" || entry === null) return [[entry, at]];
+    const { resource } = entry as { resource?: unknown };
+    return resource === undefined ? [] : [[resource, { ...at, pointer: `${at.pointer}/resource` }]];
+  });
+}
+
+/** The text without its byte order mark and last carriage return; undefined when the bytes are no UTF-8. */
+function decode(bytes: Uint8Array, first: boolean): string | undefined {
+  if (!isUtf8(bytes)) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  const start = first && text.startsWith("\uFEFF") ? 1 : 0;
+  return text.slice(start, text.endsWith("\r") ? -1 : undefined);
 }
 
 function isResource(value: unknown): value is Resource {
@@ -121,11 +157,15 @@ function isResource(value: unknown): value is Resource {
 /** Where the text stops being JSON: V8 does not always say, and quotes the input when it does. */
 function errorLine(text: string): number {
   const errors: ParseError[] = [];
-  visit(
-    text,
-    { onError: (error, offset, length) => errors.push({ error, offset, length }) },
-    { disallowComments: true },
-  );
+  try {
+    visit(
+      text,
+      { onError: (error, offset, length) => errors.push({ error, offset, length }) },
+      { disallowComments: true },
+    );
+  } catch {
+    return 0; // Nested too deep to look for the place.
+  }
   return text.slice(0, errors[0]?.offset ?? text.length).split("\n").length - 1;
 }
 

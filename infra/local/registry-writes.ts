@@ -1,30 +1,23 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { fromFhir } from "../../services/patient-registry/from-fhir.ts";
+import { type InputFindings, placeText } from "./input-findings.ts";
 import type { RegistryWrite } from "./load.ts";
 import { type InputRecord, type Place, type Resource, readInput } from "./read-input.ts";
 import { syntheticPatients } from "./synthetic-patients.ts";
 
-/** What was passed over on the way in, as it is found. */
-export interface InputFindings {
-  patients: number;
-  /** Resources of other types. */
-  otherTypes: number;
-  bad: number;
-  unreadable: number;
-  report(kind: "bad" | "unreadable", at: Place, reason: string): void;
-}
-
 /** Given to patients that do not say when they were last updated, so that a second load changes nothing. */
 const UNKNOWN_UPDATE = "1970-01-01T00:00:00Z";
 
-/** The registry writes that input files lead to; every Patient once, the first of each id. */
+/** The registry writes that input files lead to; every Patient once, the first of each id. Ends early when told to stop. */
 export async function* writesFromInput(
   paths: readonly string[],
   findings: InputFindings,
+  stop?: AbortSignal,
 ): AsyncGenerator<RegistryWrite> {
   const firstPlace = new Map<string, Place>();
   for (const path of paths) {
     for await (const record of readInput(path)) {
+      if (stop?.aborted) return;
       const problem = takeOver(record, firstPlace, findings);
       if (typeof problem === "string")
         findings.report(record.kind === "unreadable" ? "unreadable" : "bad", record.at, problem);
@@ -63,10 +56,10 @@ function takeOver(
   if (typeof items === "string") return items;
   const id = String(record.resource.id);
   const first = firstPlace.get(id);
-  if (first) return `same id as the patient at ${place(first)}; the first is kept`;
+  if (first) return `same id as the patient at ${placeText(first)}; the first is kept`;
   firstPlace.set(id, record.at);
   findings.patients++;
-  return items.map(item => ({ kind: "put", item }));
+  return items.map(item => ({ kind: "put", item, at: record.at }));
 }
 
 function toItems(patient: Resource) {
@@ -74,10 +67,9 @@ function toItems(patient: Resource) {
   const updatedAt = typeof meta?.lastUpdated === "string" ? meta.lastUpdated : UNKNOWN_UPDATE;
   const items = fromFhir(patient, { updatedAt });
   if (!items.valid) return items.violations.map(({ pointer, message }) => `${pointer} ${message}`).join(", ");
-  return items.value.map(item => marshall(item, { removeUndefinedValues: true }));
-}
-
-/** `folder/file.ndjson:12` or `folder/bundle.json:1#/entry/3/resource`. */
-export function place({ file, line, pointer }: Place): string {
-  return `${file}${line > 0 ? `:${line}` : ""}${pointer ? `#${pointer}` : ""}`;
+  try {
+    return items.value.map(item => marshall(item, { removeUndefinedValues: true }));
+  } catch {
+    return "holds a number that DynamoDB cannot hold"; // The error itself quotes it.
+  }
 }

@@ -7,9 +7,11 @@ import type { Graph } from "@tributary/synth/graph";
  */
 const STALLED_AFTER_MS = 120_000;
 
-/** Waits until the cloud is at rest, or until nothing has moved for two minutes: then the rest is missing. */
-export async function settle(cloud: Cloud): Promise<void> {
+/** Waits until the cloud is at rest, until nothing has moved for two minutes (then the rest is missing), or until told to stop. */
+export async function settle(cloud: Cloud, stop?: AbortSignal): Promise<void> {
   const stalled = new AbortController();
+  stop?.addEventListener("abort", () => stalled.abort());
+  if (stop?.aborted) return;
   let timer = setTimeout(() => stalled.abort(), STALLED_AFTER_MS);
   const end = cloud.context.signals.on("*", () => {
     clearTimeout(timer);

@@ -2,7 +2,10 @@ import { enableCompileCache } from "node:module";
 
 // Before anything else is imported: what is compiled once starts faster the next time.
 enableCompileCache();
+// Whoever read our output may stop reading, as `head` does; the run goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 const { readOptions } = await import("./options.ts");
 const options = readOptions(process.argv);
+const { runCommand } = await import("@tributary/cli/run-command");
 const { run } = await import("./run.ts");
-process.exitCode = await run(options);
+await runCommand(() => run(options));

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { Counters } from "./counters.ts";
+import type { InputFindings } from "./input-findings.ts";
 import type { LagMeter } from "./lag-meter.ts";
 import { milliseconds, number } from "./live-view.ts";
 import type { Reconciliation } from "./reconcile.ts";
@@ -37,6 +38,25 @@ export function summary({ reconciliation, counters, lag, seconds, deadLetters }:
     ["took", `${seconds.toFixed(1)} s`, `${number(Math.round(counters.applied / Math.max(seconds, 0.001)))} applied/s`],
   );
   return [table.toString(), ...deadLetterLines(deadLetters), ...missingLines(reconciliation)].join("\n");
+}
+
+/** The summary for programs: one JSON document, whose `version` grows when a member changes its meaning. */
+export function summaryJson(result: RunResult, input: InputFindings, complete: boolean): string {
+  const { reconciliation, counters, lag, seconds, deadLetters } = result;
+  const { patients, otherTypes, bad, unreadable } = input;
+  const { missing, ...changes } = reconciliation;
+  const [p50, p99] = lag.quantiles(0.5, 0.99);
+  return JSON.stringify({
+    version: 1,
+    complete,
+    input: { patients, otherTypes, bad, unreadable },
+    changes: { ...changes, missing: missing.length },
+    missing,
+    deadLetters,
+    retries: counters.retries,
+    lagMs: { p50: p50 ?? null, p99: p99 ?? null },
+    seconds: Math.round(seconds * 1_000) / 1_000,
+  });
 }
 
 function deadLetterLines(deadLetters: Readonly<Record<string, number>>): string[] {

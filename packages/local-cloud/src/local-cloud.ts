@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Graph } from "@tributary/synth/graph";
+import { clearStorage } from "./clear-storage.ts";
 import { type Cloud, type CloudOptions, createCloud } from "./cloud.ts";
 import { type HttpEndpoint, serve } from "./drivers/http.ts";
 import { type DeploymentSummary, deploy } from "./graph/deploy.ts";
@@ -32,6 +33,8 @@ export interface StartLocalCloudOptions extends LocalCloudOptions {
   readonly port?: number;
   /** Loopback unless told. */
   readonly host?: string;
+  /** Forgets what the storage folder holds, once this process has it. */
+  readonly fresh?: boolean;
   /** Hears what functions write. */
   readonly onLog?: (functionName: string, text: string) => void;
   /** Starts a worker for each function ahead of its first invocation; yes unless told. */
@@ -55,6 +58,7 @@ export interface LocalCloud {
 export async function startLocalCloud(options: StartLocalCloudOptions): Promise<LocalCloud> {
   const { storage, graph, host = "127.0.0.1", port = 4566 } = options;
   const unlock = storage === "memory" ? () => {} : lockStorage(storage);
+  if (options.fresh && storage !== "memory") clearStorage(storage);
   let endpoint: HttpEndpoint | undefined;
   const runtime = workerThreads({
     root: options.root,

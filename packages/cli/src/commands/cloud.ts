@@ -1,11 +1,9 @@
 import { resolve } from "node:path";
-import { GraphError } from "@tributary/local-cloud/graph/graph-error";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
-import { StorageOutdated } from "@tributary/local-cloud/kernel/adopt-schema";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
-import { StorageInUse } from "@tributary/local-cloud/storage-lock";
 import { type Command, InvalidArgumentError } from "commander";
-import { runCommand, UsageError } from "../run-command.ts";
+import { explainStart } from "../explain-start.ts";
+import { runCommand } from "../run-command.ts";
 
 interface Options {
   readonly port: number;
@@ -66,16 +64,7 @@ async function start({ port, host, storage, graph, quiet }: Options): Promise<Lo
       ...(quiet ? {} : { onLog: (name, text) => void process.stderr.write(prefixed(name, text)) }),
     });
   } catch (error) {
-    if (error instanceof GraphError || error instanceof StorageInUse || error instanceof StorageOutdated)
-      throw new UsageError(error.message);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE")
-      throw new UsageError(`port ${port} of ${host} is taken: stop what listens there, or choose another with --port`);
-    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
-      throw new UsageError(`${host} is no address of this machine: choose another with --host`);
-    if (code === "EACCES")
-      throw new UsageError(`port ${port} needs rights that you do not have: choose one above 1023`);
-    throw error;
+    throw explainStart(error, { host, port });
   }
 }
 

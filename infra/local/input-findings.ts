@@ -1,0 +1,41 @@
+import { number } from "./live-view.ts";
+import type { Place } from "./read-input.ts";
+
+/** What was passed over on the way in, as it is found. */
+export interface InputFindings {
+  patients: number;
+  /** Resources of other types. */
+  otherTypes: number;
+  bad: number;
+  unreadable: number;
+  report(kind: "bad" | "unreadable", at: Place, reason: string): void;
+}
+
+/** Findings that count, and say each with its place. */
+export function createInputFindings(say: (line: string) => void): InputFindings {
+  return {
+    ...{ patients: 0, otherTypes: 0, bad: 0, unreadable: 0 },
+    report(kind, at, reason) {
+      this[kind]++;
+      say(`${placeText(at)}: ${reason}`);
+    },
+  };
+}
+
+/** The findings in a line for people. */
+export function inputLine({ patients, otherTypes, bad, unreadable }: InputFindings): string {
+  const parts = [counted(patients, "patient")];
+  if (otherTypes > 0) parts.push(`${counted(otherTypes, "resource")} of other types passed over`);
+  if (bad > 0) parts.push(`${counted(bad, "bad record")} refused`);
+  if (unreadable > 0) parts.push(`${number(unreadable)} unreadable`);
+  return `Input: ${parts.join(", ")}.`;
+}
+
+/** `folder/file.ndjson:12` or `folder/bundle.json:1#/entry/3/resource`. */
+export function placeText({ file, line, pointer }: Place): string {
+  return `${file}${line > 0 ? `:${line}` : ""}${pointer ? `#${pointer}` : ""}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { afterAll, describe, expect, it } from "vitest";
+
+const program = fileURLToPath(new URL("start.ts", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "tributary-start-"));
+const running = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of running) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(...options: string[]) {
+  const child = spawn(process.execPath, [program, ...options], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  const said = { out: "", err: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said.err += text));
+  const ended = once(child, "close").then(([code]) => ({ code: code as number, ...said }));
+  return { child, said, ended };
+}
+
+const patient = (id: string, more: object = {}) =>
+  JSON.stringify({ resourceType: "Patient", id, name: [{ family: "Secretname" }], ...more });
+
+function write(name: string, content: string | Uint8Array): void {
+  mkdirSync(join(folder, name, ".."), { recursive: true });
+  writeFileSync(join(folder, name), content);
+}
+
+describe.concurrent("npm start", () => {
+  it("names each bad record by file and line, loads the rest, and says so in the exit code", async () => {
+    const zipped = gzipSync(`${patient("zipped")}\n`);
+    write("in/bundle.json", `{"resourceType":"Bundle","entry":[{"resource":${patient("bundled")}},{"resource":1}]}`);
+    write("in/cut.ndjson.gz", zipped.subarray(0, zipped.length - 12));
+    write(
+      "in/huge.ndjson",
+      [patient("h1"), patient("h2", { identifier: [{ value: "v".repeat(410_000) }] })].join("\n"),
+    );
+    write("in/infinite.json", patient("i", { active: "@" }).replace('"@"', "1e400"));
+    write(
+      "in/lines.ndjson",
+      `\uFEFF${patient("a")}\r\n${patient("a")}\r\n[]\r\n${patient("b")}\r\n{"resourceType":"Pat`,
+    );
+    write("in/no.json", "{\n  Secretname\n}");
+    write("in/types.ndjson", patient("t", { name: "Secretname", telecom: [3] }));
+    const { code, out, err } = await start("--once", "--quiet", "--json", "--input", "in", "missing.json").ended;
+
+    expect(err.trimEnd().split("\n").sort()).toEqual([
+      "in/bundle.json:1#/entry/1/resource: not a FHIR resource: no resourceType",
+      "in/cut.ndjson.gz:1: gzip data ends too early",
+      "in/huge.ndjson:2: larger than the 400 KB that a DynamoDB item may have",
+      "in/infinite.json:1: holds a number that DynamoDB cannot hold",
+      "in/lines.ndjson:2: same id as the patient at in/lines.ndjson:1; the first is kept",
+      "in/lines.ndjson:3: not a FHIR resource: no resourceType",
+      "in/lines.ndjson:5: not JSON",
+      "in/no.json:2: not JSON",
+      "missing.json: no such file or folder",
+    ]);
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      complete: true,
+      input: { patients: 6, bad: 7, unreadable: 2 },
+      changes: { written: 5, missing: 0 },
+      missing: [],
+    });
+    expect(code).toBe(2);
+  });
+
+  it("says in one line why it cannot start", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    const taken = await start("--once", "--port", String(port), "--storage", "taken").ended;
+    server.close();
+    expect(taken).toEqual({ code: 2, out: "", err: expect.stringMatching(/^tributary: port \d+ of .* is taken.*\n$/) });
+
+    write("file", "");
+    const inPlace = await start("--once", "--storage", "file").ended;
+    expect(inPlace).toEqual({
+      code: 2,
+      out: "",
+      err: "tributary: cannot use file: a file of that name is in its place\n",
+    });
+  });
+
+  it.each([["--port", "many"], ["--patients", "0"], ["--input", "x", "--patients", "1"], ["unexpected"]])(
+    "refuses %s %s %s as usage, in one line",
+    async (...options) => {
+      const { code, out, err } = await start(...options).ended;
+      expect([code, out, err.split("\n").length]).toEqual([2, "", 2]);
+    },
+  );
+
+  it("serves until Ctrl-C, keeps its storage to itself even against --fresh, and goes on where it stopped", async () => {
+    write("one.json", patient("one"));
+    const options = ["--storage", "served", "--port", "0", "--input", "one.json"];
+    const serving = start(...options);
+    await expect
+      .poll(() => serving.said.err, { timeout: 20_000 })
+      .toContain("export AWS_ENDPOINT_URL=http://127.0.0.1:");
+
+    const second = await start("--once", "--fresh", ...options).ended;
+    expect([second.code, second.out]).toEqual([2, ""]);
+    expect(second.err).toBe(
+      `tributary: served is in use by process ${serving.child.pid}: stop it, or choose another folder with --storage\n`,
+    );
+    serving.child.kill("SIGINT");
+    expect(await serving.ended).toMatchObject({ code: 0, out: expect.stringMatching(/applied *│ +1 /) });
+
+    write("served/mine.txt", "");
+    const third = await start("--once", "--json", "--quiet", ...options).ended;
+    expect(JSON.parse(third.out).changes).toMatchObject({ written: 1, applied: 1 }); // What is written again is no change.
+    write("two.json", patient("two"));
+    const fresh = await start("--once", "--json", "--quiet", "--fresh", ...options, "two.json").ended;
+    expect(JSON.parse(fresh.out).changes).toMatchObject({ written: 2, applied: 2 });
+    rmSync(join(folder, "served/mine.txt")); // Throws when --fresh took what is not the cloud's.
+  });
+
+  it("stops on Ctrl-C in the middle of its work, and loses nothing of it", async () => {
+    const options = ["--storage", "stopped", "--port", "0"];
+    const first = start("--once", "--patients", "300", ...options);
+    await expect.poll(() => first.said.err, { timeout: 20_000 }).toMatch(/written [1-9]/);
+    first.child.kill("SIGINT");
+    const { code, out, err } = await first.ended;
+    expect([code, out]).toEqual([130, ""]);
+    const written = Number(/Stopped by SIGINT: (\d+) written/.exec(err)?.[1]);
+    expect(err).not.toContain("    at ");
+
+    const second = await start("--once", "--json", "--quiet", "--patients", "1", ...options).ended;
+    const { changes } = JSON.parse(second.out);
+    expect(changes.missing).toBe(0);
+    expect(written).toBeGreaterThan(0);
+    expect(changes.written).toBeGreaterThanOrEqual(written);
+    expect(second.code).toBe(0);
+  });
+});

@@ -1,0 +1,24 @@
+/** What was sent to end this process: an aborted signal, and its name. */
+export interface StopSignal {
+  readonly signal: AbortSignal;
+  /** Resolves with the name of the signal. */
+  readonly stopped: Promise<NodeJS.Signals>;
+}
+
+/** Exit codes of processes that a signal ended, as shells count them: 128 and the number of the signal. */
+export const signalExitCode = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** Hears Ctrl-C and its kin from now on. A terminal and npm may both send one; a third asks to end at once. */
+export function hearStopSignals(): StopSignal {
+  const controller = new AbortController();
+  let heard = 0;
+  const stopped = new Promise<NodeJS.Signals>(resolve => {
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.on(name, () => {
+        if (++heard > 2) process.exit(signalExitCode[name]);
+        controller.abort();
+        resolve(name);
+      });
+  });
+  return { signal: controller.signal, stopped };
+}

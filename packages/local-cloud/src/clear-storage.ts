@@ -1,0 +1,10 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+/** What a cloud keeps in its storage folder, beside the lock and the cache of compiled functions. */
+const STATE = ["cloud.sqlite", "cloud.sqlite-wal", "cloud.sqlite-shm", "objects"];
+
+/** Forgets the state in a storage folder that this process has locked. Files that are not the cloud's are left alone. */
+export function clearStorage(folder: string): void {
+  for (const name of STATE) rmSync(join(folder, name), { recursive: true, force: true });
+}
