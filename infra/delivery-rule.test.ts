@@ -26,7 +26,7 @@ describe("deliveryRules", () => {
     [undefined, 86_400],
     ["PT1H30S", 3630],
   ])("keeps an event that cannot be delivered for %s", (maxAge, seconds) => {
-    const delivery = { order: "subject", dedupe: "eventId", ...(maxAge ? { maxAge } : {}) } as const;
+    const delivery = { order: "sequence", dedupe: "eventId", ...(maxAge ? { maxAge } : {}) } as const;
     expect(rule({ delivery })?.maximumEventAgeInSeconds).toBe(seconds);
   });
 

@@ -1,22 +1,15 @@
+import { putEventsStatement } from "@tributary/contract-tools/put-events-statement";
 import type { EventBus } from "./bus.ts";
 import type { Operations } from "./delivery-rule.ts";
 import { onBus } from "./delivery-rule.ts";
 
-/**
- * Lets a service publish exactly the events it sends by contract, on this bus and no other.
- * `StringEquals` refuses a call with an entry that does not match, and one without the key.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
- */
+/** Lets a service publish exactly the events it sends by contract, on this bus and no other; throws when it sends none. */
 export function publishes(bus: EventBus, sends: Operations) {
-  const contracts = onBus(bus.contractName, sends).map(({ contract }) => contract);
+  const statement = putEventsStatement(onBus(bus.contractName, sends).map(({ contract }) => contract));
+  if (statement === undefined) throw new Error(`no event is sent on the bus "${bus.contractName}"`);
   return {
-    actions: ["events:PutEvents"],
+    actions: [...statement.actions],
     resources: [bus.component.arn],
-    conditions: [
-      { test: "StringEquals", variable: "events:source", values: unique(contracts.map(({ source }) => source)) },
-      { test: "StringEquals", variable: "events:detail-type", values: unique(contracts.map(c => c.detailType)) },
-    ],
+    conditions: statement.conditions.map(({ values, ...condition }) => ({ ...condition, values: [...values] })),
   };
 }
-
-const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();

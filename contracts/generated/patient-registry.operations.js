@@ -5,8 +5,8 @@ import { PatientRecordChangedV1 } from "./patient-record-changed.v1.js";
 export const service = "patient-registry";
 
 export const sends = {
-  "AddressChanged.v1": { contract: AddressChangedV1, bus: "clinical", delivery: {"order":"subject","dedupe":"eventId","replayable":true} },
-  "PatientRecordChanged.v1": { contract: PatientRecordChangedV1, bus: "clinical", delivery: {"order":"subject","dedupe":"eventId","replayable":true} },
+  "AddressChanged.v1": { contract: AddressChangedV1, bus: "clinical", delivery: {"order":"sequence","dedupe":"eventId","replayable":true} },
+  "PatientRecordChanged.v1": { contract: PatientRecordChangedV1, bus: "clinical", delivery: {"order":"sequence","dedupe":"eventId","replayable":true} },
 };
 
 export const receives = {};

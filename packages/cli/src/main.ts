@@ -5,6 +5,7 @@ type Loader = () => Promise<{ register: (program: Command) => void }>;
 
 const commands: Record<string, Loader> = {
   check: () => import("./commands/check.ts"),
+  iam: () => import("./commands/iam.ts"),
   generate: () => import("./commands/generate.ts"),
   synth: () => import("./commands/synth.ts"),
   cloud: () => import("./commands/cloud.ts"),

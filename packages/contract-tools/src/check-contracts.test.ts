@@ -111,7 +111,7 @@ const breakages: readonly Breakage[] = [
   [
     "an extension that breaks its schema",
     asyncapi,
-    replace("order: subject", "order: sometimes"),
+    replace("order: sequence", "order: sometimes"),
     "extension-invalid",
     "order: sometimes",
   ],

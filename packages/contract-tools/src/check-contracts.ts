@@ -10,14 +10,25 @@ import type { ContractModel, EventModel } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { loadContracts } from "./load-contracts.ts";
 import { schemaClosure, schemaSet } from "./schema-closure.ts";
+import { checkWiring } from "./wiring/check-wiring.ts";
+import { readWiring } from "./wiring/read-wiring.ts";
 
-/** Everything that is wrong with a contracts folder, by file and place; empty when nothing is. A missing folder or `asyncapi.yaml` throws. */
-export async function checkContracts(root: string): Promise<Diagnostic[]> {
-  return (await inspectContracts(root)).diagnostics;
+/** What else to check beside the contracts folder. */
+export interface CheckOptions {
+  /** The resource graph of the deployed program, as `tributary synth` writes it: then the wiring is checked as well. */
+  readonly graph?: string;
+}
+
+/** Everything that is wrong with a contracts folder, by file and place; empty when nothing is. A missing file throws. */
+export async function checkContracts(root: string, options: CheckOptions = {}): Promise<Diagnostic[]> {
+  return (await inspectContracts(root, options)).diagnostics;
 }
 
 /** A contracts folder, understood as far as it can be, with everything that is wrong with it. */
-export async function inspectContracts(root: string): Promise<{ model: ContractModel; diagnostics: Diagnostic[] }> {
+export async function inspectContracts(
+  root: string,
+  options: CheckOptions = {},
+): Promise<{ model: ContractModel; diagnostics: Diagnostic[] }> {
   const { model, diagnostics: unread } = loadContracts(root);
   const schemas = checkSchemas(model.schemas);
   // Of a schema that is broken the authority on AsyncAPI says the same again, less exactly, and rules say what follows from it.
@@ -29,6 +40,7 @@ export async function inspectContracts(root: string): Promise<{ model: ContractM
     [...schemaClosure(schema.id, schemaSet(model.schemas)).keys()].every(id => all.has(id));
   const sound = { ...model, events: model.events.filter(isSound) };
   const document = model.document.problems.length > 0 ? [] : await checkDocument(model.document);
+  const graph = options.graph === undefined ? undefined : readWiring(options.graph);
   const found = [
     ...unread,
     ...document.filter(({ file }) => file === model.document.path || !broken.has(file)),
@@ -39,6 +51,8 @@ export async function inspectContracts(root: string): Promise<{ model: ContractM
     ...checkOperations(model),
     ...checkFields(sound),
     ...checkExamples(sound),
+    ...(graph?.diagnostics ?? []),
+    ...(graph?.wiring === undefined ? [] : checkWiring(sound, graph.wiring)),
   ];
   return { model, diagnostics: [...new Map(found.map(each => [JSON.stringify(each), each])).values()].sort(byPlace) };
 }

@@ -12,7 +12,8 @@ export interface ContractOperation<Detail extends EventDetail = EventDetail> {
 
 /** What the sender promises or the receiver asks for (`x-delivery`). */
 export interface DeliveryTerms {
-  readonly order: "subject" | "none";
+  /** sequence: comes in any order, restored by `metadata.sequence`; subject: comes in order within a subject. */
+  readonly order: "sequence" | "subject" | "none";
   readonly dedupe: "eventId" | "none";
   /** ISO 8601 duration after which an undelivered event becomes a dead letter. */
   readonly maxAge?: string;

@@ -19,6 +19,11 @@ export function checkOperations({ document, events, operations, schemas }: Contr
         }),
       );
     }
+    if (!operations.some(each => each.event === event && each.action === "receive")) {
+      const fix = "add the operation of a service that receives it, or say why with a suppression";
+      const message = `no operation receives ${event.detailType}`;
+      found.push(finding("event-without-receiver", document, event.pointer, message, { severity: "warning", fix }));
+    }
     if (senders.size > 1) {
       found.push(
         finding(

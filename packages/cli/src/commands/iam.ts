@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
+import { loadContracts } from "@tributary/contract-tools/load-contracts";
+import { publishPolicies } from "@tributary/contract-tools/publish-policies";
+import { readWiring } from "@tributary/contract-tools/wiring/read-wiring";
+import type { Command } from "commander";
+import { contractsFolder } from "../contracts-folder.ts";
+import { runCommand, UsageError } from "../run-command.ts";
+
+interface Options {
+  readonly contracts: string;
+  readonly graph?: string | false;
+}
+
+/** `tributary iam`: the least privilege to publish, for each service or for one. */
+export function register(program: Command): void {
+  program
+    .command("iam")
+    .description("Print the least-privilege PutEvents policy of each service, or of one")
+    .argument("[service]", "as x-service names it; all when left out")
+    .option("--contracts <path>", "contracts folder, or its asyncapi.yaml", "contracts")
+    .option("--graph <file>", "take the ARNs of buses from this resource graph (default: infra/graph.json, if there)")
+    .option("--no-graph", "write the ARNs with placeholders")
+    .addHelpText("after", "\nExamples:\n  tributary iam\n  tributary iam patient-registry --no-graph")
+    .action((service: string | undefined, options: Options) => runCommand(async () => iam(service, options)));
+}
+
+function iam(service: string | undefined, { contracts, graph }: Options): number {
+  const root = contractsFolder(contracts);
+  const { model, diagnostics } = loadContracts(root);
+  if (diagnostics.length > 0) process.stderr.write(formatDiagnostics(diagnostics, "stylish"));
+  const usual = join(dirname(root), "infra", "graph.json");
+  const file = graph === false ? undefined : (graph ?? (existsSync(usual) ? usual : undefined));
+  const policies = publishPolicies(model, file === undefined ? undefined : readWiring(file).wiring);
+  const services = [...policies.keys()];
+  if (service !== undefined && !policies.has(service)) {
+    const known = new Set(model.operations.map(operation => operation.service));
+    const what = known.has(service) ? "sends no event" : "is no service of the contracts";
+    throw new UsageError(`${service} ${what}; senders are ${services.join(", ") || "none"}`);
+  }
+  const shown = service === undefined ? Object.fromEntries(policies) : policies.get(service);
+  process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+  return diagnostics.some(({ severity }) => severity === "error") ? 1 : 0;
+}

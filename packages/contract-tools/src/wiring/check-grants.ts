@@ -1,0 +1,70 @@
+import { finding } from "../check/finding.ts";
+import type { ContractModel, OperationModel } from "../contract-model.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { putEventsStatement } from "../put-events-statement.ts";
+import { type PublishGrant, publishGrants } from "./grants.ts";
+import type { Wiring } from "./read-wiring.ts";
+import { busNamed } from "./routes.ts";
+
+/** Whether every service may put exactly what it sends by contract on its bus: nothing wider, and nothing less. */
+export function checkGrants({ document, operations }: ContractModel, wiring: Wiring): Diagnostic[] {
+  const grants = publishGrants(wiring);
+  const sends = operations.filter(({ action }) => action === "send");
+  const wide = grants.flatMap(grant =>
+    excesses(grant, sends, wiring).map(excess => {
+      const who = grant.services.length === 0 ? grant.role.name : grant.services.join(" and ");
+      const fix = `grant what this prints: tributary iam ${grant.services[0] ?? ""}`.trimEnd();
+      return finding("grant-too-wide", wiring.source, grant.pointer, `${who} may ${excess}`, { fix });
+    }),
+  );
+  const missing = sends
+    .filter(({ event }) => busNamed(wiring, event.bus) !== undefined)
+    .filter(operation => !grants.some(grant => covers(grant, operation, wiring)))
+    .map(({ event, service, pointer }) => {
+      const message = `no role in ${wiring.source.path} lets ${service} put ${event.detailType} on the bus ${event.bus}`;
+      const fix = `grant what this prints: tributary iam ${service}`;
+      return finding("grant-missing", document, pointer, message, { fix });
+    });
+  return [...wide, ...missing];
+}
+
+/** What a grant allows beyond the contracts, each as what follows "may". */
+function excesses(grant: PublishGrant, sends: readonly OperationModel[], wiring: Wiring): string[] {
+  const own = sends.filter(({ service }) => grant.services.includes(service));
+  const arnOf = ({ event }: OperationModel) => busNamed(wiring, event.bus)?.arn ?? "";
+  const buses = new Set(own.map(arnOf));
+  const here = own.filter(operation => grant.resources.includes(arnOf(operation)));
+  const needed = putEventsStatement((here.length > 0 ? here : own).map(({ event }) => event));
+  if (needed === undefined) return ["publish, but sends no event by contract"];
+  const limits = needed.conditions.flatMap(({ variable, values }) => {
+    const allowed = grant.conditions.StringEquals?.[variable];
+    if (allowed === undefined || allowed.length === 0) return [`publish any ${variable.replace("events:", "")}`];
+    return allowed
+      .filter(value => !values.includes(value))
+      .map(value => `publish the ${variable.replace("events:", "")} ${value}, which it does not send by contract`);
+  });
+  return [
+    ...grant.actions
+      .filter(action => action.toLowerCase() !== "events:putevents")
+      .filter(action => /[*?]/.test(action))
+      .map(action => `call ${action}, but needs events:PutEvents alone`),
+    ...grant.resources
+      .filter(resource => !buses.has(resource))
+      .map(resource => `publish to ${resource}, which is no bus of its contracts`),
+    ...limits,
+  ];
+}
+
+function covers(grant: PublishGrant, { event, service }: OperationModel, wiring: Wiring): boolean {
+  const arn = busNamed(wiring, event.bus)?.arn ?? "";
+  const holds = (key: string, value: string) => {
+    const allowed = grant.conditions.StringEquals?.[key];
+    return allowed === undefined || allowed.includes(value);
+  };
+  return (
+    grant.services.includes(service) &&
+    grant.resources.some(resource => resource === arn || resource === "*") &&
+    holds("events:source", event.source) &&
+    holds("events:detail-type", event.detailType)
+  );
+}

@@ -1,0 +1,46 @@
+import { finding } from "../check/finding.ts";
+import type { ContractModel } from "../contract-model.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { ofType, textAt, type Wiring } from "./read-wiring.ts";
+import { busNamed, isOn, routesOf, rulesFor } from "./routes.ts";
+
+/**
+ * Whether contracts and rules agree: each bus exists, each reception has a rule that brings the event to its service,
+ * each rule selects an event that somebody sends. EventBridge accepts all of these mistakes and delivers nothing.
+ */
+export function checkRoutes({ document, events, operations }: ContractModel, wiring: Wiring): Diagnostic[] {
+  const { source } = wiring;
+  const found: Diagnostic[] = [];
+  for (const name of new Set(events.map(({ bus }) => bus))) {
+    if (busNamed(wiring, name) !== undefined) continue;
+    const at = events.find(({ bus }) => bus === name)?.pointer ?? "";
+    const fix = `make it in the program, as the component of that name, or correct x-eventbridge.bus`;
+    const message = `no bus in ${source.path} is "${name}": events sent to it are accepted and dropped`;
+    found.push(finding("bus-unknown", document, `${at}/x-eventbridge/bus`, message, { fix }));
+  }
+  const buses = ofType(wiring, "EventBus");
+  for (const rule of ofType(wiring, "EventRule")) {
+    const bus = buses.find(each => isOn(rule, each));
+    const name = textAt(rule.inputs, "eventBusName");
+    // The default bus of the account exists without being made, and brings events of AWS that no contract describes.
+    if (name === undefined || name === "default") continue;
+    if (bus === undefined) {
+      const at = `${rule.pointer}/inputs/eventBusName`;
+      found.push(finding("bus-unknown", source, at, `the rule ${rule.name} stands on a bus that nothing makes`));
+    } else if (
+      !events.some(event => busNamed(wiring, event.bus) === bus && rulesFor(wiring, bus, event).includes(rule))
+    ) {
+      const fix = "correct its source and detail-type, or remove it";
+      const message = `no event of the contracts has the source and detail-type that the rule ${rule.name} selects`;
+      found.push(finding("rule-without-event", source, `${rule.pointer}/inputs/eventPattern`, message, { fix }));
+    }
+  }
+  for (const { action, service, event, pointer } of operations) {
+    if (action !== "receive" || busNamed(wiring, event.bus) === undefined) continue;
+    if (routesOf(wiring, event).some(route => route.service === service)) continue;
+    const message = `no rule in ${source.path} brings ${event.detailType} to ${service}`;
+    const fix = `subscribe it in services/${service}/infra.ts, then run: tributary synth`;
+    found.push(finding("reception-without-rule", document, pointer, message, { fix }));
+  }
+  return found;
+}

@@ -1,0 +1,209 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test } from "vitest";
+import { checkContracts } from "../check-contracts.ts";
+
+const repository = fileURLToPath(new URL("../../../..", import.meta.url));
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** The contracts and the graph of this repository, to break. */
+function copy(graph = "graph.json"): { root: string; graph: string; document: string } {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-wiring-"));
+  folders.push(folder);
+  cpSync(join(repository, "contracts"), join(folder, "contracts"), { recursive: true });
+  cpSync(join(repository, "infra", graph), join(folder, "graph.json"));
+  const root = join(folder, "contracts");
+  return { root, graph: join(folder, "graph.json"), document: join(root, "asyncapi.yaml") };
+}
+
+type Edit = (text: string) => string;
+const replace =
+  (from: string | RegExp, to: string): Edit =>
+  text =>
+    text.replace(from, to);
+const same: Edit = text => text;
+/** Without one resource: its line to the next. */
+const without =
+  (name: string): Edit =>
+  text =>
+    text.replace(new RegExp(`\\{"name":"${name.replaceAll(".", "\\.")}"[\\s\\S]*?\\}\\},?\\n(?=\\{"name"|\\])`), "");
+
+interface Breakage {
+  readonly what: string;
+  readonly graph?: Edit;
+  readonly document?: Edit;
+  readonly rule: string;
+  readonly message: RegExp;
+}
+
+const maxAge = /maxAge: PT24H/;
+const breakages: readonly Breakage[] = [
+  {
+    what: "an event that nobody receives",
+    document: replace(/ {2}patientTimelineReceivesAddressChanged:[\s\S]*?(?=\ncomponents)/, ""),
+    rule: "event-without-receiver",
+    message: /AddressChanged\.v1/,
+  },
+  {
+    what: "a rule for an event that nobody sends",
+    graph: replace('[\\"AddressChanged.v1\\"]}"', '[\\"AdressChanged.v1\\"]}"'),
+    rule: "rule-without-event",
+    message: /TimelineAddressChanged\.v1Rule/,
+  },
+  {
+    what: "a reception that no rule brings",
+    graph: replace('[\\"AddressChanged.v1\\"]}"', '[\\"AdressChanged.v1\\"]}"'),
+    rule: "reception-without-rule",
+    message: /AddressChanged\.v1 to patient-timeline/,
+  },
+  {
+    what: "a rule whose queue nobody reads",
+    graph: replace('"functionName":"tributary-local-TimelineConsumerFunction', '"functionName":"tributary-local-Gone'),
+    rule: "reception-without-rule",
+    message: /patient-timeline/,
+  },
+  {
+    what: "a rule on a bus that nothing makes",
+    graph: replace(/("eventBusName":")tributary-local-ClinicalBusBus-\w+(",\n {2}"eventPattern")/, "$1elsewhere$2"),
+    rule: "bus-unknown",
+    message: /TimelineAddressChanged\.v1Rule/,
+  },
+  {
+    what: "a bus of the contracts that nothing makes",
+    document: text => text.replaceAll("bus: clinical", "bus: clinicial").replaceAll("clinical/", "clinicial/"),
+    rule: "bus-unknown",
+    message: /"clinicial"/,
+  },
+  {
+    what: "a target without dead letters",
+    graph: replace(/ {2}"deadLetterConfig":\{"arn":"[^"]*Undelivered[^"]*"\},\n/, ""),
+    rule: "target-without-dead-letters",
+    message: /TimelineAddressChanged\.v1Target/,
+  },
+  {
+    what: "a queue whose failures come back for ever",
+    graph: replace(/ {2}"redrivePolicy":"[^\n]*TimelineDeadLetters[^\n]*\n/, ""),
+    rule: "target-without-dead-letters",
+    message: /TimelineQueueQueue/,
+  },
+  {
+    what: "a stream mapping that drops what it gives up",
+    graph: replace(/ {2}"destinationConfig":[^\n]*\n/, ""),
+    rule: "target-without-dead-letters",
+    message: /RegistryCaptureMapping/,
+  },
+  {
+    what: "order promised over a standard queue",
+    document: replace("order: sequence, dedupe: eventId, maxAge", "order: subject, dedupe: eventId, maxAge"),
+    rule: "delivery-order",
+    message: /TimelineQueueQueue is a standard queue/,
+  },
+  {
+    what: "a target tried for longer than the receiver asks",
+    document: replace(maxAge, "maxAge: PT1H"),
+    rule: "delivery-age",
+    message: /86400 seconds/,
+  },
+  {
+    what: "an age that EventBridge cannot keep",
+    document: replace(maxAge, "maxAge: P3D"),
+    rule: "delivery-age",
+    message: /60 seconds to 24 hours/,
+  },
+  {
+    what: "events promised for replay that no archive keeps",
+    graph: without("ClinicalArchive"),
+    rule: "delivery-replay",
+    message: /clinical/,
+  },
+  {
+    what: "an event larger than a hop takes",
+    graph: same,
+    rule: "event-size",
+    message: /PatientRecordChanged\.v1 may take \d+ bytes/,
+  },
+  {
+    what: "a grant to publish a detail-type that the service does not send",
+    graph: replace('[\\"AddressChanged.v1\\",', '[\\"AddressChanged.v1\\",\\"PatientMerged.v1\\",'),
+    rule: "grant-too-wide",
+    message: /patient-registry may publish the detail-type PatientMerged\.v1/,
+  },
+  {
+    what: "a grant to publish from another source",
+    graph: replace(
+      '\\"events:source\\":\\"tributary.patient-registry\\"',
+      '\\"events:source\\":[\\"tributary.patient-registry\\",\\"tributary.other\\"]',
+    ),
+    rule: "grant-too-wide",
+    message: /the source tributary\.other/,
+  },
+  {
+    what: "a grant without conditions",
+    graph: replace(/(\\"events:PutEvents\\",\\"Resource\\":\\"[^"]*\\"),\\"Condition\\":\{.*?\}\}\}/, "$1}"),
+    rule: "grant-too-wide",
+    message: /may publish any source/,
+  },
+  {
+    what: "a grant of every action on every bus",
+    graph: replace(/\\"events:PutEvents\\",\\"Resource\\":\\"[^"]*\\"/, '\\"events:*\\",\\"Resource\\":\\"*\\"'),
+    rule: "grant-too-wide",
+    message: /publish to \*, which is no bus/,
+  },
+  {
+    what: "a sender that may not publish",
+    graph: replace('[\\"AddressChanged.v1\\",\\"PatientRecordChanged.v1\\"]', '\\"PatientRecordChanged.v1\\"'),
+    rule: "grant-missing",
+    message: /lets patient-registry put AddressChanged\.v1/,
+  },
+  { what: "a graph that is none", graph: () => "{}", rule: "graph-unreadable", message: /not a resource graph/ },
+  { what: "a graph that is not JSON", graph: text => text.slice(0, -9), rule: "unreadable-file", message: /./ },
+];
+
+describe("a system with", () => {
+  for (const { what, rule, message, ...edits } of breakages) {
+    test(`${what} is a finding at its place`, async () => {
+      const { root, graph, document } = copy();
+      for (const [path, edit] of [
+        [graph, edits.graph],
+        [document, edits.document],
+      ] as const) {
+        const text = readFileSync(path, "utf8");
+        const edited = (edit ?? same)(text);
+        if (edit !== undefined && edit !== same) expect(edited).not.toBe(text);
+        writeFileSync(path, edited);
+      }
+      const found = (await checkContracts(root, { graph })).filter(each => each.rule === rule);
+      expect(found.map(each => each.message).join("\n")).toMatch(message);
+      for (const { line, column } of found) expect([line > 0, column > 0]).toEqual([true, true]);
+    });
+  }
+});
+
+test.each(["graph.json", "graph.pipe.json", "graph.production.json"])("nothing is wrong with infra/%s", async name => {
+  const { root, graph } = copy(name);
+  const found = await checkContracts(root, { graph });
+  expect(found.filter(({ severity }) => severity === "error")).toEqual([]);
+});
+
+test("a FIFO queue by subject is accepted with a warning, since EventBridge itself promises no order", async () => {
+  const { root, graph, document } = copy();
+  const ordered = readFileSync(document, "utf8").replaceAll(
+    "order: sequence, dedupe: eventId, maxAge",
+    "order: subject, dedupe: eventId, maxAge",
+  );
+  writeFileSync(document, ordered);
+  const fifo = readFileSync(graph, "utf8")
+    .replaceAll('"fifoQueue":false', '"fifoQueue":true')
+    .replaceAll(
+      '"targetId":"TimelineQueue"',
+      '"sqsTarget":{"messageGroupId":"$.detail.metadata.subject"},"targetId":"TimelineQueue"',
+    );
+  writeFileSync(graph, fifo);
+  const found = (await checkContracts(root, { graph })).filter(({ rule }) => rule === "delivery-order");
+  expect(found.map(({ severity }) => severity)).toEqual(["warning", "warning"]);
+});

@@ -1,0 +1,19 @@
+import type { ContractModel } from "../contract-model.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { checkDeadLetters } from "./check-dead-letters.ts";
+import { checkDelivery } from "./check-delivery.ts";
+import { checkGrants } from "./check-grants.ts";
+import { checkRoutes } from "./check-routes.ts";
+import { checkSizes } from "./check-sizes.ts";
+import type { Wiring } from "./read-wiring.ts";
+
+/** Whether the deployed program keeps what the contracts say. */
+export function checkWiring(model: ContractModel, wiring: Wiring): Diagnostic[] {
+  return [
+    ...checkRoutes(model, wiring),
+    ...checkDeadLetters(wiring),
+    ...checkDelivery(model, wiring),
+    ...checkGrants(model, wiring),
+    ...checkSizes(model, wiring),
+  ];
+}

@@ -1,0 +1,67 @@
+import type { Diagnostic } from "../diagnostic.ts";
+import { isObject } from "../json-pointer.ts";
+import { readSourceFile, type SourceFile } from "../source-file.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** One resource of the deployed program, as `tributary synth` writes it, and where it stands in that file. */
+export interface WiredResource {
+  readonly name: string;
+  /** Pulumi type token, for example `aws:sqs/queue:Queue`. */
+  readonly type: string;
+  readonly parent?: string;
+  readonly inputs: Fields;
+  readonly arn: string | undefined;
+  /** Of a function: `services/patient-registry/handler.capture`. */
+  readonly handler?: string;
+  readonly pointer: string;
+}
+
+/** The resources of a graph, and the file that they were read from. */
+export interface Wiring {
+  readonly source: SourceFile;
+  readonly resources: readonly WiredResource[];
+}
+
+/** Reads the resource graph that `tributary synth` writes. A file that is no graph is a finding; a missing one throws. */
+export function readWiring(path: string): { readonly wiring?: Wiring; readonly diagnostics: readonly Diagnostic[] } {
+  const source = readSourceFile(path);
+  if (source.problems.length > 0) return { diagnostics: source.problems };
+  const listed = isObject(source.value) ? source.value.resources : undefined;
+  if (!Array.isArray(listed)) {
+    const place = { file: source.path, line: 1, column: 1, pointer: "" };
+    const message = "the file is not a resource graph";
+    return {
+      diagnostics: [{ rule: "graph-unreadable", severity: "error", ...place, message, fix: "tributary synth" }],
+    };
+  }
+  const resources = listed.flatMap((each: unknown, index) => (isObject(each) ? [resource(each, index)] : []));
+  return { wiring: { source, resources }, diagnostics: [] };
+}
+
+/** All resources of a type, by its last part: `Queue`, `EventRule` … */
+export const ofType = ({ resources }: Wiring, type: string): WiredResource[] =>
+  resources.filter(each => each.type.endsWith(`:${type}`));
+
+/** The value at a path of names; undefined where there is none. */
+export const inside = (value: unknown, ...path: string[]): unknown =>
+  path.reduce<unknown>((held, key) => (isObject(held) ? held[key] : undefined), value);
+
+/** The value at a path of names if it is a text. */
+export function textAt(value: unknown, ...path: string[]): string | undefined {
+  const found = inside(value, ...path);
+  return typeof found === "string" ? found : undefined;
+}
+
+function resource(each: Fields, index: number): WiredResource {
+  const handler = textAt(each, "code", "handler");
+  return {
+    name: textAt(each, "name") ?? "",
+    type: textAt(each, "type") ?? "",
+    ...(typeof each.parent === "string" ? { parent: each.parent } : {}),
+    inputs: isObject(each.inputs) ? each.inputs : {},
+    arn: textAt(each, "outputs", "arn"),
+    ...(handler === undefined ? {} : { handler }),
+    pointer: `/resources/${index}`,
+  };
+}

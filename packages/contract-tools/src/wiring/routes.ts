@@ -1,0 +1,84 @@
+import { compile } from "@tributary/event-pattern/compile";
+import { match } from "@tributary/event-pattern/match";
+import { PatternError } from "@tributary/event-pattern/pattern-error";
+import type { EventModel } from "../contract-model.ts";
+import { isObject } from "../json-pointer.ts";
+import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
+
+/** One way that an event may take: a rule of its bus, a target of the rule, and what reads the target. */
+export interface Route {
+  readonly rule: WiredResource;
+  readonly target: WiredResource;
+  readonly queue?: WiredResource;
+  /** The service whose function receives the event, as its folder under services/ is called. */
+  readonly service?: string;
+}
+
+/** The bus of the graph that the contracts call by this name: `clinical` is the component `ClinicalBus`, or so named. */
+export function busNamed(wiring: Wiring, name: string): WiredResource | undefined {
+  const component = `${name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Bus`;
+  return ofType(wiring, "EventBus").find(
+    bus => bus.parent === component || bus.name === component || bus.inputs.name === name,
+  );
+}
+
+/** The rules of a bus that select an event by its source and detail-type; what else they ask for is not looked at. */
+export function rulesFor(wiring: Wiring, bus: WiredResource, event: EventModel): WiredResource[] {
+  const envelope = { source: event.source, "detail-type": event.detailType };
+  return ofType(wiring, "EventRule").filter(rule => isOn(rule, bus) && selects(rule, envelope));
+}
+
+/** Whether a rule stands on a bus, which it may name by name or by ARN. */
+export const isOn = ({ inputs }: WiredResource, bus: WiredResource): boolean =>
+  inputs.eventBusName === bus.inputs.name || inputs.eventBusName === bus.arn;
+
+/** Every route of an event from its bus. */
+export function routesOf(wiring: Wiring, event: EventModel): Route[] {
+  const bus = busNamed(wiring, event.bus);
+  if (bus === undefined) return [];
+  return rulesFor(wiring, bus, event).flatMap(rule =>
+    ofType(wiring, "EventTarget")
+      .filter(({ inputs }) => inputs.rule === rule.inputs.name && inputs.eventBusName === rule.inputs.eventBusName)
+      .flatMap(target => readersOf(wiring, rule, target)),
+  );
+}
+
+/** The service of a function, from where its handler stands. */
+export const serviceOf = (resource: WiredResource | undefined): string | undefined =>
+  /^services\/([^/]+)\//.exec(resource?.handler ?? "")?.[1];
+
+function readersOf(wiring: Wiring, rule: WiredResource, target: WiredResource): Route[] {
+  const { arn } = target.inputs;
+  const queue = ofType(wiring, "Queue").find(each => each.arn !== undefined && each.arn === arn);
+  const readers =
+    queue === undefined
+      ? ofType(wiring, "Function").filter(each => each.arn === arn)
+      : ofType(wiring, "EventSourceMapping")
+          .filter(({ inputs }) => inputs.eventSourceArn === arn)
+          .flatMap(({ inputs }) => functionsCalled(wiring, textAt(inputs, "functionName")));
+  const route = { rule, target, ...(queue === undefined ? {} : { queue }) };
+  if (readers.length === 0) return [route];
+  return readers.map(reader => {
+    const service = serviceOf(reader);
+    return service === undefined ? route : { ...route, service };
+  });
+}
+
+const functionsCalled = (wiring: Wiring, called: string | undefined) =>
+  ofType(wiring, "Function").filter(
+    each => called !== undefined && (each.inputs.name === called || each.arn === called),
+  );
+
+function selects({ inputs }: WiredResource, envelope: Readonly<Record<string, string>>): boolean {
+  let pattern: unknown;
+  try {
+    pattern = JSON.parse(String(inputs.eventPattern));
+    if (!isObject(pattern)) return false;
+    const kept = Object.entries(pattern).filter(([field]) => Object.hasOwn(envelope, field));
+    return kept.length === 0 || match(compile(Object.fromEntries(kept)), envelope);
+  } catch (error) {
+    // Refused patterns are reported where patterns are checked; they select nothing.
+    if (error instanceof PatternError || error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
