@@ -14,6 +14,7 @@ import { pipesService } from "./services/pipes/service.ts";
 import { s3Service } from "./services/s3/service.ts";
 import { sqsService } from "./services/sqs/service.ts";
 import { streamsService } from "./services/streams/service.ts";
+import { stsService } from "./services/sts/service.ts";
 import { lockStorage } from "./storage-lock.ts";
 
 /** What both kinds of local cloud are made of. */
@@ -117,6 +118,7 @@ function assemble(options: LocalCloudOptions, runtime: FunctionRuntime, prewarm:
       sqsService,
       lambdaService({ runtime, prewarm }),
       pipesService,
+      stsService,
       s3Service,
     ],
     storage,

@@ -12,20 +12,29 @@ export async function dispatch(
 ): Promise<WireResponse> {
   const requestId = uuid(context.random);
   const { accessKeyId, signingName } = readCredential(request);
-  const service = services.find(candidate => candidate.wire.claims(request, signingName));
-  if (!service) return unknownService(request, signingName, requestId);
+  const found = claimant(services, request, signingName);
+  if (!found) return unknownService(request, signingName, requestId);
+  const { service, wire } = found;
   try {
-    const { operation, input } = service.wire.decode(request);
+    const { operation, input } = wire.decode(request);
     const output = await run(service, operation, input, { ...context, requestId, accessKeyId });
-    return service.wire.encode(operation, output, requestId);
+    return wire.encode(operation, output, requestId);
   } catch (error) {
-    if (error instanceof AwsError) return service.wire.encodeError(error, requestId);
+    if (error instanceof AwsError) return wire.encodeError(error, requestId);
     onDefect(error);
     const answer = new AwsError("InternalFailure", "The local cloud failed; this is a defect of Tributary.", {
       status: 500,
     });
-    return service.wire.encodeError(answer, requestId);
+    return wire.encodeError(answer, requestId);
   }
+}
+
+function claimant(services: readonly Service[], request: WireRequest, signingName: string | undefined) {
+  for (const service of services) {
+    if (service.wire.claims(request, signingName)) return { service, wire: service.wire };
+    for (const wire of service.olderWires ?? []) if (wire.claims(request, signingName)) return { service, wire };
+  }
+  return undefined;
 }
 
 /** Runs one operation of a service; `AwsError` when it is unsupported or refused. */

@@ -56,6 +56,8 @@ export interface Service {
   readonly schema: string;
   readonly operations: Readonly<Record<string, Operation>>;
   readonly wire: Wire;
+  /** Wire formats that it spoke before, for clients that still do. */
+  readonly olderWires?: readonly Wire[];
   engines?(context: CloudContext): Engine[];
 }
 

@@ -21,6 +21,7 @@ import { setQueueAttributes } from "./operations/set-queue-attributes.ts";
 import { startMessageMoveTask } from "./operations/start-message-move-task.ts";
 import { tagQueue } from "./operations/tag-queue.ts";
 import { untagQueue } from "./operations/untag-queue.ts";
+import { sqsQueryWire } from "./query-wire.ts";
 import { sqsSchema } from "./schema.ts";
 import { sqsWire } from "./sqs-wire.ts";
 import { endWaiting } from "./wait-for-messages.ts";
@@ -32,6 +33,7 @@ export const sqsService: Service = {
   title: "SQS",
   schema: sqsSchema,
   wire: sqsWire,
+  olderWires: [sqsQueryWire],
   operations: {
     CancelMessageMoveTask: cancelMessageMoveTask,
     ChangeMessageVisibility: changeMessageVisibility,

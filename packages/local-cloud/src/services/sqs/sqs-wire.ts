@@ -1,21 +1,8 @@
 import type { AwsError } from "../../kernel/aws-error.ts";
 import type { Wire } from "../../kernel/wire.ts";
 import { awsJson } from "../../protocols/aws-json.ts";
+import { QUERY_CODES } from "./query-codes.ts";
 import { hostOf } from "./queue-url.ts";
-
-/** Codes of the former query protocol, where they differ from the shape's name; SDKs and the CLI show these. */
-const QUERY_CODES: Readonly<Record<string, string>> = {
-  BatchEntryIdsNotDistinct: "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
-  BatchRequestTooLong: "AWS.SimpleQueueService.BatchRequestTooLong",
-  EmptyBatchRequest: "AWS.SimpleQueueService.EmptyBatchRequest",
-  InvalidBatchEntryId: "AWS.SimpleQueueService.InvalidBatchEntryId",
-  MessageNotInflight: "AWS.SimpleQueueService.MessageNotInflight",
-  PurgeQueueInProgress: "AWS.SimpleQueueService.PurgeQueueInProgress",
-  QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue",
-  QueueNameExists: "QueueAlreadyExists",
-  TooManyEntriesInBatchRequest: "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
-  UnsupportedOperation: "AWS.SimpleQueueService.UnsupportedOperation",
-};
 
 const json = awsJson({ version: "1.0", target: "AmazonSQS", namespace: "com.amazonaws.sqs" });
 
