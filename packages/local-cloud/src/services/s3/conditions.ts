@@ -1,4 +1,5 @@
 import type { CloudContext } from "../../kernel/service.ts";
+import type { CopySourceConditions } from "./copy-source.ts";
 import { noSuchKey, notImplemented, notModified, preconditionFailed } from "./errors.ts";
 import { findObject } from "./object.ts";
 
@@ -48,15 +49,7 @@ export function requireWritable(context: CloudContext, bucket: string, key: stri
 }
 
 /** Throws 412 when the conditions of a copy do not hold on its source. */
-export function checkCopySource(
-  conditions: {
-    readonly CopySourceIfMatch?: string;
-    readonly CopySourceIfNoneMatch?: string;
-    readonly CopySourceIfModifiedSince?: Date;
-    readonly CopySourceIfUnmodifiedSince?: Date;
-  },
-  source: Validators,
-): void {
+export function checkCopySource(conditions: CopySourceConditions, source: Validators): void {
   const { CopySourceIfMatch, CopySourceIfNoneMatch, CopySourceIfModifiedSince, CopySourceIfUnmodifiedSince } =
     conditions;
   try {

@@ -18,10 +18,12 @@ import { deleteObjects } from "./operations/delete-objects.ts";
 import { getBucketLocation } from "./operations/get-bucket-location.ts";
 import { getBucketVersioning } from "./operations/get-bucket-versioning.ts";
 import { getObject } from "./operations/get-object.ts";
+import { getObjectTagging } from "./operations/get-object-tagging.ts";
 import { headBucket } from "./operations/head-bucket.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
 import { listObjectVersions } from "./operations/list-object-versions.ts";
+import { listObjects } from "./operations/list-objects.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { listParts } from "./operations/list-parts.ts";
 import {
@@ -32,6 +34,7 @@ import {
 import { putBucketVersioning } from "./operations/put-bucket-versioning.ts";
 import { putObject } from "./operations/put-object.ts";
 import { uploadPart } from "./operations/upload-part.ts";
+import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 import { schema } from "./schema.ts";
 import { s3Wire } from "./wire/rest-xml.ts";
 
@@ -59,10 +62,12 @@ export const s3Service: Service = {
     GetBucketPolicy: getBucketPolicy,
     GetBucketVersioning: getBucketVersioning,
     GetObject: getObject,
+    GetObjectTagging: getObjectTagging,
     GetPublicAccessBlock: getPublicAccessBlock,
     HeadBucket: headBucket,
     HeadObject: headObject,
     ListBuckets: listBuckets,
+    ListObjects: listObjects,
     ListObjectsV2: listObjectsV2,
     ListObjectVersions: listObjectVersions,
     ListParts: listParts,
@@ -73,6 +78,7 @@ export const s3Service: Service = {
     PutObject: putObject,
     PutPublicAccessBlock: putPublicAccessBlock,
     UploadPart: uploadPart,
+    UploadPartCopy: uploadPartCopy,
   },
   wire: s3Wire,
   engines: context => [sweeper(context)],

@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import type { CloudContext } from "../../kernel/service.ts";
 import { type BucketInput, requireBucket } from "./bucket.ts";
-import { dropBytes, type StoredBytes } from "./bytes.ts";
-import { noSuchUpload } from "./errors.ts";
+import { dropBytes, keepBytes, type StoredBytes } from "./bytes.ts";
+import { invalidArgument, noSuchUpload } from "./errors.ts";
 
 /** Input of an operation on a multipart upload. */
 export type UploadInput = BucketInput & { readonly Key: string; readonly UploadId: string };
@@ -37,6 +38,25 @@ export function listUploaded(context: CloudContext, upload: string): Part[] {
   return context.store
     .prepare("SELECT number, modified, size, etag, body, file FROM s3_parts WHERE upload = ? ORDER BY number")
     .all(upload) as unknown as Part[];
+}
+
+/** Keeps the bytes of a part, in place of those that it had; returns its ETag. */
+export function keepPart(context: CloudContext, upload: Upload, number = 0, bytes: Uint8Array): string {
+  if (!(number >= 1 && number <= 10_000))
+    throw invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber");
+  const etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
+  const { body, file } = keepBytes(context, bytes);
+  const { store, clock } = context;
+  store.transaction(() => {
+    const replaced = store.prepare("SELECT file FROM s3_parts WHERE upload = ? AND number = ?").get(upload.id, number);
+    if (replaced) dropBytes(context, replaced as { file: string | null });
+    store
+      .prepare(
+        "INSERT OR REPLACE INTO s3_parts (upload, number, modified, size, etag, body, file) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      )
+      .run(upload.id, number, clock.now(), bytes.length, etag, body, file);
+  });
+  return etag;
 }
 
 /** Deletes an upload with its parts. */

@@ -3,11 +3,13 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
+  GetObjectTaggingCommand,
   ListObjectVersionsCommand,
   ListPartsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   UploadPartCommand,
+  UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
 import { bucket, object, setUp, textOf } from "./s3-fixture.ts";
@@ -66,5 +68,28 @@ describe("objects", () => {
     await expect(client.send(new AbortMultipartUploadCommand({ ...object, UploadId }))).rejects.toMatchObject({
       name: "NoSuchUpload",
     });
+  });
+
+  it("are put together from ranges of others, as large copies are", async () => {
+    const client = await setUp();
+    const Body = Buffer.alloc(6 * 1024 * 1024, "ab");
+    await client.send(new PutObjectCommand({ ...object, Body }));
+    const copy = { ...bucket, Key: "copy" };
+    expect((await client.send(new GetObjectTaggingCommand(object))).TagSet).toEqual([]);
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand(copy));
+    const part = (PartNumber: number, CopySourceRange: string) =>
+      client.send(
+        new UploadPartCopyCommand({
+          ...{ ...copy, UploadId, PartNumber, CopySourceRange },
+          CopySource: `${bucket.Bucket}/${encodeURIComponent(object.Key)}`,
+        }),
+      );
+    const Parts = [];
+    for (const [index, range] of [`bytes=0-${5 * 1024 * 1024 - 1}`, "bytes=1-3"].entries())
+      Parts.push({ PartNumber: index + 1, ETag: (await part(index + 1, range)).CopyPartResult?.ETag });
+    await expect(part(3, `bytes=0-${Body.length}`)).rejects.toMatchObject({ name: "InvalidArgument" });
+    await expect(part(3, "bytes=3-")).rejects.toMatchObject({ name: "InvalidArgument" });
+    await client.send(new CompleteMultipartUploadCommand({ ...copy, UploadId, MultipartUpload: { Parts } }));
+    expect(await textOf(client, { ...copy, Range: "bytes=-5" })).toBe("abbab");
   });
 });

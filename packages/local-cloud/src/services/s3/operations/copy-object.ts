@@ -4,23 +4,20 @@ import { type BucketInput, requireBucket } from "../bucket.ts";
 import { readBytes } from "../bytes.ts";
 import { pickChecksums, verifyChecksums } from "../checksums.ts";
 import { type Conditions, checkCopySource, requireWritable } from "../conditions.ts";
-import { invalidArgument } from "../errors.ts";
+import { type CopySourceConditions, readCopySource } from "../copy-source.ts";
 import { addVersion } from "../object.ts";
 import { headersToKeep, type ObjectHeaders } from "../object-headers.ts";
 import { requireVersion } from "../read-object.ts";
 
 type Input = BucketInput &
   ObjectHeaders &
-  Conditions & {
+  Conditions &
+  CopySourceConditions & {
     readonly Key: string;
     /** `bucket/key`, percent-encoded, with `?versionId=` or without. */
     readonly CopySource: string;
     readonly MetadataDirective?: string;
     readonly ChecksumAlgorithm?: string;
-    readonly CopySourceIfMatch?: string;
-    readonly CopySourceIfNoneMatch?: string;
-    readonly CopySourceIfModifiedSince?: Date;
-    readonly CopySourceIfUnmodifiedSince?: Date;
   };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
@@ -67,19 +64,5 @@ function encryptionAsked({ ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled }
     ...(ServerSideEncryption === undefined ? {} : { ServerSideEncryption }),
     ...(SSEKMSKeyId === undefined ? {} : { SSEKMSKeyId }),
     ...(BucketKeyEnabled === undefined ? {} : { BucketKeyEnabled }),
-  };
-}
-
-function readCopySource(source: string): { Bucket: string; Key: string; VersionId?: string } {
-  const found = /^\/?(?<bucket>[^/]+)\/(?<key>[^?]+)(?:\?versionId=(?<version>.+))?$/.exec(source)?.groups;
-  if (!found?.bucket || !found.key)
-    throw invalidArgument(
-      "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
-      "x-amz-copy-source",
-    );
-  return {
-    Bucket: found.bucket,
-    Key: decodeURIComponent(found.key),
-    ...(found.version ? { VersionId: found.version } : {}),
   };
 }

@@ -1,13 +1,13 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type BucketInput, requireBucket } from "../bucket.ts";
+import { behind, readToken, writeToken } from "../continuation.ts";
 import { invalidArgument } from "../errors.ts";
 
 /** A page holds at most this many. */
 const MAX_KEYS = 1000;
-/** Sorts after every key that starts with what stands before it. */
-const LAST = "\u{10FFFF}";
 
-type Input = BucketInput & {
+/** What is to be listed. */
+export type ListInput = BucketInput & {
   readonly Prefix?: string;
   readonly Delimiter?: string;
   readonly MaxKeys?: number;
@@ -24,7 +24,7 @@ interface Row {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-export function listObjectsV2(input: Input, context: OperationContext) {
+export function listObjectsV2(input: ListInput, context: OperationContext) {
   const { name } = requireBucket(context, input);
   const { Prefix = "", Delimiter = "", ContinuationToken, StartAfter, EncodingType } = input;
   const asked = input.MaxKeys ?? MAX_KEYS;
@@ -52,7 +52,7 @@ export function listObjectsV2(input: Input, context: OperationContext) {
         continue;
       }
       const prefix = row.key.slice(0, end + Delimiter.length);
-      after = prefix + LAST; // Goes on behind all that it stands for.
+      after = behind(prefix);
       if (prefix !== prefixes.at(-1)) prefixes.push(prefix);
       break;
     }
@@ -69,7 +69,7 @@ export function listObjectsV2(input: Input, context: OperationContext) {
     KeyCount: contents.length + prefixes.length,
     IsTruncated: truncated,
     ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
-    ...(truncated ? { NextContinuationToken: Buffer.from(after).toString("base64url") } : {}),
+    ...(truncated ? { NextContinuationToken: writeToken(after) } : {}),
     ...(StartAfter === undefined ? {} : { StartAfter: write(StartAfter) }),
     Contents: contents.map(({ key, modified, etag, size }) => ({
       Key: write(key),
@@ -81,10 +81,4 @@ export function listObjectsV2(input: Input, context: OperationContext) {
     })),
     CommonPrefixes: prefixes.map(prefix => ({ Prefix: write(prefix) })),
   };
-}
-
-function readToken(token: string): string {
-  if (!/^[\w-]+$/.test(token))
-    throw invalidArgument("The continuation token provided is incorrect", "continuation-token");
-  return Buffer.from(token, "base64url").toString();
 }

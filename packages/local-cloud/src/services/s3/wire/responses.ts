@@ -40,6 +40,7 @@ export const responses: Readonly<Record<string, ResponseShape>> = {
   GetBucketPolicy: { raw: "Policy" },
   GetBucketVersioning: { root: "VersioningConfiguration" },
   GetObject: { raw: "Body" },
+  GetObjectTagging: { root: "Tagging", content: () => ({ TagSet: {} }) },
   GetPublicAccessBlock: {
     root: "PublicAccessBlockConfiguration",
     content: (output: { PublicAccessBlockConfiguration: unknown }) => output.PublicAccessBlockConfiguration,
@@ -51,6 +52,7 @@ export const responses: Readonly<Record<string, ResponseShape>> = {
       Buckets: { Bucket: output.Buckets },
     }),
   },
+  ListObjects: { root: "ListBucketResult" },
   ListObjectsV2: { root: "ListBucketResult" },
   ListObjectVersions: {
     root: "ListVersionsResult",
@@ -62,4 +64,5 @@ export const responses: Readonly<Record<string, ResponseShape>> = {
   },
   ListParts: { root: "ListPartsResult" },
   PutBucketPolicy: quiet,
+  UploadPartCopy: { root: "CopyPartResult", content: (output: { CopyPartResult: unknown }) => output.CopyPartResult },
 };

@@ -1,0 +1,24 @@
+import { invalidArgument } from "./errors.ts";
+
+/** What a copy may require of its source. */
+export interface CopySourceConditions {
+  readonly CopySourceIfMatch?: string;
+  readonly CopySourceIfNoneMatch?: string;
+  readonly CopySourceIfModifiedSince?: Date;
+  readonly CopySourceIfUnmodifiedSince?: Date;
+}
+
+/** The version that `bucket/key`, percent-encoded, with `?versionId=` or without, names. */
+export function readCopySource(source: string): { Bucket: string; Key: string; VersionId?: string } {
+  const found = /^\/?(?<bucket>[^/]+)\/(?<key>[^?]+)(?:\?versionId=(?<version>.+))?$/.exec(source)?.groups;
+  if (!found?.bucket || !found.key)
+    throw invalidArgument(
+      "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+      "x-amz-copy-source",
+    );
+  return {
+    Bucket: found.bucket,
+    Key: decodeURIComponent(found.key),
+    ...(found.version ? { VersionId: found.version } : {}),
+  };
+}

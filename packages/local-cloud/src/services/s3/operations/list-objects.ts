@@ -1,0 +1,21 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { behind, lastListed, readToken } from "../continuation.ts";
+import { type ListInput, listObjectsV2 } from "./list-objects-v2.ts";
+
+type Input = Omit<ListInput, "ContinuationToken" | "StartAfter"> & { readonly Marker?: string };
+
+/** The older listing: goes on after a key, or behind a folded prefix. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
+export function listObjects(input: Input, context: OperationContext) {
+  const { Marker = "", ...rest } = input;
+  const { Delimiter = "", Prefix = "", EncodingType } = input;
+  const folded = Delimiter !== "" && Marker.startsWith(Prefix) && Marker.endsWith(Delimiter);
+  const page = listObjectsV2({ ...rest, FetchOwner: "true", StartAfter: folded ? behind(Marker) : Marker }, context);
+  const { KeyCount: _count, StartAfter: _start, NextContinuationToken: token, ...listed } = page;
+  const write = (key: string) => (EncodingType === "url" ? encodeURIComponent(key).replaceAll("%2F", "/") : key);
+  return {
+    ...listed,
+    Marker: write(Marker),
+    // Without a delimiter S3 leaves it to the client to take the last key.
+    ...(token !== undefined && Delimiter !== "" ? { NextMarker: write(lastListed(readToken(token))) } : {}),
+  };
+}
