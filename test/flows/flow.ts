@@ -187,6 +187,8 @@ export function startFlow({
     s3,
     sqs,
     dynamodb,
+    /** All that was reported so far. */
+    activities: activities as readonly Activity[],
     async putPatient(id: string, familyName: string, more: Record<string, AttributeValue> = {}): Promise<void> {
       const Item = {
         ...key(id),
