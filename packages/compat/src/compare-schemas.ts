@@ -1,0 +1,86 @@
+import { circularReference } from "./circular-reference.ts";
+import type { Node } from "./node.ts";
+import { nodeFactory } from "./node-factory.ts";
+import { openSchemas } from "./open-schemas.ts";
+import { type Reading, readNode } from "./read-node.ts";
+import { trimLanguages } from "./regex/language.ts";
+import { type SchemaCheck, schemaCheck } from "./schema-check.ts";
+import { schemaDocuments } from "./schema-documents.ts";
+import { SchemaError } from "./schema-error.ts";
+import type { SchemaVersion } from "./schema-version.ts";
+import { shrink } from "./shrink.ts";
+import type { Json, Outcome } from "./solve/outcome.ts";
+import { createSolver } from "./solve/solver.ts";
+import { Undecided } from "./undecided.ts";
+import type { Direction, Finding, Judgement, Mode, Verdict } from "./verdict.ts";
+
+/** What to ask for. By default full, as written. */
+export interface CompareOptions {
+  readonly mode?: Mode;
+  readonly judgement?: Judgement;
+}
+
+/**
+ * Whether data of one version is valid in the other: a proof, a counter-example that ajv confirms, or `unknown` with
+ * the keyword in the way. Throws `SchemaError` for a schema that is none.
+ */
+export function compareSchemas(
+  before: SchemaVersion,
+  after: SchemaVersion,
+  { mode = "full", judgement = "as-written" }: CompareOptions = {},
+): Verdict {
+  trimLanguages();
+  const directions: readonly Direction[] = mode === "full" ? ["backward", "forward"] : [mode];
+  const findings = directions.map(direction =>
+    direction === "backward" ? flow(before, after, direction, judgement) : flow(after, before, direction, judgement),
+  );
+  const worst = (["incompatible", "unknown"] as const).find(verdict => findings.some(each => each.verdict === verdict));
+  return { verdict: worst ?? "compatible", findings };
+}
+
+function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, judgement: Judgement): Finding {
+  const reader = judgement === "by-role" ? openSchemas(to) : to;
+  const sends = schemaCheck(from.name, from.schema, from.others ?? new Map());
+  const receives = schemaCheck(to.name, reader.schema, reader.others ?? new Map());
+  const outcome = search(from, reader, judgement === "by-role");
+  const breaks = (value: Json) => sends(value) === undefined && receives(value) !== undefined;
+  if (outcome.kind === "empty") return { verdict: "compatible", direction };
+  if (outcome.kind === "found" && breaks(outcome.value)) {
+    const counterExample = shrink(outcome.value, breaks);
+    return { verdict: "incompatible", direction, counterExample, ...reason(from, to, receives, counterExample) };
+  }
+  // What ajv does not confirm is no counter-example, and no proof either.
+  const { keyword, pointer } = outcome.kind === "undecided" ? outcome : { keyword: "(unconfirmed)", pointer: "" };
+  return { verdict: "unknown", direction, keyword, pointer };
+}
+
+function reason(from: SchemaVersion, to: SchemaVersion, receives: SchemaCheck, value: Json) {
+  const failure = receives(value);
+  if (failure === undefined) throw new Error("a counter-example has to fail");
+  return { validUnder: from.name, invalidUnder: to.name, ...failure };
+}
+
+/** A value that the one allows and the other refuses. */
+function search(from: SchemaVersion, to: SchemaVersion, closed: boolean): Outcome {
+  const factory = nodeFactory();
+  const nodeOf = ({ name, schema, others }: SchemaVersion, side: string, closed: boolean): Node => {
+    const documents = schemaDocuments(side, schema, others);
+    const reading: Reading = { documents, factory, closed };
+    const node = readNode(documents.root, reading);
+    const circular = circularReference(node);
+    if (circular !== undefined) throw new SchemaError(name, circular.pointer, "it refers to itself without end");
+    return node;
+  };
+  try {
+    const allowed = nodeOf(from, "from", closed);
+    const refused = nodeOf(to, "to", false);
+    return createSolver(factory).solve([
+      { node: allowed, sign: true },
+      { node: refused, sign: false },
+    ]);
+  } catch (error) {
+    if (error instanceof Undecided) return { kind: "undecided", keyword: error.keyword, pointer: error.pointer };
+    if (error instanceof RangeError) return { kind: "undecided", keyword: "(depth)", pointer: "" };
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import { and, atom, or, type Part, part } from "../formula.ts";
+import type { Node } from "../node.ts";
+import { sizeParts } from "./scalar-parts.ts";
+
+const unlimited = Number.POSITIVE_INFINITY;
+
+/** What the keywords of arrays say, but for `unevaluatedItems`. */
+export function arrayParts({ minItems, maxItems, prefix = [], items, contains, uniqueItems }: Node): Part[] {
+  return [
+    ...sizeParts(minItems, maxItems),
+    ...(prefix.length === 0 && items === undefined ? [] : [itemsPart(prefix, items)]),
+    ...(contains === undefined ? [] : [containsPart(contains)]),
+    ...(uniqueItems ? [part({ kind: "unique", sign: true }, { kind: "unique", sign: false })] : []),
+  ];
+}
+
+function itemsPart(prefix: readonly Node[], rest: Node | undefined): Part {
+  const broken = (node: Node, from: number, to: number) =>
+    atom({ kind: "someItem", from, to, literal: { node, sign: false } });
+  return {
+    pass: atom({ kind: "items", prefix, rest }),
+    fail: or([
+      ...prefix.map((node, index) => broken(node, index, index + 1)),
+      ...(rest === undefined ? [] : [broken(rest, prefix.length, unlimited)]),
+    ]),
+  };
+}
+
+function containsPart({ node, min, max }: NonNullable<Node["contains"]>): Part {
+  const count = (least: number, most: number) =>
+    atom({ kind: "count", literal: { node, sign: true }, min: least, max: most });
+  return {
+    pass: min === 0 && max === unlimited ? and([]) : count(min, max),
+    fail: or([...(min > 0 ? [count(0, min - 1)] : []), ...(max < unlimited ? [count(max + 1, unlimited)] : [])]),
+  };
+}

@@ -1,0 +1,70 @@
+import { contractFormats } from "@tributary/contract-tools/contract-formats";
+import { isObject } from "@tributary/contract-tools/json-pointer";
+import { Ajv, type Options, type ValidateFunction } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { SchemaError } from "./schema-error.ts";
+
+/** Where and by which keyword a value fails. */
+export interface Failure {
+  readonly pointer: string;
+  readonly keyword: string;
+  readonly message: string;
+}
+
+/** Judges a value by ajv: undefined when it is valid. */
+export type SchemaCheck = (value: unknown) => Failure | undefined;
+
+const dialects: Readonly<Record<string, (options: Options) => Ajv>> = {
+  "https://json-schema.org/draft/2020-12/schema": options => new Ajv2020(options),
+  "http://json-schema.org/draft-07/schema": options => new Ajv(options),
+};
+
+/**
+ * A check of a schema; `SchemaError` for one that is not valid in the dialect that it states (none: 2020-12). Strings
+ * are judged by the formats that contracts may use; a format that is not among them says nothing.
+ */
+export function schemaCheck(version: string, schema: unknown, others: ReadonlyMap<string, unknown>): SchemaCheck {
+  const stated =
+    isObject(schema) && schema.$schema !== undefined ? String(schema.$schema).replace(/#$/, "") : undefined;
+  const make = dialects[stated ?? "https://json-schema.org/draft/2020-12/schema"];
+  if (make === undefined) {
+    throw new SchemaError(version, "/$schema", `the dialect "${stated}" is not supported: use 2020-12 or draft-07`);
+  }
+  if (typeof schema !== "boolean" && !isObject(schema)) throw new SchemaError(version, "", "it is no schema");
+  const ajv = make({ strict: false, ownProperties: true, logger: false, formats: contractFormats });
+  return checked(version, compile(version, ajv, schema, others));
+}
+
+function compile(version: string, ajv: Ajv, schema: boolean | object, others: ReadonlyMap<string, unknown>) {
+  try {
+    if (ajv.validateSchema(schema) !== true) {
+      const [error] = ajv.errors ?? [];
+      throw new SchemaError(version, error?.instancePath ?? "", `${error?.message ?? "it is not valid"}`);
+    }
+    for (const [id, other] of others) {
+      if (isObject(other) && (!isObject(schema) || id !== schema.$id)) ajv.addSchema(other, id);
+    }
+    return ajv.compile(schema);
+  } catch (error) {
+    if (error instanceof SchemaError) throw error;
+    if (error instanceof RangeError) throw new SchemaError(version, "", "it is nested too deeply", error);
+    const message = error instanceof Error ? error.message.split("\n")[0]! : String(error);
+    throw new SchemaError(version, "", message, error);
+  }
+}
+
+function checked(version: string, validate: ValidateFunction): SchemaCheck {
+  return value => {
+    try {
+      if (validate(value)) return undefined;
+    } catch (error) {
+      if (error instanceof RangeError) throw new SchemaError(version, "", "it never comes to an end", error);
+      throw error;
+    }
+    const errors = validate.errors ?? [];
+    // The first of the deepest: nearest to the reason.
+    const depth = (pointer: string) => pointer.split("/").length;
+    const cause = errors.reduce((a, b) => (depth(b.instancePath) > depth(a.instancePath) ? b : a), errors[0]!);
+    return { pointer: cause.instancePath, keyword: cause.keyword, message: cause.message ?? "is not valid" };
+  };
+}

@@ -1,0 +1,110 @@
+import { type Atom, type AtomOf, atomsOf } from "../formula.ts";
+import { allChars } from "../regex/char-set.ts";
+import { findWords } from "../regex/find-word.ts";
+import { both, chars, either, type Language, literal, not, repeat } from "../regex/language.ts";
+import { patternLanguage } from "../regex/pattern-language.ts";
+import { empty, found, type Outcome, undecided } from "./outcome.ts";
+import { formatCheck, formatLanguage, formatSamples } from "./string-formats.ts";
+
+type Textual = AtomOf<"pattern">;
+
+const unlimited = Number.POSITIVE_INFINITY;
+const mostTries = 200;
+
+/** A string that satisfies the atoms: exact by automata, but for formats and patterns that none is built for. */
+export function solveString(atoms: readonly Atom[]): Outcome {
+  const among = atomsOf(atoms, "among");
+  if (among.length > 0) return solveAmong(among[0]!.values, atoms);
+  const sizes = atomsOf(atoms, "size");
+  const min = Math.ceil(sizes.reduce((most, each) => Math.max(most, each.min), 0));
+  const max = Math.floor(sizes.reduce((least, each) => Math.min(least, each.max), unlimited));
+  if (min > max) return empty;
+  const excluded = new Set(atoms.flatMap(each => (each.kind === "excluded" ? each.values : [])));
+  const textual = [...atomsOf(atoms, "pattern"), ...atomsOf(atoms, "format")];
+  if (textual.length === 0) return plain(min, max, excluded);
+
+  const languages: Language[] = [];
+  const opaque: Textual[] = [];
+  for (const each of textual) {
+    if (textual.some(({ kind, text, sign }) => kind === each.kind && text === each.text && sign !== each.sign)) {
+      return empty;
+    }
+    const language = languageOf(each.kind, each.text);
+    if (language === undefined) opaque.push(each);
+    else languages.push(each.sign ? language : not(language));
+  }
+  if (min > 0 || max < unlimited) languages.push(repeat(chars(allChars), min, max));
+  const words = [...excluded].filter(value => typeof value === "string").map(literal);
+  if (words.length > 0) languages.push(not(either(words)));
+  const { words: candidates, complete } = findWords(both(languages), opaque.length > 0 ? mostTries : 1);
+  if (opaque.length === 0) return candidates.length > 0 ? found(candidates[0]!) : complete ? empty : tooMuch(textual);
+  if (candidates.length === 0 && complete) return empty;
+  const samples = opaque.flatMap(({ text }) => formatSamples[text] ?? []);
+  const fitting = [...candidates, ...samples].find(text => atoms.every(each => satisfies(text, each)));
+  if (fitting !== undefined) return found(fitting);
+  // All that there are have been looked at.
+  if (complete && candidates.length < mostTries && areAll(languages, candidates)) return empty;
+  return undecided(opaque[0]!.kind);
+}
+
+const tooMuch = (textual: readonly Textual[]) => undecided(textual[0]!.kind);
+
+/** Words are found one for each way through an automaton: they are all of them only when no other is left. */
+function areAll(languages: readonly Language[], words: readonly string[]): boolean {
+  const others = findWords(both([...languages, not(either(words.map(literal)))]));
+  return others.words.length === 0 && others.complete;
+}
+
+const cache = new Map<string, Language | undefined>();
+
+function languageOf(kind: "pattern" | "format", text: string): Language | undefined {
+  if (kind === "format") return formatLanguage(text);
+  if (!cache.has(text)) cache.set(text, patternLanguage(text));
+  return cache.get(text);
+}
+
+function solveAmong(values: readonly unknown[], atoms: readonly Atom[]): Outcome {
+  let open: Outcome = empty;
+  for (const value of values) {
+    if (typeof value !== "string") continue;
+    const unknown = atoms.find(each => each.kind === "format" && formatCheck(each.text) === undefined);
+    const known = atoms.filter(each => each !== unknown);
+    if (!known.every(each => satisfies(value, each))) continue;
+    if (unknown === undefined) return found(value);
+    open = undecided("format");
+  }
+  return open;
+}
+
+function satisfies(text: string, each: Atom): boolean {
+  switch (each.kind) {
+    case "among":
+      return each.values.includes(text);
+    case "excluded":
+      return !each.values.includes(text);
+    case "size": {
+      const length = [...text].length;
+      return each.min <= length && length <= each.max;
+    }
+    case "pattern":
+      return new RegExp(each.text, "u").test(text) === each.sign;
+    case "format":
+      return formatCheck(each.text)?.(text) === each.sign;
+    default:
+      return true;
+  }
+}
+
+/** Any text of a length, but for some. */
+function plain(min: number, max: number, excluded: ReadonlySet<unknown>): Outcome {
+  if (min > 2_000_000) return undecided("minLength");
+  if (min === 0 && !excluded.has("")) return found("");
+  const length = Math.max(min, 1);
+  if (length > max) return empty;
+  const stem = "a".repeat(length - 1);
+  for (let code = 0x61, tries = 0; tries <= excluded.size; code++, tries++) {
+    const text = stem + String.fromCodePoint(code);
+    if (!excluded.has(text)) return found(text);
+  }
+  return empty;
+}

@@ -1,0 +1,46 @@
+import { contractFormats } from "@tributary/contract-tools/contract-formats";
+import type { Language } from "../regex/language.ts";
+import { patternLanguage } from "../regex/pattern-language.ts";
+
+/** Whether a text has a format; undefined for a format that nobody here knows. */
+export function formatCheck(name: string): ((text: string) => boolean) | undefined {
+  const format = Object.hasOwn(contractFormats, name) ? contractFormats[name] : undefined;
+  if (format === undefined) return undefined;
+  return format instanceof RegExp ? text => format.test(text) : format;
+}
+
+const languages = new Map<string, Language | undefined>();
+
+/** The texts of a format, when it is defined by a regular expression that an automaton is built for. */
+export function formatLanguage(name: string): Language | undefined {
+  if (!languages.has(name)) {
+    const format = Object.hasOwn(contractFormats, name) ? contractFormats[name] : undefined;
+    const readable = format instanceof RegExp && !/[^iu]/.test(format.flags);
+    languages.set(name, readable ? patternLanguage(format.source, format.flags) : undefined);
+  }
+  return languages.get(name);
+}
+
+/** Texts of formats that no automaton is built for; each is checked again before it is used. */
+export const formatSamples: Readonly<Record<string, readonly string[]>> = {
+  "date-time": [
+    "2026-01-31T00:00:00Z",
+    "2026-01-31T12:30:45.123Z",
+    "2026-01-31T00:00:00+01:00",
+    "2026-01-31t00:00:00z",
+  ],
+  date: ["2026-01-31", "2024-02-29", "0001-01-01"],
+  time: ["00:00:00Z", "12:30:45.123Z", "12:30:45+01:00"],
+  duration: ["P1D", "PT1H", "P1W"],
+  email: ["a@b.co", "a@b"],
+  hostname: ["a", "a.example"],
+  ipv4: ["10.0.0.1"],
+  ipv6: ["::1", "::"],
+  uri: ["a:b", "https://a.example/b", "urn:a:b"],
+  "uri-reference": ["", "a", "/a"],
+  iri: ["a:b"],
+  uuid: ["00000000-0000-0000-0000-000000000000"],
+  "json-pointer": ["", "/a"],
+  "relative-json-pointer": ["0"],
+  regex: ["a", ""],
+};

@@ -1,0 +1,45 @@
+import type { Json } from "./solve/outcome.ts";
+
+/** What must hold between two versions, in the words of Confluent's Schema Registry. */
+export const modes = ["backward", "forward", "full"] as const;
+
+/** backward: the new schema reads old data; forward: the old schema reads new data; full: both. */
+export type Mode = (typeof modes)[number];
+
+/** One way that data flows between two versions. */
+export type Direction = "backward" | "forward";
+
+/**
+ * How schemas are judged. As written; or by role: what is sent has no property that its schema does not describe, and
+ * who receives ignores the properties that it does not know.
+ */
+export type Judgement = "as-written" | "by-role";
+
+/** What was found for one direction. */
+export type Finding =
+  | { readonly verdict: "compatible"; readonly direction: Direction }
+  | {
+      readonly verdict: "incompatible";
+      readonly direction: Direction;
+      /** A payload that one version allows and the other refuses, as ajv confirms. */
+      readonly counterExample: Json;
+      readonly validUnder: string;
+      readonly invalidUnder: string;
+      /** Where the payload fails, and by which keyword. */
+      readonly pointer: string;
+      readonly keyword: string;
+      readonly message: string;
+    }
+  | {
+      readonly verdict: "unknown";
+      readonly direction: Direction;
+      /** What could not be decided, and where in its schema it stands. */
+      readonly keyword: string;
+      readonly pointer: string;
+    };
+
+/** The verdict over all directions: the worst of its findings. */
+export interface Verdict {
+  readonly verdict: Finding["verdict"];
+  readonly findings: readonly Finding[];
+}
