@@ -9,7 +9,9 @@ import { checkSchemas } from "./check/check-schemas.ts";
 import type { ContractModel, EventModel } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { loadContracts } from "./load-contracts.ts";
+import { applyRuleSettings, type RuleConfiguration } from "./rule-settings.ts";
 import { schemaClosure, schemaSet } from "./schema-closure.ts";
+import { applySuppressions } from "./suppressions.ts";
 import { checkWiring } from "./wiring/check-wiring.ts";
 import { readWiring } from "./wiring/read-wiring.ts";
 
@@ -17,6 +19,9 @@ import { readWiring } from "./wiring/read-wiring.ts";
 export interface CheckOptions {
   /** The resource graph of the deployed program, as `tributary synth` writes it: then the wiring is checked as well. */
   readonly graph?: string;
+  /** How rules are judged; globs are relative to `folder`, the current one when left out. */
+  readonly rules?: RuleConfiguration;
+  readonly folder?: string;
 }
 
 /** Everything that is wrong with a contracts folder, by file and place; empty when nothing is. A missing file throws. */
@@ -54,7 +59,11 @@ export async function inspectContracts(
     ...(graph?.diagnostics ?? []),
     ...(graph?.wiring === undefined ? [] : checkWiring(sound, graph.wiring)),
   ];
-  return { model, diagnostics: [...new Map(found.map(each => [JSON.stringify(each), each])).values()].sort(byPlace) };
+  const unique = [...new Map(found.map(each => [JSON.stringify(each), each])).values()];
+  const files = [model.document, ...model.schemas.map(({ source }) => source)];
+  const meant = applySuppressions(unique, files, graph !== undefined);
+  const judged = applyRuleSettings(meant, options.rules ?? {}, options.folder ?? ".");
+  return { model, diagnostics: judged.sort(byPlace) };
 }
 
 const byPlace = (a: Diagnostic, b: Diagnostic) =>

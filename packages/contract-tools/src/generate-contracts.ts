@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { inspectContracts } from "./check-contracts.ts";
+import { type CheckOptions, inspectContracts } from "./check-contracts.ts";
 import type { ContractModel } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { emitEventModule, emitEventTypes } from "./emit-event-module.ts";
@@ -25,9 +25,9 @@ export interface Generation {
 /** Writes `generated/` of a contracts folder, or with `check` only says what is stale. Nothing is written while there are errors. */
 export async function generateContracts(
   root: string,
-  options: { check?: boolean; cache?: EmissionCache } = {},
+  options: Omit<CheckOptions, "graph"> & { check?: boolean; cache?: EmissionCache } = {},
 ): Promise<Generation> {
-  const { model, diagnostics } = await inspectContracts(root);
+  const { model, diagnostics } = await inspectContracts(root, options);
   if (diagnostics.some(({ severity }) => severity === "error"))
     return { diagnostics, written: [], removed: [], total: 0 };
   const files = await emitAll(model, options.cache ?? new Map());

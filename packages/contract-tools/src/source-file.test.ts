@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { toPointer } from "./json-pointer.ts";
-import { parseSourceFile } from "./source-file.ts";
+import { parseSourceFile, readSourceFile } from "./source-file.ts";
 
 const yaml = "a:\n  - b: 1\n    c/d: [x, y]\n  - ~\n";
 
@@ -87,3 +90,11 @@ function* pathsIn(value: unknown, path: readonly (string | number)[] = []): Gene
     for (const [name, item] of Object.entries(value)) yield* pathsIn(item, [...path, name]);
   }
 }
+
+test("a file of more than 4 MiB is a problem, and is not read", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-large-"));
+  const path = join(folder, "large.json");
+  writeFileSync(path, JSON.stringify({ description: "x".repeat(10 * 1024 * 1024) }));
+  expect(readSourceFile(path)).toMatchObject({ value: undefined, problems: [{ rule: "file-too-large", file: path }] });
+  rmSync(folder, { recursive: true });
+});

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { type Document, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Diagnostic } from "./diagnostic.ts";
 import { fromPointer } from "./json-pointer.ts";
@@ -16,8 +16,14 @@ export interface SourceFile {
 
 /** Reads a file; an unreadable one throws what the file system says, an unparsable one has problems. */
 export function readSourceFile(path: string): SourceFile {
-  return parseSourceFile(path, readFileSync(path, "utf8"));
+  if (statSync(path).size <= mostBytes) return parseSourceFile(path, readFileSync(path, "utf8"));
+  const place = { line: 1, column: 1 };
+  const message = `is larger than ${mostBytes / 1024 / 1024} MiB`;
+  const problem = { rule: "file-too-large", severity: "error", file: path, ...place, message } as const;
+  return { path, text: "", value: undefined, problems: [problem], at: () => place };
 }
+
+const mostBytes = 4 * 1024 * 1024;
 
 /** As `readSourceFile`, of a text in hand. */
 export function parseSourceFile(path: string, text: string): SourceFile {

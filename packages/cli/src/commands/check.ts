@@ -1,18 +1,23 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkContracts } from "@tributary/contract-tools/check-contracts";
+import { fails, type Severity } from "@tributary/contract-tools/diagnostic";
 import {
   type DiagnosticFormat,
   diagnosticFormats,
   formatDiagnostics,
+  isDocument,
 } from "@tributary/contract-tools/format-diagnostics";
 import { type Command, Option } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
+import { configured, loadConfig } from "../load-config.ts";
 import { runCommand } from "../run-command.ts";
 
 interface Options {
-  readonly format: DiagnosticFormat;
-  readonly graph?: string | false;
+  readonly format?: DiagnosticFormat;
+  readonly graph?: string | boolean;
+  readonly config?: string;
+  readonly failSeverity?: Severity;
 }
 
 /** `tributary check`: everything that is wrong with the contracts, and with what is wired for them, at once. */
@@ -20,30 +25,48 @@ export function register(program: Command): void {
   program
     .command("check")
     .description("Check the contracts, and the deployed program against them")
-    .argument("[path]", "contracts folder, or its asyncapi.yaml", "contracts")
+    .argument("[path]", "contracts folder, or its asyncapi.yaml (default: contracts)")
     .option("--graph <file>", "resource graph of the program (default: infra/graph.json beside the folder, if there)")
     .option("--no-graph", "check the contracts alone")
+    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if there)")
     .addOption(
-      new Option("--format <format>", "how findings are written").choices(diagnosticFormats).default("stylish"),
+      new Option("--format <format>", "how findings are written; the verdict stays the same").choices(
+        diagnosticFormats,
+      ),
+    )
+    .addOption(
+      new Option("--fail-severity <severity>", "from which severity on a finding fails (default: error)").choices([
+        "error",
+        "warning",
+      ]),
     )
     .addHelpText(
       "after",
-      "\nExit codes: 0 clean, 1 errors found, 2 usage or file problems.\n\nExamples:\n  tributary check\n  tributary check path/to/contracts --format json",
+      "\nExit codes: 0 clean, 1 findings that fail, 2 usage, configuration or file problems.\nThe format is github-actions where GITHUB_ACTIONS is true, else stylish. Rules: docs/rules.\n\nExamples:\n  tributary check\n  tributary check path/to/contracts --format json\n  tributary check --format sarif --fail-severity warning > check.sarif",
     )
-    .action((path: string, options: Options) => runCommand(() => check(path, options)));
+    .action((path: string | undefined, options: Options) => runCommand(() => check(path, options)));
 }
 
-async function check(path: string, { format, graph }: Options): Promise<number> {
-  const root = contractsFolder(path);
-  const file = graph === false ? undefined : (graph ?? usualGraph(root));
-  const diagnostics = await checkContracts(root, file === undefined ? {} : { graph: file });
-  if (diagnostics.length > 0 || format === "json") process.stdout.write(formatDiagnostics(diagnostics, format));
+async function check(path: string | undefined, options: Options): Promise<number> {
+  const loaded = await loadConfig(options.config);
+  const { config, folder } = loaded;
+  const format = options.format ?? (process.env.GITHUB_ACTIONS === "true" ? "github-actions" : "stylish");
+  const failSeverity = options.failSeverity ?? config.failSeverity ?? "error";
+  const root = contractsFolder(path ?? configured(loaded, config.contracts ?? "contracts"));
+  const configuredGraph = typeof config.graph === "string" ? configured(loaded, config.graph) : config.graph;
+  // Commander says true where neither --graph nor --no-graph was given.
+  const graph = graphFile(root, typeof options.graph === "boolean" && options.graph ? configuredGraph : options.graph);
+  const diagnostics = await checkContracts(root, { rules: config, folder, ...(graph === undefined ? {} : { graph }) });
+  if (diagnostics.length > 0 || isDocument(format))
+    process.stdout.write(formatDiagnostics(diagnostics, format, failSeverity));
   else process.stderr.write("the contracts are clean\n");
-  return diagnostics.some(({ severity }) => severity === "error") ? 1 : 0;
+  return fails(diagnostics, failSeverity) ? 1 : 0;
 }
 
 /** Contracts stand beside the program that deploys them; elsewhere there may be none. */
-function usualGraph(root: string): string | undefined {
-  const file = join(dirname(root), "infra", "graph.json");
-  return existsSync(file) ? file : undefined;
+function graphFile(root: string, asked: string | boolean | undefined): string | undefined {
+  if (asked === false) return undefined;
+  if (typeof asked === "string") return asked;
+  const usual = join(dirname(root), "infra", "graph.json");
+  return existsSync(usual) ? usual : undefined;
 }

@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,20 +20,33 @@ const folder = mkdtempSync(join(tmpdir(), "tributary-cli-"));
 const root = join(folder, "contracts");
 
 beforeEach(() => {
-  rmSync(root, { recursive: true, force: true });
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
   cpSync(contracts, root, { recursive: true });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs the binary as a user does, in a folder with contracts. */
 function tributary(...args: string[]) {
-  const env = { ...process.env, NO_COLOR: "1" };
+  return tributaryWith({}, ...args);
+}
+
+function tributaryWith(variables: Readonly<Record<string, string>>, ...args: string[]) {
+  const env = { ...process.env, NO_COLOR: "1", GITHUB_ACTIONS: "", ...variables };
   const { status, stdout, stderr } = spawnSync(process.execPath, [binary, ...args], {
     cwd: folder,
     encoding: "utf8",
     env,
   });
   return { status, stdout, stderr };
+}
+
+/** Changes a file of the contracts, and makes sure that it did. */
+function edit(name: string, change: (text: string) => string) {
+  const path = join(root, name);
+  const before = readFileSync(path, "utf8");
+  const after = change(before);
+  expect(after).not.toBe(before);
+  writeFileSync(path, after);
 }
 
 describe("tributary check", () => {
@@ -45,8 +67,62 @@ describe("tributary check", () => {
     });
   });
 
+  test("gives the same verdict in every format, and to GitHub Actions in its own", () => {
+    edit("schemas/address-changed.v1.schema.json", text => text.replace(/"maxLength": 64,\s*/, ""));
+    for (const format of ["stylish", "json", "github-actions", "sarif", "junit", "markdown"]) {
+      expect([format, tributary("check", "--format", format).status]).toEqual([format, 0]);
+      const strict = tributary("check", "--format", format, "--fail-severity", "warning");
+      expect([format, strict.status]).toEqual([format, 1]);
+      expect(strict.stdout).toContain("field-unbounded");
+    }
+    const onGitHub = tributaryWith({ GITHUB_ACTIONS: "true" }, "check");
+    expect(onGitHub.status).toBe(0);
+    expect(onGitHub.stdout).toMatch(/^::warning file=contracts\/schemas\/address-changed/);
+  }, 60_000);
+
+  test("checks the graph beside the contracts, unless told not to", () => {
+    mkdirSync(join(folder, "infra"));
+    const graph = readFileSync(new URL("../../../../infra/graph.json", import.meta.url), "utf8");
+    writeFileSync(
+      join(folder, "infra/graph.json"),
+      graph.replaceAll('[\\"PatientRecordChanged.v1', '[\\"PatientMerged.v1'),
+    );
+    const found = tributary("check");
+    expect([found.status, found.stdout.includes("infra/graph.json")]).toEqual([1, true]);
+    expect(tributary("check", "--no-graph").status).toBe(0);
+  });
+
+  test.each([
+    ["tributary.config.ts", (config: string) => `const config: object = ${config};\nexport default config;\n`],
+    ["tributary.config.json", (config: string) => config],
+  ])("judges rules as %s says", (name, text) => {
+    edit("schemas/address-changed.v1.schema.json", schema => schema.replace(/"maxLength": 64,\s*/, ""));
+    const off = { files: ["contracts/schemas/address-*.json"], rules: { "field-unbounded": "off" } };
+    writeFileSync(join(folder, name), text(JSON.stringify({ rules: { "field-unbounded": "error" } })));
+    expect(tributary("check").status).toBe(1);
+    writeFileSync(join(folder, name), text(JSON.stringify({ overrides: [off] })));
+    expect(tributary("check", "--fail-severity", "warning")).toMatchObject({ status: 0, stdout: "" });
+  });
+
+  test.each([
+    ["is not JSON", "{", /tributary\.config\.json is not JSON/],
+    ["names no rule", '{ "rules": { "field-unbound": "off" } }', /there is no rule field-unbound/],
+    ["turns down what cannot be", '{ "rules": { "schema-dialect": "off" } }', /schema-dialect cannot be turned down/],
+    ["has an unknown setting", '{ "rule": {} }', /rule is no setting/],
+    ["is a list", "[]", /should export a configuration/],
+  ])("exits 2 in one line for a configuration that %s", (_what, text, message) => {
+    writeFileSync(join(folder, "tributary.config.json"), text);
+    const { status, stdout, stderr } = tributary("check");
+    expect([status, stdout, stderr.trim().split("\n").length]).toEqual([2, "", 1]);
+    expect(stderr).toMatch(message);
+  });
+
   test.each([
     ["a folder that is not there", ["check", "nowhere"]],
+    ["a graph that is not there", ["check", "--graph", "nowhere.json"]],
+    ["a configuration that is not there", ["check", "--config", "nowhere.json"]],
+    ["a service that sends nothing", ["iam", "patient-timeline"]],
+    ["a service that is none", ["iam", "nobody"]],
     ["a format that is none", ["check", "--format", "xml"]],
     ["an unknown option", ["check", "--frobnicate"]],
     ["options that exclude each other", ["generate", "--check", "--watch"]],
@@ -67,5 +143,34 @@ describe("tributary generate", () => {
     });
     expect(tributary("generate").status).toBe(0);
     expect(tributary("generate", "--check").status).toBe(0);
+  });
+});
+
+describe("tributary iam", () => {
+  test("prints for each sender exactly what it sends, on the bus of the graph or on a placeholder", () => {
+    const { status, stdout } = tributary("iam", "patient-registry");
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "events:PutEvents",
+          Resource: `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:event-bus/clinical`,
+          Condition: {
+            StringEquals: {
+              "events:source": ["tributary.patient-registry"],
+              "events:detail-type": ["AddressChanged.v1", "PatientRecordChanged.v1"],
+            },
+          },
+        },
+      ],
+    });
+    const graph = new URL("../../../../infra/graph.json", import.meta.url).pathname;
+    const all = JSON.parse(tributary("iam", "--graph", graph).stdout);
+    expect(Object.keys(all)).toEqual(["patient-registry"]);
+    expect(all["patient-registry"].Statement[0].Resource).toMatch(
+      /^arn:aws:events:us-east-1:\d+:event-bus\/.*Clinical/,
+    );
   });
 });

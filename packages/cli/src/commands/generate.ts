@@ -4,11 +4,13 @@ import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics"
 import { type EmissionCache, generateContracts } from "@tributary/contract-tools/generate-contracts";
 import type { Command } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
+import { configured, type LoadedConfig, loadConfig } from "../load-config.ts";
 import { explainError, runCommand, UsageError } from "../run-command.ts";
 
 interface Options {
   readonly check?: boolean;
   readonly watch?: boolean;
+  readonly config?: string;
 }
 
 /** `tributary generate`: types, validators and operations from the contracts. */
@@ -16,28 +18,40 @@ export function register(program: Command): void {
   program
     .command("generate")
     .description("Write the typed modules of every event and service into contracts/generated")
-    .argument("[path]", "contracts folder, or its asyncapi.yaml", "contracts")
+    .argument("[path]", "contracts folder, or its asyncapi.yaml (default: contracts)")
+    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if there)")
     .option("--check", "write nothing; exit 1 and name the files when they are stale")
     .option("--watch", "stay, and regenerate what changes")
     .addHelpText(
       "after",
       "\nExamples:\n  tributary generate\n  tributary generate --check\n  tributary generate --watch",
     )
-    .action((path: string, options: Options) => runCommand(() => generate(path, options)));
+    .action((path: string | undefined, options: Options) => runCommand(() => generate(path, options)));
 }
 
-async function generate(path: string, options: Options): Promise<number> {
+async function generate(path: string | undefined, options: Options): Promise<number> {
   if (options.check && options.watch) throw new UsageError("--check and --watch exclude each other");
-  const root = contractsFolder(path);
+  const loaded = await loadConfig(options.config);
+  const root = contractsFolder(path ?? configured(loaded, loaded.config.contracts ?? "contracts"));
   const cache: EmissionCache = new Map();
-  const code = await generateOnce(root, cache, options.check === true);
-  if (options.watch) await watchFolder(root, () => generateOnce(root, cache, false));
+  const code = await generateOnce(root, loaded, cache, options.check === true);
+  if (options.watch) await watchFolder(root, () => generateOnce(root, loaded, cache, false));
   return code;
 }
 
-async function generateOnce(root: string, cache: EmissionCache, check: boolean): Promise<number> {
+async function generateOnce(
+  root: string,
+  { config, folder }: LoadedConfig,
+  cache: EmissionCache,
+  check: boolean,
+): Promise<number> {
   const started = performance.now();
-  const { diagnostics, written, removed, total } = await generateContracts(root, { check, cache });
+  const { diagnostics, written, removed, total } = await generateContracts(root, {
+    check,
+    cache,
+    rules: config,
+    folder,
+  });
   if (diagnostics.length > 0) process.stdout.write(formatDiagnostics(diagnostics, "stylish"));
   if (diagnostics.some(({ severity }) => severity === "error")) return 1;
   const took = `${Math.round(performance.now() - started)} ms`;

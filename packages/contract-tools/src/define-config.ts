@@ -1,0 +1,15 @@
+import type { Severity } from "./diagnostic.ts";
+import type { RuleConfiguration } from "./rule-settings.ts";
+
+/** What `tributary.config.ts` or `tributary.config.json` says. Paths and globs are relative to its folder. */
+export interface TributaryConfig extends RuleConfiguration {
+  /** The contracts folder; `contracts` when left out. */
+  readonly contracts?: string;
+  /** The resource graph to check against; `infra/graph.json` when there is one, none when false. */
+  readonly graph?: string | false;
+  /** From which severity on a finding fails the check; `error` when left out. */
+  readonly failSeverity?: Severity;
+}
+
+/** The configuration as given; for its types. */
+export const defineConfig = (config: TributaryConfig): TributaryConfig => config;

@@ -1,0 +1,43 @@
+import type { Diagnostic } from "../diagnostic.ts";
+import { ruleInfo, rulePage } from "../rule-catalogue.ts";
+
+/**
+ * SARIF 2.1.0, for code scanning.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function sarif(diagnostics: readonly Diagnostic[]): string {
+  const ids = [...new Set(diagnostics.map(({ rule }) => rule))].sort();
+  const rules = ids.map(id => {
+    const { severity, summary } = ruleInfo(id);
+    return {
+      id,
+      shortDescription: { text: summary },
+      help: { text: `See ${rulePage(id)}.` },
+      defaultConfiguration: { level: severity },
+    };
+  });
+  const results = diagnostics.map(({ rule, severity, message, fix, file, line, column, pointer }) => ({
+    ruleId: rule,
+    ruleIndex: ids.indexOf(rule),
+    level: severity,
+    message: { text: fix === undefined ? message : `${message}\nFix: ${fix}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: fileUri(file) },
+          region: { startLine: line, startColumn: column },
+        },
+        ...(pointer === undefined ? {} : { logicalLocations: [{ fullyQualifiedName: pointer }] }),
+      },
+    ],
+  }));
+  const run = { tool: { driver: { name: "tributary", rules } }, columnKind: "utf16CodeUnits", results };
+  const log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** A relative path stays relative: code scanning resolves it against the repository. */
+function fileUri(file: string): string {
+  const path = file.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
+  return path.startsWith("/") ? `file://${path}` : path;
+}

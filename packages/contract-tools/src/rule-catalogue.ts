@@ -1,0 +1,150 @@
+import type { Severity } from "./diagnostic.ts";
+
+/** What a rule finds, and how it is judged when nothing else is configured. */
+export interface RuleInfo {
+  readonly severity: Severity;
+  /** One sentence, the first of its page in `docs/rules`. */
+  readonly summary: string;
+  /** It cannot be turned down or suppressed: what follows from the contracts would be meaningless. */
+  readonly firm?: true;
+  /** It is checked only against a resource graph. */
+  readonly needsGraph?: true;
+}
+
+/** The rules, by stable id; each has its page `docs/rules/<id>.md`. */
+export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
+  "unreadable-file": { severity: "error", summary: "A file is not YAML or JSON.", firm: true },
+  "asyncapi-version": { severity: "error", summary: "The document is not AsyncAPI 3.", firm: true },
+  asyncapi: {
+    severity: "error",
+    summary: "`@asyncapi/parser`, the authority on AsyncAPI, refuses the document.",
+    firm: true,
+  },
+  "reference-circular": { severity: "error", summary: "A `$ref` of the document leads back to itself.", firm: true },
+  "reference-remote": { severity: "error", summary: "A `$ref` leads to the network.", firm: true },
+  "channel-without-eventbridge": {
+    severity: "error",
+    summary: "A channel does not say where it stands on EventBridge.",
+    firm: true,
+  },
+  "channel-without-schema": {
+    severity: "error",
+    summary: "No message of a channel refers to a schema file.",
+    firm: true,
+  },
+  "operation-without-service": {
+    severity: "error",
+    summary: "An operation does not say which service performs it.",
+    firm: true,
+  },
+  "channel-address": { severity: "error", summary: "The address of a channel is not `<bus>/<detail-type>`." },
+  "message-name": { severity: "error", summary: "The key or name of a message is not its detail-type." },
+  "schema-file-name": { severity: "error", summary: "A schema file is not named after its detail-type." },
+  "schema-id-name": { severity: "error", summary: "The `$id` of a schema does not end in its file name." },
+  "event-source": { severity: "error", summary: "The source of an event is not `tributary.<sending service>`." },
+  "operation-name": {
+    severity: "error",
+    summary: "An operation is not named `<service>Sends<Event>` or `<service>Receives<Event>`.",
+  },
+  "event-duplicate": { severity: "error", summary: "Two channels of one bus have the same detail-type." },
+  "reception-without-sender": { severity: "error", summary: "A service receives an event that no service sends." },
+  "event-without-sender": { severity: "warning", summary: "No operation sends an event." },
+  "event-without-receiver": { severity: "warning", summary: "No operation receives an event." },
+  "event-with-senders": { severity: "error", summary: "Two services send the same event." },
+  "filter-invalid": { severity: "error", summary: "EventBridge would refuse a content filter." },
+  "filter-path-unknown": {
+    severity: "error",
+    summary: "A content filter looks at a field that the event does not have.",
+  },
+  "filter-value-impossible": {
+    severity: "error",
+    summary: "A content filter asks for a value that the field can never have.",
+  },
+  "schema-without-id": { severity: "error", summary: "A schema has no `$id`.", firm: true },
+  "schema-id-duplicate": { severity: "error", summary: "Two schemas have the same `$id`.", firm: true },
+  "schema-dialect": {
+    severity: "error",
+    summary: "`$schema` is missing, or not a dialect that is supported.",
+    firm: true,
+  },
+  "schema-invalid": { severity: "error", summary: "A schema breaks the rules of its dialect.", firm: true },
+  "schema-not-strict": { severity: "error", summary: "ajv in strict mode refuses a schema.", firm: true },
+  "schema-reference-missing": { severity: "error", summary: "A `$ref` of a schema leads to nothing.", firm: true },
+  "schema-reference-circular": {
+    severity: "error",
+    summary: "A `$ref` of a schema leads back to itself without going into the value.",
+    firm: true,
+  },
+  "file-too-large": { severity: "error", summary: "A file is larger than 4 MiB.", firm: true },
+  "event-envelope": { severity: "error", summary: "The schema of an event is not an object of `metadata` and `data`." },
+  "field-unclassified": { severity: "error", summary: "A field of an event has no data classification." },
+  "field-unbounded": { severity: "warning", summary: "A field may grow without bound." },
+  "extension-undescribed": { severity: "error", summary: "No schema describes an `x-` extension." },
+  "extension-invalid": { severity: "error", summary: "An extension breaks the schema that describes it." },
+  "example-not-valid": { severity: "error", summary: "A valid example is not valid." },
+  "example-not-invalid": { severity: "error", summary: "An invalid example is valid." },
+  "example-other-violation": { severity: "error", summary: "An invalid example fails otherwise than it states." },
+  "example-malformed": { severity: "error", summary: "An invalid example does not say where and why it fails." },
+  "example-without-event": { severity: "error", summary: "A folder of examples has the stem of no event." },
+  "example-missing": { severity: "warning", summary: "An event has no valid or no invalid example." },
+  "graph-unreadable": { severity: "error", summary: "The file given as resource graph is none.", firm: true },
+  "bus-unknown": { severity: "error", summary: "A bus is named that the program does not make.", needsGraph: true },
+  "rule-without-event": {
+    severity: "error",
+    summary: "A rule selects a source and detail-type that no event of the contracts has.",
+    needsGraph: true,
+  },
+  "reception-without-rule": {
+    severity: "error",
+    summary: "No rule brings an event to a service that receives it by contract.",
+    needsGraph: true,
+  },
+  "target-without-dead-letters": {
+    severity: "error",
+    summary: "What a target, a pipe, a queue or a mapping cannot deliver is dropped.",
+    needsGraph: true,
+  },
+  "delivery-order": {
+    severity: "error",
+    summary: "`x-delivery` promises an order that the wiring does not keep.",
+    needsGraph: true,
+  },
+  "delivery-dedupe": {
+    severity: "error",
+    summary: "`x-delivery` promises that repetitions can be recognised, but an event may come without its id.",
+    needsGraph: true,
+  },
+  "delivery-age": {
+    severity: "error",
+    summary: "An event may be delivered when it is older than its receiver asks.",
+    needsGraph: true,
+  },
+  "delivery-replay": {
+    severity: "error",
+    summary: "Events are promised for replay that no archive keeps.",
+    needsGraph: true,
+  },
+  "event-size": {
+    severity: "warning",
+    summary: "The largest event that a contract allows is more than a hop takes.",
+    needsGraph: true,
+  },
+  "grant-too-wide": {
+    severity: "error",
+    summary: "A role may publish more than its service sends by contract.",
+    needsGraph: true,
+  },
+  "grant-missing": {
+    severity: "error",
+    summary: "No role lets a service put an event that it sends by contract.",
+    needsGraph: true,
+  },
+  "suppression-without-reason": { severity: "error", summary: "A finding is suppressed without a reason.", firm: true },
+  "suppression-unused": { severity: "warning", summary: "A suppression suppresses nothing." },
+};
+
+/** A rule by its id; the rules of `@asyncapi/parser` go under its one entry. */
+export const ruleInfo = (id: string): RuleInfo => ruleCatalogue[id] ?? ruleCatalogue.asyncapi!;
+
+/** The path of the page of a rule, from the root of the repository. */
+export const rulePage = (id: string): string => `docs/rules/${Object.hasOwn(ruleCatalogue, id) ? id : "asyncapi"}.md`;
