@@ -123,9 +123,12 @@ const breakages: readonly Breakage[] = [
   },
   {
     what: "an event larger than a hop takes",
-    graph: same,
+    graph: replace(
+      /("kmsMasterKeyId":"[^"]*",\n)(?=[^{]*"name":"tributary-local-TimelineQueueQueue)/,
+      '$1  "maxMessageSize":4096,\n',
+    ),
     rule: "event-size",
-    message: /PatientRecordChanged\.v1 may take \d+ bytes/,
+    message: /AddressChanged\.v1 may take \d+ bytes, more than the 3584 that the queue TimelineQueueQueue takes/,
   },
   {
     what: "a grant to publish a detail-type that the service does not send",
@@ -174,7 +177,7 @@ describe("a system with", () => {
       ] as const) {
         const text = readFileSync(path, "utf8");
         const edited = (edit ?? same)(text);
-        if (edit !== undefined && edit !== same) expect(edited).not.toBe(text);
+        if (edit !== undefined) expect(edited).not.toBe(text);
         writeFileSync(path, edited);
       }
       const found = (await checkContracts(root, { graph })).filter(each => each.rule === rule);
