@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import { contractImport } from "./contract-import.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { eventPattern } from "./event-pattern.ts";
+import { fhir } from "./fhir.ts";
 import { startUp } from "./start-up.ts";
 import { validation } from "./validation.ts";
 
@@ -17,6 +18,7 @@ const benchmarks: Record<string, () => Promise<Report>> = {
   "contract-import": contractImport,
   validation,
   "event-pattern": eventPattern,
+  fhir,
 };
 
 const asked = process.argv.slice(2);

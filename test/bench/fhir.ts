@@ -1,0 +1,96 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { validateResource } from "@tributary/fhir/validate-resource";
+import { buildSync } from "esbuild";
+import { median } from "./median.ts";
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+const examples = join(repository, "node_modules/hl7.fhir.r4.examples");
+const runs = 7;
+const rounds = 41;
+
+/** What it takes until every FHIR resource type can be validated in a cold process, and per resource beside JSON.parse. */
+export async function fhir(): Promise<{ name: string; rows: { label: string; value: string }[] }> {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-bench-"));
+  try {
+    const entry = join(repository, "packages/fhir/src/validate-resource.ts");
+    const bundle = join(folder, "validate-resource.mjs");
+    const empty = join(folder, "empty.mjs");
+    writeFileSync(empty, "export const validateResource = () => {};\n");
+    const options = { bundle: true, minify: true, format: "esm", platform: "node", logLevel: "silent" } as const;
+    buildSync({ ...options, entryPoints: [entry], outfile: bundle });
+    const floor = readyAfter(empty);
+    const ready = (path: string) => `${readyAfter(path).toFixed(1)} ms (an empty module: ${floor.toFixed(1)} ms)`;
+    return {
+      name: "FHIR R4: validation of all 146 resource types",
+      rows: [
+        {
+          label: `from cold to all types checked once, bundled, median of ${runs}`,
+          value: `${ready(bundle)}, aim: 25`,
+        },
+        { label: `the same from source, median of ${runs}`, value: `${ready(entry)}, aim: 50` },
+        { label: "size, bundled", value: `${(statSync(bundle).size / 1_000).toFixed(0)} KB, aim: 300` },
+        { label: "Patient", value: `${beside(["Patient"])}, aim: 0.50x` },
+        {
+          label: "Patient, Encounter, Observation, Condition",
+          value: beside(["Patient", "Encounter", "Observation", "Condition"]),
+        },
+      ],
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Milliseconds in a new process, for the import and one validation of a resource of each type with a few elements. */
+function readyAfter(path: string): number {
+  const script = `
+    const resources = JSON.parse(process.argv[2]);
+    const started = performance.now();
+    const { validateResource } = await import(process.argv[1]);
+    for (const resource of resources) validateResource(resource);
+    process.stdout.write(String(performance.now() - started));`;
+  const resources = JSON.stringify(oneOfEachType());
+  const times = Array.from({ length: runs }, () =>
+    Number(
+      execFileSync(process.execPath, ["--input-type=module", "-e", script, path, resources], { encoding: "utf8" }),
+    ),
+  );
+  return median(times);
+}
+
+/** The smallest of HL7's examples of each type, of 20 KB at most: they pass as an argument. */
+function oneOfEachType(): unknown[] {
+  const smallest = new Map<string, string>();
+  for (const name of readdirSync(examples).filter(file => /^[A-Z].*\.json$/.test(file))) {
+    const text = readFileSync(join(examples, name), "utf8");
+    const type = name.split("-", 1)[0] ?? "";
+    if (text.length < Math.min(smallest.get(type)?.length ?? Number.POSITIVE_INFINITY, 2_000)) smallest.set(type, text);
+  }
+  return [...smallest.values()].map(text => JSON.parse(text));
+}
+
+/** The time of validation over that of JSON.parse of the same texts, HL7's valid examples of some types, median of rounds. */
+function beside(types: readonly string[]): string {
+  const texts = readdirSync(examples)
+    .filter(file => types.includes(file.split("-", 1)[0] ?? "") && file.endsWith(".json"))
+    .map(file => JSON.stringify(JSON.parse(readFileSync(join(examples, file), "utf8"))));
+  const values = texts.map(text => JSON.parse(text) as unknown).filter(value => validateResource(value).valid);
+  if (values.length < texts.length) throw new Error("an example of the benchmark is not valid");
+  const repeated = Array.from({ length: Math.ceil(1_000 / texts.length) });
+  const time = (work: () => void) => {
+    const started = process.hrtime.bigint();
+    for (const _ of repeated) work();
+    return Number(process.hrtime.bigint() - started) / repeated.length / texts.length;
+  };
+  const measured = Array.from({ length: rounds * 2 }, () => ({
+    parse: time(() => texts.forEach(text => void JSON.parse(text))),
+    validate: time(() => values.forEach(value => void validateResource(value))),
+  })).slice(rounds);
+  const parse = median(measured.map(round => round.parse));
+  const validate = median(measured.map(round => round.validate));
+  return `${validate.toFixed(0)} ns (${(validate / parse).toFixed(2)}x JSON.parse)`;
+}
