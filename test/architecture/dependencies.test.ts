@@ -1,0 +1,111 @@
+import { globSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { importGraph, root } from "./import-graph.ts";
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+const graph = importGraph();
+const manifests = new Map(
+  ["package.json", ...globSync("{contracts,packages/*}/package.json", { cwd: root })].map(file => [
+    dirname(file),
+    JSON.parse(readFileSync(join(root, file), "utf8")) as Manifest,
+  ]),
+);
+const workspace = manifests.get(".")!;
+
+/** Run by scripts and by .ci/run, or read by the compiler, and imported nowhere. */
+const tools = ["@biomejs/biome", "@types/node", "@types/aws-lambda", "@types/fhir", "node", "typescript"];
+
+const isTest = (file: string) =>
+  /\.(test|bench)\.ts$|-(suite|fixtures?)\.ts$|\/(fixtures|scripts)\/|^test\//.test(file);
+/** The folder of the nearest package.json. */
+const home = (file: string) => [...manifests.keys()].find(folder => file.startsWith(`${folder}/`)) ?? ".";
+
+/** The package that an import of the graph is of; undefined for the file's own, and for what Node.js brings. */
+function packageOf(target: string, file: string): string | undefined {
+  if (isBuiltin(target)) return undefined;
+  const folder = home(target);
+  if (folder !== ".") return folder === home(file) ? undefined : manifests.get(folder)?.name;
+  if (/^(services|infra|test|packages|contracts)\/|^sst\.config/.test(target)) return undefined;
+  return target.split("/", target.startsWith("@") ? 2 : 1).join("/");
+}
+
+/**
+ * What a file may import. The root declares what tests, services and infrastructure work with, and links every
+ * workspace; what crosses folders in `test/` may take up what any of them declares.
+ */
+function declared(file: string): Set<string> {
+  const { dependencies = {}, devDependencies = {} } = manifests.get(home(file)) ?? workspace;
+  const shared = isTest(file) || home(file) === ".";
+  const all = [...manifests.values()];
+  const names = [
+    ...Object.keys(dependencies),
+    ...(shared ? [...Object.keys(devDependencies), ...Object.keys(workspace.devDependencies ?? {})] : []),
+    ...(home(file) === "." ? all.map(({ name }) => name) : []),
+    ...(file.startsWith("test/")
+      ? all.flatMap(one => Object.keys({ ...one.dependencies, ...one.devDependencies }))
+      : []),
+  ];
+  // Types of a package that is there at run time only on AWS.
+  return new Set([...names, ...(workspace.devDependencies?.["@types/aws-lambda"] ? ["aws-lambda"] : [])]);
+}
+
+describe("dependencies", () => {
+  it("are declared where they are imported", () => {
+    const missing = [...graph].flatMap(([file, targets]) =>
+      targets.flatMap(target => {
+        const name = packageOf(target, file);
+        return name === undefined || declared(file).has(name) ? [] : [`${file} → ${name}`];
+      }),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("are used where they are declared", () => {
+    const unused = [...manifests].flatMap(([folder, { dependencies = {}, devDependencies = {} }]) => {
+      const texts = [...graph.keys()]
+        .filter(file => folder === "." || home(file) === folder || file.startsWith("test/"))
+        .map(file => readFileSync(join(root, file), "utf8"))
+        .concat(folder === "." ? [readFileSync(join(root, "sst.config.ts"), "utf8")] : []);
+      // A package that is laid out ahead of its first file uses nothing yet; what it declares, the root may pin.
+      if (folder !== "." && ![...graph.keys()].some(file => home(file) === folder)) return [];
+      const pinned = [...manifests].flatMap(([other, { dependencies: own }]) =>
+        folder === "." && other !== "." ? Object.keys(own ?? {}) : [],
+      );
+      return Object.keys({ ...dependencies, ...devDependencies })
+        .filter(name => !pinned.includes(name))
+        .filter(name => !tools.includes(name))
+        .filter(name => !texts.some(text => text.includes(`"${name}"`) || text.includes(`"${name}/`)))
+        .map(name => `${folder}: ${name}`);
+    });
+    expect(unused).toEqual([]);
+  });
+
+  it("have exact versions", () => {
+    const loose = [...manifests].flatMap(([folder, { dependencies, devDependencies }]) =>
+      Object.entries({ ...dependencies, ...devDependencies })
+        .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+        .map(([name, version]) => `${folder}: ${name} ${version}`),
+    );
+    expect(loose).toEqual([]);
+  });
+});
+
+it("holds no secret, and no path of somebody's machine", () => {
+  const files = globSync("{contracts,packages,services,infra,test,docs,.ci,.github}/**/*.{ts,js,json,yaml,yml,md}", {
+    cwd: root,
+    exclude: path => /(^|\/)(node_modules|\.sst)(\/|$)/.test(path),
+  });
+  const found = [...files, "package.json", "package-lock.json", "sst.config.ts"].filter(file =>
+    /(?<![\w.])\/(home|root|Users)\/\w|AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY/.test(
+      readFileSync(join(root, file), "utf8"),
+    ),
+  );
+  expect(found).toEqual([]);
+});
