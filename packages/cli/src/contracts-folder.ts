@@ -1,5 +1,15 @@
 import { statSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { projectAbove } from "./project-above.ts";
+import { UsageError } from "./run-command.ts";
 
-/** The contracts folder that a command line names: itself, or the folder of the `asyncapi.yaml` given. */
-export const contractsFolder = (path: string): string => (statSync(path).isDirectory() ? path : dirname(path));
+const DOCUMENT = "asyncapi.yaml";
+
+/** The contracts folder that a command line names: itself, or the folder of the `asyncapi.yaml` given. `UsageError` when it is neither. */
+export function contractsFolder(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`cannot use ${path}: no such file or folder${projectAbove(join(path, DOCUMENT))}`);
+  if (found.isDirectory()) return path;
+  if (basename(path) === DOCUMENT) return dirname(path);
+  throw new UsageError(`cannot use ${path}: give a contracts folder, or its ${DOCUMENT}`);
+}

@@ -11,9 +11,23 @@ const commands: Record<string, Loader> = {
   cloud: () => import("./commands/cloud.ts"),
 };
 
+// Whoever read our output may stop reading, as `head` does: that is no error.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
+const examples = `
+Examples:
+  tributary check                  is everything right with the contracts?
+  tributary generate               types and validators from the contracts
+  tributary synth --check          is the resource graph up to date?
+  tributary cloud                  run the graph here, for any AWS client
+  tributary check --help           options and examples of a command
+
+Exit codes: 0 clean, 1 findings, 2 usage, configuration or file problems.`;
+
 const program = new Command("tributary")
   .description("Contracts, infrastructure and a local cloud for change events")
   .version("0.1.0")
+  .addHelpText("after", examples)
   .exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2));
 
 const asked = process.argv[2] ?? "";

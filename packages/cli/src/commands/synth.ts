@@ -8,6 +8,7 @@ import { snapshots } from "@tributary/synth/snapshots";
 import { synth } from "@tributary/synth/synth";
 import { SynthError } from "@tributary/synth/synth-error";
 import type { Command } from "commander";
+import { projectAbove } from "../project-above.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 
 interface Options {
@@ -43,7 +44,8 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 async function run(root: string, { stage, check, install, out }: Options): Promise<number> {
   if (out !== undefined && (stage === undefined || check)) throw new UsageError("--out needs --stage, and no --check");
-  if (!existsSync(join(root, "sst.config.ts"))) throw new UsageError(`there is no sst.config.ts in ${root}`);
+  if (!existsSync(join(root, "sst.config.ts")))
+    throw new UsageError(`there is no sst.config.ts in ${root}${projectAbove("sst.config.ts", root)}`);
   if (!(await isPlatformInstalled(root))) await installPlatform(root, say);
   if (install) return 0;
 
