@@ -1,6 +1,7 @@
 import type { EventContract, EventDetail } from "@tributary/contract/event-contract";
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { SQSRecord } from "aws-lambda";
+import { eventFields } from "./event-fields.ts";
 import { type IncomingEvent, incomingEvent, type Refusal } from "./incoming-event.ts";
 import { errorName, type LogFields } from "./log.ts";
 import type { RemainingTime } from "./remaining-time.ts";
@@ -42,11 +43,12 @@ export async function consumeMessage<Dependencies extends SubscriptionDependenci
   };
   const incoming = incomingEvent(record.body, work.contracts);
   if (!incoming.valid) return setAside(record, work, incoming).catch(comesAgain({ messageId: record.messageId }));
-  const { eventId, correlationId } = incoming.event.metadata;
+  const { eventId } = incoming.event.metadata;
   const original = work.inHand.get(eventId);
   if (original) return original;
-  const fields = { eventId, correlationId, detailType: incoming.event.contract.detailType };
-  const handling = handleOnce(incoming.event, record, work).catch(comesAgain(fields));
+  const handling = handleOnce(incoming.event, record, work).catch(error =>
+    comesAgain(eventFields(incoming.event))(error),
+  );
   work.inHand.set(eventId, handling);
   return handling;
 }

@@ -1,4 +1,5 @@
 import type { EventContract, EventDetail, Validation } from "@tributary/contract/event-contract";
+import { redactor } from "@tributary/contract/validator-runtime";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 
 /** A contract made by hand, for tests of the mechanism: `data` is `{ n: number }`, with padding allowed. */
@@ -19,6 +20,8 @@ const judge =
       : { valid: true, value: value as CountedDetail };
   };
 
+const classification = ["eventId", "correlationId"].map(name => ({ pointer: `/metadata/${name}`, class: "none" }));
+
 /** The contract of `<name>.v1`. */
 export function sampleContract(name: string): EventContract<CountedDetail> {
   return {
@@ -28,9 +31,10 @@ export function sampleContract(name: string): EventContract<CountedDetail> {
     source: "tributary.sample",
     bus: "sample",
     schemaId: `https://tributary.example/schemas/${name}.v1.schema.json`,
-    classification: [],
+    classification,
     strict: judge(["n", "padding"]),
     tolerant: judge([]),
+    redact: redactor(classification),
   };
 }
 

@@ -17,7 +17,10 @@ export function emitEventModule(event: EventModel, schemas: SchemaSet): string {
   const variant = (options: ValidatorVariant) => `() => {\n${emitValidator(id, schemas, options).trimEnd()}\n}`;
   const pair = (tolerant: boolean) =>
     `validator((${variant({ tolerant, allErrors: false })})(), once(${variant({ tolerant, allErrors: true })}))`;
-  return `${generatedHeader}import { codePoints, equal, formats, once, validator } from "@tributary/contract/validator-runtime";
+  return `${generatedHeader}import { codePoints, equal, formats, once, redactor, validator } from "@tributary/contract/validator-runtime";
+
+const classification = [
+${classification.map(field => `  ${JSON.stringify(field)},\n`).join("")}];
 
 export const ${constant} = {
   name: ${JSON.stringify(event.name)},
@@ -26,8 +29,8 @@ export const ${constant} = {
   source: ${JSON.stringify(event.source)},
   bus: ${JSON.stringify(event.bus)},
   schemaId: ${JSON.stringify(id)},
-  classification: [
-${classification.map(field => `    ${JSON.stringify(field)},\n`).join("")}  ],
+  classification,
+  redact: redactor(classification),
   strict: ${pair(false)},
   tolerant: ${pair(true)},
 };

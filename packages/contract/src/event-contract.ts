@@ -53,4 +53,9 @@ export interface EventContract<Detail extends EventDetail = EventDetail> {
   strict(value: unknown): Validation<Detail>;
   /** For consumers: unknown fields are ignored. */
   tolerant(value: unknown): Validation<Detail>;
+  /**
+   * A valid detail as it may be logged: fields of class `none` as they are, others as their class (`[phi]`), fields that
+   * the contract does not have and the keys of maps left out.
+   */
+  redact(detail: unknown): unknown;
 }

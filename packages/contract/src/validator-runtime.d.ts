@@ -26,3 +26,7 @@ export declare function validator<T>(
 ): (value: unknown) => Validation<T>;
 /** A function that makes a thing when it is first called, and keeps it. */
 export declare function once<T extends object>(make: () => T): () => T;
+/** The `redact` of a contract, from its `classification`. */
+export declare function redactor(
+  classification: readonly { readonly pointer: string; readonly class: string }[],
+): (detail: unknown) => unknown;

@@ -143,3 +143,44 @@ export function once(make) {
   let made;
   return () => (made ??= make());
 }
+
+/** The classified fields as a tree: `fields` by name, `each` for any item of an array or value of a map. */
+function fieldTree(classification) {
+  const root = { fields: new Map() };
+  for (const { pointer, class: of } of classification) {
+    let node = root;
+    for (const segment of pointer.split("/").slice(1)) {
+      const name = segment.replaceAll("~1", "/").replaceAll("~0", "~");
+      if (name === "*") node = node.each ??= { fields: new Map() };
+      else {
+        if (!node.fields.has(name)) node.fields.set(name, { fields: new Map() });
+        node = node.fields.get(name);
+      }
+    }
+    node.class = of;
+  }
+  return root;
+}
+
+/** Only what is known to be harmless is shown; the names of a map's keys may be a patient's too. */
+function redacted(value, node) {
+  if (Array.isArray(value)) return node.each ? value.map(item => redacted(item, node.each)) : shown(value, node);
+  if (typeof value !== "object" || value === null) return shown(value, node);
+  if (node.fields.size === 0) {
+    return node.each ? Object.values(value).map(item => redacted(item, node.each)) : shown(value, node);
+  }
+  const entries = [...node.fields].filter(([name]) => Object.hasOwn(value, name));
+  return Object.fromEntries(entries.map(([name, inner]) => [name, redacted(value[name], inner)]));
+}
+
+function shown(value, node) {
+  const plain = typeof value !== "object" || value === null;
+  if (node.class === "none") return plain ? value : "[none]";
+  return `[${node.class ?? "unclassified"}]`;
+}
+
+/** A function that copies a detail as it may be logged: fields of class `none` as they are, others as their class alone. */
+export function redactor(classification) {
+  const tree = once(() => fieldTree(classification));
+  return value => redacted(value, tree());
+}

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { codePoints, equal, formats } from "./validator-runtime.js";
+import { describe, expect, test } from "vitest";
+import { codePoints, equal, formats, redactor } from "./validator-runtime.js";
 
 test("a text's length is counted in code points", () => {
   fc.assert(
@@ -32,4 +32,49 @@ test("formats know leap days, leap seconds and offsets", () => {
   expect(formats["date-time"]("2026-01-01T00:59:60+01:00")).toBe(true);
   expect(formats["date-time"]("2026-01-01T00:59:60Z")).toBe(false);
   expect(formats["date-time"]("2026-01-01T00:00:00")).toBe(false);
+});
+
+describe("a redactor", () => {
+  const classes = [
+    { pointer: "/id", class: "none" },
+    { pointer: "/name", class: "phi" },
+    { pointer: "/phones/*/number", class: "pii" },
+    { pointer: "/phones/*/use", class: "none" },
+    { pointer: "/notes/*", class: "none" },
+    { pointer: "/a~1b", class: "none" },
+  ];
+  const redact = redactor(classes);
+
+  test("shows what is of class none, and of the rest its class alone", () => {
+    const detail = { id: "e-1", name: "Ada", phones: [{ number: "030", use: "home" }], notes: { Ada: 1 }, "a/b": true };
+    expect(redact(detail)).toEqual({
+      id: "e-1",
+      name: "[phi]",
+      phones: [{ number: "[pii]", use: "home" }],
+      notes: [1],
+      "a/b": true,
+    });
+  });
+
+  test("leaves out what the contract does not have", () => {
+    expect(redact({ id: 1, nickname: "Ada", phones: [{ extension: "030" }] })).toEqual({ id: 1, phones: [{}] });
+    expect(redact("Ada")).toBe("[unclassified]");
+  });
+
+  test("never shows a value or a key that no field of class none holds", () => {
+    const secret = fc.string({ minLength: 1 }).map(text => `secret ${text}`);
+    const value = fc.letrec<{ node: unknown }>(tie => ({
+      node: fc.oneof(
+        { maxDepth: 4 },
+        secret,
+        fc.array(tie("node"), { maxLength: 3 }),
+        fc.dictionary(fc.oneof(secret, fc.constantFrom("name", "phones", "number")), tie("node"), { maxKeys: 4 }),
+      ),
+    })).node;
+    fc.assert(
+      fc.property(value, each => {
+        expect(JSON.stringify(redact(each))).not.toContain("secret");
+      }),
+    );
+  });
 });
