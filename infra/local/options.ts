@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 
 /** What a user may ask of the main job. */
@@ -49,7 +50,14 @@ or input that cannot be read; 130 stopped by Ctrl-C before the end (143 by SIGTE
   const options = program.parse(argv as string[]).opts<Omit<StartOptions, "input"> & { input?: string[] }>();
   if (options.input && options.patients !== undefined)
     program.error("error: --input and --patients exclude each other");
-  return { ...options, input: options.input ?? [] };
+  return { ...options, input: (options.input ?? []).map(fromCaller) };
+}
+
+/** npm runs its scripts in the project's folder, wherever it was called (`npm --prefix tributary start`); paths are the caller's. */
+function fromCaller(path: string): string {
+  const { INIT_CWD, npm_lifecycle_event } = process.env;
+  if (INIT_CWD === undefined || npm_lifecycle_event !== "start" || INIT_CWD === process.cwd()) return path;
+  return resolve(INIT_CWD, path);
 }
 
 function whole(least: number, most: number) {

@@ -1,0 +1,65 @@
+import { CreateTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { createCloud } from "@tributary/local-cloud/cloud";
+import { inProcess } from "@tributary/local-cloud/drivers/in-process";
+import { virtualClock } from "@tributary/local-cloud/kernel/clock";
+import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
+import { expect, it } from "vitest";
+import { load, type RegistryWrite } from "./load.ts";
+
+const table = "registry";
+
+async function withTable() {
+  const cloud = createCloud({
+    ...{ services: [dynamodbService], storage: "memory", region: "us-east-1", account: "1", clock: virtualClock() },
+  });
+  const client = new DynamoDBClient({
+    ...{ region: "us-east-1", endpoint: "http://local", maxAttempts: 1, requestHandler: inProcess(cloud) },
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  const key = ["pk", "sk"];
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: key.map(AttributeName => ({ AttributeName, AttributeType: "S" })),
+      KeySchema: key.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? "HASH" : "RANGE" })),
+    }),
+  );
+  return client;
+}
+
+async function* puts(...bodies: string[]): AsyncGenerator<RegistryWrite> {
+  for (const [index, body] of bodies.entries())
+    yield {
+      kind: "put",
+      item: { pk: { S: `${index}` }, sk: { S: "s" }, body: { S: body } },
+      at: { file: "in.ndjson", line: index + 1 },
+    };
+}
+
+const TOO_LARGE = "x".repeat(410_000);
+
+it("writes all but what DynamoDB refuses, and names each of those with its place", async () => {
+  const client = await withTable();
+  const refused: unknown[] = [];
+  const written = await load(puts("a", TOO_LARGE, "b", "", TOO_LARGE), {
+    ...{ client, table },
+    onRefused: ({ at }, reason) => refused.push([at?.line, reason]),
+  });
+  const reason = "larger than the 400 KB that a DynamoDB item may have";
+  expect(refused).toEqual([
+    [2, reason],
+    [5, reason],
+  ]);
+  expect(written).toBe(3);
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
+  expect(Items.map(({ body }) => body?.S).toSorted()).toEqual(["", "a", "b"]);
+});
+
+it("ends at any other error, and at a refusal that nobody asked to hear of", async () => {
+  const client = await withTable();
+  await expect(load(puts("a"), { client, table: "elsewhere", onRefused() {} })).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+  });
+  await expect(load(puts(TOO_LARGE), { client, table })).rejects.toMatchObject({ name: "ValidationException" });
+});
