@@ -88,6 +88,13 @@ describe.concurrent("npm start", () => {
       out: "",
       err: "tributary: cannot use file: a file of that name is in its place\n",
     });
+
+    write("damaged/cloud.sqlite", "no database".repeat(1_000));
+    const damaged = await start("--once", "--storage", "damaged").ended;
+    expect(damaged).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^tributary: the state .* cannot be used.*\n$/),
+    });
   });
 
   it.each([["--port", "many"], ["--patients", "0"], ["--input", "x", "--patients", "1"], ["unexpected"]])(

@@ -7,7 +7,11 @@ import { UsageError } from "./run-command.ts";
 export function explainStart(error: unknown, { host, port }: { host: string; port: number }): unknown {
   if (error instanceof GraphError || error instanceof StorageInUse || error instanceof StorageOutdated)
     return new UsageError(error.message, { cause: error });
-  const { code, syscall } = error as NodeJS.ErrnoException;
+  const { code, syscall, errstr } = error as NodeJS.ErrnoException & { readonly errstr?: string };
+  if (code === "ERR_SQLITE_ERROR")
+    return new UsageError(`the state in the storage folder cannot be used (${errstr}): choose another with --storage`, {
+      cause: error,
+    });
   const said = syscall === "listen" || syscall === "getaddrinfo" ? reasons[code ?? ""] : undefined;
   return said ? new UsageError(said(host, port), { cause: error }) : error;
 }

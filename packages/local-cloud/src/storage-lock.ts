@@ -2,6 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
+/** Another connection has the lock. https://sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
+
 /** The storage folder is in use by another process. */
 export class StorageInUse extends Error {
   override readonly name = "StorageInUse";
@@ -19,6 +22,7 @@ export function lockStorage(folder: string): () => void {
     lock.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
   } catch (cause) {
     lock.close();
+    if ((cause as { errcode?: number }).errcode !== SQLITE_BUSY) throw cause;
     throw new StorageInUse(
       `${folder} is in use by process ${readPid(holder)}: stop it, or choose another folder with --storage`,
       { cause },
