@@ -114,6 +114,8 @@ describe("functions", () => {
     expect(await refusal({ Timeout: 901 })).toContain("timeout");
     expect(await refusal({ FunctionName: "not a name" })).toContain("ValidationException");
     await lambda.send(fn("one"));
+    const moved = new UpdateFunctionConfigurationCommand({ FunctionName: "one", Handler: "../outside.handler" });
+    await expect(lambda.send(moved)).rejects.toThrow("Handler");
     await expect(lambda.send(fn("one"))).rejects.toMatchObject({ name: "ResourceConflictException" });
   });
 

@@ -30,3 +30,9 @@ export function checkRange(member: string, value: number | undefined, least: num
     throw invalidValue(member, value, `Member must have value greater than or equal to ${least}`);
   if (value > most) throw invalidValue(member, value, `Member must have value less than or equal to ${most}`);
 }
+
+/** Refuses a handler that is no module below the functions' root: whatever it names would run in this process. */
+export function checkHandler(handler: unknown): void {
+  if (typeof handler === "string" && /^[\w./$@-]+\.[\w$]+$/.test(handler) && !handler.includes("../")) return;
+  throw invalidParameter("Handler has to name a module below the functions' root and its export: folder/module.export");
+}

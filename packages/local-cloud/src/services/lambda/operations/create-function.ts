@@ -9,7 +9,7 @@ import {
   lastModified,
   putConfiguration,
 } from "../function-store.ts";
-import { checkRange, invalidParameter, refuseMembers } from "../validate.ts";
+import { checkHandler, checkRange, invalidParameter, refuseMembers } from "../validate.ts";
 
 /** The request of CreateFunction, as far as it is supported. */
 export interface CreateFunctionInput {
@@ -48,10 +48,7 @@ export function createFunction(input: CreateFunctionInput, context: OperationCon
   const name = functionNameOf(input.FunctionName ?? "");
   refuseMembers(input, UNSUPPORTED);
   refuseMembers(input.Code ?? {}, ["ZipFile", "S3Bucket", "S3Key", "ImageUri", "SourceKMSKeyArn"]);
-  if (!/^[\w./$@-]+\.[\w$]+$/.test(input.Handler ?? "") || input.Handler?.includes("../"))
-    throw invalidParameter(
-      "Handler has to name a module below the functions' root and its export: folder/module.export",
-    );
+  checkHandler(input.Handler);
   if (input.Runtime !== undefined && !input.Runtime.startsWith("nodejs"))
     throw invalidParameter(`The local cloud does not support the runtime ${input.Runtime}; it runs Node.js functions.`);
   checkRange("timeout", input.Timeout, 1, 900);

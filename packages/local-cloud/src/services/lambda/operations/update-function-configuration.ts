@@ -4,7 +4,7 @@ import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { describeFunction } from "../describe-function.ts";
 import { lastModified, putConfiguration, requireFunction } from "../function-store.ts";
-import { checkRange, refuseMembers } from "../validate.ts";
+import { checkHandler, checkRange, refuseMembers } from "../validate.ts";
 import type { CreateFunctionInput } from "./create-function.ts";
 
 /** What can be changed; members left out keep their value. */
@@ -28,6 +28,7 @@ export function updateFunctionConfiguration(
   context: OperationContext,
 ): object {
   refuseMembers(input, ["ImageConfig", "FileSystemConfigs", "SnapStart", "CapacityProviderConfig", "DurableConfig"]);
+  if (input.Handler !== undefined) checkHandler(input.Handler);
   checkRange("timeout", input.Timeout, 1, 900);
   checkRange("memorySize", input.MemorySize, 128, 10_240);
   const { configuration } = requireFunction(context, input.FunctionName);
