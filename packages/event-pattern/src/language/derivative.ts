@@ -1,0 +1,61 @@
+import { type CharSet, hasChar } from "./char-set.ts";
+import { and, concat, empty, none, not, or, repeat, type Term } from "./term.ts";
+
+/**
+ * What may follow a character: the texts that, with it in front, the term holds.
+ * J. A. Brzozowski, Derivatives of Regular Expressions, Journal of the ACM 11(4), 1964.
+ */
+export function derivative(term: Term, char: number): Term {
+  switch (term.op) {
+    case "none":
+    case "empty":
+      return none;
+    case "chars":
+      return hasChar(term.set, char) ? empty : none;
+    case "then": {
+      const first = concat(derivative(term.first, char), term.rest);
+      return term.first.nullable ? or([first, derivative(term.rest, char)]) : first;
+    }
+    case "repeat":
+      return concat(derivative(term.body, char), repeat(term.body, Math.max(0, term.min - 1), term.max - 1));
+    case "or":
+      return or(term.terms.map(each => derivative(each, char)));
+    case "and": {
+      const left: Term[] = [];
+      for (const each of term.terms) {
+        const next = derivative(each, char);
+        if (next === none) return none;
+        left.push(next);
+      }
+      return and(left);
+    }
+    case "not":
+      return not(derivative(term.term, char));
+  }
+}
+
+/** The sets of characters that a first character is told apart by. */
+export function firstSets(term: Term, found: Map<string, CharSet> = new Map()): Map<string, CharSet> {
+  switch (term.op) {
+    case "chars":
+      found.set(term.set.join(), term.set);
+      break;
+    case "then":
+      firstSets(term.first, found);
+      if (term.first.nullable) firstSets(term.rest, found);
+      break;
+    case "repeat":
+      firstSets(term.body, found);
+      break;
+    case "or":
+    case "and":
+      for (const each of term.terms) firstSets(each, found);
+      break;
+    case "not":
+      firstSets(term.term, found);
+      break;
+    case "none":
+    case "empty":
+  }
+  return found;
+}
