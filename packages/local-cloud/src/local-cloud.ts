@@ -6,6 +6,7 @@ import { type HttpEndpoint, serve } from "./drivers/http.ts";
 import { type DeploymentSummary, deploy } from "./graph/deploy.ts";
 import { dynamodbService } from "./services/dynamodb/service.ts";
 import { eventsService } from "./services/events/service.ts";
+import { type HealthLakeOptions, healthlakeServices } from "./services/healthlake/service.ts";
 import type { FunctionRuntime } from "./services/lambda/runtime/function-runtime.ts";
 import { inProcessFunctions, type LocalFunction } from "./services/lambda/runtime/in-process-functions.ts";
 import { workerThreads } from "./services/lambda/runtime/worker-threads.ts";
@@ -24,6 +25,8 @@ export interface LocalCloudOptions
   readonly graph: Graph;
   /** A folder for its state, or `memory`. */
   readonly storage: string;
+  /** How HealthLake is to behave, and what it lets through. */
+  readonly healthLake?: HealthLakeOptions;
 }
 
 /** A local cloud that listens, and runs functions from their source. */
@@ -119,6 +122,7 @@ function assemble(options: LocalCloudOptions, runtime: FunctionRuntime, prewarm:
       lambdaService({ runtime, prewarm }),
       pipesService,
       stsService,
+      ...healthlakeServices(options.healthLake),
       s3Service,
     ],
     storage,

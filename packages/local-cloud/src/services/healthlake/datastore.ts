@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { AwsError } from "../../kernel/aws-error.ts";
+import type { CloudContext } from "../../kernel/service.ts";
+import type { HealthLakeContext } from "./behaviour.ts";
+
+/** A data store as its tables know it. Times are milliseconds since the epoch. */
+export interface Datastore {
+  readonly number: number;
+  readonly id: string;
+  readonly createdAt: number;
+  readonly activeAt: number;
+  readonly deletedAt: number | undefined;
+  /** What it was made with, in the shape of the API. */
+  readonly settings: DatastoreSettings;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What a data store is made with. */
+export interface DatastoreSettings {
+  readonly DatastoreName?: string;
+  readonly DatastoreTypeVersion: "R4";
+  readonly SseConfiguration?: object;
+  readonly IdentityProviderConfiguration?: object;
+}
+
+/** The data store of this id; `ResourceNotFoundException` when there is none. */
+export function findDatastore(context: CloudContext, id: string | undefined): Datastore {
+  const row = context.store.prepare("SELECT * FROM healthlake_datastores WHERE id = ?").get(id ?? "");
+  if (!row) throw new AwsError("ResourceNotFoundException", "The data store was not found.", { status: 400 });
+  return readDatastore(row);
+}
+
+/** The data store, when it takes requests; `ValidationException` while it is created or after it is deleted. */
+export function activeDatastore(context: CloudContext, id: string | undefined): Datastore {
+  const datastore = findDatastore(context, id);
+  const status = datastoreStatus(context, datastore);
+  if (status !== "ACTIVE") throw new AwsError("ValidationException", `The data store is ${status}, not ACTIVE.`);
+  return datastore;
+}
+
+/** A row of `healthlake_datastores`. */
+export function readDatastore(row: Record<string, unknown>): Datastore {
+  return {
+    number: row.number as number,
+    id: row.id as string,
+    createdAt: row.created_at as number,
+    activeAt: row.active_at as number,
+    deletedAt: (row.deleted_at as number | null) ?? undefined,
+    settings: JSON.parse(row.settings as string) as DatastoreSettings,
+    tags: JSON.parse(row.tags as string) as Record<string, string>,
+  };
+}
+
+/** The status follows from time. */
+export function datastoreStatus({ clock }: CloudContext, { activeAt, deletedAt }: Datastore): string {
+  if (deletedAt !== undefined) return "DELETED";
+  return clock.now() >= activeAt ? "ACTIVE" : "CREATING";
+}
+
+/** `arn:aws:healthlake:<region>:<account>:datastore/fhir/<id>`. See https://docs.aws.amazon.com/healthlake/latest/APIReference/API_DatastoreProperties.html */
+export function datastoreArn({ region, account }: CloudContext, id: string): string {
+  return `arn:aws:healthlake:${region}:${account}:datastore/fhir/${id}`;
+}
+
+/** Where AWS would have its FHIR endpoint; here it is below the cloud's own address, by the same path. */
+export function datastoreEndpoint({ region }: CloudContext, id: string): string {
+  return `https://healthlake.${region}.amazonaws.com/datastore/${id}/r4/`;
+}
+
+/** A data store's id: 32 hexadecimal digits, which follow from the client token so that a graph can know them in advance. */
+export function datastoreId(context: HealthLakeContext, clientToken: string): string {
+  return createHash("sha256").update(`${context.account}|${context.region}|${clientToken}`).digest("hex").slice(0, 32);
+}
+
+/** In the API's shape; times in seconds. */
+export function describeDatastore(context: CloudContext, datastore: Datastore) {
+  return {
+    DatastoreId: datastore.id,
+    DatastoreArn: datastoreArn(context, datastore.id),
+    DatastoreStatus: datastoreStatus(context, datastore),
+    CreatedAt: datastore.createdAt / 1000,
+    DatastoreEndpoint: datastoreEndpoint(context, datastore.id),
+    ...datastore.settings,
+  };
+}

@@ -1,0 +1,25 @@
+import type { HealthLakeContext } from "../behaviour.ts";
+import { datastoreEndpoint, datastoreStatus, findDatastore } from "../datastore.ts";
+import { isResourceType } from "../search/search-parameters.ts";
+import { fhirError } from "./outcome.ts";
+import type { FhirRequest, FhirScope } from "./scope.ts";
+
+/** The scope of a request; refused when its data store does not take requests, or its type is none. */
+export function openScope(context: HealthLakeContext, { datastoreId, segments, headers }: FhirRequest): FhirScope {
+  const datastore = findDatastore(context, datastoreId);
+  if (datastoreStatus(context, datastore) !== "ACTIVE") throw fhirError(403, "The data store is not active.");
+  const [type] = segments;
+  if (type !== undefined && /^[A-Z]/.test(type) && !isResourceType(type))
+    throw fhirError(404, "The resource type is not supported.");
+  const level = headers["x-amz-fhir-history-consistency-level"] ?? "eventual";
+  if (level !== "strong" && level !== "eventual")
+    throw fhirError(400, "x-amz-fhir-history-consistency-level is neither strong nor eventual.");
+  return { context, datastore, base: baseOf(context, datastoreId, headers), strong: level === "strong" };
+}
+
+/** Links lead to where the request came: AWS's own address, or this machine's. */
+function baseOf(context: HealthLakeContext, datastoreId: string, headers: FhirRequest["headers"]): string {
+  const { host } = headers;
+  if (host === undefined || host.endsWith(".amazonaws.com")) return datastoreEndpoint(context, datastoreId);
+  return `http://${host}/datastore/${datastoreId}/r4/`;
+}

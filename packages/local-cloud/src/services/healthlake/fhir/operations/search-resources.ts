@@ -1,0 +1,23 @@
+import type { HealthLakeContext } from "../../behaviour.ts";
+import { search } from "../../search/search.ts";
+import { openScope } from "../open-scope.ts";
+import { fhirError } from "../outcome.ts";
+import type { FhirRequest, FhirResponse } from "../scope.ts";
+
+/** https://docs.aws.amazon.com/healthlake/latest/devguide/searching-fhir-resources-get.html */
+export function searchWithGet(request: FhirRequest, context: HealthLakeContext): FhirResponse {
+  return search(openScope(context, request), request.segments[0] ?? "", request.query);
+}
+
+/** With parameters in the address or in the body, not in both. https://docs.aws.amazon.com/healthlake/latest/devguide/searching-fhir-resources-post.html */
+export function searchWithPost(request: FhirRequest, context: HealthLakeContext): FhirResponse {
+  const scope = openScope(context, request);
+  const body = new URLSearchParams(Buffer.from(request.body).toString("utf8"));
+  if (body.size > 0 && !request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded"))
+    throw fhirError(415, "The body of a search is of type application/x-www-form-urlencoded.");
+  // `page` is in the address of links, which lead on to where the body has led.
+  const inAddress = [...request.query.keys()].filter(name => name !== "page");
+  if (body.size > 0 && inAddress.length > 0)
+    throw fhirError(400, "Search parameters are in the address or in the body, not in both.");
+  return search(scope, request.segments[0] ?? "", new URLSearchParams([...request.query, ...body]));
+}

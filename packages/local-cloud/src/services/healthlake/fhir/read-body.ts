@@ -1,0 +1,19 @@
+import { isObject, type Resource } from "../resources/resource.ts";
+import { fhirError } from "./outcome.ts";
+
+/** The JSON value of a body; 400 when it is none. What the parser says is not passed on: it quotes the text. */
+export function readJsonBody(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString("utf8"));
+  } catch {
+    throw fhirError(400, "The body is not valid JSON.", { code: "structure" });
+  }
+}
+
+/** A value as a resource of a type; 400 when it is something else. */
+export function asResource(value: unknown, type: string): Resource {
+  if (!isObject(value)) throw fhirError(400, "The body is not a resource.", { code: "structure" });
+  if (value.resourceType !== type)
+    throw fhirError(400, [{ pointer: "/resourceType", message: "The resource is not of the type in the address." }]);
+  return value as Resource;
+}

@@ -1,0 +1,31 @@
+import type { HealthLakeContext } from "../behaviour.ts";
+import type { Datastore } from "../datastore.ts";
+
+/** What the interactions of one FHIR request share. */
+export interface FhirScope {
+  readonly context: HealthLakeContext;
+  readonly datastore: Datastore;
+  /** Address of the data store as the caller reaches it, with a slash at the end. */
+  readonly base: string;
+  /** Whether searches may find earlier versions of what waits for the index. */
+  readonly strong: boolean;
+}
+
+/** An answer of the FHIR endpoint; `body` is JSON text. */
+export interface FhirResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** A request to the FHIR endpoint, taken apart. */
+export interface FhirRequest {
+  readonly datastoreId: string;
+  readonly method: string;
+  /** Path below `/r4`, decoded. */
+  readonly segments: readonly string[];
+  readonly query: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}

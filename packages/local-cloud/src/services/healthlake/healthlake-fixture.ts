@@ -1,0 +1,103 @@
+import { HealthLakeClient } from "@aws-sdk/client-healthlake";
+import { onTestFinished } from "vitest";
+import { type Cloud, createCloud } from "../../cloud.ts";
+import { inProcess } from "../../drivers/in-process.ts";
+import { virtualClock } from "../../kernel/clock.ts";
+import { seededRandom } from "../../kernel/random.ts";
+import type { Activity, Faults } from "../../kernel/service.ts";
+import { eventsService } from "../events/service.ts";
+import { s3Service } from "../s3/service.ts";
+import { sqsService } from "../sqs/service.ts";
+import type { HealthLakeBehaviour } from "./behaviour.ts";
+import { healthlakeServices } from "./service.ts";
+
+/** What the FHIR endpoint answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON; undefined when there is none. */
+  readonly body: Json;
+}
+/** JSON as tests look into it. */
+export type Json = ReturnType<typeof JSON.parse>;
+
+/** Where the fixture's buckets and queues stand. */
+export const PLACE = { region: "us-east-1", account: "000000000000" };
+
+/** A cloud with HealthLake and what it works with, one data store in it, and a virtual clock. It ends with the test. */
+export function openHealthLake(
+  behaviour: Partial<HealthLakeBehaviour> = {},
+  { storage = "memory", faults = {} as Faults, seed = 1 } = {},
+) {
+  const clock = virtualClock();
+  const activities: Activity[] = [];
+  const cloud = createCloud({
+    services: [...healthlakeServices({ behaviour }), eventsService, sqsService, s3Service],
+    storage,
+    ...PLACE,
+    clock,
+    random: seededRandom(seed),
+    faults,
+    onActivity: activity => activities.push(activity),
+  });
+  let stopped = false;
+  const stop = async () => {
+    if (!stopped) await cloud.stop();
+    stopped = true;
+  };
+  onTestFinished(stop);
+  cloud.start();
+  const created = cloud.context.call("healthlake", "CreateFHIRDatastore", {
+    DatastoreName: "clinic",
+    DatastoreTypeVersion: "R4",
+    ClientToken: "clinic",
+  }) as { DatastoreId: string };
+  const client = new HealthLakeClient({
+    region: PLACE.region,
+    endpoint: "http://local",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+    requestHandler: inProcess(cloud),
+  });
+  return {
+    cloud,
+    clock,
+    client,
+    stop,
+    activities,
+    datastoreId: created.DatastoreId,
+    ...fhirOf(cloud, created.DatastoreId),
+  };
+}
+
+/** Requests to the FHIR endpoint of one data store; a path may hold a query. */
+export function fhirOf(cloud: Cloud, datastoreId: string) {
+  const send = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
+    const [address = "", query = ""] = path.split("?");
+    const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
+    const response = await cloud.handle({
+      method,
+      path: `/datastore/${datastoreId}/r4/${address}`,
+      query: new URLSearchParams(query),
+      headers: { host: "local", "content-type": "application/fhir+json", ...headers },
+      body: Buffer.from(text),
+    });
+    const answered = Buffer.from(response.body).toString();
+    return { ...response, body: answered === "" ? undefined : JSON.parse(answered) };
+  };
+  return {
+    send,
+    get: (path: string, headers?: Record<string, string>) => send("GET", path, undefined, headers),
+    /** Ids of the resources that a search finds on its first page. */
+    find: async (path: string, headers?: Record<string, string>): Promise<string[]> => {
+      const { status, body } = await send("GET", path, undefined, headers);
+      if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`);
+      return body.entry.filter((entry: Json) => entry.search.mode === "match").map((entry: Json) => entry.resource.id);
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { CloudContext, Engine } from "../../../kernel/service.ts";
+import { putServiceEvent } from "../../events/put-service-event.ts";
+
+/** An event that HealthLake is about to put on a bus. Durations are in milliseconds. */
+export interface OutgoingEvent {
+  /** Name or ARN. */
+  readonly bus: string;
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  /** JSON text. */
+  readonly detail: string;
+  readonly delayMs: number;
+  /** How long delivery is tried. */
+  readonly ageMs: number;
+}
+
+/** Notified when something was put into the outbox. */
+const OUTBOX_SIGNAL = "healthlake:outbox";
+const BATCH_SIZE = 100;
+/** Between attempts; grows to at most a minute. */
+const RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+/** Pause after a defect of the cloud itself, whose transaction was rolled back. */
+const DEFECT_PAUSE = 10_000;
+
+/** Sends an event after its delay, in the caller's transaction. */
+export function enqueue({ store, clock, signals }: CloudContext, event: OutgoingEvent): void {
+  const now = clock.now();
+  store
+    .prepare(
+      "INSERT INTO healthlake_outbox (due_at, expires_at, bus, source, detail_type, resources, detail, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .run(
+      now + event.delayMs,
+      now + event.delayMs + event.ageMs,
+      event.bus,
+      event.source,
+      event.detailType,
+      JSON.stringify(event.resources),
+      event.detail,
+      now,
+    );
+  signals.notify(OUTBOX_SIGNAL);
+}
+
+/** The part that brings events to their bus when they are due, and tries again what a bus did not take. */
+export function outboxEngine(context: CloudContext): Engine {
+  const { store, clock, signals } = context;
+  let alarm: { at: number; cancel: () => void } | undefined;
+  let forget = () => {};
+  const arm = () => {
+    const at = store.prepare("SELECT MIN(due_at) AS at FROM healthlake_outbox").get()?.at;
+    if (typeof at !== "number" || (alarm && alarm.at <= at)) return;
+    alarm?.cancel();
+    alarm = { at, cancel: clock.schedule(at, ring) };
+  };
+  const ring = () => {
+    alarm = undefined;
+    try {
+      sendDue(context);
+      arm();
+    } catch (error) {
+      context.defect(error);
+      const at = clock.now() + DEFECT_PAUSE;
+      alarm = { at, cancel: clock.schedule(at, ring) };
+    }
+  };
+  return {
+    name: "healthlake notices",
+    start: () => {
+      forget = signals.on(OUTBOX_SIGNAL, arm);
+      arm();
+    },
+    stop: async () => {
+      forget();
+      alarm?.cancel();
+    },
+    pending: () => Number(store.prepare("SELECT COUNT(*) AS n FROM healthlake_outbox").get()?.n),
+  };
+}
+
+function sendDue(context: CloudContext): void {
+  const { store, clock, signals } = context;
+  store.transaction(() => {
+    const now = clock.now();
+    const due = "SELECT * FROM healthlake_outbox WHERE due_at <= ? ORDER BY due_at, seq LIMIT ?";
+    for (const row of store.prepare(due).all(now, BATCH_SIZE)) {
+      const bus = row.bus as string;
+      const refused = putServiceEvent(context, bus, {
+        source: row.source as string,
+        detailType: row.detail_type as string,
+        resources: JSON.parse(row.resources as string) as string[],
+        detail: row.detail as string,
+        time: Math.floor((row.sent_at as number) / 1000),
+      });
+      const retryAt = now + Math.min(RETRY_MS * 2 ** Math.min(row.attempts as number, 10), LONGEST_RETRY_MS);
+      if (!refused || retryAt > (row.expires_at as number)) {
+        store.prepare("DELETE FROM healthlake_outbox WHERE seq = ?").run(row.seq as number);
+        context.report({ kind: refused ? "healthlake:dropped" : "healthlake:notified", name: bus, count: 1 });
+      } else
+        store
+          .prepare("UPDATE healthlake_outbox SET due_at = ?, attempts = attempts + 1 WHERE seq = ?")
+          .run(retryAt, row.seq as number);
+    }
+    signals.notify("engine");
+  });
+}

@@ -1,0 +1,130 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { Engine } from "../../../kernel/service.ts";
+import { readPolicy } from "../../events/bus-policy.ts";
+import { readBuses } from "../../events/bus-store.ts";
+import { busName } from "../../events/event-arns.ts";
+import type { HealthLakeContext } from "../behaviour.ts";
+import { type Datastore, readDatastore } from "../datastore.ts";
+import type { Resource } from "../resources/resource.ts";
+import { latestVersion } from "../resources/version.ts";
+import { writeVersion } from "../resources/write-version.ts";
+import { searchSql } from "../search/search-sql.ts";
+import { type ActiveSubscription, readSubscription, readTopic, type Subscription } from "./subscription.ts";
+import { SUBSCRIPTIONS_SIGNAL } from "./subscriptions-signal.ts";
+
+/** The part that validates subscriptions that were requested, and ends those whose time is over. */
+export function subscriptionEngine(context: HealthLakeContext): Engine {
+  const { store, clock, signals } = context;
+  let cancel = () => {};
+  let forget = () => {};
+  const arm = () => {
+    cancel();
+    const at = store.prepare("SELECT MIN(due_at) AS at FROM healthlake_subscriptions").get()?.at;
+    if (typeof at === "number") cancel = clock.schedule(at, ring);
+  };
+  const ring = () => {
+    try {
+      store.transaction(() => takeDue(context));
+    } catch (error) {
+      context.defect(error);
+      return;
+    }
+    arm();
+  };
+  return {
+    name: "healthlake subscriptions",
+    start: () => {
+      forget = signals.on(SUBSCRIPTIONS_SIGNAL, arm);
+      arm();
+    },
+    stop: async () => {
+      forget();
+      cancel();
+    },
+    pending: () =>
+      Number(store.prepare("SELECT COUNT(*) AS n FROM healthlake_subscriptions WHERE state = 'requested'").get()?.n),
+  };
+}
+
+function takeDue(context: HealthLakeContext): void {
+  const { store, clock, signals } = context;
+  const due = store
+    .prepare(
+      "SELECT s.id AS subscription, s.state, d.* FROM healthlake_subscriptions s JOIN healthlake_datastores d ON d.number = s.store WHERE s.due_at <= ?",
+    )
+    .all(clock.now());
+  for (const row of due) {
+    const datastore = readDatastore(row);
+    const id = row.subscription as string;
+    if (row.state === "active") setStatus(context, datastore, id, "off");
+    else activate(context, datastore, id);
+  }
+  signals.notify("engine");
+}
+
+/** Checks all that AWS requires; the resource says `active` afterwards, or `error` and why. */
+function activate(context: HealthLakeContext, datastore: Datastore, id: string): void {
+  const checked = check(context, datastore, id);
+  if (typeof checked === "string") {
+    setStatus(context, datastore, id, "error", checked);
+    return;
+  }
+  context.store
+    .prepare(
+      "UPDATE healthlake_subscriptions SET state = 'active', due_at = ?, definition = ? WHERE store = ? AND id = ?",
+    )
+    .run(checked.end ?? null, JSON.stringify(checked), datastore.number, id);
+  setStatus(context, datastore, id, "active");
+}
+
+function check(context: HealthLakeContext, datastore: Datastore, id: string): ActiveSubscription | string {
+  const wanted = readSubscription(
+    resourceOf(context, datastore, "Subscription", id) ?? { resourceType: "Subscription" },
+  );
+  if (typeof wanted === "string") return wanted;
+  const topic = resourceOf(context, datastore, "SubscriptionTopic", wanted.topic);
+  const triggers = topic ? readTopic(topic) : "there is no such SubscriptionTopic";
+  if (typeof triggers === "string") return triggers;
+  return unfitFilter(context, datastore, wanted) ?? unfitBus(context, wanted.bus) ?? { ...wanted, triggers };
+}
+
+/** Why a filter cannot be searched by; undefined when each can. */
+function unfitFilter(context: HealthLakeContext, datastore: Datastore, { filters }: Subscription): string | undefined {
+  try {
+    const scope = { context, datastore, base: "", strong: false };
+    for (const { type, criteria } of filters) searchSql(scope, type, [...new URLSearchParams(criteria)]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * Why a bus may not be used: it must exist, let HealthLake put events by its policy, and have a rule.
+ * https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-create.html
+ */
+function unfitBus(context: HealthLakeContext, arn: string): string | undefined {
+  const name = busName(context, arn);
+  const bus = readBuses(context).find(one => one.name === name);
+  if (!bus) return "the event bus does not exist";
+  const trusted = readPolicy(bus.policy).some(
+    statement =>
+      statement.Effect === "Allow" && JSON.stringify(statement.Principal ?? "").includes("healthlake.amazonaws.com"),
+  );
+  if (!trusted) return "the policy of the event bus does not let healthlake.amazonaws.com put events";
+  const rule = context.store.prepare("SELECT 1 FROM events_rules WHERE bus = ? LIMIT 1").get(bus.name);
+  return rule ? undefined : "the event bus has no rule";
+}
+
+function resourceOf(context: HealthLakeContext, { number }: Datastore, type: string, id: string): Resource | undefined {
+  const body = latestVersion(context, number, type, id)?.body;
+  return body === undefined ? undefined : (JSON.parse(body) as Resource);
+}
+
+function setStatus(context: HealthLakeContext, datastore: Datastore, id: string, status: string, error?: string): void {
+  const resource = resourceOf(context, datastore, "Subscription", id);
+  if (!resource) return;
+  const changed = { ...resource, status, ...(error !== undefined && { error }) };
+  writeVersion(context, datastore, { type: "Subscription", id, method: "PUT", resource: changed });
+}

@@ -1,0 +1,2 @@
+/** Notified when a subscription waits for its activation. */
+export const SUBSCRIPTIONS_SIGNAL = "healthlake:subscriptions";

@@ -1,0 +1,44 @@
+import { uuid } from "../../../kernel/random.ts";
+import type { HealthLakeContext } from "../behaviour.ts";
+import { type DatastoreSettings, datastoreId, describeDatastore, findDatastore } from "../datastore.ts";
+import { announceDatastore } from "../jobs/announce-job.ts";
+import { readTags, type Tag } from "../tags.ts";
+import { invalid, onlyKnown } from "../validation.ts";
+
+type Input = DatastoreSettings & { readonly ClientToken?: string; readonly Tags?: readonly Tag[] };
+
+/** https://docs.aws.amazon.com/healthlake/latest/APIReference/API_CreateFHIRDatastore.html */
+export function createFhirDatastore(input: Input, context: HealthLakeContext) {
+  const { ClientToken = uuid(context.random), Tags, ...settings } = input;
+  onlyKnown(settings, ["DatastoreName", "DatastoreTypeVersion", "SseConfiguration", "IdentityProviderConfiguration"]);
+  if (settings.DatastoreTypeVersion !== "R4") throw invalid("DatastoreTypeVersion is not R4.");
+  if (settings.DatastoreName !== undefined && !/^[\p{L}\p{Z}\p{N}_.:/=+\-%@]{1,256}$/u.test(settings.DatastoreName))
+    throw invalid("DatastoreName is not 1 to 256 letters, digits and _.:/=+-%@.");
+  const { store, clock, behaviour } = context;
+  const id = datastoreId(context, ClientToken);
+  return store.transaction(() => {
+    if (!store.prepare("SELECT 1 FROM healthlake_datastores WHERE id = ?").get(id)) {
+      const now = clock.now();
+      store
+        .prepare(
+          "INSERT INTO healthlake_datastores (id, created_at, active_at, client_token, settings, tags) VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .run(
+          id,
+          now,
+          now + behaviour.creationMs,
+          ClientToken,
+          JSON.stringify(settings),
+          JSON.stringify(readTags(Tags)),
+        );
+      const made = findDatastore(context, id);
+      announceDatastore(context, made, "Creating", 0);
+      announceDatastore(context, made, "Active", behaviour.creationMs);
+    }
+    const { DatastoreId, DatastoreArn, DatastoreStatus, DatastoreEndpoint } = describeDatastore(
+      context,
+      findDatastore(context, id),
+    );
+    return { DatastoreId, DatastoreArn, DatastoreStatus, DatastoreEndpoint };
+  });
+}

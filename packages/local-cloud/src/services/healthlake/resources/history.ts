@@ -1,0 +1,63 @@
+import { fhirError } from "../fhir/outcome.ts";
+import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
+import { readCount } from "../search/read-count.ts";
+import { timeRange } from "../search/time-range.ts";
+import { readVersion, type Version } from "./version.ts";
+
+const PARAMETERS = ["_count", "_since", "page"];
+
+/** The history of a resource, or of a type: newest first, deletes included, in pages. https://hl7.org/fhir/R4/http.html#history */
+export function history(scope: FhirScope, type: string, id: string | undefined, query: URLSearchParams): FhirResponse {
+  const { context, datastore, base } = scope;
+  const unknown = [...query.keys()].find(name => !PARAMETERS.includes(name));
+  if (unknown !== undefined) throw fhirError(400, "A parameter of the history is not supported.");
+  const count = readCount(query);
+  const since = query.get("_since");
+  const from = since === null ? undefined : timeRange(since);
+  if (since !== null && !from) throw fhirError(400, "_since is not an instant.");
+  const page = query.get("page");
+  const before = page === null ? Number.MAX_SAFE_INTEGER : Number(page);
+  if (!Number.isSafeInteger(before)) throw fhirError(400, "page is not one that a link named.");
+  const rows = context.store
+    .prepare(
+      `SELECT * FROM healthlake_versions WHERE store = ? AND type = ? ${id === undefined ? "" : "AND id = ?"}
+       AND updated_at >= ? AND seq < ? ORDER BY ${id === undefined ? "seq" : "version"} DESC LIMIT ?`,
+    )
+    .all(datastore.number, type, ...(id === undefined ? [] : [id]), from?.low ?? 0, before, count + 1);
+  if (id !== undefined && rows.length === 0 && page === null && !from)
+    throw fhirError(404, "There is no such resource.");
+  const versions = rows.slice(0, count).map(readVersion);
+  const self = `${base}${type}${id === undefined ? "" : `/${id}`}/_history`;
+  const link = [{ relation: "self", url: withQuery(self, query) }];
+  const last = versions.at(-1);
+  if (rows.length > count && last) {
+    const next = new URLSearchParams(query);
+    next.set("page", String(last.seq));
+    link.push({ relation: "next", url: withQuery(self, next) });
+  }
+  const head = JSON.stringify({ resourceType: "Bundle", type: "history", link }).slice(0, -1);
+  return {
+    status: 200,
+    headers: {},
+    body: `${head},"entry":[${versions.map(version => entryText(version, base)).join(",")}]}`,
+  };
+}
+
+function entryText(version: Version, base: string): string {
+  const { type, id, method, body, updatedAt } = version;
+  const details = JSON.stringify({
+    request: { method, url: method === "POST" ? type : `${type}/${id}` },
+    response: {
+      status: version.version === 1 ? "201" : body === undefined ? "204" : "200",
+      etag: `W/"${version.version}"`,
+      lastModified: new Date(updatedAt).toISOString(),
+    },
+  }).slice(1);
+  const fullUrl = `"fullUrl":${JSON.stringify(`${base}${type}/${id}`)}`;
+  return body === undefined ? `{${fullUrl},${details}` : `{${fullUrl},"resource":${body},${details}`;
+}
+
+function withQuery(url: string, query: URLSearchParams): string {
+  const text = query.toString();
+  return text === "" ? url : `${url}?${text}`;
+}

@@ -1,0 +1,127 @@
+import { uuid } from "../../../kernel/random.ts";
+import { fhirError } from "../fhir/outcome.ts";
+import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
+import { matchOne } from "../search/match-criteria.ts";
+import { ifMatches } from "./if-match.ts";
+import { patchResource } from "./patch-resource.ts";
+import { ID_PATTERN, type Resource } from "./resource.ts";
+import { validateResource } from "./validate-resource.ts";
+import { latestVersion, type Version, versionHeaders, versionOf } from "./version.ts";
+import { writeVersion } from "./write-version.ts";
+
+/** What a write may be made to depend on. */
+export interface WriteConditions {
+  /** `If-Match`: `W/"3"`. */
+  readonly ifMatch?: string | undefined;
+  /** `If-None-Exist`: search criteria. */
+  readonly ifNoneExist?: string | undefined;
+  /** The id that a transaction has promised to references before the resource is there. */
+  readonly id?: string | undefined;
+}
+
+/** https://hl7.org/fhir/R4/http.html#create, also conditional. */
+export function create(scope: FhirScope, resource: Resource, conditions: WriteConditions = {}): FhirResponse {
+  validateResource(scope.context, resource);
+  const { context, datastore } = scope;
+  return context.store.transaction(() => {
+    const type = resource.resourceType;
+    const existing =
+      conditions.ifNoneExist === undefined
+        ? undefined
+        : matchOne(scope, type, new URLSearchParams(conditions.ifNoneExist));
+    if (existing !== undefined) {
+      const found = latestVersion(context, datastore.number, type, existing);
+      if (found) return answer(scope, 200, found);
+    }
+    const id = conditions.id ?? uuid(context.random);
+    return answer(scope, 201, writeVersion(context, datastore, { type, id, method: "POST", resource }));
+  });
+}
+
+/** https://hl7.org/fhir/R4/http.html#read: 404 when it never was, 410 when it is deleted. */
+export function read({ context, datastore, base }: FhirScope, type: string, id: string): FhirResponse {
+  const found = present(latestVersion(context, datastore.number, type, id));
+  return { status: 200, headers: versionHeaders(base, found), body: found.body };
+}
+
+/** https://hl7.org/fhir/R4/http.html#vread */
+export function readOldVersion(scope: FhirScope, type: string, id: string, version: string): FhirResponse {
+  const number = /^[1-9]\d{0,15}$/.test(version) ? Number(version) : 0;
+  const found = present(versionOf(scope.context, scope.datastore.number, type, id, number));
+  return { status: 200, headers: versionHeaders(scope.base, found), body: found.body };
+}
+
+/** https://hl7.org/fhir/R4/http.html#update: also creates, and brings back what was deleted. */
+export function update(
+  scope: FhirScope,
+  id: string,
+  resource: Resource,
+  { ifMatch }: WriteConditions = {},
+): FhirResponse {
+  if (!ID_PATTERN.test(id)) throw fhirError(400, "The id in the address is not a FHIR id.");
+  if (resource.id !== id)
+    throw fhirError(400, [{ pointer: "/id", message: "The resource does not have the id in the address." }]);
+  validateResource(scope.context, resource);
+  const { context, datastore } = scope;
+  return context.store.transaction(() => {
+    const type = resource.resourceType;
+    const before = latestVersion(context, datastore.number, type, id);
+    ifMatches(ifMatch, before);
+    const written = writeVersion(context, datastore, { type, id, method: "PUT", resource });
+    return answer(scope, before?.body === undefined ? 201 : 200, written);
+  });
+}
+
+/** https://hl7.org/fhir/R4/http.html#cond-update: none matches, it is created; one, updated; several, 412. */
+export function updateByCriteria(scope: FhirScope, resource: Resource, criteria: URLSearchParams): FhirResponse {
+  const { store, random } = scope.context;
+  return store.transaction(() => {
+    const id = matchOne(scope, resource.resourceType, criteria);
+    if (id !== undefined && resource.id !== undefined && resource.id !== id)
+      throw fhirError(400, [{ pointer: "/id", message: "The resource that matches has another id." }]);
+    const chosen = id ?? resource.id ?? uuid(random);
+    return update(scope, chosen, { ...resource, id: chosen });
+  });
+}
+
+/** https://hl7.org/fhir/R4/http.html#patch, with JSON Patch. */
+export function patch(
+  scope: FhirScope,
+  type: string,
+  id: string,
+  operations: unknown,
+  { ifMatch }: WriteConditions = {},
+): FhirResponse {
+  const { context, datastore } = scope;
+  return context.store.transaction(() => {
+    const before = present(latestVersion(context, datastore.number, type, id));
+    ifMatches(ifMatch, before);
+    const resource = patchResource(JSON.parse(before.body) as Resource, operations);
+    validateResource(context, resource);
+    return answer(scope, 200, writeVersion(context, datastore, { type, id, method: "PATCH", resource }));
+  });
+}
+
+/** https://hl7.org/fhir/R4/http.html#delete: a version of its own, after which reads are answered with 410. */
+export function remove(scope: FhirScope, type: string, id: string, { ifMatch }: WriteConditions = {}): FhirResponse {
+  const { context, datastore } = scope;
+  return context.store.transaction(() => {
+    const before = latestVersion(context, datastore.number, type, id);
+    if (!before) throw fhirError(404, "There is no such resource.");
+    ifMatches(ifMatch, before);
+    // A second delete changes nothing, and writes no version.
+    if (before.body !== undefined)
+      writeVersion(context, datastore, { type, id, method: "DELETE", resource: undefined });
+    return { status: 204, headers: {}, body: undefined };
+  });
+}
+
+function answer({ base }: FhirScope, status: number, version: Version): FhirResponse {
+  return { status, headers: versionHeaders(base, version), body: version.body };
+}
+
+function present(version: Version | undefined): Version & { readonly body: string } {
+  if (!version) throw fhirError(404, "There is no such resource.");
+  if (version.body === undefined) throw fhirError(410, "The resource is deleted.");
+  return version as Version & { readonly body: string };
+}

@@ -1,0 +1,42 @@
+import { fhirError } from "../fhir/outcome.ts";
+import type { FhirScope } from "../fhir/scope.ts";
+import { lastUpdatedCondition } from "./comparison.ts";
+import { parseCriterion } from "./parse-criteria.ts";
+import type { Sql } from "./sql.ts";
+import { type Visibility, visible } from "./visibility.ts";
+
+/** The documents of a type that fulfil all criteria, as what follows `SELECT … FROM`. */
+export function searchSql(
+  scope: FhirScope,
+  type: string,
+  criteria: readonly (readonly [name: string, value: string])[],
+  visibility: Visibility = "indexed",
+): Sql {
+  const updates = criteria.filter(([name]) => name === "_lastUpdated");
+  const others = criteria
+    .filter(([name]) => name !== "_lastUpdated")
+    .map(([name, value]) => parseCriterion(scope, visibility, type, name, value))
+    .sort((a, b) => a.rank - b.rank);
+  const [driver, ...rest] = others;
+  const seen = visible(scope, visibility);
+  const conditions: Sql[] = [
+    { text: "d.store = ? AND d.type = ?", values: [scope.datastore.number, type] },
+    seen,
+    ...updates.map(([, value]) => lastUpdated(value)),
+    ...rest.map(({ text, values }) => ({ text: `d.doc IN (${text})`, values })),
+  ];
+  const where = conditions.map(({ text }) => text).join(" AND ");
+  // The narrowest criterion leads: CROSS JOIN keeps SQLite from going through all documents in order of their update.
+  const from = driver
+    ? `(SELECT DISTINCT doc FROM (${driver.text})) c CROSS JOIN healthlake_docs d ON d.doc = c.doc`
+    : "healthlake_docs d";
+  return {
+    text: `${from} WHERE ${where}`,
+    values: [...(driver?.values ?? []), ...conditions.flatMap(({ values }) => values)],
+  };
+}
+
+function lastUpdated(value: string): Sql {
+  if (value.includes(",")) throw fhirError(400, "_lastUpdated takes one value; repeat it for a range.");
+  return lastUpdatedCondition(value, "d.updated_at");
+}

@@ -1,0 +1,80 @@
+import { fhirError } from "../fhir/outcome.ts";
+import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
+import type { Resource } from "../resources/resource.ts";
+import { included } from "./included.ts";
+import { type Match, readMatch } from "./match.ts";
+import { readPage, readSort, type Sort, writePage } from "./page.ts";
+import { readCount } from "./read-count.ts";
+import { searchSql } from "./search-sql.ts";
+
+/** Parameters that say how to answer, not what to find. */
+const ANSWER = ["_count", "_sort", "_total", "_summary", "_include", "_revinclude", "_format", "page"];
+
+/** https://hl7.org/fhir/R4/http.html#search. */
+export function search(scope: FhirScope, type: string, query: URLSearchParams): FhirResponse {
+  const criteria = [...query].filter(([name]) => !ANSWER.includes(name));
+  const found = searchSql(scope, type, criteria);
+  const summary = query.get("_summary");
+  if (summary !== null && summary !== "count" && summary !== "false")
+    throw fhirError(400, "_summary is supported as count alone.");
+  const url = `${scope.base}${type}`;
+  const link = [{ relation: "self", url: withQuery(url, query) }];
+  if (summary === "count") return bundle({ type: "searchset", total: total(scope, found), link }, []);
+
+  const sort = readSort(query);
+  const count = readCount(query);
+  const matches = readMatches(scope, found, sort, query, count + 1);
+  const page = matches.slice(0, count);
+  const last = page.at(-1);
+  if (matches.length > count && last) {
+    const next = new URLSearchParams(query);
+    next.set("page", writePage(sort, last));
+    link.push({ relation: "next", url: withQuery(url, next) });
+  }
+  const counted = wantsTotal(query) ? { total: total(scope, found) } : {};
+  return bundle({ type: "searchset", ...counted, link }, [
+    ...page.map(match => entry(scope, match, "match")),
+    ...included(scope, query, page).map(match => entry(scope, match, "include")),
+  ]);
+}
+
+function readMatches(
+  { context }: FhirScope,
+  { text, values }: ReturnType<typeof searchSql>,
+  sort: Sort,
+  query: URLSearchParams,
+  limit: number,
+): Match[] {
+  const after = readPage(sort, query);
+  const { column, direction } = sort;
+  const compare = direction === "ASC" ? ">" : "<";
+  const order = `ORDER BY d.${column} ${direction}, d.doc ${direction} LIMIT ?`;
+  const from = after ? `${text} AND (d.${column}, d.doc) ${compare} (?, ?)` : text;
+  const docs = context.store.prepare(`SELECT d.doc FROM ${from} ${order}`).all(...values, ...(after ?? []), limit);
+  return docs.map(({ doc }) => readMatch(context.store, doc as number));
+}
+
+function wantsTotal(query: URLSearchParams): boolean {
+  const wanted = query.get("_total");
+  if (wanted !== null && !["accurate", "estimate", "none"].includes(wanted))
+    throw fhirError(400, "_total is none of accurate, estimate and none.");
+  return wanted === "accurate" || wanted === "estimate";
+}
+
+function total({ context }: FhirScope, { text, values }: ReturnType<typeof searchSql>): number {
+  return Number(context.store.prepare(`SELECT COUNT(*) AS n FROM ${text}`).get(...values)?.n);
+}
+
+function entry({ base }: FhirScope, { type, id, body }: Match, mode: "match" | "include"): string {
+  return `{"fullUrl":${JSON.stringify(`${base}${type}/${id}`)},"resource":${body},"search":{"mode":"${mode}"}}`;
+}
+
+function bundle(head: object, entries: readonly string[]): FhirResponse {
+  const text = JSON.stringify({ resourceType: "Bundle", ...head } satisfies Resource).slice(0, -1);
+  return { status: 200, headers: {}, body: `${text},"entry":[${entries.join(",")}]}` };
+}
+
+function withQuery(url: string, query: URLSearchParams): string {
+  const text = query.toString();
+  return text === "" ? url : `${url}?${text}`;
+}
