@@ -7,6 +7,8 @@ const commands: Record<string, Loader> = {
   check: () => import("./commands/check.ts"),
   iam: () => import("./commands/iam.ts"),
   generate: () => import("./commands/generate.ts"),
+  compat: () => import("./commands/compat.ts"),
+  release: () => import("./commands/release.ts"),
   synth: () => import("./commands/synth.ts"),
   cloud: () => import("./commands/cloud.ts"),
 };

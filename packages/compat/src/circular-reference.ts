@@ -33,7 +33,8 @@ export function circularReference(root: Node): Node | undefined {
 function* inPlace(node: Node): Generator<Node> {
   if (node.reference !== undefined) yield node.reference.target();
   for (const list of [node.allOf, node.anyOf, node.oneOf]) yield* list ?? [];
-  for (const inner of [node.not, node.if, node.then, node.else]) if (inner !== undefined) yield inner;
+  const { test, passing, failing } = node.condition ?? {};
+  for (const inner of [node.not, test, passing, failing]) if (inner !== undefined) yield inner;
   for (const [, inner] of node.dependentSchemas ?? []) yield inner;
 }
 

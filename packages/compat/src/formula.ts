@@ -73,5 +73,11 @@ export interface Part {
   readonly fail: Formula;
 }
 
+/** A keyword that nothing can be said about. */
+export function opaquePart(keyword: string, pointer: string): Part {
+  const unknown = atom({ kind: "opaque", keyword, pointer });
+  return { pass: unknown, fail: unknown };
+}
+
 /** A part whose failure is one atom as well. */
 export const part = (pass: Atom, fail: Atom): Part => ({ pass: atom(pass), fail: atom(fail) });

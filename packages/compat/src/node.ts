@@ -45,9 +45,8 @@ export interface Node {
   readonly anyOf?: readonly Node[];
   readonly oneOf?: readonly Node[];
   readonly not?: Node;
-  readonly if?: Node;
-  readonly then?: Node;
-  readonly else?: Node;
+  /** `if`, `then` and `else`. */
+  readonly condition?: { readonly test: Node; readonly passing?: Node; readonly failing?: Node };
   readonly reference?: Reference;
   /** A keyword that matters and is not understood: nothing is said about such a schema. */
   readonly opaque?: string;

@@ -83,11 +83,11 @@ export function readNode(place: SchemaPlace, reading: Reading, whole = true): No
   if (has("anyOf")) draft.anyOf = list("anyOf");
   if (has("oneOf")) draft.oneOf = list("oneOf");
   if (has("not")) draft.not = at("not");
-  if (has("if") && (has("then") || has("else"))) {
-    draft.if = at("if");
-    if (has("then")) draft.then = at("then");
-    if (has("else")) draft.else = at("else");
-  } else if (has("if") && (has("unevaluatedProperties") || has("unevaluatedItems"))) draft.if = at("if");
+  if (has("if")) {
+    const passing = has("then") ? { passing: at("then") } : {};
+    const failing = has("else") ? { failing: at("else") } : {};
+    draft.condition = { test: at("if"), ...passing, ...failing };
+  }
   if (reading.closed && whole) close(draft, place, reading);
   return factory.make(draft, place.pointer);
 }

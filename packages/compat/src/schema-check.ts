@@ -14,10 +14,27 @@ export interface Failure {
 /** Judges a value by ajv: undefined when it is valid. */
 export type SchemaCheck = (value: unknown) => Failure | undefined;
 
-const dialects: Readonly<Record<string, (options: Options) => Ajv>> = {
-  "https://json-schema.org/draft/2020-12/schema": options => new Ajv2020(options),
-  "http://json-schema.org/draft-07/schema": options => new Ajv(options),
+const options: Options = {
+  strict: false,
+  ownProperties: true,
+  logger: false,
+  formats: contractFormats,
+  addUsedSchema: false,
 };
+
+/** One ajv for each dialect: to make one takes longer than to compile most schemas. */
+const dialects: Readonly<Record<string, () => Ajv>> = {
+  "https://json-schema.org/draft/2020-12/schema": once(() => new Ajv2020(options)),
+  "http://json-schema.org/draft-07/schema": once(() => new Ajv(options)),
+};
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 /**
  * A check of a schema; `SchemaError` for one that is not valid in the dialect that it states (none: 2020-12). Strings
@@ -31,18 +48,20 @@ export function schemaCheck(version: string, schema: unknown, others: ReadonlyMa
     throw new SchemaError(version, "/$schema", `the dialect "${stated}" is not supported: use 2020-12 or draft-07`);
   }
   if (typeof schema !== "boolean" && !isObject(schema)) throw new SchemaError(version, "", "it is no schema");
-  const ajv = make({ strict: false, ownProperties: true, logger: false, formats: contractFormats });
-  return checked(version, compile(version, ajv, schema, others));
+  return checked(version, compile(version, make(), schema, others));
 }
 
 function compile(version: string, ajv: Ajv, schema: boolean | object, others: ReadonlyMap<string, unknown>) {
+  const added: string[] = [];
   try {
     if (ajv.validateSchema(schema) !== true) {
       const [error] = ajv.errors ?? [];
-      throw new SchemaError(version, error?.instancePath ?? "", `${error?.message ?? "it is not valid"}`);
+      throw new SchemaError(version, error?.instancePath ?? "", error?.message ?? "it is not valid");
     }
     for (const [id, other] of others) {
-      if (isObject(other) && (!isObject(schema) || id !== schema.$id)) ajv.addSchema(other, id);
+      if (!isObject(other) || (isObject(schema) && id === schema.$id)) continue;
+      ajv.addSchema(other, id);
+      added.push(id);
     }
     return ajv.compile(schema);
   } catch (error) {
@@ -50,6 +69,10 @@ function compile(version: string, ajv: Ajv, schema: boolean | object, others: Re
     if (error instanceof RangeError) throw new SchemaError(version, "", "it is nested too deeply", error);
     const message = error instanceof Error ? error.message.split("\n")[0]! : String(error);
     throw new SchemaError(version, "", message, error);
+  } finally {
+    // The next version has the same ids.
+    if (typeof schema === "object") ajv.removeSchema(schema);
+    for (const id of added) ajv.removeSchema(id);
   }
 }
 

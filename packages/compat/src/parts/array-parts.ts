@@ -1,15 +1,21 @@
-import { and, atom, or, type Part, part } from "../formula.ts";
+import { and, atom, opaquePart, or, type Part, part } from "../formula.ts";
 import type { Node } from "../node.ts";
 import { sizeParts } from "./scalar-parts.ts";
 
 const unlimited = Number.POSITIVE_INFINITY;
 
-/** What the keywords of arrays say, but for `unevaluatedItems`. */
-export function arrayParts({ minItems, maxItems, prefix = [], items, contains, uniqueItems }: Node): Part[] {
+/**
+ * What the keywords of arrays say, but for `unevaluatedItems`. Beside a tuple ajv takes the empty array for one that
+ * `contains` allows, against the specification: there nothing is decided.
+ */
+export function arrayParts(node: Node): Part[] {
+  const { minItems, maxItems, prefix = [], items, contains, uniqueItems } = node;
   return [
     ...sizeParts(minItems, maxItems),
     ...(prefix.length === 0 && items === undefined ? [] : [itemsPart(prefix, items)]),
-    ...(contains === undefined ? [] : [containsPart(contains)]),
+    ...(contains === undefined
+      ? []
+      : [prefix.length > 0 ? opaquePart("contains", node.pointer) : containsPart(contains)]),
     ...(uniqueItems ? [part({ kind: "unique", sign: true }, { kind: "unique", sign: false })] : []),
   ];
 }

@@ -32,6 +32,15 @@ export function evaluationCases(node: Node, type: JsonType, inside: readonly Nod
   if (inside.includes(node)) throw new Undecided("$ref", node.pointer);
   const path = [...inside, node];
   const below = (inner: Node) => evaluationCases(inner, type, path).map(each => also(each, valid(inner)));
+  // ajv counts the items that a failed alternative looked at as evaluated, and leaves out an `if` that stands alone; where
+  // it departs from the specification, nothing is decided.
+  const alternative = (inner: Node) => {
+    const alternatives = below(inner);
+    if (type === "array" && alternatives.some(({ prefix, allItems }) => prefix > 0 || allItems)) {
+      throw new Undecided("unevaluatedItems", node.pointer);
+    }
+    return alternatives;
+  };
   let cases = [own(node, type)];
   const cross = (others: readonly EvaluationCase[]) => {
     cases = cases.flatMap(a => others.map(b => merged(a, b)));
@@ -40,7 +49,7 @@ export function evaluationCases(node: Node, type: JsonType, inside: readonly Nod
   if (node.reference !== undefined) cross(below(node.reference.target()));
   for (const inner of node.allOf ?? []) cross(below(inner));
   if (node.anyOf !== undefined) {
-    const ways = node.anyOf.map(inner => [...below(inner), also(nothing, invalid(inner))]);
+    const ways = node.anyOf.map(inner => [...alternative(inner), also(nothing, invalid(inner))]);
     const all = ways.reduce<EvaluationCase[]>(
       (left, right) => {
         if (left.length * right.length > mostCases) throw new Undecided(keywordOf(type), node.pointer);
@@ -55,13 +64,15 @@ export function evaluationCases(node: Node, type: JsonType, inside: readonly Nod
     cross(
       oneOf.flatMap((inner, index) => {
         const others = oneOf.filter((_each, other) => other !== index).map(invalid);
-        return below(inner).map(each => ({ ...each, when: [...each.when, ...others] }));
+        return alternative(inner).map(each => ({ ...each, when: [...each.when, ...others] }));
       }),
     );
   }
-  if (node.if !== undefined) {
-    const yes = below(node.if).flatMap(a => (node.then ? below(node.then).map(b => merged(a, b)) : [a]));
-    const no = (node.else ? below(node.else) : [nothing]).map(each => also(each, invalid(node.if!)));
+  if (node.condition !== undefined) {
+    const { test, passing, failing } = node.condition;
+    if (passing === undefined && failing === undefined) throw new Undecided(keywordOf(type), node.pointer);
+    const yes = alternative(test).flatMap(a => (passing ? alternative(passing).map(b => merged(a, b)) : [a]));
+    const no = (failing ? alternative(failing) : [nothing]).map(each => also(each, invalid(test)));
     cross([...yes, ...no]);
   }
   for (const [name, inner] of node.dependentSchemas ?? []) {

@@ -1,4 +1,4 @@
-import { and, atom, type Formula, fails, holds, invalid, or, type Part, valid } from "../formula.ts";
+import { and, type Formula, fails, holds, invalid, opaquePart, or, type Part, valid } from "../formula.ts";
 import type { JsonType, Node } from "../node.ts";
 import { arrayParts } from "./array-parts.ts";
 import { objectParts } from "./object-parts.ts";
@@ -29,11 +29,6 @@ function nodeParts(node: Node, type: JsonType): Part[] {
   ];
 }
 
-function opaquePart(keyword: string, pointer: string): Part {
-  const unknown = atom({ kind: "opaque", keyword, pointer });
-  return { pass: unknown, fail: unknown };
-}
-
 function typeParts(node: Node, type: JsonType): Part[] {
   if (type === "number") return numberParts(node);
   if (type === "string") return stringParts(node);
@@ -42,7 +37,7 @@ function typeParts(node: Node, type: JsonType): Part[] {
 }
 
 function combinedParts(node: Node): Part[] {
-  const { reference, allOf = [], anyOf, oneOf, not } = node;
+  const { reference, allOf = [], anyOf, oneOf, not, condition } = node;
   const same = (inner: Node): Part => ({ pass: valid(inner), fail: invalid(inner) });
   return [
     ...(reference === undefined ? [] : [same(reference.target())]),
@@ -50,7 +45,7 @@ function combinedParts(node: Node): Part[] {
     ...(anyOf === undefined ? [] : [{ pass: or(anyOf.map(valid)), fail: and(anyOf.map(invalid)) }]),
     ...(oneOf === undefined ? [] : [exactlyOne(oneOf)]),
     ...(not === undefined ? [] : [{ pass: invalid(not), fail: valid(not) }]),
-    ...(node.if === undefined ? [] : [conditional(node.if, node.then, node.else)]),
+    ...(condition === undefined ? [] : [conditional(condition)]),
   ];
 }
 
@@ -63,15 +58,16 @@ function exactlyOne(oneOf: readonly Node[]): Part {
   };
 }
 
-function conditional(test: Node, then: Node | undefined, otherwise: Node | undefined): Part {
+function conditional({ test, passing, failing }: NonNullable<Node["condition"]>): Part {
+  if (passing === undefined && failing === undefined) return { pass: holds, fail: fails };
   return {
     pass: or([
-      and([valid(test), ...(then === undefined ? [] : [valid(then)])]),
-      and([invalid(test), ...(otherwise === undefined ? [] : [valid(otherwise)])]),
+      and([valid(test), ...(passing === undefined ? [] : [valid(passing)])]),
+      and([invalid(test), ...(failing === undefined ? [] : [valid(failing)])]),
     ]),
     fail: or([
-      ...(then === undefined ? [] : [and([valid(test), invalid(then)])]),
-      ...(otherwise === undefined ? [] : [and([invalid(test), invalid(otherwise)])]),
+      ...(passing === undefined ? [] : [and([valid(test), invalid(passing)])]),
+      ...(failing === undefined ? [] : [and([invalid(test), invalid(failing)])]),
     ]),
   };
 }

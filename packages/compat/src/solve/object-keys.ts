@@ -78,14 +78,19 @@ export function objectKeys(
     for (let cell = 0; cell < 2 ** patterns.length; cell++) {
       const signs = patterns.map((text, index) => ({ text, sign: (cell >> index) % 2 === 1 }));
       if (!cellFits(choice, signs)) continue;
-      const made = solver.solveOf(
-        "string",
-        [...rules, ...extra],
-        [
-          { kind: "excluded", values: [...named, ...taken] },
-          ...signs.map(({ text, sign }) => ({ kind: "pattern" as const, text, sign })),
-        ],
-      );
+      const make = (least: number) =>
+        solver.solveOf(
+          "string",
+          [...rules, ...extra],
+          [
+            { kind: "excluded", values: [...named, ...taken] },
+            { kind: "size", min: least, max: Number.POSITIVE_INFINITY },
+            ...signs.map(({ text, sign }) => ({ kind: "pattern" as const, text, sign })),
+          ],
+        );
+      // The empty key reads badly.
+      const readable = make(1);
+      const made = readable.kind === "found" ? readable : make(0);
       if (made.kind === "found") names.push(String(made.value));
       else if (made.kind === "undecided") open ??= made;
     }

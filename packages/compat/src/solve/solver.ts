@@ -55,31 +55,31 @@ export function createSolver(factory: NodeFactory): Solver {
   function solveOf(type: JsonType, literals: readonly Literal[], atoms: readonly Atom[]): Outcome {
     const state: State = { atoms: [...atoms], literals: new Map(), choices: [] };
     const formulas = literals.map((literal): Formula => ({ kind: "literal", literal }));
-    return extend(type, state, formulas);
+    return extend(type, state, formulas, []);
   }
 
   /** Takes requirements up until only choices are left, then tries these, the narrowest first. */
-  function extend(type: JsonType, state: State, formulas: readonly Formula[]): Outcome {
+  function extend(type: JsonType, state: State, formulas: readonly Formula[], within: readonly number[]): Outcome {
     if (++steps > mostSteps) return undecided("(size)");
     const next: State = { atoms: [...state.atoms], literals: new Map(state.literals), choices: [...state.choices] };
     try {
-      for (const formula of formulas) if (!take(type, next, formula)) return empty;
+      for (const formula of formulas) if (!take(type, next, formula, within)) return empty;
     } catch (error) {
       if (error instanceof Undecided) return undecided(error.keyword, error.pointer);
       throw error;
     }
     const choices = next.choices.length < 2 ? next.choices : next.choices.filter(choice => !isSettled(next, choice));
     if (choices.length === 0) return solveAtoms(type, next.atoms);
-    const narrowest = choices.reduce((a, b) => (b.of.length < a.of.length ? b : a));
+    const narrowest = choices.reduce((a, b) => (b.either.of.length < a.either.of.length ? b : a));
     const rest = { ...next, choices: choices.filter(choice => choice !== narrowest) };
-    return firstFound(narrowest.of, formula => extend(type, rest, [formula]));
+    return firstFound(narrowest.either.of, formula => extend(type, rest, [formula], narrowest.within));
   }
 
-  /** A failure that is asked for is settled when something else at the same place excludes the success. */
-  function isSettled(state: State, { origin }: Choice): boolean {
+  /** A failure that is asked for is settled when something else at the same place excludes the success; not what asks for it. */
+  function isSettled(state: State, { either: { origin }, within }: Choice): boolean {
     if (origin === undefined || origin.sign) return false;
     for (const { node, sign } of state.literals.values()) {
-      if (!sign) continue;
+      if (!sign || within.includes(node.id)) continue;
       const pair = simplified([
         { node, sign },
         { node: origin.node, sign: true },
@@ -123,7 +123,11 @@ export function createSolver(factory: NodeFactory): Solver {
   return solver;
 }
 
-type Choice = Extract<Formula, { kind: "or" }>;
+/** Alternatives, and the nodes that were unfolded on the way to them. */
+interface Choice {
+  readonly either: Extract<Formula, { kind: "or" }>;
+  readonly within: readonly number[];
+}
 
 interface State {
   readonly atoms: Atom[];
@@ -132,17 +136,19 @@ interface State {
 }
 
 /** False when a contradiction shows. */
-function take(type: JsonType, state: State, formula: Formula): boolean {
+function take(type: JsonType, state: State, formula: Formula, within: readonly number[]): boolean {
   switch (formula.kind) {
     case "atom":
       state.atoms.push(formula.atom);
       return true;
     case "and":
-      return formula.of.every(each => take(type, state, each));
+      return formula.of.every(each => take(type, state, each, within));
     case "or":
       if (formula.of.length === 0) return false;
-      if (formula.of.length === 1) return take(type, state, formula.of[0]!);
-      if (!formula.of.some(each => each.kind === "and" && each.of.length === 0)) state.choices.push(formula);
+      if (formula.of.length === 1) return take(type, state, formula.of[0]!, within);
+      if (!formula.of.some(each => each.kind === "and" && each.of.length === 0)) {
+        state.choices.push({ either: formula, within });
+      }
       return true;
     case "literal": {
       const { node, sign } = formula.literal;
@@ -151,7 +157,8 @@ function take(type: JsonType, state: State, formula: Formula): boolean {
       if (known !== undefined) return known.sign === sign;
       state.literals.set(node.id, formula.literal);
       const meaning = unfold(node, sign, type);
-      return take(type, state, meaning.kind === "or" && !sign ? { ...meaning, origin: formula.literal } : meaning);
+      const inner = meaning.kind === "or" && !sign ? { ...meaning, origin: formula.literal } : meaning;
+      return take(type, state, inner, [...within, node.id]);
     }
   }
 }

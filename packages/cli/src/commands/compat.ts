@@ -1,0 +1,126 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compareContracts } from "@tributary/compat/contracts/compare-contracts";
+import { comparisonDiagnostics } from "@tributary/compat/contracts/comparison-diagnostics";
+import { type Judgement, type Mode, modes } from "@tributary/compat/verdict";
+import type { ContractModel } from "@tributary/contract-tools/contract-model";
+import {
+  type DiagnosticFormat,
+  diagnosticFormats,
+  formatDiagnostics,
+  isDocument,
+} from "@tributary/contract-tools/format-diagnostics";
+import { loadContracts } from "@tributary/contract-tools/load-contracts";
+import { type Command, Option } from "commander";
+import { compareFiles } from "../compare-files.ts";
+import { contractsFolder } from "../contracts-folder.ts";
+import { writeGitContracts } from "../git-contracts.ts";
+import { runCommand, UsageError } from "../run-command.ts";
+import { schemaProblems } from "../schema-problems.ts";
+
+interface Options {
+  readonly against?: string;
+  readonly old?: string;
+  readonly new?: string;
+  readonly mode?: Mode;
+  readonly asWritten?: true;
+  readonly byRole?: true;
+  readonly format?: DiagnosticFormat;
+}
+
+const examples = `
+Modes, as Confluent's Schema Registry has them, over every released revision:
+  backward   the new schema reads old data
+  forward    the old schema reads new data
+  full       both
+Without --mode it follows the roles: forward for what is sent, backward for what is received. Contracts are judged by
+role: what is sent has no property that its schema does not describe, who receives ignores what it does not know.
+Two files are judged as written.
+
+Examples:
+  tributary compat                                   against everything in contracts/released
+  tributary compat --against main                    and against a branch, tag or commit
+  tributary compat --against ../other/contracts
+  tributary compat --old old.json --new new.json --mode backward
+
+Exit codes: 0 compatible, 1 incompatible or unknown, 2 usage or file problems.`;
+
+/** Adds `tributary compat`. */
+export function register(program: Command): void {
+  program
+    .command("compat")
+    .description("Would a change break a consumer? With a payload that shows it")
+    .argument("[path]", "contracts folder, or its asyncapi.yaml", "contracts")
+    .option("--against <ref|folder>", "contracts to compare with: a git ref, or a folder")
+    .option("--old <file>", "compare two JSON Schemas: the older")
+    .option("--new <file>", "compare two JSON Schemas: the newer")
+    .addOption(new Option("--mode <mode>", "what has to hold").choices(modes))
+    .addOption(new Option("--as-written", "judge unknown properties as the schemas say").conflicts("byRole"))
+    .option("--by-role", "judge what is sent closed, and what is received open")
+    .addOption(new Option("--format <format>", "how findings are written").choices(diagnosticFormats))
+    .addHelpText("after", examples)
+    .action((path: string, options: Options) => runCommand(() => run(path, options).catch(schemaProblems)));
+}
+
+async function run(path: string, options: Options): Promise<number> {
+  const { old, new: newer, against, mode } = options;
+  const format = options.format ?? (process.env.GITHUB_ACTIONS === "true" ? "github-actions" : "stylish");
+  if (old !== undefined || newer !== undefined) {
+    if (old === undefined || newer === undefined) throw new UsageError("--old and --new need each other");
+    if (against !== undefined) throw new UsageError("--against is for contracts, --old and --new for two schemas");
+    if (format !== "stylish" && format !== "json") throw new UsageError("two schemas are reported as stylish or json");
+    return compareFiles(old, newer, {
+      mode: mode ?? "full",
+      judgement: options.byRole ? "by-role" : "as-written",
+      format,
+    });
+  }
+  const judgement: Judgement = options.asWritten ? "as-written" : "by-role";
+  const root = contractsFolder(path);
+  const { model, diagnostics: unread } = loadContracts(root);
+  const older = against === undefined ? undefined : olderContracts(root, against);
+  const comparison = compareContracts(model, {
+    judgement,
+    ...(older === undefined ? {} : { against: { name: against!, model: older } }),
+    ...(mode === undefined ? {} : { mode }),
+  });
+  const errors = unread.filter(({ severity }) => severity === "error");
+  const found = [...errors, ...comparisonDiagnostics(comparison, model.document.path, judgement)];
+  if (found.length > 0 || isDocument(format)) process.stdout.write(formatDiagnostics(found, format));
+  const { comparisons } = comparison;
+  if (comparisons.length === 0 && found.length === 0) {
+    process.stderr.write("there is nothing to compare with: run tributary release, or give --against\n");
+  } else if (found.length === 0) {
+    const events = new Set(comparisons.map(({ event }) => event.detailType)).size;
+    const asked = [...new Set(comparisons.map(each => each.mode))].join(", ");
+    process.stderr.write(
+      `compatible: ${events} ${events === 1 ? "event" : "events"}, ${comparisons.length} older versions (${asked}; ${judgement.replace("-", " ")})\n`,
+    );
+  }
+  return found.length > 0 ? 1 : 0;
+}
+
+function olderContracts(root: string, against: string): ContractModel {
+  const isFolder = existsSync(against) && (statSync(against).isDirectory() || against.endsWith("asyncapi.yaml"));
+  if (isFolder) return readOlder(contractsFolder(against), against);
+  const folder = mkdtempSync(join(tmpdir(), "tributary-compat-"));
+  try {
+    writeGitContracts(root, against, folder);
+    return readOlder(folder, against);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What cannot be read cannot be compared with: that would pass for compatible. */
+function readOlder(folder: string, name: string): ContractModel {
+  const { model, diagnostics } = loadContracts(folder);
+  const error = diagnostics.find(({ severity }) => severity === "error");
+  if (error !== undefined) {
+    throw new UsageError(
+      `the contracts of ${name} cannot be read: ${error.file.replace(`${folder}/`, "")}:${error.line}: ${error.message}`,
+    );
+  }
+  return model;
+}

@@ -1,0 +1,52 @@
+import { relative } from "node:path";
+import { comparisonDiagnostics } from "@tributary/compat/contracts/comparison-diagnostics";
+import { planRelease, writeRelease } from "@tributary/compat/contracts/release-contracts";
+import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
+import { loadContracts } from "@tributary/contract-tools/load-contracts";
+import type { Command } from "commander";
+import { contractsFolder } from "../contracts-folder.ts";
+import { runCommand } from "../run-command.ts";
+import { schemaProblems } from "../schema-problems.ts";
+
+const examples = `
+A revision is written for each event whose schema differs from its newest one. A change that breaks a consumer is
+refused: it needs a new version of the event (.v2), beside the one that is received now.
+
+Examples:
+  tributary release
+  tributary release --check      write nothing; exit 1 when something is to be released
+
+Exit codes: 0 done, 1 refused (or, with --check, something to release), 2 usage or file problems.`;
+
+/** Adds `tributary release`. */
+export function register(program: Command): void {
+  program
+    .command("release")
+    .description("Freeze the schemas of all events in contracts/released")
+    .argument("[path]", "contracts folder, or its asyncapi.yaml", "contracts")
+    .option("--check", "write nothing; exit 1 when something is to be released")
+    .addHelpText("after", examples)
+    .action((path: string, { check }: { check?: true }) =>
+      runCommand(() => run(path, check === true).catch(schemaProblems)),
+    );
+}
+
+async function run(path: string, check: boolean): Promise<number> {
+  const { model, diagnostics: unread } = loadContracts(contractsFolder(path));
+  const errors = unread.filter(({ severity }) => severity === "error");
+  const { revisions, comparison } = planRelease(model);
+  const found = [...errors, ...comparisonDiagnostics(comparison, model.document.path, "by-role")];
+  if (found.length > 0) {
+    process.stdout.write(formatDiagnostics(found, "stylish"));
+    process.stderr.write("nothing was released\n");
+    return 1;
+  }
+  if (!check) writeRelease(revisions);
+  for (const { file, detailType, revision } of revisions) {
+    process.stdout.write(
+      `${check ? "to release" : "released"}: ${detailType} revision ${revision} in ${relative(".", file)}\n`,
+    );
+  }
+  if (revisions.length === 0) process.stderr.write(`${model.events.length} events, nothing to release\n`);
+  return check && revisions.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,61 @@
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type CompareOptions, compareSchemas } from "@tributary/compat/compare-schemas";
+import { SchemaError } from "@tributary/compat/schema-error";
+import type { SchemaVersion } from "@tributary/compat/schema-version";
+import type { Finding } from "@tributary/compat/verdict";
+import { isObject } from "@tributary/contract-tools/json-pointer";
+import { readSourceFile } from "@tributary/contract-tools/source-file";
+import { UsageError } from "./run-command.ts";
+
+interface Options extends CompareOptions {
+  readonly format: "stylish" | "json";
+}
+
+/** Compares two JSON Schema files, writes what was found, and answers the exit code. */
+export function compareFiles(older: string, newer: string, options: Options): number {
+  const verdict = compareSchemas(readSchema(older), readSchema(newer), options);
+  process.stdout.write(
+    options.format === "json"
+      ? `${JSON.stringify({ version: 1, ...verdict }, null, 2)}\n`
+      : verdict.findings.map(finding => `${lineOf(finding)}\n`).join(""),
+  );
+  return verdict.verdict === "compatible" ? 0 : 1;
+}
+
+function lineOf(finding: Finding): string {
+  const { direction, verdict } = finding;
+  switch (finding.verdict) {
+    case "compatible":
+      return `${direction}: compatible`;
+    case "unknown":
+      return `${direction}: unknown, because of "${finding.keyword}"${finding.pointer === "" ? "" : ` at ${finding.pointer}`}`;
+    case "incompatible": {
+      const { counterExample, validUnder, invalidUnder, keyword, pointer, message } = finding;
+      return (
+        `${direction}: ${verdict}\n  valid under ${validUnder}, not under ${invalidUnder}:\n` +
+        `    ${JSON.stringify(counterExample)}\n  fails "${keyword}"${pointer === "" ? "" : ` at ${pointer}`}: ${message}`
+      );
+    }
+  }
+}
+
+/** A schema file; with the schemas beside it by their `$id` where it refers to another document. */
+function readSchema(path: string): SchemaVersion {
+  const { value, problems, text } = readSourceFile(path);
+  const [problem] = problems;
+  if (problem !== undefined) throw new UsageError(`${path}:${problem.line}:${problem.column}: ${problem.message}`);
+  if (typeof value !== "boolean" && !isObject(value)) throw new SchemaError(path, "", "it is no schema");
+  return { name: path, schema: value, others: /"\$ref"\s*:\s*"[^#"]/.test(text) ? schemasBeside(path) : new Map() };
+}
+
+function schemasBeside(path: string): Map<string, unknown> {
+  const found = new Map<string, unknown>();
+  for (const name of readdirSync(dirname(path))) {
+    const file = join(dirname(path), name);
+    if (!name.endsWith(".json") || file === join(path)) continue;
+    const { value } = readSourceFile(file);
+    if (isObject(value) && typeof value.$id === "string") found.set(value.$id, value);
+  }
+  return found;
+}

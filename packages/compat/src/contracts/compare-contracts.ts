@@ -1,0 +1,90 @@
+import type { ContractModel, EventModel } from "@tributary/contract-tools/contract-model";
+import { compareSchemas } from "../compare-schemas.ts";
+import type { Finding, Judgement, Mode } from "../verdict.ts";
+import { eventSchema } from "./event-schema.ts";
+import { releasedSchemas } from "./released-schemas.ts";
+
+/** What an event was compared with, and what came of it. */
+export interface Comparison {
+  readonly event: EventModel;
+  /** A name for the older version: `main`, `released revision 2`. */
+  readonly against: string;
+  readonly mode: Mode;
+  readonly findings: readonly (Finding & { readonly breaks: readonly string[] })[];
+}
+
+/** An event that the older contracts have and the newer ones lack, with the services that received it. */
+export interface RemovedEvent {
+  readonly detailType: string;
+  readonly against: string;
+  readonly breaks: readonly string[];
+}
+
+export interface ContractComparison {
+  readonly comparisons: readonly Comparison[];
+  readonly removed: readonly RemovedEvent[];
+}
+
+/** What to compare with, beside everything that was released. */
+export interface CompareContractsOptions {
+  readonly against?: { readonly name: string; readonly model: ContractModel };
+  /** By default what the roles ask for: `backward` for what is received, `forward` for what is sent. */
+  readonly mode?: Mode;
+  readonly judgement?: Judgement;
+}
+
+/** Every event against the older contracts given and every released revision of the same version. */
+export function compareContracts(
+  model: ContractModel,
+  { against, mode, judgement = "by-role" }: CompareContractsOptions = {},
+): ContractComparison {
+  const comparisons = model.events.flatMap((event): Comparison[] => {
+    const asked = mode ?? modeOf(event, model);
+    const now = eventSchema("the new version", event, model);
+    const before = against?.model.events.find(({ detailType }) => detailType === event.detailType);
+    const older = [
+      ...(against !== undefined && before !== undefined
+        ? [{ version: eventSchema(against.name, before, against.model), receivers: receivers(against.model, event) }]
+        : []),
+      ...releasedSchemas(model.root, event.stem).map(({ version }) => ({
+        version,
+        receivers: receivers(model, event),
+      })),
+    ];
+    return older.map(({ version, receivers: known }) => ({
+      event,
+      against: version.name,
+      mode: asked,
+      findings: compareSchemas(version, now, { mode: asked, judgement }).findings.map(finding => ({
+        ...finding,
+        breaks: finding.direction === "forward" ? known : receivers(model, event),
+      })),
+    }));
+  });
+  const gone = (against?.model.events ?? []).filter(
+    ({ detailType }) => !model.events.some(event => event.detailType === detailType),
+  );
+  const removed = gone.map(event => ({
+    detailType: event.detailType,
+    against: against!.name,
+    breaks: receivers(against!.model, event),
+  }));
+  return { comparisons, removed };
+}
+
+const receivers = ({ operations }: ContractModel, { detailType }: EventModel): string[] => [
+  ...new Set(
+    operations
+      .filter(({ action, event }) => action === "receive" && event.detailType === detailType)
+      .map(({ service }) => service),
+  ),
+];
+
+/** Who receives must read what was sent before; what is sent must suit those who receive by the version before. */
+function modeOf(event: EventModel, { operations }: ContractModel): Mode {
+  const actions = new Set(
+    operations.filter(operation => operation.event.detailType === event.detailType).map(({ action }) => action),
+  );
+  if (actions.size === 2 || actions.size === 0) return "full";
+  return actions.has("send") ? "forward" : "backward";
+}

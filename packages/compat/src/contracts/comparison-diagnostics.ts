@@ -1,0 +1,69 @@
+import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
+import type { Judgement } from "../verdict.ts";
+import type { Comparison, ContractComparison, RemovedEvent } from "./compare-contracts.ts";
+
+/** What is wrong between contracts, at the schema or document to change: every break and whatever could not be decided. */
+export function comparisonDiagnostics(
+  { comparisons, removed }: ContractComparison,
+  document: string,
+  judgement: Judgement,
+): Diagnostic[] {
+  return [
+    ...comparisons.flatMap(comparison =>
+      comparison.findings.flatMap(finding => ofFinding(comparison, finding, judgement)),
+    ),
+    ...removed.filter(({ breaks }) => breaks.length > 0).map(each => ofRemoved(each, document)),
+  ];
+}
+
+function ofFinding(
+  { event, against }: Comparison,
+  finding: Comparison["findings"][number],
+  judgement: Judgement,
+): Diagnostic[] {
+  if (finding.verdict === "compatible") return [];
+  const { direction, breaks } = finding;
+  const at = { severity: "error" as const, file: event.schema.source.path, ...event.schema.source.at("") };
+  const flow =
+    direction === "backward"
+      ? `what was sent by ${against} and is read by the new version`
+      : `what the new version sends and is read by ${against}`;
+  if (finding.verdict === "unknown") {
+    return [
+      {
+        rule: "compat-unknown",
+        ...at,
+        pointer: finding.pointer,
+        message: `${event.detailType}: ${flow} could not be decided (${direction}), because of "${finding.keyword}"`,
+        fix: "write it with keywords that can be decided, or release a new version of the event",
+      },
+    ];
+  }
+  const consumers = breaks.length === 0 ? "nobody that is known" : breaks.join(", ");
+  const place = finding.pointer === "" ? "" : ` at ${finding.pointer}`;
+  return [
+    {
+      rule: "compat-break",
+      ...at,
+      message:
+        `${event.detailType} breaks ${consumers} (${direction}, ${judgementText[judgement]}): of ${flow}, this fails ` +
+        `"${finding.keyword}"${place}, ${finding.message}: ${JSON.stringify(finding.counterExample)}`,
+      fix: `keep the version as it was, and add ${event.name}.v${event.version + 1}`,
+    },
+  ];
+}
+
+const judgementText: Readonly<Record<Judgement, string>> = {
+  "by-role": "what is sent judged closed, what is received open",
+  "as-written": "both as written",
+};
+
+const ofRemoved = ({ detailType, against, breaks }: RemovedEvent, document: string): Diagnostic => ({
+  rule: "compat-removed",
+  severity: "error",
+  file: document,
+  line: 1,
+  column: 1,
+  message: `${detailType} is gone, which ${breaks.join(", ")} of ${against} received`,
+  fix: "send it until nobody receives it any more",
+});
