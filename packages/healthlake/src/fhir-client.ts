@@ -1,0 +1,74 @@
+import { type BundleOperations, bundleOperations } from "./bundle-operations.ts";
+import { defaultCredentials } from "./default-credentials.ts";
+import { type ExportOperations, exportOperations } from "./export-operations.ts";
+import { type ResourceOperations, resourceOperations } from "./resource-operations.ts";
+import { RETRY_POLICY, type RetryPolicy } from "./retry-policy.ts";
+import { type SearchOperations, searchOperations } from "./search-operations.ts";
+import { createSend } from "./send-request.ts";
+import { type CredentialSource, createSigner, SERVICE } from "./sign-request.ts";
+import { type SubscriptionOperations, subscriptionOperations } from "./subscription-operations.ts";
+
+/** Where a data store is, and what calls to it depend on. */
+export interface FhirClientOptions {
+  readonly region: string;
+  readonly datastoreId: string;
+  /** What the AWS SDK would use, unless given. */
+  readonly credentials?: CredentialSource;
+  /** The service's address without a path; AWS's for the region unless given. */
+  readonly endpoint?: string;
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  readonly retry?: Partial<RetryPolicy>;
+  /** After that many milliseconds an attempt has failed; 30 seconds unless given. */
+  readonly timeoutMs?: number;
+  readonly now?: () => Date;
+  readonly random?: () => number;
+  readonly sleep?: (ms: number) => Promise<void>;
+  readonly newIdempotencyKey?: () => string;
+}
+
+/** A data store's FHIR interface. Every method rejects with a FhirError; searches and histories throw it as they go. */
+export interface FhirClient
+  extends ResourceOperations,
+    SearchOperations,
+    BundleOperations,
+    ExportOperations,
+    SubscriptionOperations {
+  /** The address of the data store, `…/r4/`; references to what is in it begin with that. */
+  readonly base: string;
+}
+
+/**
+ * A client of one HealthLake data store: FHIR R4 over signed HTTP (AWS has no SDK for it). Data stores themselves and import
+ * jobs are the business of `@aws-sdk/client-healthlake`.
+ */
+export function createFhirClient(options: FhirClientOptions): FhirClient {
+  const {
+    region,
+    datastoreId,
+    endpoint = `https://${SERVICE}.${region}.amazonaws.com`,
+    random = Math.random,
+    sleep = ms => new Promise(resolve => setTimeout(resolve, ms)),
+    newIdempotencyKey = () => crypto.randomUUID(),
+  } = options;
+  const base = new URL(`${endpoint.replace(/\/+$/, "")}/datastore/${encodeURIComponent(datastoreId)}/r4/`);
+  const retry = { ...RETRY_POLICY, ...options.retry };
+  const send = createSend({
+    base,
+    sign: createSigner(region, options.credentials ?? defaultCredentials(region)),
+    // Looked up with each call, so that what instruments `fetch` later is not passed by.
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    retry,
+    timeoutMs: options.timeoutMs ?? 30_000,
+    now: options.now ?? (() => new Date()),
+    random,
+    sleep,
+  });
+  return {
+    base: base.href,
+    ...resourceOperations(send, newIdempotencyKey),
+    ...searchOperations(send),
+    ...bundleOperations({ send, retry, random, sleep }),
+    ...exportOperations(send),
+    ...subscriptionOperations({ send, base, newIdempotencyKey, sleep }),
+  };
+}

@@ -1,0 +1,115 @@
+/** What went wrong, by the status of the answer; `unreachable` without one, `unreadable` when it makes no sense. */
+export type FhirErrorKind =
+  | "bad-request"
+  | "unauthorized"
+  | "forbidden"
+  | "not-found"
+  | "conflict"
+  | "gone"
+  | "precondition-failed"
+  | "unprocessable"
+  | "throttled"
+  | "server-error"
+  | "rejected"
+  | "unreachable"
+  | "unreadable";
+
+/** One issue of an OperationOutcome, without its texts: they may quote the data. */
+export interface OutcomeIssue {
+  readonly severity: string;
+  readonly code: string;
+  /** FHIRPath of the element that is at fault, where the service names one. */
+  readonly expression?: readonly string[];
+}
+
+/** What is known of a failed call. */
+export interface FhirFailure {
+  readonly kind: FhirErrorKind;
+  /** The call without ids and values, as `PUT Patient/{id}`. */
+  readonly interaction: string;
+  readonly status?: number;
+  readonly issues?: readonly OutcomeIssue[];
+  readonly attempts?: number;
+  /** For a duplicate of an earlier call: where the result of that one is. */
+  readonly location?: string;
+  /** AWS's id of the call, for its support. */
+  readonly requestId?: string;
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * A call to a FHIR data store that failed, with nothing in its message that was sent or received but codes.
+ * `throttled`, `server-error` and `unreachable` are worth another try later; the others are not.
+ */
+export class FhirError extends Error {
+  readonly kind: FhirErrorKind;
+  readonly interaction: string;
+  readonly status: number | undefined;
+  readonly issues: readonly OutcomeIssue[];
+  readonly attempts: number;
+  readonly location: string | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(failure: FhirFailure, options?: ErrorOptions) {
+    super(describe(failure), options);
+    this.name = "FhirError";
+    this.kind = failure.kind;
+    this.interaction = failure.interaction;
+    this.status = failure.status;
+    this.issues = failure.issues ?? [];
+    this.attempts = failure.attempts ?? 1;
+    this.location = failure.location;
+    this.requestId = failure.requestId;
+    this.retryAfterMs = failure.retryAfterMs;
+  }
+
+  /** Whether the same call may succeed later. */
+  get isTransient(): boolean {
+    return this.kind === "throttled" || this.kind === "server-error" || this.kind === "unreachable";
+  }
+}
+
+/** Whether an error is a FhirError, of one of the kinds if any are given. */
+export function isFhirError(error: unknown, ...kinds: readonly FhirErrorKind[]): error is FhirError {
+  return error instanceof FhirError && (kinds.length === 0 || kinds.includes(error.kind));
+}
+
+const kinds: Readonly<Record<number, FhirErrorKind>> = {
+  400: "bad-request",
+  401: "unauthorized",
+  403: "forbidden",
+  404: "not-found",
+  409: "conflict",
+  410: "gone",
+  412: "precondition-failed",
+  422: "unprocessable",
+  429: "throttled",
+};
+
+/** The kind of an HTTP status that is no success. */
+export function errorKind(status: number): FhirErrorKind {
+  return kinds[status] ?? (status >= 500 ? "server-error" : "rejected");
+}
+
+const advice: Readonly<Partial<Record<FhirErrorKind, string>>> = {
+  forbidden: "check the role's permissions on the data store",
+  unauthorized: "check the credentials",
+  "precondition-failed": "another version is current: read it and try again",
+  throttled: "send less, or try again later",
+  "server-error": "try again later",
+  unreachable: "check the endpoint and the network",
+};
+
+function describe({ kind, interaction, status, issues = [], attempts = 1 }: FhirFailure): string {
+  const what =
+    kind === "unreachable" ? "got no answer" : kind === "unreadable" ? "got an answer that is no FHIR" : "failed";
+  const codes = [...new Set(issues.map(({ code }) => code))].join(", ");
+  const details = [
+    ...(status === undefined ? [] : [`status ${status}`]),
+    ...(codes === "" ? [] : [`issues: ${codes}`]),
+    ...(attempts > 1 ? [`${attempts} attempts`] : []),
+  ].join("; ");
+  const next = advice[kind];
+  return `${interaction} ${what}${details && ` (${details})`}${next === undefined ? "" : `; ${next}`}`;
+}

@@ -1,0 +1,37 @@
+import type { Bundle } from "@tributary/fhir/resource";
+import { FhirError } from "./fhir-error.ts";
+import { type FhirRequest, type QueryParameters, queryOf, type Send } from "./fhir-request.ts";
+import { resourceBody } from "./resource-body.ts";
+
+/**
+ * The pages of a search or history, fetched as they are asked for. Throws when a page is no Bundle, or when the links lead
+ * in a circle: an end that is none would be taken for "there is no more".
+ */
+export async function* followPages(send: Send, first: FhirRequest): AsyncGenerator<Bundle> {
+  const seen = new Set<string>();
+  let request: FhirRequest | undefined = first;
+  while (request !== undefined) {
+    const response = await send(request);
+    const page = resourceBody<Bundle>(response, "Bundle", first.interaction);
+    yield page;
+    const next = page.link?.find(({ relation }) => relation === "next")?.url;
+    if (next === undefined) return;
+    const target = seen.has(next) ? undefined : belowBase(next);
+    if (target === undefined)
+      throw new FhirError({ kind: "unreadable", interaction: first.interaction, status: response.status });
+    seen.add(next);
+    const { "content-type": _form, ...headers } = first.headers ?? {};
+    request = { method: "GET", ...target, headers, interaction: first.interaction, repeatable: true };
+  }
+}
+
+/**
+ * Where a link leads, below the data store's address. Its host is not looked at: the service writes its public name,
+ * whatever name it was called by, and credentials are for the configured one.
+ */
+function belowBase(link: string): { path: string; query: QueryParameters } | undefined {
+  if (!URL.canParse(link)) return undefined;
+  const { pathname, searchParams } = new URL(link);
+  const path = /\/r4(?:\/(.*))?$/.exec(pathname);
+  return path === null ? undefined : { path: path[1] ?? "", query: queryOf(searchParams) };
+}

@@ -1,0 +1,158 @@
+import type { Bundle, BundleEntry, OperationOutcome, Resource, ResourceType } from "@tributary/fhir/resource";
+import { type FhirRequest, path, type QueryParameters, queryText, type Send } from "./fhir-request.ts";
+import { followPages } from "./follow-pages.ts";
+import { type Consistency, consistencyHeader, versionOfEtag } from "./headers.ts";
+import { parseLocation, resourcePath } from "./resource-path.ts";
+
+export interface SearchOptions {
+  /** POST keeps what is searched for out of URLs, and so out of logs; it is what the service advises for health data. */
+  readonly method?: "GET" | "POST";
+  readonly consistency?: Consistency;
+}
+
+/** One page of what a search found. */
+export interface SearchPage<Type extends ResourceType = ResourceType> {
+  readonly matches: readonly Resource<Type>[];
+  /** Through `_include` and `_revinclude`. */
+  readonly included: readonly Resource[];
+  /** What the service had to say about the search. */
+  readonly outcomes: readonly OperationOutcome[];
+  /** Of all pages, where the service counts. */
+  readonly total: number | undefined;
+}
+
+/** One version in a resource's history. */
+export interface HistoryVersion<Type extends ResourceType = ResourceType> {
+  readonly change: "create" | "update" | "patch" | "delete";
+  readonly versionId: string | undefined;
+  readonly lastUpdated: string | undefined;
+  /** None for a deletion. */
+  readonly resource: Resource<Type> | undefined;
+}
+
+export interface HistoryOptions {
+  /** Only versions at or after this instant. */
+  readonly since?: string;
+  /** How many a page; the service has its own limit. */
+  readonly count?: number;
+}
+
+/** Reading many resources; pages are fetched as the iteration asks for them, and a failed page throws. */
+export interface SearchOperations {
+  search<Type extends ResourceType>(
+    type: Type,
+    criteria?: QueryParameters,
+    options?: SearchOptions,
+  ): AsyncGenerator<Resource<Type>>;
+  searchPages<Type extends ResourceType>(
+    type: Type,
+    criteria?: QueryParameters,
+    options?: SearchOptions,
+  ): AsyncGenerator<SearchPage<Type>>;
+  /** All versions of one resource, newest first, deletions among them. */
+  history<Type extends ResourceType>(
+    type: Type,
+    id: string,
+    options?: HistoryOptions,
+  ): AsyncGenerator<HistoryVersion<Type>>;
+}
+
+export function searchOperations(send: Send): SearchOperations {
+  async function* searchPages<Type extends ResourceType>(
+    type: Type,
+    criteria: QueryParameters = {},
+    options: SearchOptions = {},
+  ) {
+    for await (const page of followPages(send, searchRequest(type, criteria, options)))
+      yield searchPage<Type>(page, type);
+  }
+
+  return {
+    searchPages,
+    search: async function* (type, criteria, options) {
+      for await (const { matches } of searchPages(type, criteria, options)) yield* matches;
+    },
+    history: async function* <Type extends ResourceType>(
+      type: Type,
+      id: string,
+      { since, count }: HistoryOptions = {},
+    ) {
+      const at = resourcePath("GET", type, id);
+      const query = { _since: since, _count: count };
+      const interaction = `${at.interaction}/_history`;
+      const first = { method: "GET", path: `${at.path}/_history`, query, interaction, repeatable: true } as const;
+      for await (const { entry = [] } of followPages(send, first)) {
+        for (const version of entry) yield historyVersion<Type>(version);
+      }
+    },
+  };
+}
+
+function searchRequest(
+  type: string,
+  criteria: QueryParameters,
+  { method = "POST", consistency }: SearchOptions,
+): FhirRequest {
+  const headers = consistencyHeader(consistency);
+  if (method === "GET") {
+    return {
+      method,
+      path: path(type),
+      query: criteria,
+      headers,
+      interaction: `GET ${type}?{criteria}`,
+      repeatable: true,
+    };
+  }
+  return {
+    method,
+    path: path(type, "_search"),
+    headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+    body: queryText(criteria),
+    interaction: `POST ${type}/_search`,
+    repeatable: true,
+  };
+}
+
+function searchPage<Type extends ResourceType>({ entry = [], total }: Bundle, type: Type): SearchPage<Type> {
+  const of = (mode: string) =>
+    entry.flatMap(item => (modeOf(item, type) === mode && item.resource ? [item.resource] : []));
+  return {
+    matches: of("match") as Resource[] as Resource<Type>[],
+    included: of("include") as Resource[],
+    outcomes: of("outcome") as OperationOutcome[],
+    total,
+  };
+}
+
+/** An entry may come without its mode; then its type tells. */
+function modeOf({ search, resource }: BundleEntry, type: ResourceType): string {
+  return (
+    search?.mode ??
+    (resource?.resourceType === type ? "match" : resource?.resourceType === "OperationOutcome" ? "outcome" : "include")
+  );
+}
+
+const changes: Readonly<Record<string, HistoryVersion["change"]>> = {
+  POST: "create",
+  PATCH: "patch",
+  DELETE: "delete",
+};
+
+function historyVersion<Type extends ResourceType>({
+  request,
+  response,
+  resource,
+  fullUrl,
+}: BundleEntry): HistoryVersion<Type> {
+  const change = request?.method === undefined && resource === undefined ? "delete" : changes[request?.method ?? ""];
+  const located = [response?.location, request?.url, fullUrl].map(url => parseLocation(url ?? "")?.versionId);
+  return {
+    change: change ?? "update",
+    versionId:
+      resource?.meta?.versionId ?? versionOfEtag(response?.etag) ?? located.find(version => version !== undefined),
+    lastUpdated: resource?.meta?.lastUpdated ?? response?.lastModified,
+    // A deletion may come with what was deleted, or with a stub.
+    resource: change === "delete" ? undefined : (resource as Resource<Type> | undefined),
+  };
+}

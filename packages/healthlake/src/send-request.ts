@@ -1,0 +1,119 @@
+import { errorKind, FhirError, type FhirFailure } from "./fhir-error.ts";
+import { FHIR_JSON, type FhirRequest, type FhirResponse, queryText, type Send } from "./fhir-request.ts";
+import { outcomeIssues } from "./operation-outcome.ts";
+import { type RetryPolicy, retryDelay } from "./retry-policy.ts";
+import type { SignRequest } from "./sign-request.ts";
+
+/** What making calls depends on. */
+export interface SendDependencies {
+  /** Ends in `/r4/`. */
+  readonly base: URL;
+  readonly sign: SignRequest;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly retry: RetryPolicy;
+  /** After that many milliseconds an attempt has failed. */
+  readonly timeoutMs: number;
+  readonly now: () => Date;
+  readonly random: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/**
+ * A `Send` that signs each attempt. It repeats what was throttled (429) or found no service (503), and, where that is
+ * harmless, what failed with another 5xx, without an answer or with half of one.
+ */
+export function createSend(dependencies: SendDependencies): Send {
+  const { retry, random, sleep } = dependencies;
+  return async request => {
+    let spentMs = 0;
+    for (let attempts = 1; ; attempts++) {
+      const result = await attempt(dependencies, request, attempts);
+      if (!(result instanceof FhirError)) return result;
+      if (!isWorthRepeating(result, request)) throw result;
+      const delay = retryDelay(retry, { attempts, spentMs, retryAfterMs: result.retryAfterMs }, random);
+      if (delay === undefined) throw result;
+      await sleep(delay);
+      spentMs += delay;
+    }
+  };
+}
+
+function isWorthRepeating({ kind, status }: FhirError, { repeatable }: FhirRequest): boolean {
+  if (kind === "throttled" || status === 503) return true;
+  return (
+    repeatable && (kind === "server-error" || kind === "unreachable" || (kind === "unreadable" && isSuccess(status)))
+  );
+}
+
+async function attempt(
+  { base, sign, fetch, timeoutMs, now }: SendDependencies,
+  request: FhirRequest,
+  attempts: number,
+): Promise<FhirResponse | FhirError> {
+  const { method, query = {}, body, interaction } = request;
+  const url = new URL(request.path, base);
+  url.search = queryText(query);
+  const headers = {
+    accept: FHIR_JSON,
+    ...(body !== undefined && { "content-type": FHIR_JSON }),
+    ...request.headers,
+  };
+  const signed = await sign({ method, url, headers, ...(body !== undefined && { body }) }, now());
+  const failure = (rest: Partial<FhirFailure> & Pick<FhirFailure, "kind">, cause?: unknown) =>
+    new FhirError({ interaction, attempts, ...rest }, cause === undefined ? undefined : { cause });
+
+  let response: Response;
+  let text: string;
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    response = await fetch(url.href, {
+      method,
+      headers: signed,
+      signal,
+      redirect: "error",
+      ...(body !== undefined && { body }),
+    });
+    text = await response.text();
+  } catch (error) {
+    return failure({ kind: "unreachable" }, error);
+  }
+  const { status } = response;
+  const parsed = parse(text);
+  if (isSuccess(status)) {
+    if (parsed.isJson) return { status, headers: response.headers, body: parsed.value };
+    return failure({ kind: "unreadable", status });
+  }
+  return failure({
+    kind: errorKind(status),
+    status,
+    issues: outcomeIssues(parsed.value),
+    ...fromHeaders(response.headers, now()),
+  });
+}
+
+function isSuccess(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status < 300;
+}
+
+/** A parser's error would quote the text, so none is kept. */
+function parse(text: string): { isJson: boolean; value?: unknown } {
+  if (text.trim() === "") return { isJson: true };
+  try {
+    return { isJson: true, value: JSON.parse(text) as unknown };
+  } catch {
+    return { isJson: false };
+  }
+}
+
+function fromHeaders(headers: Headers, now: Date): Partial<FhirFailure> {
+  const requestId = headers.get("x-amzn-requestid");
+  const location = headers.get("location");
+  const retryAfter = headers.get("retry-after");
+  const seconds = retryAfter === null ? Number.NaN : Number(retryAfter);
+  const retryAfterMs = Number.isNaN(seconds) ? Date.parse(retryAfter ?? "") - now.getTime() : seconds * 1_000;
+  return {
+    ...(requestId !== null && { requestId }),
+    ...(location !== null && { location }),
+    ...(retryAfterMs > 0 && { retryAfterMs }),
+  };
+}
