@@ -6,6 +6,7 @@ import { checkNames } from "./check/check-names.ts";
 import { checkOperations } from "./check/check-operations.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkSchemas } from "./check/check-schemas.ts";
+import { createSchemaCompiler } from "./check/schema-compiler.ts";
 import type { ContractModel, EventModel } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { loadContracts } from "./load-contracts.ts";
@@ -35,35 +36,38 @@ export async function inspectContracts(
   options: CheckOptions = {},
 ): Promise<{ model: ContractModel; diagnostics: Diagnostic[] }> {
   const { model, diagnostics: unread } = loadContracts(root);
-  const schemas = checkSchemas(model.schemas);
+  const judged = model.schemas.map(({ source }) => source.path);
+  const parsing = model.document.problems.length > 0 ? [] : checkDocument(model.document, judged);
+  const compiler = createSchemaCompiler(model.schemas);
+  const schemas = checkSchemas(model.schemas, compiler);
   // Of a schema that is broken the authority on AsyncAPI says the same again, less exactly, and rules say what follows from it.
   const broken = new Set(
     [...unread, ...schemas].filter(({ severity }) => severity === "error").map(({ file }) => file),
   );
   const all = schemaSet(model.schemas.filter(({ source }) => !broken.has(source.path)));
-  const isSound = ({ schema }: EventModel) =>
-    [...schemaClosure(schema.id, schemaSet(model.schemas)).keys()].every(id => all.has(id));
+  const every = schemaSet(model.schemas);
+  const isSound = ({ schema }: EventModel) => [...schemaClosure(schema.id, every).keys()].every(id => all.has(id));
   const sound = { ...model, events: model.events.filter(isSound) };
-  const document = model.document.problems.length > 0 ? [] : await checkDocument(model.document);
   const graph = options.graph === undefined ? undefined : readWiring(options.graph);
-  const found = [
+  const own = [
     ...unread,
-    ...document.filter(({ file }) => file === model.document.path || !broken.has(file)),
     ...checkReferences(model.document),
     ...schemas,
     ...checkExtensions(model),
     ...checkNames(model),
     ...checkOperations(model),
     ...checkFields(sound),
-    ...checkExamples(sound),
+    ...checkExamples(sound, compiler),
     ...(graph?.diagnostics ?? []),
     ...(graph?.wiring === undefined ? [] : checkWiring(sound, graph.wiring)),
   ];
+  const document = (await parsing).filter(({ file }) => file === model.document.path || !broken.has(file));
+  const found = [...own, ...document];
   const unique = [...new Map(found.map(each => [JSON.stringify(each), each])).values()];
   const files = [model.document, ...model.schemas.map(({ source }) => source)];
   const meant = applySuppressions(unique, files, graph !== undefined);
-  const judged = applyRuleSettings(meant, options.rules ?? {}, options.folder ?? ".");
-  return { model, diagnostics: judged.sort(byPlace) };
+  const settled = applyRuleSettings(meant, options.rules ?? {}, options.folder ?? ".");
+  return { model, diagnostics: settled.sort(byPlace) };
 }
 
 const byPlace = (a: Diagnostic, b: Diagnostic) =>

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { ContractModel, EventModel, OperationModel, SchemaFile } from "./contract-model.ts";
 import { stemOf } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -20,6 +20,7 @@ export function loadContracts(root: string): LoadedContracts {
   const document = readSourceFile(join(root, "asyncapi.yaml"));
   const diagnostics: Diagnostic[] = [...document.problems];
   const schemas = readSchemas(join(root, "schemas"), diagnostics);
+  const byPath = new Map(schemas.map(file => [resolve(file.source.path), file]));
   const events = new Map<string, EventModel>();
   const report = (rule: string, pointer: string, message: string, fix?: string) =>
     diagnostics.push({
@@ -48,7 +49,7 @@ export function loadContracts(root: string): LoadedContracts {
     if (typeof bus !== "string" || typeof source !== "string" || typeof detailType !== "string") continue;
     const [, name, version] = /^(.+)\.v([1-9]\d*)$/.exec(detailType) ?? [];
     if (name === undefined) continue;
-    const { ref, schema } = payloadSchema(document, channel, schemas);
+    const { ref, schema } = payloadSchema(document, channel, byPath);
     // A reference to a file that is not there, or is unreadable, is reported where it is read.
     if (schema === undefined && ref?.startsWith("./schemas/")) continue;
     if (schema === undefined) {
@@ -149,7 +150,7 @@ function entries(document: SourceFile, pointer: string): [string, Readonly<Recor
 function payloadSchema(
   document: SourceFile,
   channel: Readonly<Record<string, unknown>>,
-  schemas: readonly SchemaFile[],
+  schemas: ReadonlyMap<string, SchemaFile>,
 ) {
   const messages = isObject(channel.messages) ? Object.values(channel.messages) : [];
   const message = behindReference(document, messages[0]);
@@ -157,8 +158,7 @@ function payloadSchema(
   const nested = isObject(payload) && isObject(payload.schema) ? payload.schema : payload;
   const ref = isObject(nested) ? nested.$ref : undefined;
   if (typeof ref !== "string") return {};
-  const path = resolve(dirname(document.path), ref);
-  return { ref, schema: schemas.find(({ source }) => relative(source.path, path) === "") };
+  return { ref, schema: schemas.get(resolve(dirname(document.path), ref)) };
 }
 
 function behindReference(document: SourceFile, start: unknown): unknown {

@@ -48,6 +48,16 @@ export function parseSourceFile(path: string, text: string): SourceFile {
     return { path, text, value: undefined, problems, at: () => ({ line: 1, column: 1 }) };
   }
   const json = path.endsWith(".json");
+  const sound = json ? soundJson(text) : undefined;
+  if (sound !== undefined) {
+    // Places are asked for only where something is wrong, and cost more than the values.
+    let document: Document | undefined;
+    const place = (pointer: string) => {
+      document ??= parsed(text, lines);
+      return position(document === undefined ? 0 : offsetOf(document, pointer));
+    };
+    return { path, text, value: sound.value, problems: [], at: place };
+  }
   const document = parsed(text, lines);
   if (document === undefined) {
     const problems = [problem("unreadable-file", "is nested too deeply", 0)];
@@ -67,6 +77,24 @@ export function parseSourceFile(path: string, text: string): SourceFile {
     }
   }
   return { path, text, value, problems, at: pointer => position(offsetOf(document, pointer)) };
+}
+
+/** The value of a JSON text in which no key is given twice to one object. */
+function soundJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
+    const written = text.match(/"(?:[^"\\]|\\.)*"(?=\s*:)/g)?.length ?? 0;
+    return written === members(value) ? { value } : undefined;
+  } catch {
+    return undefined; // Read again as YAML, which says where it is wrong.
+  }
+}
+
+/** How many members the objects in a value have in all. */
+function members(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const inner: readonly unknown[] = Object.values(value);
+  return inner.reduce<number>((sum, each) => sum + members(each), Array.isArray(value) ? 0 : inner.length);
 }
 
 /** Undefined where the text is nested deeper than the parser's own recursion can go. */

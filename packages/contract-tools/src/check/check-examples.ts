@@ -1,20 +1,18 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ajvFor } from "../ajv-dialect.ts";
 import type { ContractModel, EventModel } from "../contract-model.ts";
-import { deriveSchema } from "../derive-schema.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { isObject } from "../json-pointer.ts";
 import { jsonFiles } from "../load-contracts.ts";
-import { schemaClosure, schemaSet } from "../schema-closure.ts";
 import { readSourceFile, type SourceFile } from "../source-file.ts";
 import { finding } from "./finding.ts";
+import type { SchemaCompiler } from "./schema-compiler.ts";
 import { toViolations } from "./to-violations.ts";
 
 type Explain = (value: unknown) => ReturnType<typeof toViolations>;
 
 /** Whether valid examples are valid, and each invalid one fails at the pointer and keyword that it states. */
-export function checkExamples(model: ContractModel): Diagnostic[] {
+export function checkExamples(model: ContractModel, compiler: SchemaCompiler): Diagnostic[] {
   const folder = join(model.root, "examples");
   // An event whose channel or schema could not be understood still has its schema file.
   const files = jsonFiles(join(model.root, "schemas")).map(name => name.replace(".schema.json", ""));
@@ -30,12 +28,17 @@ export function checkExamples(model: ContractModel): Diagnostic[] {
       message: "no event has this stem",
       fix: "name the folder as the schema file is, without .schema.json",
     })),
-    ...model.events.flatMap(event => checkExamplesOf(event, model, join(folder, event.stem))),
+    ...model.events.flatMap(event => checkExamplesOf(event, model, join(folder, event.stem), compiler)),
   ];
 }
 
-function checkExamplesOf(event: EventModel, model: ContractModel, folder: string): Diagnostic[] {
-  const explain = explainerOf(event, model);
+function checkExamplesOf(
+  event: EventModel,
+  model: ContractModel,
+  folder: string,
+  compiler: SchemaCompiler,
+): Diagnostic[] {
+  const explain = explainerOf(event, compiler);
   if (explain === undefined) return [];
   const each = (kind: string, judge: (file: SourceFile) => Diagnostic[]) => {
     const names = jsonFiles(join(folder, kind));
@@ -89,16 +92,10 @@ function checkInvalid(file: SourceFile, explain: Explain): Diagnostic[] {
   return [finding("example-other-violation", file, "/violation", `the example fails otherwise than stated: ${actual}`)];
 }
 
-function explainerOf(event: EventModel, model: ContractModel): Explain | undefined {
-  const schemas = schemaClosure(event.schema.id, schemaSet(model.schemas));
-  const ajv = ajvFor(event.schema.schema, { allErrors: true });
-  try {
-    for (const [id, schema] of schemas) ajv?.addSchema(deriveSchema(schema, id, schemas, false));
-    const validate = ajv?.getSchema(event.schema.id);
-    return validate && (value => (validate(value) === true ? [] : toViolations(validate.errors ?? [])));
-  } catch {
-    return undefined; // The schema does not compile; that is a finding of its own.
-  }
+function explainerOf({ schema }: EventModel, compiler: SchemaCompiler): Explain | undefined {
+  // A schema that does not compile is a finding of its own.
+  const validate = compiler.validator(schema);
+  return validate && (value => (validate(value) === true ? [] : toViolations(validate.errors ?? [])));
 }
 
 function foldersIn(folder: string): string[] {

@@ -7,12 +7,14 @@ import { mapSubschemas, subschemas } from "../schema-positions.ts";
 import { resolveReference, type SchemaSet } from "../schema-reference.ts";
 import { finding } from "./finding.ts";
 
+/** A validator, or the reasons why there is none. */
+export interface CompiledSchema {
+  readonly validate?: ValidateFunction;
+  readonly findings: readonly Diagnostic[];
+}
+
 /** A schema as a validator of ajv that collects all errors, or every reason why it cannot be one, each at its place. */
-export function compileSchema(
-  file: SchemaFile,
-  all: SchemaSet,
-  options: Options = {},
-): { readonly validate?: ValidateFunction; readonly findings: readonly Diagnostic[] } {
+export function compileSchema(file: SchemaFile, all: SchemaSet, options: Options = {}): CompiledSchema {
   const refused = (findings: readonly Diagnostic[]) => ({ findings });
   const ajv = ajvFor(file.schema, { allErrors: true, ...options });
   if (ajv === undefined) {
@@ -20,7 +22,7 @@ export function compileSchema(
     const message = "$schema is missing or not a supported dialect";
     return refused([finding("schema-dialect", file.source, "/$schema", message, { fix })]);
   }
-  const references = checkReferences(file, all);
+  const references = checkSchemaReferences(file, all);
   if (references.length > 0) return refused(references);
   try {
     if (ajv.validateSchema(file.schema) !== true) return refused(malformedParts(file, ajv.errors ?? []));
@@ -65,7 +67,8 @@ function refusedParts(root: JsonSchema): { pointer: string; message: string }[] 
 
 const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
 
-function checkReferences(file: SchemaFile, all: SchemaSet): Diagnostic[] {
+/** References of a schema that lead nowhere, or back to themselves. */
+export function checkSchemaReferences(file: SchemaFile, all: SchemaSet): Diagnostic[] {
   const found: Diagnostic[] = [];
   visit(file.schema, []);
   return found;
