@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** One project per kind of test: unit tests stand beside their file; `test/` holds what crosses folders. */
@@ -7,6 +8,8 @@ const project = (name: string, include: string[], testTimeout = 30_000) => ({
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core to itself; on a machine with two that would be half of it.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       project("unit", ["{packages,services,infra}/**/*.test.ts"]),
       project("contracts", ["test/contracts/**/*.test.ts"]),
