@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from "node:fs";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Patient, Resource, ResourceType } from "./resource.ts";
 import { isResourceType, resourceTypes } from "./resource-type.ts";
@@ -87,6 +88,15 @@ describe("validateResource", () => {
     expect(violations({ resourceType: "Patient", extension: [{ url: "x", valueBase64Binary: data }] })).toEqual([
       "pattern /extension/0/valueBase64Binary",
     ]);
+  });
+});
+
+describe("the package", () => {
+  it("is 300 KB at most, all of it", () => {
+    const files = readdirSync(import.meta.dirname).filter(name => /(?<!\.test|\.d)\.[jt]s$/.test(name));
+    const bytes = files.map(name => statSync(`${import.meta.dirname}/${name}`).size);
+    expect(files).toContain("r4-table.js");
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(300_000);
   });
 });
 

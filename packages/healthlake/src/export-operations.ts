@@ -1,6 +1,7 @@
 import type { ResourceType } from "@tributary/fhir/resource";
 import { FhirError } from "./fhir-error.ts";
 import { path, type Send } from "./fhir-request.ts";
+import { isFinished } from "./job-status.ts";
 import { isId } from "./resource-path.ts";
 
 /** What is exported, and where to (docs.aws.amazon.com/healthlake/latest/devguide/reference-fhir-operations-export.html). */
@@ -37,8 +38,6 @@ export interface ExportOperations {
   cancelExport(jobId: string): Promise<{ readonly jobId: string; readonly status: string }>;
 }
 
-const FINISHED = new Set(["COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED", "CANCEL_COMPLETED"]);
-
 export function exportOperations(send: Send): ExportOperations {
   return {
     startExport: async ({ scope = "system", types, since, until, ...job }) => {
@@ -69,7 +68,7 @@ export function exportOperations(send: Send): ExportOperations {
       return {
         jobId: id,
         status,
-        isFinished: FINISHED.has(status),
+        isFinished: isFinished(status),
         submitTime: text(fields.submitTime),
         endTime: text(fields.endTime),
         s3Uri: text(s3.s3Uri) ?? text(s3.S3Uri),

@@ -200,6 +200,19 @@ describe("a search", () => {
     expect(server.pauses).toEqual([2_000, 50, 50]);
   });
 
+  it("follows a link to _search by POST, where alone it leads", async () => {
+    const next = `${server.client.base}Patient/_search?page=2&_count=1`;
+    server.script({ status: 200, body: bundle([found("a")], next) }, { status: 200, body: bundle([found("b")]) });
+    const all = await Array.fromAsync(server.client.search("Patient", { name: "x" }));
+    expect(all.map(({ id }) => id)).toEqual(["a", "b"]);
+    expect(server.requests[1]).toMatchObject({
+      method: "POST",
+      target: "/datastore/d1/r4/Patient/_search",
+      body: "page=2&_count=1",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
+  });
+
   it("goes by GET where asked to, with repeated and encoded parameters", async () => {
     server.script({ status: 200, body: bundle([]) });
     const criteria = {

@@ -1,6 +1,6 @@
 import type { Bundle } from "@tributary/fhir/resource";
 import { FhirError } from "./fhir-error.ts";
-import { type FhirRequest, type QueryParameters, queryOf, type Send } from "./fhir-request.ts";
+import { type FhirRequest, type QueryParameters, queryOf, queryText, type Send } from "./fhir-request.ts";
 import { resourceBody } from "./resource-body.ts";
 
 /**
@@ -20,9 +20,20 @@ export async function* followPages(send: Send, first: FhirRequest): AsyncGenerat
     if (target === undefined)
       throw new FhirError({ kind: "unreadable", interaction: first.interaction, status: response.status });
     seen.add(next);
-    const { "content-type": _form, ...headers } = first.headers ?? {};
-    request = { method: "GET", ...target, headers, interaction: first.interaction, repeatable: true };
+    request = nextRequest(first, target);
   }
+}
+
+/** A link is for GET; one to `_search`, where only POST leads, is followed by that. */
+function nextRequest(
+  { headers = {}, interaction }: FhirRequest,
+  { path, query }: { path: string; query: QueryParameters },
+): FhirRequest {
+  if (path.endsWith("/_search")) {
+    return { method: "POST", path, headers, body: queryText(query), interaction, repeatable: true };
+  }
+  const { "content-type": _form, ...others } = headers;
+  return { method: "GET", path, query, headers: others, interaction, repeatable: true };
 }
 
 /**

@@ -36,8 +36,13 @@ describe("the check that the tests trust", () => {
       region: "eu-west-1",
       credentials,
       requestHandler: {
-        handle: async (request: { method: string; path: string; headers: Record<string, string>; body: string }) => {
-          seen = { ...request, target: request.path };
+        handle: async (request: {
+          method: string;
+          path: string;
+          headers: Record<string, string>;
+          body: Uint8Array | string;
+        }) => {
+          seen = { ...request, target: request.path, body: Buffer.from(request.body).toString() };
           throw new Error("seen");
         },
       },
