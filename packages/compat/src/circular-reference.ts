@@ -1,48 +1,63 @@
-import type { Node } from "./node.ts";
+import { isObject } from "@tributary/contract-tools/json-pointer";
+import type { SchemaDocuments, SchemaPlace } from "./schema-documents.ts";
 
-/** A node that asks for itself, of the same value, without end; undefined when there is none. */
-export function circularReference(root: Node): Node | undefined {
-  const done = new Set<Node>();
-  const open = new Set<Node>();
-  const visit = (node: Node): Node | undefined => {
-    if (done.has(node)) return undefined;
-    if (open.has(node)) return node;
-    open.add(node);
-    for (const inner of inPlace(node)) {
-      const found = visit(inner);
+const single = ["not", "if", "then", "else"];
+const lists = ["allOf", "anyOf", "oneOf"];
+const maps = ["dependentSchemas", "dependencies"];
+
+/** Where a schema asks for itself, of the same value, without end: a JSON Pointer; undefined when it does nowhere. */
+export function circularReference(documents: SchemaDocuments): string | undefined {
+  const done = new Set<unknown>();
+  const open = new Set<unknown>();
+  const met = new Set<unknown>();
+  const pending: SchemaPlace[] = [documents.root];
+
+  const circularFrom = (place: SchemaPlace): string | undefined => {
+    const { schema } = place;
+    if (!isObject(schema) || done.has(schema)) return undefined;
+    if (open.has(schema)) return place.pointer;
+    open.add(schema);
+    for (const inner of inPlace(place, documents)) {
+      const found = circularFrom(inner);
       if (found !== undefined) return found;
     }
-    open.delete(node);
-    done.add(node);
+    open.delete(schema);
+    done.add(schema);
     return undefined;
   };
-  const pending = [root];
-  const met = new Set<Node>(pending);
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    const found = visit(node);
+
+  for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
+    const { schema } = place;
+    if (typeof schema !== "object" || schema === null || met.has(schema)) continue;
+    met.add(schema);
+    const found = circularFrom(place);
     if (found !== undefined) return found;
-    for (const inner of [...inPlace(node), ...inside(node)]) {
-      if (met.has(inner)) continue;
-      met.add(inner);
-      pending.push(inner);
+    if (isObject(schema) && typeof schema.$ref === "string") {
+      const target = documents.resolve(place, schema.$ref);
+      if (target !== undefined) pending.push(target);
+    }
+    for (const key of Object.keys(schema)) {
+      if (!["const", "enum", "examples", "default"].includes(key)) pending.push(documents.below(place, [key]));
     }
   }
   return undefined;
 }
 
-function* inPlace(node: Node): Generator<Node> {
-  if (node.reference !== undefined) yield node.reference.target();
-  for (const list of [node.allOf, node.anyOf, node.oneOf]) yield* list ?? [];
-  const { test, passing, failing } = node.condition ?? {};
-  for (const inner of [node.not, test, passing, failing]) if (inner !== undefined) yield inner;
-  for (const [, inner] of node.dependentSchemas ?? []) yield inner;
-}
-
-function* inside(node: Node): Generator<Node> {
-  yield* node.properties?.values() ?? [];
-  for (const [, inner] of node.patternProperties ?? []) yield inner;
-  yield* node.prefix ?? [];
-  const { additionalProperties, propertyNames, unevaluatedProperties, unevaluatedItems, items, contains } = node;
-  const single = [additionalProperties, propertyNames, unevaluatedProperties, unevaluatedItems, items, contains?.node];
-  for (const inner of single) if (inner !== undefined) yield inner;
+/** What is asked of the same value. */
+function* inPlace(place: SchemaPlace, documents: SchemaDocuments): Generator<SchemaPlace> {
+  const { schema } = place;
+  if (!isObject(schema)) return;
+  if (typeof schema.$ref === "string") {
+    const target = documents.resolve(place, schema.$ref);
+    if (target !== undefined) yield target;
+  }
+  for (const keyword of single) if (isObject(schema[keyword])) yield documents.below(place, [keyword]);
+  for (const keyword of lists) {
+    const list = schema[keyword];
+    if (Array.isArray(list)) for (const index of list.keys()) yield documents.below(place, [keyword, index]);
+  }
+  for (const keyword of maps) {
+    const map = schema[keyword];
+    if (isObject(map)) for (const name of Object.keys(map)) yield documents.below(place, [keyword, name]);
+  }
 }

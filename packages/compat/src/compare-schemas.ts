@@ -2,7 +2,7 @@ import { circularReference } from "./circular-reference.ts";
 import type { Node } from "./node.ts";
 import { nodeFactory } from "./node-factory.ts";
 import { openSchemas } from "./open-schemas.ts";
-import { type Reading, readNode } from "./read-node.ts";
+import { readNode } from "./read-node.ts";
 import { trimLanguages } from "./regex/language.ts";
 import { type SchemaCheck, schemaCheck } from "./schema-check.ts";
 import { schemaDocuments } from "./schema-documents.ts";
@@ -40,6 +40,7 @@ export function compareSchemas(
 
 function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, judgement: Judgement): Finding {
   const reader = judgement === "by-role" ? openSchemas(to) : to;
+  for (const version of [from, to]) refuseCircular(version);
   const sends = schemaCheck(from.name, from.schema, from.others ?? new Map());
   const receives = schemaCheck(to.name, reader.schema, reader.others ?? new Map());
   const outcome = search(from, reader, judgement === "by-role");
@@ -63,13 +64,9 @@ function reason(from: SchemaVersion, to: SchemaVersion, receives: SchemaCheck, v
 /** A value that the one allows and the other refuses. */
 function search(from: SchemaVersion, to: SchemaVersion, closed: boolean): Outcome {
   const factory = nodeFactory();
-  const nodeOf = ({ name, schema, others }: SchemaVersion, side: string, closed: boolean): Node => {
+  const nodeOf = ({ schema, others }: SchemaVersion, side: string, closed: boolean): Node => {
     const documents = schemaDocuments(side, schema, others);
-    const reading: Reading = { documents, factory, closed };
-    const node = readNode(documents.root, reading);
-    const circular = circularReference(node);
-    if (circular !== undefined) throw new SchemaError(name, circular.pointer, "it refers to itself without end");
-    return node;
+    return readNode(documents.root, { documents, factory, closed });
   };
   try {
     const allowed = nodeOf(from, "from", closed);
@@ -83,4 +80,10 @@ function search(from: SchemaVersion, to: SchemaVersion, closed: boolean): Outcom
     if (error instanceof RangeError) return { kind: "undecided", keyword: "(depth)", pointer: "" };
     throw error;
   }
+}
+
+function refuseCircular({ name, schema, others }: SchemaVersion): void {
+  const documents = schemaDocuments(name, schema, others);
+  const circular = circularReference(documents);
+  if (circular !== undefined) throw new SchemaError(name, circular, "it refers to itself without end");
 }

@@ -19,22 +19,31 @@ const options: Options = {
   ownProperties: true,
   logger: false,
   formats: contractFormats,
-  addUsedSchema: false,
+  // Judged once or twice: not worth the time.
+  code: { optimize: false },
 };
 
-/** One ajv for each dialect: to make one takes longer than to compile most schemas. */
 const dialects: Readonly<Record<string, () => Ajv>> = {
-  "https://json-schema.org/draft/2020-12/schema": once(() => new Ajv2020(options)),
-  "http://json-schema.org/draft-07/schema": once(() => new Ajv(options)),
+  "https://json-schema.org/draft/2020-12/schema": () => new Ajv2020(options),
+  "http://json-schema.org/draft-07/schema": () => new Ajv(options),
 };
+const shared = new Map<() => Ajv, Ajv>();
 
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+/**
+ * To make an ajv takes longer than to compile most schemas, so that it is used again; but not for schemas with ids
+ * inside, which ajv does not forget: the next version has the same ones.
+ */
+function ajvFor(make: () => Ajv, documents: readonly unknown[]): Ajv {
+  const hasIdInside = (document: unknown) =>
+    isObject(document) && JSON.stringify({ ...document, $id: undefined }).includes('"$id":');
+  if (documents.some(hasIdInside)) return make();
+  const ajv = shared.get(make) ?? make();
+  shared.set(make, ajv);
+  return ajv;
 }
+
+/** Of schemas that stand alone: a comparison in both directions asks twice. */
+const validators = new WeakMap<object, ValidateFunction>();
 
 /**
  * A check of a schema; `SchemaError` for one that is not valid in the dialect that it states (none: 2020-12). Strings
@@ -48,7 +57,11 @@ export function schemaCheck(version: string, schema: unknown, others: ReadonlyMa
     throw new SchemaError(version, "/$schema", `the dialect "${stated}" is not supported: use 2020-12 or draft-07`);
   }
   if (typeof schema !== "boolean" && !isObject(schema)) throw new SchemaError(version, "", "it is no schema");
-  return checked(version, compile(version, make(), schema, others));
+  const alone = typeof schema === "object" && others.size === 0 ? schema : undefined;
+  const validate =
+    (alone && validators.get(alone)) ?? compile(version, ajvFor(make, [schema, ...others.values()]), schema, others);
+  if (alone !== undefined) validators.set(alone, validate);
+  return checked(version, validate);
 }
 
 function compile(version: string, ajv: Ajv, schema: boolean | object, others: ReadonlyMap<string, unknown>) {

@@ -24,17 +24,14 @@ function ofFinding(
   if (finding.verdict === "compatible") return [];
   const { direction, breaks } = finding;
   const at = { severity: "error" as const, file: event.schema.source.path, ...event.schema.source.at("") };
-  const flow =
-    direction === "backward"
-      ? `what was sent by ${against} and is read by the new version`
-      : `what the new version sends and is read by ${against}`;
+  const [sender, reader] = direction === "backward" ? [against, "the new version"] : ["the new version", against];
   if (finding.verdict === "unknown") {
     return [
       {
         rule: "compat-unknown",
         ...at,
         pointer: finding.pointer,
-        message: `${event.detailType}: ${flow} could not be decided (${direction}), because of "${finding.keyword}"`,
+        message: `${event.detailType}: whether ${reader} accepts what ${sender} allows could not be decided (${direction}), because of "${finding.keyword}"`,
         fix: "write it with keywords that can be decided, or release a new version of the event",
       },
     ];
@@ -46,8 +43,8 @@ function ofFinding(
       rule: "compat-break",
       ...at,
       message:
-        `${event.detailType} breaks ${consumers} (${direction}, ${judgementText[judgement]}): of ${flow}, this fails ` +
-        `"${finding.keyword}"${place}, ${finding.message}: ${JSON.stringify(finding.counterExample)}`,
+        `${event.detailType} breaks ${consumers} (${direction}, ${judgementText[judgement]}): ${reader} refuses what ` +
+        `${sender} allows, by "${finding.keyword}"${place}, ${finding.message}: ${JSON.stringify(finding.counterExample)}`,
       fix: `keep the version as it was, and add ${event.name}.v${event.version + 1}`,
     },
   ];

@@ -1,0 +1,191 @@
+import { describe, expect, test } from "vitest";
+import { compareSchemas } from "./compare-schemas.ts";
+import { SchemaError } from "./schema-error.ts";
+import type { Finding, Judgement } from "./verdict.ts";
+
+const compare = (before: unknown, after: unknown, judgement: Judgement = "as-written") => {
+  const { findings } = compareSchemas({ name: "old", schema: before }, { name: "new", schema: after }, { judgement });
+  return Object.fromEntries(findings.map(each => [each.direction, each]));
+};
+const verdicts = (found: Record<string, Finding>) => [found.backward?.verdict, found.forward?.verdict];
+const both = ["compatible", "compatible"];
+const wider = ["compatible", "incompatible"];
+const narrower = ["incompatible", "compatible"];
+const apart = ["incompatible", "incompatible"];
+const draft7 = (schema: object) => ({ $schema: "http://json-schema.org/draft-07/schema#", ...schema });
+const text = { type: "string" };
+const conditional = (...asked: unknown[]) =>
+  Object.fromEntries(["if", "then", "else"].map((keyword, index) => [keyword, asked[index]]));
+
+describe("as written", () => {
+  test.each<[string, unknown, unknown, string[]]>([
+    ["the order of keywords", { type: "string", minLength: 1 }, { minLength: 1, type: "string" }, both],
+    ["a number without a fraction", { type: "integer" }, { type: "number", multipleOf: 1 }, both],
+    ["bounds", { type: "integer", minimum: 1 }, { type: "integer", exclusiveMinimum: 0 }, both],
+    ["bounds of numbers", { type: "number", minimum: 1 }, { type: "number", exclusiveMinimum: 0 }, wider],
+    ["multiples", { type: "integer", multipleOf: 6 }, { type: "integer", multipleOf: 3 }, wider],
+    ["no whole number between", { type: "integer", minimum: 3, maximum: 4 }, { enum: [3, 4] }, both],
+    ["two patterns as one", { allOf: [{ pattern: "^a" }, { pattern: "b$" }] }, { pattern: "^a.*b$" }, narrower],
+    [
+      "two patterns as one, on one line",
+      { type: "string", allOf: [{ pattern: "^[ab]*$" }, { pattern: "^a" }, { pattern: "b$" }] },
+      { type: "string", pattern: "^a[ab]*b$" },
+      both,
+    ],
+    ["a length by a pattern", { type: "string", maxLength: 2 }, { type: "string", pattern: "^[^]{0,2}$" }, both],
+    ["an enum by a pattern", { enum: ["a", "b"] }, { type: "string", pattern: "^[ab]$" }, both],
+    ["a format", { type: "string", format: "date" }, text, wider],
+    ["an unknown format that stays", { type: "string", format: "mrn" }, { type: "string", format: "mrn" }, both],
+    ["enum of objects", { const: { a: 1, b: [2] } }, { enum: [{ b: [2], a: 1 }, 5] }, wider],
+    ["required of nothing", { required: ["a"], properties: { a: false } }, { not: { type: "object" } }, both],
+    [
+      "names by pattern",
+      { type: "object", patternProperties: { "^a": text }, additionalProperties: false },
+      { type: "object", propertyNames: { pattern: "^a" }, additionalProperties: text },
+      both,
+    ],
+    [
+      "dependent properties",
+      { type: "object", dependentRequired: { a: ["b"] } },
+      { type: "object", ...conditional({ required: ["a"] }, { required: ["b"] }, true) },
+      both,
+    ],
+    ["dependentSchemas", { dependentSchemas: { a: { required: ["b"] } } }, { dependentRequired: { a: ["b"] } }, both],
+    ["at least one property", { type: "object", minProperties: 1 }, { type: "object" }, wider],
+    [
+      "unevaluatedProperties",
+      { type: "object", allOf: [{ properties: { a: text } }], unevaluatedProperties: false },
+      { type: "object", properties: { a: text }, additionalProperties: false },
+      both,
+    ],
+    ["unevaluatedItems", { prefixItems: [text], unevaluatedItems: false }, { prefixItems: [text], items: false }, both],
+    ["a tuple", { type: "array", prefixItems: [text], minItems: 1 }, { type: "array" }, wider],
+    [
+      "a tuple of draft-07",
+      draft7({ items: [text], additionalItems: false }),
+      draft7({ items: text, maxItems: 1 }),
+      both,
+    ],
+    ["contains", { type: "array", contains: text, maxItems: 1 }, { type: "array", minItems: 1, items: text }, wider],
+    ["how many are contained", { contains: text, minContains: 2 }, { contains: text }, wider],
+    [
+      "distinct items",
+      { type: "array", items: { enum: [1, 2] }, uniqueItems: true },
+      { type: "array", maxItems: 2 },
+      wider,
+    ],
+    ["oneOf of what excludes itself", { oneOf: [text, { type: "null" }] }, { type: ["null", "string"] }, both],
+    ["oneOf of what overlaps", { oneOf: [{ minimum: 0 }, { maximum: 9 }] }, true, wider],
+    ["not not", { not: { not: text } }, text, both],
+    ["if, then, else", conditional(text, { maxLength: 1 }, false), { type: "string", maxLength: 1 }, both],
+    ["nothing at all", false, text, wider],
+  ])("%s", (_what, before, after, expected) => {
+    expect(verdicts(compare(before, after))).toEqual(expected);
+  });
+
+  const tree = (leaf: object) => ({
+    $ref: "#/$defs/node",
+    $defs: {
+      node: {
+        type: "object",
+        properties: { leaf, children: { type: "array", items: { $ref: "#/$defs/node" } } },
+        required: ["leaf"],
+        additionalProperties: false,
+      },
+    },
+  });
+
+  test("follows recursion to a proof", () => {
+    const renamed = JSON.parse(JSON.stringify(tree(text)).replaceAll("/node", "/other").replace('"node":', '"other":'));
+    expect(verdicts(compare(tree(text), renamed))).toEqual(both);
+  });
+
+  test("finds what breaks behind recursion", () => {
+    const { forward } = compare(tree({ type: "integer" }), tree({ type: "number" }));
+    expect(forward).toMatchObject({ counterExample: { leaf: 0.5 }, pointer: "/leaf", keyword: "type" });
+  });
+
+  test("takes what only an endless value would satisfy for empty", () => {
+    const endless = { type: "object", properties: { next: { $ref: "#" } }, required: ["next"] };
+    expect(verdicts(compare(endless, false))).toEqual(both);
+  });
+
+  test("finds documents beside the schema by their $id", () => {
+    const main = { $id: "https://a.example/main", properties: { a: { $ref: "other" } } };
+    const version = (name: string, other: object) => ({
+      name,
+      schema: main,
+      others: new Map([["https://a.example/other", { $id: "https://a.example/other", ...other }]]),
+    });
+    const { findings } = compareSchemas(version("old", text), version("new", { type: "string", minLength: 1 }));
+    expect(findings).toMatchObject([
+      { verdict: "incompatible", counterExample: { a: "" }, validUnder: "old", invalidUnder: "new", pointer: "/a" },
+      { verdict: "compatible" },
+    ]);
+  });
+
+  test("shrinks a counter-example to what is needed", () => {
+    const wide = { type: "object", properties: { a: text, b: text, c: { enum: ["x", "y"] } }, required: ["c"] };
+    const { backward } = compare(wide, { ...wide, properties: { ...wide.properties, c: { const: "x" } } });
+    expect(backward).toMatchObject({ counterExample: { c: "y" } });
+  });
+});
+
+describe("by role", () => {
+  const open = (properties: object) => ({ type: "object", properties });
+  const closed = (properties: object) => ({ ...open(properties), additionalProperties: false });
+
+  test.each<[string, unknown, unknown, string[]]>([
+    ["an optional property more, open", open({}), open({ a: text }), both],
+    ["an optional property more, closed", closed({}), closed({ a: text }), both],
+    ["an optional property less", closed({ a: text }), closed({}), both],
+    ["a required property more", open({ a: text }), { ...open({ a: text }), required: ["a"] }, narrower],
+    ["another type", open({ a: text }), open({ a: { type: "number" } }), apart],
+    ["a map stays open", { type: "object" }, open({ a: text }), narrower],
+    ["behind allOf", { allOf: [open({ a: text })] }, { allOf: [open({ a: text }), open({ b: text })] }, both],
+    ["what is only required is known", { ...open({ b: text }), required: ["a"] }, open({ a: text }), narrower],
+  ])("%s", (_what, before, after, expected) => {
+    expect(verdicts(compare(before, after, "by-role"))).toEqual(expected);
+  });
+});
+
+describe("fails closed", () => {
+  test.each<[string, unknown, unknown]>([
+    ["pattern", { type: "string", pattern: "(abcdefgh)\\1" }, { type: "string", pattern: "^(abcdefgh)\\1" }],
+    ["format", { type: "string", format: "mrn" }, { type: "string", format: "ssn" }],
+    [
+      "$dynamicRef",
+      { properties: { a: { $dynamicRef: "#x" } }, $defs: { x: { $dynamicAnchor: "x" } } },
+      { properties: { a: text } },
+    ],
+    ["contains", { prefixItems: [text], contains: text }, { prefixItems: [text], minItems: 1 }],
+  ])("on %s, by name", (keyword, before, after) => {
+    expect(compare(before, after).backward).toMatchObject({ verdict: "unknown", keyword });
+  });
+
+  test("on what is too deep", () => {
+    const deep = (depth: number): object => (depth === 0 ? text : { type: "array", items: deep(depth - 1) });
+    expect(compare(deep(150), { ...deep(150), maxItems: 3 }).forward?.verdict).not.toBe("incompatible");
+  });
+});
+
+describe("refuses with the place", () => {
+  test.each<[string, unknown, string]>([
+    ["another dialect", { $schema: "http://json-schema.org/draft-04/schema#" }, "/$schema"],
+    ["what is no schema", { properties: { a: { type: "strin" } } }, "/properties/a/type"],
+    ["a reference to nowhere", { $ref: "#/$defs/none" }, ""],
+    ["a reference to itself", { properties: { a: { $ref: "#/properties/a" } } }, "/properties/a"],
+    ["a pattern that is none", { pattern: "(" }, ""],
+    ["a number", 5, ""],
+  ])("%s", (_what, schema, pointer) => {
+    const failure = (() => {
+      try {
+        return compare(schema, {});
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(failure).toBeInstanceOf(SchemaError);
+    expect(failure).toMatchObject({ version: "old", pointer });
+  });
+});
