@@ -93,6 +93,7 @@ function errors(validate: ValidateFunction, resource: unknown): readonly string[
 
 function ours(resource: unknown): readonly string[] {
   const verdict = validateResource(resource);
+  if (!verdict.valid) expect(verdict.violations).not.toEqual([]);
   return verdict.valid ? [] : [...new Set(verdict.violations.map(({ pointer }) => pointer))].sort();
 }
 
