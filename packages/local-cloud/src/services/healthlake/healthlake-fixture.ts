@@ -7,6 +7,7 @@ import { seededRandom } from "../../kernel/random.ts";
 import type { Activity, Faults } from "../../kernel/service.ts";
 import { eventsService } from "../events/service.ts";
 import { s3Service } from "../s3/service.ts";
+import { receiveFromQueue } from "../sqs/queue.ts";
 import { sqsService } from "../sqs/service.ts";
 import type { HealthLakeBehaviour } from "./behaviour.ts";
 import { healthlakeServices } from "./service.ts";
@@ -24,10 +25,17 @@ export type Json = ReturnType<typeof JSON.parse>;
 /** Where the fixture's buckets and queues stand. */
 export const PLACE = { region: "us-east-1", account: "000000000000" };
 
+interface FixtureOptions {
+  readonly storage?: string;
+  readonly faults?: Faults;
+  readonly seed?: number;
+  readonly onDefect?: (error: unknown) => void;
+}
+
 /** A cloud with HealthLake and what it works with, one data store in it, and a virtual clock. It ends with the test. */
 export function openHealthLake(
   behaviour: Partial<HealthLakeBehaviour> = {},
-  { storage = "memory", faults = {} as Faults, seed = 1 } = {},
+  { storage = "memory", faults = {}, seed = 1, onDefect }: FixtureOptions = {},
 ) {
   const clock = virtualClock();
   const activities: Activity[] = [];
@@ -39,6 +47,7 @@ export function openHealthLake(
     random: seededRandom(seed),
     faults,
     onActivity: activity => activities.push(activity),
+    ...(onDefect && { onDefect }),
   });
   let stopped = false;
   const stop = async () => {
@@ -99,5 +108,34 @@ export function fhirOf(cloud: Cloud, datastoreId: string) {
       if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`);
       return body.entry.filter((entry: Json) => entry.search.mode === "match").map((entry: Json) => entry.resource.id);
     },
+  };
+}
+
+/** Brings all events of a bus into a queue; returns what gives those that have come so far. */
+export function hearBus(
+  { context }: Cloud,
+  bus = "default",
+  pattern: object = { source: ["aws.healthlake"] },
+): () => Json[] {
+  const queue = `${bus}-heard`;
+  const arn = `arn:aws:sqs:${PLACE.region}:${PLACE.account}:${queue}`;
+  const QueueUrl = (context.call("sqs", "CreateQueue", { QueueName: queue }) as { QueueUrl: string }).QueueUrl;
+  const statement = {
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: arn,
+  };
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  context.call("sqs", "SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
+  context.call("events", "PutRule", { Name: "heard", EventBusName: bus, EventPattern: JSON.stringify(pattern) });
+  context.call("events", "PutTargets", { Rule: "heard", EventBusName: bus, Targets: [{ Id: "queue", Arn: arn }] });
+  const heard: Json[] = [];
+  return () => {
+    for (;;) {
+      const messages = receiveFromQueue(context, { queueArn: arn, max: 10, receiver: "test" });
+      if (messages.length === 0) return heard;
+      heard.push(...messages.map(({ body }) => JSON.parse(body)));
+    }
   };
 }

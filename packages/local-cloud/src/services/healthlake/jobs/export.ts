@@ -16,6 +16,7 @@ export function runExport(context: HealthLakeContext, datastore: Datastore, job:
   const { output, since = 0, until = NEVER, types } = job.request;
   const to = s3Location(output.S3Uri);
   if (!to) return { message: "The output is not a place in S3." };
+  context.call("s3", "GetBucketLocation", { Bucket: to.bucket });
   const folder = `${to.prefix}${datastore.id}-FHIR_EXPORT-${job.id}/`;
   const files: { type: string; url: string }[] = [];
   const put = (type: string, lines: readonly string[], number: number) => {

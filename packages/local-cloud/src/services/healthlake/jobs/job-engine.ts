@@ -1,3 +1,4 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
 import type { Engine } from "../../../kernel/service.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { type Datastore, readDatastore } from "../datastore.ts";
@@ -39,7 +40,7 @@ export function jobEngine(context: HealthLakeContext): Engine {
   };
 }
 
-/** Takes a job one status on. A defect of the work fails the job. */
+/** Takes a job one status on. What goes wrong with its work fails the job. */
 function step(context: HealthLakeContext, number: number): void {
   const { store, clock, behaviour } = context;
   const { job, datastore } = jobAndStore(context, number);
@@ -63,8 +64,11 @@ function step(context: HealthLakeContext, number: number): void {
       move(context, datastore, job, "IN_PROGRESS", { dueAt: now + behaviour.jobRunMs, result });
     });
   } catch (error) {
-    context.defect(error);
-    store.transaction(() => finish(context, datastore, job, "FAILED", { message: "The job could not be done." }));
+    // What S3 refuses is the caller's fault; anything else is a defect.
+    const refused = error instanceof AwsError;
+    if (!refused) context.defect(error);
+    const message = refused ? `S3 refused the job: ${error.code}.` : "The job could not be done.";
+    store.transaction(() => finish(context, datastore, job, "FAILED", { message }));
   }
 }
 

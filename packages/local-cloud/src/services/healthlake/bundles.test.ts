@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import { type Json, openHealthLake } from "./healthlake-fixture.ts";
+
+const patient = (family: string) => ({
+  resourceType: "Patient",
+  identifier: [{ system: "urn:mrn", value: family }],
+  name: [{ family }],
+});
+const entry = (method: string, url: string, resource?: unknown, more: object = {}, fullUrl?: string) => ({
+  ...(fullUrl !== undefined && { fullUrl }),
+  request: { method, url, ...more },
+  ...(resource !== undefined && { resource }),
+});
+const bundle = (type: string, ...entries: object[]) => ({ resourceType: "Bundle", type, entry: entries });
+
+describe("a batch", () => {
+  it("does each entry by itself, and tells what became of it", async () => {
+    const { send, get } = openHealthLake();
+    await send("PUT", "Patient/old", { ...patient("Old"), id: "old" });
+    const { status, body } = await send(
+      "POST",
+      "",
+      bundle(
+        "batch",
+        entry("POST", "Patient", patient("New")),
+        entry("PUT", "Patient/old", { ...patient("Old"), id: "old" }, { ifMatch: 'W/"9"' }),
+        entry("GET", "Patient/old"),
+        entry("DELETE", "Patient/nobody"),
+        entry("POST", "Patient", { ...patient("Bad"), gender: 7 }),
+        entry("PATCH", "Patient/old", {
+          resourceType: "Binary",
+          contentType: "application/json-patch+json",
+          data: Buffer.from('[{"op":"add","path":"/active","value":true}]').toString("base64"),
+        }),
+        entry("GET", "Patient?identifier=urn:mrn|Old&_summary=count"),
+        entry("DELETE", "Patient/old"),
+      ),
+    );
+    expect([status, body.type]).toEqual([200, "batch-response"]);
+    expect(body.entry.map((one: Json) => one.response.status)).toEqual([
+      "201",
+      "412",
+      "200",
+      "404",
+      "400",
+      "200",
+      "200",
+      "204",
+    ]);
+    expect(body.entry[0]).toMatchObject({ resource: { name: [{ family: "New" }] }, response: { etag: 'W/"1"' } });
+    expect(body.entry[4].response.outcome).toMatchObject({
+      resourceType: "OperationOutcome",
+      issue: [{ expression: ["/gender"] }],
+    });
+    expect((await get("Patient/old")).status).toBe(410);
+  });
+});
+
+describe("a transaction", () => {
+  it("gives ids to what refers to each other", async () => {
+    const { send, get } = openHealthLake();
+    const urn = "urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a";
+    const { status, body } = await send(
+      "POST",
+      "",
+      bundle(
+        "transaction",
+        entry("POST", "Encounter", {
+          resourceType: "Encounter",
+          status: "planned",
+          class: { code: "AMB" },
+          subject: { reference: urn },
+        }),
+        entry("POST", "Patient", patient("New"), {}, urn),
+      ),
+    );
+    expect([status, body.type]).toEqual([200, "transaction-response"]);
+    const [encounter, made] = body.entry.map((one: Json) => one.resource);
+    expect(encounter.subject).toEqual({ reference: `Patient/${made.id}` });
+    expect((await get(`Patient/${made.id}`)).status).toBe(200);
+  });
+
+  it("refers to what is there by criteria", async () => {
+    const { send } = openHealthLake();
+    const there = await send("POST", "Patient", patient("There"));
+    const encounter = (reference: string) => ({
+      resourceType: "Encounter",
+      status: "planned",
+      class: { code: "AMB" },
+      subject: { reference },
+    });
+    const refer = (reference: string) =>
+      send("POST", "", bundle("transaction", entry("POST", "Encounter", encounter(reference))));
+    const { body } = await refer("Patient?identifier=urn:mrn|There");
+    expect(body.entry[0].resource.subject).toEqual({ reference: `Patient/${there.body.id}` });
+    expect((await refer("Patient?identifier=urn:mrn|Nobody")).status).toBe(412);
+  });
+
+  it("meets what a condition finds, also in references to it", async () => {
+    const { send } = openHealthLake();
+    const there = await send("POST", "Patient", patient("There"));
+    const { body } = await send(
+      "POST",
+      "",
+      bundle(
+        "transaction",
+        entry("POST", "Patient", patient("There"), { ifNoneExist: "identifier=urn:mrn|There" }, "urn:uuid:1"),
+        entry("POST", "Encounter", {
+          resourceType: "Encounter",
+          status: "planned",
+          class: { code: "AMB" },
+          subject: { reference: "urn:uuid:1" },
+        }),
+      ),
+    );
+    expect(body.entry[0].response.status).toBe("200");
+    expect(body.entry[1].resource.subject).toEqual({ reference: `Patient/${there.body.id}` });
+  });
+
+  it("leaves nothing when one entry fails", async () => {
+    const { send, get, cloud } = openHealthLake();
+    await send("PUT", "Patient/old", { ...patient("Old"), id: "old" });
+    const count = () => cloud.context.store.prepare("SELECT COUNT(*) AS n FROM healthlake_versions").get()?.n;
+    const before = count();
+    const failed = await send(
+      "POST",
+      "",
+      bundle(
+        "transaction",
+        entry("POST", "Patient", patient("New")),
+        entry("DELETE", "Patient/old"),
+        entry("PUT", "Patient/other", { ...patient("Other"), id: "other" }, { ifMatch: 'W/"1"' }),
+      ),
+    );
+    expect(failed).toMatchObject({ status: 412, body: { issue: [{ expression: ["/entry/2"] }] } });
+    expect(count()).toBe(before);
+    expect((await get("Patient/old")).status).toBe(200);
+    expect(
+      await send("POST", "", bundle("transaction", entry("POST", "Patient", { ...patient("x"), active: 1 }))),
+    ).toMatchObject({
+      status: 400,
+      body: { issue: [{ expression: ["/entry/0/resource/active"] }] },
+    });
+  });
+
+  it.each([
+    ["a type that is none", bundle("collection"), 400, "/type"],
+    ["an entry without a request", bundle("batch", { resource: patient("x") }), 400, "/entry/0/request"],
+    ["an absolute address", bundle("batch", entry("GET", "https://elsewhere/Patient")), 400, "/entry/0/request/url"],
+    ["a method that is none", bundle("batch", entry("TAKE", "Patient")), 400, "/entry/0/request/method"],
+    [
+      "two entries of one fullUrl",
+      bundle(
+        "transaction",
+        entry("POST", "Patient", patient("a"), {}, "urn:uuid:1"),
+        entry("POST", "Patient", patient("b"), {}, "urn:uuid:1"),
+      ),
+      400,
+      "/entry/1/fullUrl",
+    ],
+    [
+      "two changes of one resource",
+      bundle("transaction", entry("DELETE", "Patient/a"), entry("DELETE", "Patient/a")),
+      400,
+      "/entry/1",
+    ],
+    [
+      "over 100 entries in a transaction",
+      bundle("transaction", ...Array.from({ length: 101 }, () => entry("GET", "Patient/a"))),
+      422,
+      undefined,
+    ],
+    [
+      "over 160 entries in a batch",
+      bundle("batch", ...Array.from({ length: 161 }, () => entry("GET", "Patient/a"))),
+      422,
+      undefined,
+    ],
+  ])("is refused for %s", async (_what, body, status, pointer) => {
+    const { send } = openHealthLake();
+    const answer = await send("POST", "", body);
+    expect(answer.status).toBe(status);
+    expect(answer.body.issue[0].expression?.[0]).toBe(pointer);
+  });
+
+  it("is not done in the background", async () => {
+    const { send } = openHealthLake();
+    expect((await send("POST", "", bundle("transaction"), { prefer: "respond-async" })).status).toBe(501);
+  });
+});

@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  CreateFHIRDatastoreCommand,
+  DeleteFHIRDatastoreCommand,
+  DescribeFHIRDatastoreCommand,
+  ListFHIRDatastoresCommand,
+  ListTagsForResourceCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from "@aws-sdk/client-healthlake";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { serve } from "../../drivers/http.ts";
+import { hearBus, type Json, openHealthLake } from "./healthlake-fixture.ts";
+
+const temporaryFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-healthlake-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+};
+
+describe("a data store", () => {
+  it("is created once for one token, described, listed and tagged", async () => {
+    const { client } = openHealthLake();
+    const create = () =>
+      client.send(
+        new CreateFHIRDatastoreCommand({
+          DatastoreName: "ward",
+          DatastoreTypeVersion: "R4",
+          ClientToken: "ward",
+          Tags: [{ Key: "stage", Value: "test" }],
+          SseConfiguration: { KmsEncryptionConfig: { CmkType: "CUSTOMER_MANAGED_KMS_KEY", KmsKeyId: "k" } },
+        }),
+      );
+    const made = await create();
+    expect(made).toMatchObject({
+      DatastoreArn: `arn:aws:healthlake:us-east-1:000000000000:datastore/fhir/${made.DatastoreId}`,
+      DatastoreEndpoint: `https://healthlake.us-east-1.amazonaws.com/datastore/${made.DatastoreId}/r4/`,
+      DatastoreStatus: "ACTIVE",
+    });
+    expect((await create()).DatastoreId).toBe(made.DatastoreId);
+    const { DatastoreProperties } = await client.send(
+      new DescribeFHIRDatastoreCommand({ DatastoreId: made.DatastoreId }),
+    );
+    expect(DatastoreProperties).toMatchObject({
+      DatastoreName: "ward",
+      CreatedAt: new Date("2026-01-01T00:00:00Z"),
+      SseConfiguration: { KmsEncryptionConfig: { KmsKeyId: "k" } },
+    });
+    const first = await client.send(new ListFHIRDatastoresCommand({ MaxResults: 1 }));
+    const second = await client.send(new ListFHIRDatastoresCommand({ NextToken: first.NextToken }));
+    expect(
+      [...first.DatastorePropertiesList!, ...second.DatastorePropertiesList!].map(one => one.DatastoreName),
+    ).toEqual(["clinic", "ward"]);
+    const ResourceARN = made.DatastoreArn;
+    await client.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: "team", Value: "a" }] }));
+    await client.send(new UntagResourceCommand({ ResourceARN, TagKeys: ["stage"] }));
+    expect((await client.send(new ListTagsForResourceCommand({ ResourceARN }))).Tags).toEqual([
+      { Key: "team", Value: "a" },
+    ]);
+  });
+
+  it("takes no requests before it is active and after it is deleted", async () => {
+    const { client, get, clock, cloud, datastoreId: DatastoreId } = openHealthLake({ creationMs: 60_000 });
+    const heard = hearBus(cloud);
+    expect((await get("Patient")).status).toBe(403);
+    await clock.advance(60_000);
+    expect((await get("Patient")).status).toBe(200);
+    const { DatastoreStatus } = await client.send(new DeleteFHIRDatastoreCommand({ DatastoreId }));
+    expect(DatastoreStatus).toBe("DELETING");
+    expect((await get("Patient")).status).toBe(403);
+    await expect(client.send(new DeleteFHIRDatastoreCommand({ DatastoreId }))).rejects.toMatchObject({
+      name: "ValidationException",
+    });
+    await clock.advance(0);
+    expect(heard().map((event: Json) => event["detail-type"])).toEqual([
+      "Data Store Creating",
+      "Data Store Active",
+      "Data Store Deleting",
+      "Data Store Deleted",
+    ]);
+    expect(heard()[1].detail).toEqual({
+      datastoreId: DatastoreId,
+      datastoreName: "clinic",
+      datastoreTypeVersion: "R4",
+      datastoreEndpoint: `https://healthlake.us-east-1.amazonaws.com/datastore/${DatastoreId}/r4/`,
+    });
+  });
+
+  it("refuses what the local cloud does not have, by name", async () => {
+    const { client } = openHealthLake();
+    const preloaded = new CreateFHIRDatastoreCommand({
+      DatastoreTypeVersion: "R4",
+      PreloadDataConfig: { PreloadDataType: "SYNTHEA" },
+    });
+    await expect(client.send(preloaded)).rejects.toThrow("PreloadDataConfig");
+    await expect(client.send(new DescribeFHIRDatastoreCommand({ DatastoreId: "none" }))).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+    });
+  });
+
+  it("describes itself by a capability statement", async () => {
+    const { get } = openHealthLake();
+    const { body } = await get("metadata");
+    expect(body).toMatchObject({ resourceType: "CapabilityStatement", fhirVersion: "4.0.1" });
+    const patient = body.rest[0].resource.find((one: Json) => one.type === "Patient");
+    expect(patient.searchParam).toContainEqual({ name: "identifier", type: "token" });
+  });
+
+  it("answers over HTTP, with links that lead back to it", async () => {
+    const { cloud, datastoreId } = openHealthLake({ indexLagMs: 0 });
+    const endpoint = await serve(cloud, { port: 0 });
+    onTestFinished(() => endpoint.close());
+    const base = `${endpoint.url}/datastore/${datastoreId}/r4/`;
+    const headers = { "content-type": "application/fhir+json" };
+    for (const id of ["a", "b"]) {
+      const body = JSON.stringify({ resourceType: "Patient", id });
+      const put = await fetch(`${base}Patient/${id}`, { method: "PUT", headers, body });
+      expect([put.status, put.headers.get("location")]).toEqual([201, `${base}Patient/${id}/_history/1`]);
+    }
+    const page: Json = await (await fetch(`${base}Patient?_count=1`)).json();
+    expect(page.entry[0].fullUrl).toBe(`${base}Patient/a`);
+    const next: Json = await (await fetch(page.link[1].url)).json();
+    expect(next.entry[0].resource.id).toBe("b");
+    const gone = await fetch(`${base}Patient/a`, { method: "DELETE" });
+    expect([gone.status, await gone.text()]).toEqual([204, ""]);
+    expect((await fetch(`${base}Patient/a`)).headers.get("content-type")).toContain("application/fhir+json");
+  });
+
+  it("keeps what it acknowledged when its process ends, and tells of it then", async () => {
+    const storage = temporaryFolder();
+    const patient = { resourceType: "Patient", id: "p1", identifier: [{ value: "7" }] };
+    const first = openHealthLake({ cloudTrailMs: 5_000 }, { storage });
+    await first.send("PUT", "Patient/p1", patient);
+    await first.send("PUT", "Patient/p1", { ...patient, active: true });
+    await first.stop();
+
+    const second = openHealthLake({ cloudTrailMs: 5_000 }, { storage });
+    const heard = hearBus(second.cloud, "default", { "detail-type": ["AWS API Call via CloudTrail"] });
+    expect(second.datastoreId).toBe(first.datastoreId);
+    expect((await second.get("Patient/p1")).body).toMatchObject({ active: true, meta: { versionId: "2" } });
+    expect((await second.get("Patient/p1/_history")).body.entry).toHaveLength(2);
+    await second.clock.advance(5_000);
+    expect(await second.find("Patient?identifier=7")).toEqual(["p1"]);
+    expect(heard()).toHaveLength(2);
+  });
+});
