@@ -1,0 +1,158 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const contracts = fileURLToPath(new URL("../../../../contracts", import.meta.url));
+const binary = fileURLToPath(new URL("../../bin/tributary.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "tributary-compat-"));
+const repository = join(folder, "repository");
+const schema = "contracts/schemas/address-changed.v1.schema.json";
+
+const run = (command: string, args: readonly string[], cwd: string) => {
+  const env = { ...process.env, NO_COLOR: "1", GITHUB_ACTIONS: "" };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env });
+  return { status, stdout, stderr };
+};
+const tributary = (args: readonly string[], cwd = repository) => run(process.execPath, [binary, ...args], cwd);
+const git = (cwd: string, ...args: string[]) => {
+  const identity = ["-c", "user.name=Test", "-c", "user.email=test@a.example", "-c", "commit.gpgsign=false"];
+  const { status, stderr } = run("git", [...identity, ...args], cwd);
+  if (status !== 0) throw new Error(stderr);
+};
+const edit = (change: (text: string) => string) => {
+  const file = join(repository, schema);
+  writeFileSync(file, change(readFileSync(file, "utf8")));
+};
+
+beforeAll(() => {
+  mkdirSync(repository);
+  cpSync(contracts, join(repository, "contracts"), { recursive: true });
+  rmSync(join(repository, "contracts/released"), { recursive: true, force: true });
+  git(repository, "init", "--quiet", "--initial-branch", "main");
+  git(repository, "add", ".");
+  git(repository, "commit", "--quiet", "-m", "Started");
+  git(repository, "checkout", "--quiet", "-b", "narrower");
+  edit(text => text.replace('"old", ', ""));
+  git(repository, "commit", "--quiet", "-a", "-m", "Narrowed");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("tributary compat", () => {
+  test("exits 1 against a branch that a change breaks, with the payload and the consumer", () => {
+    const { status, stdout } = tributary(["compat", "--against", "main"]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/AddressChanged\.v1 breaks patient-timeline \(backward.*the new version refuses what main/);
+    expect(stdout).toContain('"use":"old"');
+  });
+
+  test("exits 0 against what is the same, and says how it judged", () => {
+    const { status, stdout, stderr } = tributary(["compat", "--against", "HEAD"]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+    expect(stderr).toMatch(/^compatible: \d+ events, \d+ older versions \(full; by role\)\n$/);
+  });
+
+  test("takes a folder, and a mode that asks for less", () => {
+    expect(tributary(["compat", "--against", contracts]).status).toBe(1);
+    expect(tributary(["compat", "--against", contracts, "--mode", "forward"]).status).toBe(0);
+  });
+
+  test("no format changes the verdict", () => {
+    for (const format of ["json", "github-actions", "sarif", "junit", "markdown"]) {
+      const { status, stdout } = tributary(["compat", "--against", "main", "--format", format]);
+      expect([format, status]).toEqual([format, 1]);
+      expect(stdout).toContain("AddressChanged.v1");
+    }
+  });
+
+  test("works in a shallow clone, and says what to fetch", () => {
+    const clone = join(folder, "clone");
+    git(folder, "clone", "--quiet", "--depth", "1", "--branch", "narrower", `file://${repository}`, clone);
+    const { status, stderr } = tributary(["compat", "--against", "main"], clone);
+    expect(status).toBe(2);
+    const advice = /git (fetch .*)$/m.exec(stderr)?.[1];
+    expect(advice).toBe("fetch --depth=1 origin main:refs/remotes/origin/main");
+    git(clone, ...advice!.split(" "));
+    expect(tributary(["compat", "--against", "main"], clone).status).toBe(1);
+  });
+
+  test.each([
+    ["a ref that is not there", ["--against", "nowhere"]],
+    ["a ref that looks like an option", ["--against=--upload-pack=x"]],
+    ["one schema of two", ["--old", "a.json"]],
+    ["a mode that is none", ["--mode", "sideways"]],
+  ])("exits 2 in one line for %s", (_what, args) => {
+    const { status, stdout, stderr } = tributary(["compat", ...args]);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+
+  describe("of two schemas", () => {
+    const file = (name: string, content: unknown) => {
+      const path = join(folder, name);
+      writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+      return path;
+    };
+    const text = file("text.json", { type: "string" });
+    const compare = (older: string, newer: string, ...more: string[]) =>
+      tributary(["compat", "--old", older, "--new", newer, ...more]);
+
+    test("judges as the mode says", () => {
+      const short = file("short.json", { type: "string", maxLength: 1 });
+      const { status, stdout } = compare(text, short, "--mode", "backward");
+      expect(status).toBe(1);
+      expect(stdout).toBe(
+        `backward: incompatible\n  valid under ${text}, not under ${short}:\n    "aa"\n  fails "maxLength": must NOT have more than 1 characters\n`,
+      );
+      expect(compare(text, short, "--mode", "forward")).toMatchObject({ status: 0, stdout: "forward: compatible\n" });
+    });
+
+    test("says unknown as json too, and fails", () => {
+      const opaque = file("opaque.json", { type: "string", format: "mrn" });
+      const { status, stdout } = compare(text, opaque, "--format", "json", "--mode", "backward");
+      expect(status).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({ version: 1, verdict: "unknown", findings: [{ keyword: "format" }] });
+    });
+
+    test.each<[string, unknown, RegExp]>([
+      ["draft-04", { $schema: "http://json-schema.org/draft-04/schema#" }, /bad\.json:1:\d+: the dialect/],
+      ["a type that is none", '{\n  "type": "strin"\n}', /bad\.json:2:3: must be equal to one of the allowed values/],
+      [
+        "a reference to itself",
+        { properties: { a: { $ref: "#/properties/a" } } },
+        /bad\.json:1:\d+: it refers to itself/,
+      ],
+      ["a reference to nowhere", { $ref: "#/$defs/a" }, /bad\.json:1:1: can't resolve reference/],
+      ["no JSON", "{,", /bad\.json:1:\d+: /],
+      ["a NUL byte", '{"a":\0}', /bad\.json:1:\d+: /],
+      ["ten megabytes", `{"description": "${"a".repeat(10_000_000)}"}`, /bad\.json:\d+:\d+: /],
+      ["much nesting", `${'{"not":'.repeat(20_000)}{}${"}".repeat(20_000)}`, /bad\.json:\d+:\d+: /],
+    ])("names the place of %s", (_what, content, message) => {
+      const { status, stdout, stderr } = compare(text, file("bad.json", content));
+      expect([status, stdout]).toEqual([2, ""]);
+      expect(stderr).toMatch(message);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+    });
+
+    test("names a file that is missing", () => {
+      expect(compare(text, join(folder, "none.json"))).toMatchObject({ status: 2, stdout: "" });
+    });
+  });
+});
+
+describe("tributary release", () => {
+  test("freezes what is new, refuses what breaks, and does neither with --check", () => {
+    const check = tributary(["release", "--check"]);
+    expect(check.status).toBe(1);
+    expect(check.stdout).toContain("to release: AddressChanged.v1 revision 1");
+    expect(tributary(["release"]).status).toBe(0);
+    expect(tributary(["release", "--check"])).toMatchObject({ status: 0, stdout: "" });
+    edit(value => value.replace('"temp", ', ""));
+    const refused = tributary(["release"]);
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).toContain("fix: keep the version as it was, and add AddressChanged.v2");
+    expect(refused.stderr).toBe("nothing was released\n");
+  });
+});

@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadContracts } from "@tributary/contract-tools/load-contracts";
+import { afterEach, expect, test } from "vitest";
+import { type CompareContractsOptions, compareContracts } from "./compare-contracts.ts";
+import { comparisonDiagnostics } from "./comparison-diagnostics.ts";
+import { type SampleContracts, sampleContracts } from "./contracts-fixtures.ts";
+import { planRelease, writeRelease } from "./release-contracts.ts";
+
+const made: SampleContracts[] = [];
+afterEach(() => {
+  for (const each of made.splice(0)) each.remove();
+});
+const contracts = (actions?: readonly string[]) => {
+  const sample = sampleContracts(actions);
+  made.push(sample);
+  return sample;
+};
+const order = (properties: object, more: object = {}) => ({
+  type: "object",
+  properties: { id: { type: "string" }, ...properties },
+  additionalProperties: false,
+  ...more,
+});
+const model = ({ root }: SampleContracts) => loadContracts(root).model;
+const messages = (sample: SampleContracts, options: CompareContractsOptions = {}) =>
+  comparisonDiagnostics(compareContracts(model(sample), options), "asyncapi.yaml", "by-role").map(
+    ({ rule, message }) => `${rule}: ${message}`,
+  );
+const release = (sample: SampleContracts) => {
+  const { revisions } = planRelease(model(sample));
+  writeRelease(revisions);
+  return revisions.map(({ detailType, revision }) => `${detailType} ${revision}`);
+};
+
+test("names the consumers that a change breaks, and a payload that shows it", () => {
+  const sample = contracts();
+  release(sample);
+  sample.schema(order({ total: { type: "number" } }, { required: ["total"] }));
+  expect(messages(sample)).toEqual([
+    'compat-break: OrderPlaced.v1 breaks billing (backward, what is sent judged closed, what is received open): the new version refuses what released revision 1 allows, by "required" at /data, must have required property \'total\': {"data":{}}',
+  ]);
+});
+
+test("lets optional properties come and go, since nobody sends what is not described", () => {
+  const sample = contracts();
+  release(sample);
+  sample.schema(order({ note: { type: "string" } }));
+  expect(messages(sample)).toEqual([]);
+  expect(release(sample)).toEqual(["OrderPlaced.v1 2"]);
+  sample.schema(order({}));
+  expect(messages(sample)).toEqual([]);
+});
+
+test("looks at every revision, not only at the newest", () => {
+  const sample = contracts();
+  sample.schema(order({ total: { type: "string" } }));
+  release(sample);
+  sample.schema(order({}));
+  release(sample);
+  sample.schema(order({ total: { type: "number" } }));
+  const found = messages(sample);
+  expect(found).toHaveLength(2);
+  expect(found.every(message => message.includes("released revision 1"))).toBe(true);
+});
+
+test.each([
+  [["send"], ["forward"]],
+  [["receive"], ["backward"]],
+  [
+    ["send", "receive"],
+    ["backward", "forward"],
+  ],
+])("of %j asks for %j", (actions, directions) => {
+  const sample = contracts(actions);
+  release(sample);
+  const [comparison] = compareContracts(model(sample)).comparisons;
+  expect(comparison?.findings.map(({ direction }) => direction)).toEqual(directions);
+});
+
+test("a mode that is asked for comes before the roles", () => {
+  const sample = contracts();
+  release(sample);
+  const [comparison] = compareContracts(model(sample), { mode: "backward" }).comparisons;
+  expect(comparison?.findings.map(({ direction }) => direction)).toEqual(["backward"]);
+});
+
+test("finds a change in a schema that is only referred to", () => {
+  const sample = contracts();
+  release(sample);
+  const file = "schemas/metadata.v1.schema.json";
+  const text = readFileSync(join(sample.root, file), "utf8");
+  sample.write(file, text.replace('"minLength": 1', '"minLength": 2'));
+  const [message] = messages(sample);
+  expect(message).toContain('by "minLength" at /metadata/eventId');
+});
+
+test("an event that is gone breaks those who received it", () => {
+  const before = model(contracts());
+  const sample = contracts([]);
+  sample.write("asyncapi.yaml", "asyncapi: 3.1.0\ninfo: { title: Orders, version: 1.0.0 }\nchannels: {}\n");
+  expect(messages(sample, { against: { name: "main", model: before } })).toEqual([
+    "compat-removed: OrderPlaced.v1 is gone, which billing of main received",
+  ]);
+});
+
+test("what cannot be decided is a finding", () => {
+  const sample = contracts();
+  sample.schema(order({ code: { type: "string", pattern: "^(longword)\\1$" } }));
+  release(sample);
+  sample.schema(order({ code: { type: "string", pattern: "^(longword){2}$" } }));
+  // Forward there is one text only, which is tried.
+  expect(messages(sample)).toEqual([
+    'compat-unknown: OrderPlaced.v1: whether the new version accepts what released revision 1 allows could not be decided (backward), because of "pattern"',
+  ]);
+});
+
+test("a release is the same bytes every time, stands alone, and is never written over", () => {
+  const sample = contracts();
+  expect(release(sample)).toEqual(["OrderPlaced.v1 1"]);
+  expect(release(sample)).toEqual([]);
+  const file = join(sample.root, "released/order-placed.v1/1.json");
+  const text = readFileSync(file, "utf8");
+  expect(JSON.parse(text).$defs).toHaveProperty(["https://sample.example/metadata.v1.schema.json"]);
+  expect(() => writeRelease([{ detailType: "OrderPlaced.v1", revision: 1, file, text: "{}" }])).toThrow("EEXIST");
+  expect(readFileSync(file, "utf8")).toBe(text);
+});
