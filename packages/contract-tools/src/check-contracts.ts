@@ -10,6 +10,7 @@ import { createSchemaCompiler } from "./check/schema-compiler.ts";
 import type { ContractModel, EventModel } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { loadContracts } from "./load-contracts.ts";
+import { type Memory, noMemory } from "./memory.ts";
 import { applyRuleSettings, type RuleConfiguration } from "./rule-settings.ts";
 import { schemaClosure, schemaSet } from "./schema-closure.ts";
 import { applySuppressions } from "./suppressions.ts";
@@ -23,6 +24,8 @@ export interface CheckOptions {
   /** How rules are judged; globs are relative to `folder`, the current one when left out. */
   readonly rules?: RuleConfiguration;
   readonly folder?: string;
+  /** Kept from one check to the next, so that only what changed is checked again. */
+  readonly memory?: Memory;
 }
 
 /** Everything that is wrong with a contracts folder, by file and place; empty when nothing is. A missing file throws. */
@@ -35,10 +38,13 @@ export async function inspectContracts(
   root: string,
   options: CheckOptions = {},
 ): Promise<{ model: ContractModel; diagnostics: Diagnostic[] }> {
-  const { model, diagnostics: unread } = loadContracts(root);
+  const memory = options.memory ?? noMemory;
+  const { model, diagnostics: unread } = loadContracts(root, memory.read);
   const judged = model.schemas.map(({ source }) => source.path);
-  const parsing = model.document.problems.length > 0 ? [] : checkDocument(model.document, judged);
-  const compiler = createSchemaCompiler(model.schemas);
+  const parsing = memory.keep("document", model.document, judged, async () =>
+    model.document.problems.length > 0 ? [] : checkDocument(model.document, judged),
+  );
+  const compiler = createSchemaCompiler(model.schemas, memory);
   const schemas = checkSchemas(model.schemas, compiler);
   // Of a schema that is broken the authority on AsyncAPI says the same again, less exactly, and rules say what follows from it.
   const broken = new Set(
@@ -53,11 +59,11 @@ export async function inspectContracts(
     ...unread,
     ...checkReferences(model.document),
     ...schemas,
-    ...checkExtensions(model),
+    ...checkExtensions(model, memory),
     ...checkNames(model),
     ...checkOperations(model),
-    ...checkFields(sound),
-    ...checkExamples(sound, compiler),
+    ...checkFields(sound, memory),
+    ...checkExamples(sound, compiler, memory),
     ...(graph?.diagnostics ?? []),
     ...(graph?.wiring === undefined ? [] : checkWiring(sound, graph.wiring)),
   ];

@@ -12,7 +12,10 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { type EmissionCache, generateContracts } from "./generate-contracts.ts";
+import { checkContracts } from "./check-contracts.ts";
+import { type EmissionStore, type Emitted, folderStore } from "./emission-store.ts";
+import { generateContracts } from "./generate-contracts.ts";
+import { createMemory } from "./memory.ts";
 
 const contracts = fileURLToPath(new URL("../../../contracts", import.meta.url));
 const folders: string[] = [];
@@ -67,15 +70,60 @@ test("nothing is written or removed while the contracts have errors", async () =
 
 test("an edit of one event emits that event anew and keeps the other", async () => {
   const root = copy();
-  const cache: EmissionCache = new Map();
-  await generateContracts(root, { cache });
-  const before = new Map(cache);
+  const emitted: string[] = [];
+  const kept = new Map<string, Emitted>();
+  const store: EmissionStore = {
+    get: hash => kept.get(hash),
+    set: (hash, files) => {
+      if (!kept.has(hash)) emitted.push(...files.keys());
+      kept.set(hash, files);
+    },
+  };
+  const memory = createMemory();
+  await generateContracts(root, { store, memory });
+  emitted.length = 0;
   edit(join(root, "schemas/address-changed.v1.schema.json"), text => text.replace('"maxItems": 16', '"maxItems": 15'));
-  edit(join(root, "examples/address-changed.v1/invalid/too-many-lines.json"), text => text);
-  const { written } = await generateContracts(root, { cache });
+  const { written } = await generateContracts(root, { store, memory });
   expect(names(written)).toEqual(["address-changed.v1.d.ts", "address-changed.v1.js"]);
-  expect([...before].every(([hash, emitted]) => cache.get(hash) === emitted)).toBe(true);
-  expect(cache.size).toBe(before.size + 1);
+  expect(emitted.sort()).toEqual(["address-changed.v1.d.ts", "address-changed.v1.js"]);
+  appendFileSync(join(root, "generated/address-changed.v1.js"), "// edited by hand\n");
+  expect(names((await generateContracts(root, { store, memory })).written)).toEqual(["address-changed.v1.js"]);
+});
+
+test("what a round remembers never hides what a fresh check finds", async () => {
+  const root = copy();
+  const memory = createMemory();
+  const schema = join(root, "schemas/address-changed.v1.schema.json");
+  const example = join(root, "examples/address-changed.v1/valid/created.json");
+  const steps: readonly (readonly [path: string, change: (text: string) => string])[] = [
+    [schema, text => text],
+    [schema, text => text.replace('"maxItems": 16', '"maxItemz": 16')],
+    [schema, text => text.replace('"maxItemz": 16', '"maxItems": 16')],
+    [example, text => text.replace('"created"', '"made"')],
+    [join(root, "extensions/x-delivery.schema.json"), text => text.replace('"sequence", ', "")],
+    [join(root, "asyncapi.yaml"), text => text.replace("action: send", "action: sends")],
+    [join(root, "schemas/event-metadata.v1.schema.json"), text => text.replace('"maxLength": 40', '"maxLength": 4')],
+  ];
+  for (const [path, change] of steps) {
+    edit(path, change);
+    expect(await checkContracts(root, { memory })).toEqual(await checkContracts(root));
+  }
+});
+
+test("a folder keeps what was emitted for the next run, and a damaged part of it is emitted again", async () => {
+  const root = copy();
+  rmSync(join(root, "generated"), { recursive: true });
+  const kept = join(root, "kept");
+  await generateContracts(root, { store: folderStore(kept) });
+  const expected = readFileSync(join(root, "generated/address-changed.v1.js"), "utf8");
+  for (const name of readdirSync(kept)) {
+    const text = readFileSync(join(kept, name), "utf8");
+    if (text.includes("address-changed.v1.js")) writeFileSync(join(kept, name), text.slice(0, 100));
+  }
+  rmSync(join(root, "generated"), { recursive: true });
+  const { written, total } = await generateContracts(root, { store: folderStore(kept) });
+  expect(written).toHaveLength(total);
+  expect(readFileSync(join(root, "generated/address-changed.v1.js"), "utf8")).toBe(expected);
 });
 
 test("an event in draft-07 is generated as one in 2020-12 is", async () => {

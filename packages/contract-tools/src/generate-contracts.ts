@@ -1,15 +1,23 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CheckOptions, inspectContracts } from "./check-contracts.ts";
-import type { ContractModel } from "./contract-model.ts";
+import type { ContractModel, EventModel } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import type { EmissionStore, Emitted } from "./emission-store.ts";
 import { emitEventModule, emitEventTypes } from "./emit-event-module.ts";
 import { emitOperations } from "./emit-operations.ts";
+import { type Memory, noMemory } from "./memory.ts";
 import { schemaClosure, schemaSet } from "./schema-closure.ts";
+import type { SchemaSet } from "./schema-reference.ts";
 
-/** Emitted event modules by the hash of what they were emitted from; keep one to redo only what changed. */
-export type EmissionCache = Map<string, ReadonlyMap<string, string>>;
+/** What `generateContracts` works with, besides what a check does. */
+export interface GenerateOptions extends Omit<CheckOptions, "graph"> {
+  /** Write nothing, only say what is stale. */
+  readonly check?: boolean;
+  /** Where emitted modules are kept, so that only what changed is emitted again. */
+  readonly store?: EmissionStore;
+}
 
 /** What `generateContracts` did, or with `check` what it would do. Paths are absolute or as `root` is. */
 export interface Generation {
@@ -23,16 +31,14 @@ export interface Generation {
 }
 
 /** Writes `generated/` of a contracts folder, or with `check` only says what is stale. Nothing is written while there are errors. */
-export async function generateContracts(
-  root: string,
-  options: Omit<CheckOptions, "graph"> & { check?: boolean; cache?: EmissionCache } = {},
-): Promise<Generation> {
+export async function generateContracts(root: string, options: GenerateOptions = {}): Promise<Generation> {
   const { model, diagnostics } = await inspectContracts(root, options);
   if (diagnostics.some(({ severity }) => severity === "error"))
     return { diagnostics, written: [], removed: [], total: 0 };
-  const files = await emitAll(model, options.cache ?? new Map());
+  const files = await emitAll(model, options.store ?? new Map(), options.memory ?? noMemory);
   const folder = join(root, "generated");
-  const written = [...files].filter(([name, text]) => readIfThere(join(folder, name)) !== text).map(([name]) => name);
+  const { text: current } = options.memory ?? noMemory;
+  const written = [...files].filter(([name, text]) => current(join(folder, name)) !== text).map(([name]) => name);
   const removed = filesIn(folder).filter(name => !files.has(name));
   if (options.check !== true) {
     mkdirSync(folder, { recursive: true });
@@ -43,22 +49,20 @@ export async function generateContracts(
   return { diagnostics, written: written.map(path), removed: removed.map(path), total: files.size };
 }
 
-async function emitAll(model: ContractModel, cache: EmissionCache): Promise<Map<string, string>> {
+async function emitAll(model: ContractModel, store: EmissionStore, memory: Memory): Promise<Map<string, string>> {
   const all = schemaSet(model.schemas);
   const files = new Map<string, string>();
   for (const event of model.events) {
     const { schema: file, ...stated } = event;
     const schemas = schemaClosure(file.id, all);
-    const hash = createHash("sha256")
-      .update(JSON.stringify([stated, ...schemas]))
-      .digest("hex");
-    const emitted =
-      cache.get(hash) ??
-      new Map([
-        [`${event.stem}.js`, emitEventModule(event, schemas)],
-        [`${event.stem}.d.ts`, await emitEventTypes(event, schemas)],
-      ]);
-    cache.set(hash, emitted);
+    const statement = JSON.stringify(stated);
+    const emitted = await memory.keep("emitted", file.source, [statement, ...schemas.values()], async () => {
+      const text = JSON.stringify([statement, ...schemas]);
+      const hash = createHash("sha256").update(text).digest("hex");
+      const known = store.get(hash) ?? (await emitEvent(event, schemas));
+      store.set(hash, known);
+      return known;
+    });
     for (const [name, text] of emitted) files.set(name, text);
   }
   for (const service of [...new Set(model.operations.map(operation => operation.service))].sort()) {
@@ -68,20 +72,18 @@ async function emitAll(model: ContractModel, cache: EmissionCache): Promise<Map<
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+async function emitEvent(event: EventModel, schemas: SchemaSet): Promise<Emitted> {
+  return new Map([
+    [`${event.stem}.js`, emitEventModule(event, schemas)],
+    [`${event.stem}.d.ts`, await emitEventTypes(event, schemas)],
+  ]);
+}
+
 function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }
 }

@@ -16,10 +16,10 @@ export interface LoadedContracts {
  * Reads `asyncapi.yaml` and `schemas/*.json` of a contracts folder. A part that cannot be understood is left out of the
  * model and reported; a missing `asyncapi.yaml` throws what the file system says.
  */
-export function loadContracts(root: string): LoadedContracts {
-  const document = readSourceFile(join(root, "asyncapi.yaml"));
+export function loadContracts(root: string, read: (path: string) => SourceFile = readSourceFile): LoadedContracts {
+  const document = read(join(root, "asyncapi.yaml"));
   const diagnostics: Diagnostic[] = [...document.problems];
-  const schemas = readSchemas(join(root, "schemas"), diagnostics);
+  const schemas = readSchemas(join(root, "schemas"), read, diagnostics);
   const byPath = new Map(schemas.map(file => [resolve(file.source.path), file]));
   const events = new Map<string, EventModel>();
   const report = (rule: string, pointer: string, message: string, fix?: string) =>
@@ -103,10 +103,10 @@ export function loadContracts(root: string): LoadedContracts {
   return { model: { root, document, schemas, events: [...events.values()], operations }, diagnostics };
 }
 
-function readSchemas(folder: string, diagnostics: Diagnostic[]): SchemaFile[] {
+function readSchemas(folder: string, read: (path: string) => SourceFile, diagnostics: Diagnostic[]): SchemaFile[] {
   const found: SchemaFile[] = [];
   for (const name of jsonFiles(folder)) {
-    const source = readSourceFile(join(folder, name));
+    const source = read(join(folder, name));
     diagnostics.push(...source.problems);
     if (source.problems.length > 0) continue;
     const id = isObject(source.value) ? source.value.$id : undefined;

@@ -13,12 +13,24 @@ export function schemaClosure(id: string, all: SchemaSet): SchemaSet {
     const schema = all.get(base);
     if (schema === undefined || found.has(base)) return;
     found.set(base, schema);
-    visit(schema, base);
-  };
-  const visit = (schema: JsonSchema, base: string) => {
-    if (typeof schema.$ref === "string") add(resolveReference(all, base, schema.$ref)?.base ?? base);
-    for (const inner of subschemas(schema)) visit(inner.schema, base);
+    for (const ref of references(schema)) add(resolveReference(all, base, ref)?.base ?? base);
   };
   add(id);
+  return found;
+}
+
+const known = new WeakMap<JsonSchema, readonly string[]>();
+
+/** Every `$ref` in a schema; schemas are never changed, so each is searched once. */
+function references(schema: JsonSchema): readonly string[] {
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  const found: string[] = [];
+  const visit = (here: JsonSchema) => {
+    if (typeof here.$ref === "string") found.push(here.$ref);
+    for (const inner of subschemas(here)) visit(inner.schema);
+  };
+  visit(schema);
+  known.set(schema, found);
   return found;
 }

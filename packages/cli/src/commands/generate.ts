@@ -1,10 +1,12 @@
-import { watch } from "node:fs";
+import { existsSync, watch } from "node:fs";
 import { relative } from "node:path";
+import { folderStore } from "@tributary/contract-tools/emission-store";
 import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
-import { type EmissionCache, generateContracts } from "@tributary/contract-tools/generate-contracts";
+import { type GenerateOptions, generateContracts } from "@tributary/contract-tools/generate-contracts";
+import { createMemory } from "@tributary/contract-tools/memory";
 import type { Command } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
-import { configured, type LoadedConfig, loadConfig } from "../load-config.ts";
+import { configured, loadConfig } from "../load-config.ts";
 import { explainError, runCommand, UsageError } from "../run-command.ts";
 
 interface Options {
@@ -12,6 +14,9 @@ interface Options {
   readonly watch?: boolean;
   readonly config?: string;
 }
+
+/** Where the ecosystem's tools keep what they can make again. */
+const keptEmissions = "node_modules/.cache/tributary";
 
 /** `tributary generate`: types, validators and operations from the contracts. */
 export function register(program: Command): void {
@@ -33,25 +38,24 @@ async function generate(path: string | undefined, options: Options): Promise<num
   if (options.check && options.watch) throw new UsageError("--check and --watch exclude each other");
   const loaded = await loadConfig(options.config);
   const root = contractsFolder(path ?? configured(loaded, loaded.config.contracts ?? "contracts"));
-  const cache: EmissionCache = new Map();
-  const code = await generateOnce(root, loaded, cache, options.check === true);
-  if (options.watch) await watchFolder(root, () => generateOnce(root, loaded, cache, false));
+  // A check is the judge of what was generated: it believes nothing that was kept.
+  const kept = options.check || !existsSync("node_modules") ? {} : { store: folderStore(keptEmissions) };
+  const work = {
+    ...kept,
+    check: options.check === true,
+    memory: createMemory(),
+    rules: loaded.config,
+    folder: loaded.folder,
+  };
+  const code = await generateOnce(root, work);
+  if (options.watch) await watchFolder(root, () => generateOnce(root, work));
   return code;
 }
 
-async function generateOnce(
-  root: string,
-  { config, folder }: LoadedConfig,
-  cache: EmissionCache,
-  check: boolean,
-): Promise<number> {
+async function generateOnce(root: string, options: GenerateOptions): Promise<number> {
   const started = performance.now();
-  const { diagnostics, written, removed, total } = await generateContracts(root, {
-    check,
-    cache,
-    rules: config,
-    folder,
-  });
+  const { check } = options;
+  const { diagnostics, written, removed, total } = await generateContracts(root, options);
   if (diagnostics.length > 0) process.stdout.write(formatDiagnostics(diagnostics, "stylish"));
   if (diagnostics.some(({ severity }) => severity === "error")) return 1;
   const took = `${Math.round(performance.now() - started)} ms`;

@@ -4,7 +4,8 @@ import type { ContractModel, EventModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { isObject } from "../json-pointer.ts";
 import { jsonFiles } from "../load-contracts.ts";
-import { readSourceFile, type SourceFile } from "../source-file.ts";
+import type { Memory } from "../memory.ts";
+import type { SourceFile } from "../source-file.ts";
 import { finding } from "./finding.ts";
 import type { SchemaCompiler } from "./schema-compiler.ts";
 import { toViolations } from "./to-violations.ts";
@@ -12,7 +13,7 @@ import { toViolations } from "./to-violations.ts";
 type Explain = (value: unknown) => ReturnType<typeof toViolations>;
 
 /** Whether valid examples are valid, and each invalid one fails at the pointer and keyword that it states. */
-export function checkExamples(model: ContractModel, compiler: SchemaCompiler): Diagnostic[] {
+export function checkExamples(model: ContractModel, compiler: SchemaCompiler, memory: Memory): Diagnostic[] {
   const folder = join(model.root, "examples");
   // An event whose channel or schema could not be understood still has its schema file.
   const files = jsonFiles(join(model.root, "schemas")).map(name => name.replace(".schema.json", ""));
@@ -28,7 +29,7 @@ export function checkExamples(model: ContractModel, compiler: SchemaCompiler): D
       message: "no event has this stem",
       fix: "name the folder as the schema file is, without .schema.json",
     })),
-    ...model.events.flatMap(event => checkExamplesOf(event, model, join(folder, event.stem), compiler)),
+    ...model.events.flatMap(event => checkExamplesOf(event, model, join(folder, event.stem), compiler, memory)),
   ];
 }
 
@@ -37,24 +38,23 @@ function checkExamplesOf(
   model: ContractModel,
   folder: string,
   compiler: SchemaCompiler,
+  memory: Memory,
 ): Diagnostic[] {
   const explain = explainerOf(event, compiler);
   if (explain === undefined) return [];
   const each = (kind: string, judge: (file: SourceFile) => Diagnostic[]) => {
     const names = jsonFiles(join(folder, kind));
-    if (names.length === 0) {
-      const fix = `add one to ${join(folder, kind)}`;
-      return [
-        finding("example-missing", model.document, event.pointer, `${event.detailType} has no ${kind} example`, {
-          fix,
-          severity: "warning",
-        }),
-      ];
+    if (names.length > 0) {
+      return names.flatMap(name => {
+        const file = memory.read(join(folder, kind, name));
+        return memory.keep(kind, file, [compiler.validator(event.schema)], () =>
+          file.problems.length > 0 ? [...file.problems] : judge(file),
+        );
+      });
     }
-    return names.flatMap(name => {
-      const file = readSourceFile(join(folder, kind, name));
-      return file.problems.length > 0 ? file.problems : judge(file);
-    });
+    const fix = `add one to ${join(folder, kind)}`;
+    const message = `${event.detailType} has no ${kind} example`;
+    return [finding("example-missing", model.document, event.pointer, message, { fix, severity: "warning" })];
   };
   return [
     ...each("valid", file =>

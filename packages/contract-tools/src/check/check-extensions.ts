@@ -4,56 +4,53 @@ import type { ContractModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { isObject, toPointer } from "../json-pointer.ts";
 import { jsonFiles } from "../load-contracts.ts";
+import type { Memory } from "../memory.ts";
 import { schemaSet } from "../schema-closure.ts";
-import { readSourceFile, type SourceFile } from "../source-file.ts";
-import { compileSchema } from "./compile-schema.ts";
+import type { SourceFile } from "../source-file.ts";
+import { type CompiledSchema, compileSchema } from "./compile-schema.ts";
 import { finding } from "./finding.ts";
 import { toViolations } from "./to-violations.ts";
 
 /** Whether every `x-` extension, in the document and in the schemas, obeys the schema that describes it in `extensions/`. */
-export function checkExtensions(model: ContractModel): Diagnostic[] {
+export function checkExtensions(model: ContractModel, memory: Memory): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const described = new Map<string, ValidateFunction | undefined>();
   const folder = join(model.root, "extensions");
   for (const name of jsonFiles(folder)) {
-    const source = readSourceFile(join(folder, name));
-    diagnostics.push(...source.problems);
-    described.set(name.replace(/(\.schema)?\.json$/, ""), compiled(source, diagnostics));
+    const source = memory.read(join(folder, name));
+    const { validate, findings } = memory.keep("compiled", source, [], () => compiled(source));
+    diagnostics.push(...findings);
+    described.set(name.replace(/(\.schema)?\.json$/, ""), validate);
   }
-  for (const file of [model.document, ...model.schemas.map(({ source }) => source)]) {
-    for (const { name, value, pointer } of extensionsIn(file.value, [])) {
-      const validate = described.get(name);
-      if (!described.has(name)) {
-        const fix = `describe it in extensions/${name}.schema.json, or remove it`;
-        diagnostics.push(finding("extension-undescribed", file, pointer, `no schema describes ${name}`, { fix }));
-      } else if (validate !== undefined && !validate(value)) {
-        for (const violation of toViolations(validate.errors ?? [])) {
-          if (violation.keyword === "if") continue;
-          diagnostics.push(
-            finding(
-              "extension-invalid",
-              file,
-              pointer + violation.pointer,
-              `${name}${violation.pointer} ${violation.message}`,
-            ),
-          );
-        }
-      }
-    }
-  }
+  const on = [...described].flat();
+  for (const file of [model.document, ...model.schemas.map(({ source }) => source)])
+    diagnostics.push(...memory.keep("extensions", file, on, () => misused(file, described)));
   return diagnostics;
 }
 
-function compiled(source: SourceFile, diagnostics: Diagnostic[]): ValidateFunction | undefined {
-  if (source.problems.length > 0) return undefined;
-  if (!isObject(source.value)) {
-    diagnostics.push(finding("schema-invalid", source, "", "as a schema, must be object"));
-    return undefined;
+function misused(file: SourceFile, described: ReadonlyMap<string, ValidateFunction | undefined>): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const { name, value, pointer } of extensionsIn(file.value, [])) {
+    const validate = described.get(name);
+    if (!described.has(name)) {
+      const fix = `describe it in extensions/${name}.schema.json, or remove it`;
+      found.push(finding("extension-undescribed", file, pointer, `no schema describes ${name}`, { fix }));
+    } else if (validate !== undefined && !validate(value)) {
+      for (const { keyword, pointer: within, message } of toViolations(validate.errors ?? [])) {
+        if (keyword === "if") continue;
+        found.push(finding("extension-invalid", file, pointer + within, `${name}${within} ${message}`));
+      }
+    }
   }
+  return found;
+}
+
+function compiled(source: SourceFile): CompiledSchema {
+  if (source.problems.length > 0) return { findings: source.problems };
+  if (!isObject(source.value))
+    return { findings: [finding("schema-invalid", source, "", "as a schema, must be object")] };
   const file = { source, id: String(source.value.$id ?? ""), schema: source.value };
-  const { validate, findings } = compileSchema(file, schemaSet([file]), { strictTypes: false });
-  diagnostics.push(...findings);
-  return validate;
+  return compileSchema(file, schemaSet([file]), { strictTypes: false });
 }
 
 function* extensionsIn(

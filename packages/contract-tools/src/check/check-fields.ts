@@ -1,42 +1,54 @@
 import { classifiedFields } from "../classified-fields.ts";
-import type { ContractModel } from "../contract-model.ts";
+import type { ContractModel, EventModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { isObject } from "../json-pointer.ts";
-import { schemaSet } from "../schema-closure.ts";
+import type { Memory } from "../memory.ts";
+import { schemaClosure, schemaSet } from "../schema-closure.ts";
+import type { SchemaSet } from "../schema-reference.ts";
 import { finding } from "./finding.ts";
 import { unboundedFields } from "./unbounded-fields.ts";
 
 /** Whether every field of every event is classified, and no event can grow without bound. */
-export function checkFields({ events, schemas, document }: ContractModel): Diagnostic[] {
-  const set = schemaSet(schemas);
+export function checkFields(model: ContractModel, memory: Memory): Diagnostic[] {
+  const set = schemaSet(model.schemas);
   const found = new Map<string, Diagnostic>();
-  for (const { schema, detailType, pointer: channel } of events) {
-    const { type } = schema.schema;
-    const envelope = isObject(schema.schema.properties) ? schema.schema.properties : {};
-    if (type !== "object" || !("metadata" in envelope) || !("data" in envelope)) {
-      found.set(
-        channel,
-        finding("event-envelope", schema.source, "", `${detailType} should be an object of metadata and data`),
-      );
-    }
-    for (const field of classifiedFields(schema.schema, schema.id, set)) {
-      if (field.class !== undefined) continue;
-      const file = schemas.find(({ id }) => id === field.schemaId)?.source ?? document;
-      const fix = "give it, or what it stands in, x-data-classification";
-      found.set(
-        `${file.path}#${field.schemaPointer} class`,
-        finding("field-unclassified", file, field.schemaPointer, `the field ${field.pointer} is not classified`, {
-          fix,
-        }),
-      );
-    }
-    for (const { schemaId, pointer, why } of unboundedFields(schema.schema, schema.id, set)) {
-      const file = schemas.find(({ id }) => id === schemaId)?.source ?? document;
-      found.set(
-        `${file.path}#${pointer} bound`,
-        finding("field-unbounded", file, pointer, why, { severity: "warning" }),
-      );
-    }
+  for (const event of model.events) {
+    const needed = schemaClosure(event.schema.id, set);
+    const own = memory.keep("fields", event.schema.source, [event.detailType, ...needed.values()], () =>
+      fieldsOf(event, model, needed),
+    );
+    for (const [place, diagnostic] of own) found.set(place, diagnostic);
   }
   return [...found.values()];
+}
+
+/** By place, since events share schemas. */
+function fieldsOf(
+  { schema, detailType }: EventModel,
+  { schemas, document }: ContractModel,
+  set: SchemaSet,
+): Map<string, Diagnostic> {
+  const found = new Map<string, Diagnostic>();
+  const fileOf = (schemaId: string) => schemas.find(({ id }) => id === schemaId)?.source ?? document;
+  const envelope = isObject(schema.schema.properties) ? schema.schema.properties : {};
+  if (schema.schema.type !== "object" || !("metadata" in envelope) || !("data" in envelope)) {
+    const message = `${detailType} should be an object of metadata and data`;
+    found.set(`${schema.source.path} envelope`, finding("event-envelope", schema.source, "", message));
+  }
+  for (const { class: of, schemaId, schemaPointer, pointer } of classifiedFields(schema.schema, schema.id, set)) {
+    if (of !== undefined) continue;
+    const file = fileOf(schemaId);
+    const fix = "give it, or what it stands in, x-data-classification";
+    const message = `the field ${pointer} is not classified`;
+    found.set(
+      `${file.path}#${schemaPointer} class`,
+      finding("field-unclassified", file, schemaPointer, message, { fix }),
+    );
+  }
+  for (const { schemaId, pointer, why } of unboundedFields(schema.schema, schema.id, set)) {
+    const file = fileOf(schemaId);
+    const unbounded = finding("field-unbounded", file, pointer, why, { severity: "warning" });
+    found.set(`${file.path}#${pointer} bound`, unbounded);
+  }
+  return found;
 }

@@ -3,7 +3,9 @@ import { ajvFor } from "../ajv-dialect.ts";
 import type { SchemaFile } from "../contract-model.ts";
 import { deriveSchema } from "../derive-schema.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import { schemaSet } from "../schema-closure.ts";
+import type { Memory } from "../memory.ts";
+import { schemaClosure, schemaSet } from "../schema-closure.ts";
+import type { SchemaSet } from "../schema-reference.ts";
 import { type CompiledSchema, checkSchemaReferences, compileSchema } from "./compile-schema.ts";
 
 /** Compiles each of some schemas at most once. */
@@ -18,40 +20,56 @@ export interface SchemaCompiler {
  * A compiler of schemas that refer to one another. All of a dialect share one ajv, which compiles what they have in
  * common once; one that it refuses is compiled again by itself, to find the places.
  */
-export function createSchemaCompiler(files: readonly SchemaFile[]): SchemaCompiler {
+export function createSchemaCompiler(files: readonly SchemaFile[], memory: Memory): SchemaCompiler {
   const all = schemaSet(files);
-  const shared = new Map<string, Ajv | undefined>();
-  const compiled = new Map<SchemaFile, CompiledSchema>();
+  const groups = new Map<string, Group>();
+  const once = new Map<SchemaFile, CompiledSchema>();
 
   const compile = (file: SchemaFile): CompiledSchema => {
-    const known = compiled.get(file);
-    if (known !== undefined) return known;
-    const missing = checkSchemaReferences(file, all);
-    const validate = missing.length > 0 ? undefined : compiledWithOthers(file);
-    const outcome = validate === undefined ? compileSchema(file, all) : { validate, findings: [] };
-    compiled.set(file, outcome);
-    return outcome;
+    const needed = schemaClosure(file.id, all);
+    return memory.keep("compiled", file.source, [...needed.values()], () => {
+      const missing = checkSchemaReferences(file, all);
+      const validate = missing.length > 0 ? undefined : compiledWithOthers(file, needed);
+      return validate === undefined ? compileSchema(file, needed) : { validate, findings: [] };
+    });
   };
-  return { findings: file => compile(file).findings, validator: file => compile(file).validate };
+  const compiled = (file: SchemaFile): CompiledSchema => {
+    const known = once.get(file) ?? compile(file);
+    once.set(file, known);
+    return known;
+  };
+  return { findings: file => compiled(file).findings, validator: file => compiled(file).validate };
 
-  function compiledWithOthers(file: SchemaFile): ValidateFunction | undefined {
+  function compiledWithOthers(file: SchemaFile, needed: SchemaSet): ValidateFunction | undefined {
     try {
-      const ajv = ajvOf(file);
-      return ajv?.validateSchema(file.schema) === true ? ajv.getSchema(file.id) : undefined;
+      const { ajv, added } = groupOf(file, needed);
+      if (ajv?.validateSchema(file.schema) !== true) return undefined;
+      for (const [id, schema] of needed) {
+        if (!added.has(id)) ajv.addSchema(deriveSchema(schema, id, all, false), id, false, false);
+        added.add(id);
+      }
+      return ajv.getSchema(file.id);
     } catch {
       return undefined; // Compiled by itself, it says why.
     }
   }
 
-  function ajvOf({ schema }: SchemaFile): Ajv | undefined {
-    const dialect = String(schema.$schema);
-    if (shared.has(dialect)) return shared.get(dialect);
+  /** A keyword that only ajv's costlier mode understands keeps a schema apart from the others of its dialect. */
+  function groupOf({ schema }: SchemaFile, needed: SchemaSet): Group {
+    const costly = [...needed.values()].some(each => /"(?:unevaluated\w+|\$dynamicRef)":/.test(JSON.stringify(each)));
+    const key = `${schema.$schema} ${costly}`;
+    const known = groups.get(key);
+    if (known !== undefined) return known;
     const ajv = ajvFor(schema, { allErrors: true, inlineRefs: false, code: { optimize: false } });
-    shared.set(dialect, ajv);
-    // A keyword that only ajv's costlier mode understands decides for all that share it.
-    if (ajv !== undefined)
-      ajv.opts.unevaluated = /"(?:unevaluated\w+|\$dynamicRef)":/.test(JSON.stringify([...all.values()]));
-    for (const [id, other] of all) ajv?.addSchema(deriveSchema(other, id, all, false), id, false, false);
-    return ajv;
+    if (ajv !== undefined) ajv.opts.unevaluated = costly;
+    const group = { ajv, added: new Set<string>() };
+    groups.set(key, group);
+    return group;
   }
+}
+
+/** Schemas that share one ajv, and those it has been given. */
+interface Group {
+  readonly ajv: Ajv | undefined;
+  readonly added: Set<string>;
 }
