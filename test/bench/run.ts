@@ -3,6 +3,7 @@ import { contractImport } from "./contract-import.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { eventPattern } from "./event-pattern.ts";
 import { fhir } from "./fhir.ts";
+import { fhirStore } from "./fhir-store.ts";
 import { startUp } from "./start-up.ts";
 import { validation } from "./validation.ts";
 
@@ -19,6 +20,7 @@ const benchmarks: Record<string, () => Promise<Report>> = {
   validation,
   "event-pattern": eventPattern,
   fhir,
+  "fhir-store": fhirStore,
 };
 
 const asked = process.argv.slice(2);

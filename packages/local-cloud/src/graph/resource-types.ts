@@ -12,6 +12,7 @@ import { eventBus } from "./resources/event-bus.ts";
 import { eventRule } from "./resources/event-rule.ts";
 import { eventSourceMapping } from "./resources/event-source-mapping.ts";
 import { eventTarget } from "./resources/event-target.ts";
+import { fhirDatastore } from "./resources/fhir-datastore.ts";
 import { kept } from "./resources/kept.ts";
 import { lambdaFunction } from "./resources/lambda-function.ts";
 import { pipe } from "./resources/pipe.ts";
@@ -33,6 +34,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", bucketLifecycle],
   ["aws:s3/bucketPolicy:BucketPolicy", bucketPolicy],
   ["aws:dynamodb/table:Table", table],
+  ["aws-native:healthlake:FhirDatastore", fhirDatastore],
   ["aws:cloudwatch/eventBus:EventBus", eventBus],
   ["aws:cloudwatch/eventArchive:EventArchive", eventArchive],
   ["aws:lambda/function:Function", lambdaFunction],

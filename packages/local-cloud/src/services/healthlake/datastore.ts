@@ -67,7 +67,7 @@ export function datastoreEndpoint({ region }: CloudContext, id: string): string 
   return `https://healthlake.${region}.amazonaws.com/datastore/${id}/r4/`;
 }
 
-/** A data store's id: 32 hexadecimal digits, which follow from the client token so that a graph can know them in advance. */
+/** A data store's id: 32 hexadecimal digits, which follow from the client token. */
 export function datastoreId(context: HealthLakeContext, clientToken: string): string {
   return createHash("sha256").update(`${context.account}|${context.region}|${clientToken}`).digest("hex").slice(0, 32);
 }

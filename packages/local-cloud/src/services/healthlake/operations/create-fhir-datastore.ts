@@ -1,21 +1,28 @@
 import { uuid } from "../../../kernel/random.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { type DatastoreSettings, datastoreId, describeDatastore, findDatastore } from "../datastore.ts";
 import { announceDatastore } from "../jobs/announce-job.ts";
 import { readTags, type Tag } from "../tags.ts";
 import { invalid, onlyKnown } from "../validation.ts";
 
-type Input = DatastoreSettings & { readonly ClientToken?: string; readonly Tags?: readonly Tag[] };
+type Input = DatastoreSettings & {
+  readonly ClientToken?: string;
+  readonly Tags?: readonly Tag[];
+  /** In process, and only there: the id that a deployment's graph says, since others in it refer to it. */
+  readonly DatastoreId?: string;
+};
 
 /** https://docs.aws.amazon.com/healthlake/latest/APIReference/API_CreateFHIRDatastore.html */
-export function createFhirDatastore(input: Input, context: HealthLakeContext) {
-  const { ClientToken = uuid(context.random), Tags, ...settings } = input;
+export function createFhirDatastore(input: Input, context: HealthLakeContext & OperationContext) {
+  const { ClientToken = uuid(context.random), Tags, DatastoreId, ...settings } = input;
   onlyKnown(settings, ["DatastoreName", "DatastoreTypeVersion", "SseConfiguration", "IdentityProviderConfiguration"]);
   if (settings.DatastoreTypeVersion !== "R4") throw invalid("DatastoreTypeVersion is not R4.");
   if (settings.DatastoreName !== undefined && !/^[\p{L}\p{Z}\p{N}_.:/=+\-%@]{1,256}$/u.test(settings.DatastoreName))
     throw invalid("DatastoreName is not 1 to 256 letters, digits and _.:/=+-%@.");
   const { store, clock, behaviour } = context;
-  const id = datastoreId(context, ClientToken);
+  if (DatastoreId !== undefined && context.accessKeyId !== "") throw invalid("DatastoreId is not a parameter of it.");
+  const id = DatastoreId ?? datastoreId(context, ClientToken);
   return store.transaction(() => {
     if (!store.prepare("SELECT 1 FROM healthlake_datastores WHERE id = ?").get(id)) {
       const now = clock.now();
@@ -35,10 +42,7 @@ export function createFhirDatastore(input: Input, context: HealthLakeContext) {
       announceDatastore(context, made, "Creating", 0);
       announceDatastore(context, made, "Active", behaviour.creationMs);
     }
-    const { DatastoreId, DatastoreArn, DatastoreStatus, DatastoreEndpoint } = describeDatastore(
-      context,
-      findDatastore(context, id),
-    );
-    return { DatastoreId, DatastoreArn, DatastoreStatus, DatastoreEndpoint };
+    const { DatastoreArn, DatastoreStatus, DatastoreEndpoint } = describeDatastore(context, findDatastore(context, id));
+    return { DatastoreId: id, DatastoreArn, DatastoreStatus, DatastoreEndpoint };
   });
 }
