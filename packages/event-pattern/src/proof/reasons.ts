@@ -1,0 +1,98 @@
+import type { Condition } from "../alternatives.ts";
+import { demandsOf } from "./demands.ts";
+import type { Place } from "./facts.ts";
+import type { Obstacle } from "./proof.ts";
+import { type SearchOptions, search } from "./search.ts";
+
+/** Why no event of a contract matches an alternative of a pattern. */
+export interface Reason {
+  /** JSON Pointer of the condition in the pattern. */
+  readonly pointer: string;
+  /**
+   * unknown-field: the contract has no such field; not-a-leaf: it holds objects, which no condition looks at; no-member: it
+   * holds no objects; wrong-type: it holds values of another type; excluded: a keyword of the schema excludes every value asked for; contradiction: the conditions
+   * named exclude each other; empty: the schema allows nothing at all.
+   */
+  readonly kind: Obstacle["kind"] | "wrong-type" | "contradiction" | "empty";
+  readonly message: string;
+  /** The keyword to blame and where it stands. */
+  readonly schema?: Place;
+  /** contradiction: the other conditions, by pointer. */
+  readonly others?: readonly string[];
+}
+
+/** Why the conditions cannot be met together, each by itself where that is reason enough. */
+export function reasonsOf(conditions: readonly Condition[], schema: unknown, options: SearchOptions): Reason[] {
+  const obstacles = (some: readonly Condition[]): readonly Obstacle[] | undefined => {
+    const all: Obstacle[] = [];
+    for (const demands of demandsOf(some, 0)) {
+      const found = search(schema, demands, options, () => true);
+      if (found.verdict !== "no") return undefined;
+      all.push(...found.obstacles);
+    }
+    return all;
+  };
+  if (obstacles([]) !== undefined) {
+    return [{ pointer: "", kind: "empty", message: "the schema allows no event at all" }];
+  }
+  const alone = conditions.flatMap(condition => {
+    const found = obstacles([condition]);
+    return found === undefined ? [] : [explain(condition, found)];
+  });
+  if (alone.length > 0) return alone;
+  let core = conditions;
+  for (const condition of conditions) {
+    const fewer = core.filter(each => each !== condition);
+    if (obstacles(fewer) !== undefined) core = fewer;
+  }
+  const [first, ...others] = core;
+  if (first === undefined) return [];
+  const names = others.map(({ path }) => path).join(" and ");
+  const message = `${first.path} cannot be so together with ${names}`;
+  return [{ pointer: first.pointer, kind: "contradiction", message, others: others.map(({ pointer }) => pointer) }];
+}
+
+function explain({ path, pointer }: Condition, obstacles: readonly Obstacle[]): Reason {
+  const deepest = Math.max(...obstacles.map(({ depth }) => depth));
+  const candidates = obstacles.filter(({ depth }) => depth === deepest);
+  const isType = ({ kind, place }: Obstacle) => kind === "excluded" && place?.keyword === "type";
+  const best =
+    candidates.find(each => each.kind === "excluded" && !isType(each)) ??
+    candidates.find(each => !isType(each)) ??
+    candidates[0];
+  if (best === undefined) return { pointer, kind: "excluded", message: `${path} can never be so` };
+  const { place } = best;
+  const kind = isType(best) ? "wrong-type" : best.kind;
+  return { pointer, kind, message: textOf(path, best), ...(place === undefined ? {} : { schema: place }) };
+}
+
+function textOf(path: string, { kind, name, names, place }: Obstacle): string {
+  switch (kind) {
+    case "unknown-field": {
+      const near = (names ?? []).find(each => isNear(each, name ?? ""));
+      return `there is no field ${path}${near === undefined ? "" : `; did you mean ${near}?`}`;
+    }
+    case "not-a-leaf":
+      return `${path} holds an object, and a condition looks only at single values`;
+    case "no-member":
+      return `${path} looks below a field that holds no object`;
+    case "excluded":
+      return place?.keyword === "type"
+        ? `${path} never has a value of such a type`
+        : `${path} never has such a value: ${place?.keyword ?? "the schema"} excludes it`;
+  }
+}
+
+/** Whether two names differ by letter case, or by one or two letters. */
+function isNear(a: string, b: string): boolean {
+  if (a.toLowerCase() === b.toLowerCase()) return true;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length]! <= Math.min(2, b.length - 2);
+}
