@@ -6,6 +6,7 @@ import { type IncomingEvent, incomingEvent, type Refusal } from "./incoming-even
 import { errorName, type LogFields } from "./log.ts";
 import type { RemainingTime } from "./remaining-time.ts";
 import type { Handler, SubscriptionDependencies } from "./subscription.ts";
+import { type Upcasters, upcastEvent } from "./upcast-event.ts";
 
 /** What consuming takes: the contracts received, a handler for each, and the ports. */
 export interface Work<Dependencies extends SubscriptionDependencies> {
@@ -13,6 +14,7 @@ export interface Work<Dependencies extends SubscriptionDependencies> {
   readonly contracts: readonly EventContract[];
   /** By detail-type. */
   readonly handlers: Readonly<Record<string, Handler<EventDetail, Dependencies>>>;
+  readonly upcasters: Upcasters;
   readonly dependencies: Dependencies;
   readonly context: RemainingTime;
   /** The events of this batch, by id, so that a duplicate beside its original waits for it. */
@@ -41,7 +43,7 @@ export async function consumeMessage<Dependencies extends SubscriptionDependenci
     work.dependencies.log.warn("A message failed; it will come again", { ...fields, error: errorName(error) });
     throw error;
   };
-  const incoming = incomingEvent(record.body, work.contracts);
+  const incoming = newestVersion(incomingEvent(record.body, work.contracts), work.upcasters);
   if (!incoming.valid) return setAside(record, work, incoming).catch(comesAgain({ messageId: record.messageId }));
   const { eventId } = incoming.event.metadata;
   const original = work.inHand.get(eventId);
@@ -52,6 +54,9 @@ export async function consumeMessage<Dependencies extends SubscriptionDependenci
   work.inHand.set(eventId, handling);
   return handling;
 }
+
+const newestVersion = (incoming: ReturnType<typeof incomingEvent>, upcasters: Upcasters) =>
+  incoming.valid ? upcastEvent(incoming.event, upcasters) : incoming;
 
 async function handleOnce<Dependencies extends SubscriptionDependencies>(
   event: IncomingEvent,

@@ -1,5 +1,6 @@
 import type { ContractOperation } from "@tributary/contract/contract-operation";
 import type { EventDetail } from "@tributary/contract/event-contract";
+import type { Upcaster } from "@tributary/contract/upcaster";
 import type { Idempotency } from "@tributary/delivery/idempotency";
 import type { Quarantine } from "@tributary/delivery/quarantine";
 import type { IncomingEvent } from "./incoming-event.ts";
@@ -7,10 +8,16 @@ import type { Log } from "./log.ts";
 import type { Causation } from "./outgoing-event.ts";
 
 /** What a service subscribes with: what it receives, a handler for each event, and the ports. */
-export interface Subscription<Receives extends Operations, Dependencies extends SubscriptionDependencies> {
+export interface Subscription<
+  Receives extends Operations,
+  Dependencies extends SubscriptionDependencies,
+  Old extends string = never,
+> {
   readonly service: string;
   readonly receives: Receives;
-  readonly handlers: NoInfer<Handlers<Receives, Dependencies>>;
+  readonly handlers: NoInfer<Handlers<Omit<Receives, Old>, Dependencies>>;
+  /** For old versions that are received, by detail-type: instead of a handler, what makes the next version of them. */
+  readonly upcasters?: Readonly<Record<Old, Upcaster>>;
   /** Called once, by the first invocation. */
   readonly dependencies: () => Dependencies;
 }
