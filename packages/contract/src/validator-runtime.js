@@ -19,8 +19,8 @@ function isDay(text) {
 
 /** RFC 3339 partial-time and offset; second 60 only where it is 23:59 in UTC. */
 function isTime(hour, minute, second, sign, offsetHour = 0, offsetMinute = 0) {
-  if (offsetHour > 23 || offsetMinute > 59) return false;
-  if (hour <= 23 && minute <= 59 && second <= 59) return true;
+  if (hour > 23 || minute > 59 || offsetHour > 23 || offsetMinute > 59) return false;
+  if (second <= 59) return true;
   if (second !== 60) return false;
   const direction = sign === "-" ? -1 : 1;
   const utcMinute = minute - offsetMinute * direction;
