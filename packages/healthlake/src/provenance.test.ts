@@ -1,0 +1,27 @@
+import { validateResource } from "@tributary/fhir/validate-resource";
+import { expect, test } from "vitest";
+import { provenanceOf, withProvenance } from "./provenance.ts";
+
+const told = { origin: "patient-registry", causedBy: "0af7651916cd43dd8448eb211c80319c", correlationId: "intake-1" };
+
+test("is read as it was written, and leaves the resource valid", () => {
+  const written = withProvenance({ resourceType: "Patient", id: "p" }, told);
+  expect(provenanceOf(written)).toEqual(told);
+  expect(validateResource(written)).toMatchObject({ valid: true });
+});
+
+test("replaces what was told before and keeps the tags of others", () => {
+  const others = { system: "https://example.org/ward", code: "7" };
+  const before = withProvenance({ resourceType: "Patient", meta: { tag: [others] } }, { ...told, next: "delete" });
+  const after = withProvenance(before, { ...told, causedBy: "ffffffffffffffffffffffffffffffff" });
+  expect(provenanceOf(after)).toEqual({ ...told, causedBy: "ffffffffffffffffffffffffffffffff" });
+  expect(after.meta?.tag).toContainEqual(others);
+  expect(after.meta?.tag).toHaveLength(3);
+});
+
+test("is not seen where a resource tells none, or only half of it", () => {
+  expect(provenanceOf({})).toBeUndefined();
+  expect(provenanceOf({ meta: { source: "urn:tributary:patient-registry" } })).toBeUndefined();
+  const foreign = withProvenance({ resourceType: "Patient" }, told);
+  expect(provenanceOf({ meta: { ...foreign.meta, source: "https://example.org" } })).toBeUndefined();
+});

@@ -1,0 +1,39 @@
+import type { Coding, Meta, Resource } from "@tributary/fhir/resource";
+
+/** Which event a version was written for. */
+export interface Provenance {
+  /** The service whose data it is: `patient-registry`. */
+  readonly origin: string;
+  /** Id of the event that caused the write. */
+  readonly causedBy: string;
+  readonly correlationId: string;
+  /** What the writer does next: a deletion has no content that could tell of its cause, so the version before it does. */
+  readonly next?: "delete";
+}
+
+const SOURCE = "urn:tributary:";
+const CAUSED_BY = "urn:tributary:caused-by";
+const CORRELATION = "urn:tributary:correlation";
+const NEXT = "urn:tributary:next";
+const SYSTEMS: readonly (string | undefined)[] = [CAUSED_BY, CORRELATION, NEXT];
+
+/** A copy of the resource whose `meta.source` and tags tell its provenance, instead of any that they told before. */
+export function withProvenance<R extends Resource>(resource: R, provenance: Provenance): R & { meta: Meta } {
+  const { origin, causedBy, correlationId, next } = provenance;
+  const tag: Coding[] = [
+    ...(resource.meta?.tag ?? []).filter(({ system }) => !SYSTEMS.includes(system)),
+    { system: CAUSED_BY, code: causedBy },
+    { system: CORRELATION, code: correlationId },
+    ...(next === undefined ? [] : [{ system: NEXT, code: next }]),
+  ];
+  return { ...resource, meta: { ...resource.meta, source: `${SOURCE}${origin}`, tag } };
+}
+
+/** The provenance that a version tells; undefined when it tells none. Later editors carry it along: it may be older than the version. */
+export function provenanceOf({ meta }: { readonly meta?: Meta }): Provenance | undefined {
+  const code = (wanted: string) => meta?.tag?.find(({ system }) => system === wanted)?.code;
+  const [causedBy, correlationId] = [code(CAUSED_BY), code(CORRELATION)];
+  if (causedBy === undefined || correlationId === undefined || !meta?.source?.startsWith(SOURCE)) return undefined;
+  const origin = meta.source.slice(SOURCE.length).split("#")[0] ?? "";
+  return { origin, causedBy, correlationId, ...(code(NEXT) === "delete" && { next: "delete" as const }) };
+}
