@@ -1,4 +1,17 @@
 import type { FhirResourceChangedV1Data } from "@tributary/contracts/fhir-resource-changed.v1";
+import type { Provenance } from "@tributary/healthlake/provenance";
+
+/**
+ * How long a claim holds: longer than an invocation lasts, and shorter than a failed message stays out of sight.
+ * Who holds one for longer is dead.
+ */
+export const LEASE_MS = 15_000;
+
+/**
+ * For how long it is known of each version who published it: as long as a message can live in a queue, so that no copy
+ * outlives it. Heads are kept for ever.
+ */
+export const REMEMBERED_FOR_SECONDS = 14 * 24 * 60 * 60;
 
 /** How a version became known. */
 export type Origin = FhirResourceChangedV1Data["origin"];
@@ -19,15 +32,17 @@ export interface VersionKey extends ResourceKey {
   readonly op: Operation;
 }
 
-/** The newest version of a resource up to which all are published. */
-export interface Head {
+/** One version as the data store keeps it. */
+export interface StoredVersion {
   readonly versionId: number;
   readonly deleted: boolean;
   readonly lastUpdated: string;
-  /** What the version says of its cause, by which its successor is known as an echo or not. */
-  readonly causedBy?: string;
-  readonly next?: "delete";
+  /** What the version says of its cause; a later editor carries it along. */
+  readonly provenance?: Provenance;
 }
+
+/** The newest version of a resource up to which all are published. */
+export type Head = StoredVersion;
 
 /** Leave to publish a version, under a fence that no one had before; or why there is none. */
 export type Claim =
@@ -36,11 +51,17 @@ export type Claim =
   /** Another holds it until then, epoch milliseconds. */
   | { readonly outcome: "held"; readonly until: number };
 
+/** What a version is published as. */
+export interface PublishedAs {
+  readonly eventId: string;
+  readonly origin: Origin;
+}
+
 /** Who published what, so that each version is published once whichever way it becomes known. */
 export interface Ledger {
   /** In the order of the keys; undefined for a resource of which nothing is published. */
   heads(keys: readonly ResourceKey[]): Promise<readonly (Head | undefined)[]>;
-  claim(version: VersionKey, about: { readonly eventId: string; readonly origin: Origin }): Promise<Claim>;
+  claim(version: VersionKey, about: PublishedAs): Promise<Claim>;
   /** False when the claim was lost meanwhile. */
   confirm(version: VersionKey, fence: string): Promise<boolean>;
   /** Moves the head forward; one that is as far already stays. */

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import type { EventDetail, EventMetadata } from "@tributary/contract/event-contract";
+import { eventIdOf, hex32 } from "./event-id.ts";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 
 /** The `detail` of an event: its data under an envelope in which only `publishedAt` differs from try to try. */
 export function envelope(event: OutgoingEvent, publishedAt: string): EventDetail {
-  const eventId = hex32(`${event.identity}|${event.contract.detailType}`);
+  const eventId = eventIdOf(event);
   const metadata: EventMetadata = {
     eventId,
     occurredAt: event.occurredAt ?? publishedAt,
@@ -18,8 +18,4 @@ export function envelope(event: OutgoingEvent, publishedAt: string): EventDetail
     ...(event.tenantId !== undefined && { tenantId: event.tenantId }),
   };
   return { metadata, data: event.data };
-}
-
-function hex32(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }

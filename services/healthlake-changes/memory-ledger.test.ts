@@ -1,0 +1,11 @@
+import { ledgerSuite } from "./ledger-suite.ts";
+import { memoryLedger } from "./memory-ledger.ts";
+
+ledgerSuite(async () => {
+  let time = Date.parse("2026-01-01T00:00:00Z");
+  const now = () => time;
+  const pass = (milliseconds: number) => {
+    time += milliseconds;
+  };
+  return { ledger: memoryLedger(now), now, pass };
+});

@@ -1,0 +1,90 @@
+import type { OutgoingEvent } from "@tributary/bus/outgoing-event";
+import { FhirResourceChangedV1, type FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
+import type { Provenance } from "@tributary/healthlake/provenance";
+import type { Head, Operation, Origin, ResourceKey, StoredVersion } from "./ledger.ts";
+
+/** A version, with what its predecessor makes of it. */
+export interface ResourceChange {
+  readonly version: StoredVersion;
+  readonly op: Operation;
+  /** What this system wrote it for; undefined when somebody else did. */
+  readonly echoOf?: Provenance;
+}
+
+/**
+ * HealthLake's documentation shows versions numbered 1, 2, 3 … and does not promise it (2026-11-21); one that is named
+ * otherwise has no place in the order and goes to quarantine.
+ * https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-read-history.html
+ */
+const VERSION_NUMBER = /^[1-9]\d{0,14}$/;
+
+/** FHIR's own types of subscribing: this system's plumbing, no data of anybody. */
+const PLUMBING: ReadonlySet<string> = new Set(["Subscription", "SubscriptionTopic"]);
+
+const CHANGES = { create: "created", update: "updated", delete: "deleted" } as const;
+
+/** Whether changes of a type are published: of any but those that subscriptions are made of. */
+export function isCaptured(resourceType: string): boolean {
+  return !PLUMBING.has(resourceType);
+}
+
+/** The number of a version; undefined for one that is not numbered. */
+export function versionNumber(versionId: string | undefined): number | undefined {
+  return versionId !== undefined && VERSION_NUMBER.test(versionId) ? Number(versionId) : undefined;
+}
+
+/**
+ * What each of the versions after the head did, ascending.
+ * A version is an echo when it tells another cause than its predecessor: who edits later carries the cause along.
+ * A deletion has no content to tell a cause, so the version before it does.
+ */
+export function changesAfter(head: Head | undefined, versions: readonly StoredVersion[]): ResourceChange[] {
+  const after = versions
+    .filter(({ versionId }) => head === undefined || versionId > head.versionId)
+    .sort((one, other) => one.versionId - other.versionId);
+  let before = head;
+  return after.map(version => {
+    const op = version.deleted ? "delete" : before === undefined || before.deleted ? "create" : "update";
+    const echoOf = version.deleted ? announced(before) : news(version, before);
+    before = version;
+    return { version, op, ...(echoOf && { echoOf }) };
+  });
+}
+
+function announced(before: StoredVersion | undefined): Provenance | undefined {
+  return before?.provenance?.next === "delete" ? before.provenance : undefined;
+}
+
+function news({ provenance }: StoredVersion, before: StoredVersion | undefined): Provenance | undefined {
+  return provenance?.causedBy === before?.provenance?.causedBy ? undefined : provenance;
+}
+
+/** The event of a change. `hash` makes an id that tells nothing of the text that it is made from. */
+export function fhirResourceChanged(
+  key: ResourceKey,
+  { version, op, echoOf }: ResourceChange,
+  origin: Origin,
+  hash: (text: string) => string,
+): OutgoingEvent<FhirResourceChangedV1Detail> {
+  const { datastoreId, resourceType, id } = key;
+  const { versionId, lastUpdated } = version;
+  const identity = `${datastoreId}/${resourceType}/${id}/${versionId}/${op}`;
+  const changeId = hash(identity);
+  return {
+    contract: FhirResourceChangedV1,
+    data: {
+      change: CHANGES[op],
+      key: { datastoreId, resourceType, id },
+      versionId: String(versionId),
+      lastUpdated,
+      origin,
+      echo: echoOf !== undefined,
+    },
+    subject: `${resourceType}/${id}`,
+    sequence: String(versionId).padStart(40, "0"),
+    identity,
+    occurredAt: lastUpdated,
+    correlationId: echoOf?.correlationId ?? changeId,
+    causationId: echoOf?.causedBy ?? changeId,
+  };
+}
