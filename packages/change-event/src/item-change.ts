@@ -1,5 +1,6 @@
 import type { Validation, Violation } from "@tributary/contract/event-contract";
 import { decodeItem, type Item } from "./decode-item.ts";
+import { asRecord } from "./json.ts";
 
 /** What happened to one item of a table, as its stream tells it. */
 export interface ItemChange {
@@ -77,8 +78,4 @@ export function itemChange(record: unknown): Validation<ItemChange> {
       ...(occurredAt !== undefined && { occurredAt }),
     },
   };
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
