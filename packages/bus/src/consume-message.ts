@@ -2,8 +2,9 @@ import type { EventContract, EventDetail } from "@tributary/contract/event-contr
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { SQSRecord } from "aws-lambda";
 import { eventFields } from "./event-fields.ts";
-import { type IncomingEvent, incomingEvent, type Refusal } from "./incoming-event.ts";
+import { type IncomingEvent, incomingEvent } from "./incoming-event.ts";
 import { errorName, type LogFields } from "./log.ts";
+import { quarantineMessage } from "./quarantine-message.ts";
 import type { RemainingTime } from "./remaining-time.ts";
 import type { Handler, SubscriptionDependencies } from "./subscription.ts";
 import { type Upcasters, upcastEvent } from "./upcast-event.ts";
@@ -44,7 +45,8 @@ export async function consumeMessage<Dependencies extends SubscriptionDependenci
     throw error;
   };
   const incoming = newestVersion(incomingEvent(record.body, work.contracts), work.upcasters);
-  if (!incoming.valid) return setAside(record, work, incoming).catch(comesAgain({ messageId: record.messageId }));
+  if (!incoming.valid)
+    return quarantineMessage(record, incoming, quarantining(work)).catch(comesAgain({ messageId: record.messageId }));
   const { eventId } = incoming.event.metadata;
   const original = work.inHand.get(eventId);
   if (original) return original;
@@ -94,20 +96,13 @@ async function handle<Dependencies extends SubscriptionDependencies>(
     await handler(event, { causedBy, dependencies: work.dependencies });
   } catch (error) {
     if (!(error instanceof PermanentError)) throw error;
-    await setAside(record, work, { contract: detailType, violations: error.violations });
+    await quarantineMessage(record, { contract: detailType, violations: error.violations }, quarantining(work));
   }
 }
 
-async function setAside<Dependencies extends SubscriptionDependencies>(
-  record: SQSRecord,
-  { service, dependencies }: Pick<Work<Dependencies>, "service" | "dependencies">,
-  refusal: Refusal,
-): Promise<void> {
-  const sentAt = Number(record.attributes?.SentTimestamp);
-  const at = Number.isSafeInteger(sentAt) ? sentAt : 0;
-  const report = await dependencies.quarantine({ source: service, body: record.body, at }, refusal);
-  dependencies.log.error("Quarantined a message", {
-    recordId: report.recordId,
-    contract: report.contract ?? "unknown",
-  });
+function quarantining<Dependencies extends SubscriptionDependencies>({
+  service,
+  dependencies,
+}: Pick<Work<Dependencies>, "service" | "dependencies">) {
+  return { service, quarantine: dependencies.quarantine, log: dependencies.log };
 }

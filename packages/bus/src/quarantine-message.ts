@@ -1,0 +1,16 @@
+import type { Quarantine, QuarantineReason } from "@tributary/delivery/quarantine";
+import type { SQSRecord } from "aws-lambda";
+import type { Log } from "./log.ts";
+
+/** Keeps a message that can never be handled; rejects when it could not, and then the message must come again. */
+export async function quarantineMessage(
+  record: SQSRecord,
+  reason: QuarantineReason,
+  { service, quarantine, log }: { service: string; quarantine: Quarantine; log: Log },
+): Promise<void> {
+  // The message's own time, so that every try finds the same key.
+  const sentAt = Number(record.attributes?.SentTimestamp);
+  const at = Number.isSafeInteger(sentAt) ? sentAt : 0;
+  const report = await quarantine({ source: service, body: record.body, at }, reason);
+  log.error("Quarantined a message", { recordId: report.recordId, contract: report.contract ?? "unknown" });
+}

@@ -1,0 +1,94 @@
+import type { Validation, Violation } from "@tributary/contract/event-contract";
+import type { Quarantine } from "@tributary/delivery/quarantine";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { errorName, type Log } from "./log.ts";
+import { quarantineMessage } from "./quarantine-message.ts";
+import type { RemainingTime } from "./remaining-time.ts";
+
+/** What became of a message: handled; to come again, and for which reason; or never to succeed. */
+export type MessageOutcome =
+  | { readonly outcome: "done" }
+  | { readonly outcome: "failed"; readonly error: string }
+  | { readonly outcome: "refused"; readonly violations: readonly Violation[] };
+
+/** The ports that receiving needs; a service adds what its handling needs. */
+export interface ReceiverDependencies {
+  readonly quarantine: Quarantine;
+  readonly log: Log;
+}
+
+/** Kept back from the invocation's time, to quarantine and to answer. */
+const RESERVED_MS = 1_000;
+
+/**
+ * A Lambda handler for a queue of messages that are no events of a contract: AWS's own, or a service's to itself. Each is
+ * decoded and refused into quarantine if it is malformed; the rest of the batch is handled at once, and what failed is
+ * reported message by message. `dependencies` is called once, by the first invocation.
+ */
+export function receiveMessages<Message, Dependencies extends ReceiverDependencies>(options: {
+  /** Stands in the object keys of what is quarantined. */
+  readonly service: string;
+  /** The message in the parsed body, or what is wrong with it. */
+  readonly decode: (body: unknown) => Validation<Message>;
+  /** Outcomes in the order of the messages; when it rejects, all come again. `deadline` in epoch milliseconds. */
+  readonly handle: (
+    messages: readonly Message[],
+    options: { readonly dependencies: Dependencies; readonly deadline: number },
+  ) => Promise<readonly MessageOutcome[]>;
+  readonly dependencies: () => Dependencies;
+}): (batch: SQSEvent, context: RemainingTime) => Promise<SQSBatchResponse> {
+  const { service, decode, handle } = options;
+  let dependencies: Dependencies | undefined;
+
+  return async ({ Records: records }, context) => {
+    dependencies ??= options.dependencies();
+    const { quarantine, log } = dependencies;
+    const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVED_MS;
+    const decoded = records.map(({ body }) => decodeText(body, decode));
+    const messages = decoded.flatMap(one => (one.valid ? [one.value] : []));
+    const outcomes = [...(await handleAll(messages))];
+
+    const failures = await Promise.all(
+      records.map(async (record, index): Promise<string[]> => {
+        const one = decoded[index]!;
+        const outcome: MessageOutcome = one.valid ? outcomes.shift()! : { outcome: "refused", ...one };
+        return (await end(record, outcome)) ? [] : [record.messageId];
+      }),
+    );
+    return { batchItemFailures: failures.flat().map(itemIdentifier => ({ itemIdentifier })) };
+
+    async function handleAll(all: readonly Message[]): Promise<readonly MessageOutcome[]> {
+      if (all.length === 0) return [];
+      try {
+        return await handle(all, { dependencies: dependencies!, deadline });
+      } catch (error) {
+        return all.map(() => ({ outcome: "failed", error: errorName(error) }));
+      }
+    }
+
+    /** Whether the message need not come again. */
+    async function end(record: SQSRecord, outcome: MessageOutcome): Promise<boolean> {
+      const comesAgain = (error: string) => {
+        log.warn("A message failed; it will come again", { messageId: record.messageId, error });
+        return false;
+      };
+      if (outcome.outcome === "done") return true;
+      if (outcome.outcome === "failed") return comesAgain(outcome.error);
+      try {
+        await quarantineMessage(record, { violations: outcome.violations }, { service, quarantine, log });
+        return true;
+      } catch (error) {
+        return comesAgain(errorName(error));
+      }
+    }
+  };
+}
+
+function decodeText<Message>(text: string, decode: (body: unknown) => Validation<Message>): Validation<Message> {
+  try {
+    return decode(JSON.parse(text));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { valid: false, violations: [{ pointer: "", keyword: "format", message: "must be JSON" }] };
+  }
+}
