@@ -1,43 +1,73 @@
 import type { FhirNotice, NoticedChange } from "@tributary/change-event/fhir-notice";
 
-/** Takes down the numbers of a subscription's events, so that lost ones are missed. */
-export interface EventNumbers {
-  seen(notices: readonly FhirNotice[]): Promise<void>;
-}
-
 /** Numbers are kept in buckets of that many. */
 export const BUCKET_SIZE = 256;
 
-/** The numbers of one bucket of one subscription that came at once. */
-export interface BucketNews {
+/**
+ * How long after a number first came its bucket is checked: by then what comes late has come, also what failed once and
+ * came again.
+ */
+export const GRACE_SECONDS = 120;
+
+/** Some of the numbers of a subscription's events. */
+export interface Bucket {
   readonly subscriptionId: string;
   readonly bucket: number;
-  readonly numbers: readonly number[];
-  /** When the events happened: the earliest and the latest, epoch milliseconds; undefined when none says. */
-  readonly from?: number;
-  readonly to?: number;
 }
 
 /** What is known of a bucket. */
 export interface BucketState {
   readonly numbers: readonly number[];
+  /** When its events happened, epoch milliseconds: none before `from`, none at `to` or later. Undefined when none told. */
   readonly from?: number;
   readonly to?: number;
 }
 
-/** The buckets that notices bring news of. */
+/** The numbers of one bucket that came at once. */
+export interface BucketNews extends Bucket {
+  readonly numbers: readonly number[];
+  /** When the events happened, in whole minutes since the epoch. */
+  readonly minutes: readonly number[];
+}
+
+/** Takes down the numbers of a subscription's events, so that lost ones are missed. */
+export interface EventNumbers {
+  /**
+   * Adds numbers, and asks for a check of each bucket in a while, unless one has been asked for. The first number of a
+   * bucket asks for one of the bucket before it, too, which is then complete or has lost some.
+   */
+  seen(notices: readonly FhirNotice[]): Promise<void>;
+  /** What is known of a bucket; undefined when no number of it came. */
+  look(bucket: Bucket): Promise<BucketState | undefined>;
+  /** The same, at the beginning of a check: what comes from now on asks for another. */
+  check(bucket: Bucket): Promise<BucketState | undefined>;
+  /** Takes numbers for seen, since what they told of was found otherwise. */
+  account(bucket: Bucket, numbers: readonly number[]): Promise<void>;
+}
+
+/** Asks for a check of a bucket, in GRACE_SECONDS. */
+export type AskForCheck = (bucket: Bucket) => Promise<void>;
+
+/** The news that notices bring, by bucket. */
 export function bucketNews(notices: readonly FhirNotice[]): BucketNews[] {
   const all = notices.flatMap(({ subscriptionId, changes }) => changes.map(change => ({ subscriptionId, change })));
   const groups = Map.groupBy(all, ({ subscriptionId, change }) => `${bucketOf(change.eventNumber)} ${subscriptionId}`);
-  return [...groups.values()].map(group => {
-    const times = group.map(({ change }) => timeOf(change)).filter(time => time !== undefined);
-    return {
-      subscriptionId: group[0]!.subscriptionId,
-      bucket: bucketOf(group[0]!.change.eventNumber),
-      numbers: group.map(({ change }) => change.eventNumber),
-      ...(times.length > 0 && { from: Math.min(...times), to: Math.max(...times) }),
-    };
-  });
+  return [...groups.values()].map(group => ({
+    subscriptionId: group[0]!.subscriptionId,
+    bucket: bucketOf(group[0]!.change.eventNumber),
+    numbers: [...new Set(group.map(({ change }) => change.eventNumber))],
+    minutes: [...new Set(group.flatMap(({ change }) => minuteOf(change)))],
+  }));
+}
+
+/** The state of a bucket of which those numbers and minutes are known. */
+export function bucketState(numbers: Iterable<number>, minutes: Iterable<number>): BucketState {
+  const sorted = [...minutes].sort((one, other) => one - other);
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  return {
+    numbers: [...numbers].sort((one, other) => one - other),
+    ...(first !== undefined && last !== undefined && { from: first * MINUTE, to: (last + 1) * MINUTE }),
+  };
 }
 
 /** Numbers of a bucket that are missing below its highest, or in all of it once a later bucket has begun. */
@@ -48,11 +78,13 @@ export function missingNumbers(bucket: number, { numbers }: BucketState, isClose
   return Array.from({ length: last - first + 1 }, (_, index) => first + index).filter(number => !seen.has(number));
 }
 
+const MINUTE = 60_000;
+
 function bucketOf(number: number): number {
   return Math.floor(number / BUCKET_SIZE);
 }
 
-function timeOf({ at }: NoticedChange): number | undefined {
+function minuteOf({ at }: NoticedChange): number[] {
   const time = Date.parse(at ?? "");
-  return Number.isNaN(time) ? undefined : time;
+  return Number.isNaN(time) ? [] : [Math.floor(time / MINUTE)];
 }

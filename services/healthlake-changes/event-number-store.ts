@@ -1,0 +1,101 @@
+import { type AttributeValue, DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  type AskForCheck,
+  type Bucket,
+  type BucketNews,
+  type BucketState,
+  bucketNews,
+  bucketState,
+  type EventNumbers,
+  GRACE_SECONDS,
+} from "./event-numbers.ts";
+
+/** Where the numbers are kept: the ledger's table, in rows of their own. */
+export interface DynamodbEventNumbersOptions {
+  readonly table: string;
+  readonly askForCheck: AskForCheck;
+  readonly client?: DynamoDBClient;
+  readonly now?: () => number;
+}
+
+/** A check that did not begin that long after it was due is lost, and asked for again. */
+const LOST_AFTER_MS = 15 * 60_000;
+
+type Item = Record<string, AttributeValue>;
+
+/**
+ * Event numbers in a DynamoDB table: a row a bucket, with a set of its numbers. One write for the numbers of a batch; a
+ * check is asked for before that is written down, so that a crash in between asks twice.
+ */
+export function dynamodbEventNumbers(options: DynamodbEventNumbersOptions): EventNumbers {
+  const { table: TableName, askForCheck, now = Date.now, client = new DynamoDBClient({}) } = options;
+
+  return {
+    async seen(notices) {
+      await Promise.all(
+        bucketNews(notices).map(async news => {
+          const { checkAt, isBegun } = await add(news);
+          if (checkAt !== undefined && Number(checkAt.N) + LOST_AFTER_MS > now()) return;
+          const bucket = { subscriptionId: news.subscriptionId, bucket: news.bucket };
+          if (isBegun === undefined && bucket.bucket > 0) await askForCheck({ ...bucket, bucket: bucket.bucket - 1 });
+          await askForCheck(bucket);
+          await noteCheck(bucket, now() + GRACE_SECONDS * 1000);
+        }),
+      );
+    },
+
+    async look(bucket) {
+      const read = new GetItemCommand({ TableName, Key: rowKey(bucket), ConsistentRead: true });
+      return readState((await client.send(read)).Item);
+    },
+
+    async check(bucket) {
+      const write = new UpdateItemCommand({
+        TableName,
+        Key: rowKey(bucket),
+        UpdateExpression: "REMOVE checkAt",
+        ReturnValues: "ALL_NEW",
+      });
+      return readState((await client.send(write)).Attributes);
+    },
+
+    async account(bucket, numbers) {
+      if (numbers.length > 0) await add({ ...bucket, numbers, minutes: [] });
+    },
+  };
+
+  async function add({ numbers, minutes, ...bucket }: BucketNews): Promise<Item> {
+    const hasMinutes = minutes.length > 0;
+    const write = new UpdateItemCommand({
+      TableName,
+      Key: rowKey(bucket),
+      UpdateExpression: `ADD numbers :numbers${hasMinutes ? ", minutes :minutes" : ""}`,
+      ExpressionAttributeValues: {
+        ":numbers": { NS: numbers.map(String) },
+        ...(hasMinutes && { ":minutes": { NS: minutes.map(String) } }),
+      },
+      ReturnValues: "ALL_NEW",
+    });
+    return (await client.send(write)).Attributes ?? {};
+  }
+
+  async function noteCheck(bucket: Bucket, at: number): Promise<void> {
+    await client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: rowKey(bucket),
+        UpdateExpression: "SET checkAt = :at, isBegun = :true",
+        ExpressionAttributeValues: { ":at": { N: String(at) }, ":true": { BOOL: true } },
+      }),
+    );
+  }
+}
+
+function rowKey({ subscriptionId, bucket }: Bucket): Item {
+  return { pk: { S: `SUBSCRIPTION/${subscriptionId}` }, sk: { S: String(bucket).padStart(40, "0") } };
+}
+
+function readState(item: Item | undefined): BucketState | undefined {
+  const { numbers, minutes } = item ?? {};
+  return numbers?.NS && bucketState(numbers.NS.map(Number), (minutes?.NS ?? []).map(Number));
+}
