@@ -10,7 +10,8 @@ export default $config({
       version: "4.17.1",
       removal: production ? "retain" : "remove",
       protect: production,
-      providers: { aws: { version: "7.20.0" } },
+      // HealthLake is in no other provider.
+      providers: { aws: { version: "7.20.0" }, "aws-native": { version: "1.79.0" } },
     };
   },
   async run() {

@@ -9,12 +9,14 @@ import {
 } from "./resources/bucket-settings.ts";
 import { eventArchive } from "./resources/event-archive.ts";
 import { eventBus } from "./resources/event-bus.ts";
+import { eventBusPolicy } from "./resources/event-bus-policy.ts";
 import { eventRule } from "./resources/event-rule.ts";
 import { eventSourceMapping } from "./resources/event-source-mapping.ts";
 import { eventTarget } from "./resources/event-target.ts";
 import { fhirDatastore } from "./resources/fhir-datastore.ts";
 import { kept } from "./resources/kept.ts";
 import { lambdaFunction } from "./resources/lambda-function.ts";
+import { lambdaInvocation } from "./resources/lambda-invocation.ts";
 import { pipe } from "./resources/pipe.ts";
 import { queue } from "./resources/queue.ts";
 import { queuePolicy } from "./resources/queue-policy.ts";
@@ -36,6 +38,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:dynamodb/table:Table", table],
   ["aws-native:healthlake:FhirDatastore", fhirDatastore],
   ["aws:cloudwatch/eventBus:EventBus", eventBus],
+  ["aws:cloudwatch/eventBusPolicy:EventBusPolicy", eventBusPolicy],
   ["aws:cloudwatch/eventArchive:EventArchive", eventArchive],
   ["aws:lambda/function:Function", lambdaFunction],
   ["aws:cloudwatch/eventRule:EventRule", eventRule],
@@ -43,5 +46,6 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:cloudwatch/eventTarget:EventTarget", eventTarget],
   ["aws:lambda/eventSourceMapping:EventSourceMapping", eventSourceMapping],
   ["aws:pipes/pipe:Pipe", pipe],
+  ["aws:lambda/invocation:Invocation", lambdaInvocation],
   ["aws:cloudwatch/metricAlarm:MetricAlarm", kept],
 ]);

@@ -52,6 +52,24 @@ export const computedOutputs: Readonly<Record<string, Compute>> = {
     const bus = named(name, inputs);
     return { id: bus, outputs: { name: bus, arn: arn("events", `event-bus/${bus}`) } };
   },
+  "aws-native:healthlake:FhirDatastore": name => {
+    const datastoreId = digest(name).slice(0, 32);
+    const outputs = {
+      datastoreId,
+      datastoreArn: arn("healthlake", `datastore/fhir/${datastoreId}`),
+      datastoreEndpoint: `https://healthlake.${region}.amazonaws.com/datastore/${datastoreId}/r4/`,
+      datastoreStatus: "ACTIVE",
+    };
+    return { id: datastoreId, outputs };
+  },
+  "aws:cloudwatch/eventBusPolicy:EventBusPolicy": (_name, inputs) => ({
+    id: text(inputs, "eventBusName"),
+    outputs: {},
+  }),
+  "aws:lambda/invocation:Invocation": (_name, inputs) => ({
+    id: text(inputs, "functionName"),
+    outputs: { result: "null" },
+  }),
   "aws:cloudwatch/eventArchive:EventArchive": (name, inputs) => {
     const archive = named(name, inputs);
     return { id: archive, outputs: { name: archive, arn: arn("events", `archive/${archive}`) } };
@@ -59,7 +77,9 @@ export const computedOutputs: Readonly<Record<string, Compute>> = {
   "aws:cloudwatch/eventRule:EventRule": (name, inputs) => {
     const rule = named(name, inputs);
     const bus = text(inputs, "eventBusName") || "default";
-    return { id: `${bus}/${rule}`, outputs: { name: rule, arn: arn("events", `rule/${bus}/${rule}`) } };
+    // The ARN of a rule on the default bus does not name the bus.
+    const path = bus === "default" ? rule : `${bus}/${rule}`;
+    return { id: `${bus}/${rule}`, outputs: { name: rule, arn: arn("events", `rule/${path}`) } };
   },
   "aws:cloudwatch/eventTarget:EventTarget": (name, inputs) => {
     const targetId = named(name, inputs, "targetId");

@@ -1,7 +1,7 @@
 import type { GraphResource } from "@tributary/synth/graph";
 import { type Deployment, given, knownInputs, type ResourceType } from "../resource-type.ts";
 
-const used = ["name", "eventBusName", "eventPattern", "description", "state", "roleArn"];
+const used = ["name", "eventBusName", "eventPattern", "scheduleExpression", "description", "state", "roleArn"];
 
 /** aws:cloudwatch/eventRule:EventRule */
 export const eventRule: ResourceType = {
@@ -13,11 +13,16 @@ export const eventRule: ResourceType = {
 };
 
 function put(resource: GraphResource, { call }: Deployment): string {
-  const { name, eventBusName, eventPattern, description, state, roleArn } = knownInputs(resource, used, ["tagsAll"]);
+  const { name, eventBusName, eventPattern, scheduleExpression, description, state, roleArn } = knownInputs(
+    resource,
+    used,
+    ["tagsAll"],
+  );
   const input = given({
     Name: name,
     EventBusName: eventBusName,
     EventPattern: eventPattern,
+    ScheduleExpression: scheduleExpression,
     Description: description,
     State: state,
     RoleArn: roleArn,

@@ -11,7 +11,8 @@ import { forgetRules } from "./rules-of-bus.ts";
 export interface StoredRule {
   readonly bus: string;
   readonly name: string;
-  readonly pattern: string;
+  readonly pattern: string | null;
+  readonly schedule: string | null;
   readonly state: string;
   readonly description: string | null;
   readonly role_arn: string | null;
@@ -48,7 +49,8 @@ export function describeRule(context: CloudContext, rule: StoredRule): object {
   return {
     Name: rule.name,
     Arn: ruleArn(context, rule.bus, rule.name),
-    EventPattern: rule.pattern,
+    ...(rule.pattern !== null && { EventPattern: rule.pattern }),
+    ...(rule.schedule !== null && { ScheduleExpression: rule.schedule }),
     State: rule.state,
     ...(rule.description !== null && { Description: rule.description }),
     ...(rule.role_arn !== null && { RoleArn: rule.role_arn }),

@@ -51,7 +51,7 @@ function loadRules(context: CloudContext, bus: string): RulesOfBus {
       arn: ruleArn(context, bus, name),
       targets: targets.all(bus, name).map(target => JSON.parse(target.definition as string) as Target),
     };
-    index.add(rule, parsePattern(row.pattern as string));
+    if (row.pattern !== null) index.add(rule, parsePattern(row.pattern as string));
     byName.set(name, rule);
   }
   return { match: event => index.match(event), find: name => byName.get(name) };

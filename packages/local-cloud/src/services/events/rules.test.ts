@@ -68,7 +68,11 @@ describe("rules", () => {
     [{ EventPattern: "{" }, "InvalidEventPatternException"],
     [{}, "ValidationException"],
     [{ EventPattern: '{"source":["a"]}', EventBusName: "nowhere" }, "ResourceNotFoundException"],
-    [{ EventPattern: '{"source":["a"]}', ScheduleExpression: "rate(1 hour)" }, "ValidationException"],
+    [{ ScheduleExpression: "cron(0 3 * * ? *)" }, "ValidationException"],
+    [{ ScheduleExpression: "rate(2 hour)" }, "ValidationException"],
+    [{ ScheduleExpression: "rate(1 hours)" }, "ValidationException"],
+    [{ ScheduleExpression: "rate(0 minutes)" }, "ValidationException"],
+    [{ ScheduleExpression: "now and then" }, "ValidationException"],
   ])("are refused when AWS refuses them, or the local cloud cannot keep them: %j", async (rule, name) => {
     const { events } = openEvents();
     await expect(events.send(new PutRuleCommand({ Name: "one", ...rule }))).rejects.toMatchObject({ name });

@@ -1,5 +1,5 @@
 /**
- * Buses, rules, targets and archives; `events_deliveries` holds what could not be delivered at once and is due again.
+ * Buses, rules (of a schedule: `due_at` is its next time), targets and archives; `events_deliveries` holds what could not be delivered at once and is due again.
  * Times are milliseconds since the epoch.
  */
 export const eventsSchema = `
@@ -13,7 +13,9 @@ CREATE TABLE IF NOT EXISTS events_buses (
 CREATE TABLE IF NOT EXISTS events_rules (
   bus TEXT NOT NULL,
   name TEXT NOT NULL,
-  pattern TEXT NOT NULL,
+  pattern TEXT,
+  schedule TEXT,
+  due_at INTEGER,
   state TEXT NOT NULL,
   description TEXT,
   role_arn TEXT,

@@ -28,6 +28,7 @@ import { untagResource } from "./operations/untag-resource.ts";
 import { updateArchive } from "./operations/update-archive.ts";
 import { updateEventBus } from "./operations/update-event-bus.ts";
 import { retryEngine } from "./retry-deliveries.ts";
+import { scheduleEngine } from "./schedule.ts";
 import { eventsSchema } from "./schema.ts";
 
 /** Amazon EventBridge: buses, rules, targets and archives. */
@@ -65,5 +66,5 @@ export const eventsService: Service = {
     UpdateArchive: updateArchive,
     UpdateEventBus: updateEventBus,
   },
-  engines: context => [retryEngine(context)],
+  engines: context => [retryEngine(context), scheduleEngine(context)],
 };
