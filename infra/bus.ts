@@ -8,25 +8,27 @@ export interface EventBus {
   readonly component: sst.aws.Bus;
 }
 
-const letters = deadLetters("ClinicalBusDeadLetters");
+/** A bus under our key. Its dead letters (`<name>DeadLetters`) are events that EventBridge could not decrypt. */
+export function encryptedBus(name: string): sst.aws.Bus {
+  const letters = deadLetters(`${name}DeadLetters`);
+  const bus = new sst.aws.Bus(
+    name,
+    { transform: { bus: { kmsKeyIdentifier: key.arn, deadLetterConfig: { arn: letters.arn } } } },
+    durable,
+  );
+  letEventBridgeSend(`${name}DeadLetters`, letters, [bus.arn]);
+  return bus;
+}
 
-const component = new sst.aws.Bus(
-  "ClinicalBus",
-  { transform: { bus: { kmsKeyIdentifier: key.arn, deadLetterConfig: { arn: letters.arn } } } },
-  durable,
-);
-
-/** The bus that every clinical event travels on. Its dead letters are events that EventBridge could not decrypt. */
-export const clinicalBus: EventBus = { contractName: "clinical", component };
-
-letEventBridgeSend("ClinicalBusDeadLetters", letters, [component.arn]);
+/** The bus that every clinical event travels on. */
+export const clinicalBus: EventBus = { contractName: "clinical", component: encryptedBus("ClinicalBus") };
 
 /** Every event of the bus, for replay. */
 export const archive = new aws.cloudwatch.EventArchive(
   "ClinicalArchive",
   {
     name: physicalName("clinical"),
-    eventSourceArn: component.arn,
+    eventSourceArn: clinicalBus.component.arn,
     kmsKeyIdentifier: key.arn,
     retentionDays: production ? 365 : 7,
   },

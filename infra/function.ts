@@ -10,6 +10,8 @@ interface FunctionArgs {
   readonly timeout: number;
   readonly link: sst.aws.FunctionArgs["link"];
   readonly permissions: Permission;
+  /** Whether its physical name is app, stage and name, so that operators can call it by that. */
+  readonly named?: boolean;
 }
 
 const lambdaOnly = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" });
@@ -17,7 +19,7 @@ const lambdaOnly = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazo
 /** A function that may do what its permissions say and write to its own encrypted log group, and nothing else. */
 export function leastPrivilegeFunction(
   name: string,
-  { timeout, permissions, ...args }: FunctionArgs,
+  { timeout, permissions, named = false, ...args }: FunctionArgs,
 ): sst.aws.Function {
   const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
     name: `/aws/lambda/${physicalName(name)}`,
@@ -26,6 +28,7 @@ export function leastPrivilegeFunction(
   });
   return new sst.aws.Function(name, {
     ...args,
+    ...(named && { name: physicalName(name) }),
     runtime: "nodejs24.x",
     architecture: "arm64",
     memory: "512 MB",

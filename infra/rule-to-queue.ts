@@ -1,0 +1,42 @@
+import { physicalName } from "./stage.ts";
+
+/** How often EventBridge tries to reach the queue, within the age limit: its own maximum. */
+const maximumRetryAttempts = 185;
+
+interface RuleArgs {
+  /** Before app and stage are put in front. */
+  readonly physicalName: string;
+  readonly description: string;
+  /** Of the default bus unless given. */
+  readonly bus?: sst.aws.Bus;
+  readonly when: { readonly pattern: $util.Input<Record<string, unknown>> } | { readonly schedule: string };
+  readonly queue: sst.aws.Queue;
+  readonly queueName: string;
+  /** Sent instead of the event. */
+  readonly input?: Record<string, unknown>;
+  readonly undelivered: sst.aws.Queue;
+  readonly maximumEventAgeInSeconds: number;
+}
+
+/** A rule (`<name>Rule`) that sends events to a queue, and those that do not reach it to `undelivered`. Returns its ARN and its target. */
+export function ruleToQueue(name: string, args: RuleArgs) {
+  const eventBusName = args.bus ? { eventBusName: args.bus.name } : {};
+  const rule = new aws.cloudwatch.EventRule(`${name}Rule`, {
+    name: physicalName(args.physicalName),
+    description: args.description,
+    ...eventBusName,
+    ...("schedule" in args.when
+      ? { scheduleExpression: args.when.schedule }
+      : { eventPattern: $jsonStringify(args.when.pattern) }),
+  });
+  const target = new aws.cloudwatch.EventTarget(`${name}Target`, {
+    ...eventBusName,
+    rule: rule.name,
+    targetId: args.queueName,
+    arn: args.queue.arn,
+    ...(args.input && { input: JSON.stringify(args.input) }),
+    deadLetterConfig: { arn: args.undelivered.arn },
+    retryPolicy: { maximumEventAgeInSeconds: args.maximumEventAgeInSeconds, maximumRetryAttempts },
+  });
+  return { arn: rule.arn, target };
+}

@@ -1,0 +1,44 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { serviceLog } from "@tributary/bus/log";
+import type { SubscriptionDependencies } from "@tributary/bus/subscription";
+import { service } from "@tributary/contracts/fhir-sync.operations";
+import { dynamodbIdempotency } from "@tributary/delivery/dynamodb-idempotency";
+import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
+import { createFhirClient } from "@tributary/healthlake/fhir-client";
+import { Resource } from "sst/resource";
+import { dynamodbSyncStates } from "./store.ts";
+import type { SyncDependencies } from "./sync-patient.ts";
+
+/** What the SST program links to the functions of this service; SST reads it from the environment when it is asked for. */
+const links = Resource as unknown as {
+  readonly Datastore: { readonly id: string };
+  readonly FhirSyncState: { readonly name: string };
+  readonly FhirSyncIdempotency: { readonly name: string };
+  readonly Quarantine: { readonly name: string };
+  readonly QuarantineReports: { readonly url: string };
+};
+
+/** For how long a call to the data store is repeated: within the time of an invocation. */
+const BUDGET_MS = 4_000;
+
+/** What the consumer works with on AWS. */
+export function consumeDependencies(): SubscriptionDependencies & SyncDependencies {
+  const { AWS_REGION = "us-east-1", AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_HEALTHLAKE } = process.env;
+  const endpoint = AWS_ENDPOINT_URL_HEALTHLAKE ?? AWS_ENDPOINT_URL;
+  const dynamodb = new DynamoDBClient({});
+  return {
+    client: createFhirClient({
+      region: AWS_REGION,
+      datastoreId: links.Datastore.id,
+      retry: { budgetMs: BUDGET_MS },
+      timeoutMs: BUDGET_MS,
+      ...(endpoint !== undefined && { endpoint }),
+    }),
+    states: dynamodbSyncStates({ table: links.FhirSyncState.name, client: dynamodb }),
+    idempotency: dynamodbIdempotency({ table: links.FhirSyncIdempotency.name, consumer: service, client: dynamodb }),
+    quarantine: s3Quarantine({ bucket: links.Quarantine.name, reportsUrl: links.QuarantineReports.url }),
+    log: serviceLog(service),
+    now: Date.now,
+    sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
+  };
+}
