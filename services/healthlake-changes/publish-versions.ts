@@ -6,41 +6,27 @@ import type { Violation } from "@tributary/contract/event-contract";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import { service } from "@tributary/contracts/healthlake-changes.operations";
 import type { Quarantine } from "@tributary/delivery/quarantine";
-import type { Resource } from "@tributary/fhir/resource";
-import type { Claim, Head, Ledger, Origin, PublishedAs, ResourceKey, StoredVersion, VersionKey } from "./ledger.ts";
+import {
+  type Claim,
+  type Head,
+  LEASE_MS,
+  type Ledger,
+  type PublishedAs,
+  type ResourceKey,
+  type VersionKey,
+} from "./ledger.ts";
 import { readVersions, UnfitVersionError, type VersionReader } from "./read-versions.ts";
 import {
-  changesAfter,
+  changesToPublish,
   fhirResourceChanged,
   isCaptured,
   type ResourceChange,
   versionNumber,
 } from "./resource-changes.ts";
+import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
+import { account, copyOf, countsOf, outcomeOf, speaker, type VersionTask } from "./version-task.ts";
 
-/** That something happened to a resource; which versions came about is found out. */
-export interface ResourceNotice {
-  readonly resourceType: string;
-  readonly id: string;
-  readonly origin: Origin;
-  /** The current version, where the source brought it. */
-  readonly current?: Resource;
-  /** Publishes the current version, but none before it. */
-  readonly currentOnly?: boolean;
-  /** Publishes the current version again, under the same event id. */
-  readonly republish?: boolean;
-}
-
-/** What became of a notice. Only after `failed` it must come again. */
-export type NoticeOutcome =
-  | {
-      readonly outcome: "done";
-      /** The versions that this call published, ascending. */
-      readonly published: readonly number[];
-      /** Versions that the notice stood for and that were published before; at least one if it brought nothing new. */
-      readonly suppressed: number;
-    }
-  | { readonly outcome: "quarantined"; readonly violations: readonly Violation[] }
-  | { readonly outcome: "failed"; readonly error: string };
+export type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
 
 /** Sees to it that every version of the resources is published, in order and once; outcomes in the order of the notices. */
 export type PublishVersions = (
@@ -67,23 +53,9 @@ export interface VersionPublisherOptions {
 const WAITS = 20;
 const WAIT_MS = 50;
 
-/** What there is to do about one resource of a batch. */
-interface Task {
-  readonly key: ResourceKey;
-  readonly notice: ResourceNotice;
-  /** Still to be published, ascending. */
-  readonly left: ResourceChange[];
-  readonly published: number[];
-  readonly violations: Violation[];
-  suppressed: number;
-  /** The newest version that is accounted for. */
-  reached?: StoredVersion;
-  error?: string;
-}
-
 /** A version that is this call's to publish. `fence` is missing where it is published again. */
 interface Turn {
-  readonly task: Task;
+  readonly task: VersionTask;
   readonly version: VersionKey;
   readonly change: ResourceChange;
   readonly event: OutgoingEvent;
@@ -92,47 +64,48 @@ interface Turn {
 
 /**
  * Publishes versions by the ledger: claim, publish, confirm, then the head moves on. The next version of a resource has
- * its turn when the one before is confirmed; those of different resources share their calls.
+ * its turn when the one before is confirmed; those of different resources share their calls. A claim that was not
+ * confirmed ends with its lease, and the notice that comes again takes the version up.
  */
 export function createVersionPublisher(options: VersionPublisherOptions): PublishVersions {
-  const { datastoreId, ledger, publish } = options;
+  const { datastoreId, ledger, publish, now, log } = options;
 
   return async (notices, { deadline = Number.POSITIVE_INFINITY } = {}) => {
     const captured = notices.filter(({ resourceType }) => isCaptured(resourceType));
-    const speakers = [...Map.groupBy(captured, name).values()].map(speaker);
+    const speakers = [...Map.groupBy(captured, name).values()].map(group => speaker(group, knowledge));
     const keys = speakers.map(({ resourceType, id }) => ({ datastoreId, resourceType, id }));
     const heads = await ledger.heads(keys);
     const tasks = await Promise.all(
       speakers.map((notice, index) => taskOf(notice, keys[index]!, heads[index], options)),
     );
-    for (let running = tasks; running.length > 0; running = running.filter(isGoingOn)) {
+    for (let running = tasks.filter(isGoingOn); running.length > 0; running = running.filter(isGoingOn)) {
       const turns = (await Promise.all(running.map(task => takeTurn(task, deadline, options)))).filter(isTurn);
+      if (turns.length === 0) continue;
+      // Beyond the lease another may publish the same.
       const outcomes = await publish(
         turns.map(({ event }) => event),
-        { deadline },
+        { deadline: Math.min(deadline, now() + LEASE_MS / 2) },
       );
       await Promise.all(turns.map((turn, index) => settle(turn, outcomes[index], options)));
     }
-    await Promise.all(tasks.map(({ key, reached }) => reached && ledger.advance(key, reached)));
+    await Promise.all(tasks.map(task => moveHead(task, options)));
 
     const byName = new Map(tasks.map(task => [name(task.notice), task]));
-    return notices.map(notice => {
+    const outcomes = notices.map((notice): NoticeOutcome => {
       const task = byName.get(name(notice));
       if (task === undefined) return { outcome: "done", published: [], suppressed: 0 };
       return task.notice === notice ? outcomeOf(task) : copyOf(task);
     });
+    const counts = countsOf(notices, outcomes);
+    if (Object.keys(counts).length > 0) log.info("Published versions", counts);
+    return outcomes;
   };
 }
 
 const name = ({ resourceType, id }: ResourceNotice) => `${resourceType}/${id}`;
-/** The notice of a resource that knows most: one that has it read, or that brings the newest version. */
-function speaker(notices: readonly ResourceNotice[]): ResourceNotice {
-  const rank = ({ current }: ResourceNotice) =>
-    current === undefined ? Number.POSITIVE_INFINITY : (versionNumber(current.meta?.versionId) ?? 0);
-  return notices.reduce((best, notice) => (rank(notice) > rank(best) ? notice : best));
-}
-
-const isGoingOn = ({ left, error }: Task) => left.length > 0 && error === undefined;
+const knowledge = ({ current }: ResourceNotice) =>
+  current === undefined ? Number.POSITIVE_INFINITY : (versionNumber(current.meta?.versionId) ?? 0);
+const isGoingOn = ({ left, error }: VersionTask) => left.length > 0 && error === undefined;
 const isTurn = (turn: Turn | undefined): turn is Turn => turn !== undefined;
 
 async function taskOf(
@@ -140,33 +113,37 @@ async function taskOf(
   key: ResourceKey,
   head: Head | undefined,
   options: VersionPublisherOptions,
-): Promise<Task> {
-  const task: Task = { key, notice, left: [], published: [], violations: [], suppressed: 0 };
+): Promise<VersionTask> {
+  const task: VersionTask = { key, notice, left: [], published: [], violations: [], suppressed: 0 };
   try {
-    const versions = await readVersions(options.reader, notice, head);
-    if (notice.currentOnly || notice.republish) task.left.push(...changesAfter(undefined, versions).slice(-1));
-    else task.left.push(...changesAfter(head, versions));
+    task.left.push(...changesToPublish(head, await readVersions(options.reader, notice, head), notice));
     if (task.left.length === 0) task.suppressed = 1;
   } catch (error) {
-    if (error instanceof UnfitVersionError) {
-      task.violations.push({ pointer: error.pointer, keyword: "format", message: error.message });
-      await setAside(task, undefined, options).catch(failure => fail(task, failure, options));
-    } else fail(task, error, options);
+    if (error instanceof UnfitVersionError)
+      await setAside(task, undefined, [{ pointer: error.pointer, keyword: "format", message: error.message }], options);
+    else fail(task, error, options);
   }
   return task;
 }
 
 /** Claims the next version of a resource; undefined when there is none to publish now. */
-async function takeTurn(task: Task, deadline: number, options: VersionPublisherOptions): Promise<Turn | undefined> {
+async function takeTurn(
+  task: VersionTask,
+  deadline: number,
+  options: VersionPublisherOptions,
+): Promise<Turn | undefined> {
   const { key, notice } = task;
-  const change = task.left.shift();
-  if (change === undefined) return undefined;
+  const change = task.left.shift()!;
   const event = fhirResourceChanged(key, change, notice.origin, options.hash);
   const version = { ...key, versionId: change.version.versionId, op: change.op };
+  if (options.now() >= deadline) {
+    task.error = "OutOfTime";
+    return undefined;
+  }
   try {
     const claim = await claimed(version, { eventId: options.eventId(event), origin: notice.origin }, deadline, options);
     if (claim.outcome === "claimed") return { task, version, change, event, fence: claim.fence };
-    if (claim.outcome === "held") task.error = "held";
+    if (claim.outcome === "held") task.error = "HeldByAnother";
     else if (notice.republish) return { task, version, change, event };
     else account(task, change, "suppressed");
   } catch (error) {
@@ -197,54 +174,51 @@ async function settle(
     task.error = outcome?.code ?? "NoResult";
     return;
   }
+  const isPublished = outcome.outcome === "published";
+  if (!isPublished) await setAside(task, change, violationsOf(outcome), options);
+  if (task.error !== undefined) return;
   try {
-    if (outcome.outcome !== "published") {
-      task.violations.push(...violationsOf(outcome));
-      await setAside(task, change, options);
-    }
-    // Lost: another holder published the version as well, under the same event id.
+    // When the claim was lost, another published the version as well, under the same event id.
     if (fence !== undefined) await options.ledger.confirm(version, fence);
-    account(task, change, outcome.outcome === "published" ? "published" : "quarantined");
+    account(task, change, isPublished ? "published" : "quarantined");
   } catch (error) {
     fail(task, error, options);
   }
 }
 
-function account(task: Task, { version }: ResourceChange, as: "published" | "suppressed" | "quarantined"): void {
-  task.reached = version;
-  if (as === "published") task.published.push(version.versionId);
-  if (as === "suppressed") task.suppressed++;
+async function moveHead(task: VersionTask, options: VersionPublisherOptions): Promise<void> {
+  if (task.reached === undefined) return;
+  try {
+    await options.ledger.advance(task.key, task.reached);
+  } catch (error) {
+    fail(task, error, options);
+  }
 }
 
 /** Keeps what names the version, which is all that there is to keep: its content stays in the data store. */
 async function setAside(
-  { key, violations }: Task,
+  task: VersionTask,
   change: ResourceChange | undefined,
-  { quarantine, log }: VersionPublisherOptions,
+  violations: readonly Violation[],
+  options: VersionPublisherOptions,
 ): Promise<void> {
+  const { key } = task;
   const at = Date.parse(change?.version.lastUpdated ?? "");
   const body = JSON.stringify({ ...key, ...change?.version });
   const record = { source: service, body, at: Number.isNaN(at) ? 0 : at };
-  const report = await quarantine(record, { contract: FhirResourceChangedV1.detailType, violations });
-  log.error("Quarantined a version", { recordId: report.recordId, resourceType: key.resourceType });
+  try {
+    const report = await options.quarantine(record, { contract: FhirResourceChangedV1.detailType, violations });
+    options.log.error("Quarantined a version", { recordId: report.recordId, resourceType: key.resourceType });
+    task.violations.push(...violations);
+  } catch (error) {
+    fail(task, error, options);
+  }
 }
 
-function fail(task: Task, error: unknown, { log }: VersionPublisherOptions): void {
+function fail(task: VersionTask, error: unknown, { log }: VersionPublisherOptions): void {
   task.error = errorName(error);
   log.warn("Publishing the versions of a resource failed; its notice comes again", {
     resourceType: task.key.resourceType,
     error: task.error,
   });
-}
-
-function outcomeOf({ error, violations, published, suppressed }: Task): NoticeOutcome {
-  if (error !== undefined) return { outcome: "failed", error };
-  if (violations.length > 0) return { outcome: "quarantined", violations };
-  return { outcome: "done", published, suppressed };
-}
-
-/** Of a notice that another of the same batch spoke for. */
-function copyOf(task: Task): NoticeOutcome {
-  const outcome = outcomeOf(task);
-  return outcome.outcome === "done" ? { outcome: "done", published: [], suppressed: 1 } : outcome;
 }

@@ -3,11 +3,11 @@ import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { provenanceOf } from "@tributary/healthlake/provenance";
 import type { Head, StoredVersion } from "./ledger.ts";
-import type { ResourceNotice } from "./publish-versions.ts";
 import { versionNumber } from "./resource-changes.ts";
+import type { ResourceNotice } from "./resource-notice.ts";
 
 /** The part of the client that is needed. */
-export type VersionReader = Pick<FhirClient, "read" | "vread" | "history">;
+export type VersionReader = Pick<FhirClient, "read" | "history">;
 
 /** A version that cannot be placed in the order, or says too little of itself. */
 export class UnfitVersionError extends Error {
@@ -26,29 +26,37 @@ export class HistoryBehindError extends Error {
 }
 
 /**
- * The versions of a resource after the head, and the one that the head stands for if it is at hand; none for a resource
- * that never was. Reading by id sees what was just written, histories may be behind.
+ * The versions of a resource that came after its head, ascending or not, and the one before them if it is at hand; for one
+ * that is to be published again, the current version and the one before it. None when there is no news, and for a resource
+ * that never was. Reading by id sees what was just written, while histories may be behind (HealthLake's documentation).
  * Rejects with a FhirError, an UnfitVersionError or a HistoryBehindError.
  */
 export async function readVersions(
   reader: VersionReader,
-  { id, current: brought, ...notice }: ResourceNotice,
+  { id, current: brought, currentOnly, republish, ...notice }: ResourceNotice,
   head: Head | undefined,
 ): Promise<StoredVersion[]> {
   const type = notice.resourceType as ResourceType; // Types that nobody knows yet are read like any other.
   const current = brought ? stored(brought) : await readCurrent(reader, type, id);
   if (current === undefined) return [];
   if (current === "deleted") {
-    const versions = await readHistory(reader, type, id, head);
+    const versions = await readHistory(reader, type, id, reach(head?.versionId, republish));
     if (!versions[0]?.deleted) throw new HistoryBehindError("The history has no deletion yet.");
     return versions;
   }
-  if (head !== undefined && current.versionId <= head.versionId && !notice.republish) return [];
+  const isNews = head === undefined || current.versionId > head.versionId;
+  if (!isNews && !republish) return [];
   if (current.versionId === 1 || current.versionId - 1 === head?.versionId) return [current];
-  const versions = await readHistory(reader, type, id, notice.currentOnly ? "last two" : head);
-  if (versions.every(({ versionId }) => versionId < current.versionId))
-    throw new HistoryBehindError("The history has no such version yet.");
-  return versions;
+  const lowest = head === undefined && currentOnly ? current.versionId - 1 : reach(head?.versionId, republish);
+  const versions = await readHistory(reader, type, id, lowest);
+  const newest = versions[0]?.versionId ?? 0;
+  if (newest < current.versionId - 1) throw new HistoryBehindError("The history has no such version yet.");
+  return newest < current.versionId ? [current, ...versions] : versions;
+}
+
+/** How far back a history is read: to the head, or to the version before it. */
+function reach(head: number | undefined, republish = false): number {
+  return head === undefined ? 0 : republish ? head - 1 : head;
 }
 
 async function readCurrent(reader: VersionReader, type: ResourceType, id: string) {
@@ -61,20 +69,19 @@ async function readCurrent(reader: VersionReader, type: ResourceType, id: string
   }
 }
 
-/** Newest first, down to the head. */
+/** Newest first, down to that version or the one before it. */
 async function readHistory(
   reader: VersionReader,
   type: ResourceType,
   id: string,
-  until: Head | "last two" | undefined,
+  lowest: number,
 ): Promise<StoredVersion[]> {
   const versions: StoredVersion[] = [];
   for await (const { change, versionId, lastUpdated, resource } of reader.history(type, id)) {
     const version =
       resource === undefined ? deletion(versionId, lastUpdated, change === "delete") : stored(resource as Resource);
     versions.push(version);
-    if (until === "last two" ? versions.length === 2 : until !== undefined && version.versionId <= until.versionId)
-      break;
+    if (version.versionId <= lowest) break;
   }
   return versions;
 }

@@ -51,6 +51,21 @@ export function changesAfter(head: Head | undefined, versions: readonly StoredVe
   });
 }
 
+/**
+ * What is to be published of a resource, ascending: all versions after its head. Without a head, nothing is known of it:
+ * then that is its whole history, or with `currentOnly` its newest version. With `republish` the newest is published again
+ * when there is no newer one.
+ */
+export function changesToPublish(
+  head: Head | undefined,
+  versions: readonly StoredVersion[],
+  { currentOnly, republish }: { readonly currentOnly?: boolean; readonly republish?: boolean },
+): ResourceChange[] {
+  const after = changesAfter(head, versions);
+  if (head === undefined) return currentOnly ? after.slice(-1) : after;
+  return after.length > 0 || !republish ? after : changesAfter(undefined, versions).slice(-1);
+}
+
 function announced(before: StoredVersion | undefined): Provenance | undefined {
   return before?.provenance?.next === "delete" ? before.provenance : undefined;
 }

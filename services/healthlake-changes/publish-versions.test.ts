@@ -1,0 +1,346 @@
+import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
+import type { Patient } from "@tributary/fhir/resource";
+import fc from "fast-check";
+import { beforeEach, describe, expect, test } from "vitest";
+import { LEASE_MS } from "./ledger.ts";
+import { createVersionPublisher, type NoticeOutcome, type ResourceNotice } from "./publish-versions.ts";
+import { DATASTORE, publisherBench } from "./publish-versions-fixture.ts";
+
+let bench: ReturnType<typeof publisherBench>;
+beforeEach(() => {
+  bench = publisherBench();
+});
+
+const notice = (id = "p", more: Partial<ResourceNotice> = {}): ResourceNotice => ({
+  resourceType: "Patient",
+  id,
+  origin: "subscription",
+  ...more,
+});
+const tell = (...notices: ResourceNotice[]) => bench.publishVersions(notices);
+const write = (id: string, count: number) => {
+  for (let written = 0; written < count; written++) bench.store.write(id);
+};
+const remove = (id: string) => bench.store.write(id, { isDeletion: true });
+
+describe("publishing versions", () => {
+  test("publishes all of a history, in order, whatever the notice was about", async () => {
+    write("p", 3);
+    remove("p");
+    write("p", 1);
+    expect(await tell(notice())).toEqual([{ outcome: "done", published: [1, 2, 3, 4, 5], suppressed: 0 }]);
+    expect(bench.published("p")).toEqual(["1 created", "2 updated", "3 updated", "4 deleted", "5 created"]);
+  });
+
+  test("publishes what came after, and nothing again", async () => {
+    write("p", 1);
+    await tell(notice());
+    write("p", 1);
+    await tell(notice());
+    expect(await tell(notice())).toEqual([{ outcome: "done", published: [], suppressed: 1 }]);
+    expect(bench.published("p")).toEqual(["1 created", "2 updated"]);
+  });
+
+  test("publishes a deletion, also one that was followed by a creation before anyone looked", async () => {
+    write("p", 1);
+    await tell(notice());
+    remove("p");
+    expect(await tell(notice())).toEqual([{ outcome: "done", published: [2], suppressed: 0 }]);
+    expect(await tell(notice())).toEqual([{ outcome: "done", published: [], suppressed: 1 }]);
+    write("p", 1);
+    remove("p");
+    write("p", 1);
+    await tell(notice());
+    expect(bench.published("p")).toEqual(bench.store.history("p"));
+  });
+
+  test("counts copies in a batch, and reads their resource once", async () => {
+    write("p", 2);
+    write("q", 1);
+    const calls: string[] = [];
+    const publishVersions = bench.invocation((call, when) => void (when === "before" && calls.push(call)));
+    expect(await publishVersions([notice(), notice("q"), notice(), notice()])).toEqual([
+      { outcome: "done", published: [1, 2], suppressed: 0 },
+      { outcome: "done", published: [1], suppressed: 0 },
+      { outcome: "done", published: [], suppressed: 1 },
+      { outcome: "done", published: [], suppressed: 1 },
+    ]);
+    expect(calls.filter(call => call === "read")).toHaveLength(2);
+    // Those of different resources share a call; the second version waits for the first.
+    expect(calls.filter(call => call === "publish")).toHaveLength(2);
+    expect(bench.logged).toEqual([
+      ["Published versions", { published: 3, suppressed: 2, "Patient.published": 3, "Patient.suppressed": 2 }],
+    ]);
+  });
+
+  test("does not read what the source brings, unless there is more to know", async () => {
+    write("p", 1);
+    const current = bench.store.current("p");
+    const fail = bench.invocation(call => {
+      if (call === "read" || call === "history") throw new Error("must not be read");
+    });
+    expect(await fail([notice("p", { current })])).toMatchObject([{ published: [1] }]);
+    write("p", 1);
+    expect(await fail([notice("p", { current: bench.store.current("p") })])).toMatchObject([{ published: [2] }]);
+    expect(await fail([notice("p", { current })])).toMatchObject([{ suppressed: 1 }]);
+    write("p", 2);
+    await tell(notice("p", { current: bench.store.current("p") }));
+    expect(bench.published("p")).toEqual(bench.store.history("p"));
+  });
+
+  test("has nothing to publish of a resource that never was, nor of what subscriptions are made of", async () => {
+    bench.store.write("s", { type: "Subscription" });
+    expect(await tell(notice("nobody"), notice("s", { resourceType: "Subscription" }))).toEqual([
+      { outcome: "done", published: [], suppressed: 1 },
+      { outcome: "done", published: [], suppressed: 0 },
+    ]);
+    expect(bench.details).toEqual([]);
+  });
+
+  test("publishes resources of types that nobody knows", async () => {
+    bench.store.write("x", { type: "Tricorder" });
+    await tell(notice("x", { resourceType: "Tricorder" }));
+    expect(bench.details[0]?.data.key).toEqual({ datastoreId: DATASTORE, resourceType: "Tricorder", id: "x" });
+  });
+
+  test("tells echoes, and what they were caused by", async () => {
+    const cause = { origin: "patient-registry", causedBy: "e-1", correlationId: "c-1" };
+    bench.store.write("p", { cause });
+    write("p", 1); // By somebody else, who carries the tags along.
+    bench.store.write("p", { cause: { ...cause, causedBy: "e-2", next: "delete" } });
+    remove("p");
+    await tell(notice());
+    const told = bench.details.map(({ data, metadata }) => [data.echo, metadata.causationId, metadata.correlationId]);
+    const own = bench.details[1]?.metadata.causationId;
+    expect(own).toMatch(/^[0-9a-f]{32}$/);
+    expect(told).toEqual([
+      [true, "e-1", "c-1"],
+      [false, own, own],
+      [true, "e-2", "c-1"],
+      [true, "e-2", "c-1"],
+    ]);
+  });
+});
+
+describe("what is there already", () => {
+  test("is published in its current version alone, and goes on from there", async () => {
+    write("p", 4);
+    await tell(notice("p", { origin: "backfill", currentOnly: true }));
+    write("p", 2);
+    await tell(notice());
+    expect(bench.published("p")).toEqual(["4 updated", "5 updated", "6 updated"]);
+    expect(bench.details.map(({ data }) => data.origin)).toEqual(["backfill", "subscription", "subscription"]);
+  });
+
+  test("leaves out no version of a resource that is followed already", async () => {
+    write("p", 1);
+    await tell(notice());
+    write("p", 3);
+    await tell(notice("p", { currentOnly: true, current: bench.store.current("p") }));
+    expect(bench.published("p")).toEqual(bench.store.history("p"));
+  });
+
+  test("is published again on request, as the same event", async () => {
+    write("p", 3);
+    await tell(notice());
+    const again = notice("p", { republish: true, currentOnly: true, current: bench.store.current("p") });
+    expect(await tell(again)).toEqual([{ outcome: "done", published: [3], suppressed: 0 }]);
+    expect(bench.details).toHaveLength(4);
+    expect(bench.details[3]).toEqual(bench.details[2]);
+    write("p", 2);
+    expect(await tell({ ...again, current: bench.store.current("p") })).toMatchObject([{ published: [4, 5] }]);
+  });
+
+  test("is published under the same id, whichever way it is found", async () => {
+    write("p", 3);
+    await tell(notice());
+    const other = publisherBench();
+    for (let version = 0; version < 3; version++) other.store.write("p");
+    await other.publishVersions([notice("p", { currentOnly: true })]);
+    expect(other.details[0]?.metadata.eventId).toBe(bench.details[2]?.metadata.eventId);
+  });
+});
+
+describe("what goes wrong", () => {
+  test("a version that has no place in the order goes to quarantine, without its content", async () => {
+    const named = {
+      resourceType: "Patient",
+      id: "p",
+      meta: { versionId: "v-abc" },
+      name: [{ family: "Chalmers" }],
+    } as const;
+    const current = named as unknown as Patient;
+    expect(await tell(notice("p", { current }))).toMatchObject([
+      { outcome: "quarantined", violations: [{ pointer: "/meta/versionId", keyword: "format" }] },
+    ]);
+    const [body] = [...bench.quarantined.objects.values()];
+    expect(JSON.parse(body ?? "")).toEqual({ datastoreId: DATASTORE, resourceType: "Patient", id: "p" });
+  });
+
+  test("a version that breaks the contract goes to quarantine, and the next ones follow", async () => {
+    const id = "p".repeat(65);
+    bench.store.write(id);
+    expect(await tell(notice(id))).toMatchObject([{ outcome: "quarantined" }]);
+    expect(await tell(notice(id))).toEqual([{ outcome: "done", published: [], suppressed: 1 }]);
+    expect(bench.quarantined.reports).toMatchObject([{ violations: [{ pointer: "/data/key/id" }] }]);
+  });
+
+  test("history that is behind is waited for by failing", async () => {
+    write("p", 1);
+    await tell(notice());
+    write("p", 3);
+    const behind = bench.options.reader;
+    const late = { ...bench.options, reader: { ...behind, history: async function* () {} } };
+    expect(await createVersionPublisher(late)([notice()])).toEqual([
+      { outcome: "failed", error: "HistoryBehindError" },
+    ]);
+    remove("p");
+    expect(await createVersionPublisher(late)([notice()])).toEqual([
+      { outcome: "failed", error: "HistoryBehindError" },
+    ]);
+    await tell(notice());
+    expect(bench.published("p")).toEqual(bench.store.history("p"));
+  });
+
+  test.each(["read", "history", "claim", "publish", "confirm", "advance", "quarantine"])(
+    "a failure of one %s fails one notice, tells no value, and is made up for later",
+    async call => {
+      write("p", 2);
+      write("q", 2);
+      const tooLong = "l".repeat(65);
+      bench.store.write(tooLong);
+      const notices = [notice("p"), notice("q"), notice(tooLong)];
+      let left = 1;
+      const failing = bench.invocation((made, when) => {
+        if (made === call && when === "before" && left-- > 0) throw new Error("secret");
+      });
+      const outcomes = await failing(notices).catch((): NoticeOutcome[] => []);
+      const failures = outcomes.filter(({ outcome }) => outcome === "failed");
+      if (call !== "publish") expect(failures).toEqual([{ outcome: "failed", error: "Error" }]);
+      expect(JSON.stringify([outcomes, bench.logged])).not.toContain("secret");
+      bench.pass(LEASE_MS);
+      await tell(...notices);
+      // Published and not confirmed is published again, as the same event.
+      const once = new Set(bench.details.map(({ metadata }) => metadata.eventId));
+      expect(bench.details.length - once.size).toBe(call === "confirm" ? 1 : 0);
+      for (const id of ["p", "q"]) expect([...new Set(bench.published(id))]).toEqual(bench.store.history(id));
+    },
+  );
+
+  test("out of time, no version is begun", async () => {
+    write("p", 2);
+    const deadline = bench.now();
+    expect(await bench.publishVersions([notice()], { deadline })).toEqual([{ outcome: "failed", error: "OutOfTime" }]);
+    expect(bench.details).toEqual([]);
+    await tell(notice());
+    expect(bench.published("p")).toEqual(bench.store.history("p"));
+  });
+
+  test("a version that another holds is waited for, and not published twice", async () => {
+    write("p", 1);
+    const others = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    const first = bench.invocation(async (call, when) => {
+      if (call !== "publish" || when === "after") return;
+      held.resolve();
+      await others.promise;
+    })([notice()]);
+    await held.promise;
+    const second = await bench.invocation(async call => {
+      if (call === "sleep") others.resolve();
+    })([notice()]);
+    expect(await first).toEqual([{ outcome: "done", published: [1], suppressed: 0 }]);
+    expect(second).toEqual([{ outcome: "done", published: [], suppressed: 1 }]);
+    expect(bench.details).toHaveLength(1);
+  });
+
+  test("a version that another holds for too long fails the notice", async () => {
+    write("p", 1);
+    await bench.ledger.claim(
+      { datastoreId: DATASTORE, resourceType: "Patient", id: "p", versionId: 1, op: "create" },
+      { eventId: "e", origin: "subscription" },
+    );
+    expect(await tell(notice())).toEqual([{ outcome: "failed", error: "HeldByAnother" }]);
+    bench.pass(LEASE_MS);
+    expect(await tell(notice())).toMatchObject([{ published: [1] }]);
+  });
+});
+
+/** One thing that happens: a Patient is written or deleted, or an invocation brings notices of some. */
+type Happening = { readonly write: string; readonly isDeletion: boolean } | { readonly tell: readonly string[] };
+const ids = ["a", "b", "c"];
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  fc.record({ write: fc.constantFrom(...ids), isDeletion: fc.boolean() }),
+  fc.record({ tell: fc.array(fc.constantFrom(...ids), { minLength: 1, maxLength: 4 }) }),
+);
+
+test("whatever the order of writes, notices, copies and crashes, published is history, in order and once", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(happening, { minLength: 1, maxLength: 12 }),
+      fc.uniqueArray(fc.nat(60), { maxLength: 4 }),
+      async (scheduler, happenings, crashes) => {
+        const world = publisherBench();
+        let calls = 0;
+        /** Events that are out while the ledger does not know it. */
+        let twice = 0;
+        const invoke = async (told: readonly string[]): Promise<string[]> => {
+          let dead = false;
+          let out = 0;
+          const publishVersions = world.invocation(async (call, when) => {
+            await scheduler.schedule(Promise.resolve(), `${when} ${call}`);
+            if (!dead && crashes.includes(calls++)) {
+              dead = true;
+              twice += out + (call === "publish" && when === "after" ? told.length : 0);
+            }
+            if (dead) throw new Error("The invocation is dead.");
+            if (call === "publish" && when === "after") out = told.length;
+            if (call === "confirm" && when === "after") out--;
+          });
+          const outcomes = await publishVersions(told.map(id => notice(id))).catch((): NoticeOutcome[] => []);
+          return told.filter((_, index) => dead || outcomes[index]?.outcome !== "done");
+        };
+        const settled = async (running: readonly Promise<string[]>[]) => {
+          const all = Promise.all(running);
+          await scheduler.waitFor(all);
+          return (await all).flat();
+        };
+
+        let running: Promise<string[]>[] = [];
+        for (const one of happenings) {
+          if ("write" in one) world.store.write(one.write, one);
+          else running.push(invoke(one.tell));
+          // Two at once, and writes while they run.
+          if (running.length === 2) {
+            const again = await settled(running);
+            world.pass(LEASE_MS);
+            running = again.length > 0 ? [invoke(again)] : [];
+          }
+        }
+        let left = [...(await settled(running)), ...ids];
+        for (let round = 0; left.length > 0; round++) {
+          expect(round).toBeLessThan(10);
+          world.pass(LEASE_MS);
+          left = await settled([invoke(left)]);
+        }
+
+        for (const id of ids) {
+          const published = world.published(id);
+          expect([...new Set(published)]).toEqual(world.store.history(id));
+          twice -= published.length - new Set(published).size;
+        }
+        expect(twice).toBeGreaterThanOrEqual(0);
+        const idsOf = (details: typeof world.details) => new Set(details.map(({ metadata }) => metadata.eventId));
+        expect(idsOf(world.details).size).toBe(ids.flatMap(id => world.store.history(id)).length);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test("what is published is what the contract allows", async () => {
+  write("p", 2);
+  await tell(notice());
+  for (const detail of bench.details) expect(FhirResourceChangedV1.strict(detail)).toMatchObject({ valid: true });
+});

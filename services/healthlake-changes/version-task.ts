@@ -1,0 +1,75 @@
+import type { Violation } from "@tributary/contract/event-contract";
+import type { ResourceKey, StoredVersion } from "./ledger.ts";
+import type { ResourceChange } from "./resource-changes.ts";
+import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
+
+/** What there is to do about one resource of a batch, and what was done. */
+export interface VersionTask {
+  readonly key: ResourceKey;
+  /** The one that speaks for all notices of the batch about this resource. */
+  readonly notice: ResourceNotice;
+  /** Still to be published, ascending. */
+  readonly left: ResourceChange[];
+  readonly published: number[];
+  readonly violations: Violation[];
+  suppressed: number;
+  /** The newest version that is accounted for. */
+  reached?: StoredVersion;
+  /** Why the notice must come again. */
+  error?: string;
+}
+
+/** Notes that a version is accounted for: the next may have its turn. */
+export function account(
+  task: VersionTask,
+  { version }: ResourceChange,
+  as: "published" | "suppressed" | "quarantined",
+): void {
+  task.reached = version;
+  if (as === "published") task.published.push(version.versionId);
+  if (as === "suppressed") task.suppressed++;
+}
+
+/** What became of the notice that spoke for the others. */
+export function outcomeOf({ error, violations, published, suppressed }: VersionTask): NoticeOutcome {
+  if (error !== undefined) return { outcome: "failed", error };
+  if (violations.length > 0) return { outcome: "quarantined", violations };
+  return { outcome: "done", published, suppressed };
+}
+
+/** What became of a notice that another spoke for. */
+export function copyOf(task: VersionTask): NoticeOutcome {
+  const outcome = outcomeOf(task);
+  return outcome.outcome === "done" ? { outcome: "done", published: [], suppressed: 1 } : outcome;
+}
+
+/**
+ * The notice that speaks for all about a resource: one that has the resource read, as that sees the newest version, or the
+ * one that brings the newest.
+ */
+export function speaker(
+  notices: readonly ResourceNotice[],
+  versionOf: (notice: ResourceNotice) => number,
+): ResourceNotice {
+  return notices.reduce((best, notice) => (versionOf(notice) > versionOf(best) ? notice : best));
+}
+
+/** Counts for the log, by type and in all, of batches in which anything was done. */
+export function countsOf(
+  notices: readonly ResourceNotice[],
+  outcomes: readonly NoticeOutcome[],
+): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const add = (name: string, count: number) => {
+    if (count > 0) counts[name] = (counts[name] ?? 0) + count;
+  };
+  for (const [index, outcome] of outcomes.entries()) {
+    if (outcome.outcome !== "done") continue;
+    const { resourceType } = notices[index]!;
+    add("published", outcome.published.length);
+    add("suppressed", outcome.suppressed);
+    add(`${resourceType}.published`, outcome.published.length);
+    add(`${resourceType}.suppressed`, outcome.suppressed);
+  }
+  return counts;
+}
