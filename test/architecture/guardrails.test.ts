@@ -111,18 +111,18 @@ const damages: Record<string, [string, Damage, string?][]> = {
     ["no bisection", stream("onPartialBatchItemFailure", undefined), "local-pipe"],
   ],
   streamMappingsAreBounded: [
-    ["a start at the end", set("EventSourceMapping", "startingPosition", "LATEST")],
-    ["endless retries", set("EventSourceMapping", "maximumRetryAttempts", -1)],
-    ["no age limit", drop("EventSourceMapping", "maximumRecordAgeInSeconds")],
-    ["no bisection", drop("EventSourceMapping", "bisectBatchOnFunctionError")],
-    ["no partial batches", drop("EventSourceMapping", "functionResponseTypes")],
-    ["no destination", drop("EventSourceMapping", "destinationConfig")],
+    ["a start at the end", set("EventSourceMapping", "startingPosition", "LATEST", "RegistryCaptureMapping")],
+    ["endless retries", set("EventSourceMapping", "maximumRetryAttempts", -1, "RegistryCaptureMapping")],
+    ["no age limit", drop("EventSourceMapping", "maximumRecordAgeInSeconds", "RegistryCaptureMapping")],
+    ["no bisection", drop("EventSourceMapping", "bisectBatchOnFunctionError", "RegistryCaptureMapping")],
+    ["no partial batches", drop("EventSourceMapping", "functionResponseTypes", "RegistryCaptureMapping")],
+    ["no destination", drop("EventSourceMapping", "destinationConfig", "RegistryCaptureMapping")],
   ],
   streamsHaveTwoReadersAtMost: [
     [
       "three readers",
       graph => {
-        const mapping = resources(graph, "EventSourceMapping")[0]!;
+        const mapping = resources(graph, "EventSourceMapping").find(({ name }) => name === "RegistryCaptureMapping")!;
         graph.resources.push(
           { ...mapping, inputs: mapping.inputs as Inputs },
           { ...mapping, inputs: mapping.inputs as Inputs },
@@ -138,6 +138,7 @@ const damages: Record<string, [string, Damage, string?][]> = {
     ["a table under the AWS key", drop("Table", "serverSideEncryption")],
     ["a plain queue", drop("Queue", "kmsMasterKeyId")],
     ["a plain bus", drop("EventBus", "kmsKeyIdentifier")],
+    ["a data store under the AWS key", drop("FhirDatastore", "sseConfiguration")],
     ["a plain archive", drop("EventArchive", "kmsKeyIdentifier")],
     ["a plain pipe", drop("Pipe", "kmsKeyIdentifier"), "local-pipe"],
     ["plain logs", drop("LogGroup", "kmsKeyId")],
@@ -170,6 +171,11 @@ const damages: Record<string, [string, Damage, string?][]> = {
     [
       "a key that is not protected",
       graph => Object.assign(resources(graph, "Key")[0]!, { protect: undefined }),
+      "production",
+    ],
+    [
+      "a data store that is not retained",
+      graph => Object.assign(resources(graph, "FhirDatastore")[0]!, { retain: undefined }),
       "production",
     ],
     ["a table without deletion protection", set("Table", "deletionProtectionEnabled", false), "production"],

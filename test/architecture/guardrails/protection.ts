@@ -11,6 +11,7 @@ const keyOf: Readonly<Record<string, (resource: GraphResource) => unknown>> = {
   EventBus: ({ inputs }) => inputs.kmsKeyIdentifier,
   EventArchive: ({ inputs }) => inputs.kmsKeyIdentifier,
   Pipe: ({ inputs }) => inputs.kmsKeyIdentifier,
+  FhirDatastore: ({ inputs }) => at(inputs, "sseConfiguration", "kmsEncryptionConfig", "kmsKeyId"),
   LogGroup: ({ inputs }) => inputs.kmsKeyId,
   BucketServerSideEncryptionConfiguration: ({ inputs }) =>
     at((inputs.rules as unknown[])[0], "applyServerSideEncryptionByDefault", "kmsMasterKeyId"),
@@ -38,10 +39,12 @@ const withoutData = new Set([
   "BucketPolicy",
   "BucketPublicAccessBlock",
   "BucketVersioning",
+  "EventBusPolicy",
   "EventRule",
   "EventSourceMapping",
   "EventTarget",
   "Function",
+  "Invocation",
   "Key",
   "MetricAlarm",
   "QueuePolicy",
@@ -116,7 +119,7 @@ export const namesFit: Guardrail = graph =>
     "has no valid name",
   );
 
-const dataTypes = ["Table", "Bucket", "Key", "EventBus", "EventArchive", "Queue"];
+const dataTypes = ["FhirDatastore", "Table", "Bucket", "Key", "EventBus", "EventArchive", "Queue"];
 
 /** In production, what holds data is protected from deletion and outlives the stage. */
 export const productionIsKept: Guardrail = graph => {

@@ -1,7 +1,8 @@
 import { finding } from "../check/finding.ts";
 import type { ContractModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import { ofType, textAt, type Wiring } from "./read-wiring.ts";
+import { isObject } from "../json-pointer.ts";
+import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
 import { busNamed, isOn, routesOf, rulesFor } from "./routes.ts";
 
 /**
@@ -28,6 +29,7 @@ export function checkRoutes({ document, events, operations }: ContractModel, wir
       const at = `${rule.pointer}/inputs/eventBusName`;
       found.push(finding("bus-unknown", source, at, `the rule ${rule.name} stands on a bus that nothing makes`));
     } else if (
+      !selectsAwsAlone(rule) &&
       !events.some(event => busNamed(wiring, event.bus) === bus && rulesFor(wiring, bus, event).includes(rule))
     ) {
       const fix = "correct its source and detail-type, or remove it";
@@ -43,4 +45,15 @@ export function checkRoutes({ document, events, operations }: ContractModel, wir
     found.push(finding("reception-without-rule", document, pointer, message, { fix }));
   }
   return found;
+}
+
+/** Whether a rule asks for events of AWS's own services, which no contract describes: only they have a source of `aws.`. */
+function selectsAwsAlone({ inputs }: WiredResource): boolean {
+  const pattern: unknown = JSON.parse(textAt(inputs, "eventPattern") ?? "{}");
+  const sources = isObject(pattern) && Array.isArray(pattern.source) ? pattern.source : [];
+  const isOfAws = (source: unknown) => typeof source === "string" && source.startsWith("aws.");
+  return (
+    sources.length > 0 &&
+    sources.every((source: unknown) => isOfAws(source) || (isObject(source) && isOfAws(source.prefix)))
+  );
 }

@@ -52,8 +52,8 @@ export const computedOutputs: Readonly<Record<string, Compute>> = {
     const bus = named(name, inputs);
     return { id: bus, outputs: { name: bus, arn: arn("events", `event-bus/${bus}`) } };
   },
-  "aws-native:healthlake:FhirDatastore": name => {
-    const datastoreId = digest(name).slice(0, 32);
+  "aws-native:healthlake:FhirDatastore": (name, inputs) => {
+    const datastoreId = digest(text(inputs, "datastoreName") || name).slice(0, 32);
     const outputs = {
       datastoreId,
       datastoreArn: arn("healthlake", `datastore/fhir/${datastoreId}`),
