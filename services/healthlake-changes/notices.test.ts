@@ -1,0 +1,107 @@
+import { receiveMessages } from "@tributary/bus/receive-messages";
+import { fhirNotice } from "@tributary/change-event/fhir-notice";
+import { PLACE } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
+import { expect, test } from "vitest";
+import type { Bucket } from "./event-numbers.ts";
+import { LEASE_MS } from "./ledger.ts";
+import { memoryEventNumbers } from "./memory-event-numbers.ts";
+import { handleNotices } from "./notices.ts";
+import { messagesOf, openSourceStore, sqsBatch } from "./source-fixture.ts";
+import { type SourceBench, type SourceConditions, sourceSuite } from "./source-suite.ts";
+import { subscribeDatastore } from "./subscribe-datastore.ts";
+
+const busArn = `arn:aws:events:${PLACE.region}:${PLACE.account}:event-bus/notices`;
+
+/** A data store whose subscription tells a bus; a queue; and the receiver. */
+async function openSubscription(conditions: SourceConditions = {}) {
+  const store = openSourceStore({ ...conditions, behaviour: { cloudTrail: false, ...conditions.behaviour } });
+  const { cloud, clock, client, publishVersions, quarantine, log } = store;
+  const statement = {
+    Sid: "HealthLake",
+    Effect: "Allow",
+    Principal: { Service: "healthlake.amazonaws.com" },
+    Action: "events:PutEvents",
+    Resource: busArn,
+  };
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  cloud.context.call("events", "CreateEventBus", { Name: "notices" });
+  cloud.context.call("events", "PutPermission", { EventBusName: "notices", Policy });
+  const messages = messagesOf(cloud, "notices");
+  await subscribeDatastore(client, busArn);
+  await clock.advance(1_000);
+
+  const checks: Bucket[] = [];
+  const eventNumbers = memoryEventNumbers(async bucket => void checks.push(bucket));
+  const receive = receiveMessages({
+    service: "healthlake-changes",
+    decode: fhirNotice,
+    handle: handleNotices,
+    dependencies: () => ({ publishVersions, eventNumbers, quarantine, log }),
+  });
+  let left: string[] = [];
+  const bench: SourceBench = {
+    client,
+    published: store.published,
+    pass: clock.advance,
+    async settle() {
+      for (let round = 0; round < 30; round++) {
+        await clock.advance(LEASE_MS);
+        left.push(...messages());
+        if (left.length === 0 && Object.keys(cloud.pending()).length === 0) return;
+        const batch = left.slice(0, 10);
+        const { batchItemFailures } = await receive(sqsBatch(batch, clock.now()), {
+          getRemainingTimeInMillis: () => 10_000,
+        });
+        const failed = batchItemFailures.map(({ itemIdentifier }) => batch[Number(itemIdentifier)]!);
+        left = [...left.slice(10), ...failed];
+      }
+      throw new Error(`There are ${left.length} messages left.`);
+    },
+  };
+  return { ...bench, checks, eventNumbers, store, messages };
+}
+
+sourceSuite(openSubscription, { seesDeletions: true });
+
+test("misses the number of a notice that was lost, and no other", async () => {
+  let told = 0;
+  const source = await openSubscription({ behaviour: { notice: () => ({ copies: ++told === 2 ? 0 : 1 }) } });
+  for (const id of ["a", "b", "c"]) await source.client.update({ resourceType: "Patient", id });
+  await source.settle();
+  expect(source.published().map(({ data }) => data.key.id)).toEqual(["a", "c"]);
+  expect(source.checks).toEqual([{ subscriptionId: expect.any(String), bucket: 0 }]);
+  expect(await source.eventNumbers.check(source.checks[0]!)).toMatchObject({ numbers: [1, 3] });
+});
+
+test("takes no number for seen of a change that it did not publish", async () => {
+  const source = await openSubscription({
+    beforePublish: () => {
+      throw new Error("Killed.");
+    },
+  });
+  await source.client.update({ resourceType: "Patient", id: "a" });
+  await expect(source.settle()).rejects.toThrow("1 messages left");
+  expect(source.checks).toEqual([]);
+});
+
+test("sets aside what is no notice, and handles the rest", async () => {
+  const { store, ...source } = await openSubscription();
+  const receive = receiveMessages({
+    service: "healthlake-changes",
+    decode: fhirNotice,
+    handle: handleNotices,
+    dependencies: () => ({ ...store, eventNumbers: source.eventNumbers }),
+  });
+  await source.client.update({ resourceType: "Patient", id: "a" });
+  await source.pass(1_000);
+  const [notice = ""] = source.messages();
+  const garbage = JSON.stringify({ source: "aws.healthlake", detail: { patient: "Chalmers" } });
+  const remaining = { getRemainingTimeInMillis: () => 10_000 };
+  expect(await receive(sqsBatch([garbage, notice, "{"]), remaining)).toEqual({ batchItemFailures: [] });
+  expect(source.published()).toHaveLength(1);
+  expect(store.quarantined.reports.map(({ violations }) => violations)).toEqual([
+    [{ pointer: "/detail", keyword: "contains" }],
+    [{ pointer: "", keyword: "format" }],
+  ]);
+  expect(JSON.stringify([store.logged, store.quarantined.reports])).not.toContain("Chalmers");
+});
