@@ -4,7 +4,7 @@ import type { SubscriptionDependencies } from "@tributary/bus/subscription";
 import { service } from "@tributary/contracts/fhir-sync.operations";
 import { dynamodbIdempotency } from "@tributary/delivery/dynamodb-idempotency";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
-import { createFhirClient } from "@tributary/healthlake/fhir-client";
+import { clientFromEnvironment } from "@tributary/healthlake/client-from-environment";
 import { Resource } from "sst/resource";
 import { dynamodbSyncStates } from "./store.ts";
 import type { SyncDependencies } from "./sync-patient.ts";
@@ -23,17 +23,9 @@ const BUDGET_MS = 4_000;
 
 /** What the consumer works with on AWS. */
 export function consumeDependencies(): SubscriptionDependencies & SyncDependencies {
-  const { AWS_REGION = "us-east-1", AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_HEALTHLAKE } = process.env;
-  const endpoint = AWS_ENDPOINT_URL_HEALTHLAKE ?? AWS_ENDPOINT_URL;
   const dynamodb = new DynamoDBClient({});
   return {
-    client: createFhirClient({
-      region: AWS_REGION,
-      datastoreId: links.Datastore.id,
-      retry: { budgetMs: BUDGET_MS },
-      timeoutMs: BUDGET_MS,
-      ...(endpoint !== undefined && { endpoint }),
-    }),
+    client: clientFromEnvironment(links.Datastore.id, { budgetMs: BUDGET_MS }),
     states: dynamodbSyncStates({ table: links.FhirSyncState.name, client: dynamodb }),
     idempotency: dynamodbIdempotency({ table: links.FhirSyncIdempotency.name, consumer: service, client: dynamodb }),
     quarantine: s3Quarantine({ bucket: links.Quarantine.name, reportsUrl: links.QuarantineReports.url }),

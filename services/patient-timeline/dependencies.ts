@@ -4,24 +4,31 @@ import type { SubscriptionDependencies } from "@tributary/bus/subscription";
 import { service } from "@tributary/contracts/patient-timeline.operations";
 import { dynamodbIdempotency } from "@tributary/delivery/dynamodb-idempotency";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
+import { clientFromEnvironment } from "@tributary/healthlake/client-from-environment";
 import { Resource } from "sst/resource";
-import { dynamodbTimeline, type TimelineStore } from "./store.ts";
+import type { FhirChangeDependencies } from "./fhir-changes.ts";
+import { dynamodbTimeline } from "./store.ts";
 
 /** What the SST program links to the functions of this service; SST reads it from the environment when it is asked for. */
 const links = Resource as unknown as {
+  readonly Datastore: { readonly id: string };
   readonly Timeline: { readonly name: string };
   readonly Idempotency: { readonly name: string };
   readonly Quarantine: { readonly name: string };
   readonly QuarantineReports: { readonly url: string };
 };
 
+/** For how long a call to the data store is repeated: within the time of an invocation. */
+const BUDGET_MS = 4_000;
+
 /** What the consumer works with on AWS. */
-export function consumeDependencies(): SubscriptionDependencies & { readonly timeline: TimelineStore } {
-  const client = new DynamoDBClient({});
+export function consumeDependencies(): SubscriptionDependencies & FhirChangeDependencies {
+  const dynamodb = new DynamoDBClient({});
   return {
-    idempotency: dynamodbIdempotency({ table: links.Idempotency.name, consumer: service, client }),
+    idempotency: dynamodbIdempotency({ table: links.Idempotency.name, consumer: service, client: dynamodb }),
     quarantine: s3Quarantine({ bucket: links.Quarantine.name, reportsUrl: links.QuarantineReports.url }),
-    timeline: dynamodbTimeline({ table: links.Timeline.name, client }),
+    timeline: dynamodbTimeline({ table: links.Timeline.name, client: dynamodb }),
+    client: clientFromEnvironment(links.Datastore.id, { budgetMs: BUDGET_MS }),
     log: serviceLog(service),
   };
 }

@@ -1,14 +1,15 @@
 import type { Handlers } from "@tributary/bus/subscription";
 import type { receives } from "@tributary/contracts/patient-timeline.operations";
-import type { TimelineStore } from "./store.ts";
+import { applyFhirChange, type FhirChangeDependencies } from "./fhir-changes.ts";
 import { timelineEntry } from "./timeline.ts";
 
 /** What the timeline does with each event that it receives. */
-export const handlers: Handlers<typeof receives, { readonly timeline: TimelineStore }> = {
+export const handlers: Handlers<typeof receives, FhirChangeDependencies> = {
   "PatientRecordChanged.v1": async (event, { dependencies }) => {
     await dependencies.timeline.apply(timelineEntry(event));
   },
   "AddressChanged.v1": async (event, { dependencies }) => {
     await dependencies.timeline.apply(timelineEntry(event));
   },
+  "FhirResourceChanged.v1": (event, { dependencies }) => applyFhirChange(event, dependencies),
 };

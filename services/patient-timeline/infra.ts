@@ -1,5 +1,6 @@
 import { receives } from "@tributary/contracts/patient-timeline.operations";
 import type { EventBus } from "../../infra/bus.ts";
+import { datastore, mayCallDatastore } from "../../infra/datastore.ts";
 import { encryptedTable } from "../../infra/encrypted-table.ts";
 import { subscribe } from "../../infra/subscribe.ts";
 
@@ -17,7 +18,7 @@ export function patientTimeline(bus: EventBus): sst.aws.Dynamo {
   subscribe("Timeline", bus, {
     receives,
     handler: "services/patient-timeline/handler.consume",
-    link: [timeline, idempotency],
+    link: [datastore.link, timeline, idempotency],
     permissions: [
       {
         actions: ["dynamodb:PutItem"],
@@ -27,6 +28,7 @@ export function patientTimeline(bus: EventBus): sst.aws.Dynamo {
         actions: ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
         resources: [idempotency.arn],
       },
+      mayCallDatastore("healthlake:GetHistoryByResourceId", "healthlake:VersionReadResource"),
     ],
   });
   return timeline;

@@ -7,11 +7,12 @@ export function memoryTimeline(): TimelineStore & { readonly entries: ReadonlyMa
   return {
     entries,
     async apply(entry) {
-      const key = `PATIENT#${entry.patientId} ${entry.part}`;
+      const key = `${entry.partition} ${entry.part}`;
       const decision = decide(entries.get(key), entry);
       if (decision.outcome === "stale") return "stale";
       entries.set(key, decision.entry);
       return "applied";
     },
+    of: async partition => [...entries.values()].filter(entry => entry.partition === partition),
   };
 }

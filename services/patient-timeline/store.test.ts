@@ -11,18 +11,19 @@ import type { TimelineEntry } from "./timeline.ts";
 
 const image = { patientId: "p1", givenNames: ["Ada"], identifiers: [], telecom: [] };
 const entry = (sequence: number, over: Partial<TimelineEntry> = {}): TimelineEntry => ({
-  patientId: "p1",
+  partition: "PATIENT#p1",
   part: "RECORD",
   sequence: String(sequence).padStart(40, "0"),
   occurredAt: "2026-01-01T00:00:00Z",
   eventId: `event-${sequence}`,
   correlationId: "c",
+  deleted: false,
   image,
   ...over,
 });
 const tombstone = (sequence: number): TimelineEntry => {
   const { image: _, ...rest } = entry(sequence);
-  return rest;
+  return { ...rest, deleted: true };
 };
 
 /** A store, and what it holds at a place: the sequence, and whether there is an image. */
@@ -119,7 +120,9 @@ describe.each([
     const { store, held } = await makeBench();
     await store.apply(entry(5));
     expect(await store.apply(entry(1, { part: "ADDRESS#1" }))).toBe("applied");
-    expect(await store.apply(entry(1, { patientId: "p2" }))).toBe("applied");
+    expect(await store.apply(entry(1, { partition: "PATIENT#p2" }))).toBe("applied");
     expect(await held("p1", "ADDRESS#1")).toMatchObject({ sequence: 1 });
+    const own = await store.of("PATIENT#p1");
+    expect(own.toSorted((a, b) => (a.part < b.part ? -1 : 1))).toEqual([entry(1, { part: "ADDRESS#1" }), entry(5)]);
   });
 });

@@ -1,11 +1,18 @@
-import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  PutItemCommand,
+  paginateQuery,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { TimelineEntry } from "./timeline.ts";
 
 /** Keeps the newest entry of each subject. */
 export interface TimelineStore {
   /** `stale`: something as new or newer is there already. */
   apply(entry: TimelineEntry): Promise<"applied" | "stale">;
+  /** All entries of a partition. */
+  of(partition: string): Promise<readonly TimelineEntry[]>;
 }
 
 /** The timeline in a DynamoDB table: `decide`, as the condition of one write. */
@@ -17,13 +24,10 @@ export function dynamodbTimeline({
   readonly client?: DynamoDBClient;
 }): TimelineStore {
   return {
-    async apply({ patientId, part, ...entry }) {
+    async apply({ partition, part, ...entry }) {
       const write = new PutItemCommand({
         TableName: table,
-        Item: marshall(
-          { pk: `PATIENT#${patientId}`, sk: part, patientId, deleted: entry.image === undefined, ...entry },
-          { removeUndefinedValues: true },
-        ),
+        Item: marshall({ pk: partition, sk: part, ...entry }, { removeUndefinedValues: true }),
         ConditionExpression: "attribute_not_exists(#sequence) OR #sequence < :sequence",
         ExpressionAttributeNames: { "#sequence": "sequence" },
         ExpressionAttributeValues: { ":sequence": { S: entry.sequence } },
@@ -35,6 +39,21 @@ export function dynamodbTimeline({
         if (error instanceof ConditionalCheckFailedException) return "stale";
         throw error;
       }
+    },
+
+    async of(partition) {
+      const query = {
+        TableName: table,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": { S: partition } },
+      };
+      const entries: TimelineEntry[] = [];
+      for await (const { Items = [] } of paginateQuery({ client }, query))
+        for (const item of Items) {
+          const { pk, sk, ...entry } = unmarshall(item);
+          entries.push({ partition: pk, part: sk, ...entry } as TimelineEntry);
+        }
+      return entries;
     },
   };
 }

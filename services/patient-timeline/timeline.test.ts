@@ -25,8 +25,9 @@ test("keeps what is there now", () => {
   } as const;
   const { sequence, occurredAt, eventId, correlationId } = metadata;
   expect(timelineEntry({ metadata, data })).toEqual({
-    patientId: "p1",
+    partition: "PATIENT#p1",
     part: "RECORD",
+    deleted: false,
     ...{ sequence, occurredAt, eventId, correlationId },
     image: { ...image, gender: "male" },
   });
@@ -34,19 +35,24 @@ test("keeps what is there now", () => {
 
 test("keeps an address beside its patient's record", () => {
   const data = { change: "created", key: { patientId: "p1", addressId: "2" }, after: address } as const;
-  expect(timelineEntry({ metadata, data })).toMatchObject({ patientId: "p1", part: "ADDRESS#2", image: address });
+  expect(timelineEntry({ metadata, data })).toMatchObject({
+    partition: "PATIENT#p1",
+    part: "ADDRESS#2",
+    image: address,
+  });
 });
 
 test("keeps of what is gone nothing but that it is gone", () => {
   const data = { change: "deleted", key: { patientId: "p1" }, before: image } as const;
   const entry = timelineEntry({ metadata, data });
   expect(entry).not.toHaveProperty("image");
-  expect(entry).toMatchObject({ part: "RECORD", sequence: metadata.sequence });
+  expect(entry).toMatchObject({ part: "RECORD", sequence: metadata.sequence, deleted: true });
 });
 
 const entry = (sequence: number, gone = false): TimelineEntry => ({
-  patientId: "p1",
+  partition: "PATIENT#p1",
   part: "RECORD",
+  deleted: gone,
   sequence: String(sequence).padStart(40, "0"),
   occurredAt: "2026-01-01T00:00:00Z",
   eventId: String(sequence),

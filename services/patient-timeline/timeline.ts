@@ -1,30 +1,60 @@
 import type { AddressChangedV1Detail, AddressImage } from "@tributary/contracts/address-changed.v1";
+import type {
+  FhirResourceChangedV1Data,
+  FhirResourceChangedV1Detail,
+} from "@tributary/contracts/fhir-resource-changed.v1";
 import type { PatientImage, PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
 
-/** The newest that is known of one subject: of a patient's record, or of one of its addresses. */
+/** The newest that is known of one subject: of a patient's record, of one of its addresses, or of a FHIR resource about it. */
 export interface TimelineEntry {
-  readonly patientId: string;
-  /** `RECORD`, or `ADDRESS#<id>`. */
+  /** `PATIENT#<id in the registry>`, or `FHIR#Patient/<id in the data store>` for what is about a FHIR Patient. */
+  readonly partition: string;
+  /** `RECORD`, `ADDRESS#<id>` or `FHIR#<type>/<id>`. */
   readonly part: string;
   readonly sequence: string;
   readonly occurredAt: string;
   readonly eventId: string;
   readonly correlationId: string;
-  /** Missing in a tombstone: what is gone leaves its sequence behind, so that no older event brings it back. */
+  /** Of a tombstone: what is gone leaves its sequence behind, so that no older event brings it back. */
+  readonly deleted: boolean;
   readonly image?: PatientImage | AddressImage;
+  /** Of a FHIR resource: which version it is at. Its content stays in the data store. */
+  readonly resource?: FhirReference;
 }
+
+/** Which version of a FHIR resource is the newest. */
+export type FhirReference = Pick<FhirResourceChangedV1Data, "versionId" | "lastUpdated" | "echo"> &
+  FhirResourceChangedV1Data["key"];
 
 type TimelineDetail = PatientRecordChangedV1Detail | AddressChangedV1Detail;
 
-/** What an event makes of its subject. */
+/** What an event of the registry makes of its subject. */
 export function timelineEntry({ metadata, data }: TimelineDetail): TimelineEntry {
-  const { sequence, occurredAt, eventId, correlationId } = metadata;
+  const image = "after" in data ? data.after : undefined;
   return {
-    patientId: data.key.patientId,
+    partition: patientPartition(data.key.patientId),
     part: "addressId" in data.key ? `ADDRESS#${data.key.addressId}` : "RECORD",
-    ...{ sequence, occurredAt, eventId, correlationId },
-    ...("after" in data && { image: data.after }),
+    ...told(metadata),
+    deleted: image === undefined,
+    ...(image && { image }),
   };
+}
+
+/** What an event of the data store makes of a resource that stands in the given partition. */
+export function fhirEntry({ metadata, data }: FhirResourceChangedV1Detail, partition: string): TimelineEntry {
+  const { change, key, versionId, lastUpdated, echo } = data;
+  return {
+    partition,
+    part: `FHIR#${key.resourceType}/${key.id}`,
+    ...told(metadata),
+    deleted: change === "deleted",
+    resource: { ...key, versionId, lastUpdated, echo },
+  };
+}
+
+/** Where a patient of the registry stands. */
+export function patientPartition(patientId: string): string {
+  return `PATIENT#${patientId}`;
 }
 
 /** What becomes of an entry: the newer one, or nothing when it is not newer. */
@@ -33,4 +63,8 @@ export type Decision = { readonly outcome: "next"; readonly entry: TimelineEntry
 /** Sequences have one length, so that they compare as text. */
 export function decide(state: TimelineEntry | undefined, entry: TimelineEntry): Decision {
   return state === undefined || state.sequence < entry.sequence ? { outcome: "next", entry } : { outcome: "stale" };
+}
+
+function told({ sequence, occurredAt, eventId, correlationId }: TimelineDetail["metadata"]) {
+  return { sequence, occurredAt, eventId, correlationId };
 }

@@ -10,25 +10,40 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { captureChanges } from "@tributary/bus/capture-changes";
 import { enrichChanges } from "@tributary/bus/enrich-changes";
+import { eventIdOf, hex32 } from "@tributary/bus/event-id";
 import type { Log } from "@tributary/bus/log";
 import { createPublisher } from "@tributary/bus/publish";
 import { putEventsOn } from "@tributary/bus/put-events";
+import { receiveMessages } from "@tributary/bus/receive-messages";
 import { subscribe } from "@tributary/bus/subscribe";
-import { receives } from "@tributary/contracts/patient-timeline.operations";
+import { fhirNotice } from "@tributary/change-event/fhir-notice";
+import { receives as syncReceives } from "@tributary/contracts/fhir-sync.operations";
+import { receives as timelineReceives } from "@tributary/contracts/patient-timeline.operations";
 import { dynamodbIdempotency } from "@tributary/delivery/dynamodb-idempotency";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
+import { createFhirClient } from "@tributary/healthlake/fhir-client";
+import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
 import { inProcess } from "@tributary/local-cloud/drivers/in-process";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { virtualClock } from "@tributary/local-cloud/kernel/clock";
 import { seededRandom } from "@tributary/local-cloud/kernel/random";
 import type { Activity, Faults } from "@tributary/local-cloud/kernel/service";
 import { createLocalCloud } from "@tributary/local-cloud/local-cloud";
+import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
+import { handlers as syncHandlers } from "../../services/fhir-sync/handlers.ts";
+import { dynamodbSyncStates } from "../../services/fhir-sync/store.ts";
+import { dynamodbEventNumbers } from "../../services/healthlake-changes/event-number-store.ts";
+import { GRACE_SECONDS } from "../../services/healthlake-changes/event-numbers.ts";
+import { handleNotices } from "../../services/healthlake-changes/notices.ts";
+import { createVersionPublisher } from "../../services/healthlake-changes/publish-versions.ts";
+import { dynamodbLedger } from "../../services/healthlake-changes/store.ts";
+import { subscribeDatastore } from "../../services/healthlake-changes/subscribe-datastore.ts";
 import { eventsOf } from "../../services/patient-registry/patient.ts";
+import { handlers as timelineHandlers } from "../../services/patient-timeline/handlers.ts";
 import { dynamodbTimeline } from "../../services/patient-timeline/store.ts";
-import { timelineEntry } from "../../services/patient-timeline/timeline.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -67,6 +82,8 @@ export function startFlow({
   mishap = (_call: FunctionCall): Mishap | undefined => undefined,
   /** Hears of every call of a function that was answered, with the status. */
   answered = (_call: FunctionCall, _status: number): void => {},
+  /** How the data store behaves. */
+  behaviour = {} as Partial<HealthLakeBehaviour>,
 } = {}) {
   const graph = readGraph(join(root, file));
   const clock = virtualClock(Date.parse("2026-11-21T08:00:00Z"));
@@ -90,47 +107,95 @@ export function startFlow({
       }
     };
 
-  const link = (name: string) => String(graph.links[name]?.name ?? graph.links[name]?.url);
-  const registry = "patient-registry";
+  const link = (name: string) => String(graph.links[name]?.name ?? graph.links[name]?.url ?? graph.links[name]?.id);
   const quarantine = () => s3Quarantine({ bucket: link("Quarantine"), reportsUrl: link("QuarantineReports"), s3, sqs });
-  const capture = captureChanges({
-    service: registry,
-    mapping: eventsOf,
-    dependencies: () => ({
-      publish: createPublisher({
-        putEvents: putEventsOn(() => events),
-        busName: link("ClinicalBus"),
-        sleep: async () => {},
-      }),
-      quarantine: quarantine(),
-      log,
-    }),
-  });
-  const enrich = enrichChanges({
-    service: registry,
-    mapping: eventsOf,
-    dependencies: () => ({ quarantine: quarantine(), log }),
-  });
-  const apply = async (
-    event: Parameters<typeof timelineEntry>[0],
-    { dependencies: { timeline } }: { dependencies: { timeline: ReturnType<typeof dynamodbTimeline> } },
-  ) => void (await timeline.apply(timelineEntry(event)));
-  const consume = subscribe({
-    service: "patient-timeline",
-    receives,
-    handlers: { "PatientRecordChanged.v1": apply, "AddressChanged.v1": apply },
-    dependencies: () => ({
-      idempotency: dynamodbIdempotency({
-        table: link("Idempotency"),
-        consumer: "patient-timeline",
+  const publisher = () =>
+    createPublisher({ putEvents: putEventsOn(() => events), busName: link("ClinicalBus"), sleep: async () => {} });
+  const idempotency = (table: string, consumer: string) =>
+    dynamodbIdempotency({ table: link(table), consumer, client: dynamodb, now: clock.now });
+  const time = { now: clock.now, sleep: async () => {} };
+  const changes = () => {
+    const ledger = dynamodbLedger({ table: link("ChangeLedger"), client: dynamodb, now: clock.now });
+    const datastoreId = link("Datastore");
+    const common = { datastoreId, ledger, quarantine: quarantine(), log };
+    const sendWindowMessage = async (message: object, DelaySeconds: number) =>
+      void (await sqs.send(
+        new SendMessageCommand({
+          QueueUrl: link("HealthLakeWindowsQueue"),
+          MessageBody: JSON.stringify(message),
+          DelaySeconds,
+        }),
+      ));
+    return {
+      ...common,
+      ...time,
+      client: fhir,
+      sendWindowMessage,
+      eventNumbers: dynamodbEventNumbers({
+        table: link("ChangeLedger"),
         client: dynamodb,
         now: clock.now,
+        askForCheck: bucket => sendWindowMessage({ kind: "gap-check", ...bucket }, GRACE_SECONDS),
       }),
-      quarantine: quarantine(),
-      timeline: dynamodbTimeline({ table: link("Timeline"), client: dynamodb }),
-      log,
+      publishVersions: createVersionPublisher({
+        ...common,
+        reader: fhir,
+        publish: publisher(),
+        hash: hex32,
+        eventId: eventIdOf,
+        now: Date.now, // Lambda's deadlines are real.
+        sleep: time.sleep,
+      }),
+    };
+  };
+
+  const functions = {
+    "services/patient-registry/handler.capture": captureChanges({
+      service: "patient-registry",
+      mapping: eventsOf,
+      dependencies: () => ({ publish: publisher(), quarantine: quarantine(), log }),
     }),
-  });
+    "services/patient-registry/handler.enrich": enrichChanges({
+      service: "patient-registry",
+      mapping: eventsOf,
+      dependencies: () => ({ quarantine: quarantine(), log }),
+    }),
+    "services/patient-timeline/handler.consume": subscribe({
+      service: "patient-timeline",
+      receives: timelineReceives,
+      handlers: timelineHandlers,
+      dependencies: () => ({
+        idempotency: idempotency("Idempotency", "patient-timeline"),
+        quarantine: quarantine(),
+        timeline: dynamodbTimeline({ table: link("Timeline"), client: dynamodb }),
+        client: fhir,
+        log,
+      }),
+    }),
+    "services/fhir-sync/handler.consume": subscribe({
+      service: "fhir-sync",
+      receives: syncReceives,
+      handlers: syncHandlers,
+      dependencies: () => ({
+        ...time,
+        idempotency: idempotency("FhirSyncIdempotency", "fhir-sync"),
+        quarantine: quarantine(),
+        states: dynamodbSyncStates({ table: link("FhirSyncState"), client: dynamodb }),
+        client: fhir,
+        log,
+      }),
+    }),
+    "services/healthlake-changes/handler.notices": receiveMessages({
+      service: "healthlake-changes",
+      decode: fhirNotice,
+      handle: handleNotices,
+      dependencies: changes,
+    }),
+    "services/healthlake-changes/handler.subscribeDatastore": async () => {
+      await turn(); // It is called while the cloud is made.
+      return await subscribeDatastore(fhir, String(graph.links.NoticesBus?.arn));
+    },
+  };
 
   const cloud = createLocalCloud({
     graph,
@@ -138,33 +203,63 @@ export function startFlow({
     faults,
     random: seededRandom(1),
     onActivity: activity => activities.push(activity),
-    functions: {
-      "services/patient-registry/handler.capture": counted("services/patient-registry/handler.capture", capture),
-      "services/patient-registry/handler.enrich": counted("services/patient-registry/handler.enrich", enrich),
-      "services/patient-timeline/handler.consume": counted("services/patient-timeline/handler.consume", consume),
-    },
+    healthLake: { behaviour },
+    functions: Object.fromEntries(
+      Object.entries(functions).map(([name, handler]) => [
+        name,
+        counted(name, handler as Parameters<typeof counted>[1]),
+      ]),
+    ),
   });
   const wire = inProcess(cloud);
-  /** As a function's own network: what goes wrong on it is nobody else's. */
+  /** A function's own network: what goes wrong on it is nobody else's. */
+  const hooked = async <Answer>(
+    operation: string,
+    body: string,
+    perform: () => Promise<Answer>,
+    status: (answer: Answer) => number,
+  ): Promise<Answer> => {
+    const invocation = invocations.getStore();
+    if (invocation === undefined) return perform();
+    const call = { handler: invocation.handler, operation, body };
+    const fail = (crash: boolean) => {
+      invocation.crashed ||= crash;
+      throw Object.assign(new Error("The connection was reset."), { code: "ECONNRESET" });
+    };
+    if (invocation.crashed) return fail(true);
+    const what = mishap(call);
+    if (what === "refuse" || what === "crash before") return fail(what !== "refuse");
+    const answer = await perform();
+    answered(call, status(answer));
+    return what === undefined ? answer : fail(what !== "lose");
+  };
   const network: typeof wire = {
     ...wire,
-    async handle(request) {
-      const invocation = invocations.getStore();
-      if (invocation === undefined) return wire.handle(request);
-      const operation = request.headers["x-amz-target"] ?? request.method;
-      const call = { handler: invocation.handler, operation, body: textOf(request.body) };
-      const fail = (crash: boolean) => {
-        invocation.crashed ||= crash;
-        throw Object.assign(new Error("The connection was reset."), { code: "ECONNRESET" });
-      };
-      if (invocation.crashed) return fail(true);
-      const what = mishap(call);
-      if (what === "refuse" || what === "crash before") return fail(what !== "refuse");
-      const answer = await wire.handle(request);
-      answered(call, answer.response.statusCode);
-      return what === undefined ? answer : fail(what !== "lose");
-    },
+    handle: request =>
+      hooked(
+        request.headers["x-amz-target"] ?? request.method,
+        textOf(request.body),
+        () => wire.handle(request),
+        ({ response }) => response.statusCode,
+      ),
   };
+  const overHttp = fetchFrom(cloud);
+  const fhir = createFhirClient({
+    region: graph.region,
+    datastoreId: link("Datastore"),
+    endpoint: "http://localhost",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    fetch: (url, init) =>
+      hooked(
+        `FHIR ${init.method ?? "GET"}`,
+        String(init.body ?? ""),
+        () => overHttp(url, init),
+        ({ status }) => status,
+      ),
+    retry: { maxAttempts: 1 },
+    ...time,
+    now: () => new Date(clock.now()),
+  });
   const options = {
     region: graph.region,
     endpoint: "http://localhost",
@@ -184,6 +279,8 @@ export function startFlow({
     cloud,
     clock,
     link,
+    /** The data store, as anybody reaches it. */
+    fhir,
     s3,
     sqs,
     dynamodb,
@@ -208,6 +305,32 @@ export function startFlow({
       const Key = { pk: { S: `PATIENT#${id}` }, sk: { S: "RECORD" } };
       const { Item } = await dynamodb.send(new GetItemCommand({ TableName: link("Timeline"), Key }));
       return Item?.deleted?.BOOL ? "deleted" : Item?.image?.M?.familyName?.S;
+    },
+    /** Every version in the data store's history but the plumbing's, as `<type>/<id>/<version>`, sorted. */
+    versionsInStore(): string[] {
+      const rows = cloud.context.store
+        .prepare("SELECT type, id, version FROM healthlake_versions WHERE type NOT LIKE 'Subscription%'")
+        .all();
+      return rows.map(({ type, id, version }) => `${type}/${id}/${version}`).sort();
+    },
+    /** The versions that events on the bus were about, in the order of their coming. */
+    publishedChanges(): {
+      readonly version: string;
+      readonly change: string;
+      readonly origin: string;
+      readonly echo: boolean;
+    }[] {
+      return cloud.context.store
+        .prepare("SELECT event FROM events_archived ORDER BY seq")
+        .all()
+        .map(({ event }) => JSON.parse(String(event)))
+        .filter(event => event["detail-type"] === "FhirResourceChanged.v1")
+        .map(({ detail: { data } }) => ({
+          version: `${data.key.resourceType}/${data.key.id}/${data.versionId}`,
+          change: data.change,
+          origin: data.origin,
+          echo: data.echo,
+        }));
     },
     async messagesIn(queue: string): Promise<number> {
       const ask = new GetQueueAttributesCommand({

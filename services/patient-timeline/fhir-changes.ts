@@ -1,0 +1,48 @@
+import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
+import { PermanentError } from "@tributary/delivery/permanent-error";
+import type { Resource, ResourceType } from "@tributary/fhir/resource";
+import type { FhirClient } from "@tributary/healthlake/fhir-client";
+import { isFhirError } from "@tributary/healthlake/fhir-error";
+import { partitionOf } from "./resource-owner.ts";
+import type { TimelineStore } from "./store.ts";
+import { fhirEntry } from "./timeline.ts";
+
+/** What taking changes of FHIR resources takes. */
+export interface FhirChangeDependencies {
+  readonly timeline: TimelineStore;
+  readonly client: Pick<FhirClient, "vread" | "history">;
+}
+
+/** Keeps the newest version of a resource with its patient: reads the version that the event tells, to know whose it is. */
+export async function applyFhirChange(
+  event: FhirResourceChangedV1Detail,
+  { timeline, client }: FhirChangeDependencies,
+): Promise<void> {
+  const content = event.data.change === "deleted" ? await lastContent(event, client) : await toldVersion(event, client);
+  const partition = content && partitionOf(content);
+  if (partition !== undefined) await timeline.apply(fhirEntry(event, partition));
+}
+
+async function toldVersion({ data }: FhirResourceChangedV1Detail, client: FhirChangeDependencies["client"]) {
+  try {
+    return await client.vread(data.key.resourceType as ResourceType, data.key.id, data.versionId);
+  } catch (error) {
+    if (!isFhirError(error, "not-found", "gone")) throw error;
+    const violation = { pointer: "/data/versionId", keyword: "exists", message: "must be a version in the data store" };
+    throw new PermanentError("The data store has no such version.", [violation], { cause: error });
+  }
+}
+
+/** What was deleted, from the versions before: a deletion has no content. Undefined when none is left. */
+async function lastContent(
+  { data }: FhirResourceChangedV1Detail,
+  client: FhirChangeDependencies["client"],
+): Promise<Resource | undefined> {
+  try {
+    for await (const { resource } of client.history(data.key.resourceType as ResourceType, data.key.id))
+      if (resource !== undefined) return resource as Resource;
+  } catch (error) {
+    if (!isFhirError(error, "not-found", "gone")) throw error;
+  }
+  return undefined;
+}

@@ -1,0 +1,36 @@
+import type { Resource } from "@tributary/fhir/resource";
+
+/** Namespace of the registry's ids among the identifiers of a FHIR Patient. */
+const REGISTRY = "urn:tributary:patient-registry";
+
+/**
+ * Elements by which a resource says which patient it is about; of those that R4's patient compartment names, the ones that
+ * make a resource be about a patient rather than mention one. https://hl7.org/fhir/R4/compartmentdefinition-patient.html
+ */
+const ABOUT = ["patient", "subject", "beneficiary", "for", "individual"] as const;
+
+/**
+ * The partition of the timeline that a FHIR resource belongs in; undefined when it is about no patient. A FHIR Patient that
+ * has the registry's identifier stands with that patient, by which the two sides meet.
+ */
+export function partitionOf(resource: Resource): string | undefined {
+  if (resource.resourceType === "Patient") {
+    const known = resource.identifier?.find(({ system, value }) => system === REGISTRY && value !== undefined);
+    return known ? `PATIENT#${known.value}` : fhirPartition(resource.id);
+  }
+  const elements = resource as unknown as Readonly<Record<string, unknown>>;
+  const ids = ABOUT.map(name => patientId(elements[name])).filter(id => id !== undefined);
+  return fhirPartition(ids[0]);
+}
+
+/** Where the resources about a FHIR Patient stand. */
+export function fhirPartition(id: string | undefined): string | undefined {
+  return id === undefined ? undefined : `FHIR#Patient/${id}`;
+}
+
+/** Of a reference to a Patient, relative or absolute, of a version or not. */
+function patientId(value: unknown): string | undefined {
+  const reference = (value as { readonly reference?: unknown } | undefined)?.reference;
+  if (typeof reference !== "string") return undefined;
+  return /(?:^|\/)Patient\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]+)?$/.exec(reference)?.[1];
+}
