@@ -1,53 +1,117 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { type ChangeMapping, outgoingEvents } from "@tributary/bus/change-mapping";
+import { hex32 } from "@tributary/bus/event-id";
+import type { OutgoingEvent } from "@tributary/bus/outgoing-event";
 import { PUT_EVENTS_MAX_BYTES } from "@tributary/bus/pack-entries";
 import { prepareEntry } from "@tributary/bus/prepare-entry";
 import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
+import type { Provenance } from "@tributary/healthlake/provenance";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Origin, ResourceKey } from "../../services/healthlake-changes/ledger.ts";
+import {
+  changesAfter,
+  fhirResourceChanged,
+  versionNumber,
+} from "../../services/healthlake-changes/resource-changes.ts";
 import { eventsOf } from "../../services/patient-registry/patient.ts";
 import { examples, generatedOperations, model, services } from "./contracts.ts";
 
+/** How an event comes about: from something that its data is made into, to the data that is published. */
+interface Making<Data = never> {
+  /** The data of the events published of what stands behind it; `unpublished` is what that has besides. */
+  readonly published: (data: Data, unpublished: object) => unknown[];
+  readonly expected: (data: Data) => unknown[];
+}
+
+interface Change {
+  readonly change: "created" | "updated" | "deleted";
+}
+
+/** An item in a table with a stream: its type, and the sort key under which it is. */
 interface ItemType {
   readonly itemType: string;
-  readonly keys: (key: Data["key"]) => { readonly pk: string; readonly sk: string };
+  readonly keys: (key: ItemData["key"]) => { readonly pk: string; readonly sk: string };
 }
 
-/** A service that publishes the changes of its items: how it maps them, and which item type stands behind each event, under which sort key. */
-interface Producer {
-  readonly mapping: ChangeMapping;
-  readonly itemTypes: Readonly<Record<string, ItemType>>;
-}
-
-const producers: Readonly<Record<string, Producer>> = {
-  "patient-registry": {
-    mapping: eventsOf,
-    itemTypes: {
-      "PatientRecordChanged.v1": {
-        itemType: "Patient",
-        keys: ({ patientId }) => ({ pk: `PATIENT#${patientId}`, sk: `PATIENT#${patientId}` }),
-      },
-      "AddressChanged.v1": {
-        itemType: "Address",
-        keys: ({ patientId, addressId }) => ({ pk: `PATIENT#${patientId}`, sk: `ADDRESS#${addressId}` }),
-      },
-    },
-  },
-};
-
-interface Data {
-  readonly change: "created" | "updated" | "deleted";
+interface ItemData extends Change {
   readonly key: Readonly<Record<string, string>>;
   readonly before?: object;
   readonly after?: object;
 }
 
+/** An event that a stream's records of items become. */
+function ofItems(mapping: ChangeMapping, itemType: ItemType): Making<ItemData> {
+  const withKey = ({ key, ...data }: ItemData): ItemData => ({
+    ...data,
+    key,
+    ...(data.before && { before: { ...data.before, ...key } }),
+    ...(data.after && { after: { ...data.after, ...key } }),
+  });
+  return {
+    published(data, unpublished) {
+      const events = outgoingEvents(streamRecord(data, itemType, unpublished), mapping);
+      expect(events).toMatchObject({ valid: true });
+      return fitForBus(events.valid ? events.value : []);
+    },
+    expected(data) {
+      const whole = withKey(data);
+      const { change, before, after } = whole;
+      const isSame = change === "updated" && JSON.stringify(sorted(before)) === JSON.stringify(sorted(after));
+      return isSame ? [] : [whole];
+    },
+  };
+}
+
+interface VersionData extends Change {
+  readonly key: ResourceKey;
+  readonly versionId: string;
+  readonly lastUpdated: string;
+  readonly origin: Origin;
+  readonly echo: boolean;
+}
+
+/** An event that a version of a FHIR resource becomes, after the version before it. */
+const ofVersions: Making<VersionData> = {
+  published({ change, key, lastUpdated, origin, echo, ...data }) {
+    const provenance: Provenance = { origin: "patient-registry", causedBy: "e", correlationId: "c" };
+    const versionId = versionNumberFor(data);
+    const deleted = change === "deleted";
+    const version = { versionId, deleted, lastUpdated, ...(echo && !deleted && { provenance }) };
+    const announced = { ...provenance, ...(echo && { next: "delete" as const }) };
+    const before = { versionId: versionId - 1, deleted: false, lastUpdated, ...(deleted && { provenance: announced }) };
+    const changes = changesAfter(change === "created" ? undefined : before, [version]);
+    return fitForBus(changes.map(one => fhirResourceChanged(key, one, origin, hex32)));
+  },
+  expected: data => [{ ...data, versionId: String(versionNumberFor(data)) }],
+};
+
+/** HealthLake's are numbers; the contract would have anything that FHIR has. */
+function versionNumberFor({ versionId }: Pick<VersionData, "versionId">): number {
+  return versionNumber(versionId) ?? 1 + versionId.length;
+}
+
+/** The mappings of each service that sends, by event. */
+const producers: Readonly<Record<string, Readonly<Record<string, Making>>>> = {
+  "patient-registry": {
+    "PatientRecordChanged.v1": ofItems(eventsOf, {
+      itemType: "Patient",
+      keys: ({ patientId }) => ({ pk: `PATIENT#${patientId}`, sk: `PATIENT#${patientId}` }),
+    }),
+    "AddressChanged.v1": ofItems(eventsOf, {
+      itemType: "Address",
+      keys: ({ patientId, addressId }) => ({ pk: `PATIENT#${patientId}`, sk: `ADDRESS#${addressId}` }),
+    }),
+  },
+  "healthlake-changes": { "FhirResourceChanged.v1": ofVersions },
+};
+
 const schemas = schemaSet(model.schemas);
 const eventNames = { created: "INSERT", updated: "MODIFY", deleted: "REMOVE" };
 
 /** The stream record of an item whose published fields are those of the data. */
-function streamRecord({ change, key, before, after }: Data, { itemType, keys }: ItemType, unpublished: object) {
+function streamRecord({ change, key, before, after }: ItemData, { itemType, keys }: ItemType, unpublished: object) {
   const image = (fields: object) => marshall({ ...fields, ...key, itemType, ...keys(key), ...unpublished });
   return {
     eventID: "change-1",
@@ -63,11 +127,9 @@ function streamRecord({ change, key, before, after }: Data, { itemType, keys }: 
   };
 }
 
-/** What became of the record: the data of each event, every one of which must be fit for the bus. */
-function published(record: unknown, mapping: ChangeMapping): unknown[] {
-  const events = outgoingEvents(record, mapping);
-  expect(events).toMatchObject({ valid: true });
-  return (events.valid ? events.value : []).map(event => {
+/** The data of the events, every one of which must be fit for the bus. */
+function fitForBus(events: readonly OutgoingEvent[]): unknown[] {
+  return events.map(event => {
     expect(prepareEntry(event, "2026-01-01T00:00:00Z", PUT_EVENTS_MAX_BYTES)).toMatchObject({ outcome: "ready" });
     return event.data;
   });
@@ -79,38 +141,26 @@ const sending = await Promise.all(
 
 test("every event that a service sends has a mapping to feed", () => {
   for (const { service, sends } of sending)
-    expect(Object.keys(producers[service]?.itemTypes ?? {}).sort()).toEqual([...sends].sort());
+    expect(Object.keys(producers[service] ?? {}).sort()).toEqual([...sends].sort());
 });
 
 describe.each(sending.filter(({ sends }) => sends.length > 0))("$service", ({ service, sends }) => {
-  const { mapping, itemTypes } = producers[service]!;
-
   describe.each(model.events.filter(({ detailType }) => sends.includes(detailType)))("$detailType", event => {
-    const itemType = itemTypes[event.detailType]!;
-    const details = arbitraryFor(event.schema.schema, schemas) as fc.Arbitrary<{ data: Data }>;
-    const withKey = ({ key, ...data }: Data): Data => ({
-      ...data,
-      key,
-      ...(data.before && { before: { ...data.before, ...key } }),
-      ...(data.after && { after: { ...data.after, ...key } }),
-    });
+    const making = producers[service]![event.detailType] as Making<unknown>;
+    const details = arbitraryFor(event.schema.schema, schemas) as fc.Arbitrary<{ data: unknown }>;
 
-    test("of a generated item is valid and says what the item says", () => {
+    test("of what its data is made into is valid and says the same", () => {
       const unpublished = fc.record({ updatedAt: fc.string(), expiresAt: fc.nat(), correlationId: fc.uuid() });
       fc.assert(
         fc.property(details, unpublished, ({ data }, own) => {
-          const expected = withKey(data);
-          const same =
-            data.change === "updated" &&
-            JSON.stringify(sorted(expected.before)) === JSON.stringify(sorted(expected.after));
-          expect(published(streamRecord(data, itemType, own), mapping)).toEqual(same ? [] : [expected]);
+          expect(making.published(data, own)).toEqual(making.expected(data));
         }),
       );
     });
 
-    test.each(examples(event, "valid"))("of the item behind %s is valid", (_, example) => {
-      const { data } = example as { data: Data };
-      expect(published(streamRecord(data, itemType, {}), mapping)).toEqual([withKey(data)]);
+    test.each(examples(event, "valid"))("of what stands behind %s is valid", (_, example) => {
+      const { data } = example as { data: unknown };
+      expect(making.published(data, {})).toEqual(making.expected(data));
     });
   });
 });
