@@ -1,5 +1,4 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { eventIdOf, hex32 } from "@tributary/bus/event-id";
 import { serviceLog } from "@tributary/bus/log";
 import { createPublisher } from "@tributary/bus/publish";
@@ -82,11 +81,21 @@ export function noticeDependencies(): NoticeDependencies & ReceiverDependencies 
   return changeDependencies(4_000);
 }
 
+/** The client is loaded by the first message: few invocations send one, and it costs a cold start some 30 ms. */
 function windowMessages(): ChangeDependencies["sendWindowMessage"] {
-  // The queue's URL says where it is on AWS; the client's own endpoint may be another cloud's.
-  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
-  return async (message, DelaySeconds) => {
-    const MessageBody = JSON.stringify(message);
-    await sqs.send(new SendMessageCommand({ QueueUrl: links.HealthLakeWindowsQueue.url, MessageBody, DelaySeconds }));
+  let loaded: Promise<ChangeDependencies["sendWindowMessage"]> | undefined;
+  return async (message, delaySeconds) => {
+    loaded ??= load();
+    await (await loaded)(message, delaySeconds);
   };
+
+  async function load(): Promise<ChangeDependencies["sendWindowMessage"]> {
+    const { SendMessageCommand, SQSClient } = await import("@aws-sdk/client-sqs");
+    // The queue's URL says where it is on AWS; the client's own endpoint may be another cloud's.
+    const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+    const QueueUrl = links.HealthLakeWindowsQueue.url;
+    return async (message, DelaySeconds) => {
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message), DelaySeconds }));
+    };
+  }
 }

@@ -2,8 +2,8 @@ import type { FhirResourceChangedV1Data } from "@tributary/contracts/fhir-resour
 import type { Provenance } from "@tributary/healthlake/provenance";
 
 /**
- * How long a claim holds: longer than an invocation lasts, and shorter than a failed message stays out of sight.
- * Who holds one for longer is dead.
+ * How long a claim holds: longer than publishing one version takes, and shorter than a failed message stays out of sight.
+ * Who holds one for longer is taken for dead.
  */
 export const LEASE_MS = 15_000;
 

@@ -24,6 +24,9 @@ export interface DynamodbLedgerOptions {
   readonly client?: DynamoDBClient;
   readonly now?: () => number;
   readonly newFence?: () => string;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+  /** Uniform in [0, 1). */
+  readonly random?: () => number;
 }
 
 /** Heads of one type are spread over that many partitions, so that no type is bound to what one partition can take. */
@@ -32,12 +35,15 @@ const SHARDS = 16;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const BATCH_KEYS = 100;
 const ROUNDS = 8;
+/** The longest pause before the second round; it doubles with every round. */
+const PAUSE_MS = 25;
 
 type Item = Record<string, AttributeValue>;
 
 /** The ledger in a DynamoDB table: one conditional write each to claim and confirm a version and to move a head. */
 export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   const { table: TableName, now = Date.now, newFence = randomUUID, client = new DynamoDBClient({}) } = options;
+  const { sleep = wait, random = Math.random } = options;
   const expiresAt = () => ({ N: String(Math.ceil(now() / 1000) + REMEMBERED_FOR_SECONDS) });
 
   return {
@@ -140,6 +146,7 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     let left = keys;
     for (let round = 0; left.length > 0; round++) {
       if (round === ROUNDS) throw new Error(`DynamoDB left ${left.length} keys unprocessed after ${ROUNDS} attempts.`);
+      if (round > 0) await sleep(random() * PAUSE_MS * 2 ** round);
       const request = { [TableName]: { Keys: [...left], ConsistentRead: true } };
       const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: request }));
       items.push(...(Responses?.[TableName] ?? []));
@@ -173,3 +180,5 @@ function readHead(item: Item): Head {
   const { pk: _pk, sk: _sk, ...head } = unmarshall(item);
   return head as Head;
 }
+
+const wait = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));

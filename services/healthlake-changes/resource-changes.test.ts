@@ -1,0 +1,144 @@
+import { hex32 } from "@tributary/bus/event-id";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { StoredVersion } from "./ledger.ts";
+import { changesAfter, changesToPublish, fhirResourceChanged, isCaptured, versionNumber } from "./resource-changes.ts";
+
+const lastUpdated = "2026-01-01T00:00:00.000Z";
+const cause = (causedBy: string, next?: "delete") => ({
+  origin: "patient-registry",
+  causedBy,
+  correlationId: `c-${causedBy}`,
+  ...(next && { next }),
+});
+const stored = (versionId: number, provenance?: StoredVersion["provenance"]): StoredVersion => ({
+  versionId,
+  deleted: false,
+  lastUpdated,
+  ...(provenance && { provenance }),
+});
+const deletion = (versionId: number): StoredVersion => ({ versionId, deleted: true, lastUpdated });
+const told = (head: StoredVersion | undefined, ...versions: StoredVersion[]) =>
+  changesAfter(head, versions).map(({ version, op, echoOf }) => [version.versionId, op, echoOf?.causedBy]);
+
+/** Any history, from its first version on. */
+const history = fc
+  .array(
+    fc.record({
+      isDeletion: fc.boolean(),
+      provenance: fc.option(
+        fc.record({ causedBy: fc.constantFrom("a", "b"), next: fc.constantFrom("delete" as const, undefined) }),
+        { nil: undefined },
+      ),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map(steps =>
+    steps.map(({ isDeletion, provenance }, index) =>
+      isDeletion && index > 0
+        ? deletion(index + 1)
+        : stored(index + 1, provenance && cause(provenance.causedBy, provenance.next)),
+    ),
+  );
+
+describe("what versions did", () => {
+  test("create, update, delete and create again", () => {
+    expect(told(undefined, stored(1), stored(2), deletion(3), stored(4))).toEqual([
+      [1, "create", undefined],
+      [2, "update", undefined],
+      [3, "delete", undefined],
+      [4, "create", undefined],
+    ]);
+    expect(told(stored(4), stored(5))).toEqual([[5, "update", undefined]]);
+    expect(told(deletion(4), stored(5))).toEqual([[5, "create", undefined]]);
+  });
+
+  test("is an echo with a cause that the version before had not", () => {
+    expect(told(undefined, stored(1, cause("a")), stored(2, cause("a")), stored(3, cause("b")))).toEqual([
+      [1, "create", "a"],
+      [2, "update", undefined],
+      [3, "update", "b"],
+    ]);
+    expect(told(stored(2, cause("a")), stored(3))).toEqual([[3, "update", undefined]]);
+    expect(told(deletion(2), stored(3, cause("a")))).toEqual([[3, "create", "a"]]);
+  });
+
+  test("is an echo in a deletion that the version before announced", () => {
+    expect(told(stored(1, cause("a", "delete")), deletion(2))).toEqual([[2, "delete", "a"]]);
+    expect(told(stored(1, cause("a")), deletion(2))).toEqual([[2, "delete", undefined]]);
+    expect(told(undefined, deletion(2))).toEqual([[2, "delete", undefined]]);
+  });
+
+  test("is the same in parts, in any order, as in one", () => {
+    fc.assert(
+      fc.property(history, fc.nat(), (versions, cut) => {
+        const at = cut % (versions.length + 1);
+        const whole = changesAfter(undefined, versions);
+        const parts = [
+          ...changesAfter(undefined, versions.slice(0, at)),
+          ...changesAfter(versions[at - 1], versions.toReversed()),
+        ];
+        expect(parts).toEqual(whole);
+      }),
+    );
+  });
+
+  test("ends with the same change when only the last two are known", () => {
+    fc.assert(
+      fc.property(history, versions => {
+        const expected = changesAfter(undefined, versions).slice(-1);
+        const known = versions.slice(-2);
+        expect(changesToPublish(undefined, known, { currentOnly: true })).toEqual(expected);
+        expect(changesToPublish(versions.at(-1), known, { republish: true })).toEqual(expected);
+        expect(changesToPublish(versions.at(-1), known, { currentOnly: true })).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("the event of a version", () => {
+  const key = { datastoreId: "0af7651916cd43dd8448eb211c80319c", resourceType: "Patient", id: "p" };
+
+  test("is named by data store, resource, version and operation", () => {
+    const [change] = changesAfter(stored(11), [stored(12)]);
+    expect(fhirResourceChanged(key, change!, "reconcile", hex32)).toMatchObject({
+      data: { change: "updated", key, versionId: "12", lastUpdated, origin: "reconcile", echo: false },
+      subject: "Patient/p",
+      sequence: `${"0".repeat(38)}12`,
+      identity: `${key.datastoreId}/Patient/p/12/update`,
+      occurredAt: lastUpdated,
+    });
+  });
+
+  test("carries on what caused it, and else begins with an id that tells nothing", () => {
+    const [echo] = changesAfter(undefined, [stored(1, cause("a"))]);
+    expect(fhirResourceChanged(key, echo!, "subscription", hex32)).toMatchObject({
+      correlationId: "c-a",
+      causationId: "a",
+      data: { echo: true },
+    });
+    const [own] = changesAfter(undefined, [stored(1)]);
+    const { correlationId, causationId } = fhirResourceChanged(key, own!, "subscription", hex32);
+    expect(correlationId).toMatch(/^[0-9a-f]{32}$/);
+    expect(causationId).toBe(correlationId);
+  });
+});
+
+test.each([
+  ["1", 1],
+  ["999999999999999", 999_999_999_999_999],
+  ["0", undefined],
+  ["01", undefined],
+  ["1.5", undefined],
+  ["v1", undefined],
+  ["", undefined],
+  ["9".repeat(16), undefined],
+  [undefined, undefined],
+])("the version %j has the number %j", (versionId, expected) => {
+  expect(versionNumber(versionId)).toBe(expected);
+});
+
+test("everything is captured but the subscriptions themselves", () => {
+  expect(["Patient", "Tricorder", "Basic"].filter(isCaptured)).toHaveLength(3);
+  expect(["Subscription", "SubscriptionTopic"].filter(isCaptured)).toEqual([]);
+});
