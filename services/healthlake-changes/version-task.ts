@@ -54,7 +54,10 @@ export function speaker(
   return notices.reduce((best, notice) => (versionOf(notice) > versionOf(best) ? notice : best));
 }
 
-/** Counts for the log, by type and in all, of batches in which anything was done. */
+/**
+ * Counts for the log, by type and in all: versions that were published, and notices for which nothing was left to publish
+ * (copies, another source's, or of versions that an earlier notice had published along).
+ */
 export function countsOf(
   notices: readonly ResourceNotice[],
   outcomes: readonly NoticeOutcome[],
@@ -66,10 +69,12 @@ export function countsOf(
   for (const [index, outcome] of outcomes.entries()) {
     if (outcome.outcome !== "done") continue;
     const { resourceType } = notices[index]!;
-    add("published", outcome.published.length);
-    add("suppressed", outcome.suppressed);
-    add(`${resourceType}.published`, outcome.published.length);
-    add(`${resourceType}.suppressed`, outcome.suppressed);
+    const published = outcome.published.length;
+    const suppressed = published === 0 && outcome.suppressed > 0 ? 1 : 0;
+    add("published", published);
+    add("suppressed", suppressed);
+    add(`${resourceType}.published`, published);
+    add(`${resourceType}.suppressed`, suppressed);
   }
   return counts;
 }
