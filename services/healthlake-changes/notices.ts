@@ -1,7 +1,8 @@
 import type { MessageOutcome } from "@tributary/bus/receive-messages";
 import type { FhirNotice } from "@tributary/change-event/fhir-notice";
 import type { EventNumbers } from "./event-numbers.ts";
-import type { NoticeOutcome, PublishVersions, ResourceNotice } from "./publish-versions.ts";
+import type { PublishVersions } from "./publish-versions.ts";
+import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
 
 /** What handling the notices of subscriptions takes. */
 export interface NoticeDependencies {

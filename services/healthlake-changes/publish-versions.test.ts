@@ -3,8 +3,9 @@ import type { Patient } from "@tributary/fhir/resource";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { LEASE_MS } from "./ledger.ts";
-import { createVersionPublisher, type NoticeOutcome, type ResourceNotice } from "./publish-versions.ts";
+import { createVersionPublisher } from "./publish-versions.ts";
 import { DATASTORE, publisherBench } from "./publish-versions-fixture.ts";
+import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
 
 let bench: ReturnType<typeof publisherBench>;
 beforeEach(() => {

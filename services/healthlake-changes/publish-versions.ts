@@ -26,8 +26,6 @@ import {
 import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
 import { account, copyOf, countsOf, outcomeOf, speaker, type VersionTask } from "./version-task.ts";
 
-export type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
-
 /** Sees to it that every version of the resources is published, in order and once; outcomes in the order of the notices. */
 export type PublishVersions = (
   notices: readonly ResourceNotice[],

@@ -1,0 +1,109 @@
+import type { Patient } from "@tributary/fhir/resource";
+import { FhirError } from "@tributary/healthlake/fhir-error";
+import type { HistoryVersion } from "@tributary/healthlake/search-operations";
+import { describe, expect, test } from "vitest";
+import { readVersions, type VersionReader } from "./read-versions.ts";
+import type { ResourceNotice } from "./resource-notice.ts";
+
+const at = "2026-01-01T00:00:00.000Z";
+const patient = (versionId?: string, lastUpdated: string | undefined = at): Patient => ({
+  resourceType: "Patient",
+  id: "p",
+  meta: { ...(versionId && { versionId }), ...(lastUpdated && { lastUpdated }) },
+});
+const entry = (versionId: string): HistoryVersion => ({
+  change: "update",
+  versionId,
+  lastUpdated: at,
+  resource: patient(versionId),
+});
+const deletion = (over: Partial<HistoryVersion> = {}): HistoryVersion => ({
+  change: "delete",
+  versionId: "2",
+  lastUpdated: at,
+  resource: undefined,
+  ...over,
+});
+
+/** A data store that answers with a current version, or refuses; and with a history, of which it counts what is read. */
+function answering(current: Patient | FhirError["kind"], history: readonly HistoryVersion[] = []) {
+  let entries = 0;
+  const reader: VersionReader = {
+    async read() {
+      if (typeof current === "string") throw new FhirError({ kind: current, interaction: "GET Patient/{id}" });
+      return current as never;
+    },
+    async *history() {
+      for (const version of history) {
+        entries++;
+        yield version as never;
+      }
+    },
+  };
+  const read = async (head?: number, more: Partial<ResourceNotice> = {}) => {
+    const notice: ResourceNotice = { resourceType: "Patient", id: "p", origin: "subscription", ...more };
+    const known = head === undefined ? undefined : { versionId: head, deleted: false, lastUpdated: at };
+    return (await readVersions(reader, notice, known)).map(({ versionId }) => versionId);
+  };
+  return { read, entries: () => entries };
+}
+const newestFirst = ["6", "5", "4", "3", "2", "1"].map(entry);
+
+describe("versions", () => {
+  test("are read down to the head, and no further", async () => {
+    const { read, entries } = answering(patient("6"), newestFirst);
+    expect(await read(4)).toEqual([6, 5, 4]);
+    expect(entries()).toBe(3);
+    expect(await read()).toEqual([6, 5, 4, 3, 2, 1]);
+  });
+
+  test("need no history when the current one is the next", async () => {
+    const { read, entries } = answering(patient("6"), newestFirst);
+    expect(await read(5)).toEqual([6]);
+    expect(await read(6)).toEqual([]);
+    expect(await read(9)).toEqual([]);
+    expect(entries()).toBe(0);
+  });
+
+  test("are two of a resource of which the current one alone is wanted, or is wanted again", async () => {
+    const { read } = answering(patient("6"), newestFirst);
+    expect(await read(undefined, { currentOnly: true })).toEqual([6, 5]);
+    expect(await read(6, { republish: true })).toEqual([6, 5]);
+    expect(await read(4, { republish: true })).toEqual([6, 5, 4, 3]);
+  });
+
+  test("are completed by the current one when the history is one behind", async () => {
+    expect(await answering(patient("6"), newestFirst.slice(1)).read(4)).toEqual([6, 5, 4]);
+    await expect(answering(patient("6"), newestFirst.slice(2)).read(3)).rejects.toThrow("no such version yet");
+  });
+
+  test("are none of what never was", async () => {
+    expect(await answering("not-found").read()).toEqual([]);
+  });
+
+  test("are not taken for none when reading fails", async () => {
+    for (const kind of ["throttled", "server-error", "forbidden", "unreadable"] as const)
+      await expect(answering(kind).read()).rejects.toMatchObject({ kind });
+  });
+});
+
+describe("a version that says too little of itself is refused, by place:", () => {
+  test.each([
+    ["a current one without a number", "/meta/versionId", () => answering(patient()).read()],
+    ["a current one without a time", "/meta/lastUpdated", () => answering(patient("1", "")).read()],
+    ["a named one in the history", "/meta/versionId", () => answering(patient("3"), [entry("x")]).read()],
+    [
+      "a deletion without a number",
+      "/entry/response/etag",
+      () => answering("gone", [deletion({ versionId: undefined })]).read(),
+    ],
+    [
+      "a deletion without a time",
+      "/entry/response/lastModified",
+      () => answering("gone", [deletion({ lastUpdated: undefined })]).read(),
+    ],
+    ["an update without content", "/entry/resource", () => answering("gone", [deletion({ change: "update" })]).read()],
+  ])("%s", async (_, pointer, read) => {
+    await expect(read()).rejects.toMatchObject({ name: "UnfitVersionError", pointer });
+  });
+});
