@@ -1,7 +1,8 @@
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
 import { dynamodbEventNumbers } from "./event-number-store.ts";
 import { eventNumberSuite } from "./event-number-suite.ts";
-import type { Bucket } from "./event-numbers.ts";
+import { BUCKET_SIZE, type Bucket } from "./event-numbers.ts";
 import { ledgerTable } from "./ledger-fixture.ts";
 
 const notice = { subscriptionId: "s", changes: [{ eventNumber: 1, resourceType: "Patient", id: "p" }] };
@@ -44,4 +45,20 @@ test("asks again when a check was lost", async () => {
   time = 20 * 60_000;
   await numbers.seen([notice]);
   expect(asked).toHaveLength(2);
+});
+
+test("forgets a bucket in which nothing is missing, once no copy can come any more", async () => {
+  const { client, table } = await ledgerTable();
+  const numbers = dynamodbEventNumbers({ client, table, now: () => 1_000, askForCheck: async () => {} });
+  const changes = Array.from({ length: BUCKET_SIZE - 2 }, (_, index) => ({
+    ...notice.changes[0]!,
+    eventNumber: index + 1,
+  }));
+  const bucket = { subscriptionId: "s", bucket: 0 };
+  const expiry = async () => (await client.send(new ScanCommand({ TableName: table }))).Items?.[0]?.expiresAt?.N;
+  await numbers.seen([{ ...notice, changes }]);
+  await numbers.check(bucket);
+  expect(await expiry()).toBeUndefined();
+  await numbers.account(bucket, [BUCKET_SIZE - 1]);
+  expect(await expiry()).toBe(String(1 + 14 * 86_400));
 });

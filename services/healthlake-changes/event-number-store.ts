@@ -8,7 +8,9 @@ import {
   bucketState,
   type EventNumbers,
   GRACE_SECONDS,
+  isComplete,
 } from "./event-numbers.ts";
+import { REMEMBERED_FOR_SECONDS } from "./ledger.ts";
 
 /** Where the numbers are kept: the ledger's table, in rows of their own. */
 export interface DynamodbEventNumbersOptions {
@@ -50,44 +52,47 @@ export function dynamodbEventNumbers(options: DynamodbEventNumbersOptions): Even
     },
 
     async check(bucket) {
-      const write = new UpdateItemCommand({
-        TableName,
-        Key: rowKey(bucket),
-        UpdateExpression: "REMOVE checkAt",
-        ReturnValues: "ALL_NEW",
-      });
-      return readState((await client.send(write)).Attributes);
+      return await forgetIfComplete(bucket, await update(bucket, "REMOVE checkAt"));
     },
 
     async account(bucket, numbers) {
-      if (numbers.length > 0) await add({ ...bucket, numbers, minutes: [] });
+      if (numbers.length > 0) await forgetIfComplete(bucket, await add({ ...bucket, numbers, minutes: [] }));
     },
   };
 
+  /** A bucket that misses nothing is kept for as long as copies of its notices may come. */
+  async function forgetIfComplete(bucket: Bucket, item: Item | undefined): Promise<BucketState | undefined> {
+    const state = readState(item);
+    if (state && isComplete(bucket, state)) {
+      const expiresAt = Math.ceil(now() / 1000) + REMEMBERED_FOR_SECONDS;
+      await update(bucket, "SET expiresAt = :expiresAt", { ":expiresAt": { N: String(expiresAt) } });
+    }
+    return state;
+  }
+
   async function add({ numbers, minutes, ...bucket }: BucketNews): Promise<Item> {
     const hasMinutes = minutes.length > 0;
-    const write = new UpdateItemCommand({
-      TableName,
-      Key: rowKey(bucket),
-      UpdateExpression: `ADD numbers :numbers${hasMinutes ? ", minutes :minutes" : ""}`,
-      ExpressionAttributeValues: {
-        ":numbers": { NS: numbers.map(String) },
-        ...(hasMinutes && { ":minutes": { NS: minutes.map(String) } }),
-      },
-      ReturnValues: "ALL_NEW",
+    return await update(bucket, `ADD numbers :numbers${hasMinutes ? ", minutes :minutes" : ""}`, {
+      ":numbers": { NS: numbers.map(String) },
+      ...(hasMinutes && { ":minutes": { NS: minutes.map(String) } }),
     });
-    return (await client.send(write)).Attributes ?? {};
   }
 
   async function noteCheck(bucket: Bucket, at: number): Promise<void> {
-    await client.send(
-      new UpdateItemCommand({
-        TableName,
-        Key: rowKey(bucket),
-        UpdateExpression: "SET checkAt = :at, isBegun = :true",
-        ExpressionAttributeValues: { ":at": { N: String(at) }, ":true": { BOOL: true } },
-      }),
-    );
+    const values = { ":at": { N: String(at) }, ":true": { BOOL: true } };
+    await update(bucket, "SET checkAt = :at, isBegun = :true", values);
+  }
+
+  /** The row afterwards. */
+  async function update(bucket: Bucket, UpdateExpression: string, values?: Item): Promise<Item> {
+    const write = new UpdateItemCommand({
+      TableName,
+      Key: rowKey(bucket),
+      UpdateExpression,
+      ...(values && { ExpressionAttributeValues: values }),
+      ReturnValues: "ALL_NEW",
+    });
+    return (await client.send(write)).Attributes ?? {};
   }
 }
 

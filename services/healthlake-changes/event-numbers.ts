@@ -78,6 +78,11 @@ export function missingNumbers(bucket: number, { numbers }: BucketState, isClose
   return Array.from({ length: last - first + 1 }, (_, index) => first + index).filter(number => !seen.has(number));
 }
 
+/** Whether every number of a bucket is known. */
+export function isComplete({ bucket }: Bucket, { numbers }: BucketState): boolean {
+  return missingNumbers(bucket, { numbers }, true).length === 0;
+}
+
 const MINUTE = 60_000;
 
 function bucketOf(number: number): number {
