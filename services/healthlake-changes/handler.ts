@@ -1,10 +1,19 @@
 import { receiveMessages } from "@tributary/bus/receive-messages";
+import type { RemainingTime } from "@tributary/bus/remaining-time";
 import { fhirNotice } from "@tributary/change-event/fhir-notice";
 import { service } from "@tributary/contracts/healthlake-changes.operations";
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { datastoreClient, links, noticeDependencies } from "./dependencies.ts";
+import {
+  type ChangeDependencies,
+  datastoreClient,
+  links,
+  noticeDependencies,
+  windowDependencies,
+} from "./dependencies.ts";
+import { handleWindows } from "./follow-windows.ts";
 import { handleNotices } from "./notices.ts";
+import { type OperatorAnswer, operate as operateOn } from "./operate.ts";
 import { subscribeDatastore as subscribeTo } from "./subscribe-datastore.ts";
+import { windowMessage } from "./window-message.ts";
 
 /** Publishes what the notices of the data store's subscription tell of. */
 export const notices = receiveMessages({
@@ -14,14 +23,24 @@ export const notices = receiveMessages({
   dependencies: noticeDependencies,
 });
 
-/** Looks for changes that notices did not tell of. */
-export async function windows(_batch: SQSEvent): Promise<SQSBatchResponse> {
-  return { batchItemFailures: [] };
-}
+/** Looks for changes that no notice told of: by CloudTrail's records, by gaps in the notices, by comparison. */
+export const windows = receiveMessages({
+  service,
+  decode: windowMessage,
+  handle: handleWindows,
+  dependencies: windowDependencies,
+});
 
-/** Takes a step of what an operator asked for. */
-export async function operate(_request: unknown): Promise<unknown> {
-  throw new Error("There is nothing to operate yet.");
+/** Of an operator's invocation, kept for its answer. */
+const RESERVED_MS = 2_000;
+
+let operating: ChangeDependencies | undefined;
+
+/** Does a slice of what an operator asks for. */
+export async function operate(request: unknown, context: RemainingTime): Promise<OperatorAnswer> {
+  operating ??= windowDependencies();
+  const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVED_MS;
+  return await operateOn(request, { dependencies: operating, deadline });
 }
 
 /** Has the data store send its notices to the bus for them. */

@@ -66,6 +66,14 @@ export interface Ledger {
   confirm(version: VersionKey, fence: string): Promise<boolean>;
   /** Moves the head forward; one that is as far already stays. */
   advance(resource: ResourceKey, head: Head): Promise<void>;
-  /** All resources of a type of which anything is published. */
-  list(datastoreId: string, resourceType: string): AsyncIterable<{ readonly id: string; readonly head: Head }>;
+  /** All resources of a type of which anything is published, in an order of its own; those after a `cursor` that it gave. */
+  list(datastoreId: string, resourceType: string, after?: string): AsyncIterable<ListedResource>;
+}
+
+/** A resource of which something is published. */
+export interface ListedResource {
+  readonly id: string;
+  readonly head: Head;
+  /** Its place in the list. */
+  readonly cursor: string;
 }

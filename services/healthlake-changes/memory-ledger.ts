@@ -33,9 +33,13 @@ export function memoryLedger(now: () => number = Date.now): Ledger {
       const before = heads.get(resource(key));
       if (before === undefined || before.versionId < head.versionId) heads.set(resource(key), head);
     },
-    async *list(datastoreId, resourceType) {
+    async *list(datastoreId, resourceType, after = "") {
       const prefix = `${datastoreId}/${resourceType}/`;
-      for (const [key, head] of heads) if (key.startsWith(prefix)) yield { id: key.slice(prefix.length), head };
+      const ids = [...heads.keys()].filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length));
+      for (const id of ids.sort()) {
+        const head = heads.get(`${prefix}${id}`);
+        if (id > after && head) yield { id, head, cursor: id };
+      }
     },
   };
 }

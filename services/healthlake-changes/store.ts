@@ -113,19 +113,27 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
       );
     },
 
-    async *list(datastoreId, resourceType) {
-      for (let shard = 0; shard < SHARDS; shard++) {
+    async *list(datastoreId, resourceType, after) {
+      const { shard: first, id: last } = placeAfter(after);
+      for (let shard = first; shard < SHARDS; shard++) {
+        const from = shard === first ? last : undefined;
         const pages = paginateQuery(
           { client },
           {
             TableName,
             ConsistentRead: true,
-            KeyConditionExpression: "pk = :pk",
-            ExpressionAttributeValues: { ":pk": { S: headPartition(datastoreId, resourceType, shard) } },
+            KeyConditionExpression: from === undefined ? "pk = :pk" : "pk = :pk AND sk > :after",
+            ExpressionAttributeValues: {
+              ":pk": { S: headPartition(datastoreId, resourceType, shard) },
+              ...(from !== undefined && { ":after": { S: from } }),
+            },
           },
         );
         for await (const { Items = [] } of pages)
-          for (const item of Items) yield { id: item.sk?.S ?? "", head: readHead(item) };
+          for (const item of Items) {
+            const id = item.sk?.S ?? "";
+            yield { id, head: readHead(item), cursor: `${shard}/${id}` };
+          }
       }
     },
   };
@@ -170,6 +178,12 @@ function headKey({ datastoreId, resourceType, id }: ResourceKey): Item {
 
 function headPartition(datastoreId: string, resourceType: string, shard: number): string {
   return `HEAD/${datastoreId}/${resourceType}/${shard}`;
+}
+
+/** Where a list goes on after a cursor. */
+function placeAfter(cursor: string | undefined): { readonly shard: number; readonly id?: string } {
+  const [, shard, id] = /^(\d{1,2})\/(.+)$/.exec(cursor ?? "") ?? [];
+  return shard === undefined || id === undefined ? { shard: 0 } : { shard: Number(shard), id };
 }
 
 function nameOf({ pk, sk }: Item): string {

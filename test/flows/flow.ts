@@ -33,14 +33,19 @@ import { seededRandom } from "@tributary/local-cloud/kernel/random";
 import type { Activity, Faults } from "@tributary/local-cloud/kernel/service";
 import { createLocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
+import type { Graph } from "@tributary/synth/graph";
 import { handlers as syncHandlers } from "../../services/fhir-sync/handlers.ts";
 import { dynamodbSyncStates } from "../../services/fhir-sync/store.ts";
 import { dynamodbEventNumbers } from "../../services/healthlake-changes/event-number-store.ts";
 import { GRACE_SECONDS } from "../../services/healthlake-changes/event-numbers.ts";
+import { handleWindows } from "../../services/healthlake-changes/follow-windows.ts";
 import { handleNotices } from "../../services/healthlake-changes/notices.ts";
+import { operate } from "../../services/healthlake-changes/operate.ts";
 import { createVersionPublisher } from "../../services/healthlake-changes/publish-versions.ts";
 import { dynamodbLedger } from "../../services/healthlake-changes/store.ts";
 import { subscribeDatastore } from "../../services/healthlake-changes/subscribe-datastore.ts";
+import { dynamodbWindowMarks } from "../../services/healthlake-changes/window-mark-store.ts";
+import { windowMessage } from "../../services/healthlake-changes/window-message.ts";
 import { eventsOf } from "../../services/patient-registry/patient.ts";
 import { handlers as timelineHandlers } from "../../services/patient-timeline/handlers.ts";
 import { dynamodbTimeline } from "../../services/patient-timeline/store.ts";
@@ -82,10 +87,11 @@ export function startFlow({
   mishap = (_call: FunctionCall): Mishap | undefined => undefined,
   /** Hears of every call of a function that was answered, with the status. */
   answered = (_call: FunctionCall, _status: number): void => {},
-  /** How the data store behaves. */
-  behaviour = {} as Partial<HealthLakeBehaviour>,
+  /** How the data store behaves; without one, changes stay on the registry's side. */
+  behaviour = undefined as Partial<HealthLakeBehaviour> | undefined,
 } = {}) {
-  const graph = readGraph(join(root, file));
+  const whole = readGraph(join(root, file));
+  const graph = behaviour === undefined ? withoutDatastore(whole) : whole;
   const clock = virtualClock(Date.parse("2026-11-21T08:00:00Z"));
   const activities: Activity[] = [];
   const invocations = new AsyncLocalStorage<Invocation>();
@@ -130,6 +136,8 @@ export function startFlow({
       ...common,
       ...time,
       client: fhir,
+      hash: hex32,
+      windowMarks: dynamodbWindowMarks({ table: link("ChangeLedger"), client: dynamodb, now: clock.now }),
       sendWindowMessage,
       eventNumbers: dynamodbEventNumbers({
         table: link("ChangeLedger"),
@@ -191,6 +199,14 @@ export function startFlow({
       handle: handleNotices,
       dependencies: changes,
     }),
+    "services/healthlake-changes/handler.windows": receiveMessages({
+      service: "healthlake-changes",
+      decode: windowMessage,
+      handle: handleWindows,
+      dependencies: changes,
+    }),
+    "services/healthlake-changes/handler.operate": (request: unknown) =>
+      operate(request, { dependencies: changes(), deadline: clock.now() + 30_000 }),
     "services/healthlake-changes/handler.subscribeDatastore": async () => {
       await turn(); // It is called while the cloud is made.
       return await subscribeDatastore(fhir, String(graph.links.NoticesBus?.arn));
@@ -203,7 +219,7 @@ export function startFlow({
     faults,
     random: seededRandom(1),
     onActivity: activity => activities.push(activity),
-    healthLake: { behaviour },
+    healthLake: { behaviour: behaviour ?? {} },
     functions: Object.fromEntries(
       Object.entries(functions).map(([name, handler]) => [
         name,
@@ -357,6 +373,12 @@ export function startFlow({
       }
     },
   };
+}
+
+/** A graph in which nothing is routed to or from the data store. */
+function withoutDatastore(graph: Graph): Graph {
+  const isRoute = /^(FhirSync|HealthLake).*(Rule|Target|Subscription)$/;
+  return { ...graph, resources: graph.resources.filter(({ name }) => !isRoute.test(name)) };
 }
 
 function turn(): Promise<void> {

@@ -31,7 +31,7 @@ describe("every version of a resource", () => {
 
 describe("a patient of the registry", () => {
   test("becomes a FHIR Patient whose version comes back as an echo, and there it ends", async () => {
-    const flow = startFlow();
+    const flow = startFlow({ behaviour: {} });
     await flow.settle();
     await flow.putPatient("p-1", "Rivers");
     await flow.settle();

@@ -1,0 +1,72 @@
+import type { BackfillCursor, BackfillRequest } from "./operator-request.ts";
+import { publishFound } from "./publish-found.ts";
+import type { ReconcileDependencies, SliceTimes } from "./reconcile.ts";
+
+/** What backfilling takes. */
+export interface BackfillDependencies extends Pick<ReconcileDependencies, "client" | "publishVersions" | "now"> {
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** What a backfill did with one type. */
+export interface BackfillCounts {
+  found: number;
+  published: number;
+  /** Published before, and therefore not again. */
+  known: number;
+  quarantined: number;
+}
+
+/** How far one slice has come; without a cursor the backfill is over. */
+export interface BackfillSlice {
+  readonly counts: Readonly<Record<string, BackfillCounts>>;
+  readonly cursor?: BackfillCursor;
+}
+
+const PAGE = 100;
+
+/**
+ * Publishes the current version of each resource that was last written since a time, as an event of origin `backfill`, until
+ * all is published or the time is over. Never faster than the rate. Rejects when the store or the bus fails; then the slice
+ * is to be repeated, which publishes nothing twice.
+ */
+export async function backfill(
+  request: BackfillRequest,
+  options: SliceTimes & { readonly dependencies: BackfillDependencies },
+): Promise<BackfillSlice> {
+  const { dependencies, lastPageBy } = options;
+  const counts: Record<string, BackfillCounts> = {};
+  const first = request.cursor === undefined ? 0 : request.types.indexOf(request.cursor.resourceType);
+  const notice = { origin: "backfill" as const, currentOnly: true, republish: request.republish === true };
+  for (const [index, resourceType] of request.types.slice(first).entries()) {
+    const own = { found: 0, published: 0, known: 0, quarantined: 0 };
+    counts[resourceType] = own;
+    const since = index === 0 && request.cursor ? request.cursor.since : request.since;
+    const within = [`ge${since}`, ...(request.until === undefined ? [] : [`lt${request.until}`])];
+    const criteria = { _lastUpdated: within, _sort: "_lastUpdated", _count: pageSize(request) };
+    let began = dependencies.now();
+    for await (const { matches } of dependencies.client.searchPages(resourceType as "Patient", criteria)) {
+      const { published, known, quarantined } = await publishFound(matches, notice, options);
+      own.found += matches.length;
+      own.published += published;
+      own.known += known;
+      own.quarantined += quarantined;
+      const last = matches.at(-1)?.meta?.lastUpdated;
+      if (dependencies.now() >= lastPageBy && last !== undefined && last !== since)
+        return { counts, cursor: { resourceType, since: last } };
+      if (request.rate !== undefined) {
+        const due = began + (matches.length / request.rate) * 1_000;
+        if (due > dependencies.now()) await dependencies.sleep(due - dependencies.now());
+        began = Math.max(due, dependencies.now());
+      }
+    }
+    const next = request.types[first + index + 1];
+    if (next !== undefined && dependencies.now() >= lastPageBy)
+      return { counts, cursor: { resourceType: next, since: request.since } };
+  }
+  return { counts };
+}
+
+/** A page takes a second at most, so that the rate is even. */
+function pageSize({ rate }: BackfillRequest): number {
+  return rate === undefined ? PAGE : Math.max(1, Math.min(PAGE, Math.floor(rate)));
+}

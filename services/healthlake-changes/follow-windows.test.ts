@@ -1,0 +1,147 @@
+import { hex32 } from "@tributary/bus/event-id";
+import { receiveMessages } from "@tributary/bus/receive-messages";
+import { fhirError } from "@tributary/local-cloud/services/healthlake/fhir/outcome";
+import { describe, expect, test } from "vitest";
+import { handleWindows } from "./follow-windows.ts";
+import { LEASE_MS } from "./ledger.ts";
+import { memoryEventNumbers } from "./memory-event-numbers.ts";
+import { messagesOf, openSourceStore, sqsBatch } from "./source-fixture.ts";
+import { type SourceBench, type SourceConditions, sourceSuite } from "./source-suite.ts";
+import { windowMessage } from "./window-message.ts";
+
+/** A data store whose calls CloudTrail records, a queue of them and of what is to be looked at later, and the receiver. */
+async function openTrail(conditions: SourceConditions = {}) {
+  const store = openSourceStore(conditions);
+  const { cloud, clock, client, publishVersions, quarantine, log, ledger, datastoreId } = store;
+  const pattern = { source: ["aws.healthlake"], "detail-type": ["AWS API Call via CloudTrail"] };
+  const records = messagesOf(cloud, "default", pattern);
+  const later: { body: string; at: number }[] = [];
+  const marks = new Set<string>();
+  const eventNumbers = memoryEventNumbers(async () => {});
+  const dependencies = {
+    ...{ client, publishVersions, quarantine, log, ledger, datastoreId, eventNumbers, hash: hex32, now: clock.now },
+    windowMarks: { has: async (name: string) => marks.has(name), put: async (name: string) => void marks.add(name) },
+    sendWindowMessage: async (message: object, seconds: number) =>
+      void later.push({ body: JSON.stringify(message), at: clock.now() + seconds * 1_000 }),
+  };
+  const receive = receiveMessages({
+    service: "healthlake-changes",
+    decode: windowMessage,
+    handle: handleWindows,
+    dependencies: () => dependencies,
+  });
+  let passes = 0;
+  const bench: SourceBench = {
+    client,
+    published: store.published,
+    pass: clock.advance,
+    async settle() {
+      for (let round = 0; round < 300; round++) {
+        await clock.advance(LEASE_MS);
+        later.push(...records().map(body => ({ body, at: 0 })));
+        if (later.length === 0 && Object.keys(cloud.pending()).length === 0) return;
+        const due = later.findIndex(({ at }) => at <= clock.now());
+        if (due === -1) continue;
+        const [message] = later.splice(due, 1);
+        passes++;
+        const { batchItemFailures } = await receive(sqsBatch([message!.body], clock.now()), {
+          getRemainingTimeInMillis: () => 60_000,
+        });
+        if (batchItemFailures.length > 0) later.push(message!);
+      }
+      throw new Error(`There are ${later.length} messages left.`);
+    },
+  };
+  return { ...store, bench, eventNumbers, send: (body: string) => later.push({ body, at: 0 }), passes: () => passes };
+}
+
+sourceSuite(async conditions => (await openTrail(conditions)).bench, { seesDeletions: false });
+
+const idsOf = ({ published }: SourceBench) => new Set(published().map(({ data }) => data.key.id));
+
+describe("a window", () => {
+  test("has all its pages read, through a 429 and a 500, and what the index shows late is found by a later pass", async () => {
+    const statuses = [429, 500];
+    let writing = true;
+    const { bench, client } = await openTrail({
+      behaviour: { indexLagMs: ({ id }) => (id === "r-17" ? 50_000 : 500) },
+      faults: {
+        before: service => {
+          const status = writing || service !== "healthlake-fhir" ? undefined : statuses.shift();
+          if (status !== undefined) throw fhirError(status, "Not now.");
+        },
+      },
+    });
+    for (let number = 0; number < 250; number++) await client.update({ resourceType: "Patient", id: `r-${number}` });
+    writing = false;
+    await bench.settle();
+    expect(idsOf(bench).size).toBe(250);
+    expect(bench.published()).toHaveLength(250);
+    expect(statuses).toEqual([]);
+  });
+
+  test("is shared by the writes of ten seconds, and searched until it holds still", async () => {
+    const { bench, client, passes } = await openTrail();
+    for (let number = 0; number < 50; number++) await client.update({ resourceType: "Patient", id: `r-${number}` });
+    await bench.settle();
+    expect(idsOf(bench).size).toBe(50);
+    // 50 records, of which one searches at once, and two passes that find the same.
+    expect(passes()).toBeLessThanOrEqual(50 + 4);
+  });
+
+  test("of a bundle, whose types nobody tells, is searched by all of them", async () => {
+    const { bench, client } = await openTrail();
+    await client.transaction([
+      { method: "PUT", url: "Patient/a", resource: { resourceType: "Patient", id: "a" } },
+      { method: "PUT", url: "Basic/b", resource: { resourceType: "Basic", id: "b", code: { text: "x" } } },
+    ]);
+    await bench.settle();
+    expect([...idsOf(bench)].sort()).toEqual(["a", "b"]);
+  });
+
+  test("in which the store never answers is not taken for one without changes", async () => {
+    let down = false;
+    const { bench, client } = await openTrail({
+      faults: {
+        before: service => {
+          if (down && service === "healthlake-fhir") throw fhirError(503, "Not now.");
+        },
+      },
+    });
+    await client.update({ resourceType: "Patient", id: "a" });
+    down = true;
+    await expect(bench.settle()).rejects.toThrow("messages left");
+    expect(bench.published()).toEqual([]);
+    down = false;
+    await bench.settle();
+    expect(idsOf(bench)).toEqual(new Set(["a"]));
+  });
+});
+
+test("missing numbers of a subscription have the time around them searched", async () => {
+  const { bench, client, clock, eventNumbers, send } = await openTrail({ behaviour: { cloudTrail: false } });
+  await client.update({ resourceType: "Patient", id: "lost" });
+  const at = new Date(clock.now()).toISOString();
+  const change = (eventNumber: number) => ({ eventNumber, resourceType: "Patient", id: "x", at });
+  await eventNumbers.seen([{ subscriptionId: "s", changes: [change(1), change(3)] }]);
+  send(JSON.stringify({ kind: "gap-check", subscriptionId: "s", bucket: 0 }));
+  await bench.settle();
+  expect(idsOf(bench)).toEqual(new Set(["lost"]));
+  expect((await eventNumbers.look({ subscriptionId: "s", bucket: 0 }))?.numbers).toEqual([1, 2, 3]);
+});
+
+test.each([
+  [{ kind: "nonsense" }, "/kind"],
+  [{ kind: "window", from: 2, to: 1, passes: 0 }, "/to"],
+  [{ kind: "window", resourceType: "patient", from: 1, to: 2, passes: 0 }, "/resourceType"],
+  [{ kind: "gap-check", bucket: 1 }, "/subscriptionId"],
+  [{ kind: "gap-check", subscriptionId: "s", bucket: -1 }, "/bucket"],
+  [{ kind: "reconcile", types: ["patient"] }, "/types"],
+  [{ kind: "reconcile", cursor: { resourceType: 7 } }, "/cursor/resourceType"],
+  [{ detail: {} }, "/detail/eventTime"],
+])("a malformed message is refused by place: %j", (message, pointer) => {
+  expect(windowMessage(message)).toMatchObject({
+    valid: false,
+    violations: expect.arrayContaining([expect.objectContaining({ pointer })]),
+  });
+});

@@ -1,0 +1,61 @@
+import type { CloudTrailWrite } from "@tributary/change-event/cloud-trail-write";
+
+/** A stretch of time in which something was written, to be searched until it holds still. */
+export interface SearchWindow {
+  /** Undefined: of any type. */
+  readonly resourceType?: string;
+  /** Epoch milliseconds: from the first, before the second. */
+  readonly from: number;
+  readonly to: number;
+  /** How often it was searched. */
+  readonly passes: number;
+  /** What the last pass found, as a hash: neither ids nor contents travel in messages. */
+  readonly found?: string;
+}
+
+/** What a pass over a window leads to. */
+export type PassOutcome =
+  | { readonly outcome: "settled" }
+  /** Passes found something else each time; reconciliation has the rest. */
+  | { readonly outcome: "given-up" }
+  | { readonly outcome: "again"; readonly window: SearchWindow; readonly delaySeconds: number };
+
+/** Writes of one type that fall into one stretch of that length share a window. */
+export const BUCKET_MS = 10_000;
+
+/** CloudTrail tells the second of a call, and another machine's clock; searches go that far beyond the window's ends. */
+export const OVERLAP_MS = 3_000;
+
+/**
+ * How long after its end a window may still change: HealthLake documents that its index lags, and not by how much
+ * (2026-11-21). https://docs.aws.amazon.com/healthlake/latest/devguide/searching-fhir-consistency-levels.html
+ */
+export const SETTLE_MS = 30_000;
+
+/** Seconds between passes. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html (900 at most) */
+const DELAYS = [15, 30, 60, 120, 300, 600, 900];
+
+/** The window of a write. */
+export function windowOf({ at, resourceType }: CloudTrailWrite): SearchWindow {
+  const from = Math.floor(at / BUCKET_MS) * BUCKET_MS;
+  return { ...(resourceType !== undefined && { resourceType }), from, to: from + BUCKET_MS, passes: 0 };
+}
+
+/** What windows of the same writes have in common. */
+export function windowName({ resourceType = "*", from, to }: SearchWindow): string {
+  return `${resourceType}/${from}/${to}`;
+}
+
+/**
+ * What to do after a pass. A window holds still when it is over, had time to settle, and two passes found the same: then
+ * nothing came in between them, and what is written later has its own window.
+ */
+export function afterPass(window: SearchWindow, found: string, searchedAt: number): PassOutcome {
+  const settlesAt = window.to + SETTLE_MS;
+  if (window.found === found && searchedAt >= settlesAt) return { outcome: "settled" };
+  const delay = DELAYS[window.passes];
+  if (delay === undefined) return { outcome: "given-up" };
+  const untilSettled = Math.ceil((settlesAt - searchedAt) / 1_000);
+  const delaySeconds = Math.min(900, Math.max(delay, untilSettled));
+  return { outcome: "again", window: { ...window, passes: window.passes + 1, found }, delaySeconds };
+}
