@@ -11,6 +11,8 @@ const commands: Record<string, Loader> = {
   release: () => import("./commands/release.ts"),
   synth: () => import("./commands/synth.ts"),
   cloud: () => import("./commands/cloud.ts"),
+  reconcile: () => import("./commands/reconcile.ts"),
+  backfill: () => import("./commands/backfill.ts"),
 };
 
 // Whoever read our output may stop reading, as `head` does: that is no error.

@@ -1,0 +1,64 @@
+import type { Command } from "commander";
+import { type OperatorOptions, operateSlices } from "../operate-slices.ts";
+import { runCommand, UsageError } from "../run-command.ts";
+
+interface Options extends OperatorOptions {
+  readonly type: string[];
+  readonly since: string;
+  readonly until?: string;
+  readonly republish?: true;
+  readonly rate?: string;
+}
+
+const examples = `
+Publishes the current version of each resource that was last written since then, as an event of origin "backfill". A version
+that was published before is not published again, unless --republish asks for it; it then comes under the same event id.
+
+Examples:
+  tributary backfill --type Patient --since 2026-01-01T00:00:00Z --stage production
+  tributary backfill --type Patient --type Encounter --since 2020-01-01 --rate 50
+
+Exit codes: 0 done, 1 something went to quarantine, 2 usage, or the function cannot be called; 130 stopped by Ctrl-C.`;
+
+/** Adds `tributary backfill`. */
+export function register(program: Command): void {
+  program
+    .command("backfill")
+    .description("Publish the current state of FHIR resources as events")
+    .requiredOption("--type <type...>", "resource types")
+    .requiredOption("--since <time>", "what was last written at or after this time, RFC 3339 or a date")
+    .option("--until <time>", "and before this one")
+    .option("--republish", "also what was published before")
+    .option("--rate <n>", "resources a second, at most")
+    .option("--stage <stage>", "the deployed stage", "local")
+    .option("--function <name>", "name or ARN of the operator's function, instead of the stage's")
+    .option("--cursor <cursor>", "go on where an earlier run stopped")
+    .option("--json", "counts as one JSON document")
+    .option("--quiet", "no progress")
+    .addHelpText("after", examples)
+    .action((options: Options) => runCommand(() => operateSlices(requestOf(options), options)));
+}
+
+function requestOf({ type: types, since, until, republish, rate }: Options): object {
+  return {
+    kind: "backfill",
+    types,
+    since: time("--since", since),
+    ...(until !== undefined && { until: time("--until", until) }),
+    ...(republish && { republish }),
+    ...(rate !== undefined && { rate: positive(rate) }),
+  };
+}
+
+function time(option: string, text: string): string {
+  const value = new Date(text);
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(value.getTime()))
+    throw new UsageError(`${option} ${text} is no time: write 2026-01-31 or 2026-01-31T12:00:00Z`);
+  return value.toISOString();
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new UsageError(`--rate ${text} is not a number above 0`);
+  return value;
+}

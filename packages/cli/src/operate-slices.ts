@@ -1,0 +1,140 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import Table from "cli-table3";
+import { UsageError } from "./run-command.ts";
+
+/** Where the operator's function is. */
+export interface OperatorOptions {
+  readonly stage: string;
+  readonly function?: string;
+  readonly cursor?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+type Counts = Record<string, Record<string, number>>;
+
+/** As the operator's function answers. */
+interface Answer {
+  readonly outcome: "done" | "continue" | "refused";
+  readonly counts?: Counts;
+  readonly cursor?: unknown;
+  readonly violations?: readonly { readonly pointer: string; readonly message: string }[];
+}
+
+/** How often a slice that failed is repeated before it is given up; nothing is published twice by that. */
+const ATTEMPTS = 5;
+const PAUSE_MS = 1_000;
+
+/**
+ * Has the operator's function do what is asked for, a slice at a time, and tells how far it is; then prints the counts.
+ * Ends early on Ctrl-C, and says how to go on. Returns the exit code.
+ */
+export async function operateSlices(request: object, options: OperatorOptions): Promise<number> {
+  const functionName = options.function ?? `tributary-${options.stage}-HealthLakeOperator`;
+  const client = new LambdaClient({ region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1" });
+  const stopped = new AbortController();
+  const stop = () => stopped.abort();
+  process.once("SIGINT", stop);
+  const counts: Counts = {};
+  let cursor = options.cursor === undefined ? undefined : parseCursor(options.cursor);
+  try {
+    for (;;) {
+      const answer = await invoke(client, functionName, { ...request, ...(cursor !== undefined && { cursor }) });
+      if (answer.outcome === "refused") throw new UsageError(refusal(answer));
+      add(counts, answer.counts ?? {});
+      cursor = answer.cursor;
+      if (!options.quiet) process.stderr.write(`${progress(counts)}\n`);
+      if (answer.outcome === "done") break;
+      if (stopped.signal.aborted) {
+        print(counts, options);
+        process.stderr.write(`Stopped. Go on with the same command and --cursor '${JSON.stringify(cursor)}'\n`);
+        return 130;
+      }
+    }
+  } catch (error) {
+    if (cursor !== undefined && !(error instanceof UsageError))
+      process.stderr.write(`Go on with the same command and --cursor '${JSON.stringify(cursor)}'\n`);
+    throw error;
+  } finally {
+    process.off("SIGINT", stop);
+    client.destroy();
+  }
+  print(counts, options);
+  return Object.values(counts).some(({ quarantined = 0 }) => quarantined > 0) ? 1 : 0;
+}
+
+async function invoke(client: LambdaClient, functionName: string, request: object): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    const failure = await once(client, functionName, request).catch(explain);
+    if (typeof failure === "object") return failure;
+    if (attempt === ATTEMPTS) throw new UsageError(`${functionName} failed ${attempt} times: ${failure}`);
+    await new Promise(resolve => setTimeout(resolve, PAUSE_MS * 2 ** (attempt - 1)));
+  }
+}
+
+/** The answer, or the name of the error that the function ended with. */
+async function once(client: LambdaClient, FunctionName: string, request: object): Promise<Answer | string> {
+  const Payload = Buffer.from(JSON.stringify(request));
+  const { FunctionError, Payload: answered } = await client.send(new InvokeCommand({ FunctionName, Payload }));
+  const answer = JSON.parse(Buffer.from(answered ?? []).toString() || "null") as Answer & { errorType?: string };
+  return FunctionError === undefined ? answer : (answer?.errorType ?? FunctionError);
+}
+
+/** What AWS says of a call that is wrong is for the caller; anything else is worth another try. */
+function explain(error: unknown): string {
+  const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode;
+  if (name === "CredentialsProviderError" || (status !== undefined && status >= 400 && status < 429))
+    throw new UsageError(`cannot call the function: ${name}: ${message}`);
+  return name;
+}
+
+function refusal({ violations = [] }: Answer): string {
+  return violations.map(({ pointer, message }) => `${pointer} ${message}`).join("; ");
+}
+
+function parseCursor(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError("--cursor is not what an earlier run printed");
+  }
+}
+
+function add(sum: Counts, more: Counts): void {
+  for (const [type, counts] of Object.entries(more)) {
+    const own = sum[type] ?? {};
+    sum[type] = own;
+    for (const [name, count] of Object.entries(counts)) own[name] = (own[name] ?? 0) + count;
+  }
+}
+
+function totals(counts: Counts): Record<string, number> {
+  const sum: Counts = {};
+  for (const own of Object.values(counts)) add(sum, { all: own });
+  return sum.all ?? {};
+}
+
+function progress(counts: Counts): string {
+  const all = Object.entries(totals(counts)).map(([name, count]) => `${name} ${count.toLocaleString("en-US")}`);
+  return all.length === 0 ? "nothing so far" : all.join(", ");
+}
+
+function print(counts: Counts, { json }: OperatorOptions): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ version: 1, types: counts, all: totals(counts) })}\n`);
+    return;
+  }
+  const names = Object.keys(totals(counts));
+  if (names.length === 0) {
+    process.stdout.write("Nothing was found.\n");
+    return;
+  }
+  const right = names.map(() => "right" as const);
+  const table = new Table({ head: ["type", ...names], colAligns: ["left", ...right], style: { head: [], border: [] } });
+  const row = (type: string, own: Record<string, number>) =>
+    table.push([type, ...names.map(name => (own[name] ?? 0).toLocaleString("en-US"))]);
+  for (const [type, own] of Object.entries(counts).sort()) row(type, own);
+  row("all", totals(counts));
+  process.stdout.write(`${table.toString()}\n`);
+}
