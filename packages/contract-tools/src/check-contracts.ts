@@ -9,6 +9,7 @@ import { checkSchemas } from "./check/check-schemas.ts";
 import { createSchemaCompiler } from "./check/schema-compiler.ts";
 import type { ContractModel, EventModel } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { isObject, valueAt } from "./json-pointer.ts";
 import { loadContracts } from "./load-contracts.ts";
 import { type Memory, noMemory } from "./memory.ts";
 import { applyRuleSettings, type RuleConfiguration } from "./rule-settings.ts";
@@ -24,6 +25,11 @@ export interface CheckOptions {
   /** How rules are judged; globs are relative to `folder`, the current one when left out. */
   readonly rules?: RuleConfiguration;
   readonly folder?: string;
+  /**
+   * Asks `@asyncapi/parser`, which takes most of the time of a check, only where the document says something that was not
+   * understood: for those who need its channels and operations, and leave the rest of AsyncAPI to a check.
+   */
+  readonly parseWhenNeeded?: boolean;
   /** Kept from one check to the next, so that only what changed is checked again. */
   readonly memory?: Memory;
 }
@@ -41,8 +47,9 @@ export async function inspectContracts(
   const memory = options.memory ?? noMemory;
   const { model, diagnostics: unread } = loadContracts(root, memory.read);
   const judged = model.schemas.map(({ source }) => source.path);
-  const parsing = memory.keep("document", model.document, judged, async () =>
-    model.document.problems.length > 0 ? [] : checkDocument(model.document, judged),
+  const isEnough = options.parseWhenNeeded === true && isUnderstood(model);
+  const parsing = memory.keep("document", model.document, [isEnough, ...judged], async () =>
+    isEnough || model.document.problems.length > 0 ? [] : checkDocument(model.document, judged),
   );
   const compiler = createSchemaCompiler(model.schemas, memory);
   const schemas = checkSchemas(model.schemas, compiler);
@@ -74,6 +81,17 @@ export async function inspectContracts(
   const meant = applySuppressions(unique, files, graph !== undefined);
   const settled = applyRuleSettings(meant, options.rules ?? {}, options.folder ?? ".");
   return { model, diagnostics: settled.sort(byPlace) };
+}
+
+/** Whether every channel and operation that the document has came to be an event or an operation of the model. */
+function isUnderstood({ document, events, operations }: ContractModel): boolean {
+  const count = (pointer: string) => {
+    const value = valueAt(document.value, pointer);
+    return value === undefined ? 0 : isObject(value) ? Object.keys(value).length : Number.NaN;
+  };
+  const version = valueAt(document.value, "/asyncapi");
+  const isVersion3 = typeof version === "string" && version.startsWith("3.");
+  return isVersion3 && count("/channels") === events.length && count("/operations") === operations.length;
 }
 
 const byPlace = (a: Diagnostic, b: Diagnostic) =>

@@ -1,7 +1,10 @@
 import { classifiedFields } from "./classified-fields.ts";
 import { constantName, type EventModel } from "./contract-model.ts";
-import { emitTypes } from "./emit-types.ts";
+import { emitDefinitions, emitPatterns } from "./emit-definitions.ts";
+import { emitPlainTypes } from "./emit-plain-types.ts";
 import { emitValidator, type ValidatorVariant } from "./emit-validator.ts";
+import { emitVerdict } from "./emit-verdict.ts";
+import { type PlainContract, plainContract } from "./plain-contract.ts";
 import type { SchemaSet } from "./schema-reference.ts";
 
 /** First line of everything generated. */
@@ -14,14 +17,13 @@ export function emitEventModule(event: EventModel, schemas: SchemaSet): string {
     of === undefined ? [] : [{ pointer, class: of }],
   );
   const constant = constantName(event);
-  const variant = (options: ValidatorVariant) => `() => {\n${emitValidator(id, schemas, options).trimEnd()}\n}`;
-  const pair = (tolerant: boolean) =>
-    `validator((${variant({ tolerant, allErrors: false })})(), once(${variant({ tolerant, allErrors: true })}))`;
-  return `${generatedHeader}import { codePoints, equal, formats, once, redactor, validator } from "@tributary/contract/validator-runtime";
+  const plain = plainContract(id, `${constant}Detail`, schemas);
+  const { names, before, members } = plain === undefined ? byAjv(id, schemas) : byDefinitions(plain);
+  return `${generatedHeader}import { ${["redactor", ...names].sort().join(", ")} } from "@tributary/contract/validator-runtime";
 
 const classification = [
 ${classification.map(field => `  ${JSON.stringify(field)},\n`).join("")}];
-
+${before}
 export const ${constant} = {
   name: ${JSON.stringify(event.name)},
   version: ${event.version},
@@ -31,20 +33,59 @@ export const ${constant} = {
   schemaId: ${JSON.stringify(id)},
   classification,
   redact: redactor(classification),
-  strict: ${pair(false)},
-  tolerant: ${pair(true)},
-};
+${members}};
 `;
+}
+
+/** The validators of a module: what they need of the runtime, what stands before the constant, and what in it. */
+interface Validators {
+  readonly names: readonly string[];
+  readonly before: string;
+  readonly members: string;
+}
+
+function byDefinitions(plain: PlainContract): Validators {
+  const { code, name } = emitVerdict(plain);
+  const patterns = emitPatterns(plain);
+  const used = ["codePoints", "everyOther", "formats", "hasOnly", "isObject"].filter(each =>
+    new RegExp(`\\b${each}[([]`).test(code),
+  );
+  const more = patterns === undefined ? "" : `\nconst patterns = ${patterns};\n`;
+  const given = `definitions, ${JSON.stringify(plain.root)}, ${name}${patterns === undefined ? "" : ", patterns"}`;
+  return {
+    names: [...used, "validators"],
+    before: `\nconst definitions = ${emitDefinitions(plain)};\n${more}\n${code}`,
+    members: `  ...validators(${given}),\n`,
+  };
+}
+
+function byAjv(id: string, schemas: SchemaSet): Validators {
+  const variant = (options: ValidatorVariant) => `() => {\n${emitValidator(id, schemas, options).trimEnd()}\n}`;
+  const pair = (tolerant: boolean) =>
+    `validator((${variant({ tolerant, allErrors: false })})(), once(${variant({ tolerant, allErrors: true })}))`;
+  return {
+    names: ["codePoints", "equal", "formats", "once", "validator"],
+    before: "",
+    members: `  strict: ${pair(false)},\n  tolerant: ${pair(true)},\n`,
+  };
 }
 
 /** The declarations of the module of an event. */
 export async function emitEventTypes(event: EventModel, schemas: SchemaSet): Promise<string> {
   const constant = constantName(event);
-  const types = await emitTypes(event.schema.id, `${constant}Detail`, schemas);
+  const name = `${constant}Detail`;
+  const plain = plainContract(event.schema.id, name, schemas);
+  const types = plain === undefined ? await typesOf(event.schema.id, name, schemas) : emitPlainTypes(plain);
   return `${generatedHeader}import type { EventContract } from "@tributary/contract/event-contract";
 
 ${types}
 /** ${event.detailType}, from ${event.source}. */
 export declare const ${constant}: EventContract<${constant}Detail>;
 `;
+}
+
+/** Most contracts are plain: what the others need takes its time to load. */
+async function typesOf(id: string, name: string, schemas: SchemaSet): Promise<string> {
+  const { emitTypes } = await import("./emit-types.ts");
+  return emitTypes(id, name, schemas);
 }

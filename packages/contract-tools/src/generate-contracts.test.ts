@@ -68,6 +68,14 @@ test("nothing is written or removed while the contracts have errors", async () =
   expect([written, removed]).toEqual([[], []]);
 });
 
+test("an operation that is not understood is never taken for one that is gone", async () => {
+  const root = copy();
+  edit(join(root, "asyncapi.yaml"), text => text.replace("action: send", "action: sends"));
+  const { diagnostics, written, removed } = await generateContracts(root);
+  expect(diagnostics.some(({ severity }) => severity === "error")).toBe(true);
+  expect([written, removed]).toEqual([[], []]);
+});
+
 test("an edit of one event emits that event anew and keeps the other", async () => {
   const root = copy();
   const emitted: string[] = [];

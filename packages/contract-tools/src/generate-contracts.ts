@@ -32,7 +32,8 @@ export interface Generation {
 
 /** Writes `generated/` of a contracts folder, or with `check` only says what is stale. Nothing is written while there are errors. */
 export async function generateContracts(root: string, options: GenerateOptions = {}): Promise<Generation> {
-  const { model, diagnostics } = await inspectContracts(root, options);
+  // What is stale is asked where everything is judged; to write, it is enough to understand what is written.
+  const { model, diagnostics } = await inspectContracts(root, { ...options, parseWhenNeeded: options.check !== true });
   if (diagnostics.some(({ severity }) => severity === "error"))
     return { diagnostics, written: [], removed: [], total: 0 };
   const files = await emitAll(model, options.store ?? new Map(), options.memory ?? noMemory);

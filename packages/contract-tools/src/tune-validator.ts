@@ -42,7 +42,7 @@ function withoutErrors(code: string): string {
   return code
     .replace(/^(function validate\d+)\(data, \{instancePath="".*\}=\{\}\)\{$/gm, "$1(data){")
     .replace(
-      /\b(validate\d+\(\w+(?:\.\w+|\["[^"]*"\]|\[\w+\])*), \{instancePath.*?,rootData(?:,dynamicAnchors)?\}\)/g,
+      /\b((?:validate\d+|wrapper\d+\.validate)\(\w+(?:\.\w+|\["[^"]*"\]|\[\w+\])*), \{instancePath.*?,rootData(?:,dynamicAnchors)?\}\)/g,
       "$1)",
     )
     .replace(/^validate\d+\.errors = (?:\[\{.*\}\]|vErrors);\n/gm, "")

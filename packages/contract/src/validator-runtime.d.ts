@@ -24,6 +24,26 @@ export declare function validator<T>(
   accepts: EmittedValidator,
   explain: () => EmittedValidator,
 ): (value: unknown) => Validation<T>;
+/**
+ * The strict and the tolerant validator of a contract: `decide` says whether a value is good, `definitions` why it is not.
+ * `patterns` has the formats that are regular expressions.
+ */
+export declare function validators<T>(
+  definitions: Readonly<Record<string, object>>,
+  root: string,
+  decide: (value: unknown, closed: boolean) => boolean,
+  patterns?: Readonly<Record<string, RegExp>>,
+): { strict(value: unknown): Validation<T>; tolerant(value: unknown): Validation<T> };
+/** Whether a value is an object, and not an array. */
+export declare function isObject(value: unknown): boolean;
+/** Whether an object has no fields but known ones, so many of which are defined. */
+export declare function hasOnly(value: object, defined: number, known: ReadonlySet<string>): boolean;
+/** Whether all fields but the known ones pass a test. */
+export declare function everyOther(
+  value: object,
+  known: ReadonlySet<string>,
+  test: (field: unknown) => boolean,
+): boolean;
 /** A function that makes a thing when it is first called, and keeps it. */
 export declare function once<T extends object>(make: () => T): () => T;
 /** The `redact` of a contract, from its `classification`. */

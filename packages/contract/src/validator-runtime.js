@@ -1,5 +1,7 @@
 // What generated validators call. Plain JavaScript: the modules that import it must load in a few milliseconds.
 
+import { explainer } from "./explain.js";
+
 const dateTime =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[tT\s](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|([+-])(\d\d)(?::?(\d\d))?)$/;
 const fullDate = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
@@ -136,6 +138,37 @@ export function validator(accepts, explain) {
     validate(value);
     return { valid: false, violations: (validate.errors ?? []).slice(0, mostViolations).map(violation) };
   };
+}
+
+/** The strict and the tolerant validator of a contract, from its definitions and the function that decides by them. */
+export function validators(definitions, root, decide, patterns = {}) {
+  const explain = once(() => explainer(definitions, root, { ...patterns, ...formats }, codePoints, mostViolations));
+  const validate = closed => value =>
+    decide(value, closed) ? { valid: true, value } : { valid: false, violations: explain()(value, closed) };
+  return { strict: validate(true), tolerant: validate(false) };
+}
+
+export function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether an object has no fields but known ones, so many of which are defined. */
+export function hasOnly(value, defined, known) {
+  let count = 0;
+  for (const _name in value) count++;
+  return count === defined || hasNoOther(value, known);
+}
+
+/** A known field may be there and undefined; then counting does not tell. */
+function hasNoOther(value, known) {
+  for (const name in value) if (!known.has(name)) return false;
+  return true;
+}
+
+/** Whether all fields but the known ones pass a test. */
+export function everyOther(value, known, test) {
+  for (const name in value) if (!known.has(name) && !test(value[name])) return false;
+  return true;
 }
 
 /** Makes a thing when it is first needed, and keeps it. */

@@ -94,8 +94,11 @@ function checkInvalid(file: SourceFile, explain: Explain): Diagnostic[] {
 
 function explainerOf({ schema }: EventModel, compiler: SchemaCompiler): Explain | undefined {
   // A schema that does not compile is a finding of its own.
-  const validate = compiler.validator(schema);
-  return validate && (value => (validate(value) === true ? [] : toViolations(validate.errors ?? [])));
+  if (compiler.findings(schema).length > 0) return undefined;
+  return value => {
+    const validate = compiler.validator(schema);
+    return validate === undefined || validate(value) === true ? [] : toViolations(validate.errors ?? []);
+  };
 }
 
 function foldersIn(folder: string): string[] {

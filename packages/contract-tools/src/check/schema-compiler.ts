@@ -4,6 +4,7 @@ import type { SchemaFile } from "../contract-model.ts";
 import { deriveSchema } from "../derive-schema.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Memory } from "../memory.ts";
+import { plainContract } from "../plain-contract.ts";
 import { schemaClosure, schemaSet } from "../schema-closure.ts";
 import type { SchemaSet } from "../schema-reference.ts";
 import { type CompiledSchema, checkSchemaReferences, compileSchema } from "./compile-schema.ts";
@@ -28,6 +29,7 @@ export function createSchemaCompiler(files: readonly SchemaFile[], memory: Memor
   const compile = (file: SchemaFile): CompiledSchema => {
     const needed = schemaClosure(file.id, all);
     return memory.keep("compiled", file.source, [...needed.values()], () => {
+      if (plainContract(file.id, "Detail", needed) !== undefined) return compiledWhenAsked(file, needed);
       const missing = checkSchemaReferences(file, all);
       const validate = missing.length > 0 ? undefined : compiledWithOthers(file, needed);
       return validate === undefined ? compileSchema(file, needed) : { validate, findings: [] };
@@ -52,6 +54,18 @@ export function createSchemaCompiler(files: readonly SchemaFile[], memory: Memor
     } catch {
       return undefined; // Compiled by itself, it says why.
     }
+  }
+
+  /** What is plain, ajv accepts (a property test says so): it compiles only where something is to be validated. */
+  function compiledWhenAsked(file: SchemaFile, needed: SchemaSet): CompiledSchema {
+    let validate: ValidateFunction | undefined;
+    return {
+      findings: [],
+      get validate() {
+        validate ??= compiledWithOthers(file, needed) ?? compileSchema(file, needed).validate!;
+        return validate;
+      },
+    };
   }
 
   /** A keyword that only ajv's costlier mode understands keeps a schema apart from the others of its dialect. */
