@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { contractImport } from "./contract-import.ts";
+import { contractsAtScale } from "./contracts-at-scale.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { eventPattern } from "./event-pattern.ts";
 import { fhir } from "./fhir.ts";
@@ -17,6 +18,7 @@ const benchmarks: Record<string, () => Promise<Report>> = {
   "end-to-end": endToEnd,
   "start-up": startUp,
   "contract-import": contractImport,
+  "contracts-at-scale": contractsAtScale,
   validation,
   "event-pattern": eventPattern,
   fhir,

@@ -1,26 +1,39 @@
-import { contractFormats, isRuntimeFormat } from "./contract-formats.ts";
+import { contractFormats } from "./contract-formats.ts";
 import type { JsonSchema } from "./contract-model.ts";
 import { isObject } from "./json-pointer.ts";
 import type { PlainContract, PlainDefinition } from "./plain-contract.ts";
 
 const annotations = new Set(["title", "description", "$comment", "x-data-classification", "$schema", "$id"]);
 
-/** The JavaScript of an object literal of the definitions of a contract, by which the runtime explains what is wrong. */
-export function emitDefinitions({ definitions }: PlainContract): string {
-  return `{\n${[...definitions].map(([name, each]) => `  ${name}: ${literalOf(each)},\n`).join("")}}`;
+/** The definitions of a contract, by which the runtime explains what is wrong: without annotations. */
+export function runtimeDefinitions({ definitions }: PlainContract): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries([...definitions].map(([name, each]) => [name, runtimeDefinition(each)]));
+}
+
+const runtimeDefinition = ({ schema, variants }: PlainDefinition): JsonSchema =>
+  variants === undefined ? bare(schema) : { type: "object", tag: variants.tag, variants: variants.names };
+
+/** The JavaScript of an object literal of the definitions of a contract. */
+export function emitDefinitions(plain: PlainContract): string {
+  const entries = Object.entries(runtimeDefinitions(plain));
+  return `{\n${entries.map(([name, each]) => `  ${name}: ${literalOf(each)},\n`).join("")}}`;
+}
+
+/** The formats of a contract that are patterns. */
+export function patternsOf({ definitions }: PlainContract): Readonly<Record<string, RegExp>> {
+  const used = new Set([...definitions.values()].flatMap(({ schema }) => formatsIn(schema)));
+  const formats = [...used].sort().map(name => [name, contractFormats[name]] as const);
+  return Object.fromEntries(formats.filter((each): each is [string, RegExp] => each[1] instanceof RegExp));
 }
 
 /** The JavaScript of an object literal of the formats of a contract that are patterns; undefined when there are none. */
-export function emitPatterns({ definitions }: PlainContract): string | undefined {
-  const used = new Set([...definitions.values()].flatMap(({ schema }) => formatsIn(schema)));
-  const patterns = [...used].filter(name => !isRuntimeFormat(name)).sort();
+export function emitPatterns(plain: PlainContract): string | undefined {
+  const patterns = Object.entries(patternsOf(plain));
   if (patterns.length === 0) return undefined;
-  return `{\n${patterns.map(name => `  ${JSON.stringify(name)}: ${contractFormats[name]},\n`).join("")}}`;
+  return `{\n${patterns.map(([name, pattern]) => `  ${JSON.stringify(name)}: ${pattern},\n`).join("")}}`;
 }
 
-function literalOf({ schema, variants }: PlainDefinition): string {
-  if (variants !== undefined) return JSON.stringify({ type: "object", tag: variants.tag, variants: variants.names });
-  const { properties, ...rest } = bare(schema);
+function literalOf({ properties, ...rest }: JsonSchema): string {
   if (!isObject(properties)) return JSON.stringify(rest);
   const lines = Object.entries(properties).map(
     ([key, each]) => `      ${JSON.stringify(key)}: ${JSON.stringify(each)},\n`,

@@ -7,10 +7,7 @@ import { jsonFiles } from "../load-contracts.ts";
 import type { Memory } from "../memory.ts";
 import type { SourceFile } from "../source-file.ts";
 import { finding } from "./finding.ts";
-import type { SchemaCompiler } from "./schema-compiler.ts";
-import { toViolations } from "./to-violations.ts";
-
-type Explain = (value: unknown) => ReturnType<typeof toViolations>;
+import type { Explain, SchemaCompiler } from "./schema-compiler.ts";
 
 /** Whether valid examples are valid, and each invalid one fails at the pointer and keyword that it states. */
 export function checkExamples(model: ContractModel, compiler: SchemaCompiler, memory: Memory): Diagnostic[] {
@@ -40,16 +37,15 @@ function checkExamplesOf(
   compiler: SchemaCompiler,
   memory: Memory,
 ): Diagnostic[] {
-  const explain = explainerOf(event, compiler);
+  // A schema that does not compile is a finding of its own.
+  const explain = compiler.explain(event.schema);
   if (explain === undefined) return [];
   const each = (kind: string, judge: (file: SourceFile) => Diagnostic[]) => {
     const names = jsonFiles(join(folder, kind));
     if (names.length > 0) {
       return names.flatMap(name => {
         const file = memory.read(join(folder, kind, name));
-        return memory.keep(kind, file, [compiler.validator(event.schema)], () =>
-          file.problems.length > 0 ? [...file.problems] : judge(file),
-        );
+        return memory.keep(kind, file, [explain], () => (file.problems.length > 0 ? [...file.problems] : judge(file)));
       });
     }
     const fix = `add one to ${join(folder, kind)}`;
@@ -90,15 +86,6 @@ function checkInvalid(file: SourceFile, explain: Explain): Diagnostic[] {
   if (violations.some(({ pointer, keyword }) => pointer === stated.pointer && keyword === stated.keyword)) return [];
   const actual = violations.map(({ pointer, keyword }) => `${keyword} at ${pointer || "/"}`).join(", ");
   return [finding("example-other-violation", file, "/violation", `the example fails otherwise than stated: ${actual}`)];
-}
-
-function explainerOf({ schema }: EventModel, compiler: SchemaCompiler): Explain | undefined {
-  // A schema that does not compile is a finding of its own.
-  if (compiler.findings(schema).length > 0) return undefined;
-  return value => {
-    const validate = compiler.validator(schema);
-    return validate === undefined || validate(value) === true ? [] : toViolations(validate.errors ?? []);
-  };
 }
 
 function foldersIn(folder: string): string[] {

@@ -1,20 +1,32 @@
+import type { Violation } from "@tributary/contract/event-contract";
+import { validators } from "@tributary/contract/validator-runtime";
 import type { Ajv, ValidateFunction } from "ajv";
 import { ajvFor } from "../ajv-dialect.ts";
 import type { SchemaFile } from "../contract-model.ts";
 import { deriveSchema } from "../derive-schema.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import { patternsOf, runtimeDefinitions } from "../emit-definitions.ts";
 import type { Memory } from "../memory.ts";
-import { plainContract } from "../plain-contract.ts";
+import { type PlainContract, plainContract } from "../plain-contract.ts";
 import { schemaClosure, schemaSet } from "../schema-closure.ts";
 import type { SchemaSet } from "../schema-reference.ts";
-import { type CompiledSchema, checkSchemaReferences, compileSchema } from "./compile-schema.ts";
+import { checkSchemaReferences, compileSchema } from "./compile-schema.ts";
+import { toViolations } from "./to-violations.ts";
+
+/** What is wrong with a value; nothing when it is valid. */
+export type Explain = (value: unknown) => readonly Violation[];
+
+interface Judged {
+  readonly explain?: Explain;
+  readonly findings: readonly Diagnostic[];
+}
 
 /** Compiles each of some schemas at most once. */
 export interface SchemaCompiler {
   /** Why a schema cannot be compiled strictly; empty when it can. */
   findings(file: SchemaFile): readonly Diagnostic[];
-  /** Its strict validator, which collects all errors; undefined when it cannot be compiled. */
-  validator(file: SchemaFile): ValidateFunction | undefined;
+  /** Everything that is wrong with a value, strictly; undefined when the schema cannot be compiled. */
+  explain(file: SchemaFile): Explain | undefined;
 }
 
 /**
@@ -24,23 +36,29 @@ export interface SchemaCompiler {
 export function createSchemaCompiler(files: readonly SchemaFile[], memory: Memory): SchemaCompiler {
   const all = schemaSet(files);
   const groups = new Map<string, Group>();
-  const once = new Map<SchemaFile, CompiledSchema>();
+  const once = new Map<SchemaFile, Judged>();
 
-  const compile = (file: SchemaFile): CompiledSchema => {
+  const judge = (file: SchemaFile): Judged => {
     const needed = schemaClosure(file.id, all);
     return memory.keep("compiled", file.source, [...needed.values()], () => {
-      if (plainContract(file.id, "Detail", needed) !== undefined) return compiledWhenAsked(file, needed);
+      const plain = plainContract(file.id, "Detail", needed);
+      // What is plain, ajv accepts and judges alike; a property test holds it to that.
+      if (plain !== undefined) return { explain: explainPlainly(plain), findings: [] };
       const missing = checkSchemaReferences(file, all);
       const validate = missing.length > 0 ? undefined : compiledWithOthers(file, needed);
-      return validate === undefined ? compileSchema(file, needed) : { validate, findings: [] };
+      const compiled = validate === undefined ? compileSchema(file, needed) : { validate, findings: [] };
+      return {
+        findings: compiled.findings,
+        ...(compiled.validate === undefined ? {} : { explain: explainByAjv(compiled.validate) }),
+      };
     });
   };
-  const compiled = (file: SchemaFile): CompiledSchema => {
-    const known = once.get(file) ?? compile(file);
+  const judged = (file: SchemaFile): Judged => {
+    const known = once.get(file) ?? judge(file);
     once.set(file, known);
     return known;
   };
-  return { findings: file => compiled(file).findings, validator: file => compiled(file).validate };
+  return { findings: file => judged(file).findings, explain: file => judged(file).explain };
 
   function compiledWithOthers(file: SchemaFile, needed: SchemaSet): ValidateFunction | undefined {
     try {
@@ -56,18 +74,6 @@ export function createSchemaCompiler(files: readonly SchemaFile[], memory: Memor
     }
   }
 
-  /** What is plain, ajv accepts (a property test says so): it compiles only where something is to be validated. */
-  function compiledWhenAsked(file: SchemaFile, needed: SchemaSet): CompiledSchema {
-    let validate: ValidateFunction | undefined;
-    return {
-      findings: [],
-      get validate() {
-        validate ??= compiledWithOthers(file, needed) ?? compileSchema(file, needed).validate!;
-        return validate;
-      },
-    };
-  }
-
   /** A keyword that only ajv's costlier mode understands keeps a schema apart from the others of its dialect. */
   function groupOf({ schema }: SchemaFile, needed: SchemaSet): Group {
     const costly = [...needed.values()].some(each => /"(?:unevaluated\w+|\$dynamicRef)":/.test(JSON.stringify(each)));
@@ -80,6 +86,20 @@ export function createSchemaCompiler(files: readonly SchemaFile[], memory: Memor
     groups.set(key, group);
     return group;
   }
+}
+
+const explainByAjv =
+  (validate: ValidateFunction): Explain =>
+  value =>
+    validate(value) === true ? [] : toViolations(validate.errors ?? []);
+
+/** By the definitions that the generated module will explain by. */
+function explainPlainly(plain: PlainContract): Explain {
+  const { strict } = validators(runtimeDefinitions(plain), plain.root, () => false, patternsOf(plain));
+  return value => {
+    const result = strict(value);
+    return result.valid ? [] : result.violations;
+  };
 }
 
 /** Schemas that share one ajv, and those it has been given. */
