@@ -33,7 +33,6 @@ import { seededRandom } from "@tributary/local-cloud/kernel/random";
 import type { Activity, Faults } from "@tributary/local-cloud/kernel/service";
 import { createLocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
-import type { Graph } from "@tributary/synth/graph";
 import { handlers as syncHandlers } from "../../services/fhir-sync/handlers.ts";
 import { dynamodbSyncStates } from "../../services/fhir-sync/store.ts";
 import { dynamodbEventNumbers } from "../../services/healthlake-changes/event-number-store.ts";
@@ -49,6 +48,8 @@ import { windowMessage } from "../../services/healthlake-changes/window-message.
 import { eventsOf } from "../../services/patient-registry/patient.ts";
 import { handlers as timelineHandlers } from "../../services/patient-timeline/handlers.ts";
 import { dynamodbTimeline } from "../../services/patient-timeline/store.ts";
+import { fhirAction } from "./fhir-action.ts";
+import { withoutDatastore } from "./without-datastore.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -62,7 +63,7 @@ const QUIET_TURNS = 20;
 export interface FunctionCall {
   /** As in the graph: `services/patient-registry/handler.capture`. */
   readonly handler: string;
-  /** `DynamoDB_20120810.PutItem`; for S3 the method. */
+  /** `DynamoDB_20120810.PutItem`; of the data store as IAM has it, `healthlake:ReadResource`; for S3 the method. */
   readonly operation: string;
   readonly body: string;
 }
@@ -267,7 +268,7 @@ export function startFlow({
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     fetch: (url, init) =>
       hooked(
-        `FHIR ${init.method ?? "GET"}`,
+        fhirAction(init.method ?? "GET", url),
         String(init.body ?? ""),
         () => overHttp(url, init),
         ({ status }) => status,
@@ -348,6 +349,23 @@ export function startFlow({
           echo: data.echo,
         }));
     },
+    /** Has an operator's request done, slice by slice. */
+    async operate(request: object): Promise<void> {
+      const FunctionName = `${graph.app}-${graph.stage}-HealthLakeOperator`;
+      for (let cursor: object | undefined; ; ) {
+        const Payload = JSON.stringify({ ...request, ...(cursor && { cursor }) });
+        const { Payload: answered = "null" } = (await cloud.context.call("lambda", "Invoke", {
+          FunctionName,
+          Payload,
+        })) as {
+          Payload?: string;
+        };
+        const answer = JSON.parse(answered) as { outcome?: string; cursor?: object };
+        if (answer.outcome === "done") return;
+        if (answer.outcome !== "continue") throw new Error(`The operator's function answered ${answered}`);
+        cursor = answer.cursor;
+      }
+    },
     async messagesIn(queue: string): Promise<number> {
       const ask = new GetQueueAttributesCommand({
         QueueUrl: link(queue),
@@ -373,12 +391,6 @@ export function startFlow({
       }
     },
   };
-}
-
-/** A graph in which nothing is routed to or from the data store. */
-function withoutDatastore(graph: Graph): Graph {
-  const isRoute = /^(FhirSync|HealthLake).*(Rule|Target|Subscription)$/;
-  return { ...graph, resources: graph.resources.filter(({ name }) => !isRoute.test(name)) };
 }
 
 function turn(): Promise<void> {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import { countMessages } from "@tributary/local-cloud/services/sqs/queue";
 import { afterAll, expect, it } from "vitest";
+import { withoutDatastore } from "./without-datastore.ts";
 
 const changes = 2_000;
 const killedAfter = [300, 900, 1_500];
@@ -22,10 +23,7 @@ const graphFile = join(folder, "graph.json");
 const seconds: Readonly<Record<string, number>> = { timeout: 5, visibilityTimeoutSeconds: 6 };
 writeFileSync(
   graphFile,
-  JSON.stringify(
-    JSON.parse(readFileSync(join(root, "infra/graph.json"), "utf8")),
-    (key, value) => seconds[key] ?? value,
-  ),
+  JSON.stringify(withoutDatastore(readGraph(join(root, "infra/graph.json"))), (key, value) => seconds[key] ?? value),
 );
 const graph = readGraph(graphFile);
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { statements } from "../architecture/guardrails/policies.ts";
+import { startFlow } from "./flow.ts";
+
+/** Used by AWS in the function's name. */
+const usedByAws =
+  /^(logs:|kms:|sqs:(ChangeMessageVisibility|DeleteMessage|GetQueueAttributes|ReceiveMessage)$|s3:PutObject$)/;
+
+/** Used only where something is wrong. A subscription in error is deleted. */
+const usedInTrouble: Readonly<Record<string, readonly string[]>> = {
+  "services/healthlake-changes/handler.subscribeDatastore": ["healthlake:DeleteResource"],
+  // Of a claim on an event whose handling failed.
+  "services/fhir-sync/handler.consume": ["dynamodb:DeleteItem"],
+  "services/patient-timeline/handler.consume": ["dynamodb:DeleteItem"],
+};
+
+const patient = (id: string, more = {}) => ({ resourceType: "Patient" as const, id, ...more });
+
+test("the functions around the data store may do what they do, and have no use for less", async () => {
+  const used = new Map<string, Set<string>>();
+  const flow = startFlow({
+    behaviour: {
+      notice: notice => (notice.kind === "subscription" && notice.version.id === "lost" ? { copies: 0 } : {}),
+    },
+    answered({ handler, operation }) {
+      const [target = "", name] = operation.split(".");
+      const service = target.startsWith("DynamoDB") ? "dynamodb" : target.startsWith("AWSEvents") ? "events" : "sqs";
+      const action = name === undefined ? operation : `${service}:${name}`;
+      used.set(handler, (used.get(handler) ?? new Set()).add(action));
+    },
+  });
+  await flow.settle();
+  // Both ways of every source: told, lost, gone, synchronised from the registry, compared, backfilled.
+  await flow.fhir.update(patient("told"));
+  await flow.fhir.update(patient("lost"));
+  await flow.fhir.update(patient("told", { active: true }));
+  await flow.settle();
+  await flow.fhir.delete("Patient", "told");
+  await flow.putPatient("p-1", "Rivers");
+  await flow.settle();
+  await flow.putPatient("p-1", "Brooks");
+  await flow.settle();
+  await flow.deletePatient("p-1");
+  await flow.settle();
+  await flow.operate({ kind: "reconcile" });
+  await flow.fhir.delete("Patient", "lost");
+  await flow.operate({ kind: "backfill", types: ["Patient"], since: "2020-01-01T00:00:00Z", republish: true });
+  await flow.operate({ kind: "reconcile" });
+  await flow.settle();
+
+  const granted = statements(flow.graph).filter(({ kind }) => kind === "role");
+  const around = [...used.keys()].filter(handler => !handler.startsWith("services/patient-registry/"));
+  expect(around.length).toBe(6);
+  for (const handler of around) {
+    const role = flow.graph.resources.find(({ code }) => code?.handler === handler)?.inputs.role;
+    const owner = flow.graph.resources.find(
+      ({ type, outputs }) => type.endsWith(":Role") && outputs.arn === role,
+    )?.name;
+    const actions = new Set(granted.filter(statement => statement.owner === owner).flatMap(({ actions: own }) => own));
+    const calls = [...(used.get(handler) ?? [])].filter(action => action.includes(":")).sort();
+    expect({ handler, refused: calls.filter(action => !actions.has(action)) }).toEqual({ handler, refused: [] });
+    const idle = [...actions].filter(
+      action =>
+        !usedByAws.test(action) &&
+        !calls.includes(action) &&
+        !usedInTrouble[handler]?.includes(action) &&
+        action !== "sqs:SendMessage", // To the reports of the quarantine.
+    );
+    expect({ handler, idle }).toEqual({ handler, idle: [] });
+  }
+});
