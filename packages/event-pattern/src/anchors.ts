@@ -1,13 +1,17 @@
+import type { Condition } from "./alternatives.ts";
 import type { CompiledAlternative } from "./compile.ts";
 import { fieldPath, isInherited, type JsonObject, type Path, someLeaf } from "./event-fields.ts";
 import { type MatchTree, matchTree } from "./match-tree.ts";
 import type { Leaf } from "./operator.ts";
+import { type PathLook, type QuickCheck, quickCheck } from "./quick-check.ts";
 
 /** An owner's alternative that an event has to be tried against. */
 export interface Candidate<Owner> {
   readonly owner: Owner;
   /** What the anchor leaves to be shown. */
   readonly tree: MatchTree;
+  /** The same, condition by condition, the shortest path first. */
+  readonly checks: readonly QuickCheck[];
 }
 
 /** Alternatives filed under the exact values that an event must hold for them to match. */
@@ -34,10 +38,48 @@ interface Choice {
 /** What a new anchor costs: every event is looked up in it, while an alternative in a bucket is tried for some events only. */
 const NEW_ANCHOR_COST = 4;
 
+/** The quick checks of many alternatives, each kept once for all that ask it. */
+function createChecks() {
+  const shared = new Map<string, { readonly check: QuickCheck; uses: number }>();
+  const looks = new Map<string, { readonly look: PathLook; uses: number }>();
+  const keyOf = ({ path, operators }: Condition) => JSON.stringify([path, operators]);
+  const lengthOf = ({ condition }: QuickCheck) => condition.path.steps.length;
+  return {
+    take(tree: MatchTree, conditions: readonly Condition[]): QuickCheck[] {
+      const asked = new Map(conditions.map(condition => [condition.path, condition]));
+      const checks = tree.conditions.map(compiled => {
+        const condition = asked.get(compiled.path.steps.join("."))!;
+        const key = keyOf(condition);
+        const seen = looks.get(condition.path) ?? { look: { path: compiled.path, run: 0, text: undefined }, uses: 0 };
+        seen.uses++;
+        looks.set(condition.path, seen);
+        const known = shared.get(key) ?? { check: quickCheck(compiled, condition, seen.look), uses: 0 };
+        known.uses++;
+        shared.set(key, known);
+        return known.check;
+      });
+      return checks.sort((a, b) => lengthOf(a) - lengthOf(b));
+    },
+    give(tree: MatchTree, conditions: readonly Condition[]): void {
+      const left = new Set(tree.conditions.map(({ path }) => path.steps.join(".")));
+      for (const condition of conditions) {
+        if (!left.has(condition.path)) continue;
+        const known = shared.get(keyOf(condition));
+        if (known !== undefined && --known.uses === 0) shared.delete(keyOf(condition));
+        const seen = looks.get(condition.path);
+        if (seen !== undefined && --seen.uses === 0) looks.delete(condition.path);
+      }
+    },
+  };
+}
+
 /** An empty set of anchors. */
 export function createAnchors<Owner>(): Anchors<Owner> {
   const anchors = new Map<string, Anchor<Owner>>();
-  const unanchored = new Set<Candidate<Owner>>();
+  const checks = createChecks();
+  // Lists beside the maps: they are walked for every event, and change seldom.
+  let anchorList: readonly Anchor<Owner>[] = [];
+  let unanchored: readonly Candidate<Owner>[] = [];
 
   /** The exact condition under which fewest others are filed. */
   const choose = ({ conditions }: CompiledAlternative): Choice | undefined => {
@@ -59,25 +101,34 @@ export function createAnchors<Owner>(): Anchors<Owner> {
     file(alternative, owner) {
       const choice = choose(alternative);
       if (choice === undefined) {
-        const candidate = { owner, tree: alternative.tree };
-        unanchored.add(candidate);
-        return () => void unanchored.delete(candidate);
+        const { tree, conditions } = alternative;
+        const candidate = { owner, tree, checks: checks.take(tree, conditions) };
+        unanchored = [...unanchored, candidate];
+        return () => {
+          checks.give(tree, conditions);
+          unanchored = unanchored.filter(other => other !== candidate);
+        };
       }
       const anchor = anchors.get(choice.path) ?? createAnchor<Owner>(choice.path);
       anchors.set(choice.path, anchor);
-      const candidate = { owner, tree: without(alternative.tree, anchor.path) };
+      anchorList = [...anchors.values()];
+      const tree = without(alternative.tree, anchor.path);
+      const candidate = { owner, tree, checks: checks.take(tree, alternative.conditions) };
       for (const value of choice.values) anchor.buckets.set(value, [...(anchor.buckets.get(value) ?? []), candidate]);
       return () => {
+        checks.give(tree, alternative.conditions);
         for (const value of choice.values) {
           const left = anchor.buckets.get(value)?.filter(other => other !== candidate) ?? [];
           if (left.length > 0) anchor.buckets.set(value, left);
           else anchor.buckets.delete(value);
         }
-        if (anchor.buckets.size === 0) anchors.delete(choice.path);
+        if (anchor.buckets.size > 0) return;
+        anchors.delete(choice.path);
+        anchorList = [...anchors.values()];
       };
     },
     visit(event, see) {
-      for (const { path, field, buckets } of anchors.values()) {
+      for (const { path, field, buckets } of anchorList) {
         const value = field === undefined ? undefined : event[field];
         if (typeof value === "string") seeAll(buckets.get(value), see);
         else if (field === undefined || value !== undefined) {

@@ -8,7 +8,10 @@ import { PatternError } from "./pattern-error.ts";
 const key = fc.constantFrom("a", "b", "a.b");
 const leaf = fc.constantFrom<unknown>(1, 0, "x", "::1", null, true);
 const operators = fc.array(
-  fc.oneof({ weight: 5, arbitrary: leaf }, fc.constantFrom({ exists: false }, { prefix: "x" })),
+  fc.oneof(
+    { weight: 5, arbitrary: leaf },
+    fc.constantFrom({ exists: false }, { exists: true }, { prefix: "x" }, { "anything-but": "x" }),
+  ),
   {
     minLength: 1,
     maxLength: 2,
@@ -19,10 +22,19 @@ const pattern = fc.oneof(
   flat,
   fc.tuple(flat, flat, flat).map(([all, one, other]) => ({ ...all, $or: [one, other] })),
   flat.map(below => ({ a: below })),
+  flat.map(below => ({ a: { b: below } })),
 );
 const value = fc.oneof(
   leaf,
   fc.array(leaf, { maxLength: 2 }),
+  fc.constantFrom<unknown>(
+    { b: "x" },
+    { b: "y" },
+    { b: ["x"] },
+    { b: { a: "x" } },
+    { b: { "a.b": "x" } },
+    { "b.a": "x" },
+  ),
   fc.constantFrom({ b: 1 }, [{ b: "x" }, { b: 1 }], "0:0::1", -0),
 );
 const event = fc.dictionary(key, value);

@@ -1,7 +1,8 @@
-import { createAnchors } from "./anchors.ts";
+import { type Candidate, createAnchors } from "./anchors.ts";
 import { compile } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
-import { isObject } from "./event-fields.ts";
+import { isObject, type JsonObject } from "./event-fields.ts";
+import { quickLook } from "./quick-check.ts";
 
 /** Many patterns, matched against an event at once. */
 export interface PatternIndex<Id> {
@@ -28,6 +29,26 @@ export function createIndex<Id>(): PatternIndex<Id> {
   const entries = new Map<Id, Entry<Id>>();
   const anchors = createAnchors<Entry<Id>>();
   let run = 0;
+  let event: JsonObject = {};
+  let found: Id[] = [];
+
+  /** One function for all runs: what it is called for is above. */
+  const tryOne = ({ owner: entry, tree, checks }: Candidate<Entry<Id>>) => {
+    if (entry.found === run) return;
+    let isSure = true;
+    for (let at = 0; at < checks.length; at++) {
+      const check = checks[at]!;
+      if (check.run !== run) {
+        check.run = run;
+        check.answer = quickLook(check, event, run);
+      }
+      if (check.answer === "no") return;
+      if (check.answer === "unsure") isSure = false;
+    }
+    if (!isSure && !evaluate(tree, event)) return;
+    entry.found = run;
+    found.push(entry.id);
+  };
 
   return {
     add(id, pattern) {
@@ -41,16 +62,16 @@ export function createIndex<Id>(): PatternIndex<Id> {
       for (const withdraw of entries.get(id)?.withdraw ?? []) withdraw();
       return entries.delete(id);
     },
-    match(event) {
-      if (!isObject(event)) return [];
-      const found: Id[] = [];
-      const current = ++run;
-      anchors.visit(event, ({ owner: entry, tree }) => {
-        if (entry.found === current || !evaluate(tree, event)) return;
-        entry.found = current;
-        found.push(entry.id);
-      });
-      return found;
+    match(value) {
+      if (!isObject(value)) return [];
+      const ids: Id[] = [];
+      event = value;
+      found = ids;
+      run++;
+      anchors.visit(value, tryOne);
+      event = {};
+      found = [];
+      return ids;
     },
   };
 }
