@@ -74,7 +74,7 @@ function fhirAddress({ use, lines, city, district, state, postalCode, country }:
 /** The registry's own first, then those that the image has, then those of namespaces that the image says nothing of. */
 function identifiers(patientId: string, image: PatientImage, current: readonly Identifier[]): Identifier[] {
   const told = image.identifiers.map(
-    ({ system, value }): Identifier => ({ ...present({ system }), value: clean(value) }),
+    ({ system, value }): Identifier => ({ ...present({ system: asUri(system) }), value: clean(value) }),
   );
   const spoken = new Set([REGISTRY, ...told.map(({ system }) => system)]);
   return [{ system: REGISTRY, value: patientId }, ...told, ...current.filter(({ system }) => !spoken.has(system))];
@@ -83,6 +83,11 @@ function identifiers(patientId: string, image: PatientImage, current: readonly I
 /** FHIR knows no white space but blank, tab and line ends. https://hl7.org/fhir/R4/datatypes.html#string */
 function clean<Text extends string | undefined>(value: Text): Text {
   return value?.replace(/[^\S \r\n\t]/g, " ") as Text;
+}
+
+/** A URI has no white space. https://hl7.org/fhir/R4/datatypes.html#uri */
+function asUri(system: string | undefined): string | undefined {
+  return system?.replace(/\s/g, encodeURIComponent);
 }
 
 function present<Fields extends object>(fields: Fields): { [Name in keyof Fields]: NonNullable<Fields[Name]> } {

@@ -114,7 +114,7 @@ function operator({
     link: [...link, quarantine, quarantineReports],
     permissions: [
       ...permissions,
-      { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [ledger.arn] },
+      { actions: ["dynamodb:Query"], resources: [ledger.arn] },
       ...mayQuarantine,
     ],
     named: true,

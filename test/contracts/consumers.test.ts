@@ -5,9 +5,16 @@ import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
 import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
+import type { Patient } from "@tributary/fhir/resource";
+import { validateResource } from "@tributary/fhir/validate-resource";
+import { FhirError } from "@tributary/healthlake/fhir-error";
 import type { SQSEvent } from "aws-lambda";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { handlers as syncHandlers } from "../../services/fhir-sync/handlers.ts";
+import { memorySyncStates } from "../../services/fhir-sync/memory-sync-states.ts";
+import type { SyncDependencies } from "../../services/fhir-sync/sync-patient.ts";
+import type { FhirChangeDependencies } from "../../services/patient-timeline/fhir-changes.ts";
 import { handlers as timelineHandlers } from "../../services/patient-timeline/handlers.ts";
 import { memoryTimeline } from "../../services/patient-timeline/memory-timeline.ts";
 import { examples, generatedOperations, model, services } from "./contracts.ts";
@@ -19,8 +26,50 @@ interface Consumer {
 }
 
 const consumers: Readonly<Record<string, Consumer>> = {
-  "patient-timeline": { handlers: timelineHandlers, needs: () => ({ timeline: memoryTimeline() }) },
+  "patient-timeline": {
+    handlers: timelineHandlers,
+    needs: () => ({ timeline: memoryTimeline(), client: anyResource }),
+  },
+  "fhir-sync": {
+    handlers: syncHandlers,
+    needs: () => ({ states: memorySyncStates(), client: memoryPatients(), now: Date.now, sleep: async () => {} }),
+  },
 };
+
+/** A data store in which every version of every resource is found, and each is about one patient. */
+const anyResource: FhirChangeDependencies["client"] = {
+  vread: async (resourceType, id) => ({ resourceType, id, subject: { reference: "Patient/p" } }) as never,
+  async *history(resourceType, id) {
+    const resource = { resourceType, id, subject: { reference: "Patient/p" } } as never;
+    yield { change: "update", versionId: "1", lastUpdated: undefined, resource };
+  },
+};
+
+/** A data store of Patients alone, which takes each that is valid. */
+function memoryPatients(): SyncDependencies["client"] {
+  const patients = new Map<string, Patient>();
+  const put = async (resource: Patient) => {
+    const verdict = validateResource(resource);
+    if (!verdict.valid) throw new Error(JSON.stringify(verdict.violations));
+    const id = resource.id ?? String(patients.size);
+    patients.set(id, { ...resource, id });
+    return { resource: { ...resource, id }, versionId: "1", created: true };
+  };
+  return {
+    async read(_, id) {
+      const found = patients.get(id);
+      if (found === undefined) throw new FhirError({ kind: "gone", interaction: "GET Patient/{id}" });
+      return found as never;
+    },
+    async *search() {},
+    update: resource => put(resource as unknown as Patient) as never,
+    updateWhere: resource => put(resource as unknown as Patient) as never,
+    async delete(_, id) {
+      patients.delete(id);
+      return { versionId: undefined };
+    },
+  };
+}
 
 const schemas = schemaSet(model.schemas);
 const receiving = (

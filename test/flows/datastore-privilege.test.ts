@@ -46,6 +46,10 @@ test("the functions around the data store may do what they do, and have no use f
   await flow.fhir.delete("Patient", "lost");
   await flow.operate({ kind: "backfill", types: ["Patient"], since: "2020-01-01T00:00:00Z", republish: true });
   await flow.operate({ kind: "reconcile" });
+  await flow.fhir.update(patient("lost"));
+  await flow.settle();
+  await flow.fhir.delete("Patient", "lost");
+  await flow.clock.advance(24 * 60 * 60 * 1_000); // The daily comparison.
   await flow.settle();
 
   const granted = statements(flow.graph).filter(({ kind }) => kind === "role");

@@ -89,7 +89,7 @@ describe.each(captures)("capture by %s", (_way, file) => {
     for (const id of people) await flow.putPatient(id, "Sent");
     await flow.settle();
     expect(refused.size).toBeGreaterThan(3);
-    expect(flow.count("events:accepted")).toBe(people.length);
+    expect(flow.count("events:accepted", flow.link("ClinicalBus"))).toBe(people.length);
     for (const id of people) expect(await flow.familyName(id)).toBe("Sent");
   });
 

@@ -373,9 +373,11 @@ export function startFlow({
       });
       return Number((await sqs.send(ask)).Attributes?.ApproximateNumberOfMessages);
     },
-    /** How many of a kind were reported. */
-    count: (kind: string) =>
-      activities.reduce((sum, activity) => sum + (activity.kind === kind ? activity.count : 0), 0),
+    /** How many of a kind were reported, of one thing or of all. */
+    count: (kind: string, name?: string) =>
+      activities
+        .filter(activity => activity.kind === kind && (name === undefined || activity.name === name))
+        .reduce((sum, activity) => sum + activity.count, 0),
     /** Lets everything run to its end, moving the clock to the next thing due whenever nothing else is left to do. */
     async settle(): Promise<void> {
       for (;;) {

@@ -10,6 +10,18 @@ test("is read as it was written, and leaves the resource valid", () => {
   expect(validateResource(written)).toMatchObject({ valid: true });
 });
 
+test.each(["a b", "\t", "100 %", "ä/ö", "\0"])("carries any correlation id, in a valid resource: %j", correlationId => {
+  const written = withProvenance({ resourceType: "Patient" }, { ...told, correlationId });
+  expect(provenanceOf(written)).toEqual({ ...told, correlationId });
+  expect(validateResource(written)).toMatchObject({ valid: true });
+});
+
+test("is not seen in a tag that is no code of ours", () => {
+  const { meta } = withProvenance({ resourceType: "Patient" }, told);
+  const tag = meta.tag?.map(coding => (coding.code === told.correlationId ? { ...coding, code: "%" } : coding));
+  expect(provenanceOf({ meta: { ...meta, ...(tag && { tag }) } })).toBeUndefined();
+});
+
 test("replaces what was told before and keeps the tags of others", () => {
   const others = { system: "https://example.org/ward", code: "7" };
   const before = withProvenance({ resourceType: "Patient", meta: { tag: [others] } }, { ...told, next: "delete" });

@@ -23,7 +23,7 @@ export function withProvenance<R extends Resource>(resource: R, provenance: Prov
   const tag: Coding[] = [
     ...(resource.meta?.tag ?? []).filter(({ system }) => !SYSTEMS.includes(system)),
     { system: CAUSED_BY, code: causedBy },
-    { system: CORRELATION, code: correlationId },
+    { system: CORRELATION, code: asCode(correlationId) },
     ...(next === undefined ? [] : [{ system: NEXT, code: next }]),
   ];
   return { ...resource, meta: { ...resource.meta, source: `${SOURCE}${origin}`, tag } };
@@ -32,8 +32,22 @@ export function withProvenance<R extends Resource>(resource: R, provenance: Prov
 /** The provenance that a version tells; undefined when it tells none. Later editors carry it along: it may be older than the version. */
 export function provenanceOf({ meta }: { readonly meta?: Meta }): Provenance | undefined {
   const code = (wanted: string) => meta?.tag?.find(({ system }) => system === wanted)?.code;
-  const [causedBy, correlationId] = [code(CAUSED_BY), code(CORRELATION)];
+  const [causedBy, correlationId] = [code(CAUSED_BY), fromCode(code(CORRELATION))];
   if (causedBy === undefined || correlationId === undefined || !meta?.source?.startsWith(SOURCE)) return undefined;
   const origin = meta.source.slice(SOURCE.length).split("#")[0] ?? "";
   return { origin, causedBy, correlationId, ...(code(NEXT) === "delete" && { next: "delete" as const }) };
+}
+
+/** A correlation id is any text; a code has no white space but single blanks. https://hl7.org/fhir/R4/datatypes.html#code */
+function asCode(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
+/** Undefined for a code that was not made so. */
+function fromCode(code: string | undefined): string | undefined {
+  try {
+    return code === undefined ? undefined : decodeURIComponent(code);
+  } catch {
+    return undefined;
+  }
 }
