@@ -336,13 +336,15 @@ export function startFlow({
       readonly change: string;
       readonly origin: string;
       readonly echo: boolean;
+      readonly eventId: string;
     }[] {
       return cloud.context.store
         .prepare("SELECT event FROM events_archived ORDER BY seq")
         .all()
         .map(({ event }) => JSON.parse(String(event)))
         .filter(event => event["detail-type"] === "FhirResourceChanged.v1")
-        .map(({ detail: { data } }) => ({
+        .map(({ detail: { data, metadata } }) => ({
+          eventId: metadata.eventId,
           version: `${data.key.resourceType}/${data.key.id}/${data.versionId}`,
           change: data.change,
           origin: data.origin,

@@ -1,23 +1,41 @@
 import type { Patient } from "@tributary/fhir/resource";
+import { seededRandom } from "@tributary/local-cloud/kernel/random";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { startFlow } from "./flow.ts";
+import { type Flow, type FunctionCall, type Mishap, startFlow } from "./flow.ts";
 
-const patient: Patient & { id: string } = { resourceType: "Patient", id: "p-1", name: [{ family: "Rivers" }] };
+const patient = (id: string, more: Partial<Patient> = {}): Patient & { id: string } => ({
+  resourceType: "Patient",
+  id,
+  ...more,
+});
+
+/** Every version in the store is published, and each under one event id however often. */
+function expectHistory(flow: Flow, { again = 0 } = {}): void {
+  const published = flow.publishedChanges();
+  expect([...new Set(published.map(({ version }) => version))].sort()).toEqual(flow.versionsInStore());
+  expect(new Set(published.map(({ eventId }) => eventId)).size).toBe(flow.versionsInStore().length);
+  expect(published.length - flow.versionsInStore().length).toBeLessThanOrEqual(again);
+}
+
+/** The life of a Patient: created, updated twice in one second, patched, deleted. */
+async function live({ fhir }: Flow, id: string): Promise<void> {
+  await fhir.update(patient(id));
+  await fhir.update(patient(id, { gender: "female" }));
+  await fhir.update(patient(id, { gender: "female", active: true }));
+  await fhir.patch("Patient", id, [{ op: "replace", path: "/active", value: false }]);
+  await fhir.delete("Patient", id);
+}
 
 describe("every version of a resource", () => {
-  test("becomes one event, though every trigger comes twice and out of order", async () => {
+  test("becomes one event, though every trigger comes twice and out of order, with CloudTrail's copy", async () => {
     let turn = 0;
     const flow = startFlow({
       behaviour: { notice: () => ({ copies: 2, delayMs: (turn++ * 7_919) % 30_000 }) },
     });
     await flow.settle(); // The subscription is active.
-    await flow.fhir.update(patient);
-    await flow.fhir.update({ ...patient, gender: "female" });
-    await flow.fhir.update({ ...patient, gender: "female", active: true });
-    await flow.fhir.patch("Patient", "p-1", [{ op: "replace", path: "/active", value: false }]);
-    await flow.fhir.delete("Patient", "p-1");
+    await live(flow, "p-1");
     await flow.settle();
-
     expect(flow.publishedChanges().map(({ version, change }) => [version, change])).toEqual([
       ["Patient/p-1/1", "created"],
       ["Patient/p-1/2", "updated"],
@@ -25,12 +43,126 @@ describe("every version of a resource", () => {
       ["Patient/p-1/4", "updated"],
       ["Patient/p-1/5", "deleted"],
     ]);
-    expect(flow.versionsInStore()).toEqual(flow.publishedChanges().map(({ version }) => version));
+    expectHistory(flow);
+  });
+
+  test("arrives though the function is killed between claim and publish", async () => {
+    let killed = 0;
+    const flow = startFlow({
+      behaviour: { cloudTrail: false },
+      mishap: ({ handler, operation }) =>
+        handler.endsWith(".notices") && operation === "AWSEvents.PutEvents" && killed++ < 2
+          ? "crash before"
+          : undefined,
+    });
+    await flow.settle();
+    await flow.fhir.update(patient("p-1"));
+    await flow.fhir.update(patient("p-1", { active: true }));
+    await flow.settle();
+    expect(killed).toBeGreaterThan(2);
+    expectHistory(flow);
+  });
+
+  test("is found by comparison when one in ten notices is lost, and CloudTrail is silent", async () => {
+    const random = seededRandom(11);
+    let lost = 0;
+    const flow = startFlow({
+      behaviour: {
+        cloudTrail: false,
+        notice() {
+          const isLost = random.next() < 0.1;
+          if (isLost) lost++;
+          return { copies: isLost ? 0 : 1 };
+        },
+      },
+    });
+    await flow.settle();
+    for (let number = 0; number < 60; number++) await flow.fhir.update(patient(`p-${number}`));
+    for (let number = 0; number < 60; number += 2) await flow.fhir.update(patient(`p-${number}`, { active: true }));
+    await flow.settle();
+    for (let number = 0; number < 60; number += 5) await flow.fhir.delete("Patient", `p-${number}`);
+    await flow.settle();
+    expect(lost).toBeGreaterThan(3);
+    await flow.operate({ kind: "reconcile", types: ["Patient"] });
+    await flow.settle();
+    expectHistory(flow);
+  });
+
+  test("is there without any notice, by CloudTrail's records alone, unless it is a deletion", async () => {
+    const flow = startFlow({
+      behaviour: { indexLagMs: 20_000, notice: ({ kind }) => ({ copies: kind === "subscription" ? 0 : 2 }) },
+    });
+    await flow.settle();
+    for (let number = 0; number < 30; number++) await flow.fhir.update(patient(`p-${number % 20}`));
+    await flow.settle();
+    expectHistory(flow);
+    await flow.fhir.delete("Patient", "p-1");
+    await flow.settle();
+    await flow.operate({ kind: "reconcile", types: ["Patient"] });
+    expectHistory(flow);
+  });
+});
+
+describe("whatever happens", () => {
+  const id = fc.constantFrom("a", "b", "c");
+  const step = fc.oneof(
+    { weight: 5, arbitrary: fc.record({ do: fc.constant("put" as const), id, active: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("delete" as const), id }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant("register" as const), id }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("remove" as const), id }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant("wait" as const) }) },
+  );
+  const fate = fc.record({
+    copies: fc.constantFrom(0, 1, 1, 1, 2),
+    delayMs: fc.nat(20_000),
+  });
+  const mishaps = fc.constantFrom<Mishap | undefined>(
+    ...(["refuse", "lose", "crash before", "crash after"] as const),
+    ...Array.from({ length: 60 }, () => undefined),
+  );
+
+  // What came and went unnoticed leaves nothing to compare: so deletions here wait for a comparison.
+  test("what is published is the history in the end, after a comparison", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 14 }),
+        fc.infiniteStream(fate),
+        fc.infiniteStream(mishaps),
+        async (steps, fates, troubles) => {
+          let calm = true;
+          const flow = startFlow({
+            behaviour: { notice: () => fates.next().value ?? {} },
+            mishap: (_call: FunctionCall) => (calm ? undefined : troubles.next().value),
+          });
+          await flow.settle();
+          calm = false;
+          for (const one of steps) {
+            if (one.do === "delete" || one.do === "remove") {
+              calm = true;
+              await flow.settle();
+              await flow.operate({ kind: "reconcile", types: ["Patient"] });
+              calm = false;
+            }
+            if (one.do === "put") await flow.fhir.update(patient(one.id, { active: one.active }));
+            else if (one.do === "delete") await flow.fhir.delete("Patient", one.id).catch(() => {});
+            else if (one.do === "register") await flow.putPatient(one.id, "Rivers");
+            else if (one.do === "remove") await flow.deletePatient(one.id);
+            else await flow.settle();
+          }
+          await flow.settle();
+          calm = true;
+          await flow.operate({ kind: "reconcile", types: ["Patient"] });
+          await flow.settle();
+          expectHistory(flow, { again: Number.POSITIVE_INFINITY });
+        },
+      ),
+      { numRuns: 15, seed: 20_261_121 },
+    );
   });
 });
 
 describe("a patient of the registry", () => {
-  test("becomes a FHIR Patient whose version comes back as an echo, and there it ends", async () => {
+  test("becomes a FHIR Patient whose versions come back as echoes, and there it ends", async () => {
     const flow = startFlow({ behaviour: {} });
     await flow.settle();
     await flow.putPatient("p-1", "Rivers");
@@ -38,11 +170,50 @@ describe("a patient of the registry", () => {
     expect(flow.publishedChanges()).toMatchObject([{ change: "created", echo: true }]);
     await flow.deletePatient("p-1");
     await flow.settle();
+    // A deletion cannot say what it is for, so that the version before it does.
     expect(flow.publishedChanges().map(({ change, echo }) => [change, echo])).toEqual([
       ["created", true],
       ["updated", true],
       ["deleted", true],
     ]);
     expect(flow.versionsInStore()).toHaveLength(3);
+  });
+
+  test("whom somebody else changes in the data store is told of as no echo", async () => {
+    const flow = startFlow({ behaviour: {} });
+    await flow.settle();
+    await flow.putPatient("p-1", "Rivers");
+    await flow.settle();
+    const [made] = await Array.fromAsync(flow.fhir.search("Patient"));
+    await flow.fhir.update({ ...made!, id: made!.id!, maritalStatus: { text: "unknown" } });
+    await flow.settle();
+    await flow.putPatient("p-1", "Brooks");
+    await flow.settle();
+    expect(flow.publishedChanges().map(({ echo }) => echo)).toEqual([true, false, true]);
+    const now = await flow.fhir.read("Patient", made!.id!);
+    expect(now).toMatchObject({ name: [{ family: "Brooks" }], maritalStatus: { text: "unknown" } });
+  });
+
+  test("is written back by whoever leaves echoes out, and the loop ends", async () => {
+    const flow = startFlow({ behaviour: {} });
+    await flow.settle();
+    await flow.putPatient("p-1", "Rivers");
+    await flow.settle();
+    const [made] = await Array.fromAsync(flow.fhir.search("Patient"));
+    await flow.fhir.update({ ...made!, id: made!.id!, name: [{ family: "Delta" }] });
+    await flow.settle();
+    let written = 0;
+    for (let heard = 0; heard < flow.publishedChanges().length; heard++) {
+      const { echo, version } = flow.publishedChanges()[heard]!;
+      if (echo) continue;
+      const [, id = "", versionId = ""] = version.split("/");
+      const { name } = await flow.fhir.vread("Patient", id, versionId);
+      await flow.putPatient("p-1", String(name?.[0]?.family));
+      written++;
+      await flow.settle();
+    }
+    expect(written).toBe(1);
+    expect(await flow.familyName("p-1")).toBe("Delta");
+    expectHistory(flow);
   });
 });
