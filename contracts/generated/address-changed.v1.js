@@ -198,7 +198,7 @@ function isAddressKey(value, closed) {
   );
 }
 
-function areAddressImage4(items, closed) {
+function areAddressImage_4(items, closed) {
   for (let at = 0; at < items.length; at++) {
     const item = items[at];
     if (!(typeof item === "string" && item.length > 0 && (item.length <= 1024 || codePoints(item) <= 1024))) return false;
@@ -213,7 +213,7 @@ function isAddressImage(value, closed) {
     (typeof patientId === "string" && pattern5.test(patientId)) &&
     (typeof addressId === "string" && pattern5.test(addressId)) &&
     (use === undefined || (use === "home" || use === "work" || use === "temp" || use === "old" || use === "billing")) &&
-    (Array.isArray(lines) && lines.length <= 16 && areAddressImage4(lines, closed)) &&
+    (Array.isArray(lines) && lines.length <= 16 && areAddressImage_4(lines, closed)) &&
     (city === undefined || (typeof city === "string" && city.length > 0 && (city.length <= 1024 || codePoints(city) <= 1024))) &&
     (district === undefined || (typeof district === "string" && district.length > 0 && (district.length <= 1024 || codePoints(district) <= 1024))) &&
     (state === undefined || (typeof state === "string" && state.length > 0 && (state.length <= 1024 || codePoints(state) <= 1024))) &&

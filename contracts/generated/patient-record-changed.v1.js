@@ -223,7 +223,7 @@ function isPatientKey(value, closed) {
   );
 }
 
-function arePatientImage3(items, closed) {
+function arePatientImage_3(items, closed) {
   for (let at = 0; at < items.length; at++) {
     const item = items[at];
     if (!(typeof item === "string" && item.length > 0 && (item.length <= 1024 || codePoints(item) <= 1024))) return false;
@@ -231,7 +231,7 @@ function arePatientImage3(items, closed) {
   return true;
 }
 
-function arePatientImage8(items, closed) {
+function arePatientImage_8(items, closed) {
   for (let at = 0; at < items.length; at++) {
     const item = items[at];
     if (!isPatientIdentifier(item, closed)) return false;
@@ -239,7 +239,7 @@ function arePatientImage8(items, closed) {
   return true;
 }
 
-function arePatientImage9(items, closed) {
+function arePatientImage_9(items, closed) {
   for (let at = 0; at < items.length; at++) {
     const item = items[at];
     if (!isContactPoint(item, closed)) return false;
@@ -253,13 +253,13 @@ function isPatientImage(value, closed) {
   return (
     (typeof patientId === "string" && pattern5.test(patientId)) &&
     (familyName === undefined || (typeof familyName === "string" && familyName.length > 0 && (familyName.length <= 1024 || codePoints(familyName) <= 1024))) &&
-    (Array.isArray(givenNames) && givenNames.length <= 32 && arePatientImage3(givenNames, closed)) &&
+    (Array.isArray(givenNames) && givenNames.length <= 32 && arePatientImage_3(givenNames, closed)) &&
     (birthDate === undefined || (typeof birthDate === "string" && pattern6.test(birthDate))) &&
     (gender === undefined || (gender === "male" || gender === "female" || gender === "other" || gender === "unknown")) &&
     (active === undefined || typeof active === "boolean") &&
     (deceased === undefined || typeof deceased === "boolean") &&
-    (Array.isArray(identifiers) && identifiers.length <= 64 && arePatientImage8(identifiers, closed)) &&
-    (Array.isArray(telecom) && telecom.length <= 64 && arePatientImage9(telecom, closed)) &&
+    (Array.isArray(identifiers) && identifiers.length <= 64 && arePatientImage_8(identifiers, closed)) &&
+    (Array.isArray(telecom) && telecom.length <= 64 && arePatientImage_9(telecom, closed)) &&
     (!closed || hasOnly(value, 4 + (familyName === undefined ? 0 : 1) + (birthDate === undefined ? 0 : 1) + (gender === undefined ? 0 : 1) + (active === undefined ? 0 : 1) + (deceased === undefined ? 0 : 1), known5))
   );
 }

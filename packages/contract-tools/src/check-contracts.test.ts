@@ -76,7 +76,7 @@ const breakages: readonly Breakage[] = [
   [
     "an operation of no service",
     asyncapi,
-    replace(/ {4}x-service: patient-timeline\n/, ""),
+    replace(/(?<=patientRecordChanged"\n) {4}x-service: patient-timeline\n/, ""),
     "operation-without-service",
     "patientTimelineReceivesPatientRecordChanged",
   ],

@@ -224,4 +224,22 @@ describe.each(dialects)("in $$schema", dialect => {
     const set = new Map([[id, { ...whole, [dialect.defs]: { open, one, choice } }]]);
     expect(emitPlainTypes(plainContract(id, "Thing", set)!)).toBe(await emitTypes(id, "Thing", set));
   });
+
+  test("no two things in a generated module have one name, whatever the definitions and fields are called", () => {
+    const list = { type: "array", items: { type: "array", items: { type: "boolean" } } };
+    const fields = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`field${at}$`, list]));
+    const odd = { class: list, "a-b": list, known1: list, isThing: list, value: list };
+    const named = (title: string) => ({ title, type: "object", properties: { ...fields, ...odd } });
+    const titles = ["Object", "EventContract", "Thing", "Thing1", "Thing2", "Thing_1", "thing items"];
+    const properties = Object.fromEntries(titles.map((title, at) => [`p${at}`, named(title)]));
+    const plain = plainContract(id, "Thing", fileOf({ type: "object", properties }, dialect))!;
+    const { code } = emitVerdict(plain);
+    const declared = [...code.matchAll(/^(?:function|const) ([\w$]+)/gm)].map(([, each]) => each!);
+    expect(new Set([...declared, ...Object.keys(runtime)]).size).toBe(declared.length + Object.keys(runtime).length);
+    for (const [, locals = ""] of code.matchAll(/const \{ (.*) \} = value;/g)) {
+      const bound = locals.split(", ").map(each => each.split(": ").at(-1));
+      expect(new Set(bound).size).toBe(bound.length);
+    }
+    expect(() => new Function(...Object.keys(runtime), `"use strict"; ${code}`)).not.toThrow();
+  });
 });

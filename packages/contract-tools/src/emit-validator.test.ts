@@ -51,6 +51,13 @@ const schemas: Readonly<Record<string, JsonSchema>> = {
     ],
     definitions: { word },
   },
+  recursion: {
+    type: "object",
+    additionalProperties: { $ref: "#/definitions/tree" },
+    definitions: {
+      tree: { type: "object", properties: { a: { $ref: "#/definitions/tree" } }, additionalProperties: false },
+    },
+  },
   variants: {
     type: "object",
     oneOf: [

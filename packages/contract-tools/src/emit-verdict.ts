@@ -49,10 +49,11 @@ ${cases.join("")}    default:
   const arrays: string[] = [];
   const tests = properties.map(([key, property]) => {
     const local = locals.get(key)!;
-    const items = property.type === "array" && isObject(property.items) ? `are${name}${index(key, locals)}` : undefined;
+    const items =
+      property.type === "array" && isObject(property.items) ? `are${name}_${index(key, locals)}` : undefined;
     if (items !== undefined) arrays.push(everyFunction(items, property.items as JsonSchema, constant));
     const test = testOf(property, local, constant, items);
-    return required.has(key) ? test : `(${local} === undefined || ${unwrapped(test)})`;
+    return required.has(key) ? test : `(${local} === undefined || ${test})`;
   });
   const names = properties.map(([key]) => key);
   const others = [...required].filter(key => !locals.has(key)).map(key => `${access(key)} !== undefined`);
@@ -96,11 +97,11 @@ function extra(
 function testFunction(name: string, schema: JsonSchema, constant: Constant): string {
   const items = schema.type === "array" && isObject(schema.items) ? name.replace(/^is/, "are") : undefined;
   const before = items === undefined ? "" : `${everyFunction(items, schema.items as JsonSchema, constant)}\n`;
-  return `${before}function ${name}(value, closed) {\n  return ${unwrapped(testOf(schema, "value", constant, items))};\n}\n`;
+  return `${before}function ${name}(value, closed) {\n  return ${testOf(schema, "value", constant, items)};\n}\n`;
 }
 
 function everyFunction(name: string, schema: JsonSchema, constant: Constant): string {
-  const inner = schema.type === "array" && isObject(schema.items) ? `${name}Items` : undefined;
+  const inner = schema.type === "array" && isObject(schema.items) ? `${name}_items` : undefined;
   const before = inner === undefined ? "" : `${everyFunction(inner, schema.items as JsonSchema, constant)}\n`;
   return `${before}function ${name}(items, closed) {
   for (let at = 0; at < items.length; at++) {
@@ -192,7 +193,6 @@ function formatTest(format: string, of: string, constant: Constant): string {
 
 const either = (tests: readonly string[]) => (tests.length === 1 ? tests[0]! : `(${tests.join(" || ")})`);
 const wrapped = (test: string) => (/^\w+\(.*\)$/.test(test) || /^\(.*\)$/.test(test) ? test : `(${test})`);
-const unwrapped = (test: string) => test;
 
 const access = (key: string) => (isIdentifier(key) ? `value.${key}` : `value[${JSON.stringify(key)}]`);
 const isIdentifier = (key: string) => /^[A-Za-z_$][\w$]*$/.test(key);
@@ -209,6 +209,8 @@ const taken = new Set(
 /** The name of the variable that holds a field: the field's own where it can be. */
 function localName(key: string, position: number): string {
   const isFree =
-    isIdentifier(key) && !taken.has(key) && !/^(?:is|are)[A-Z]|^(?:known|pattern|format)\d|Other$/.test(key);
+    isIdentifier(key) &&
+    !taken.has(key) &&
+    !/^(?:is|are)[A-Z]|^(?:known|pattern|format)\d|^field\d+\$$|Other$/.test(key);
   return isFree ? key : `field${position + 1}$`;
 }

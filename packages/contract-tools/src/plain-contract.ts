@@ -19,6 +19,9 @@ export interface PlainDefinition {
   readonly variants?: { readonly tag: string; readonly names: Readonly<Record<string, string>> };
 }
 
+/** What generated modules import would stand beside a definition of the same name. */
+const elsewhere = new Set(["Object", "EventContract"]);
+
 const formats: ReadonlySet<string> = new Set(Object.keys(contractFormats));
 
 /**
@@ -95,7 +98,7 @@ export function plainContract(id: string, root: string, schemas: SchemaSet): Pla
 
   const free = (wish: string) => {
     let name = wish;
-    for (let suffix = 1; definitions.has(name); suffix++) name = `${wish}${suffix}`;
+    for (let suffix = 1; definitions.has(name) || elsewhere.has(name); suffix++) name = `${wish}${suffix}`;
     return name;
   };
 

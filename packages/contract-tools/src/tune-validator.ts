@@ -46,7 +46,7 @@ function withoutErrors(code: string): string {
       "$1)",
     )
     .replace(/^validate\d+\.errors = (?:\[\{.*\}\]|vErrors);\n/gm, "")
-    .replace(/^vErrors = vErrors === null \? validate\d+\.errors : vErrors\.concat\(validate\d+\.errors\);\n/gm, "")
+    .replace(/^vErrors = vErrors === null \? ([\w.]+)\.errors : vErrors\.concat\(\1\.errors\);\n/gm, "")
     .replace(/^errors = vErrors\.length;$/gm, "errors++;")
     .replace(/^const (err\d+) = \{.*\};$/gm, "const $1 = null;");
 }
