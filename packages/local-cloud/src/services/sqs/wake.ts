@@ -7,10 +7,14 @@ interface Alarm {
   readonly cancel: () => void;
 }
 
+/** Of clouds that have stopped: functions that are finishing may still send messages. */
+const asleep = new WeakSet<Store>();
+
 const alarmsByStore = new WeakMap<Store, Map<string, Alarm>>();
 
 /** Sees to it that who waits for the queue hears of a message that becomes receivable at the time given. One alarm a queue. */
 export function wakeAt(context: CloudContext, queue: string, at: number): void {
+  if (asleep.has(context.store)) return;
   const alarms = alarmsOf(context);
   const armed = alarms.get(queue);
   if (armed && armed.at <= at) return;
@@ -28,8 +32,9 @@ export function wakeAll(context: CloudContext): void {
   for (const row of context.store.prepare("SELECT name FROM sqs_queues").all()) armNext(context, row.name as string);
 }
 
-/** Cancels every alarm. */
+/** Cancels every alarm, and sets none from now on. */
 export function sleepAll(context: CloudContext): void {
+  asleep.add(context.store);
   for (const alarm of alarmsOf(context).values()) alarm.cancel();
   alarmsByStore.delete(context.store);
 }
