@@ -1,0 +1,259 @@
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { AddressChangedV1Detail } from "@tributary/contracts/address-changed.v1";
+import type { PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
+import { PermanentError } from "@tributary/delivery/permanent-error";
+import type { Patient } from "@tributary/fhir/resource";
+import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
+import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
+import { provenanceOf } from "@tributary/healthlake/provenance";
+import { createCloud } from "@tributary/local-cloud/cloud";
+import { inProcess } from "@tributary/local-cloud/drivers/in-process";
+import { virtualClock } from "@tributary/local-cloud/kernel/clock";
+import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
+import { openHealthLake } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
+import { describe, expect, test } from "vitest";
+import { memorySyncStates } from "./memory-sync-states.ts";
+import { dynamodbSyncStates } from "./store.ts";
+import { PatientBusyError, type SyncDependencies, syncPatient } from "./sync-patient.ts";
+import type { SyncStates } from "./sync-states.ts";
+
+type Detail = PatientRecordChangedV1Detail | AddressChangedV1Detail;
+
+const image = (familyName: string) => ({ patientId: "p", familyName, givenNames: [], identifiers: [], telecom: [] });
+const metadata = (sequence: number) => ({
+  eventId: String(sequence).padStart(32, "0"),
+  occurredAt: "2026-01-01T00:00:00Z",
+  publishedAt: "2026-01-01T00:00:00Z",
+  subject: "Patient/p",
+  sequence: String(sequence).padStart(40, "0"),
+  correlationId: `c-${sequence}`,
+  causationId: "k",
+  traceparent: "t",
+  dataschema: "urn:s",
+});
+const key = { patientId: "p" };
+const recorded = (sequence: number, familyName: string): Detail => ({
+  metadata: metadata(sequence),
+  data: { change: "created", key, after: image(familyName) },
+});
+const removed = (sequence: number): Detail => ({
+  metadata: metadata(sequence),
+  data: { change: "deleted", key, before: image("Gone") },
+});
+const lives = (sequence: number, city: string): Detail => ({
+  metadata: metadata(sequence),
+  data: {
+    change: "created",
+    key: { ...key, addressId: "1" },
+    after: { patientId: "p", addressId: "1", lines: [], city },
+  },
+});
+const left = (sequence: number): Detail => ({
+  metadata: metadata(sequence),
+  data: {
+    change: "deleted",
+    key: { ...key, addressId: "1" },
+    before: { patientId: "p", addressId: "1", lines: [], city: "Gone" },
+  },
+});
+
+async function dynamodbStates(): Promise<SyncStates> {
+  const cloud = createCloud({
+    ...{ services: [dynamodbService], storage: "memory", region: "us-east-1", account: "000000000000" },
+    clock: virtualClock(),
+  });
+  const client = new DynamoDBClient({
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    endpoint: "http://local",
+    maxAttempts: 1,
+    requestHandler: inProcess(cloud),
+  });
+  await client.send(
+    new CreateTableCommand({
+      TableName: "States",
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    }),
+  );
+  return dynamodbSyncStates({ table: "States", client });
+}
+
+/** A data store, states, and a hand on every call to the store. */
+async function open(states: SyncStates, around: (name: string, call: () => Promise<unknown>) => Promise<unknown>) {
+  const { cloud, clock, datastoreId } = openHealthLake({ cloudTrail: false });
+  const client = createFhirClient({
+    region: "us-east-1",
+    datastoreId,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    endpoint: "http://localhost",
+    fetch: fetchFrom(cloud),
+    retry: { maxAttempts: 1 },
+    sleep: async () => {},
+    now: () => new Date(clock.now()),
+  });
+  const hooked = Object.fromEntries(
+    (["read", "update", "updateWhere", "delete"] as const).map(name => [
+      name,
+      (...input: unknown[]) => around(name, () => (client[name] as (...all: unknown[]) => Promise<unknown>)(...input)),
+    ]),
+  );
+  const dependencies: SyncDependencies = {
+    states,
+    client: { ...client, ...hooked } as FhirClient,
+    now: clock.now,
+    sleep: async () => void (await clock.advance(1_000)),
+  };
+  const patients = () =>
+    cloud.context.store
+      .prepare("SELECT id, version, body FROM healthlake_versions WHERE type = 'Patient' ORDER BY seq")
+      .all()
+      .map(({ body }) => (body === null ? "deleted" : (JSON.parse(String(body)) as Patient)));
+  return {
+    client,
+    clock,
+    sync: (event: Detail) => syncPatient(event, dependencies),
+    versions: patients,
+    now: () => patients().at(-1),
+  };
+}
+
+describe.each([
+  ["memory", async () => memorySyncStates()],
+  ["DynamoDB", dynamodbStates],
+])("with its states in %s, the synchronisation", (_, makeStates) => {
+  const plain = async () => open(await makeStates(), (_name, call) => call());
+
+  test("makes the FHIR Patient, tells why, and does not write what is there already", async () => {
+    const { sync, versions, now } = await plain();
+    await sync(recorded(1, "Rivers"));
+    expect(now()).toMatchObject({
+      identifier: [{ system: "urn:tributary:patient-registry", value: "p" }],
+      name: [{ family: "Rivers" }],
+    });
+    expect(provenanceOf(now() as Patient)).toEqual({
+      origin: "patient-registry",
+      causedBy: metadata(1).eventId,
+      correlationId: "c-1",
+    });
+    await sync(recorded(1, "Rivers"));
+    expect(versions()).toHaveLength(1);
+  });
+
+  test("brings record and addresses together in whatever order they come", async () => {
+    const { sync, versions, now } = await plain();
+    await sync(lives(1, "Delta"));
+    expect(versions()).toEqual([]);
+    await sync(recorded(2, "Rivers"));
+    expect(now()).toMatchObject({ name: [{ family: "Rivers" }], address: [{ city: "Delta" }] });
+    await sync(lives(4, "Estuary"));
+    await sync(lives(3, "Old"));
+    expect(now()).toMatchObject({ address: [{ city: "Estuary" }] });
+    await sync(left(5));
+    expect(now()).not.toHaveProperty("address");
+  });
+
+  test("ignores an older record that comes late", async () => {
+    const { sync, versions, now } = await plain();
+    await sync(recorded(7, "New"));
+    await sync(recorded(6, "Old"));
+    expect(now()).toMatchObject({ name: [{ family: "New" }] });
+    expect(versions()).toHaveLength(1);
+  });
+
+  test("marks and deletes what is gone, once, and makes it again when it comes back", async () => {
+    const { sync, versions, now } = await plain();
+    await sync(recorded(1, "Rivers"));
+    await sync(removed(2));
+    await sync(removed(2));
+    expect(versions()).toHaveLength(3);
+    expect(provenanceOf(versions()[1] as Patient)).toMatchObject({ causedBy: metadata(2).eventId, next: "delete" });
+    expect(now()).toBe("deleted");
+    await sync(recorded(3, "Rivers"));
+    expect(now()).toMatchObject({ name: [{ family: "Rivers" }] });
+    expect(provenanceOf(now() as Patient)).not.toHaveProperty("next");
+  });
+
+  test("has nothing to delete of a patient whom it never made", async () => {
+    const { sync, versions } = await plain();
+    await sync(removed(1));
+    await sync(recorded(2, "Rivers"));
+    expect(versions()).toHaveLength(1);
+  });
+
+  test("gives way to somebody who writes at the same time, and keeps what they wrote", async () => {
+    let interfere = true;
+    const bench = await open(await makeStates(), async (name, call) => {
+      const { client } = bench;
+      if (name === "update" && interfere) {
+        interfere = false;
+        const [made] = await Array.fromAsync(client.search("Patient"));
+        await client.update({ ...made!, id: made!.id!, maritalStatus: { text: "theirs" } });
+      }
+      return await call();
+    });
+    await bench.sync(recorded(1, "Rivers"));
+    await bench.clock.advance(5_000);
+    await bench.sync(recorded(2, "Brooks"));
+    expect(interfere).toBe(false);
+    expect(bench.now()).toMatchObject({ name: [{ family: "Brooks" }], maritalStatus: { text: "theirs" } });
+  });
+
+  test("finds a FHIR Patient that has the identifier already, and keeps what it says besides", async () => {
+    const { sync, client, clock, now, versions } = await plain();
+    const identifier = [{ system: "urn:tributary:patient-registry", value: "p" }];
+    await client.update({ resourceType: "Patient", id: "theirs", identifier, language: "en" });
+    await clock.advance(5_000);
+    await sync(recorded(1, "Rivers"));
+    expect(now()).toMatchObject({ id: "theirs", language: "en", name: [{ family: "Rivers" }] });
+    expect(versions()).toHaveLength(2);
+  });
+
+  test("sets the event aside when several FHIR Patients have the identifier", async () => {
+    const { sync, client, clock } = await plain();
+    const identifier = [{ system: "urn:tributary:patient-registry", value: "p" }];
+    for (const id of ["a", "b"]) await client.update({ resourceType: "Patient", id, identifier });
+    await clock.advance(5_000);
+    const failure = await sync(recorded(1, "Rivers")).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(PermanentError);
+    expect(failure).toMatchObject({ violations: [{ pointer: "/data/key/patientId", keyword: "unique" }] });
+  });
+
+  test("writes no second version, and makes no second Patient, when an answer is lost", async () => {
+    for (const lost of ["updateWhere", "update", "delete"]) {
+      let losing = true;
+      const bench = await open(await makeStates(), async (name, call) => {
+        const answer = await call();
+        if (name !== lost || !losing) return answer;
+        losing = false;
+        throw new Error("The connection was reset.");
+      });
+      for (const event of [recorded(1, "Rivers"), recorded(2, "Brooks"), removed(3)]) {
+        await bench.sync(event).catch(() => {});
+        await bench.clock.advance(20_000);
+        await bench.sync(event);
+      }
+      expect(losing).toBe(false);
+      // Made, changed, marked, deleted.
+      expect(bench.versions()).toHaveLength(4);
+    }
+  });
+
+  test("makes one FHIR Patient when many events of a patient are handled at once", async () => {
+    const { sync, versions, now, clock } = await plain();
+    const events = [recorded(1, "One"), lives(2, "Delta"), recorded(3, "Three"), lives(4, "Estuary")];
+    for (let round = 0; round < 3; round++) {
+      await Promise.all(
+        events.map(event =>
+          sync(event).catch(error => {
+            if (!(error instanceof PatientBusyError)) throw error;
+          }),
+        ),
+      );
+      await clock.advance(20_000);
+    }
+    expect(new Set(versions().map(version => (version as Patient).id)).size).toBe(1);
+    expect(now()).toMatchObject({ name: [{ family: "Three" }], address: [{ city: "Estuary" }] });
+  });
+});
