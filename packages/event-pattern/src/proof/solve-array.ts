@@ -90,7 +90,8 @@ function* place(
     const at = (position: number) => needs.filter((_, i) => chosen[i] === position);
     const spread = Array.from({ length }, (_, i) => ({
       schemas: [...itemSchemas(facts, i), ...at(i).flatMap(({ schemas }) => schemas)],
-      demands: [...everywhere, ...at(i).flatMap(({ demands }) => demands)],
+      // Each once: in arrays of arrays they would double at every level.
+      demands: [...new Set([...everywhere, ...at(i).flatMap(({ demands }) => demands)])],
     }));
     yield* fill(proof, facts, spread, depth);
   }
