@@ -1,0 +1,126 @@
+import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
+import { PermanentError } from "@tributary/delivery/permanent-error";
+import type { Patient, Resource } from "@tributary/fhir/resource";
+import { createFhirClient } from "@tributary/healthlake/fhir-client";
+import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
+import { openHealthLake } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
+import { describe, expect, test } from "vitest";
+import { applyFhirChange } from "./fhir-changes.ts";
+import { memoryTimeline } from "./memory-timeline.ts";
+import { patientView } from "./patient-view.ts";
+import { partitionOf } from "./resource-owner.ts";
+import { timelineEntry } from "./timeline.ts";
+
+const ofRegistry = [{ system: "urn:tributary:patient-registry", value: "p-1" }];
+
+function open() {
+  const { cloud, datastoreId } = openHealthLake({ cloudTrail: false });
+  const client = createFhirClient({
+    region: "us-east-1",
+    datastoreId,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    endpoint: "http://localhost",
+    fetch: fetchFrom(cloud),
+    sleep: async () => {},
+  });
+  const timeline = memoryTimeline();
+  return {
+    client,
+    timeline,
+    apply: (event: FhirResourceChangedV1Detail) => applyFhirChange(event, { timeline, client }),
+    event: (
+      resourceType: string,
+      id: string,
+      versionId: number,
+      change: "created" | "updated" | "deleted" = "created",
+    ): FhirResourceChangedV1Detail => ({
+      metadata: { ...metadata, sequence: String(versionId).padStart(40, "0") },
+      data: {
+        change,
+        key: { datastoreId, resourceType, id },
+        versionId: String(versionId),
+        lastUpdated: "2026-01-01T00:00:00.000Z",
+        origin: "subscription",
+        echo: false,
+      },
+    }),
+  };
+}
+const metadata = {
+  eventId: "e".repeat(32),
+  occurredAt: "2026-01-01T00:00:00Z",
+  publishedAt: "2026-01-01T00:00:01Z",
+  subject: "s",
+  sequence: "1".padStart(40, "0"),
+  correlationId: "c",
+  causationId: "k",
+  traceparent: "t",
+  dataschema: "urn:s",
+};
+const observation = (reference: string) => ({
+  resourceType: "Observation" as const,
+  id: "o",
+  status: "final" as const,
+  code: { text: "x" },
+  subject: { reference },
+});
+
+test("one patient is seen from both sides: the registry's record, its FHIR Patient, and what is about that", async () => {
+  const { client, timeline, apply, event } = open();
+  const image = { patientId: "p-1", givenNames: [], identifiers: [], telecom: [] };
+  await timeline.apply(
+    timelineEntry({ metadata, data: { change: "created", key: { patientId: "p-1" }, after: image } }),
+  );
+  await client.update({ resourceType: "Patient", id: "f-1", identifier: ofRegistry });
+  await client.update(observation("Patient/f-1"));
+  await apply(event("Observation", "o", 1)); // Before the Patient is known.
+  await apply(event("Patient", "f-1", 1));
+  const parts = async () => (await patientView(timeline, "p-1")).map(({ part }) => part).sort();
+  expect(await parts()).toEqual(["FHIR#Observation/o", "FHIR#Patient/f-1", "RECORD"]);
+
+  await client.delete("Observation", "o");
+  await apply(event("Observation", "o", 2, "deleted"));
+  expect(await parts()).toEqual(["FHIR#Patient/f-1", "RECORD"]);
+  await apply(event("Observation", "o", 1));
+  expect(await parts()).toEqual(["FHIR#Patient/f-1", "RECORD"]);
+});
+
+test("the version told is kept as a reference, without any of its content", async () => {
+  const { client, timeline, apply, event } = open();
+  await client.update({ resourceType: "Patient", id: "f-1", identifier: ofRegistry, name: [{ family: "Secret" }] });
+  await apply(event("Patient", "f-1", 1));
+  const [entry] = await timeline.of("PATIENT#p-1");
+  expect(entry).toMatchObject({ resource: { resourceType: "Patient", id: "f-1", versionId: "1", echo: false } });
+  expect(JSON.stringify(entry)).not.toContain("Secret");
+});
+
+test("a resource about no patient is taken and leaves nothing", async () => {
+  const { client, timeline, apply, event } = open();
+  await client.update({ resourceType: "Organization", id: "g", name: "Clinic" });
+  await apply(event("Organization", "g", 1));
+  expect(timeline.entries.size).toBe(0);
+});
+
+test("a version that the data store does not have can never be taken", async () => {
+  const { apply, event } = open();
+  const failure = await apply(event("Patient", "nobody", 1)).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(PermanentError);
+  expect(failure).toMatchObject({ violations: [{ pointer: "/data/versionId", keyword: "exists" }] });
+});
+
+describe("a resource belongs to", () => {
+  test.each<[string, object, string | undefined]>([
+    ["its patient", observation("Patient/f-1"), "FHIR#Patient/f-1"],
+    ["its patient by an absolute reference", observation("https://x.example/r4/Patient/f-1"), "FHIR#Patient/f-1"],
+    ["its patient by a reference to a version", observation("Patient/f-1/_history/3"), "FHIR#Patient/f-1"],
+    ["nobody when it is about a group", observation("Group/g"), undefined],
+    ["nobody when it names a patient in words", { ...observation(""), subject: { display: "Mrs X" } }, undefined],
+    ["the beneficiary", { resourceType: "Coverage", beneficiary: { reference: "Patient/f-1" } }, "FHIR#Patient/f-1"],
+    ["whom a task is for", { resourceType: "Task", for: { reference: "Patient/f-1" } }, "FHIR#Patient/f-1"],
+    ["the registry's patient", { resourceType: "Patient", id: "f-1", identifier: ofRegistry }, "PATIENT#p-1"],
+    ["itself", { resourceType: "Patient", id: "f-1" } satisfies Patient, "FHIR#Patient/f-1"],
+    ["nobody, for want of a patient", { resourceType: "Organization" }, undefined],
+  ])("%s", (_, resource, partition) => {
+    expect(partitionOf(resource as Resource)).toBe(partition);
+  });
+});
