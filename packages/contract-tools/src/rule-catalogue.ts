@@ -94,6 +94,11 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     summary: "A rule selects a source and detail-type that no event of the contracts has.",
     needsGraph: true,
   },
+  "rule-overlap": {
+    severity: "error",
+    summary: "Two rules bring the same event to the same target.",
+    needsGraph: true,
+  },
   "reception-without-rule": {
     severity: "error",
     summary: "No rule brings an event to a service that receives it by contract.",

@@ -172,6 +172,15 @@ const breakages: readonly Breakage[] = [
     rule: "grant-missing",
     message: /lets patient-registry put AddressChanged\.v1/,
   },
+  {
+    what: "a second rule for the same target",
+    graph: replace(
+      /("eventPattern":")[^\n]*AddressChanged\.v1[^\n]*",\n/,
+      '$1{\\"source\\":[{\\"prefix\\":\\"tributary.\\"}]}",\n',
+    ),
+    rule: "rule-overlap",
+    message: /FhirSyncPatientRecordChanged\.v1Rule selects only events of FhirSyncAddressChanged\.v1Rule/,
+  },
   { what: "a graph that is none", graph: () => "{}", rule: "graph-unreadable", message: /not a resource graph/ },
   { what: "a graph that is not JSON", graph: text => text.slice(0, -9), rule: "unreadable-file", message: /./ },
 ];

@@ -5,6 +5,7 @@ import { checkDelivery } from "./check-delivery.ts";
 import { checkGrants } from "./check-grants.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { checkSizes } from "./check-sizes.ts";
+import { checkSubscriptions } from "./check-subscriptions.ts";
 import type { Wiring } from "./read-wiring.ts";
 
 /** Whether the deployed program keeps what the contracts say. */
@@ -15,5 +16,6 @@ export function checkWiring(model: ContractModel, wiring: Wiring): Diagnostic[] 
     ...checkDelivery(model, wiring),
     ...checkGrants(model, wiring),
     ...checkSizes(model, wiring),
+    ...checkSubscriptions(wiring),
   ];
 }
