@@ -1,4 +1,5 @@
 import type { Activity } from "@tributary/local-cloud/kernel/service";
+import { isCaptured } from "../../services/healthlake-changes/resource-changes.ts";
 
 /** How far this run's changes have come, counted as they pass; the summary counts by identity instead. */
 export interface Counters {
@@ -16,6 +17,9 @@ export interface Counters {
 export interface Watched {
   readonly registryTable: string;
   readonly captureNames: readonly string[];
+  readonly clinicalBus: string;
+  /** Rules that bring events to the consumer. */
+  readonly consumerRules: readonly string[];
   readonly consumer: string;
   readonly quarantineQueue: string;
 }
@@ -37,11 +41,12 @@ export function zero(): Counters {
 /** Adds one step of the local cloud to the counters. */
 export function count(counters: Counters, { kind, name, count: amount }: Activity, watched: Watched): void {
   if (kind === "dynamodb:record" && name === watched.registryTable) counters.written += amount;
+  else if (kind === "healthlake:version" && isCaptured(name)) counters.written += amount;
   else if ((kind === "mapping:done" || kind === "pipes:done") && watched.captureNames.includes(name))
     counters.captured += amount;
   else if (kind === "mapping:done" && name === watched.consumer) counters.applied += amount;
-  else if (kind === "events:accepted") counters.published += amount;
-  else if (kind === "events:delivered") counters.delivered += amount;
+  else if (kind === "events:accepted" && name === watched.clinicalBus) counters.published += amount;
+  else if (kind === "events:delivered" && watched.consumerRules.includes(name)) counters.delivered += amount;
   else if (kind === "sqs:sent" && name === watched.quarantineQueue) counters.quarantined += amount;
   else if (kind.endsWith(":retried")) counters.retries += amount;
   else if (kind.endsWith(":dead-lettered") || kind === "mapping:discarded") counters.deadLettered += amount;

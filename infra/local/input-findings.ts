@@ -3,9 +3,9 @@ import type { Place } from "./read-input.ts";
 
 /** What was passed over on the way in, as it is found. */
 export interface InputFindings {
+  /** Valid resources of any type; made-up patients count as patients alone. */
+  resources: number;
   patients: number;
-  /** Resources of other types. */
-  otherTypes: number;
   bad: number;
   unreadable: number;
   report(kind: "bad" | "unreadable", at: Place, reason: string): void;
@@ -14,7 +14,7 @@ export interface InputFindings {
 /** Findings that count, and say each with its place. */
 export function createInputFindings(say: (line: string) => void): InputFindings {
   return {
-    ...{ patients: 0, otherTypes: 0, bad: 0, unreadable: 0 },
+    ...{ resources: 0, patients: 0, bad: 0, unreadable: 0 },
     report(kind, at, reason) {
       this[kind]++;
       say(`${placeText(at)}: ${reason}`);
@@ -23,9 +23,14 @@ export function createInputFindings(say: (line: string) => void): InputFindings 
 }
 
 /** The findings in a line for people. */
-export function inputLine({ patients, otherTypes, bad, unreadable }: InputFindings): string {
-  const parts = [counted(patients, "patient")];
-  if (otherTypes > 0) parts.push(`${counted(otherTypes, "resource")} of other types passed over`);
+export function inputLine({ resources, patients, bad, unreadable }: InputFindings): string {
+  const parts =
+    resources > 0
+      ? [
+          `${counted(resources, "resource")} for the data store`,
+          `${counted(patients, "patient")} also for the registry`,
+        ]
+      : [counted(patients, "patient")];
   if (bad > 0) parts.push(`${counted(bad, "bad record")} refused`);
   if (unreadable > 0) parts.push(`${number(unreadable)} unreadable`);
   return `Input: ${parts.join(", ")}.`;

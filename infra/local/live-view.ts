@@ -1,6 +1,7 @@
 import { logUpdateStderr as logUpdate } from "log-update";
 import type { Counters } from "./counters.ts";
 import type { LagMeter } from "./lag-meter.ts";
+import { type TypeCounts, topTypes } from "./type-counts.ts";
 
 /** Shows how far the changes have come: in place in a terminal, as plain lines elsewhere. Writes to standard error. */
 export interface LiveView {
@@ -12,21 +13,31 @@ export interface LiveView {
   stop(): void;
 }
 
+/** What is shown, as it stands. */
+export interface Progress {
+  readonly counters: Counters;
+  readonly types: TypeCounts;
+  readonly lag: LagMeter;
+}
+
+/** How many types of resources are shown. */
+const SHOWN_TYPES = 5;
+
 /** How often a terminal is redrawn, and how often a plain line is written when something moved. */
 const REDRAW_MS = 200;
 const LINE_MS = 1_000;
 
 /** Starts showing; `quiet` shows nothing. */
-export function startLiveView(counters: Counters, lag: LagMeter, { quiet = false } = {}): LiveView {
+export function startLiveView(progress: Progress, { quiet = false } = {}): LiveView {
   const write = (text: string) => void process.stderr.write(`${text}\n`);
   if (quiet) return { note() {}, problem: write, stop() {} };
   const terminal = process.stderr.isTTY === true && !process.env.CI && process.env.TERM !== "dumb";
   const began = performance.now();
-  const initially = render(counters, lag);
+  const initially = render(progress);
   let shown = initially;
   let stopped = false;
   const show = () => {
-    const text = render(counters, lag);
+    const text = render(progress);
     if (terminal) logUpdate(`${text}\n${elapsed(began)}`);
     else if (text !== shown) process.stderr.write(`${elapsed(began)} ${text.replaceAll("\n", " | ")}\n`);
     shown = text;
@@ -44,14 +55,14 @@ export function startLiveView(counters: Counters, lag: LagMeter, { quiet = false
       if (stopped) return;
       stopped = true;
       clearInterval(timer);
-      if (render(counters, lag) !== initially) show();
+      if (render(progress) !== initially) show();
       if (terminal) logUpdate.done();
     },
   };
 }
 
-/** One state as two lines of text. */
-export function render(counters: Counters, lag: LagMeter): string {
+/** One state as lines of text: the registry's path, what went beside it, the data store. */
+export function render({ counters, types, lag }: Progress): string {
   const [p50, p99] = lag.quantiles(0.5, 0.99);
   const path = (["written", "captured", "published", "delivered", "applied"] as const)
     .map(step => `${step} ${number(counters[step])}`)
@@ -62,7 +73,14 @@ export function render(counters: Counters, lag: LagMeter): string {
     `dead letters ${number(counters.deadLettered)}`,
     `lag p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`,
   ];
-  return `${path}\n${aside.join(" · ")}`;
+  return [path, aside.join(" · "), ...typeLine(types)].join("\n");
+}
+
+function typeLine({ written, suppressed }: TypeCounts): string[] {
+  const sum = (counts: ReadonlyMap<string, number>) => number([...counts.values()].reduce((all, one) => all + one, 0));
+  if (written.size === 0) return [];
+  const top = topTypes(written, SHOWN_TYPES).map(([type, count]) => `${type} ${number(count)}`);
+  return [`FHIR versions ${sum(written)} (${top.join(", ")}) · duplicates suppressed ${sum(suppressed)}`];
 }
 
 /** A duration for people: `12 ms`, `1.3 s`, or a dash when there is none. */

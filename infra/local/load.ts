@@ -5,6 +5,7 @@ import {
   DynamoDBServiceException,
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
+import { inBatches } from "./in-batches.ts";
 import type { Place } from "./read-input.ts";
 
 /** One write: an item to put, or the key of an item to delete; `at` is where the input asks for it. */
@@ -36,39 +37,16 @@ const FIRST_PAUSE_MS = 25;
  * Memory stays bounded whatever the length. Returns how many writes were acknowledged; throws when some were not.
  */
 export async function load(writes: AsyncIterable<RegistryWrite>, options: LoadOptions): Promise<number> {
-  const { concurrency = 4 } = options;
-  const running = new Set<Promise<void>>();
-  const busy = new Map<string, Promise<void>>();
-  let batch = new Map<string, RegistryWrite>();
-  let written = 0;
-
-  const flush = async () => {
-    if (batch.size === 0) return;
-    const keys = [...batch.keys()];
-    const held = [...batch.values()];
-    batch = new Map();
-    await Promise.all(keys.map(key => busy.get(key)));
-    while (running.size >= concurrency) await Promise.race(running);
-    const call = writeBatch(held, options).then(count => {
-      written += count;
+  return await inBatches(writes, {
+    keyOf: write => keyOf(write.kind === "put" ? write.item : write.key),
+    size: BATCH_ITEMS,
+    concurrency: options.concurrency ?? 4,
+    async send(batch) {
+      const count = await writeBatch(batch, options);
       options.onWritten?.(count);
-      running.delete(call);
-      for (const key of keys) if (busy.get(key) === call) busy.delete(key);
-    });
-    call.catch(() => {}); // Thrown below, at the next race or at the end.
-    running.add(call);
-    for (const key of keys) busy.set(key, call);
-  };
-
-  for await (const write of writes) {
-    const key = keyOf(write.kind === "put" ? write.item : write.key);
-    if (batch.has(key)) await flush();
-    batch.set(key, write);
-    if (batch.size === BATCH_ITEMS) await flush();
-  }
-  await flush();
-  await Promise.all(running);
-  return written;
+      return count;
+    },
+  });
 }
 
 function toRequest(write: RegistryWrite): WriteRequest {
@@ -77,7 +55,7 @@ function toRequest(write: RegistryWrite): WriteRequest {
 }
 
 /** How many were acknowledged. One invalid item has DynamoDB refuse its whole batch: then each is written by itself. */
-async function writeBatch(writes: RegistryWrite[], options: LoadOptions): Promise<number> {
+async function writeBatch(writes: readonly RegistryWrite[], options: LoadOptions): Promise<number> {
   try {
     await send(writes.map(toRequest), options);
     return writes.length;

@@ -18,14 +18,18 @@ export interface StartOptions {
 export function readOptions(argv: readonly string[]): StartOptions {
   const program = new Command("npm start --")
     .description(
-      "Runs the whole of Tributary here: the SST program's graph on the local cloud, fed with FHIR patients.",
+      "Runs the whole of Tributary here: the SST program's graph on the local cloud, fed with FHIR resources: all into the data store, patients into the registry, too.",
     )
     .option("--once", "settle, print a summary, and exit: 0 when nothing is missing", false)
     .option(
       "--input <path...>",
-      "FHIR JSON, Bundles or NDJSON, also .gz: files or folders (default: HL7's example patients)",
+      "FHIR JSON, Bundles or NDJSON, also .gz: files or folders (default: the clinical part of HL7's examples)",
     )
-    .option("--patients <n>", "make up this many patients instead, with edits and deletes", whole(1, 10_000_000))
+    .option(
+      "--patients <n>",
+      "make up this many patients for the registry instead, with edits and deletes",
+      whole(1, 10_000_000),
+    )
     .option("--seed <n>", "of the made-up patients", whole(0, 2 ** 32 - 1), 1)
     .option("--fresh", "start over: forget the state kept in the storage folder", false)
     .option("--port <n>", "of the endpoint (default: 4566; with --once any free one)", whole(0, 65_535))
@@ -36,14 +40,16 @@ export function readOptions(argv: readonly string[]): StartOptions {
       "after",
       `
 Examples:
-  npm start                                  HL7's example patients, then stay up
+  npm start                                  HL7's clinical examples, then stay up
   npm start -- --once --patients 2000        made-up patients, then a summary
   npm start -- --input ./export --fresh      your own FHIR files, from scratch
   npm start --silent -- --once --json        the summary for a program
 
 The summary goes to standard output; progress, and the file and line of each bad record, to standard error.
 State stays in the storage folder: the next start goes on where this one was stopped.
-Exit codes: 0 all applied or quarantined; 1 changes missing or bad input records; 2 usage, port or folder in use,
+An id that comes again in the input is a new version. A Bundle's entries are taken as resources, whatever its type.
+Exit codes: 0 one event for each change and version, all applied or quarantined; 1 some missing, events of no version,
+or bad input records; 2 usage, port or folder in use,
 or input that cannot be read; 130 stopped by Ctrl-C before the end (143 by SIGTERM).`,
     )
     .exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2));

@@ -34,13 +34,28 @@ export interface Reconciled {
   readonly quarantineBucket: string;
 }
 
+/** Ids of the events and records that have come to their end. */
+export interface Arrivals {
+  /** Events that the consumer has confirmed. */
+  readonly completed: ReadonlySet<string>;
+  /** Records in the quarantine bucket, and events in the messages there. */
+  readonly quarantined: ReadonlySet<string>;
+}
+
+/** What has arrived, for both comparisons. */
+export function arrivalsOf(context: CloudContext, where: Reconciled): Arrivals {
+  return {
+    completed: completedEvents(context, where.idempotencyTable),
+    quarantined: quarantined(context, where.quarantineBucket),
+  };
+}
+
 /** Records read from the stream at once. */
 const PAGE = 1_000;
 
 /** Compares the registry's stream with what was applied and what was quarantined. */
-export function reconcile(context: CloudContext, where: Reconciled): Reconciliation {
-  const completed = completedEvents(context, where.idempotencyTable);
-  const aside = quarantined(context, where.quarantineBucket);
+export function reconcile(context: CloudContext, where: Reconciled, arrivals: Arrivals): Reconciliation {
+  const { completed, quarantined: aside } = arrivals;
   const tally = { written: 0, unchanged: 0, applied: 0, quarantined: 0 };
   const missing: MissingChange[] = [];
   let after: string | undefined;

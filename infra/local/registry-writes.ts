@@ -1,36 +1,24 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { fromFhir } from "../../services/patient-registry/from-fhir.ts";
-import { type InputFindings, placeText } from "./input-findings.ts";
+import type { InputFindings } from "./input-findings.ts";
 import type { RegistryWrite } from "./load.ts";
-import { type InputRecord, type Place, type Resource, readInput } from "./read-input.ts";
+import type { Place, Resource } from "./read-input.ts";
 import { syntheticPatients } from "./synthetic-patients.ts";
 
 /** Given to patients that do not say when they were last updated, so that a second load changes nothing. */
 const UNKNOWN_UPDATE = "1970-01-01T00:00:00Z";
 
-/** The registry writes that input files lead to; every Patient once, the first of each id. Ends early when told to stop. */
-export async function* writesFromInput(
-  paths: readonly string[],
-  findings: InputFindings,
-  stop?: AbortSignal,
-): AsyncGenerator<RegistryWrite> {
-  const firstPlace = new Map<string, Place>();
-  for (const path of paths) {
-    for await (const record of readInput(path)) {
-      if (stop?.aborted) return;
-      const problem = takeOver(record, firstPlace, findings);
-      if (typeof problem === "string")
-        findings.report(record.kind === "unreadable" ? "unreadable" : "bad", record.at, problem);
-      else yield* problem;
-    }
-  }
+/** The registry writes of a Patient of the input, or what is wrong with it. */
+export function writesOfPatient(patient: object, at: Place): RegistryWrite[] | string {
+  const items = toItems(patient as Resource);
+  return typeof items === "string" ? items : items.map(item => ({ kind: "put", item, at }));
 }
 
 /** The registry writes of made-up patients' lives. */
 export async function* writesFromSynthetic(
   count: number,
   seed: number,
-  findings: InputFindings,
+  findings: Pick<InputFindings, "patients">,
 ): AsyncGenerator<RegistryWrite> {
   for (const { kind, patient } of syntheticPatients(count, seed)) {
     const items = toItems(patient);
@@ -39,27 +27,6 @@ export async function* writesFromSynthetic(
     for (const item of items)
       yield kind !== "delete" ? { kind: "put", item } : { kind: "delete", key: { pk: item.pk!, sk: item.sk! } };
   }
-}
-
-/** The writes of one record of the input, or what is wrong with it. */
-function takeOver(
-  record: InputRecord,
-  firstPlace: Map<string, Place>,
-  findings: InputFindings,
-): RegistryWrite[] | string {
-  if (record.kind !== "resource") return record.reason;
-  if (record.resource.resourceType !== "Patient") {
-    findings.otherTypes++;
-    return [];
-  }
-  const items = toItems(record.resource);
-  if (typeof items === "string") return items;
-  const id = String(record.resource.id);
-  const first = firstPlace.get(id);
-  if (first) return `same id as the patient at ${placeText(first)}; the first is kept`;
-  firstPlace.set(id, record.at);
-  findings.patients++;
-  return items.map(item => ({ kind: "put", item, at: record.at }));
 }
 
 function toItems(patient: Resource) {

@@ -1,23 +1,29 @@
-import { globSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { explainStart } from "@tributary/cli/explain-start";
+import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
+import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { Graph } from "@tributary/synth/graph";
+import { isCaptured } from "../../services/healthlake-changes/resource-changes.ts";
 import { type Counters, count, zero } from "./counters.ts";
+import { exampleFiles } from "./example-files.ts";
+import { feed } from "./feed.ts";
 import { createInputFindings, type InputFindings, inputLine } from "./input-findings.ts";
+import { inputResources } from "./input-resources.ts";
 import { createLagMeter, type LagMeter } from "./lag-meter.ts";
 import { type LiveView, milliseconds, startLiveView } from "./live-view.ts";
 import { load, type RegistryWrite } from "./load.ts";
 import type { StartOptions } from "./options.ts";
-import { reconcile } from "./reconcile.ts";
-import { writesFromInput, writesFromSynthetic } from "./registry-writes.ts";
-import { deadLetterCounts, settle } from "./settle.ts";
+import { arrivalsOf, reconcile } from "./reconcile.ts";
+import { reconcileStore } from "./reconcile-store.ts";
+import { writesFromSynthetic } from "./registry-writes.ts";
+import { deadLetterCounts, settle, subscribed } from "./settle.ts";
 import { hearStopSignals, type StopSignal, signalExitCode } from "./stop-signal.ts";
 import { summary, summaryJson } from "./summary.ts";
+import { addTo, countLog, noTypeCounts, type TypeCounts } from "./type-counts.ts";
 import { watchedNames } from "./watched-names.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -29,6 +35,7 @@ interface Run {
   readonly graph: Graph;
   readonly names: ReturnType<typeof watchedNames>;
   readonly counters: Counters;
+  readonly types: TypeCounts;
   readonly lag: LagMeter;
   readonly view: LiveView;
   readonly findings: InputFindings;
@@ -42,13 +49,15 @@ interface Run {
 export async function run(options: StartOptions): Promise<number> {
   const graph = readGraph(join(root, "infra/graph.json"));
   const [counters, lag] = [zero(), createLagMeter()];
-  const view = startLiveView(counters, lag, options);
+  const types = noTypeCounts();
+  const view = startLiveView({ counters, types, lag }, options);
   const findings = createInputFindings(view.problem);
   const job: Run = {
     options,
     graph,
     names: watchedNames(graph),
     counters,
+    types,
     lag,
     view,
     findings,
@@ -70,12 +79,19 @@ export async function run(options: StartOptions): Promise<number> {
   }
 }
 
-async function start({ options, graph, names, counters, lag, view }: Run): Promise<LocalCloud> {
+/** Nobody is to wait here as in AWS, where a subscription takes minutes until it is active, and CloudTrail tells minutes later. */
+const BEHAVIOUR = { subscriptionActivationMs: 1, cloudTrailMs: 200 } as const;
+
+async function start({ options, graph, names, counters, types, lag, view }: Run): Promise<LocalCloud> {
   const port = options.port ?? (options.once ? 0 : DEFAULT_PORT);
   try {
     return await startLocalCloud({
       ...{ graph, root, port, storage: options.storage, fresh: options.fresh },
+      healthLake: { behaviour: BEHAVIOUR },
+      onLog: (_function, text) => countLog(types, text),
       onActivity(activity) {
+        if (activity.kind === "healthlake:version" && isCaptured(activity.name))
+          addTo(types.written, activity.name, activity.count);
         const { written, applied } = counters;
         count(counters, activity, names);
         if (counters.written > written) lag.written(counters.written - written, Date.now());
@@ -90,24 +106,46 @@ async function start({ options, graph, names, counters, lag, view }: Run): Promi
 }
 
 /** Loads the input and waits until all of it has arrived. False when the load ended before its end. */
-async function fill({ options, names, findings, view, stop }: Run, { url, cloud }: LocalCloud): Promise<boolean> {
+async function fill(job: Run, { url, cloud }: LocalCloud): Promise<boolean> {
+  const { names, view, stop } = job;
+  await subscribed(cloud, stop.signal);
+  view.note(`The subscription to the data store is active, ${sinceStart()} after the start.`);
   const credentials = { accessKeyId: "LOCALREGISTRY", secretAccessKey: "local" };
-  const client = new DynamoDBClient({ endpoint: url, region: cloud.context.region, credentials });
+  const { region } = cloud.context;
+  const client = new DynamoDBClient({ endpoint: url, region, credentials });
+  const store = createFhirClient({ endpoint: url, region, credentials, datastoreId: names.datastoreId });
   let loaded = true;
   try {
-    await load(until(stop.signal, writes(options, findings, stop.signal)), {
-      client,
-      table: names.registryTable,
-      onRefused: ({ at }, reason) => findings.report("bad", at ?? { file: "made-up patient", line: 0 }, reason),
-    });
+    await loadAll(job, { client, table: names.registryTable }, store);
   } catch (error) {
     loaded = false;
     // The name alone: what a service says may quote a value.
-    view.problem(`The load ended early: DynamoDB at ${url} failed with ${(error as Error).name}.`);
+    const service = isFhirError(error) ? "HealthLake" : "DynamoDB";
+    view.problem(`The load ended early: ${service} at ${url} failed with ${(error as Error).name}.`);
   }
   client.destroy();
-  await settle(cloud, stop.signal);
+  await settle(cloud, {
+    lookingAgain: names.windowsQueue,
+    isComplete: () => missingOf(cloud, names) === 0,
+    stop: stop.signal,
+  });
   return loaded;
+}
+
+async function loadAll(
+  { options, findings, stop }: Run,
+  registry: { readonly client: DynamoDBClient; readonly table: string },
+  store: FhirClient,
+): Promise<void> {
+  const { input, patients, seed } = options;
+  if (patients === undefined) {
+    const resources = inputResources(input.length > 0 ? input : exampleFiles(), findings, stop.signal);
+    await feed(resources, { registry, store, findings });
+    return;
+  }
+  const writes = until(stop.signal, writesFromSynthetic(patients, seed, findings));
+  const at = { file: "made-up patient", line: 0 };
+  await load(writes, { ...registry, onRefused: (_write, reason) => findings.report("bad", at, reason) });
 }
 
 async function* until(stop: AbortSignal, all: AsyncIterable<RegistryWrite>): AsyncGenerator<RegistryWrite> {
@@ -121,31 +159,25 @@ function sinceStart(): string {
   return milliseconds(performance.now());
 }
 
-function writes({ input, patients, seed }: StartOptions, findings: InputFindings, stop: AbortSignal) {
-  if (patients !== undefined) return writesFromSynthetic(patients, seed, findings);
-  return writesFromInput(input.length > 0 ? input : examplePatients(), findings, stop);
+/** How many versions have no event so far. */
+function missingOf({ context }: LocalCloud["cloud"], { datastoreId }: Run["names"]): number {
+  return reconcileStore(context, datastoreId, { completed: new Set(), quarantined: new Set() }).missing.length;
 }
 
-/** HL7's official FHIR R4 examples, from their npm package. */
-function examplePatients(): string[] {
-  const folder = dirname(createRequire(import.meta.url).resolve("hl7.fhir.r4.examples/package.json"));
-  return globSync("Patient-*.json", { cwd: folder })
-    .sort()
-    .map(file => join(folder, file));
-}
-
-/** Prints the summary; returns how many changes are missing. */
+/** Prints the summary; returns how many changes are missing, or too many. */
 function report(
-  { options, graph, names, counters, lag, findings }: Run,
+  { options, graph, names, counters, types, lag, findings }: Run,
   { cloud }: LocalCloud,
   loaded: boolean,
 ): number {
-  const reconciliation = reconcile(cloud.context, names);
+  const arrivals = arrivalsOf(cloud.context, names);
+  const reconciliation = reconcile(cloud.context, names, arrivals);
+  const store = reconcileStore(cloud.context, names.datastoreId, arrivals);
   const deadLetters = deadLetterCounts(cloud.context, graph);
-  const result = { reconciliation, counters, lag, seconds: performance.now() / 1_000, deadLetters };
+  const result = { reconciliation, store, counters, types, lag, seconds: performance.now() / 1_000, deadLetters };
   const text = options.json ? summaryJson(result, findings, loaded) : `${inputLine(findings)}\n${summary(result)}`;
   process.stdout.write(`${text}\n`);
-  return reconciliation.missing.length;
+  return reconciliation.missing.length + store.missing.length + store.extra.length + store.unapplied.length;
 }
 
 function interrupted({ view, counters }: Run, signal: NodeJS.Signals): number {
@@ -155,12 +187,12 @@ function interrupted({ view, counters }: Run, signal: NodeJS.Signals): number {
   return signalExitCode[signal as keyof typeof signalExitCode];
 }
 
-async function serve({ options, counters, lag, stop }: Run, { url, cloud }: LocalCloud): Promise<void> {
+async function serve({ options, counters, types, lag, stop }: Run, { url, cloud }: LocalCloud): Promise<void> {
   if (!options.quiet)
     process.stderr.write(
       `Serving at ${url} until Ctrl-C. Talk to it with any AWS client:\n  export AWS_ENDPOINT_URL=${url} AWS_REGION=${cloud.context.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local\n`,
     );
-  const view = startLiveView(counters, lag, options);
+  const view = startLiveView({ counters, types, lag }, options);
   await stop.stopped;
   view.stop();
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Cloud } from "@tributary/local-cloud/cloud";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import type { Graph } from "@tributary/synth/graph";
@@ -7,22 +8,52 @@ import type { Graph } from "@tributary/synth/graph";
  */
 const STALLED_AFTER_MS = 120_000;
 
+/** Between two looks at what is left to do: the looks themselves cost. */
+const LOOK_MS = 50;
+const FIRST_LOOK_MS = 10;
+
+/** The parts of the cloud that see to a subscription: the call at deployment, and HealthLake's own work on it. */
+const subscribing = ["lambda:async", "healthlake subscriptions"];
+
+/** What is not waited for. */
+export interface SettleOptions {
+  /** URL of a queue whose messages ask for another look at what has been seen, again and again. */
+  readonly lookingAgain: string;
+  /** Whether all is there without those looks; until it is, those that are due are waited for, too. */
+  readonly isComplete: () => boolean;
+  readonly stop: AbortSignal;
+}
+
 /** Waits until the cloud is at rest, until nothing has moved for two minutes (then the rest is missing), or until told to stop. */
-export async function settle(cloud: Cloud, stop?: AbortSignal): Promise<void> {
-  const stalled = new AbortController();
-  stop?.addEventListener("abort", () => stalled.abort());
-  if (stop?.aborted) return;
-  let timer = setTimeout(() => stalled.abort(), STALLED_AFTER_MS);
-  const end = cloud.context.signals.on("*", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => stalled.abort(), STALLED_AFTER_MS);
-  });
-  await Promise.race([
-    cloud.settled(),
-    new Promise<void>(resolve => stalled.signal.addEventListener("abort", () => resolve())),
-  ]);
+export async function settle({ context, pending }: Cloud, options: SettleOptions): Promise<void> {
+  const { lookingAgain, isComplete, stop } = options;
+  let movedAt = Date.now();
+  const end = context.signals.on("*", () => (movedAt = Date.now()));
+  const isAtRest = () => {
+    const looks = messagesIn(context, lookingAgain);
+    const left = Object.values(pending()).reduce((sum, count) => sum + count, 0) - looks.all;
+    return left <= 0 && (looks.due === 0 || isComplete());
+  };
+  while (!stop.aborted && Date.now() - movedAt < STALLED_AFTER_MS && !isAtRest())
+    await setTimeout(LOOK_MS, undefined, { signal: stop }).catch(() => {});
   end();
-  clearTimeout(timer);
+}
+
+/** Waits until the data store tells of its changes: a subscription that is asked for is active a while later. */
+export async function subscribed({ pending }: Cloud, stop: AbortSignal): Promise<void> {
+  const began = Date.now();
+  const isWaiting = () => subscribing.some(engine => engine in pending());
+  while (!stop.aborted && Date.now() - began < STALLED_AFTER_MS && isWaiting())
+    await setTimeout(FIRST_LOOK_MS, undefined, { signal: stop }).catch(() => {});
+}
+
+function messagesIn(context: CloudContext, url: string): { readonly all: number; readonly due: number } {
+  const names = ["", "NotVisible", "Delayed"].map(state => `ApproximateNumberOfMessages${state}`);
+  const { Attributes = {} } = context.call("sqs", "GetQueueAttributes", { QueueUrl: url, AttributeNames: names }) as {
+    Attributes?: Record<string, string>;
+  };
+  const [visible = 0, received = 0, delayed = 0] = names.map(name => Number(Attributes[name] ?? 0));
+  return { all: visible + received + delayed, due: visible + received };
 }
 
 /** Messages in the graph's dead-letter queues, by name; queues without any are left out. */

@@ -4,11 +4,16 @@ import type { InputFindings } from "./input-findings.ts";
 import type { LagMeter } from "./lag-meter.ts";
 import { milliseconds, number } from "./live-view.ts";
 import type { Reconciliation } from "./reconcile.ts";
+import type { StoreReconciliation } from "./reconcile-store.ts";
+import type { TypeCounts } from "./type-counts.ts";
+import { typeRows, typeTable } from "./type-table.ts";
 
 /** What a run has to say at its end. */
 export interface RunResult {
   readonly reconciliation: Reconciliation;
+  readonly store: StoreReconciliation;
   readonly counters: Counters;
+  readonly types: TypeCounts;
   readonly lag: LagMeter;
   readonly seconds: number;
   /** Messages in dead-letter queues, by queue. */
@@ -19,11 +24,12 @@ export interface RunResult {
 const LISTED = 10;
 
 /** The summary as a table, followed by what is missing. */
-export function summary({ reconciliation, counters, lag, seconds, deadLetters }: RunResult): string {
+export function summary(result: RunResult): string {
+  const { reconciliation, store, counters, lag, seconds, deadLetters } = result;
   const [p50, p99] = lag.quantiles(0.5, 0.99);
   const { written, unchanged, applied, quarantined, missing } = reconciliation;
   const table = new Table({
-    head: ["changes", "", ""],
+    head: ["registry", "", ""],
     colAligns: ["left", "right", "left"],
     style: { head: [], border: [] },
   });
@@ -37,26 +43,42 @@ export function summary({ reconciliation, counters, lag, seconds, deadLetters }:
     ["lag", `${milliseconds(p50)}`, `p50 from write to applied; p99 ${milliseconds(p99)}`],
     ["took", `${seconds.toFixed(1)} s`, `${number(Math.round(counters.applied / Math.max(seconds, 0.001)))} applied/s`],
   );
-  return [table.toString(), ...deadLetterLines(deadLetters), ...missingLines(reconciliation)].join("\n");
+  const rows = typeRows(store, result.types);
+  return [
+    table.toString(),
+    ...(rows.length > 0 ? [typeTable(rows)] : []),
+    ...deadLetterLines(deadLetters),
+    ...missingLines(reconciliation),
+    ...eventLines("missing", store.missing),
+    ...eventLines("of no version", store.extra),
+    ...eventLines("neither applied nor quarantined", store.unapplied),
+  ].join("\n");
 }
 
 /** The summary for programs: one JSON document, whose `version` grows when a member changes its meaning. */
 export function summaryJson(result: RunResult, input: InputFindings, complete: boolean): string {
-  const { reconciliation, counters, lag, seconds, deadLetters } = result;
-  const { patients, otherTypes, bad, unreadable } = input;
+  const { reconciliation, store, counters, lag, seconds, deadLetters } = result;
+  const { resources, patients, bad, unreadable } = input;
   const { missing, ...changes } = reconciliation;
   const [p50, p99] = lag.quantiles(0.5, 0.99);
   return JSON.stringify({
-    version: 1,
+    version: 2,
     complete,
-    input: { patients, otherTypes, bad, unreadable },
+    input: { resources, patients, bad, unreadable },
     changes: { ...changes, missing: missing.length },
     missing,
+    types: Object.fromEntries(typeRows(store, result.types).map(({ type, ...counts }) => [type, counts])),
+    events: { missing: store.missing, extra: store.extra, unapplied: store.unapplied },
     deadLetters,
     retries: counters.retries,
     lagMs: { p50: p50 ?? null, p99: p99 ?? null },
     seconds: Math.round(seconds * 1_000) / 1_000,
   });
+}
+
+function eventLines(what: string, ids: readonly string[]): string[] {
+  const lines = ids.slice(0, LISTED).map(id => `${what}: event ${id}`);
+  return ids.length > LISTED ? [...lines, `… and ${number(ids.length - LISTED)} more`] : lines;
 }
 
 function deadLetterLines(deadLetters: Readonly<Record<string, number>>): string[] {

@@ -2,8 +2,15 @@ import type { Graph, GraphResource } from "@tributary/synth/graph";
 import type { Watched } from "./counters.ts";
 import type { Reconciled } from "./reconcile.ts";
 
+/** The data store, and the queue of its capture. */
+export interface WatchedStore {
+  readonly datastoreId: string;
+  /** URL of the queue whose messages ask for another look at what changed. */
+  readonly windowsQueue: string;
+}
+
 /** The physical names that the main job watches, from the graph's links and resources. */
-export function watchedNames(graph: Graph): Watched & Reconciled {
+export function watchedNames(graph: Graph): Watched & Reconciled & WatchedStore {
   const link = (name: string, member: string): string => {
     const value = graph.links[name]?.[member];
     if (typeof value !== "string") throw new Error(`The graph has no link ${name} with ${member}.`);
@@ -15,11 +22,18 @@ export function watchedNames(graph: Graph): Watched & Reconciled {
     captureNames: [
       ...physicalIds(graph, "aws:lambda/function:Function", name => name.startsWith("RegistryCapture")),
       ...physicalIds(graph, "aws:pipes/pipe:Pipe", () => true),
+      link("HealthLakeNoticesConsumer", "name"),
     ],
+    consumerRules: graph.resources
+      .filter(({ type, name }) => type === "aws:cloudwatch/eventRule:EventRule" && name.startsWith("Timeline"))
+      .map(({ inputs }) => String(inputs.name)),
     consumer: link("TimelineConsumer", "name"),
     quarantineQueue: link("QuarantineReports", "url").split("/").at(-1) ?? "",
     idempotencyTable: link("Idempotency", "name"),
     quarantineBucket: link("Quarantine", "name"),
+    datastoreId: link("Datastore", "id"),
+    clinicalBus: link("ClinicalBus", "name"),
+    windowsQueue: link("HealthLakeWindowsQueue", "url"),
     streamArn: streamOf(graph, registryTable),
   };
 }

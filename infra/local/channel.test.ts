@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { createChannel } from "./channel.ts";
+
+it("brings everything in order, and lets no more wait than its limit", async () => {
+  const channel = createChannel<number>(3);
+  let pushed = 0;
+  const write = async () => {
+    for (; pushed < 100; pushed++) await channel.push(pushed);
+    channel.end();
+  };
+  const writing = write();
+  const read: number[] = [];
+  for await (const item of channel) {
+    read.push(item);
+    expect(pushed - read.length).toBeLessThanOrEqual(3);
+  }
+  await writing;
+  expect(read).toEqual(Array.from({ length: 100 }, (_, index) => index));
+});
+
+it("lets its writer go on when the reader has left", async () => {
+  const channel = createChannel<number>(1);
+  const first = channel.push(1);
+  for await (const item of channel) if (item === 1) break;
+  await first;
+  await channel.push(2);
+  await channel.push(3);
+});

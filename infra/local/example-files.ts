@@ -1,0 +1,29 @@
+import { globSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/**
+ * What is no patient's data and nobody's daily work: definitions of FHIR itself and of what may be said with it, which
+ * HL7's package has by the thousand. Bundles repeat what stands in files of its own, or collect definitions;
+ * a Subscription is plumbing, which the data store would carry out; the others are messages, not records.
+ */
+const LEFT_OUT = new Set(
+  `ActivityDefinition Bundle CapabilityStatement ChargeItemDefinition CodeSystem CompartmentDefinition ConceptMap
+  EventDefinition ExampleScenario GraphDefinition ImplementationGuide Library Measure MessageDefinition MessageHeader
+  NamingSystem ObservationDefinition OperationDefinition OperationOutcome Parameters PlanDefinition Questionnaire
+  ResearchDefinition ResearchElementDefinition SearchParameter SpecimenDefinition StructureDefinition StructureMap
+  Subscription TerminologyCapabilities TestReport TestScript ValueSet package`.split(/\s+/),
+);
+
+/** Refused by HL7's own schema: a text in it ends with a space. */
+const INVALID = "DiagnosticReport-gingival-mass.json";
+
+/** The clinical part of HL7's official FHIR R4 examples, from their npm package: patients first, then by type. */
+export function exampleFiles(): string[] {
+  const folder = dirname(createRequire(import.meta.url).resolve("hl7.fhir.r4.examples/package.json"));
+  const isPatient = (name: string) => Number(!name.startsWith("Patient-"));
+  return globSync("*-*.json", { cwd: folder })
+    .filter(name => !LEFT_OUT.has(name.slice(0, name.indexOf("-"))) && name !== INVALID)
+    .sort((one, other) => isPatient(one) - isPatient(other) || (one < other ? -1 : 1))
+    .map(name => join(folder, name));
+}

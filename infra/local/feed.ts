@@ -1,0 +1,44 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { FhirClient } from "@tributary/healthlake/fhir-client";
+import { createChannel } from "./channel.ts";
+import type { InputFindings } from "./input-findings.ts";
+import { load, type RegistryWrite } from "./load.ts";
+import { loadStore, type PlacedResource } from "./load-store.ts";
+import { writesOfPatient } from "./registry-writes.ts";
+
+/** Where the input goes. */
+export interface FeedOptions {
+  readonly registry: { readonly client: DynamoDBClient; readonly table: string };
+  readonly store: Pick<FhirClient, "batch">;
+  readonly findings: InputFindings;
+}
+
+/** How many writes wait for each of the two. */
+const WAITING = 200;
+
+/** Loads resources into the data store, and patients into the registry as well: both at once, from one reading. */
+export async function feed(resources: AsyncIterable<PlacedResource>, options: FeedOptions): Promise<void> {
+  const { registry, store, findings } = options;
+  const forStore = createChannel<PlacedResource>(WAITING);
+  const forRegistry = createChannel<RegistryWrite>(WAITING);
+  const read = async () => {
+    try {
+      for await (const placed of resources) {
+        await forStore.push(placed);
+        if (placed.resource.resourceType !== "Patient") continue;
+        const writes = writesOfPatient(placed.resource, placed.at);
+        if (typeof writes === "string") findings.report("bad", placed.at, `not for the registry: ${writes}`);
+        else for (const write of writes) await forRegistry.push(write);
+      }
+    } finally {
+      forStore.end();
+      forRegistry.end();
+    }
+  };
+  const ends = await Promise.allSettled([
+    read(),
+    loadStore(forStore, { client: store, onRefused: (at, reason) => findings.report("bad", at, reason) }),
+    load(forRegistry, { ...registry, onRefused: ({ at }, reason) => at && findings.report("bad", at, reason) }),
+  ]);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+}

@@ -1,0 +1,46 @@
+/** How writes go out in batches. */
+export interface Batches<Write> {
+  /** Writes of one key keep their order, and no batch holds two of them. */
+  readonly keyOf: (write: Write) => string;
+  readonly size: number;
+  /** Batches in flight. */
+  readonly concurrency: number;
+  /** Writes one batch; returns how many of it were acknowledged. */
+  readonly send: (writes: readonly Write[]) => Promise<number>;
+}
+
+/** Sends everything, a few batches at a time, in bounded memory. Returns how many were acknowledged, or throws the first error. */
+export async function inBatches<Write>(writes: AsyncIterable<Write>, options: Batches<Write>): Promise<number> {
+  const { keyOf, size, concurrency, send } = options;
+  const running = new Set<Promise<void>>();
+  const busy = new Map<string, Promise<void>>();
+  let batch = new Map<string, Write>();
+  let written = 0;
+
+  const flush = async () => {
+    if (batch.size === 0) return;
+    const keys = [...batch.keys()];
+    const held = [...batch.values()];
+    batch = new Map();
+    await Promise.all(keys.map(key => busy.get(key)));
+    while (running.size >= concurrency) await Promise.race(running);
+    const call = send(held).then(count => {
+      written += count;
+      running.delete(call);
+      for (const key of keys) if (busy.get(key) === call) busy.delete(key);
+    });
+    call.catch(() => {}); // Thrown below, at the next race or at the end.
+    running.add(call);
+    for (const key of keys) busy.set(key, call);
+  };
+
+  for await (const write of writes) {
+    const key = keyOf(write);
+    if (batch.has(key)) await flush();
+    batch.set(key, write);
+    if (batch.size === size) await flush();
+  }
+  await flush();
+  await Promise.all(running);
+  return written;
+}

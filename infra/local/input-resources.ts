@@ -1,0 +1,65 @@
+import type { Violation } from "@tributary/contract/event-contract";
+import { isResourceType } from "@tributary/fhir/resource-type";
+import { validateResource } from "@tributary/fhir/validate-resource";
+import type { InputFindings } from "./input-findings.ts";
+import type { PlacedResource } from "./load-store.ts";
+import { type InputRecord, type Place, readInput } from "./read-input.ts";
+
+/** How many violations of one resource are told. */
+const TOLD = 3;
+
+/**
+ * The valid resources of the input, in its order; what comes again under an id is a new version. All else is reported with
+ * its place, and passed over. Ends early when told to stop.
+ */
+export async function* inputResources(
+  paths: readonly string[],
+  findings: InputFindings,
+  stop?: AbortSignal,
+): AsyncGenerator<PlacedResource> {
+  for (const path of paths) {
+    for await (const record of readInput(path)) {
+      if (stop?.aborted) return;
+      const resource = accepted(record, findings);
+      if (resource) yield { resource, at: record.at };
+    }
+  }
+}
+
+function accepted(record: InputRecord, findings: InputFindings): PlacedResource["resource"] | undefined {
+  if (record.kind !== "resource") {
+    findings.report(record.kind, record.at, record.reason);
+    return undefined;
+  }
+  const { resource, at } = record;
+  const bad = (pointer: string, reason: string) => findings.report("bad", within(at, pointer), reason);
+  if (!isResourceType(resource.resourceType)) {
+    bad("/resourceType", "no resource type of FHIR R4 (enum)");
+    return undefined;
+  }
+  const verdict = validateResource(resource);
+  if (!verdict.valid) {
+    const [first, ...more] = verdict.violations.slice(0, TOLD).map(told);
+    const others = more.map(({ pointer, reason }) => `; ${pointer} ${reason}`);
+    bad(first?.pointer ?? "", `${first?.reason}${others.join("")}`);
+    return undefined;
+  }
+  const { id } = verdict.value;
+  if (id === undefined) {
+    bad("/id", "a resource without id (required)");
+    return undefined;
+  }
+  findings.resources++;
+  if (resource.resourceType === "Patient") findings.patients++;
+  return { ...verdict.value, id };
+}
+
+/** The name of a field that FHIR does not know is the input's own text: then the place is what holds it. */
+function told({ pointer, keyword, message }: Violation): { readonly pointer: string; readonly reason: string } {
+  if (keyword !== "additionalProperties") return { pointer, reason: `${message} (${keyword})` };
+  return { pointer: pointer.slice(0, pointer.lastIndexOf("/")), reason: `has a field that is none of it (${keyword})` };
+}
+
+function within(at: Place, pointer: string): Place {
+  return { ...at, pointer: `${at.pointer ?? ""}${pointer}` };
+}

@@ -1,0 +1,74 @@
+import type { BundleCall } from "@tributary/healthlake/bundle-chunks";
+import type { EntryOutcome } from "@tributary/healthlake/bundle-operations";
+import { FhirError, type FhirErrorKind } from "@tributary/healthlake/fhir-error";
+import { describe, expect, it } from "vitest";
+import { loadStore, type PlacedResource } from "./load-store.ts";
+
+const done: EntryOutcome = {
+  ok: true,
+  status: 200,
+  id: "x",
+  versionId: "1",
+  lastModified: undefined,
+  resource: undefined,
+};
+const failed = (kind: FhirErrorKind, status: number): EntryOutcome => ({
+  ok: false,
+  error: new FhirError({
+    ...{ kind, status, interaction: "PUT Patient/{id}" },
+    issues: [{ severity: "error", code: "invalid", expression: ["Patient.name"] }],
+  }),
+});
+
+async function* patients(...ids: string[]): AsyncGenerator<PlacedResource> {
+  for (const [index, id] of ids.entries())
+    yield { resource: { resourceType: "Patient", id }, at: { file: "in.ndjson", line: index + 1 } };
+}
+
+function store(answer: (call: BundleCall) => EntryOutcome) {
+  const bundles: string[][] = [];
+  let open = 0;
+  const seen = { bundles, most: 0, overlapping: false };
+  const inWork = new Set<string>();
+  return {
+    seen,
+    async batch(calls: readonly BundleCall[]) {
+      bundles.push(calls.map(({ method, url }) => `${method} ${url}`));
+      seen.most = Math.max(seen.most, ++open);
+      for (const { url } of calls) {
+        seen.overlapping ||= inWork.has(url);
+        inWork.add(url);
+      }
+      await new Promise(resolve => setImmediate(resolve));
+      for (const { url } of calls) inWork.delete(url);
+      open--;
+      return calls.map(answer);
+    },
+  };
+}
+
+describe("loading the data store", () => {
+  it("puts resources in batches, several at once, and never two versions of one resource at a time", async () => {
+    const client = store(() => done);
+    const ids = Array.from({ length: 500 }, (_, index) => `p-${index % 120}`);
+    const written = await loadStore(patients(...ids), { client, onRefused: () => expect.unreachable() });
+    expect(written).toBe(500);
+    expect(client.seen.bundles.flat()).toEqual(ids.map(id => `PUT Patient/${id}`));
+    expect(client.seen.most).toBeGreaterThan(1);
+    expect(client.seen.most).toBeLessThanOrEqual(4);
+    expect(client.seen.overlapping).toBe(false);
+  });
+
+  it("names the place of each resource that is refused, in codes alone, and writes the rest", async () => {
+    const client = store(({ url }) => (url === "Patient/b" ? failed("unprocessable", 422) : done));
+    const refused: unknown[] = [];
+    const onRefused = (at: object, reason: string) => refused.push([at, reason]);
+    expect(await loadStore(patients("a", "b", "c"), { client, onRefused })).toBe(2);
+    expect(refused).toEqual([[{ file: "in.ndjson", line: 2 }, "refused by HealthLake (422, invalid at Patient.name)"]]);
+  });
+
+  it("ends when the data store keeps failing", async () => {
+    const client = store(() => failed("throttled", 429));
+    await expect(loadStore(patients("a"), { client, onRefused() {} })).rejects.toMatchObject({ kind: "throttled" });
+  });
+});

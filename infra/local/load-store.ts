@@ -1,0 +1,59 @@
+import type { Resource } from "@tributary/fhir/resource";
+import type { BundleCall } from "@tributary/healthlake/bundle-chunks";
+import type { FhirClient } from "@tributary/healthlake/fhir-client";
+import type { FhirError } from "@tributary/healthlake/fhir-error";
+import { inBatches } from "./in-batches.ts";
+import type { Place } from "./read-input.ts";
+
+/** A valid resource with an id, and where the input has it. */
+export interface PlacedResource {
+  readonly resource: Resource & { readonly id: string };
+  readonly at: Place;
+}
+
+/** What a load of the data store needs. */
+export interface StoreLoadOptions {
+  readonly client: Pick<FhirClient, "batch">;
+  /** Bundles in flight. */
+  readonly concurrency?: number;
+  /** Called for each resource that the data store refuses; the rest goes on. */
+  readonly onRefused: (at: Place, reason: string) => void;
+}
+
+/** Entries of a Bundle: half of what HealthLake takes, so that the first changes are seen soon. */
+const BATCH_ENTRIES = 50;
+
+/**
+ * Puts everything into the data store under its own id, in batch Bundles: what is refused in one takes nothing else along,
+ * which a transaction would. Returns how many were written; throws when the data store cannot be reached or is failing.
+ */
+export async function loadStore(
+  resources: AsyncIterable<PlacedResource>,
+  { client, concurrency = 4, onRefused }: StoreLoadOptions,
+): Promise<number> {
+  return await inBatches(resources, {
+    keyOf: ({ resource }) => `${resource.resourceType}/${resource.id}`,
+    size: BATCH_ENTRIES,
+    concurrency,
+    async send(batch) {
+      const outcomes = await client.batch(batch.map(toCall));
+      let written = 0;
+      for (const [index, outcome] of outcomes.entries()) {
+        if (outcome.ok) written++;
+        else if (outcome.error.isTransient) throw outcome.error;
+        else onRefused(batch[index]!.at, refusal(outcome.error));
+      }
+      return written;
+    },
+  });
+}
+
+function toCall({ resource }: PlacedResource): BundleCall {
+  return { method: "PUT", url: `${resource.resourceType}/${resource.id}`, resource };
+}
+
+/** In codes alone: they hold no value. */
+function refusal({ status, issues }: FhirError): string {
+  const codes = issues.map(({ code, expression = [] }) => [code, ...expression].join(" at "));
+  return `refused by HealthLake (${[status ?? "no status", ...new Set(codes)].join(", ")})`;
+}
