@@ -5,6 +5,7 @@ import { endToEnd } from "./end-to-end.ts";
 import { eventPattern } from "./event-pattern.ts";
 import { fhir } from "./fhir.ts";
 import { fhirStore } from "./fhir-store.ts";
+import { healthlake } from "./healthlake.ts";
 import { startUp } from "./start-up.ts";
 import { validation } from "./validation.ts";
 
@@ -23,6 +24,7 @@ const benchmarks: Record<string, () => Promise<Report>> = {
   "event-pattern": eventPattern,
   fhir,
   "fhir-store": fhirStore,
+  healthlake,
 };
 
 const asked = process.argv.slice(2);
