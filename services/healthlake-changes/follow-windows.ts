@@ -5,7 +5,14 @@ import { type Bucket, type EventNumbers, missingNumbers } from "./event-numbers.
 import { type PublishFound, publishFound } from "./publish-found.ts";
 import { type ReconcileDependencies, reconcile } from "./reconcile.ts";
 import { isCaptured } from "./resource-changes.ts";
-import { afterPass, OVERLAP_MS, type SearchWindow, windowName, windowOf } from "./search-window.ts";
+import {
+  afterPass,
+  OVERLAP_MS,
+  type SearchWindow,
+  secondsUntilSettled,
+  windowName,
+  windowOf,
+} from "./search-window.ts";
 import type { WindowMessage } from "./window-message.ts";
 
 /** Remembers which windows are being followed. */
@@ -52,14 +59,17 @@ async function handleMessage(message: WindowMessage, options: Options): Promise<
 /**
  * The first record of a window has it searched at once and again later, which is asked for before the window is marked: a
  * crash between the two repeats, and never loses. What later records of the window tell of, the later passes find.
+ * A window of any type takes a search for each: it is left until it has settled.
  */
 async function startWindow(write: CloudTrailWrite, options: Options): Promise<void> {
-  const { windowMarks, datastoreId } = options.dependencies;
+  const { windowMarks, datastoreId, sendWindowMessage, now } = options.dependencies;
   if (write.datastoreId !== datastoreId || !isCaptured(write.resourceType ?? "")) return;
   if (write.isDeletion) return; // Searches find no deletions: notices do, and reconciliation.
   const window = windowOf(write);
   if (await windowMarks.has(windowName(window))) return;
-  await searchAgain(window, options);
+  if (window.resourceType === undefined)
+    await sendWindowMessage({ kind: "window", ...window }, secondsUntilSettled(window, now()));
+  else await searchAgain(window, options);
   await windowMarks.put(windowName(window));
 }
 

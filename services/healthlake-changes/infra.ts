@@ -112,11 +112,7 @@ function operator({
     handler: "services/healthlake-changes/handler.operate",
     timeout: 60,
     link: [...link, quarantine, quarantineReports],
-    permissions: [
-      ...permissions,
-      { actions: ["dynamodb:Query"], resources: [ledger.arn] },
-      ...mayQuarantine,
-    ],
+    permissions: [...permissions, { actions: ["dynamodb:Query"], resources: [ledger.arn] }, ...mayQuarantine],
     named: true,
   });
 }

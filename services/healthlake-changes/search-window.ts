@@ -51,11 +51,15 @@ export function windowName({ resourceType = "*", from, to }: SearchWindow): stri
  * nothing came in between them, and what is written later has its own window.
  */
 export function afterPass(window: SearchWindow, found: string, searchedAt: number): PassOutcome {
-  const settlesAt = window.to + SETTLE_MS;
-  if (window.found === found && searchedAt >= settlesAt) return { outcome: "settled" };
+  const left = secondsUntilSettled(window, searchedAt);
+  if (window.found === found && left === 0) return { outcome: "settled" };
   const delay = DELAYS[window.passes];
   if (delay === undefined) return { outcome: "given-up" };
-  const untilSettled = Math.ceil((settlesAt - searchedAt) / 1_000);
-  const delaySeconds = Math.min(900, Math.max(delay, untilSettled));
+  const delaySeconds = Math.max(delay, left);
   return { outcome: "again", window: { ...window, passes: window.passes + 1, found }, delaySeconds };
+}
+
+/** Seconds, at most 900, until a window is over and has had its time to settle. */
+export function secondsUntilSettled({ to }: SearchWindow, now: number): number {
+  return Math.min(900, Math.max(0, Math.ceil((to + SETTLE_MS - now) / 1_000)));
 }
