@@ -2,6 +2,7 @@ import { checkDocument } from "./check/check-document.ts";
 import { checkExamples } from "./check/check-examples.ts";
 import { checkExtensions } from "./check/check-extensions.ts";
 import { checkFields } from "./check/check-fields.ts";
+import { checkFilters } from "./check/check-filters.ts";
 import { checkNames } from "./check/check-names.ts";
 import { checkOperations } from "./check/check-operations.ts";
 import { checkReferences } from "./check/check-references.ts";
@@ -69,10 +70,11 @@ export async function inspectContracts(
     ...checkExtensions(model, memory),
     ...checkNames(model),
     ...checkOperations(model),
+    ...checkFilters({ ...sound, operations: model.operations.filter(({ event }) => isSound(event)) }, compiler),
     ...checkFields(sound, memory),
     ...checkExamples(sound, compiler, memory),
     ...(graph?.diagnostics ?? []),
-    ...(graph?.wiring === undefined ? [] : checkWiring(sound, graph.wiring)),
+    ...(graph?.wiring === undefined ? [] : checkWiring(sound, graph.wiring, compiler)),
   ];
   const document = (await parsing).filter(({ file }) => file === model.document.path || !broken.has(file));
   const found = [...own, ...document];

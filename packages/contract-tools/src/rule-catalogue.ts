@@ -60,6 +60,10 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     severity: "error",
     summary: "A content filter asks for a value that the field can never have.",
   },
+  "filter-undecided": {
+    severity: "warning",
+    summary: "It could not be decided whether any event matches a content filter.",
+  },
   "schema-without-id": { severity: "error", summary: "A schema has no `$id`.", firm: true },
   "schema-id-duplicate": { severity: "error", summary: "Two schemas have the same `$id`.", firm: true },
   "schema-dialect": {
@@ -93,6 +97,11 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     severity: "error",
     summary: "A rule selects a source and detail-type that no event of the contracts has.",
     needsGraph: true,
+  },
+  "rule-never-matches": { severity: "error", summary: "No event of the contracts matches a rule of the graph." },
+  "rule-undecided": {
+    severity: "warning",
+    summary: "It could not be decided whether any event matches a rule of the graph.",
   },
   "rule-overlap": {
     severity: "error",

@@ -1,12 +1,9 @@
 import type { ContractModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import { schemaSet } from "../schema-closure.ts";
-import { checkFilter } from "./check-filter.ts";
 import { finding } from "./finding.ts";
 
-/** Whether every reception has a sender, every event one sending service, and every filter can match. */
-export function checkOperations({ document, events, operations, schemas }: ContractModel): Diagnostic[] {
-  const set = schemaSet(schemas);
+/** Whether every reception has a sender, and every event one sending service. */
+export function checkOperations({ document, events, operations }: ContractModel): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const event of events) {
     const senders = new Set(
@@ -43,7 +40,6 @@ export function checkOperations({ document, events, operations, schemas }: Contr
         finding("reception-without-sender", document, pointer, `no operation sends ${event.detailType}`, { fix }),
       );
     }
-    found.push(...checkFilter(operation, document, set));
   }
   return found;
 }

@@ -59,6 +59,30 @@ const breakages: readonly Breakage[] = [
     message: /FhirSyncAddressChanged\.v1Rule/,
   },
   {
+    what: "a rule on a field that its event does not have",
+    graph: replace(
+      '[\\"AddressChanged.v1\\"]}"',
+      '[\\"AddressChanged.v1\\"],\\"detail\\":{\\"data\\":{\\"zip\\":[\\"1\\"]}}}"',
+    ),
+    rule: "rule-never-matches",
+    message: /FhirSyncAddressChanged\.v1Rule: \/detail\/data\/zip/,
+  },
+  {
+    what: "a rule on a value of another type",
+    graph: replace(
+      '[\\"AddressChanged.v1\\"]}"',
+      '[\\"AddressChanged.v1\\"],\\"detail\\":{\\"data\\":{\\"change\\":[{\\"numeric\\":[\\">\\",1]}]}}}"',
+    ),
+    rule: "rule-never-matches",
+    message: /\/detail\/data\/change/,
+  },
+  {
+    what: "a rule for another account's events, by a number that no account has",
+    graph: replace('[\\"AddressChanged.v1\\"]}"', '[\\"AddressChanged.v1\\"],\\"account\\":[\\"12\\"]}"'),
+    rule: "rule-never-matches",
+    message: /\/account/,
+  },
+  {
     what: "a reception that no rule brings",
     graph: replace('[\\"AddressChanged.v1\\"]}"', '[\\"AdressChanged.v1\\"]}"'),
     rule: "reception-without-rule",

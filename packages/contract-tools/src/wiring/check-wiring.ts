@@ -1,21 +1,24 @@
+import type { SchemaCompiler } from "../check/schema-compiler.ts";
 import type { ContractModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkDelivery } from "./check-delivery.ts";
 import { checkGrants } from "./check-grants.ts";
+import { checkPatterns } from "./check-patterns.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { checkSizes } from "./check-sizes.ts";
 import { checkSubscriptions } from "./check-subscriptions.ts";
 import type { Wiring } from "./read-wiring.ts";
 
 /** Whether the deployed program keeps what the contracts say. */
-export function checkWiring(model: ContractModel, wiring: Wiring): Diagnostic[] {
+export function checkWiring(model: ContractModel, wiring: Wiring, compiler: SchemaCompiler): Diagnostic[] {
   return [
     ...checkRoutes(model, wiring),
     ...checkDeadLetters(wiring),
     ...checkDelivery(model, wiring),
     ...checkGrants(model, wiring),
     ...checkSizes(model, wiring),
+    ...checkPatterns(model, wiring, compiler),
     ...checkSubscriptions(wiring),
   ];
 }

@@ -1,0 +1,90 @@
+import { parsePattern } from "@tributary/event-pattern/parse-pattern";
+import { PatternError } from "@tributary/event-pattern/pattern-error";
+import { type Satisfiability, satisfiable } from "@tributary/event-pattern/satisfiable";
+import type { ContractModel, OperationModel } from "../contract-model.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { isObject, toPointer } from "../json-pointer.ts";
+import { schemaSet } from "../schema-closure.ts";
+import type { SourceFile } from "../source-file.ts";
+import { finding } from "./finding.ts";
+import type { SchemaCompiler } from "./schema-compiler.ts";
+
+/**
+ * Whether each content filter of a reception is a pattern that EventBridge accepts, and one that some event of the contract
+ * matches: proved with an event, or refuted with the conditions that are to blame. A filter that fails either would silently
+ * deliver nothing.
+ */
+export function checkFilters({ document, operations, schemas }: ContractModel, compiler: SchemaCompiler): Diagnostic[] {
+  const set = schemaSet(schemas);
+  return operations.flatMap(operation => {
+    const { event, filter, action } = operation;
+    if (filter === undefined || action !== "receive") return [];
+    const refused = refusedBy(operation, document);
+    if (refused.length > 0) return refused;
+    const explain = compiler.explain(event.schema);
+    if (explain === undefined) return []; // The schema has findings of its own.
+    const options = { schemas: set, validate: (detail: unknown) => explain(detail).length === 0 };
+    const decide = (each: Filter) => satisfiable(each, event.schema.schema, options);
+    const whole = verdictOn(operation, decide(filter), document);
+    return whole.length > 0 ? whole : idleValues(operation, filter, decide, document);
+  });
+}
+
+type Filter = Readonly<Record<string, unknown>>;
+
+/** Of several values that a field may have, those that no event has: each is tried without its neighbours. */
+function idleValues(
+  operation: OperationModel,
+  filter: Filter,
+  decide: (filter: Filter) => Satisfiability,
+  document: SourceFile,
+): Diagnostic[] {
+  return listsIn(filter, []).flatMap(({ path, values }) =>
+    values.flatMap((value, index) => {
+      if (decide(withList(filter, path, [value])).verdict !== "no") return [];
+      const at = `${operation.pointer}/x-eventbridge/filter${toPointer([...path, String(index)])}`;
+      const message = `no event of ${operation.event.detailType} has this value here`;
+      return [finding("filter-value-impossible", document, at, message)];
+    }),
+  );
+}
+
+/** The lists of several values in a filter, outside `$or`. */
+function listsIn(filter: Filter, path: readonly string[]): { path: readonly string[]; values: readonly unknown[] }[] {
+  return Object.entries(filter).flatMap(([name, inner]) => {
+    if (name === "$or") return [];
+    if (Array.isArray(inner)) return inner.length > 1 ? [{ path: [...path, name], values: inner as unknown[] }] : [];
+    return isObject(inner) ? listsIn(inner, [...path, name]) : [];
+  });
+}
+
+/** The filter with another list at a path. */
+function withList(filter: Filter, [name = "", ...rest]: readonly string[], list: readonly unknown[]): Filter {
+  const inner = filter[name];
+  return { ...filter, [name]: rest.length > 0 && isObject(inner) ? withList(inner, rest, list) : list };
+}
+
+/** What EventBridge says of a filter that it would not take. */
+function refusedBy({ filter, pointer }: OperationModel, document: SourceFile): Diagnostic[] {
+  try {
+    parsePattern(JSON.stringify({ detail: filter }));
+    return [];
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    const at = `${pointer}/x-eventbridge/filter${error.pointer.replace(/^\/detail/, "")}`;
+    return [finding("filter-invalid", document, at, error.reason)];
+  }
+}
+
+function verdictOn({ event, pointer }: OperationModel, verdict: Satisfiability, document: SourceFile): Diagnostic[] {
+  const at = `${pointer}/x-eventbridge/filter`;
+  if (verdict.verdict === "yes") return [];
+  if (verdict.verdict === "unknown") {
+    const message = `it could not be decided whether an event of ${event.detailType} matches, for ${verdict.keyword} at ${verdict.pointer || "/"} of its schema`;
+    return [finding("filter-undecided", document, at, message, { severity: "warning" })];
+  }
+  return verdict.reasons.map(({ kind, pointer: condition, message }) => {
+    const rule = kind === "unknown-field" ? "filter-path-unknown" : "filter-value-impossible";
+    return finding(rule, document, at + condition, `no event of ${event.detailType} matches: ${message}`);
+  });
+}
