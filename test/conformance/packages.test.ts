@@ -25,11 +25,16 @@ function run(command: string, args: readonly string[], cwd = consumer) {
 const source = (cases: string) => `
 import type { EventDetail } from "@tributary/contract/event-contract";
 import { AddressChangedV1, type AddressChangedV1Detail } from "@tributary/contracts/address-changed.v1";
+import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
 import { PatientRecordChangedV1, type PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
 import { receives } from "@tributary/contracts/patient-timeline.operations";
 import { readFileSync } from "node:fs";
 
-type Details = { "AddressChanged.v1": AddressChangedV1Detail; "PatientRecordChanged.v1": PatientRecordChangedV1Detail };
+type Details = {
+  "AddressChanged.v1": AddressChangedV1Detail;
+  "FhirResourceChanged.v1": FhirResourceChangedV1Detail;
+  "PatientRecordChanged.v1": PatientRecordChangedV1Detail;
+};
 type Handlers = { [Name in keyof typeof receives]: (detail: Details[Name]) => string };
 const handlers: Handlers = { ${cases} };
 
@@ -48,6 +53,7 @@ const address = `"AddressChanged.v1": ({ data }) => {
   }
 }`;
 const patient = `"PatientRecordChanged.v1": ({ data }) => data.change`;
+const resource = `"FhirResourceChanged.v1": ({ data }) => data.key.resourceType`;
 
 const check = (cases: string) => {
   writeFileSync(join(consumer, "handler.ts"), source(cases));
@@ -76,14 +82,14 @@ beforeAll(() => {
 }, 120_000);
 
 test("a consumer elsewhere installs the packages, type-checks and handles an event", () => {
-  expect(check(`${address}, ${patient}`)).toEqual({ status: 0, output: "" });
+  expect(check(`${address}, ${resource}, ${patient}`)).toEqual({ status: 0, output: "" });
   const example = join(repository, "contracts/examples/address-changed.v1/valid/created.json");
   const handled = run(process.execPath, ["out/handler.js", example]);
   expect(handled.output).toMatch(/^created \S+ false 32\n$/);
 });
 
 test("a handler that misses an event, or a case of its change, does not compile", () => {
-  expect(check(address).output).toContain("PatientRecordChanged.v1");
+  expect(check(`${address}, ${resource}`).output).toContain("PatientRecordChanged.v1");
   const incomplete = address.replace(/\n.*case "deleted".*/, "");
-  expect(check(`${incomplete}, ${patient}`).output).toMatch(/not assignable to type 'never'/);
+  expect(check(`${incomplete}, ${resource}, ${patient}`).output).toMatch(/not assignable to type 'never'/);
 });

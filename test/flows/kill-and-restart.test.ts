@@ -90,7 +90,8 @@ it("applies each of 2,000 changes exactly once although the cloud is killed agai
   const client = new DynamoDBClient({ region: graph.region, credentials, endpoint: last.url });
   const applied: string[] = [];
   for await (const page of paginateScan({ client }, { TableName: String(graph.links.Timeline?.name) }))
-    for (const item of page.Items ?? []) applied.push(`${item.patientId?.S}: ${item.image?.M?.familyName?.S}`);
+    for (const item of page.Items ?? [])
+      applied.push(`${item.pk?.S?.replace("PATIENT#", "")}: ${item.image?.M?.familyName?.S}`);
   const { context } = last.cloud;
   const stream = context.store.prepare("SELECT count(*) AS records FROM dynamodb_stream_records").get();
   const queues = graph.resources.filter(({ type }) => type === "aws:sqs/queue:Queue");

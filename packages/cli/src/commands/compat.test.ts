@@ -44,7 +44,9 @@ describe("tributary compat", () => {
   test("exits 1 against a branch that a change breaks, with the payload and the consumer", () => {
     const { status, stdout } = tributary(["compat", "--against", "main"]);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/AddressChanged\.v1 breaks patient-timeline \(backward.*the new version refuses what main/);
+    expect(stdout).toMatch(
+      /AddressChanged\.v1 breaks fhir-sync, patient-timeline \(backward.*the new version refuses what main/,
+    );
     expect(stdout).toContain('"use":"old"');
   });
 

@@ -168,7 +168,7 @@ describe("tributary iam", () => {
     });
     const graph = new URL("../../../../infra/graph.json", import.meta.url).pathname;
     const all = JSON.parse(tributary("iam", "--graph", graph).stdout);
-    expect(Object.keys(all)).toEqual(["patient-registry"]);
+    expect(Object.keys(all)).toEqual(["healthlake-changes", "patient-registry"]);
     expect(all["patient-registry"].Statement[0].Resource).toMatch(
       /^arn:aws:events:us-east-1:\d+:event-bus\/.*Clinical/,
     );

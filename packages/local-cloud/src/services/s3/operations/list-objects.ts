@@ -8,7 +8,7 @@ type Input = Omit<ListInput, "ContinuationToken" | "StartAfter"> & { readonly Ma
 export function listObjects(input: Input, context: OperationContext) {
   const { Marker = "", ...rest } = input;
   const { Delimiter = "", Prefix = "", EncodingType } = input;
-  const folded = Delimiter !== "" && Marker.startsWith(Prefix) && Marker.endsWith(Delimiter);
+  const folded = Delimiter !== "" && Marker.startsWith(Prefix) && Marker.slice(Prefix.length).endsWith(Delimiter);
   const page = listObjectsV2({ ...rest, FetchOwner: "true", StartAfter: folded ? behind(Marker) : Marker }, context);
   const { KeyCount: _count, StartAfter: _start, NextContinuationToken: token, ...listed } = page;
   const write = (key: string) => (EncodingType === "url" ? encodeURIComponent(key).replaceAll("%2F", "/") : key);
