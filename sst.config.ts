@@ -11,7 +11,7 @@ export default $config({
       removal: production ? "retain" : "remove",
       protect: production,
       // HealthLake is in no other provider.
-      providers: { aws: { version: "7.20.0" }, "aws-native": { version: "1.79.0" } },
+      providers: { aws: "7.20.0", "aws-native": "1.79.0" },
     };
   },
   async run() {

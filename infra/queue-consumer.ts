@@ -8,7 +8,7 @@ interface QueueConsumerArgs {
   readonly timeout: number;
   readonly batchSize: number;
   /** What the handler looks up and may do, besides reading its queue and using the quarantine. */
-  readonly link: Parameters<typeof leastPrivilegeFunction>[1]["link"] & readonly unknown[];
+  readonly link: readonly unknown[];
   readonly permissions: Parameters<typeof leastPrivilegeFunction>[1]["permissions"];
   /** Gives the handler its own queue, to send messages to itself that come later. */
   readonly sendsToItself?: boolean;

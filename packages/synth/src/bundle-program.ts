@@ -1,13 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { type BuildFailure, build, type Plugin } from "esbuild";
-import { platformFolder } from "./platform.ts";
+import { type LockedProvider, lockedProviders, platformFolder } from "./platform.ts";
 import { SynthError } from "./synth-error.ts";
-
-interface LockedProvider {
-  readonly package: string;
-  readonly alias: string;
-}
 
 /** What `sst` leaves outside the bundle: these resolve from the platform's own node_modules. */
 const externals = [
@@ -30,7 +25,7 @@ const externals = [
  */
 export async function bundleProgram(root: string, outfile: string): Promise<void> {
   const platform = platformFolder(root);
-  const providers = JSON.parse(await readFile(join(root, ".sst", "provider-lock.json"), "utf8")) as LockedProvider[];
+  const providers = await lockedProviders(root);
   try {
     await build({
       stdin: {

@@ -3,18 +3,68 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { SynthError } from "./synth-error.ts";
 
 /** Where SST keeps its component sources, their dependencies and the types of `sst.config.ts`. */
 export const platformFolder = (root: string): string => join(root, ".sst", "platform");
 
-/** Whether the SST platform folder is there and belongs to the pinned SST version. */
+/** One provider that `sst install` has put into the platform folder, as SST records it. */
+export interface LockedProvider {
+  readonly name: string;
+  readonly package: string;
+  readonly version: string;
+  /** The name of the global under which a program sees it. */
+  readonly alias: string;
+}
+
+/** The providers that are installed; none when nothing is. */
+export async function lockedProviders(root: string): Promise<readonly LockedProvider[]> {
+  const lock = await readFile(join(root, ".sst", "provider-lock.json"), "utf8").catch(() => "[]");
+  return JSON.parse(lock) as LockedProvider[];
+}
+
+/** Whether the SST platform folder is there, of the pinned SST version, with the providers that `sst.config.ts` names. */
 export async function isPlatformInstalled(root: string): Promise<boolean> {
   const platform = platformFolder(root);
-  if (!existsSync(join(platform, "node_modules", "@pulumi", "aws"))) return false;
-  if (!existsSync(join(root, ".sst", "provider-lock.json"))) return false;
   const installed = await readFile(join(platform, "version"), "utf8").catch(() => "");
-  return installed.trim().replace(/^v/, "") === pinnedVersion(root);
+  if (installed.trim().replace(/^v/, "") !== pinnedVersion(root)) return false;
+  const locked = await lockedProviders(root);
+  const wanted = Object.entries(await providersOf(root));
+  return wanted.every(([name, version]) =>
+    locked.some(
+      provider =>
+        provider.name === name &&
+        (version === undefined || provider.version === version) &&
+        existsSync(join(platform, "node_modules", provider.package)),
+    ),
+  );
+}
+
+type Provider = string | { readonly version?: string };
+
+interface ProgramModule {
+  readonly default: { app(input: { stage: string }): { readonly providers?: Record<string, Provider> } };
+}
+
+/**
+ * Name and version of every provider of `sst.config.ts`: its `app` is plain data, and `run` is not called.
+ * None for a file that does not load: bundling it says what is wrong, and where.
+ */
+async function providersOf(root: string): Promise<Record<string, string | undefined>> {
+  const global = globalThis as { $config?: unknown };
+  global.$config ??= (config: unknown) => config;
+  const program = await import(pathToFileURL(join(root, "sst.config.ts")).href).then(
+    loaded => loaded as ProgramModule,
+    () => undefined,
+  );
+  const { providers = {} } = (await program?.default.app({ stage: "local" })) ?? {};
+  return Object.fromEntries(
+    Object.entries(providers).map(([name, provider]) => [
+      name,
+      typeof provider === "string" ? provider : provider.version,
+    ]),
+  );
 }
 
 /**
