@@ -1,9 +1,14 @@
 import { globSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { ruleCatalogue, ruleInfo, rulePage } from "./rule-catalogue.ts";
 
-const sources = fileURLToPath(new URL(".", import.meta.url));
+const packages = fileURLToPath(new URL("../..", import.meta.url));
+const sources = globSync("{contract-tools,compat,cli}/src/**/*.ts", {
+  cwd: packages,
+  exclude: path => path.endsWith(".test.ts"),
+}).map(file => readFileSync(join(packages, file), "utf8"));
 const pages = new URL("../../../docs/rules/", import.meta.url);
 const page = (id: string) => readFileSync(new URL(`${id}.md`, pages), "utf8");
 
@@ -28,16 +33,15 @@ describe.each(Object.entries(ruleCatalogue))("%s", (id, { severity, summary, fir
 });
 
 test("every rule that the code reports is in the catalogue, and none is there that it does not report", () => {
-  const reported = globSync("**/*.ts", { cwd: sources, exclude: path => path.endsWith(".test.ts") }).flatMap(file => {
-    const text = readFileSync(`${sources}/${file}`, "utf8").replace(/export const ruleCatalogue[\s\S]*?\n\};/, "");
+  const reported = sources.flatMap(source => {
+    const text = source.replace(/export const ruleCatalogue[\s\S]*?\n\};/, "");
     return [...text.matchAll(/"([a-z]+(?:-[a-z]+)+|asyncapi)"/g)].map(([, name = ""]) => name);
   });
-  const calls = globSync("**/*.ts", { cwd: sources, exclude: path => path.endsWith(".test.ts") }).flatMap(file => {
-    const text = readFileSync(`${sources}/${file}`, "utf8");
-    return [...text.matchAll(/(?:finding|report|problem)\(\s*"([a-z-]+)"|\brule: "([a-z-]+)"/g)].map(
+  const calls = sources.flatMap(text =>
+    [...text.matchAll(/(?:finding|report|problem)\(\s*"([a-z-]+)"|\brule: "([a-z-]+)"/g)].map(
       ([, call, literal]) => call ?? literal ?? "",
-    );
-  });
+    ),
+  );
   expect(calls.length).toBeGreaterThan(40);
   expect(calls.filter(rule => !Object.hasOwn(ruleCatalogue, rule))).toEqual([]);
   const silent = Object.keys(ruleCatalogue).filter(rule => rule !== "asyncapi" && !reported.includes(rule));

@@ -153,6 +153,13 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     summary: "No role lets a service put an event that it sends by contract.",
     needsGraph: true,
   },
+  "compat-break": { severity: "error", summary: "A change of an event breaks who reads it.", firm: true },
+  "compat-unknown": {
+    severity: "error",
+    summary: "It could not be decided whether a change of an event breaks anyone.",
+    firm: true,
+  },
+  "compat-removed": { severity: "error", summary: "An event that somebody receives is gone.", firm: true },
   "suppression-without-reason": { severity: "error", summary: "A finding is suppressed without a reason.", firm: true },
   "suppression-unused": { severity: "warning", summary: "A suppression suppresses nothing." },
 };
