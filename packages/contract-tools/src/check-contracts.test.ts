@@ -74,6 +74,16 @@ const breakages: readonly Breakage[] = [
     "patientTimelineReceivesAddressChanged:",
   ],
   [
+    "an event received twice by one service",
+    asyncapi,
+    replace(
+      /^ {2}patientTimelineReceivesAddressChanged:\n((?: {4}.*\n)+)/m,
+      "$&  patientTimelineReceivesAddressChangedAgain:\n$1",
+    ),
+    "reception-duplicate",
+    "patientTimelineReceivesAddressChangedAgain:",
+  ],
+  [
     "an operation of no service",
     asyncapi,
     replace(/(?<=patientRecordChanged"\n) {4}x-service: patient-timeline\n/, ""),

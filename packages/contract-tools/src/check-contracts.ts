@@ -5,6 +5,7 @@ import { checkFields } from "./check/check-fields.ts";
 import { checkFilters } from "./check/check-filters.ts";
 import { checkNames } from "./check/check-names.ts";
 import { checkOperations } from "./check/check-operations.ts";
+import { checkReceptions } from "./check/check-receptions.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkSchemas } from "./check/check-schemas.ts";
 import { createSchemaCompiler } from "./check/schema-compiler.ts";
@@ -62,6 +63,7 @@ export async function inspectContracts(
   const every = schemaSet(model.schemas);
   const isSound = ({ schema }: EventModel) => [...schemaClosure(schema.id, every).keys()].every(id => all.has(id));
   const sound = { ...model, events: model.events.filter(isSound) };
+  const understood = { ...sound, operations: model.operations.filter(({ event }) => isSound(event)) };
   const graph = options.graph === undefined ? undefined : readWiring(options.graph);
   const own = [
     ...unread,
@@ -70,7 +72,8 @@ export async function inspectContracts(
     ...checkExtensions(model, memory),
     ...checkNames(model),
     ...checkOperations(model),
-    ...checkFilters({ ...sound, operations: model.operations.filter(({ event }) => isSound(event)) }, compiler),
+    ...checkFilters(understood, compiler),
+    ...checkReceptions(understood, compiler),
     ...checkFields(sound, memory),
     ...checkExamples(sound, compiler, memory),
     ...(graph?.diagnostics ?? []),

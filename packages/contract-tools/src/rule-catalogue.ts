@@ -48,6 +48,7 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   },
   "event-duplicate": { severity: "error", summary: "Two channels of one bus have the same detail-type." },
   "reception-without-sender": { severity: "error", summary: "A service receives an event that no service sends." },
+  "reception-duplicate": { severity: "error", summary: "A service receives one event by two operations." },
   "event-without-sender": { severity: "warning", summary: "No operation sends an event." },
   "event-without-receiver": { severity: "warning", summary: "No operation receives an event." },
   "event-with-senders": { severity: "error", summary: "Two services send the same event." },
@@ -98,10 +99,15 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     summary: "A rule selects a source and detail-type that no event of the contracts has.",
     needsGraph: true,
   },
-  "rule-never-matches": { severity: "error", summary: "No event of the contracts matches a rule of the graph." },
+  "rule-never-matches": {
+    severity: "error",
+    summary: "No event of the contracts matches a rule of the graph.",
+    needsGraph: true,
+  },
   "rule-undecided": {
     severity: "warning",
     summary: "It could not be decided whether any event matches a rule of the graph.",
+    needsGraph: true,
   },
   "rule-overlap": {
     severity: "error",

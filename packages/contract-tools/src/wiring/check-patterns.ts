@@ -1,14 +1,13 @@
-import { compile } from "@tributary/event-pattern/compile";
-import { PatternError } from "@tributary/event-pattern/pattern-error";
 import { type Satisfiability, satisfiable } from "@tributary/event-pattern/satisfiable";
 import { finding } from "../check/finding.ts";
 import type { SchemaCompiler } from "../check/schema-compiler.ts";
 import type { ContractModel, EventModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import { isObject } from "../json-pointer.ts";
+import { eventEnvelope } from "../event-envelope.ts";
 import { schemaSet } from "../schema-closure.ts";
-import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
+import { ofType, type WiredResource, type Wiring } from "./read-wiring.ts";
 import { busNamed, rulesFor } from "./routes.ts";
+import { rulePattern } from "./rule-pattern.ts";
 
 /**
  * Whether each rule that selects events of the contracts, by source and detail-type, is matched by one of them: proved with an
@@ -16,36 +15,18 @@ import { busNamed, rulesFor } from "./routes.ts";
  * on events of AWS and on a schedule, which no contract describes.
  */
 export function checkPatterns(model: ContractModel, wiring: Wiring, compiler: SchemaCompiler): Diagnostic[] {
-  const set = schemaSet(model.schemas);
+  const schemas = schemaSet(model.schemas);
   return ofType(wiring, "EventRule").flatMap(rule => {
-    const pattern = patternOf(rule);
+    const pattern = rulePattern(rule);
     const selected = model.events.filter(event => selects(wiring, rule, event));
     if (pattern === undefined || selected.length === 0) return [];
     const verdicts = selected.flatMap(event => {
-      const explain = compiler.explain(event.schema);
-      if (explain === undefined) return [];
-      const validate = (whole: unknown) => isObject(whole) && explain(whole.detail).length === 0;
-      return [satisfiable(pattern, envelopeOf(event), { schemas: set, validate })];
+      const envelope = eventEnvelope(event, compiler);
+      if (envelope === undefined) return []; // The schema has findings of its own.
+      return [satisfiable(pattern, envelope.schema, { schemas, validate: envelope.validate })];
     });
     return verdictOn(rule, verdicts, wiring);
   });
-}
-
-/** What EventBridge hands to rules. https://docs.aws.amazon.com/eventbridge/latest/ref/events-structure.html */
-function envelopeOf({ source, detailType, schema }: EventModel): object {
-  const text = { type: "string" };
-  const properties = {
-    version: { const: "0" },
-    id: text,
-    "detail-type": { const: detailType },
-    source: { const: source },
-    account: { type: "string", pattern: "^[0-9]{12}$" },
-    time: text,
-    region: text,
-    resources: { type: "array", items: text },
-    detail: { $ref: schema.id },
-  };
-  return { type: "object", additionalProperties: false, required: Object.keys(properties), properties };
 }
 
 function verdictOn(rule: WiredResource, verdicts: readonly Satisfiability[], { source }: Wiring): Diagnostic[] {
@@ -66,15 +47,4 @@ function verdictOn(rule: WiredResource, verdicts: readonly Satisfiability[], { s
 function selects(wiring: Wiring, rule: WiredResource, event: EventModel): boolean {
   const bus = busNamed(wiring, event.bus);
   return bus !== undefined && rulesFor(wiring, bus, event).includes(rule);
-}
-
-/** Undefined for a rule on a schedule, and for a pattern that EventBridge would refuse. */
-function patternOf({ inputs }: WiredResource): ReturnType<typeof compile> | undefined {
-  const text = textAt(inputs, "eventPattern");
-  try {
-    return text === undefined ? undefined : compile(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof PatternError || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

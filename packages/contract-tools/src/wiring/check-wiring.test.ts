@@ -203,7 +203,17 @@ const breakages: readonly Breakage[] = [
       '$1{\\"source\\":[{\\"prefix\\":\\"tributary.\\"}]}",\n',
     ),
     rule: "rule-overlap",
-    message: /FhirSyncPatientRecordChanged\.v1Rule selects only events of FhirSyncAddressChanged\.v1Rule/,
+    message:
+      /FhirSyncPatientRecordChanged\.v1Rule is shadowed by FhirSyncAddressChanged\.v1Rule: .* for example \{"change"/,
+  },
+  {
+    what: "a second rule that shares only some events",
+    graph: replace(
+      /("eventPattern":")[^\n]*AddressChanged\.v1[^\n]*",\n/,
+      '$1{\\"detail\\":{\\"data\\":{\\"change\\":[\\"deleted\\"]}}}",\n',
+    ),
+    rule: "rule-overlap",
+    message: /shares events with .* for example \{"change":"deleted"/,
   },
   { what: "a graph that is none", graph: () => "{}", rule: "graph-unreadable", message: /not a resource graph/ },
   { what: "a graph that is not JSON", graph: text => text.slice(0, -9), rule: "unreadable-file", message: /./ },

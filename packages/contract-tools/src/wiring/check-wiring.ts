@@ -19,6 +19,6 @@ export function checkWiring(model: ContractModel, wiring: Wiring, compiler: Sche
     ...checkGrants(model, wiring),
     ...checkSizes(model, wiring),
     ...checkPatterns(model, wiring, compiler),
-    ...checkSubscriptions(wiring),
+    ...checkSubscriptions(model, wiring, compiler),
   ];
 }
