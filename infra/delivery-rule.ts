@@ -1,4 +1,5 @@
 import type { ContractOperation, DeliveryTerms } from "@tributary/contract/contract-operation";
+import { patternFor } from "@tributary/contract/event-filter";
 
 /** The generated operations of a service in one direction, by detail-type. */
 export type Operations = Readonly<Record<string, Pick<ContractOperation, "bus" | "filter" | "delivery"> & Sent>>;
@@ -9,7 +10,7 @@ interface Sent {
 /** What EventBridge must know to deliver one event to one receiver. */
 export interface DeliveryRule {
   readonly detailType: string;
-  readonly pattern: Readonly<Record<string, unknown>>;
+  readonly pattern: object;
   readonly maximumEventAgeInSeconds: number;
 }
 
@@ -20,11 +21,7 @@ const day = 24 * 60 * 60;
 export function deliveryRules(bus: string, receives: Operations): DeliveryRule[] {
   return onBus(bus, receives).map(({ contract, filter, delivery }) => ({
     detailType: contract.detailType,
-    pattern: {
-      source: [contract.source],
-      "detail-type": [contract.detailType],
-      ...(filter === undefined ? {} : { detail: filter }),
-    },
+    pattern: patternFor(contract, filter),
     maximumEventAgeInSeconds: Math.min(day, maxAge(delivery)),
   }));
 }

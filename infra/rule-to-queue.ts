@@ -9,7 +9,7 @@ interface RuleArgs {
   readonly description: string;
   /** Of the default bus unless given. */
   readonly bus?: sst.aws.Bus;
-  readonly when: { readonly pattern: $util.Input<Record<string, unknown>> } | { readonly schedule: string };
+  readonly when: { readonly pattern: $util.Input<object> } | { readonly schedule: string };
   readonly queue: sst.aws.Queue;
   readonly queueName: string;
   /** Sent instead of the event. */
