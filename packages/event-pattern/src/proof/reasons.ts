@@ -56,8 +56,11 @@ function explain({ path, pointer }: Condition, obstacles: readonly Obstacle[]): 
   const deepest = Math.max(...obstacles.map(({ depth }) => depth));
   const candidates = obstacles.filter(({ depth }) => depth === deepest);
   const isType = ({ kind, place }: Obstacle) => kind === "excluded" && place?.keyword === "type";
+  const isValue = (each: Obstacle) => each.kind === "excluded" && !isType(each);
   const best =
-    candidates.find(each => each.kind === "excluded" && !isType(each)) ??
+    // What an `if` asks for is one case of several, and says less than what always holds.
+    candidates.find(each => isValue(each) && !each.place?.pointer.includes("/if/")) ??
+    candidates.find(isValue) ??
     candidates.find(each => !isType(each)) ??
     candidates[0];
   if (best === undefined) return { pointer, kind: "excluded", message: `${path} can never be so` };

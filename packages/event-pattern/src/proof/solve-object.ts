@@ -29,6 +29,10 @@ export function* solveObject(
     if (demand.kind === "some" && forbidden !== undefined) {
       note(proof.obstacles, { demand, kind: "excluded", place: forbidden, depth });
     }
+    const required = facts.required.get(name);
+    if (demand.kind === "none" && demand.steps.length === 1 && required !== undefined) {
+      note(proof.obstacles, { demand, kind: "excluded", place: required, depth });
+    }
     noteDots(proof, facts, demand);
   }
   if ([...keys].some(key => facts.forbidden.has(key)) || Math.max(keys.size, facts.minProperties) > facts.maxProperties)
