@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { serviceLog } from "@tributary/bus/log";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { AwsError } from "@tributary/local-cloud/kernel/aws-error";
@@ -16,6 +16,7 @@ import { startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CANARY, oversizeItem, plantedItems, plantedMessages } from "./canaries.ts";
 import { startFlow } from "./flow.ts";
+import { quarantineTold } from "./quarantine-told.ts";
 import { withoutDatastore } from "./without-datastore.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -42,19 +43,6 @@ async function plant({ dynamodb, sqs, link }: Clients): Promise<void> {
     await sqs.send(new SendMessageCommand({ QueueUrl: link("TimelineQueue"), MessageBody }));
 }
 
-/** Every report of the quarantine, and the keys of what it keeps. */
-async function toldByQuarantine({ sqs, s3, link }: Clients): Promise<string[]> {
-  const told: string[] = [];
-  for (let read = -1; read < told.length; ) {
-    read = told.length;
-    const receive = { QueueUrl: link("QuarantineReports"), MaxNumberOfMessages: 10, MessageAttributeNames: ["All"] };
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(receive));
-    told.push(...Messages.map(message => inspect(message, { depth: 9 })));
-  }
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: link("Quarantine") }));
-  return [...told, ...Contents.map(({ Key }) => String(Key))];
-}
-
 const quoting = (input: unknown) => new AwsError("ValidationException", `Cannot take ${inspect(input, { depth: 9 })}`);
 describe.each(ways)("capture by %s", (_way, file) => {
   it("tells nothing of a patient while services fail and quote what they were given", async () => {
@@ -79,7 +67,7 @@ describe.each(ways)("capture by %s", (_way, file) => {
     await flow.settle();
     deployed = false;
     vi.restoreAllMocks();
-    const told = [...written, ...(await toldByQuarantine(flow)), inspect(flow.activities)];
+    const told = [...written, ...(await quarantineTold(flow)), inspect(flow.activities)];
     await flow.cloud.stop();
     expect(told.filter(text => CANARY.test(text))).toEqual([]);
     expect(written.join("")).toMatch(/Quarantined a stream record/);
@@ -123,7 +111,7 @@ describe.each(ways)("capture by %s", (_way, file) => {
       await expect.poll(() => logs.join(""), { timeout: 60_000 }).toMatch(/A message failed; it will come again/);
       const others = () => Object.values(local.cloud.pending()).reduce((sum, count) => sum + count, -refused);
       await expect.poll(others, { timeout: 60_000 }).toBe(0);
-      const told = [...logs, ...seen, ...(await toldByQuarantine(clients))];
+      const told = [...logs, ...seen, ...(await quarantineTold(clients))];
       expect(told.filter(text => CANARY.test(text))).toEqual([]);
       expect(logs.join("")).toMatch(/Quarantined a message/);
     } finally {

@@ -90,6 +90,12 @@ describe("what is no notification", () => {
     expect(fhirNotice(event)).toMatchObject({ valid: false, violations: [{ pointer, keyword }] });
   });
 
+  test("is refused without the names that wrap it: they may be values", () => {
+    const status = { resourceType: "Bundle", entry: [{ resource: { resourceType: "Parameters" } }] };
+    const refused = fhirNotice({ detail: { "Ann Chalmers": [status] } });
+    expect(refused).toMatchObject({ violations: [{ pointer: "/detail/*/*/entry/0/resource", keyword: "required" }] });
+  });
+
   test.each(["0", "-1", "1.5", "many", ""])("is refused: the event number %j", number => {
     const read = JSON.parse(JSON.stringify(bundle(["Patient/p"])).replace('"7"', JSON.stringify(number)));
     expect(fhirNotice({ detail: read })).toMatchObject({ valid: false, violations: [{ keyword: "minimum" }] });

@@ -24,6 +24,9 @@ export interface NoticedChange {
  */
 const DEPTH = 4;
 
+/** Names that may be told of what wraps it; others are the sender's, and may be values. */
+const WRAPPERS = new Set(["detail"]);
+
 /**
  * The notification in an event of HealthLake, whatever it is wrapped in, or where it is malformed. Never throws.
  * https://hl7.org/fhir/uv/subscriptions-backport/notifications.html
@@ -109,7 +112,7 @@ function findBundle(value: unknown, pointer: string, depth: number): { pointer: 
     return { pointer, value: record };
   if (depth === 0) return undefined;
   for (const [name, inner] of Object.entries(record)) {
-    const found = findBundle(inner, `${pointer}/${name}`, depth - 1);
+    const found = findBundle(inner, `${pointer}/${WRAPPERS.has(name) ? name : "*"}`, depth - 1);
     if (found) return found;
   }
   return undefined;

@@ -1,4 +1,5 @@
 import type { Bundle, BundleEntry, Resource } from "@tributary/fhir/resource";
+import { bundleBody } from "./bundle-body.ts";
 import {
   ASYNC_TRANSACTION_LIMITS,
   BATCH_LIMITS,
@@ -13,7 +14,6 @@ import { errorKind, FhirError, isFhirError } from "./fhir-error.ts";
 import { queryOf, type Send } from "./fhir-request.ts";
 import { versionOfEtag } from "./headers.ts";
 import { outcomeIssues } from "./operation-outcome.ts";
-import { resourceBody } from "./resource-body.ts";
 import { parseLocation } from "./resource-path.ts";
 import { type RetryPolicy, retryDelay } from "./retry-policy.ts";
 
@@ -71,7 +71,7 @@ export function bundleOperations({ send, retry, random, sleep }: BundleDependenc
 
   const batchOnce = async (calls: readonly BundleCall[]): Promise<readonly EntryOutcome[]> => {
     try {
-      return entryOutcomes(resourceBody<Bundle>(await post("batch", calls), "Bundle", interactionOf("batch")), calls);
+      return entryOutcomes(bundleBody(await post("batch", calls), interactionOf("batch")), calls);
     } catch (error) {
       if (!isFhirError(error)) throw error;
       return calls.map(() => ({ ok: false, error }));
@@ -100,7 +100,7 @@ export function bundleOperations({ send, retry, random, sleep }: BundleDependenc
     const path = /\/r4\/(.+)$/.exec(pathname)?.[1] ?? "";
     for (let waitedMs = 0; waitedMs <= maxWaitMs; waitedMs += pollMs) {
       const response = await send({ method: "GET", path, query: queryOf(searchParams), interaction, repeatable: true });
-      if (response.status !== 202) return resourceBody<Bundle>(response, "Bundle", interaction);
+      if (response.status !== 202) return bundleBody(response, interaction);
       await sleep(pollMs);
     }
     throw new FhirError({ kind: "unreachable", interaction });
@@ -120,7 +120,7 @@ export function bundleOperations({ send, retry, random, sleep }: BundleDependenc
       const bundle =
         response.status === 202 && location !== null
           ? await poll(location, pollMs, maxWaitMs)
-          : resourceBody<Bundle>(response, "Bundle", interactionOf("transaction"));
+          : bundleBody(response, interactionOf("transaction"));
       return entryOutcomes(bundle, calls);
     },
   };

@@ -244,6 +244,10 @@ describe("a search", () => {
   it.each([
     ["an error", { status: 400, body: outcome("invalid") }, "bad-request"],
     ["an answer that is no Bundle", { status: 200, body: patient }, "unreadable"],
+    ["a Bundle whose entries are no list", { status: 200, body: { ...bundle([]), entry: {} } }, "unreadable"],
+    ["a Bundle with an entry that is none", { status: 200, body: bundle([null]) }, "unreadable"],
+    ["a Bundle with a resource that is none", { status: 200, body: bundle([{ resource: "Patient" }]) }, "unreadable"],
+    ["a Bundle whose links are no list", { status: 200, body: { ...bundle([]), link: "next" } }, "unreadable"],
     ["an answer without a body", { status: 200 }, "unreadable"],
     ["an answer that is no JSON", { status: 200, body: "<html>" }, "unreadable"],
     [

@@ -47,9 +47,10 @@ export class FhirError extends Error {
   readonly status: number | undefined;
   readonly issues: readonly OutcomeIssue[];
   readonly attempts: number;
-  readonly location: string | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
+  /** Holds an id, and so is not among what a logger finds in the error. */
+  readonly #location: string | undefined;
 
   constructor(failure: FhirFailure, options?: ErrorOptions) {
     super(describe(failure), options);
@@ -59,9 +60,14 @@ export class FhirError extends Error {
     this.status = failure.status;
     this.issues = failure.issues ?? [];
     this.attempts = failure.attempts ?? 1;
-    this.location = failure.location;
+    this.#location = failure.location;
     this.requestId = failure.requestId;
     this.retryAfterMs = failure.retryAfterMs;
+  }
+
+  /** For a duplicate of an earlier call: where the result of that one is. */
+  get location(): string | undefined {
+    return this.#location;
   }
 
   /** Whether the same call may succeed later. */

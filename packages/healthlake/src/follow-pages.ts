@@ -1,7 +1,7 @@
 import type { Bundle } from "@tributary/fhir/resource";
+import { bundleBody } from "./bundle-body.ts";
 import { FhirError } from "./fhir-error.ts";
 import { type FhirRequest, type QueryParameters, queryOf, queryText, type Send } from "./fhir-request.ts";
-import { resourceBody } from "./resource-body.ts";
 
 /**
  * The pages of a search or history, fetched as they are asked for. Throws when a page is no Bundle, or when the links lead
@@ -12,7 +12,7 @@ export async function* followPages(send: Send, first: FhirRequest): AsyncGenerat
   let request: FhirRequest | undefined = first;
   while (request !== undefined) {
     const response = await send(request);
-    const page = resourceBody<Bundle>(response, "Bundle", first.interaction);
+    const page = bundleBody(response, first.interaction);
     yield page;
     const next = page.link?.find(({ relation }) => relation === "next")?.url;
     if (next === undefined) return;

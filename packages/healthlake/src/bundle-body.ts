@@ -1,0 +1,29 @@
+import type { Bundle } from "@tributary/fhir/resource";
+import { FhirError } from "./fhir-error.ts";
+import type { FhirResponse } from "./fhir-request.ts";
+import { resourceBody } from "./resource-body.ts";
+
+/**
+ * The Bundle in an answer. Throws a FhirError when it holds none, or one whose entries or links are no such: what cannot be
+ * read would be taken for "there is nothing".
+ */
+export function bundleBody(response: Pick<FhirResponse, "status" | "body">, interaction: string): Bundle {
+  const bundle = resourceBody<Bundle>(response, "Bundle", interaction);
+  const { entry = [], link = [] } = bundle as { readonly entry?: unknown; readonly link?: unknown };
+  if (isListOf(entry, isEntry) && isListOf(link, isRecord)) return bundle;
+  throw new FhirError({ kind: "unreadable", interaction, status: response.status });
+}
+
+function isEntry(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { resource = {}, request = {}, response = {}, search = {} } = value;
+  return [resource, request, response, search].every(isRecord);
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
