@@ -2,8 +2,8 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** One project per kind of test: unit tests stand beside their file; `test/` holds what crosses folders. */
-const project = (name: string, include: string[], testTimeout = 30_000) => ({
-  test: { name, include, testTimeout, hookTimeout: 60_000, environment: "node" as const },
+const project = (name: string, include: string[], testTimeout = 120_000) => ({
+  test: { name, include, testTimeout, hookTimeout: 120_000, environment: "node" as const },
 });
 
 export default defineConfig({
