@@ -126,10 +126,10 @@ function readSchemas(folder: string, read: (path: string) => SourceFile, diagnos
   return found;
 }
 
-/** The `.json` files of a folder, sorted; none where there is no such folder. */
-export function jsonFiles(folder: string): string[] {
+/** The `.json` files of a folder, or also of those in it, sorted; none where there is no such folder. */
+export function jsonFiles(folder: string, { recursive = false } = {}): string[] {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder, { recursive, encoding: "utf8" })
       .filter(name => name.endsWith(".json"))
       .sort();
   } catch (error) {

@@ -1,26 +1,33 @@
 import { join } from "node:path";
 import type { ValidateFunction } from "ajv";
-import type { ContractModel } from "../contract-model.ts";
+import type { ContractModel, SchemaFile } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { isObject, toPointer } from "../json-pointer.ts";
 import { jsonFiles } from "../load-contracts.ts";
 import type { Memory } from "../memory.ts";
-import { schemaSet } from "../schema-closure.ts";
+import { schemaClosure, schemaSet } from "../schema-closure.ts";
 import type { SourceFile } from "../source-file.ts";
 import { type CompiledSchema, compileSchema } from "./compile-schema.ts";
 import { finding } from "./finding.ts";
 import { toViolations } from "./to-violations.ts";
 
-/** Whether every `x-` extension, in the document and in the schemas, obeys the schema that describes it in `extensions/`. */
+/**
+ * Whether every `x-` extension, in the document and in the schemas, obeys the schema that describes it: `extensions/x-*`.
+ * Those may refer to one another, and to any other schema in that folder or below it.
+ */
 export function checkExtensions(model: ContractModel, memory: Memory): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const described = new Map<string, ValidateFunction | undefined>();
   const folder = join(model.root, "extensions");
-  for (const name of jsonFiles(folder)) {
-    const source = memory.read(join(folder, name));
-    const { validate, findings } = memory.keep("compiled", source, [], () => compiled(source));
+  const sources = jsonFiles(folder, { recursive: true }).map(path => ({
+    path,
+    source: memory.read(join(folder, path)),
+  }));
+  const all = sources.map(({ source }) => source);
+  for (const { path, source } of sources) {
+    const { validate, findings } = memory.keep("compiled", source, all, () => compiled(source, all));
     diagnostics.push(...findings);
-    described.set(name.replace(/(\.schema)?\.json$/, ""), validate);
+    if (/^x-[^/\\]*$/.test(path)) described.set(path.replace(/(\.schema)?\.json$/, ""), validate);
   }
   const on = [...described].flat();
   for (const file of [model.document, ...model.schemas.map(({ source }) => source)])
@@ -45,13 +52,16 @@ function misused(file: SourceFile, described: ReadonlyMap<string, ValidateFuncti
   return found;
 }
 
-function compiled(source: SourceFile): CompiledSchema {
+function compiled(source: SourceFile, all: readonly SourceFile[]): CompiledSchema {
   if (source.problems.length > 0) return { findings: source.problems };
-  if (!isObject(source.value))
-    return { findings: [finding("schema-invalid", source, "", "as a schema, must be object")] };
-  const file = { source, id: String(source.value.$id ?? ""), schema: source.value };
-  return compileSchema(file, schemaSet([file]), { strictTypes: false });
+  const file = schemaFile(source);
+  if (file === undefined) return { findings: [finding("schema-invalid", source, "", "as a schema, must be object")] };
+  const others = all.flatMap(each => (each === source ? [] : (schemaFile(each) ?? []))).filter(({ id }) => id !== "");
+  return compileSchema(file, schemaClosure(file.id, schemaSet([...others, file])), { strictTypes: false });
 }
+
+const schemaFile = (source: SourceFile): SchemaFile | undefined =>
+  isObject(source.value) ? { source, id: String(source.value.$id ?? ""), schema: source.value } : undefined;
 
 function* extensionsIn(
   value: unknown,
