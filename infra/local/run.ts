@@ -8,6 +8,7 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { Graph } from "@tributary/synth/graph";
 import { isCaptured } from "../../services/healthlake-changes/resource-changes.ts";
+import { readArrivals } from "./arrivals.ts";
 import { type Counters, count, zero } from "./counters.ts";
 import { exampleFiles } from "./example-files.ts";
 import { feed } from "./feed.ts";
@@ -17,8 +18,8 @@ import { createLagMeter, type LagMeter } from "./lag-meter.ts";
 import { type LiveView, milliseconds, startLiveView } from "./live-view.ts";
 import { load, type RegistryWrite } from "./load.ts";
 import type { StartOptions } from "./options.ts";
-import { arrivalsOf, reconcile } from "./reconcile.ts";
-import { reconcileStore } from "./reconcile-store.ts";
+import { reconcile } from "./reconcile.ts";
+import { compareStore, type StoreComparison } from "./reconcile-store.ts";
 import { writesFromSynthetic } from "./registry-writes.ts";
 import { deadLetterCounts, settle, subscribed } from "./settle.ts";
 import { hearStopSignals, type StopSignal, signalExitCode } from "./stop-signal.ts";
@@ -64,17 +65,19 @@ export async function run(options: StartOptions): Promise<number> {
     stop: hearStopSignals(),
   };
   const local = await start(job);
+  const comparison = compareStore(local.cloud.context, job.names.datastoreId);
   try {
     view.note(`The local cloud is ready at ${local.url}, ${sinceStart()} after the start.`);
-    const loaded = await fill(job, local);
+    const loaded = await fill(job, local, comparison);
     view.stop();
     if (job.stop.signal.aborted) return interrupted(job, await job.stop.stopped);
-    const missing = report(job, local, loaded);
+    const missing = report(job, local, comparison, loaded);
     if (!options.once) await serve(job, local);
     if (findings.unreadable > 0 || !loaded) return 2;
     return missing > 0 || findings.bad > 0 ? 1 : 0;
   } finally {
     view.stop();
+    comparison.close();
     await local.stop();
   }
 }
@@ -106,7 +109,7 @@ async function start({ options, graph, names, counters, types, lag, view }: Run)
 }
 
 /** Loads the input and waits until all of it has arrived. False when the load ended before its end. */
-async function fill(job: Run, { url, cloud }: LocalCloud): Promise<boolean> {
+async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreComparison): Promise<boolean> {
   const { names, view, stop } = job;
   await subscribed(cloud, stop.signal);
   view.note(`The subscription to the data store is active, ${sinceStart()} after the start.`);
@@ -126,7 +129,7 @@ async function fill(job: Run, { url, cloud }: LocalCloud): Promise<boolean> {
   client.destroy();
   await settle(cloud, {
     lookingAgain: names.windowsQueue,
-    isComplete: () => missingOf(cloud, names) === 0,
+    isComplete: () => comparison.missing() === 0,
     stop: stop.signal,
   });
   return loaded;
@@ -159,25 +162,22 @@ function sinceStart(): string {
   return milliseconds(performance.now());
 }
 
-/** How many versions have no event so far. */
-function missingOf({ context }: LocalCloud["cloud"], { datastoreId }: Run["names"]): number {
-  return reconcileStore(context, datastoreId, { completed: new Set(), quarantined: new Set() }).missing.length;
-}
-
 /** Prints the summary; returns how many changes are missing, or too many. */
 function report(
   { options, graph, names, counters, types, lag, findings }: Run,
   { cloud }: LocalCloud,
+  comparison: StoreComparison,
   loaded: boolean,
 ): number {
-  const arrivals = arrivalsOf(cloud.context, names);
+  const arrivals = readArrivals(cloud.context, names);
   const reconciliation = reconcile(cloud.context, names, arrivals);
-  const store = reconcileStore(cloud.context, names.datastoreId, arrivals);
+  const store = comparison.result(arrivals);
+  arrivals.close();
   const deadLetters = deadLetterCounts(cloud.context, graph);
   const result = { reconciliation, store, counters, types, lag, seconds: performance.now() / 1_000, deadLetters };
   const text = options.json ? summaryJson(result, findings, loaded) : `${inputLine(findings)}\n${summary(result)}`;
   process.stdout.write(`${text}\n`);
-  return reconciliation.missing.length + store.missing.length + store.extra.length + store.unapplied.length;
+  return reconciliation.missing.count + store.missing.count + store.extra.count + store.unapplied.count;
 }
 
 function interrupted({ view, counters }: Run, signal: NodeJS.Signals): number {

@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import type { Cloud } from "@tributary/local-cloud/cloud";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import type { Graph } from "@tributary/synth/graph";
@@ -8,9 +7,11 @@ import type { Graph } from "@tributary/synth/graph";
  */
 const STALLED_AFTER_MS = 120_000;
 
-/** Between two looks at what is left to do: the looks themselves cost. */
+/** Between two looks at what is left to do: the looks themselves cost, and more so while there is much. */
 const LOOK_MS = 50;
 const FIRST_LOOK_MS = 10;
+const MUCH = 500;
+const LOOK_AT_MUCH_MS = 500;
 
 /** The parts of the cloud that see to a subscription: the call at deployment, and HealthLake's own work on it. */
 const subscribing = ["lambda:async", "healthlake subscriptions"];
@@ -25,26 +26,42 @@ export interface SettleOptions {
 }
 
 /** Waits until the cloud is at rest, until nothing has moved for two minutes (then the rest is missing), or until told to stop. */
-export async function settle({ context, pending }: Cloud, options: SettleOptions): Promise<void> {
+export async function settle({ context, pending }: Pick<Cloud, "context" | "pending">, options: SettleOptions) {
   const { lookingAgain, isComplete, stop } = options;
-  let movedAt = Date.now();
-  const end = context.signals.on("*", () => (movedAt = Date.now()));
-  const isAtRest = () => {
+  const { clock, signals } = context;
+  let movedAt = clock.now();
+  const end = signals.on("*", () => (movedAt = clock.now()));
+  while (!stop.aborted && clock.now() - movedAt < STALLED_AFTER_MS) {
     const looks = messagesIn(context, lookingAgain);
     const left = Object.values(pending()).reduce((sum, count) => sum + count, 0) - looks.all;
-    return left <= 0 && (looks.due === 0 || isComplete());
-  };
-  while (!stop.aborted && Date.now() - movedAt < STALLED_AFTER_MS && !isAtRest())
-    await setTimeout(LOOK_MS, undefined, { signal: stop }).catch(() => {});
+    if (left <= 0 && (looks.due === 0 || isComplete())) break;
+    await pause(context, left > MUCH ? LOOK_AT_MUCH_MS : LOOK_MS, stop);
+  }
   end();
 }
 
 /** Waits until the data store tells of its changes: a subscription that is asked for is active a while later. */
-export async function subscribed({ pending }: Cloud, stop: AbortSignal): Promise<void> {
-  const began = Date.now();
+export async function subscribed({ context, pending }: Pick<Cloud, "context" | "pending">, stop: AbortSignal) {
+  const { clock } = context;
+  const began = clock.now();
   const isWaiting = () => subscribing.some(engine => engine in pending());
-  while (!stop.aborted && Date.now() - began < STALLED_AFTER_MS && isWaiting())
-    await setTimeout(FIRST_LOOK_MS, undefined, { signal: stop }).catch(() => {});
+  while (!stop.aborted && clock.now() - began < STALLED_AFTER_MS && isWaiting())
+    await pause(context, FIRST_LOOK_MS, stop);
+}
+
+/** Ends early when told to stop. */
+async function pause({ clock }: CloudContext, milliseconds: number, stop: AbortSignal): Promise<void> {
+  await new Promise<void>(resolve => {
+    const cancel = clock.schedule(clock.now() + milliseconds, () => {
+      stop.removeEventListener("abort", end);
+      resolve();
+    });
+    const end = () => {
+      cancel();
+      resolve();
+    };
+    stop.addEventListener("abort", end, { once: true });
+  });
 }
 
 function messagesIn(context: CloudContext, url: string): { readonly all: number; readonly due: number } {

@@ -64,7 +64,7 @@ describe.concurrent("npm start", () => {
       "missing.json: no such file or folder",
     ]);
     expect(JSON.parse(out)).toMatchObject({
-      version: 2,
+      version: 3,
       complete: true,
       input: { resources: 6, patients: 6, bad: 7, unreadable: 2 },
       changes: { written: 4, missing: 0 },

@@ -2,8 +2,9 @@ import Table from "cli-table3";
 import type { Counters } from "./counters.ts";
 import type { InputFindings } from "./input-findings.ts";
 import type { LagMeter } from "./lag-meter.ts";
+import type { Listing } from "./listing.ts";
 import { milliseconds, number } from "./live-view.ts";
-import type { Reconciliation } from "./reconcile.ts";
+import type { MissingChange, Reconciliation } from "./reconcile.ts";
 import type { StoreReconciliation } from "./reconcile-store.ts";
 import type { TypeCounts } from "./type-counts.ts";
 import { typeRows, typeTable } from "./type-table.ts";
@@ -38,7 +39,7 @@ export function summary(result: RunResult): string {
     ["unchanged", number(unchanged), "no published field changed: no event"],
     ["applied", number(applied), "event confirmed by patient-timeline"],
     ["quarantined", number(quarantined), "kept whole, with a reason"],
-    ["missing", number(missing.length), missing.length === 0 ? "" : "neither applied nor quarantined"],
+    ["missing", number(missing.count), missing.count === 0 ? "" : "neither applied nor quarantined"],
     ["retries", number(counters.retries), "this run"],
     ["lag", `${milliseconds(p50)}`, `p50 from write to applied; p99 ${milliseconds(p99)}`],
     ["took", `${seconds.toFixed(1)} s`, `${number(Math.round(counters.applied / Math.max(seconds, 0.001)))} applied/s`],
@@ -48,27 +49,35 @@ export function summary(result: RunResult): string {
     table.toString(),
     ...(rows.length > 0 ? [typeTable(rows)] : []),
     ...deadLetterLines(deadLetters),
-    ...missingLines(reconciliation),
+    ...missingLines(missing),
     ...eventLines("missing", store.missing),
     ...eventLines("of no version", store.extra),
     ...eventLines("neither applied nor quarantined", store.unapplied),
   ].join("\n");
 }
 
-/** The summary for programs: one JSON document, whose `version` grows when a member changes its meaning. */
+/**
+ * The summary for programs: one JSON document, whose `version` grows when a member changes its meaning. What is missing
+ * is named up to the thousandth; the counts count all of it.
+ */
 export function summaryJson(result: RunResult, input: InputFindings, complete: boolean): string {
   const { reconciliation, store, counters, lag, seconds, deadLetters } = result;
   const { resources, patients, bad, unreadable } = input;
   const { missing, ...changes } = reconciliation;
   const [p50, p99] = lag.quantiles(0.5, 0.99);
   return JSON.stringify({
-    version: 2,
+    version: 3,
     complete,
     input: { resources, patients, bad, unreadable },
-    changes: { ...changes, missing: missing.length },
-    missing,
+    changes: { ...changes, missing: missing.count },
+    missing: missing.first,
     types: Object.fromEntries(typeRows(store, result.types).map(({ type, ...counts }) => [type, counts])),
-    events: { missing: store.missing, extra: store.extra, unapplied: store.unapplied },
+    events: {
+      missing: store.missing.first,
+      extra: store.extra.first,
+      unapplied: store.unapplied.first,
+      counts: { missing: store.missing.count, extra: store.extra.count, unapplied: store.unapplied.count },
+    },
     deadLetters,
     retries: counters.retries,
     lagMs: { p50: p50 ?? null, p99: p99 ?? null },
@@ -76,21 +85,23 @@ export function summaryJson(result: RunResult, input: InputFindings, complete: b
   });
 }
 
-function eventLines(what: string, ids: readonly string[]): string[] {
-  const lines = ids.slice(0, LISTED).map(id => `${what}: event ${id}`);
-  return ids.length > LISTED ? [...lines, `… and ${number(ids.length - LISTED)} more`] : lines;
+function eventLines(what: string, ids: Listing<string>): string[] {
+  return listed(ids, id => `${what}: event ${id}`);
 }
 
 function deadLetterLines(deadLetters: Readonly<Record<string, number>>): string[] {
   return Object.entries(deadLetters).map(([queue, count]) => `${number(count)} in dead-letter queue ${queue}`);
 }
 
-function missingLines({ missing }: Reconciliation): string[] {
-  const lines = missing
-    .slice(0, LISTED)
-    .map(
-      ({ sequenceNumber, eventId }) =>
-        `missing: change ${sequenceNumber}${eventId ? `, event ${eventId}` : ", which should be in quarantine"}`,
-    );
-  return missing.length > LISTED ? [...lines, `… and ${number(missing.length - LISTED)} more`] : lines;
+function missingLines(missing: Listing<MissingChange>): string[] {
+  return listed(
+    missing,
+    ({ sequenceNumber, eventId }) =>
+      `missing: change ${sequenceNumber}${eventId ? `, event ${eventId}` : ", which should be in quarantine"}`,
+  );
+}
+
+function listed<Item>({ count, first }: Listing<Item>, line: (item: Item) => string): string[] {
+  const lines = first.slice(0, LISTED).map(line);
+  return count > LISTED ? [...lines, `… and ${number(count - LISTED)} more`] : lines;
 }

@@ -22,12 +22,7 @@ export interface TypeRow {
 export function typeRows({ types }: StoreReconciliation, { suppressed }: TypeCounts): TypeRow[] {
   return [...types]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([type, { lags, ...counts }]) => ({
-      type,
-      ...counts,
-      suppressed: suppressed.get(type) ?? 0,
-      lagMs: { p50: quantile(lags, 0.5), p99: quantile(lags, 0.99) },
-    }));
+    .map(([type, counts]) => ({ type, ...counts, suppressed: suppressed.get(type) ?? 0 }));
 }
 
 /** The rows as a table, with their sum. */
@@ -47,9 +42,4 @@ export function typeTable(rows: readonly TypeRow[]): string {
 
 function lag(value: number | null): string {
   return milliseconds(value ?? undefined);
-}
-
-function quantile(values: readonly number[], at: number): number | null {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(at * sorted.length))] ?? null;
 }

@@ -1,4 +1,5 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
+import type { ArrivalPlaces } from "./arrivals.ts";
 import type { Watched } from "./counters.ts";
 import type { Reconciled } from "./reconcile.ts";
 
@@ -10,7 +11,7 @@ export interface WatchedStore {
 }
 
 /** The physical names that the main job watches, from the graph's links and resources. */
-export function watchedNames(graph: Graph): Watched & Reconciled & WatchedStore {
+export function watchedNames(graph: Graph): Watched & Reconciled & ArrivalPlaces & WatchedStore {
   const link = (name: string, member: string): string => {
     const value = graph.links[name]?.[member];
     if (typeof value !== "string") throw new Error(`The graph has no link ${name} with ${member}.`);

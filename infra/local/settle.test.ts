@@ -1,0 +1,130 @@
+import { createCloud } from "@tributary/local-cloud/cloud";
+import { virtualClock } from "@tributary/local-cloud/kernel/clock";
+import { sqsService } from "@tributary/local-cloud/services/sqs/service";
+import type { Graph } from "@tributary/synth/graph";
+import { describe, expect, it } from "vitest";
+import { deadLetterCounts, settle, subscribed } from "./settle.ts";
+
+const MINUTE = 60_000;
+
+function openCloud() {
+  const clock = virtualClock();
+  const cloud = createCloud({
+    ...{ services: [sqsService], storage: "memory", region: "us-east-1", account: "000000000000", clock },
+  });
+  const createQueue = (QueueName: string) =>
+    (cloud.context.call("sqs", "CreateQueue", { QueueName }) as { QueueUrl: string }).QueueUrl;
+  const lookingAgain = createQueue("windows");
+  const send = (DelaySeconds: number) =>
+    cloud.context.call("sqs", "SendMessage", { QueueUrl: lookingAgain, MessageBody: "{}", DelaySeconds });
+  let work: Record<string, number> = {};
+  const stop = new AbortController();
+  const seen = { settled: false, complete: true };
+  const watched = { context: cloud.context, pending: () => work };
+  return {
+    ...{ cloud, clock, createQueue, send, stop, seen, watched },
+    leaves(left: Record<string, number>) {
+      work = left;
+      cloud.context.signals.notify("engine");
+    },
+    waits() {
+      const options = { lookingAgain, isComplete: () => seen.complete, stop: stop.signal };
+      void settle(watched, options).then(() => (seen.settled = true));
+    },
+    asksForActivity() {
+      void subscribed(watched, stop.signal).then(() => (seen.settled = true));
+    },
+  };
+}
+
+describe("settling", () => {
+  it("ends as soon as nothing is left to do", async () => {
+    const { clock, leaves, waits, seen } = openCloud();
+    leaves({ "lambda mappings": 3 });
+    waits();
+    await clock.advance(1_000);
+    expect(seen.settled).toBe(false);
+    leaves({});
+    await clock.advance(50);
+    expect(seen.settled).toBe(true);
+  });
+
+  it("gives up when nothing has moved for two minutes, and not while anything moves", async () => {
+    const { clock, leaves, waits, seen } = openCloud();
+    leaves({ "lambda mappings": 1_000 });
+    waits();
+    for (let minute = 0; minute < 5; minute++) {
+      await clock.advance(MINUTE);
+      leaves({ "lambda mappings": 1_000 - minute });
+    }
+    await clock.advance(2 * MINUTE - 1_000);
+    expect(seen.settled).toBe(false);
+    await clock.advance(2_000);
+    expect(seen.settled).toBe(true);
+  });
+
+  it("waits neither for a look that is due later nor, when all is there, for one that is due", async () => {
+    const { clock, leaves, send, waits, seen } = openCloud();
+    send(300);
+    send(0);
+    seen.complete = false;
+    leaves({ "lambda mappings": 2 });
+    waits();
+    await clock.advance(1_000);
+    expect(seen.settled).toBe(false);
+    seen.complete = true;
+    await clock.advance(50);
+    expect(seen.settled).toBe(true);
+  });
+
+  it("waits for the rest although looks are waiting, too", async () => {
+    const { clock, leaves, send, waits, seen } = openCloud();
+    send(300);
+    leaves({ "lambda mappings": 2 });
+    waits();
+    await clock.advance(MINUTE);
+    expect(seen.settled).toBe(false);
+  });
+
+  it("ends at once when told to stop", async () => {
+    const { clock, leaves, waits, seen, stop } = openCloud();
+    leaves({ "lambda mappings": 2 });
+    waits();
+    await clock.advance(10);
+    stop.abort();
+    await clock.advance(0);
+    expect(seen.settled).toBe(true);
+    expect(clock.next()).toBeUndefined();
+  });
+});
+
+it("waits for the call that subscribes and for the subscription, not for anything else, and not for ever", async () => {
+  const { clock, leaves, asksForActivity, seen } = openCloud();
+  leaves({ "lambda:async": 1, "lambda mappings": 5 });
+  asksForActivity();
+  await clock.advance(100);
+  leaves({ "healthlake subscriptions": 1, "lambda mappings": 5 });
+  await clock.advance(100);
+  expect(seen.settled).toBe(false);
+  leaves({ "lambda mappings": 5 });
+  await clock.advance(10);
+  expect(seen.settled).toBe(true);
+
+  const failing = openCloud();
+  failing.leaves({ "lambda:async": 1 });
+  failing.asksForActivity();
+  await failing.clock.advance(2 * MINUTE + 10);
+  expect(failing.seen.settled).toBe(true);
+});
+
+it("counts what lies in dead-letter queues, and names those alone that hold anything", () => {
+  const { cloud, createQueue } = openCloud();
+  const graph = {
+    resources: ["EmptyDeadLetters", "FullDeadLetters", "Work"].map(name => ({
+      ...{ type: "aws:sqs/queue:Queue", name, id: createQueue(name) },
+    })),
+  } as unknown as Graph;
+  for (const { id } of graph.resources.slice(1))
+    cloud.context.call("sqs", "SendMessage", { QueueUrl: id, MessageBody: "{}" });
+  expect(deadLetterCounts(cloud.context, graph)).toEqual({ FullDeadLetters: 1 });
+});
