@@ -1,32 +1,11 @@
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { createCloud } from "@tributary/local-cloud/cloud";
-import { inProcess } from "@tributary/local-cloud/drivers/in-process";
-import { virtualClock } from "@tributary/local-cloud/kernel/clock";
-import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
 import { expect, it } from "vitest";
 import { load, type RegistryWrite } from "./load.ts";
 
 const table = "registry";
 
-async function withTable() {
-  const cloud = createCloud({
-    ...{ services: [dynamodbService], storage: "memory", region: "us-east-1", account: "1", clock: virtualClock() },
-  });
-  const client = new DynamoDBClient({
-    ...{ region: "us-east-1", endpoint: "http://local", maxAttempts: 1, requestHandler: inProcess(cloud) },
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  const key = ["pk", "sk"];
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: key.map(AttributeName => ({ AttributeName, AttributeType: "S" })),
-      KeySchema: key.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? "HASH" : "RANGE" })),
-    }),
-  );
-  return client;
-}
+const withTable = () => tableClient(table, ["pk", "sk"]);
 
 async function* puts(...bodies: string[]): AsyncGenerator<RegistryWrite> {
   for (const [index, body] of bodies.entries())

@@ -1,4 +1,3 @@
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { AddressChangedV1Detail } from "@tributary/contracts/address-changed.v1";
 import type { PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
 import { PermanentError } from "@tributary/delivery/permanent-error";
@@ -6,10 +5,7 @@ import type { Patient } from "@tributary/fhir/resource";
 import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
 import { provenanceOf } from "@tributary/healthlake/provenance";
-import { createCloud } from "@tributary/local-cloud/cloud";
-import { inProcess } from "@tributary/local-cloud/drivers/in-process";
-import { virtualClock } from "@tributary/local-cloud/kernel/clock";
-import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
+import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
 import { openHealthLake } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
 import { describe, expect, test } from "vitest";
 import { memorySyncStates } from "./memory-sync-states.ts";
@@ -58,25 +54,7 @@ const left = (sequence: number): Detail => ({
 });
 
 async function dynamodbStates(): Promise<SyncStates> {
-  const cloud = createCloud({
-    ...{ services: [dynamodbService], storage: "memory", region: "us-east-1", account: "000000000000" },
-    clock: virtualClock(),
-  });
-  const client = new DynamoDBClient({
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    endpoint: "http://local",
-    maxAttempts: 1,
-    requestHandler: inProcess(cloud),
-  });
-  await client.send(
-    new CreateTableCommand({
-      TableName: "States",
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-    }),
-  );
+  const client = await tableClient("States", ["pk"]);
   return dynamodbSyncStates({ table: "States", client });
 }
 

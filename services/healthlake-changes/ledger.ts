@@ -74,6 +74,6 @@ export interface Ledger {
 export interface ListedResource {
   readonly id: string;
   readonly head: Head;
-  /** Its place in the list. */
+  /** Its place in the list, without telling the id. */
   readonly cursor: string;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Head, LEASE_MS, type Ledger, type ResourceKey, type VersionKey } from "./ledger.ts";
 
 interface Row {
@@ -36,10 +37,15 @@ export function memoryLedger(now: () => number = Date.now): Ledger {
     async *list(datastoreId, resourceType, after = "") {
       const prefix = `${datastoreId}/${resourceType}/`;
       const ids = [...heads.keys()].filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length));
-      for (const id of ids.sort()) {
+      const places = ids
+        .map(id => ({ id, cursor: sha256(id) }))
+        .sort((one, other) => (one.cursor < other.cursor ? -1 : 1));
+      for (const { id, cursor } of places) {
         const head = heads.get(`${prefix}${id}`);
-        if (id > after && head) yield { id, head, cursor: id };
+        if (cursor > after && head) yield { id, head, cursor };
       }
     },
   };
 }
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");

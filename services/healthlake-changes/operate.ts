@@ -1,4 +1,6 @@
+import { errorName } from "@tributary/bus/log";
 import type { Violation } from "@tributary/contract/event-contract";
+import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { type BackfillDependencies, type BackfillSlice, backfill } from "./backfill.ts";
 import { operatorRequest } from "./operator-request.ts";
 import { type ReconcileDependencies, type ReconcileSlice, reconcile } from "./reconcile.ts";
@@ -8,10 +10,21 @@ export type OperatorAnswer =
   | ({ readonly outcome: "done" | "continue" } & (BackfillSlice | ReconcileSlice))
   | { readonly outcome: "refused"; readonly violations: readonly Violation[] };
 
+/**
+ * A slice failed. Lambda writes an error with its message and cause into the log, and what AWS says may quote ids: so there is
+ * only the name of the cause, and what a FhirError says, which holds no value.
+ */
+export class SliceFailedError extends Error {
+  constructor(cause: unknown) {
+    super(isFhirError(cause) ? cause.message : `The slice failed with ${errorName(cause)}; it can be repeated`);
+    this.name = errorName(cause);
+  }
+}
+
 /** A slice lasts that long, so that an operator sees how it goes on. Milliseconds. */
 const SLICE_MS = 15_000;
 
-/** Does a slice of what an operator asks for; the answer's cursor is for the next. Rejects when it is to be repeated. */
+/** Does a slice of what an operator asks for; the answer's cursor is for the next. Rejects with a SliceFailedError when it is to be repeated. */
 export async function operate(
   payload: unknown,
   options: { readonly dependencies: ReconcileDependencies & BackfillDependencies; readonly deadline: number },
@@ -20,7 +33,10 @@ export async function operate(
   const request = operatorRequest(payload);
   if (!request.valid) return { outcome: "refused", violations: request.violations };
   const sliced = { ...options, lastPageBy: Math.min(options.deadline, options.dependencies.now() + sliceMs) };
-  const slice =
-    request.value.kind === "backfill" ? await backfill(request.value, sliced) : await reconcile(request.value, sliced);
+  const { value } = request;
+  const done = value.kind === "backfill" ? backfill(value, sliced) : reconcile(value, sliced);
+  const slice = await done.catch((error: unknown) => {
+    throw new SliceFailedError(error);
+  });
   return { outcome: slice.cursor === undefined ? "done" : "continue", ...slice };
 }

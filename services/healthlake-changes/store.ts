@@ -106,7 +106,7 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
       await unless(
         new PutItemCommand({
           TableName,
-          Item: { ...headKey(key), ...marshall(head, { removeUndefinedValues: true }) },
+          Item: { ...headKey(key), id: { S: key.id }, ...marshall(head, { removeUndefinedValues: true }) },
           ConditionExpression: "attribute_not_exists(pk) OR versionId < :versionId",
           ExpressionAttributeValues: { ":versionId": { N: String(head.versionId) } },
         }),
@@ -114,7 +114,7 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     },
 
     async *list(datastoreId, resourceType, after) {
-      const { shard: first, id: last } = placeAfter(after);
+      const { shard: first, place: last } = placeAfter(after);
       for (let shard = first; shard < SHARDS; shard++) {
         const from = shard === first ? last : undefined;
         const pages = paginateQuery(
@@ -130,10 +130,8 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
           },
         );
         for await (const { Items = [] } of pages)
-          for (const item of Items) {
-            const id = item.sk?.S ?? "";
-            yield { id, head: readHead(item), cursor: `${shard}/${id}` };
-          }
+          for (const item of Items)
+            yield { id: item.id?.S ?? "", head: readHead(item), cursor: `${shard}/${item.sk?.S}` };
       }
     },
   };
@@ -171,19 +169,21 @@ function versionKey({ datastoreId, resourceType, id, versionId, op }: VersionKey
   };
 }
 
+/** In the order of hashes: a place in a list is shown to operators, and an id may be sensitive. */
 function headKey({ datastoreId, resourceType, id }: ResourceKey): Item {
-  const shard = (createHash("sha256").update(id).digest()[0] ?? 0) % SHARDS;
-  return { pk: { S: headPartition(datastoreId, resourceType, shard) }, sk: { S: id } };
+  const digest = createHash("sha256").update(id).digest();
+  const shard = (digest[0] ?? 0) % SHARDS;
+  return { pk: { S: headPartition(datastoreId, resourceType, shard) }, sk: { S: digest.toString("hex") } };
 }
 
 function headPartition(datastoreId: string, resourceType: string, shard: number): string {
-  return `HEAD/${datastoreId}/${resourceType}/${shard}`;
+  return `HEADS/${datastoreId}/${resourceType}/${shard}`;
 }
 
 /** Where a list goes on after a cursor. */
-function placeAfter(cursor: string | undefined): { readonly shard: number; readonly id?: string } {
-  const [, shard, id] = /^(\d{1,2})\/(.+)$/.exec(cursor ?? "") ?? [];
-  return shard === undefined || id === undefined ? { shard: 0 } : { shard: Number(shard), id };
+function placeAfter(cursor: string | undefined): { readonly shard: number; readonly place?: string } {
+  const [, shard, place] = /^(\d{1,2})\/([0-9a-f]+)$/.exec(cursor ?? "") ?? [];
+  return shard === undefined || place === undefined ? { shard: 0 } : { shard: Number(shard), place };
 }
 
 function nameOf({ pk, sk }: Item): string {
@@ -191,7 +191,7 @@ function nameOf({ pk, sk }: Item): string {
 }
 
 function readHead(item: Item): Head {
-  const { pk: _pk, sk: _sk, ...head } = unmarshall(item);
+  const { pk: _pk, sk: _sk, id: _id, ...head } = unmarshall(item);
   return head as Head;
 }
 

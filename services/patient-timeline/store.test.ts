@@ -1,9 +1,6 @@
-import { CreateTableCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { createCloud } from "@tributary/local-cloud/cloud";
-import { inProcess } from "@tributary/local-cloud/drivers/in-process";
-import { virtualClock } from "@tributary/local-cloud/kernel/clock";
-import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
+import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
 import { describe, expect, test } from "vitest";
 import { memoryTimeline } from "./memory-timeline.ts";
 import { dynamodbTimeline, type TimelineStore } from "./store.ts";
@@ -44,31 +41,7 @@ async function inMemory(): Promise<Bench> {
 }
 
 async function inDynamodb(): Promise<Bench> {
-  const cloud = createCloud({
-    services: [dynamodbService],
-    storage: "memory",
-    region: "us-east-1",
-    account: "000000000000",
-    clock: virtualClock(),
-  });
-  const client = new DynamoDBClient({
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    endpoint: "http://local",
-    maxAttempts: 1,
-    requestHandler: inProcess(cloud),
-  });
-  await client.send(
-    new CreateTableCommand({
-      TableName: "Timeline",
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: ["pk", "sk"].map(AttributeName => ({ AttributeName, AttributeType: "S" })),
-      KeySchema: [
-        { AttributeName: "pk", KeyType: "HASH" },
-        { AttributeName: "sk", KeyType: "RANGE" },
-      ],
-    }),
-  );
+  const client = await tableClient("Timeline", ["pk", "sk"]);
   return {
     store: dynamodbTimeline({ table: "Timeline", client }),
     held: async (patientId, part) => {

@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { hex32 } from "@tributary/bus/event-id";
 import { validateResource } from "@tributary/fhir/validate-resource";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
 import { type Cloud, createCloud } from "@tributary/local-cloud/cloud";
-import { inProcess } from "@tributary/local-cloud/drivers/in-process";
 import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
+import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
 import { eventsService } from "@tributary/local-cloud/services/events/service";
 import { healthlakeServices } from "@tributary/local-cloud/services/healthlake/service";
 import { reconcile } from "../../services/healthlake-changes/reconcile.ts";
@@ -198,23 +197,7 @@ async function lagBySource(): Promise<Row[]> {
 async function comparison(): Promise<Row[]> {
   const storage = mkdtempSync(join(tmpdir(), "tributary-bench-"));
   const { cloud, client, datastoreId } = openStore();
-  const dynamodb = new DynamoDBClient({
-    region: "us-east-1",
-    endpoint: "http://localhost",
-    credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
-    requestHandler: inProcess(cloud),
-  });
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName: "Ledger",
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: ["pk", "sk"].map(AttributeName => ({ AttributeName, AttributeType: "S" })),
-      KeySchema: [
-        { AttributeName: "pk", KeyType: "HASH" },
-        { AttributeName: "sk", KeyType: "RANGE" },
-      ],
-    }),
-  );
+  const dynamodb = await tableClient("Ledger", ["pk", "sk"], cloud);
   const ledger = dynamodbLedger({ table: "Ledger", client: dynamodb });
   for (let from = 0; from < COMPARED; from += BUNDLE) {
     await client.batch(puts(from, BUNDLE));

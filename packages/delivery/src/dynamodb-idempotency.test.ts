@@ -1,8 +1,5 @@
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { createCloud } from "@tributary/local-cloud/cloud";
-import { inProcess } from "@tributary/local-cloud/drivers/in-process";
-import { virtualClock } from "@tributary/local-cloud/kernel/clock";
-import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
+import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
 import { expect, test } from "vitest";
 import { dynamodbIdempotency } from "./dynamodb-idempotency.ts";
 import { idempotencySuite } from "./idempotency-suite.ts";
@@ -12,28 +9,7 @@ const start = Date.parse("2026-01-01T00:00:00Z");
 async function makeBench() {
   let time = start;
   const now = () => time;
-  const cloud = createCloud({
-    services: [dynamodbService],
-    storage: "memory",
-    region: "us-east-1",
-    account: "000000000000",
-    clock: virtualClock(),
-  });
-  const client = new DynamoDBClient({
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    endpoint: "http://local",
-    maxAttempts: 1,
-    requestHandler: inProcess(cloud),
-  });
-  await client.send(
-    new CreateTableCommand({
-      TableName: "Idempotency",
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    }),
-  );
+  const client = await tableClient("Idempotency", ["id"]);
   const consumer = (name: string) => dynamodbIdempotency({ table: "Idempotency", consumer: name, client, now });
   const pass = (milliseconds: number) => {
     time += milliseconds;

@@ -1,11 +1,11 @@
+import { compile } from "@tributary/event-pattern/compile";
+import { match } from "@tributary/event-pattern/match";
+import { PatternError } from "@tributary/event-pattern/pattern-error";
+import { satisfiable } from "@tributary/event-pattern/satisfiable";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { compile } from "./compile.ts";
-import { match } from "./match.ts";
-import { PatternError } from "./pattern-error.ts";
-import { satisfiable } from "./satisfiable.ts";
 
 const strict = { strict: false, logger: false } as const;
 const ajv = new Ajv2020(strict);

@@ -1,0 +1,41 @@
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type Cloud, createCloud } from "../../cloud.ts";
+import { inProcess } from "../../drivers/in-process.ts";
+import { virtualClock } from "../../kernel/clock.ts";
+import { dynamodbService } from "./service.ts";
+
+/**
+ * A client of a local DynamoDB with one empty table, whose text keys are named: first the partition's, then the sort key's.
+ * In a cloud of its own, in memory on a virtual clock, unless one is given.
+ */
+export async function tableClient(
+  table: string,
+  keys: readonly string[],
+  cloud: Cloud = localDynamodb(),
+): Promise<DynamoDBClient> {
+  const client = new DynamoDBClient({
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    endpoint: "http://local",
+    maxAttempts: 1,
+    requestHandler: inProcess(cloud),
+  });
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: keys.map(AttributeName => ({ AttributeName, AttributeType: "S" })),
+      KeySchema: keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? "HASH" : "RANGE" })),
+    }),
+  );
+  return client;
+}
+
+const localDynamodb = () =>
+  createCloud({
+    services: [dynamodbService],
+    storage: "memory",
+    region: "us-east-1",
+    account: "000000000000",
+    clock: virtualClock(),
+  });
