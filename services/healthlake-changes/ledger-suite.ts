@@ -100,6 +100,7 @@ export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
     const listed = await Array.fromAsync(bench.ledger.list(key.datastoreId, "Patient"));
     expect(listed.map(({ id }) => id).sort()).toEqual(ids.sort());
     expect(listed[0]?.head).toEqual(head);
+    expect(listed.filter(({ id, cursor }) => cursor.includes(id))).toEqual([]);
     for (const from of [0, 11, 38]) {
       const rest = await Array.fromAsync(bench.ledger.list(key.datastoreId, "Patient", listed[from]?.cursor));
       expect(rest).toEqual(listed.slice(from + 1));

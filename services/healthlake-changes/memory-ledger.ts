@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Head, LEASE_MS, type Ledger, type ResourceKey, type VersionKey } from "./ledger.ts";
 
 interface Row {
@@ -34,18 +33,13 @@ export function memoryLedger(now: () => number = Date.now): Ledger {
       const before = heads.get(resource(key));
       if (before === undefined || before.versionId < head.versionId) heads.set(resource(key), head);
     },
-    async *list(datastoreId, resourceType, after = "") {
+    async *list(datastoreId, resourceType, after = "-1") {
       const prefix = `${datastoreId}/${resourceType}/`;
-      const ids = [...heads.keys()].filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length));
-      const places = ids
-        .map(id => ({ id, cursor: sha256(id) }))
-        .sort((one, other) => (one.cursor < other.cursor ? -1 : 1));
-      for (const { id, cursor } of places) {
-        const head = heads.get(`${prefix}${id}`);
-        if (cursor > after && head) yield { id, head, cursor };
+      for (const [place, name] of [...heads.keys()].entries()) {
+        const head = heads.get(name);
+        if (place > Number(after) && name.startsWith(prefix) && head)
+          yield { id: name.slice(prefix.length), head, cursor: String(place) };
       }
     },
   };
 }
-
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");

@@ -1,17 +1,24 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
-import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { serviceLog } from "@tributary/bus/log";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
 import { FhirError } from "@tributary/healthlake/fhir-error";
+import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { AwsError } from "@tributary/local-cloud/kernel/aws-error";
 import type { Faults } from "@tributary/local-cloud/kernel/service";
+import { startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import { afterEach, expect, it, vi } from "vitest";
 import { CANARY } from "./canaries.ts";
-import { invalidResources, plantedNotices, plantedResources } from "./fhir-canaries.ts";
+import { plantedResources } from "./fhir-canaries.ts";
 import { type Flow, startFlow } from "./flow.ts";
+import { plantFhir, quotingOutcome, REFUSALS } from "./plant-fhir.ts";
 import { quarantineTold } from "./quarantine-told.ts";
 
+const root = fileURLToPath(new URL("../../", import.meta.url));
 afterEach(() => {
   vi.restoreAllMocks();
 });
@@ -24,53 +31,9 @@ function captureOutput(): string[] {
   return written;
 }
 
-const STATUSES = [400, 409, 412, 422, 429, 500, 503];
-
-/** A refusal that quotes what it was given, wherever an OperationOutcome has room. */
-function quotingOutcome(status: number, input: unknown): AwsError {
-  const text = `Canary ${inspect(input, { depth: 9 })}`;
-  const issue = {
-    ...{ severity: "Canary", code: "Canary", diagnostics: text, details: { text, coding: [{ code: "Canary" }] } },
-    expression: ["Patient.name.where(family = 'Canary')", "Canary 1974-12-25", text],
-    location: ["/f:Patient/f:name[@value='Canary']"],
-  };
-  const members = { resourceType: "OperationOutcome", issue: [issue, { ...issue, code: "invalid" }], headers: {} };
-  return new AwsError("FhirError", text, { status, members });
-}
-
-/** Writes, reads and searches all that is planted; returns what went wrong, as far as an error may be shown. */
+/** All that is planted, and two patients of the registry. */
 async function plant(flow: Flow): Promise<string[]> {
-  const told: string[] = [];
-  const attempt = async (what: () => Promise<unknown>) =>
-    await what().catch((error: unknown) => told.push(inspect(error, { depth: 9 })));
-  const { fhir } = flow;
-  for (const resource of plantedResources()) {
-    const { resourceType: type, id } = resource;
-    await attempt(() => fhir.update(resource));
-    await attempt(() => fhir.update({ ...resource, language: "canary" }, { ifMatch: "1" }));
-    await attempt(() => fhir.update({ ...resource, language: "stale" }, { ifMatch: "1" }));
-    await attempt(() => fhir.patch(type, id, [{ op: "add", path: "/language", value: "canary-2" }]));
-    await attempt(() => fhir.patch(type, id, [{ op: "test", path: "/Canary", value: "Canary" }]));
-    await attempt(() => fhir.updateWhere(resource, { identifier: "urn:Canary|Canary" }));
-    await attempt(() => fhir.create(resource, { ifNoneExist: { identifier: "urn:Canary|Canary" } }));
-    await attempt(() => fhir.read(type, "canary-nobody"));
-    await attempt(() => fhir.vread(type, id, "77"));
-    await attempt(() => Array.fromAsync(fhir.search(type, { identifier: "Canary|Canary", Canary: "Canary" })));
-    await attempt(() => Array.fromAsync(fhir.search(type, { Canary: "Canary" }, { method: "GET" })));
-    await attempt(() => Array.fromAsync(fhir.history(type, id)));
-  }
-  for (const resource of invalidResources()) await attempt(() => fhir.update(resource));
-  const put = (resource: { resourceType: string; id: string }) =>
-    ({ method: "PUT", url: `${resource.resourceType}/${resource.id}`, resource }) as never;
-  const calls = [...plantedResources(), ...invalidResources().slice(0, 20)].map(put);
-  const outcomes = await fhir.batch(calls).catch((error: unknown) => [error]);
-  told.push(...outcomes.map(outcome => inspect((outcome as { error?: unknown }).error ?? "", { depth: 9 })));
-  await attempt(() => fhir.transaction(calls.slice(0, 9)));
-  await attempt(() => fhir.transaction([put(plantedResources()[0]!), put(plantedResources()[0]!)]));
-  await attempt(() => fhir.delete("Patient", "canary-0"));
-  for (const MessageBody of plantedNotices())
-    for (const queue of ["HealthLakeNoticesQueue", "HealthLakeWindowsQueue", "FhirSyncQueue"])
-      await flow.sqs.send(new SendMessageCommand({ QueueUrl: flow.link(queue), MessageBody }));
+  const told = await plantFhir(flow);
   for (const id of ["canary-r1", "canary-r2"]) {
     await flow.putPatient(id, "Canary", { birthDate: { S: "1974-12-25" } });
     await flow.putPatient(id, "Canary Two", { correlationId: { S: "Peter Canary" } });
@@ -99,7 +62,7 @@ it("tells nothing of a FHIR resource while the data store and AWS fail, and quot
       if (!failing || service === "sqs" || (service === "dynamodb" && inspect(input).includes("RegistryTable"))) return;
       calls++;
       if (service === "healthlake-fhir" && calls % 5 === 0)
-        throw quotingOutcome(STATUSES[calls % STATUSES.length]!, input);
+        throw quotingOutcome(REFUSALS[calls % REFUSALS.length]!, input);
       if (service !== "healthlake-fhir" && calls % 7 === 0)
         throw new AwsError("ValidationException", `Cannot take ${inspect({ operation, input }, { depth: 9 })}`);
     },
@@ -132,6 +95,67 @@ it("tells nothing of a FHIR resource while the data store and AWS fail, and quot
   expect(written.join("")).toMatch(/Published versions/);
   expect(written.join("")).toMatch(/Quarantined a message/);
   expect(written.join("")).toMatch(/A message failed; it will come again/);
+});
+
+it("tells nothing of a FHIR resource from the deployed handlers, in their own environments", async () => {
+  const graph = readGraph(join(root, "infra/graph.json"));
+  const link = (name: string) => String(graph.links[name]?.name ?? graph.links[name]?.url ?? graph.links[name]?.id);
+  const logs: string[] = [];
+  const seen: string[] = [];
+  const refused = new Map<string, number>();
+  let failing = true;
+  const local = await startLocalCloud({
+    ...{ graph, root, storage: "memory", port: 0 },
+    healthLake: { behaviour: { subscriptionActivationMs: 1, cloudTrailMs: 100, indexLagMs: 100 } },
+    onLog: (name, text) => void logs.push(`${name} ${text}`),
+    onActivity: activity => void seen.push(inspect(activity)),
+    onDefect: error => void seen.push(inspect(error)),
+    faults: {
+      before(service, operation, input) {
+        const isOwn = service === "healthlake-fhir" && ["VersionReadResource", "UpdateResource"].includes(operation);
+        const isLedgers = service === "dynamodb" && inspect(input, { depth: 9 }).includes("HEADS/");
+        const count = refused.get(operation) ?? 0;
+        if (!failing || count > 2 || !(isOwn || isLedgers)) return;
+        refused.set(operation, count + 1);
+        throw isOwn
+          ? quotingOutcome(422, input)
+          : new AwsError("ValidationException", `Canary ${inspect(input, { depth: 9 })}`);
+      },
+    },
+  });
+  const { context, pending } = local.cloud;
+  const options = {
+    region: graph.region,
+    endpoint: local.url,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  };
+  const sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
+  const s3 = new S3Client({ ...options, forcePathStyle: true });
+  const fhir = createFhirClient({ ...options, datastoreId: link("Datastore"), retry: { maxAttempts: 1 } });
+  const operate = async (request: object) => {
+    const FunctionName = `${graph.app}-${graph.stage}-HealthLakeOperator`;
+    seen.push(inspect(await context.call("lambda", "Invoke", { FunctionName, Payload: JSON.stringify(request) })));
+  };
+  try {
+    const subscribing = () => ["lambda:async", "healthlake subscriptions"].some(engine => engine in pending());
+    await expect.poll(subscribing, { timeout: 60_000 }).toBe(false);
+    seen.push(...(await plantFhir({ fhir, sqs, link })));
+    await expect.poll(() => logs.join(""), { timeout: 60_000 }).toMatch(/Published versions/);
+    refused.clear();
+    await operate({ kind: "reconcile", types: ["Patient"] });
+    failing = false;
+    await operate({ kind: "reconcile" });
+    await operate({ kind: "backfill", types: ["Patient"], since: "2020-01-01T00:00:00Z", republish: true });
+    await operate({ kind: "Canary", types: ["Canary Canary"] });
+    await expect.poll(() => logs.join(""), { timeout: 60_000 }).toMatch(/Quarantined a message/);
+    const told = [...logs, ...seen, ...(await quarantineTold({ sqs, s3, link }))];
+    expect(told.filter(text => CANARY.test(text))).toEqual([]);
+    expect(refused.size).toBeGreaterThan(0);
+  } finally {
+    sqs.destroy();
+    s3.destroy();
+    await local.stop();
+  }
 });
 
 const shapes: readonly unknown[] = [
