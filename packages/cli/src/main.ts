@@ -8,6 +8,7 @@ const commands: Record<string, Loader> = {
   iam: () => import("./commands/iam.ts"),
   generate: () => import("./commands/generate.ts"),
   compat: () => import("./commands/compat.ts"),
+  pattern: () => import("./commands/pattern.ts"),
   release: () => import("./commands/release.ts"),
   synth: () => import("./commands/synth.ts"),
   cloud: () => import("./commands/cloud.ts"),

@@ -10,7 +10,6 @@ export interface EventEnvelope {
 
 /**
  * The events of a contract, whose `detail` obeys its schema; undefined when that schema does not compile.
- * https://docs.aws.amazon.com/eventbridge/latest/ref/events-structure.html
  */
 export function eventEnvelope(event: EventModel, compiler: SchemaCompiler): EventEnvelope | undefined {
   const explain = compiler.explain(event.schema);
@@ -18,18 +17,26 @@ export function eventEnvelope(event: EventModel, compiler: SchemaCompiler): Even
   return { schema: schemaOf(event), validate: whole => isObject(whole) && explain(whole.detail).length === 0 };
 }
 
-function schemaOf({ source, detailType, schema }: EventModel): object {
+/**
+ * The schema of an event as EventBridge hands it to rules, of any source and detail-type but for the `fields` given.
+ * https://docs.aws.amazon.com/eventbridge/latest/ref/events-structure.html
+ */
+export function envelopeSchema(fields: Readonly<Record<string, object>>): object {
   const text = { type: "string" };
   const properties = {
     version: { const: "0" },
     id: text,
-    "detail-type": { const: detailType },
-    source: { const: source },
+    "detail-type": text,
+    source: text,
     account: { type: "string", pattern: "^[0-9]{12}$" },
     time: text,
     region: text,
     resources: { type: "array", items: text },
-    detail: { $ref: schema.id },
+    detail: { type: "object" },
+    ...fields,
   };
   return { type: "object", additionalProperties: false, required: Object.keys(properties), properties };
 }
+
+const schemaOf = ({ source, detailType, schema }: EventModel): object =>
+  envelopeSchema({ "detail-type": { const: detailType }, source: { const: source }, detail: { $ref: schema.id } });

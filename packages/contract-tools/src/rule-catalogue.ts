@@ -166,6 +166,13 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     firm: true,
   },
   "compat-removed": { severity: "error", summary: "An event that somebody receives is gone.", firm: true },
+  "pattern-mismatch": { severity: "error", summary: "An event does not meet a condition of a pattern.", firm: true },
+  "pattern-never-matches": { severity: "error", summary: "No event matches a pattern.", firm: true },
+  "pattern-undecided": {
+    severity: "error",
+    summary: "It could not be decided whether any event matches a pattern.",
+    firm: true,
+  },
   "suppression-without-reason": { severity: "error", summary: "A finding is suppressed without a reason.", firm: true },
   "suppression-unused": { severity: "warning", summary: "A suppression suppresses nothing." },
 };

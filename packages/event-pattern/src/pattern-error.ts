@@ -8,10 +8,13 @@ export class PatternError extends Error {
   readonly code = "InvalidEventPatternException";
   readonly reason: string;
   readonly pointer: string;
+  /** Where a text stops being JSON: how many characters (UTF-16 code units) stand before. */
+  readonly offset: number | undefined;
 
-  constructor(reason: string, pointer: string, options?: ErrorOptions) {
+  constructor(reason: string, pointer: string, options: ErrorOptions & { readonly offset?: number } = {}) {
     super(`Event pattern is not valid. Reason: ${reason}`, options);
     this.reason = reason;
     this.pointer = pointer;
+    this.offset = options.offset;
   }
 }

@@ -16,7 +16,7 @@ export function readPatternText(text: string): PatternNode {
 
   const fail = (): never => {
     const found = at < text.length ? `Unexpected character (code ${text.codePointAt(at)})` : "Unexpected end-of-input";
-    throw new PatternError(`${found} at position ${at}`, "");
+    throw new PatternError(`${found} at position ${at}`, "", { offset: at });
   };
   const take = (token: RegExp): string | undefined => {
     token.lastIndex = at;
@@ -44,7 +44,7 @@ export function readPatternText(text: string): PatternNode {
     return items;
   };
   const value = (depth: number): PatternNode => {
-    if (depth > PATTERN_DEPTH_LIMIT) throw new PatternError("Pattern is nested too deeply", "");
+    if (depth > PATTERN_DEPTH_LIMIT) throw new PatternError("Pattern is nested too deeply", "", { offset: at });
     if (takeChar("{")) {
       const entry = () => {
         const key = string();

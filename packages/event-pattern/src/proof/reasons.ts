@@ -1,6 +1,7 @@
 import type { Condition } from "../alternatives.ts";
 import { demandsOf } from "./demands.ts";
 import type { Place } from "./facts.ts";
+import { isNear } from "./is-near.ts";
 import type { Obstacle } from "./proof.ts";
 import { type SearchOptions, search } from "./search.ts";
 
@@ -15,6 +16,8 @@ export interface Reason {
    */
   readonly kind: Obstacle["kind"] | "wrong-type" | "contradiction" | "empty";
   readonly message: string;
+  /** unknown-field: the name of a field that was probably meant. */
+  readonly nearest?: string;
   /** The keyword to blame and where it stands. */
   readonly schema?: Place;
   /** contradiction: the other conditions, by pointer. */
@@ -66,15 +69,21 @@ function explain({ path, pointer }: Condition, obstacles: readonly Obstacle[]): 
   if (best === undefined) return { pointer, kind: "excluded", message: `${path} can never be so` };
   const { place } = best;
   const kind = isType(best) ? "wrong-type" : best.kind;
-  return { pointer, kind, message: textOf(path, best), ...(place === undefined ? {} : { schema: place }) };
+  const { name = "", names = [] } = best;
+  const nearest = kind === "unknown-field" ? names.find(each => isNear(each, name)) : undefined;
+  return {
+    pointer,
+    kind,
+    message: textOf(path, best, nearest),
+    ...(nearest === undefined ? {} : { nearest }),
+    ...(place === undefined ? {} : { schema: place }),
+  };
 }
 
-function textOf(path: string, { kind, name, names, place }: Obstacle): string {
+function textOf(path: string, { kind, place }: Obstacle, nearest: string | undefined): string {
   switch (kind) {
-    case "unknown-field": {
-      const near = (names ?? []).find(each => isNear(each, name ?? ""));
-      return `there is no field ${path}${near === undefined ? "" : `; did you mean ${near}?`}`;
-    }
+    case "unknown-field":
+      return `there is no field ${path}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
     case "not-a-leaf":
       return `${path} holds an object, and a condition looks only at single values`;
     case "no-member":
@@ -84,18 +93,4 @@ function textOf(path: string, { kind, name, names, place }: Obstacle): string {
         ? `${path} never has a value of such a type`
         : `${path} never has such a value: ${place?.keyword ?? "the schema"} excludes it`;
   }
-}
-
-/** Whether two names differ by letter case, or by one or two letters. */
-function isNear(a: string, b: string): boolean {
-  if (a.toLowerCase() === b.toLowerCase()) return true;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]! <= Math.min(2, b.length - 2);
 }

@@ -1,0 +1,64 @@
+import { createSchemaCompiler } from "@tributary/contract-tools/check/schema-compiler";
+import type { EventModel } from "@tributary/contract-tools/contract-model";
+import { loadContracts } from "@tributary/contract-tools/load-contracts";
+import { noMemory } from "@tributary/contract-tools/memory";
+import { anyEvents, type EventKind, eventsOf } from "@tributary/contract-tools/pattern/event-kind";
+import { namedDetailTypes } from "@tributary/contract-tools/pattern/named-detail-types";
+import { contractsFolder } from "./contracts-folder.ts";
+import { configured, loadConfig } from "./load-config.ts";
+import { UsageError } from "./run-command.ts";
+
+interface Options {
+  readonly contract?: string;
+  readonly contracts?: string;
+  readonly config?: string;
+}
+
+/**
+ * The events among which a pattern is to be explained: those of the contract asked for, else of the one that the pattern names,
+ * else all. `UsageError` when the contract asked for is not there or cannot be used.
+ */
+export async function patternEvents(
+  pattern: Parameters<typeof namedDetailTypes>[0],
+  options: Options,
+): Promise<EventKind> {
+  const loaded = await loadConfig(options.config);
+  const folder = options.contracts ?? configured(loaded, loaded.config.contracts ?? "contracts");
+  const isAsked = options.contract !== undefined || options.contracts !== undefined;
+  const root = rootOf(folder, isAsked);
+  if (root === undefined) return anyEvents;
+  const { model, diagnostics } = loadContracts(root);
+  const named = options.contract === undefined ? namedDetailTypes(pattern) : [options.contract];
+  const found = model.events.filter(({ detailType }) => named.includes(detailType));
+  const [event] = found;
+  if (options.contract !== undefined && found.length !== 1) {
+    const [error] = diagnostics;
+    if (error !== undefined) throw new UsageError(`${error.file}:${error.line}:${error.column}: ${error.message}`);
+    throw new UsageError(
+      `${root} has ${found.length === 0 ? "no contract" : "several contracts"} for ${options.contract}${known(model.events)}`,
+    );
+  }
+  if (event === undefined || found.length > 1) return anyEvents;
+  const kind = eventsOf(event, model, createSchemaCompiler(model.schemas, noMemory));
+  if (kind === undefined)
+    throw new UsageError(`the schema of ${event.detailType} cannot be used; run: tributary check ${root}`);
+  return kind;
+}
+
+/** Only contracts that were asked for must be there. */
+function rootOf(folder: string, isAsked: boolean): string | undefined {
+  try {
+    return contractsFolder(folder);
+  } catch (error) {
+    if (isAsked || !(error instanceof UsageError)) throw error;
+    return undefined;
+  }
+}
+
+const known = (events: readonly EventModel[]): string =>
+  events.length === 0
+    ? ""
+    : `; it has ${events
+        .slice(0, 12)
+        .map(({ detailType }) => detailType)
+        .join(", ")}`;

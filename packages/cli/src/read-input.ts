@@ -1,0 +1,26 @@
+import { readFileSync, statSync } from "node:fs";
+import { decodeText } from "@tributary/contract-tools/decode-text";
+import { UsageError } from "./run-command.ts";
+
+/** What a command line names: a file, or standard input for `-`. */
+export interface Input {
+  /** What messages call it. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** How large a file may be: four times the largest event that EventBridge takes. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** Reads a text. `UsageError` when it is too large or is not UTF-8; what the file system refuses is thrown as it is. */
+export function readInput(path: string): Input {
+  const name = path === "-" ? "<stdin>" : path;
+  const size = path === "-" ? 0 : statSync(path).size;
+  const bytes = size > MOST_BYTES ? undefined : readFileSync(path === "-" ? 0 : path);
+  if (bytes === undefined || bytes.length > MOST_BYTES) {
+    throw new UsageError(`${name}:1:1: it is larger than ${MOST_BYTES / 1024 / 1024} MiB`);
+  }
+  const decoded = decodeText(bytes);
+  if (typeof decoded === "string") return { name, text: decoded };
+  throw new UsageError(`${name}:${decoded.line}:${decoded.column}: it is not UTF-8 text`);
+}

@@ -1,0 +1,23 @@
+import { PatternError } from "@tributary/event-pattern/pattern-error";
+import { readPatternText } from "@tributary/event-pattern/read-pattern-text";
+import { placeAt, UnusableText } from "./unusable-text.ts";
+
+/** The event in a JSON text; `path` is what a message calls it. Throws `UnusableText`, which quotes nothing of the text. */
+export function readEvent(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // What the engine says quotes the text around the place.
+    if (error instanceof SyntaxError) throw new UnusableText(path, placeAt(text, brokenAt(text)), "it is not JSON");
+    throw error;
+  }
+}
+
+function brokenAt(text: string): number {
+  try {
+    readPatternText(text);
+    return 0;
+  } catch (error) {
+    return error instanceof PatternError ? (error.offset ?? 0) : 0;
+  }
+}
