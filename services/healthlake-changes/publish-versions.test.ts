@@ -105,20 +105,20 @@ describe("publishing versions", () => {
   });
 
   test("tells echoes, and what they were caused by", async () => {
-    const cause = { origin: "patient-registry", causedBy: "e-1", correlationId: "c-1" };
+    const cause = { origin: "patient-registry", causedBy: "e1".repeat(16), correlationId: "c-1" };
     bench.store.write("p", { cause });
     write("p", 1); // By somebody else, who carries the tags along.
-    bench.store.write("p", { cause: { ...cause, causedBy: "e-2", next: "delete" } });
+    bench.store.write("p", { cause: { ...cause, causedBy: "e2".repeat(16), next: "delete" } });
     remove("p");
     await tell(notice());
     const told = bench.details.map(({ data, metadata }) => [data.echo, metadata.causationId, metadata.correlationId]);
     const own = bench.details[1]?.metadata.causationId;
     expect(own).toMatch(/^[0-9a-f]{32}$/);
     expect(told).toEqual([
-      [true, "e-1", "c-1"],
+      [true, "e1".repeat(16), "c-1"],
       [false, own, own],
-      [true, "e-2", "c-1"],
-      [true, "e-2", "c-1"],
+      [true, "e2".repeat(16), "c-1"],
+      [true, "e2".repeat(16), "c-1"],
     ]);
   });
 });

@@ -45,6 +45,19 @@ export function invalidResources(): PlantedResource[] {
   ] as unknown as PlantedResource[];
 }
 
+/** Metadata with tags that look like this system's own, and hold what nobody asked them to. */
+export function foreignTags(): object[] {
+  const tagged = (causedBy: string, correlationId: string) => ({
+    source: "urn:tributary:canary",
+    tag: [
+      { system: "urn:tributary:caused-by", code: causedBy },
+      { system: "urn:tributary:correlation", code: correlationId },
+      { system: "urn:tributary:next", code: "canary" },
+    ],
+  });
+  return [tagged("Canary", "Canary"), tagged("c".repeat(32), "Canary".padEnd(200, "-"))];
+}
+
 /** Bodies for the queues of notices and windows that nobody can take. */
 export function plantedNotices(): string[] {
   const bundle = (status: unknown, ...more: unknown[]) => ({

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { AwsError } from "@tributary/local-cloud/kernel/aws-error";
-import { invalidResources, plantedNotices, plantedResources } from "./fhir-canaries.ts";
+import { foreignTags, invalidResources, plantedNotices, plantedResources } from "./fhir-canaries.ts";
 
 /** What the data store may refuse with. */
 export const REFUSALS = [400, 409, 412, 422, 429, 500, 503];
@@ -45,6 +45,7 @@ export async function plantFhir({ fhir, sqs, link }: Clients): Promise<string[]>
     await attempt(() => Array.fromAsync(fhir.search(type, { Canary: "Canary" }, { method: "GET" })));
     await attempt(() => Array.fromAsync(fhir.history(type, id)));
   }
+  for (const meta of foreignTags()) await attempt(() => fhir.update({ ...plantedResources()[1]!, meta }));
   for (const resource of invalidResources()) await attempt(() => fhir.update(resource));
   const put = (resource: { resourceType: string; id: string }) =>
     ({ method: "PUT", url: `${resource.resourceType}/${resource.id}`, resource }) as never;

@@ -22,6 +22,19 @@ test("is not seen in a tag that is no code of ours", () => {
   expect(provenanceOf({ meta: { ...meta, ...(tag && { tag }) } })).toBeUndefined();
 });
 
+test.each([
+  ["names no event", { ...told, causedBy: "Chalmers" }],
+  ["has no correlation", { ...told, correlationId: "" }],
+  ["has one that no event may carry", { ...told, correlationId: "é".repeat(129) }],
+])("is not seen in a tag that %s", (_, provenance) => {
+  expect(provenanceOf(withProvenance({ resourceType: "Patient" }, provenance))).toBeUndefined();
+});
+
+test("carries the longest correlation that an event may have", () => {
+  const longest = { ...told, correlationId: "😀".repeat(128) };
+  expect(provenanceOf(withProvenance({ resourceType: "Patient" }, longest))).toEqual(longest);
+});
+
 test("replaces what was told before and keeps the tags of others", () => {
   const others = { system: "https://example.org/ward", code: "7" };
   const before = withProvenance({ resourceType: "Patient", meta: { tag: [others] } }, { ...told, next: "delete" });

@@ -15,6 +15,9 @@ const SOURCE = "urn:tributary:";
 const CAUSED_BY = "urn:tributary:caused-by";
 const CORRELATION = "urn:tributary:correlation";
 const NEXT = "urn:tributary:next";
+/** What an event may carry; anybody may write a tag, and what no event carries was not written by us. */
+const EVENT_ID = /^[0-9a-f]{32}$/;
+const LONGEST_CORRELATION = 128;
 const SYSTEMS: readonly (string | undefined)[] = [CAUSED_BY, CORRELATION, NEXT];
 
 /** A copy of the resource whose `meta.source` and tags tell its provenance, instead of any that they told before. */
@@ -33,7 +36,8 @@ export function withProvenance<R extends Resource>(resource: R, provenance: Prov
 export function provenanceOf({ meta }: { readonly meta?: Meta }): Provenance | undefined {
   const code = (wanted: string) => meta?.tag?.find(({ system }) => system === wanted)?.code;
   const [causedBy, correlationId] = [code(CAUSED_BY), fromCode(code(CORRELATION))];
-  if (causedBy === undefined || correlationId === undefined || !meta?.source?.startsWith(SOURCE)) return undefined;
+  if (!meta?.source?.startsWith(SOURCE) || !EVENT_ID.test(causedBy ?? "")) return undefined;
+  if (causedBy === undefined || correlationId === undefined || !isCorrelation(correlationId)) return undefined;
   const origin = meta.source.slice(SOURCE.length).split("#")[0] ?? "";
   return { origin, causedBy, correlationId, ...(code(NEXT) === "delete" && { next: "delete" as const }) };
 }
@@ -41,6 +45,10 @@ export function provenanceOf({ meta }: { readonly meta?: Meta }): Provenance | u
 /** A correlation id is any text; a code has no white space but single blanks. https://hl7.org/fhir/R4/datatypes.html#code */
 function asCode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
+}
+
+function isCorrelation(text: string): boolean {
+  return text !== "" && [...text].length <= LONGEST_CORRELATION;
 }
 
 /** Undefined for a code that was not made so. */
