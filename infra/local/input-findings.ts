@@ -1,5 +1,5 @@
+import type { Place } from "./input-record.ts";
 import { number } from "./live-view.ts";
-import type { Place } from "./read-input.ts";
 
 /** What was passed over on the way in, as it is found. */
 export interface InputFindings {

@@ -2,8 +2,9 @@ import type { Violation } from "@tributary/contract/event-contract";
 import { isResourceType } from "@tributary/fhir/resource-type";
 import { validateResource } from "@tributary/fhir/validate-resource";
 import type { InputFindings } from "./input-findings.ts";
+import type { InputRecord, Place } from "./input-record.ts";
 import type { PlacedResource } from "./load-store.ts";
-import { type InputRecord, type Place, readInput } from "./read-input.ts";
+import { readInput } from "./read-input.ts";
 
 /** How many violations of one resource are told. */
 const TOLD = 3;

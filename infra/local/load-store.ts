@@ -3,7 +3,7 @@ import type { BundleCall } from "@tributary/healthlake/bundle-chunks";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import type { FhirError } from "@tributary/healthlake/fhir-error";
 import { inBatches } from "./in-batches.ts";
-import type { Place } from "./read-input.ts";
+import type { Place } from "./input-record.ts";
 
 /** A valid resource with an id, and where the input has it. */
 export interface PlacedResource {

@@ -6,7 +6,7 @@ import {
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
 import { inBatches } from "./in-batches.ts";
-import type { Place } from "./read-input.ts";
+import type { Place } from "./input-record.ts";
 
 /** One write: an item to put, or the key of an item to delete; `at` is where the input asks for it. */
 export type RegistryWrite = { readonly at?: Place } & (

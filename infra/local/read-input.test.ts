@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type InputRecord, readInput } from "./read-input.ts";
+import type { InputRecord } from "./input-record.ts";
+import { readInput } from "./read-input.ts";
 import { readLines } from "./read-lines.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-input-"));
@@ -73,6 +74,42 @@ describe("reading input", () => {
     ]);
   });
 
+  it("refuses an entry whose fullUrl came before in its Bundle, unless it is another version, and points at it", async () => {
+    const entry = (fullUrl: string, id: string, versionId?: string) => ({
+      fullUrl,
+      resource: { ...patient(id), ...(versionId !== undefined && { meta: { versionId } }) },
+    });
+    const entries = [entry("urn:a", "a"), entry("urn:b", "b"), entry("urn:a", "c"), entry("urn:a", "a", "2")];
+    const bundle = (type: string) => JSON.stringify({ resourceType: "Bundle", type, entry: entries });
+    const [records, history] = [
+      await read(file("twice.json", bundle("batch"))),
+      await read(file("history.json", bundle("history"))),
+    ];
+    expect(summary(records)).toEqual(["a", "b", "bad:1", "a"]);
+    expect(records[2]?.at.pointer).toBe("/entry/2/fullUrl");
+    expect(summary(history)).toEqual(["a", "b", "c", "a"]);
+  });
+
+  it("reads a Bundle of more than 16 MB entry by entry, also gzipped, and refuses a line and a resource of that size", async () => {
+    const long = "x".repeat(1 << 20);
+    const entries = Array.from({ length: 20 }, (_, index) => ({ resource: { ...patient(`p${index}`), text: long } }));
+    const bundle = JSON.stringify({ entry: entries, resourceType: "Bundle" });
+    const ids = entries.map(({ resource }) => resource.id);
+    expect(summary(await read(file("large.json", bundle)))).toEqual(ids);
+    const zipped = gzipSync(bundle);
+    expect(summary(await read(file("large.json.gz", zipped)))).toEqual(ids);
+    const cut = await read(file("cut-large.json.gz", zipped.subarray(0, -100)));
+    expect(cut.map(({ kind }) => kind)).toEqual([...Array(cut.length - 1).fill("resource"), "unreadable"]);
+    expect(cut.length).toBeGreaterThan(1);
+    expect(summary(await read(file("large.ndjson", `${bundle}\n${JSON.stringify(patient("a"))}`)))).toEqual([
+      "bad:1",
+      "a",
+    ]);
+    expect(
+      summary(await read(file("single.json", JSON.stringify({ ...patient("a"), text: long.repeat(17) })))),
+    ).toEqual(["bad:1"]);
+  });
+
   it("refuses bytes that are no UTF-8 instead of loading them changed, and goes on", async () => {
     const latin1 = Buffer.from(`${JSON.stringify({ ...patient("l"), text: "é" })}\n`, "latin1");
     const path = file("latin1.ndjson", Buffer.concat([latin1, Buffer.from(JSON.stringify(patient("u")))]));
@@ -114,7 +151,7 @@ describe("reading input", () => {
           yield* chunks;
         }
         const read = await Array.fromAsync(readLines(stream()));
-        expect(read.map(bytes => bytes.toString("utf8"))).toEqual(lines);
+        expect(read.map(bytes => bytes?.toString("utf8"))).toEqual(lines);
       }),
     );
   });

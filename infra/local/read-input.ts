@@ -1,37 +1,20 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
-import { promisify } from "node:util";
-import { createGunzip, gunzip } from "node:zlib";
+import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { type ParseError, visit } from "jsonc-parser";
+import { resourcesIn } from "./bundle-entries.ts";
+import { type InputRecord, LARGE, LARGE_BYTES, NOT_JSON, NOT_TEXT } from "./input-record.ts";
+import { readLargeBundle } from "./read-large-bundle.ts";
 import { readLines } from "./read-lines.ts";
-
-/** Where in the input something stands. */
-export interface Place {
-  readonly file: string;
-  /** Counted from 1. */
-  readonly line: number;
-  /** Inside a Bundle: the entry's JSON Pointer. */
-  readonly pointer?: string;
-}
-
-/** A FHIR resource of the input, or why there is none: `unreadable` for files and folders, `bad` for what they hold. */
-export type InputRecord =
-  | { readonly kind: "resource"; readonly resource: Resource; readonly at: Place }
-  | { readonly kind: "bad" | "unreadable"; readonly reason: string; readonly at: Place };
-
-/** Anything with a `resourceType`; nothing else is known of it yet. */
-export interface Resource {
-  readonly resourceType: string;
-  readonly [field: string]: unknown;
-}
 
 const LINES = /\.(ndjson|jsonl)(\.gz)?$/i;
 const WHOLE = /\.json(\.gz)?$/i;
 const GZIP = /\.gz$/i;
-const NOT_TEXT = "not UTF-8 text";
+/** Read at once: some hundred resources. */
+const CHUNK_BYTES = 1 << 18;
 
 /**
  * Reads every resource below a path: FHIR JSON, Bundles and NDJSON, plain or gzipped, a file or a folder.
@@ -76,11 +59,11 @@ async function* readFileRecords(file: string): AsyncGenerator<InputRecord> {
 async function* readNdjson(file: string): AsyncGenerator<InputRecord> {
   let line = 0;
   try {
-    const source = createReadStream(file, { highWaterMark: 1 << 18 });
-    for await (const bytes of readLines(GZIP.test(file) ? unzipped(source) : source)) {
+    for await (const bytes of readLines(bytesOf(file), LARGE_BYTES)) {
       line++;
-      const text = decode(bytes, line === 1);
-      if (text === undefined) yield { kind: "bad", reason: NOT_TEXT, at: { file, line } };
+      const text = bytes && decode(bytes, line === 1);
+      if (bytes === undefined) yield { kind: "bad", reason: `a line of more than ${LARGE}`, at: { file, line } };
+      else if (text === undefined) yield { kind: "bad", reason: NOT_TEXT, at: { file, line } };
       else if (text.trim() !== "") yield* parse(text, file, line);
     }
     if (line === 0) yield { kind: "bad", reason: "empty file", at: { file, line: 1 } };
@@ -89,16 +72,14 @@ async function* readNdjson(file: string): AsyncGenerator<InputRecord> {
   }
 }
 
-function unzipped(source: Readable): AsyncIterable<Uint8Array> {
-  const unzip = createGunzip();
-  source.on("error", error => unzip.destroy(error));
-  return source.pipe(unzip);
-}
-
 async function* readJson(file: string): AsyncGenerator<InputRecord> {
   try {
-    const bytes = await readFile(file);
-    const text = decode(GZIP.test(file) ? await promisify(gunzip)(bytes) : bytes, true);
+    const bytes = await wholeFile(file);
+    if (bytes === undefined) {
+      yield* readLargeBundle(file, bytesOf(file));
+      return;
+    }
+    const text = decode(bytes, true);
     if (text === undefined) yield { kind: "bad", reason: NOT_TEXT, at: { file, line: 1 } };
     else if (text.trim() === "") yield { kind: "bad", reason: "empty file", at: { file, line: 1 } };
     else yield* parse(text, file, 1);
@@ -107,39 +88,34 @@ async function* readJson(file: string): AsyncGenerator<InputRecord> {
   }
 }
 
+/** All of a file, unzipped; undefined when that is more than should be in memory at once. */
+async function wholeFile(file: string): Promise<Uint8Array | undefined> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of bytesOf(file)) {
+    parts.push(part);
+    size += part.length;
+    if (size > LARGE_BYTES) return undefined;
+  }
+  return Buffer.concat(parts);
+}
+
+function bytesOf(file: string): AsyncIterable<Uint8Array> {
+  const source = createReadStream(file, { highWaterMark: CHUNK_BYTES });
+  if (!GZIP.test(file)) return source;
+  const unzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  return pipeline(source, unzip, () => {}); // Its error is the reader's, too.
+}
+
 function* parse(text: string, file: string, line: number): Generator<InputRecord> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    yield { kind: "bad", reason: "not JSON", at: { file, line: line + errorLine(text) } };
+    yield { kind: "bad", reason: NOT_JSON, at: { file, line: line + errorLine(text) } };
     return;
   }
   yield* resourcesIn(value, { file, line });
-}
-
-/** The resource itself, or a Bundle's, however deep Bundles stand in Bundles. */
-function* resourcesIn(root: unknown, place: Place): Generator<InputRecord> {
-  const open: [unknown, Place][] = [[root, place]];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const [value, at] = next;
-    if (!isResource(value)) yield { kind: "bad", reason: "not a FHIR resource: no resourceType", at };
-    else if (value.resourceType !== "Bundle") yield { kind: "resource", resource: value, at };
-    else if (value.entry !== undefined && !Array.isArray(value.entry))
-      yield { kind: "bad", reason: "a Bundle whose entry is no list", at };
-    else for (const entry of entriesOf(value, at).reverse()) open.push(entry);
-  }
-}
-
-/** Entries without a resource are fine: those of deletes have a request alone. */
-function entriesOf(bundle: Resource, { file, line, pointer = "" }: Place): [unknown, Place][] {
-  const entries = (bundle.entry ?? []) as unknown[];
-  return entries.flatMap((entry, index): [unknown, Place][] => {
-    const at = { file, line, pointer: `${pointer}/entry/${index}` };
-    if (typeof entry !== "object" || entry === null) return [[entry, at]];
-    const { resource } = entry as { resource?: unknown };
-    return resource === undefined ? [] : [[resource, { ...at, pointer: `${at.pointer}/resource` }]];
-  });
 }
 
 /** The text without its byte order mark and last carriage return; undefined when the bytes are no UTF-8. */
@@ -148,10 +124,6 @@ function decode(bytes: Uint8Array, first: boolean): string | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   const start = first && text.startsWith("\uFEFF") ? 1 : 0;
   return text.slice(start, text.endsWith("\r") ? -1 : undefined);
-}
-
-function isResource(value: unknown): value is Resource {
-  return typeof value === "object" && value !== null && typeof (value as Resource).resourceType === "string";
 }
 
 /** Where the text stops being JSON: V8 does not always say, and quotes the input when it does. */

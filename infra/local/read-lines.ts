@@ -2,23 +2,34 @@ const NEWLINE = 0x0a;
 
 /**
  * The lines of a byte stream, without their `\n`, still as bytes: whether they are text is for the caller to find.
- * Lines may be of any length; a last line without a line end counts. Errors of the stream are thrown.
+ * A last line without a line end counts. A line of more bytes than the most is undefined, and is not held.
+ * Errors of the stream are thrown.
  */
-export async function* readLines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+export async function* readLines(
+  stream: AsyncIterable<Uint8Array>,
+  most = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Buffer | undefined> {
   let parts: Uint8Array[] = [];
+  let size = 0;
+  const add = (part: Uint8Array) => {
+    size += part.length;
+    if (size > most) parts = [];
+    else parts.push(part);
+  };
   const line = () => {
-    const whole = Buffer.concat(parts);
+    const whole = size > most ? undefined : Buffer.concat(parts);
     parts = [];
+    size = 0;
     return whole;
   };
   for await (const chunk of stream) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      parts.push(chunk.subarray(start, end));
+      add(chunk.subarray(start, end));
       start = end + 1;
       yield line();
     }
-    if (start < chunk.length) parts.push(chunk.subarray(start));
+    if (start < chunk.length) add(chunk.subarray(start));
   }
-  if (parts.length > 0) yield line();
+  if (size > 0) yield line();
 }

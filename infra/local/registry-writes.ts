@@ -1,8 +1,8 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { fromFhir } from "../../services/patient-registry/from-fhir.ts";
 import type { InputFindings } from "./input-findings.ts";
+import type { Place, Resource } from "./input-record.ts";
 import type { RegistryWrite } from "./load.ts";
-import type { Place, Resource } from "./read-input.ts";
 import { syntheticPatients } from "./synthetic-patients.ts";
 
 /** Given to patients that do not say when they were last updated, so that a second load changes nothing. */

@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from "@tributary/local-cloud/kernel/random";
-import type { Resource } from "./read-input.ts";
+import type { Resource } from "./input-record.ts";
 
 /** One step in a synthetic patient's life. */
 export interface SyntheticStep {

@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { resourcesIn } from "./bundle-entries.ts";
+import { type InputRecord, LARGE_BYTES } from "./input-record.ts";
+import { readLargeBundle } from "./read-large-bundle.ts";
+
+async function* chunksOf(bytes: Uint8Array, size = bytes.length): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+}
+
+async function read(content: string | Uint8Array, size?: number): Promise<InputRecord[]> {
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  return await Array.fromAsync(readLargeBundle("large.json", chunksOf(bytes, size)));
+}
+
+const patient = (id: string) => ({ resourceType: "Patient", id });
+const said = (records: readonly InputRecord[]) =>
+  records.map(record =>
+    record.kind === "resource" ? record.resource.id : `${record.at.line}#${record.at.pointer ?? ""}: ${record.reason}`,
+  );
+
+describe("reading a large Bundle", () => {
+  it("finds what reading it whole finds, wherever its chunks are cut", async () => {
+    const id = fc.constantFrom("a", "b", "é", "__proto__");
+    const resource = fc.oneof(
+      id.map(patient),
+      fc.record({ resourceType: fc.constant("Patient"), id, text: fc.jsonValue() }),
+      fc.jsonValue(),
+      fc.array(id, { maxLength: 2 }).map(ids => ({
+        ...{ resourceType: "Bundle", entry: ids.map(one => ({ fullUrl: one, resource: patient(one) })) },
+      })),
+    );
+    const entry = fc.oneof(fc.record({ resource, fullUrl: id }, { requiredKeys: [] }), fc.constantFrom(null, 1, {}));
+    const bundle = fc.record(
+      { resourceType: fc.constant("Bundle"), type: fc.constantFrom("batch", "history"), entry: fc.array(entry) },
+      { requiredKeys: ["resourceType", "type"] },
+    );
+    await fc.assert(
+      fc.asyncProperty(bundle, fc.integer({ min: 1, max: 9 }), fc.nat(2), async (value, size, indent) => {
+        const bytes = Buffer.from(JSON.stringify(value, null, indent));
+        const whole = [...resourcesIn(value, { file: "large.json", line: 1 })];
+        expect(await read(bytes, size)).toEqual(whole);
+      }),
+    );
+  });
+
+  it("takes what stands before the text breaks, and names the line without a word of it", async () => {
+    const text = JSON.stringify({ resourceType: "Bundle", entry: [{ resource: patient("a") }, 7] }, null, 1);
+    const broken = await read(text.replace("7", "{ Secretname"));
+    expect(said(broken)).toEqual(["a", "10#: not JSON"]);
+    expect(JSON.stringify(broken)).not.toContain("Secret");
+    expect(said(await read(text.slice(0, -4), 5))).toEqual([
+      "a",
+      "1#/entry/1: not a FHIR resource: no resourceType",
+      "10#: not JSON",
+    ]);
+    expect(said(await read(`${text}\n{}`)).at(-1)).toBe("13#: not JSON");
+  });
+
+  it("refuses bytes that are no UTF-8, also across chunks, and after what came before them", async () => {
+    const [head, tail] = ['{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","id":"a"}},', "]}"];
+    const latin1 = Buffer.from(`${head}{"resource":{"resourceType":"Patient","id":"é"}}${tail}`, "latin1");
+    expect(said(await read(latin1, 90))).toEqual(["a", "1#: not UTF-8 text"]);
+    const utf8 = Buffer.from(`\uFEFF${head}{"resource":{"resourceType":"Patient","id":"é"}}${tail}`);
+    expect(said(await read(utf8, 1))).toEqual(["a", "é"]);
+  });
+
+  it("refuses what is no Bundle, and an entry that does not end", async () => {
+    expect(said(await read('{"resourceType":"List","entry":[{"item":{}}]}'))).toEqual([
+      "1#: more than 16 MB and no Bundle",
+    ]);
+    expect(said(await read('{"resourceType":"Bundle","entry":{"a":1}}'))).toEqual([
+      "1#: a Bundle whose entry is no list",
+    ]);
+    async function* endless() {
+      yield Buffer.from(`{"resourceType":"Bundle","entry":[{"resource":${JSON.stringify(patient("a"))}},{"resource":"`);
+      for (let index = 0; index < 1_000; index++) yield Buffer.alloc(LARGE_BYTES / 8, "x");
+      expect.unreachable();
+    }
+    const found = await Array.fromAsync(readLargeBundle("large.json", endless()));
+    expect(said(found)).toEqual(["a", "1#: 16 MB without an entry of a Bundle"]);
+  });
+});
