@@ -1,40 +1,85 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { isObject } from "./json-pointer.ts";
 
 /**
  * Builds a workspace package for others to install: a folder ready for `npm pack`, with `.js` and `.d.ts` in place of its
- * `.ts`, which Node.js does not strip under `node_modules`. Throws what the compiler says when it does not compile.
+ * `.ts`, which Node.js does not strip under `node_modules`, and without its tests. Throws what the compiler says when it
+ * does not compile.
  */
 export function buildPackage(folder: string, out: string): void {
-  const files = globSync("{src,generated}/**/*", { cwd: folder, exclude: name => name.endsWith(".test.ts") });
+  const files = globSync("{src,bin,generated}/**/*.*", { cwd: folder }).filter(name => !forTests.test(name));
   mkdirSync(out, { recursive: true });
-  for (const name of files.filter(each => /\.(js|d\.ts)$/.test(each))) cpSync(join(folder, name), join(out, name));
-  const sources = files.filter(each => /(?<!\.d)\.ts$/.test(each)).map(each => resolve(folder, each));
+  const sources = files.filter(name => isSource.test(name));
+  for (const name of files.filter(each => !sources.includes(each))) cpSync(join(folder, name), join(out, name));
   if (sources.length > 0) compile(sources, resolve(folder), resolve(out));
+  for (const name of globSync("**/*.js", { cwd: out })) renameSources(join(out, name));
   const manifest: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   if (!isObject(manifest)) throw new Error(`${folder}/package.json is no manifest`);
-  const { private: _private, exports, ...rest } = manifest;
+  const { private: _private, scripts: _scripts, devDependencies: _tools, exports, ...rest } = manifest;
   writeFileSync(join(out, "package.json"), `${JSON.stringify({ ...rest, exports: built(exports) }, null, 2)}\n`);
 }
 
-function compile(sources: readonly string[], rootDir: string, outDir: string): void {
-  const options = ["--declaration", "--rewriteRelativeImportExtensions", "--module", "nodenext", "--target", "es2024"];
-  const strict = ["--strict", "--skipLibCheck", "--ignoreConfig", "--types", "node"];
-  const { status, stdout } = spawnSync(
-    "tsc",
-    [...options, ...strict, "--rootDir", rootDir, "--outDir", outDir, ...sources],
-    {
-      encoding: "utf8",
-    },
-  );
-  if (status !== 0) throw new Error(`the package does not compile:\n${stdout}`);
+const isSource = /(?<!\.d)\.ts$/;
+const forTests = /(\.(test|bench)|-(suite|fixtures?))\.ts$|\/fixtures\//;
+
+/**
+ * The sources of a package may import those of others in the workspace, which are then compiled with them; only its own
+ * are kept.
+ */
+function compile(sources: readonly string[], folder: string, out: string): void {
+  const root = workspaceOf(folder);
+  const compiled = mkdtempSync(join(out, ".compiled-"));
+  try {
+    const options = [
+      "--declaration",
+      "--rewriteRelativeImportExtensions",
+      "--module",
+      "nodenext",
+      "--target",
+      "esnext",
+    ];
+    const strict = ["--strict", "--skipLibCheck", "--ignoreConfig", "--types", "node"];
+    const paths = sources.map(name => join(folder, name));
+    const args = [...options, ...strict, "--rootDir", root, "--outDir", compiled, ...paths];
+    const { status, stdout, error } = spawnSync("tsc", args, { cwd: root, encoding: "utf8" });
+    if (error !== undefined) throw error;
+    if (status !== 0) throw new Error(`the package does not compile:\n${stdout}`);
+    const own = join(compiled, relative(root, folder));
+    for (const name of globSync("**/*.{js,d.ts}", { cwd: own })) {
+      const to = join(out, name);
+      mkdirSync(dirname(to), { recursive: true });
+      cpSync(join(own, name), to);
+    }
+  } finally {
+    rmSync(compiled, { recursive: true });
+  }
+}
+
+/** The nearest folder above whose manifest has workspaces; for a package that is in none, its own. */
+function workspaceOf(folder: string): string {
+  for (let here = dirname(folder); here !== dirname(here); here = dirname(here)) {
+    try {
+      const manifest: unknown = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+      if (isObject(manifest) && "workspaces" in manifest) return here;
+    } catch {
+      // There is none here.
+    }
+  }
+  return folder;
+}
+
+/** Workers, and what hand-written JavaScript imports, by the names they have once compiled; the compiler leaves those. */
+function renameSources(file: string): void {
+  const text = readFileSync(file, "utf8");
+  const renamed = text.replace(/(\b(?:new URL|import)\("[\w./-]+)\.ts"/g, '$1.js"');
+  if (renamed !== text) writeFileSync(file, renamed);
 }
 
 /** The exports, with what was compiled in place of its source. */
 function built(exports: unknown): unknown {
-  if (typeof exports === "string") return exports.replace(/(?<!\.d)\.ts$/, ".js");
+  if (typeof exports === "string") return exports.replace(isSource, ".js");
   if (!isObject(exports)) return exports;
   return Object.fromEntries(Object.entries(exports).map(([name, target]) => [name, built(target)]));
 }

@@ -42,7 +42,7 @@ export function folderStore(folder: string): EmissionStore {
 function emitterFingerprint(): string {
   const here = fileURLToPath(new URL(".", import.meta.url));
   const hash = createHash("sha256");
-  const sources = globSync("*.ts", { cwd: here, exclude: name => name.endsWith(".test.ts") });
+  const sources = globSync("*.{ts,js}", { cwd: here, exclude: name => name.endsWith(".test.ts") });
   for (const name of sources.sort()) hash.update(readFileSync(join(here, name)));
   for (const library of ["ajv", "ajv-formats", "json-schema-to-typescript"]) {
     const manifest = findPackageJSON(library, import.meta.url);

@@ -1,0 +1,4 @@
+import { preparePack } from "../src/pack-package.ts";
+
+// Run by npm in the folder of the package that it packs.
+preparePack(process.cwd());
