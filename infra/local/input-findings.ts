@@ -8,22 +8,29 @@ export interface InputFindings {
   patients: number;
   bad: number;
   unreadable: number;
+  /** What references lead to, and nobody has. */
+  nowhere: number;
   report(kind: "bad" | "unreadable", at: Place, reason: string): void;
+  /** Says what may be right all the same: it neither counts as bad nor changes the exit code. */
+  warn(at: Place, reason: string): void;
 }
 
 /** Findings that count, and say each with its place. */
 export function createInputFindings(say: (line: string) => void): InputFindings {
   return {
-    ...{ resources: 0, patients: 0, bad: 0, unreadable: 0 },
+    ...{ resources: 0, patients: 0, bad: 0, unreadable: 0, nowhere: 0 },
     report(kind, at, reason) {
       this[kind]++;
       say(`${placeText(at)}: ${reason}`);
+    },
+    warn(at, reason) {
+      say(`${placeText(at)}: warning: ${reason}`);
     },
   };
 }
 
 /** The findings in a line for people. */
-export function inputLine({ resources, patients, bad, unreadable }: InputFindings): string {
+export function inputLine({ resources, patients, bad, unreadable, nowhere }: InputFindings): string {
   const parts =
     resources > 0
       ? [
@@ -33,6 +40,7 @@ export function inputLine({ resources, patients, bad, unreadable }: InputFinding
       : [counted(patients, "patient")];
   if (bad > 0) parts.push(`${counted(bad, "bad record")} refused`);
   if (unreadable > 0) parts.push(`${number(unreadable)} unreadable`);
+  if (nowhere > 0) parts.push(`references to ${counted(nowhere, "resource")} that nobody has`);
   return `Input: ${parts.join(", ")}.`;
 }
 

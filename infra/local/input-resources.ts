@@ -5,24 +5,27 @@ import type { InputFindings } from "./input-findings.ts";
 import type { InputRecord, Place } from "./input-record.ts";
 import type { PlacedResource } from "./load-store.ts";
 import { readInput } from "./read-input.ts";
+import type { References } from "./references.ts";
 
 /** How many violations of one resource are told. */
 const TOLD = 3;
 
 /**
  * The valid resources of the input, in its order; what comes again under an id is a new version. All else is reported with
- * its place, and passed over. Ends early when told to stop.
+ * its place, and passed over; references are noted. Ends early when told to stop.
  */
 export async function* inputResources(
   paths: readonly string[],
   findings: InputFindings,
-  stop?: AbortSignal,
+  { stop, references }: { readonly stop?: AbortSignal; readonly references?: Pick<References, "note"> } = {},
 ): AsyncGenerator<PlacedResource> {
   for (const path of paths) {
     for await (const record of readInput(path)) {
       if (stop?.aborted) return;
       const resource = accepted(record, findings);
-      if (resource) yield { resource, at: record.at };
+      if (!resource) continue;
+      references?.note(resource, record.at);
+      yield { resource, at: record.at };
     }
   }
 }

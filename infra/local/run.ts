@@ -20,11 +20,13 @@ import { load, type RegistryWrite } from "./load.ts";
 import type { StartOptions } from "./options.ts";
 import { reconcile } from "./reconcile.ts";
 import { compareStore, type StoreComparison } from "./reconcile-store.ts";
+import { createReferences, existsIn, type References } from "./references.ts";
 import { writesFromSynthetic } from "./registry-writes.ts";
 import { deadLetterCounts, settle, subscribed } from "./settle.ts";
 import { hearStopSignals, type StopSignal, signalExitCode } from "./stop-signal.ts";
 import { summary, summaryJson } from "./summary.ts";
 import { addTo, countLog, noTypeCounts, type TypeCounts } from "./type-counts.ts";
+import { warnOfReferences } from "./warn-of-references.ts";
 import { watchedNames } from "./watched-names.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -40,6 +42,7 @@ interface Run {
   readonly lag: LagMeter;
   readonly view: LiveView;
   readonly findings: InputFindings;
+  readonly references: References;
   readonly stop: StopSignal;
 }
 
@@ -62,6 +65,7 @@ export async function run(options: StartOptions): Promise<number> {
     lag,
     view,
     findings,
+    references: createReferences(),
     stop: hearStopSignals(),
   };
   const local = await start(job);
@@ -71,6 +75,8 @@ export async function run(options: StartOptions): Promise<number> {
     const loaded = await fill(job, local, comparison);
     view.stop();
     if (job.stop.signal.aborted) return interrupted(job, await job.stop.stopped);
+    // HL7's examples refer to much that is no part of them: only a user's own input is held to it.
+    if (options.input.length > 0 && loaded) warnOfReferences(job, existsIn(local.cloud.context, job.names.datastoreId));
     const missing = report(job, local, comparison, loaded);
     if (!options.once) await serve(job, local);
     if (findings.unreadable > 0 || !loaded) return 2;
@@ -78,6 +84,7 @@ export async function run(options: StartOptions): Promise<number> {
   } finally {
     view.stop();
     comparison.close();
+    job.references.close();
     await local.stop();
   }
 }
@@ -136,14 +143,14 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
 }
 
 async function loadAll(
-  { options, findings, stop }: Run,
+  { options, findings, references, stop }: Run,
   registry: { readonly client: DynamoDBClient; readonly table: string },
   store: FhirClient,
 ): Promise<void> {
   const { input, patients, seed } = options;
   if (patients === undefined) {
-    const resources = inputResources(input.length > 0 ? input : exampleFiles(), findings, stop.signal);
-    await feed(resources, { registry, store, findings });
+    const files = input.length > 0 ? input : exampleFiles();
+    await feed(inputResources(files, findings, { stop: stop.signal, references }), { registry, store, findings });
     return;
   }
   const writes = until(stop.signal, writesFromSynthetic(patients, seed, findings));

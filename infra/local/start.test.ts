@@ -49,6 +49,7 @@ describe.concurrent("npm start", () => {
       `\uFEFF${patient("a")}\r\n${patient("a")}\r\n[]\r\n${patient("b")}\r\n{"resourceType":"Pat`,
     );
     write("in/no.json", "{\n  Secretname\n}");
+    write("in/refs.ndjson", patient("r", { managingOrganization: { reference: "Organization/Secretname" } }));
     write("in/types.ndjson", patient("t", { name: "Secretname", telecom: [3] }));
     const { code, out, err } = await start("--once", "--quiet", "--json", "--input", "in", "missing.json").ended;
 
@@ -60,17 +61,18 @@ describe.concurrent("npm start", () => {
       "in/lines.ndjson:3: not a FHIR resource: no resourceType",
       "in/lines.ndjson:5: not JSON",
       "in/no.json:2: not JSON",
+      "in/refs.ndjson:1#/managingOrganization/reference: warning: leads nowhere: neither the input nor the data store has it",
       "in/types.ndjson:1#/name: must be an array (type); /telecom/0 must be a ContactPoint, an object (type)",
       "missing.json: no such file or folder",
     ]);
     expect(JSON.parse(out)).toMatchObject({
       version: 3,
       complete: true,
-      input: { resources: 6, patients: 6, bad: 7, unreadable: 2 },
-      changes: { written: 4, missing: 0 },
+      input: { resources: 7, patients: 7, bad: 7, unreadable: 2, nowhere: 1 },
+      changes: { written: 5, missing: 0 },
       missing: [],
-      // Six are put, and four of the registry's synchronised.
-      types: { Patient: { written: 10, published: 10, applied: 10, missing: 0, extra: 0 } },
+      // Seven are put, and five of the registry's synchronised.
+      types: { Patient: { written: 12, published: 12, applied: 12, missing: 0, extra: 0 } },
       events: { missing: [], extra: [], unapplied: [] },
     });
     expect(code).toBe(2);

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { createReferences } from "./references.ts";
+
+const observation = (subject: string, ...performers: string[]) => ({
+  ...{ resourceType: "Observation", subject: { reference: subject } },
+  performer: performers.map(reference => ({ reference })),
+});
+
+it("names where the input first refers to what nobody has, and how many more do", () => {
+  const references = createReferences();
+  const at = (line: number) => ({ file: "in.ndjson", line });
+  references.note(observation("Patient/a", "Practitioner/x/_history/2", "#inside"), at(1));
+  references.note(observation("Patient/a", "Practitioner/b", "https://other.example/Patient/a"), at(2));
+  references.note(observation("urn:uuid:1", "Practitioner/x", "Patient?identifier=1"), {
+    ...at(3),
+    pointer: "/entry/7",
+  });
+  const found = [...references.leadingNowhere((type, id) => `${type}/${id}` === "Practitioner/b")];
+  references.close();
+  expect(found).toEqual([
+    { at: { ...at(1), pointer: "/subject/reference" }, more: 1 },
+    { at: { ...at(1), pointer: "/performer/0/reference" }, more: 1 },
+    { at: { ...at(3), pointer: "/entry/7/subject/reference" }, more: 0 },
+  ]);
+});

@@ -1,0 +1,27 @@
+import type { InputFindings } from "./input-findings.ts";
+import type { LiveView } from "./live-view.ts";
+import { number } from "./live-view.ts";
+import type { References } from "./references.ts";
+
+interface Warned {
+  readonly references: References;
+  readonly findings: InputFindings;
+  readonly view: Pick<LiveView, "problem">;
+}
+
+/** How many references to nowhere are told. */
+const WARNED = 20;
+
+/** Says which references of the input lead nowhere: by their places, not by what they say. */
+export function warnOfReferences(
+  { references, findings, view }: Warned,
+  exists: (type: string, id: string) => boolean,
+): void {
+  for (const { at, more } of references.leadingNowhere(exists)) {
+    if (++findings.nowhere > WARNED) continue;
+    const others = more > 0 ? ` (said in ${number(more + 1)} places)` : "";
+    findings.warn(at, `leads nowhere: neither the input nor the data store has it${others}`);
+  }
+  const left = findings.nowhere - WARNED;
+  if (left > 0) view.problem(`… and references to ${number(left)} more that neither has`);
+}
