@@ -4,6 +4,7 @@ import type { Patient, Resource } from "@tributary/fhir/resource";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
 import { openHealthLake } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyFhirChange } from "./fhir-changes.ts";
 import { memoryTimeline } from "./memory-timeline.ts";
@@ -106,6 +107,66 @@ test("a version that the data store does not have can never be taken", async () 
   const failure = await apply(event("Patient", "nobody", 1)).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(PermanentError);
   expect(failure).toMatchObject({ violations: [{ pointer: "/data/versionId", keyword: "exists" }] });
+});
+
+describe("a resource that is about somebody else from a version on", () => {
+  const parts = async ({ timeline }: ReturnType<typeof open>, patientId: string) =>
+    (await patientView(timeline, patientId)).map(({ part, resource }) => `${part} ${resource?.versionId}`).sort();
+
+  /** Two patients of the registry; an Observation of the first, then of the second, deleted, and of the first again. */
+  async function moved() {
+    const bench = open();
+    const { client, event } = bench;
+    for (const id of ["a", "b"]) {
+      const identifier = [{ system: "urn:tributary:patient-registry", value: `p-${id}` }];
+      await client.update({ resourceType: "Patient", id, identifier });
+      await bench.apply(event("Patient", id, 1));
+    }
+    await client.update(observation("Patient/a"));
+    await client.update(observation("Patient/b"));
+    await client.delete("Observation", "o");
+    await client.update(observation("Patient/a"));
+    const told = [
+      event("Observation", "o", 1),
+      event("Observation", "o", 2, "updated"),
+      event("Observation", "o", 3, "deleted"),
+      event("Observation", "o", 4),
+    ] as const;
+    return { ...bench, told };
+  }
+
+  test("leaves the patient it was about", async () => {
+    const bench = await moved();
+    await bench.apply(bench.told[0]);
+    expect(await parts(bench, "p-a")).toEqual(["FHIR#Observation/o 1", "FHIR#Patient/a 1"]);
+    await bench.apply(bench.told[1]);
+    expect(await parts(bench, "p-a")).toEqual(["FHIR#Patient/a 1"]);
+    expect(await parts(bench, "p-b")).toEqual(["FHIR#Observation/o 2", "FHIR#Patient/b 1"]);
+    await bench.apply(bench.told[2]);
+    expect(await parts(bench, "p-b")).toEqual(["FHIR#Patient/b 1"]);
+  });
+
+  test("stands with the right one in the end, in whatever order the events come", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3] as const, { minLength: 4 }), async order => {
+        const bench = await moved();
+        for (const index of order) await bench.apply(bench.told[index]);
+        expect(await parts(bench, "p-a")).toEqual(["FHIR#Observation/o 4", "FHIR#Patient/a 1"]);
+        expect(await parts(bench, "p-b")).toEqual(["FHIR#Patient/b 1"]);
+      }),
+      { numRuns: 24 },
+    );
+  });
+
+  test("stands once as a FHIR Patient that gets the registry's identifier later", async () => {
+    const bench = open();
+    const { client, apply, event } = bench;
+    await client.update({ resourceType: "Patient", id: "f-1" });
+    await apply(event("Patient", "f-1", 1));
+    await client.update({ resourceType: "Patient", id: "f-1", identifier: ofRegistry });
+    await apply(event("Patient", "f-1", 2, "updated"));
+    expect(await parts(bench, "p-1")).toEqual(["FHIR#Patient/f-1 2"]);
+  });
 });
 
 describe("a resource belongs to", () => {

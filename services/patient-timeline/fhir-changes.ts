@@ -13,14 +13,22 @@ export interface FhirChangeDependencies {
   readonly client: Pick<FhirClient, "vread" | "history">;
 }
 
-/** Keeps the newest version of a resource with its patient: reads the version that the event tells, to know whose it is. */
+/**
+ * Keeps the newest version of a resource with its patient: reads the version that the event tells, to know whose it is, and
+ * the one before, to take it from whom it was about until then.
+ */
 export async function applyFhirChange(
   event: FhirResourceChangedV1Detail,
   { timeline, client }: FhirChangeDependencies,
 ): Promise<void> {
-  const content = event.data.change === "deleted" ? await lastContent(event, client) : await toldVersion(event, client);
+  const { change } = event.data;
+  const content = change === "deleted" ? await lastContent(event, client) : await toldVersion(event, client);
   const partition = content && partitionOf(content);
   if (partition !== undefined) await timeline.apply(fhirEntry(event, partition));
+  if (change !== "updated") return;
+  const previous = await previousVersion(event, client);
+  const left = previous && partitionOf(previous);
+  if (left !== undefined && left !== partition) await timeline.apply({ ...fhirEntry(event, left), deleted: true });
 }
 
 async function toldVersion({ data }: FhirResourceChangedV1Detail, client: FhirChangeDependencies["client"]) {
@@ -33,14 +41,25 @@ async function toldVersion({ data }: FhirResourceChangedV1Detail, client: FhirCh
   }
 }
 
+/** Undefined when there is none any more. */
+async function previousVersion({ data }: FhirResourceChangedV1Detail, client: FhirChangeDependencies["client"]) {
+  const { resourceType, id } = data.key;
+  try {
+    return await client.vread(resourceType as ResourceType, id, String(Number(data.versionId) - 1));
+  } catch (error) {
+    if (isFhirError(error, "not-found", "gone")) return undefined;
+    throw error;
+  }
+}
+
 /** What was deleted, from the versions before: a deletion has no content. Undefined when none is left. */
 async function lastContent(
   { data }: FhirResourceChangedV1Detail,
   client: FhirChangeDependencies["client"],
 ): Promise<Resource | undefined> {
   try {
-    for await (const { resource } of client.history(data.key.resourceType as ResourceType, data.key.id))
-      if (resource !== undefined) return resource as Resource;
+    for await (const { resource, versionId } of client.history(data.key.resourceType as ResourceType, data.key.id))
+      if (resource !== undefined && Number(versionId) < Number(data.versionId)) return resource as Resource;
   } catch (error) {
     if (!isFhirError(error, "not-found", "gone")) throw error;
   }
