@@ -2,6 +2,7 @@ import type { MessageOutcome } from "@tributary/bus/receive-messages";
 import type { CloudTrailWrite } from "@tributary/change-event/cloud-trail-write";
 import { resourceTypes } from "@tributary/fhir/resource-type";
 import { type Bucket, type EventNumbers, missingNumbers } from "./event-numbers.ts";
+import type { Origin } from "./ledger.ts";
 import { type PublishFound, publishFound } from "./publish-found.ts";
 import { type ReconcileDependencies, reconcile } from "./reconcile.ts";
 import { isCaptured } from "./resource-changes.ts";
@@ -76,7 +77,7 @@ async function startWindow(write: CloudTrailWrite, options: Options): Promise<vo
 async function searchAgain(window: SearchWindow, options: Options): Promise<void> {
   const { now, log, sendWindowMessage } = options.dependencies;
   const searchedAt = now();
-  const found = await searchWindow(window, options);
+  const found = await searchWindow(window, "cloudtrail", options);
   const next = afterPass(window, found, searchedAt);
   if (next.outcome === "again") await sendWindowMessage({ kind: "window", ...next.window }, next.delaySeconds);
   if (next.outcome === "given-up")
@@ -86,6 +87,7 @@ async function searchAgain(window: SearchWindow, options: Options): Promise<void
 /** Publishes what was last written within a window, and returns what that was, as a hash. */
 async function searchWindow(
   { resourceType, from, to }: Pick<SearchWindow, "resourceType" | "from" | "to">,
+  origin: Origin,
   options: Options,
 ): Promise<string> {
   const { client, hash } = options.dependencies;
@@ -94,7 +96,7 @@ async function searchWindow(
   const found: PublishFound[] = [];
   for (const type of types) {
     const pages = client.searchPages(type as "Patient", { _lastUpdated: within, _count: 100 });
-    for await (const { matches } of pages) found.push(await publishFound(matches, { origin: "cloudtrail" }, options));
+    for await (const { matches } of pages) found.push(await publishFound(matches, { origin }, options));
   }
   return hash(
     found
@@ -122,6 +124,6 @@ async function checkGap(bucket: Bucket, options: Options): Promise<void> {
     await sendWindowMessage({ kind: "gap-check", subscriptionId: bucket.subscriptionId, bucket: number - 1 }, 0);
   }
   const window = { from: from ?? before?.from ?? 0, to: to ?? options.dependencies.now() };
-  await searchWindow(window, options);
+  await searchWindow(window, "subscription", options);
   await eventNumbers.account(bucket, missing);
 }

@@ -88,6 +88,19 @@ describe("every version of a resource", () => {
     expectHistory(flow);
   });
 
+  test("is found without any comparison when its notice was lost, by the number that is missing", async () => {
+    const flow = startFlow({
+      behaviour: {
+        cloudTrail: false,
+        notice: notice => ({ copies: notice.kind === "subscription" && notice.version.id === "lost" ? 0 : 1 }),
+      },
+    });
+    await flow.settle();
+    for (const id of ["before", "lost", "after"]) await flow.fhir.update(patient(id));
+    await flow.settle();
+    expectHistory(flow);
+  });
+
   test("is there without any notice, by CloudTrail's records alone, unless it is a deletion", async () => {
     const flow = startFlow({
       behaviour: { indexLagMs: 20_000, notice: ({ kind }) => ({ copies: kind === "subscription" ? 0 : 2 }) },
