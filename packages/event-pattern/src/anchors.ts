@@ -12,6 +12,8 @@ export interface Candidate<Owner> {
   readonly tree: MatchTree;
   /** The same, condition by condition, the shortest path first. */
   readonly checks: readonly QuickCheck[];
+  /** The last run that tried it: an event may hold its anchor in thousands of array elements. */
+  run: number;
 }
 
 /** Alternatives filed under the exact values that an event must hold for them to match. */
@@ -102,7 +104,7 @@ export function createAnchors<Owner>(): Anchors<Owner> {
       const choice = choose(alternative);
       if (choice === undefined) {
         const { tree, conditions } = alternative;
-        const candidate = { owner, tree, checks: checks.take(tree, conditions) };
+        const candidate = { owner, tree, checks: checks.take(tree, conditions), run: 0 };
         unanchored = [...unanchored, candidate];
         return () => {
           checks.give(tree, conditions);
@@ -113,7 +115,7 @@ export function createAnchors<Owner>(): Anchors<Owner> {
       anchors.set(choice.path, anchor);
       anchorList = [...anchors.values()];
       const tree = without(alternative.tree, anchor.path);
-      const candidate = { owner, tree, checks: checks.take(tree, alternative.conditions) };
+      const candidate = { owner, tree, checks: checks.take(tree, alternative.conditions), run: 0 };
       for (const value of choice.values) anchor.buckets.set(value, [...(anchor.buckets.get(value) ?? []), candidate]);
       return () => {
         checks.give(tree, alternative.conditions);

@@ -86,3 +86,16 @@ test("reads as much of an event for 5,000 exact rules as for 5", () => {
   };
   expect(reads(5_000)).toBe(reads(5));
 });
+
+test("tries a pattern once for an event that holds its value in a thousand elements", () => {
+  const index = createIndex<string>();
+  index.add("rule", { list: { a: ["x"], b: ["never"] } });
+  let reads = 0;
+  const get = (target: object, name: string | symbol) => {
+    reads++;
+    return Reflect.get(target, name) as unknown;
+  };
+  const list = Array.from({ length: 1_000 }, () => new Proxy({ a: "x", b: "y" }, { get }));
+  expect(index.match({ list })).toEqual([]);
+  expect(reads).toBeLessThan(20 * list.length);
+});

@@ -33,8 +33,10 @@ export function createIndex<Id>(): PatternIndex<Id> {
   let found: Id[] = [];
 
   /** One function for all runs: what it is called for is above. */
-  const tryOne = ({ owner: entry, tree, checks }: Candidate<Entry<Id>>) => {
-    if (entry.found === run) return;
+  const tryOne = (candidate: Candidate<Entry<Id>>) => {
+    const { owner: entry, tree, checks } = candidate;
+    if (entry.found === run || candidate.run === run) return;
+    candidate.run = run;
     let isSure = true;
     for (let at = 0; at < checks.length; at++) {
       const check = checks[at]!;
