@@ -7,6 +7,7 @@ import { trimLanguages } from "./regex/language.ts";
 import { type SchemaCheck, schemaCheck } from "./schema-check.ts";
 import { schemaDocuments } from "./schema-documents.ts";
 import { SchemaError } from "./schema-error.ts";
+import { schemaPlace } from "./schema-place.ts";
 import type { SchemaVersion } from "./schema-version.ts";
 import { shrink } from "./shrink.ts";
 import type { Json, Outcome } from "./solve/outcome.ts";
@@ -48,7 +49,7 @@ function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, judg
   if (outcome.kind === "empty") return { verdict: "compatible", direction };
   if (outcome.kind === "found" && breaks(outcome.value)) {
     const counterExample = shrink(outcome.value, breaks);
-    return { verdict: "incompatible", direction, counterExample, ...reason(from, to, receives, counterExample) };
+    return { verdict: "incompatible", direction, counterExample, ...reason(from, reader, receives, counterExample) };
   }
   // What ajv does not confirm is no counter-example, and no proof either.
   const { keyword, pointer } = outcome.kind === "undecided" ? outcome : { keyword: "(unconfirmed)", pointer: "" };
@@ -58,7 +59,14 @@ function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, judg
 function reason(from: SchemaVersion, to: SchemaVersion, receives: SchemaCheck, value: Json) {
   const failure = receives(value);
   if (failure === undefined) throw new Error("a counter-example has to fail");
-  return { validUnder: from.name, invalidUnder: to.name, ...failure };
+  const { schema, ...rest } = failure;
+  const place = schemaPlace(schema, to);
+  return {
+    validUnder: from.name,
+    invalidUnder: to.name,
+    ...rest,
+    ...(place === undefined ? {} : { place: { ...place, pointer: `${place.pointer}/${failure.keyword}` } }),
+  };
 }
 
 /** A value that the one allows and the other refuses. */

@@ -9,6 +9,8 @@ export interface Failure {
   readonly pointer: string;
   readonly keyword: string;
   readonly message: string;
+  /** The schema that has the keyword, itself; a boolean where that refused all. */
+  readonly schema: unknown;
 }
 
 /** Judges a value by ajv: undefined when it is valid. */
@@ -18,6 +20,8 @@ const options: Options = {
   strict: false,
   ownProperties: true,
   logger: false,
+  // An error then has the schema that it is of: by its path alone, one behind a reference is not found.
+  verbose: true,
   formats: contractFormats,
   // Judged once or twice: not worth the time.
   code: { optimize: false },
@@ -101,6 +105,7 @@ function checked(version: string, validate: ValidateFunction): SchemaCheck {
     // The first of the deepest: nearest to the reason.
     const depth = (pointer: string) => pointer.split("/").length;
     const cause = errors.reduce((a, b) => (depth(b.instancePath) > depth(a.instancePath) ? b : a), errors[0]!);
-    return { pointer: cause.instancePath, keyword: cause.keyword, message: cause.message ?? "is not valid" };
+    const { instancePath: pointer, keyword, message = "is not valid", parentSchema: schema } = cause;
+    return { pointer, keyword, message, schema };
   };
 }

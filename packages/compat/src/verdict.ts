@@ -15,6 +15,13 @@ export type Direction = "backward" | "forward";
  */
 export type Judgement = "as-written" | "by-role";
 
+/** A place in a schema, or in another document that it refers to. */
+export interface SchemaPlace {
+  /** The `$id` of the other document. */
+  readonly document?: string;
+  readonly pointer: string;
+}
+
 /** What was found for one direction. */
 export type Finding =
   | { readonly verdict: "compatible"; readonly direction: Direction }
@@ -29,6 +36,8 @@ export type Finding =
       readonly pointer: string;
       readonly keyword: string;
       readonly message: string;
+      /** Where that keyword stands in the version that refuses. */
+      readonly place?: SchemaPlace;
     }
   | {
       readonly verdict: "unknown";

@@ -42,6 +42,38 @@ test("names the consumers that a change breaks, and a payload that shows it", ()
   ]);
 });
 
+const note = (schema: object) => order({ note: schema });
+
+test.each([
+  [
+    "where the new version says more",
+    note({ type: "string" }),
+    note({ type: "string", maxLength: 9 }),
+    '"maxLength": 9',
+  ],
+  ["around what it no longer says", note({ type: "string", maxLength: 9 }), note({ type: "string" }), '"note": {'],
+  ["at what it says otherwise", note({ enum: ["a"] }), note({ enum: ["a", "b"] }), '"enum": ['],
+])("finds a break %s", (_where, before, now, line) => {
+  const sample = contracts();
+  sample.schema(before);
+  release(sample);
+  sample.schema(now);
+  const [found] = comparisonDiagnostics(compareContracts(model(sample)), "asyncapi.yaml", "by-role");
+  const lines = readFileSync(join(sample.root, "schemas/order-placed.v1.schema.json"), "utf8").split("\n");
+  expect(lines[found!.line - 1]!.trim()).toBe(line);
+});
+
+test("finds a break in the schema that it is in", () => {
+  const sample = contracts();
+  release(sample);
+  const path = "schemas/metadata.v1.schema.json";
+  const before = readFileSync(join(sample.root, path), "utf8");
+  sample.write(path, before.replace('"minLength": 1', '"minLength": 2'));
+  const [found] = comparisonDiagnostics(compareContracts(model(sample)), "asyncapi.yaml", "by-role");
+  expect(found?.file).toBe(join(sample.root, path));
+  expect(before.split("\n")[found!.line - 1]).toContain('"minLength"');
+});
+
 test("lets optional properties come and go, since nobody sends what is not described", () => {
   const sample = contracts();
   release(sample);

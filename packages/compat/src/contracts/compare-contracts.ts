@@ -1,4 +1,4 @@
-import type { ContractModel, EventModel } from "@tributary/contract-tools/contract-model";
+import type { ContractModel, EventModel, SchemaFile } from "@tributary/contract-tools/contract-model";
 import { compareSchemas } from "../compare-schemas.ts";
 import type { Finding, Judgement, Mode } from "../verdict.ts";
 import { eventSchema } from "./event-schema.ts";
@@ -7,6 +7,8 @@ import { releasedSchemas } from "./released-schemas.ts";
 /** What an event was compared with, and what came of it. */
 export interface Comparison {
   readonly event: EventModel;
+  /** All schemas that stand beside the event's. */
+  readonly schemas: readonly SchemaFile[];
   /** A name for the older version: `main`, `released revision 2`. */
   readonly against: string;
   readonly mode: Mode;
@@ -53,6 +55,7 @@ export function compareContracts(
     ];
     return older.map(({ version, receivers: known }) => ({
       event,
+      schemas: model.schemas,
       against: version.name,
       mode: asked,
       findings: compareSchemas(version, now, { mode: asked, judgement }).findings.map(finding => ({

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
-import type { Judgement } from "../verdict.ts";
+import type { Judgement, SchemaPlace } from "../verdict.ts";
 import type { Comparison, ContractComparison, RemovedEvent } from "./compare-contracts.ts";
 
 /** What is wrong between contracts, at the schema or document to change: every break and whatever could not be decided. */
@@ -17,19 +17,22 @@ export function comparisonDiagnostics(
 }
 
 function ofFinding(
-  { event, against }: Comparison,
+  comparison: Comparison,
   finding: Comparison["findings"][number],
   judgement: Judgement,
 ): Diagnostic[] {
   if (finding.verdict === "compatible") return [];
+  const { event, against } = comparison;
   const { direction, breaks } = finding;
-  const at = { severity: "error" as const, file: event.schema.source.path, ...event.schema.source.at("") };
+  const severity = "error" as const;
   const [sender, reader] = direction === "backward" ? [against, "the new version"] : ["the new version", against];
   if (finding.verdict === "unknown") {
     return [
       {
         rule: "compat-unknown",
-        ...at,
+        severity,
+        file: event.schema.source.path,
+        ...event.schema.source.at(finding.pointer),
         pointer: finding.pointer,
         message: `${event.detailType}: whether ${reader} accepts what ${sender} allows could not be decided (${direction}), because of "${finding.keyword}"`,
         fix: "write it with keywords that can be decided, or release a new version of the event",
@@ -41,13 +44,22 @@ function ofFinding(
   return [
     {
       rule: "compat-break",
-      ...at,
+      severity,
+      ...placeOf(comparison, finding.place),
       message:
         `${event.detailType} breaks ${consumers} (${direction}, ${judgementText[judgement]}): ${reader} refuses what ` +
         `${sender} allows, by "${finding.keyword}"${place}, ${finding.message}: ${JSON.stringify(finding.counterExample)}`,
       fix: `keep the version as it was, and add ${event.name}.v${event.version + 1}`,
     },
   ];
+}
+
+/**
+ * Where the new version says what breaks. What the older one says more is missing there: the nearest that stands around it.
+ */
+function placeOf({ event, schemas }: Comparison, { document, pointer }: SchemaPlace = { pointer: "" }) {
+  const { source } = schemas.find(({ id }) => id === document) ?? event.schema;
+  return { file: source.path, ...source.at(pointer) };
 }
 
 const judgementText: Readonly<Record<Judgement, string>> = {

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readSourceFile } from "@tributary/contract-tools/source-file";
 import { SchemaError } from "../schema-error.ts";
 import type { SchemaVersion } from "../schema-version.ts";
 import { unbundleSchema } from "./bundle-schema.ts";
@@ -15,7 +16,7 @@ export interface Revision {
 /** The folder of the revisions of an event: `released/<stem>`. */
 export const releasedFolder = (root: string, stem: string): string => join(root, "released", stem);
 
-/** Every released revision of an event, oldest first; none where there is no folder. `SchemaError` for one that is not JSON. */
+/** Every released revision of an event, oldest first; none where there is no folder. `SchemaError` for one that cannot be read. */
 export function releasedSchemas(root: string, stem: string): Revision[] {
   const folder = releasedFolder(root, stem);
   if (!existsSync(folder)) return [];
@@ -26,12 +27,8 @@ export function releasedSchemas(root: string, stem: string): Revision[] {
 }
 
 function readRevision(file: string, revision: number): Revision {
-  const text = readFileSync(file, "utf8");
-  const name = `released revision ${revision}`;
-  try {
-    return { revision, file, text, version: unbundleSchema(name, JSON.parse(text)) };
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new SchemaError(file, "", "it is not JSON", error);
-    throw error;
-  }
+  const { text, value, problems } = readSourceFile(file);
+  const [problem] = problems;
+  if (problem !== undefined) throw new SchemaError(`${file}:${problem.line}:${problem.column}`, "", problem.message);
+  return { revision, file, text, version: unbundleSchema(`released revision ${revision}`, value) };
 }
