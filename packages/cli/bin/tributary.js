@@ -8,8 +8,7 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
   module.enableCompileCache?.();
   await import("../src/main.ts");
 } else {
-  const pinned = join(dirname(module.createRequire(import.meta.url).resolve("node/package.json")), "bin", "node");
-  const child = spawn(pinned, process.argv.slice(1), { stdio: "inherit" });
+  const child = spawn(pinned(), process.argv.slice(1), { stdio: "inherit" });
   // Whoever stops this process means that one.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", error => {
@@ -17,4 +16,13 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
     process.exit(2);
   });
   child.on("exit", code => process.exit(code ?? 2));
+}
+
+function pinned() {
+  try {
+    return join(dirname(module.createRequire(import.meta.url).resolve("node/package.json")), "bin", "node");
+  } catch {
+    process.stderr.write("tributary: needs Node.js 24 or newer, or the npm package node beside it\n");
+    process.exit(2);
+  }
 }
