@@ -15,8 +15,9 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /** Reads a text. `UsageError` when it is too large or is not UTF-8; what the file system refuses is thrown as it is. */
 export function readInput(path: string): Input {
   const name = path === "-" ? "<stdin>" : path;
-  const size = path === "-" ? 0 : statSync(path).size;
-  const bytes = size > MOST_BYTES ? undefined : readFileSync(path === "-" ? 0 : path);
+  const found = path === "-" ? undefined : statSync(path);
+  if (found?.isDirectory()) throw new UsageError(`cannot use ${path}: it is a folder`);
+  const bytes = (found?.size ?? 0) > MOST_BYTES ? undefined : readFileSync(path === "-" ? 0 : path);
   if (bytes === undefined || bytes.length > MOST_BYTES) {
     throw new UsageError(`${name}:1:1: it is larger than ${MOST_BYTES / 1024 / 1024} MiB`);
   }

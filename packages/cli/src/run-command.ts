@@ -19,7 +19,10 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
 /** One line for the caller's own mistakes; for a defect of ours, that it is one, with the stack. */
 export function explainError(error: unknown): string {
   if (error instanceof UsageError) return error.message;
-  if (isFileSystemError(error)) return `cannot use ${error.path}: ${reasons[error.code] ?? error.code}`;
+  if (isFileSystemError(error)) {
+    if (error.path === undefined) return "a folder is where a file should be";
+    return `cannot use ${error.path}: ${reasons[error.code] ?? error.code}`;
+  }
   const stack = error instanceof Error ? error.stack : String(error);
   return `this is a defect of tributary, not of your files; please report it.\n${stack}`;
 }
@@ -34,8 +37,8 @@ const reasons: Partial<Record<string, string>> = {
   ENOSPC: "no space left",
 };
 
-function isFileSystemError(error: unknown): error is Error & { readonly code: string; readonly path: string } {
+function isFileSystemError(error: unknown): error is Error & { readonly code: string; readonly path?: string } {
   return (
-    error instanceof Error && "code" in error && "path" in error && typeof error.path === "string" && "syscall" in error
+    error instanceof Error && "code" in error && "syscall" in error && ("path" in error || error.code === "EISDIR")
   );
 }

@@ -48,7 +48,8 @@ export async function inspectContracts(
 ): Promise<{ model: ContractModel; diagnostics: Diagnostic[] }> {
   const memory = options.memory ?? noMemory;
   const { model, diagnostics: unread } = loadContracts(root, memory.read);
-  const judged = model.schemas.map(({ source }) => source.path);
+  // Files that are unreadable are reported already.
+  const judged = [...model.schemas.map(({ source }) => source.path), ...unread.map(({ file }) => file)];
   const isEnough = options.parseWhenNeeded === true && isUnderstood(model);
   const parsing = memory.keep("document", model.document, [isEnough, ...judged], async () =>
     isEnough || model.document.problems.length > 0 ? [] : checkDocument(model.document, judged),

@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
+import type { TextPlace } from "./text-place.ts";
 
-/** The text that bytes spell in UTF-8, or the place where they stop doing so. Lines and columns start at 1. */
-export function decodeText(bytes: Buffer): string | { readonly line: number; readonly column: number } {
+/** The text that bytes spell in UTF-8, or the place where they stop doing so. */
+export function decodeText(bytes: Buffer): string | TextPlace {
   if (isUtf8(bytes)) return bytes.toString("utf8");
   let start = 0;
   for (let line = 1; ; line++) {

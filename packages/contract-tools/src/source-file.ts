@@ -1,7 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { type Document, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import { decodeText } from "./decode-text.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { fromPointer } from "./json-pointer.ts";
+import { isTooDeep, tooDeepAt } from "./nesting.ts";
+import { placeAt } from "./text-place.ts";
 
 /** A YAML or JSON file, parsed, that knows where in its text each value stands. */
 export interface SourceFile {
@@ -14,13 +17,27 @@ export interface SourceFile {
   at(pointer: string): { readonly line: number; readonly column: number };
 }
 
-/** Reads a file; an unreadable one throws what the file system says, an unparsable one has problems. */
+/** Reads a file; one that is missing or forbidden throws what the file system says, one that is no such text has problems. */
 export function readSourceFile(path: string): SourceFile {
-  if (statSync(path).size <= mostBytes) return parseSourceFile(path, readFileSync(path, "utf8"));
-  const place = { line: 1, column: 1 };
-  const message = `is larger than ${mostBytes / 1024 / 1024} MiB`;
-  const problem = { rule: "file-too-large", severity: "error", file: path, ...place, message } as const;
-  return { path, text: "", value: undefined, problems: [problem], at: () => place };
+  const found = statSync(path);
+  if (found.isDirectory()) return unread(path, { rule: "unreadable-file", message: "is a folder, not a file" });
+  if (found.size > mostBytes) {
+    return unread(path, { rule: "file-too-large", message: `is larger than ${mostBytes / 1024 / 1024} MiB` });
+  }
+  const text = decodeText(readFileSync(path));
+  if (typeof text === "string") return parseSourceFile(path, text);
+  return unread(path, { rule: "unreadable-file", message: "is not UTF-8", fix: "save it as UTF-8 text" }, text);
+}
+
+/** A file with nothing in it but a problem. */
+function unread(
+  path: string,
+  problem: Pick<Diagnostic, "rule" | "message" | "fix">,
+  place = { line: 1, column: 1 },
+  text = "",
+): SourceFile {
+  const problems = [{ ...problem, severity: "error", file: path, ...place } as const];
+  return { path, text, value: undefined, problems, at: () => ({ line: 1, column: 1 }) };
 }
 
 const mostBytes = 4 * 1024 * 1024;
@@ -40,14 +57,15 @@ export function parseSourceFile(path: string, text: string): SourceFile {
     message,
     ...(fix === undefined ? {} : { fix }),
   });
-  const nul = text.indexOf("\0");
-  if (nul >= 0) {
-    const before = text.slice(0, nul).split("\n");
-    const place = { line: before.length, column: before.at(-1)!.length + 1 };
-    const problems = [{ ...problem("unreadable-file", "contains a NUL byte", 0, "save it as UTF-8 text"), ...place }];
-    return { path, text, value: undefined, problems, at: () => ({ line: 1, column: 1 }) };
-  }
   const json = path.endsWith(".json");
+  const nul = text.indexOf("\0");
+  const wrong = { rule: "unreadable-file" } as const;
+  if (nul >= 0) {
+    const what = { ...wrong, message: "contains a NUL byte", fix: "save it as UTF-8 text" };
+    return unread(path, what, placeAt(text, nul), text);
+  }
+  const deep = json ? tooDeepAt(text) : undefined;
+  if (deep !== undefined) return unread(path, { ...wrong, message: TOO_DEEP }, placeAt(text, deep), text);
   const sound = json ? soundJson(text) : undefined;
   if (sound !== undefined) {
     // Places are asked for only where something is wrong, and cost more than the values.
@@ -59,21 +77,19 @@ export function parseSourceFile(path: string, text: string): SourceFile {
     return { path, text, value: sound.value, problems: [], at: place };
   }
   const document = parsed(text, lines);
-  if (document === undefined) {
-    const problems = [problem("unreadable-file", "is nested too deeply", 0)];
-    return { path, text, value: undefined, problems, at: () => ({ line: 1, column: 1 }) };
-  }
+  if (document === undefined) return unread(path, { ...wrong, message: TOO_DEEP }, undefined, text);
   const problems = document.errors.map(error =>
-    problem("unreadable-file", firstLine(error.message), error.pos[0], fixes[error.code]),
+    problem("unreadable-file", saidOf(error.message), error.pos[0], fixes[error.code]),
   );
   let value: unknown;
   if (problems.length === 0) {
     try {
       value = json ? JSON.parse(text.replace(/^\uFEFF/, "")) : document.toJS({ maxAliasCount: 1_000 });
+      if (isTooDeep(value)) return unread(path, { ...wrong, message: TOO_DEEP }, undefined, text);
     } catch (cause) {
-      const message = firstLine(cause instanceof Error ? cause.message : String(cause));
+      const message = saidOf(cause instanceof Error ? cause.message : String(cause));
       const offset = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
-      problems.push(problem("unreadable-file", json ? "is not JSON (but is YAML)" : message, offset));
+      problems.push(problem("unreadable-file", json ? notJson(text) : message, offset));
     }
   }
   return { path, text, value, problems, at: pointer => position(offsetOf(document, pointer)) };
@@ -112,7 +128,12 @@ const fixes: Partial<Record<string, string>> = {
   DUPLICATE_KEY: "remove or rename one of the two keys",
 };
 
-const firstLine = (message: string) => message.split("\n")[0]!;
+const TOO_DEEP = "is nested too deeply";
+
+const notJson = (text: string) => (text.trim() === "" ? "is empty" : "is not JSON (but is YAML)");
+
+/** The first line; of a parser that went too deep, what that means. */
+const saidOf = (message: string) => (/^Maximum call stack/.test(message) ? TOO_DEEP : message.split("\n")[0]!);
 
 /** For a member of a mapping the place is its key, which is what a reader looks for. */
 function offsetOf(document: Document, pointer: string): number {

@@ -1,6 +1,7 @@
 import { PatternError } from "@tributary/event-pattern/pattern-error";
 import { readPatternText } from "@tributary/event-pattern/read-pattern-text";
-import { placeAt, UnusableText } from "./unusable-text.ts";
+import { placeAt } from "../text-place.ts";
+import { UnusableText } from "./unusable-text.ts";
 
 /** The event in a JSON text; `path` is what a message calls it. Throws `UnusableText`, which quotes nothing of the text. */
 export function readEvent(path: string, text: string): unknown {

@@ -2,8 +2,9 @@ import type { CompiledPattern } from "@tributary/event-pattern/compile";
 import { parsePattern } from "@tributary/event-pattern/parse-pattern";
 import { PatternError } from "@tributary/event-pattern/pattern-error";
 import { parseSourceFile, type SourceFile } from "../source-file.ts";
+import { placeAt } from "../text-place.ts";
 import { hasMoreThan, LONGEST_PATTERN, lengthOf, PATTERN_QUOTA } from "./pattern-length.ts";
-import { placeAt, UnusableText } from "./unusable-text.ts";
+import { UnusableText } from "./unusable-text.ts";
 
 /** A pattern, and where each of its parts stands. */
 export interface PatternFile {

@@ -1,8 +1,4 @@
-/** A place in a text; lines and columns start at 1. */
-export interface TextPlace {
-  readonly line: number;
-  readonly column: number;
-}
+import type { TextPlace } from "../text-place.ts";
 
 /** A text that is not what it should be: its author's fault. The message is `<file>:<line>:<column>: <what is wrong>`. */
 export class UnusableText extends Error {
@@ -11,10 +7,4 @@ export class UnusableText extends Error {
   constructor(file: string, { line, column }: TextPlace, what: string, options?: ErrorOptions) {
     super(`${file}:${line}:${column}: ${what}`, options);
   }
-}
-
-/** The place of a character, given how many (UTF-16 code units) stand before it. */
-export function placeAt(text: string, offset: number): TextPlace {
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }
