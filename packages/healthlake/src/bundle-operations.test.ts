@@ -95,6 +95,14 @@ describe("batch", () => {
     expect(JSON.stringify(outcomes)).not.toContain("Smith");
   });
 
+  it("sends what is too large for the service in parts, down to the call that alone is too large", async () => {
+    const tooLarge = { status: 413, body: outcome("too-long") };
+    server.script(tooLarge, answer(done("p-0"), done("p-1")), tooLarge, tooLarge, answer(done("p-3")));
+    const outcomes = await server.client.batch(puts(4));
+    expect(brief(outcomes)).toEqual(["p-0 1", "p-1 1", "rejected 413", "p-3 1"]);
+    expect(server.requests).toHaveLength(5);
+  });
+
   it("calls an entry without an answer unreadable", async () => {
     server.script(answer(done("a"), { response: { status: "fine" } }));
     expect(brief(await server.client.batch([put("a"), put("b"), put("c")]))).toEqual([

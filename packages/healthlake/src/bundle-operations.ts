@@ -42,7 +42,7 @@ export interface TransactionOptions {
 export interface BundleOperations {
   /**
    * Makes the calls independently, in as many Bundles as it takes: one outcome a call, in order. Calls that were throttled or
-   * met a failing service are made again within the retry budget. Never rejects for the data's sake.
+   * met a failing service are made again within the retry budget; a Bundle that is too large is sent in parts. Never rejects for the data's sake.
    */
   batch(calls: readonly BundleCall[], limits?: BundleLimits): Promise<readonly EntryOutcome[]>;
   /** Makes all the calls, or none and rejects. More than the service takes at once are refused before anything is sent. */
@@ -55,6 +55,9 @@ interface BundleDependencies {
   readonly random: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
+
+/** https://www.rfc-editor.org/rfc/rfc9110#name-413-content-too-large */
+const TOO_LARGE = 413;
 
 export function bundleOperations({ send, retry, random, sleep }: BundleDependencies): BundleOperations {
   const post = async (type: "batch" | "transaction", calls: readonly BundleCall[], prefer?: "respond-async") => {
@@ -74,6 +77,11 @@ export function bundleOperations({ send, retry, random, sleep }: BundleDependenc
       return entryOutcomes(bundleBody(await post("batch", calls), interactionOf("batch")), calls);
     } catch (error) {
       if (!isFhirError(error)) throw error;
+      // Nothing of it was done: what is too large together may fit in parts, and one that alone is too large stands alone.
+      if (error.status === TOO_LARGE && calls.length > 1) {
+        const middle = Math.ceil(calls.length / 2);
+        return [...(await batchOnce(calls.slice(0, middle))), ...(await batchOnce(calls.slice(middle)))];
+      }
       return calls.map(() => ({ ok: false, error }));
     }
   };

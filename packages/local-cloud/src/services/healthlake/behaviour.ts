@@ -30,6 +30,8 @@ export interface HealthLakeBehaviour {
   /** Requests a second and kind, above which 429 is answered; no limit when absent. */
   readonly maxReadsPerSecond?: number;
   readonly maxWritesPerSecond?: number;
+  /** Bytes of a request's body, above which 413 is answered; no limit when absent: AWS documents none (2026-11-21). */
+  readonly maxRequestBytes?: number;
   /** From the request for a data store until it is active. */
   readonly creationMs: number;
   /** From `requested` until a subscription is active (in AWS 5 to 10 minutes). */

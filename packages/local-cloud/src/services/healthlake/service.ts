@@ -16,6 +16,7 @@ import { processBundleOperation } from "./fhir/operations/process-bundle.ts";
 import { readResource, versionReadResource } from "./fhir/operations/read-resource.ts";
 import { searchWithGet, searchWithPost } from "./fhir/operations/search-resources.ts";
 import { updateResource } from "./fhir/operations/update-resource.ts";
+import { refuseLarge } from "./fhir/refuse-large.ts";
 import type { FhirRequest } from "./fhir/scope.ts";
 import { createThrottle } from "./fhir/throttle.ts";
 import { fhirWire } from "./fhir/wire.ts";
@@ -128,9 +129,10 @@ export function healthlakeServices(options: HealthLakeOptions = {}): Service[] {
       name: "healthlake-fhir",
       title: "HealthLake's FHIR endpoint",
       schema: "",
-      operations: bound(fhirOperations, (name, input: FhirRequest, context) =>
-        throttle(context, input.datastoreId, READS.includes(name) ? "read" : "write"),
-      ),
+      operations: bound(fhirOperations, (name, input: FhirRequest, context) => {
+        throttle(context, input.datastoreId, READS.includes(name) ? "read" : "write");
+        refuseLarge(context, input);
+      }),
       wire: fhirWire,
     },
   ];

@@ -18,7 +18,7 @@ export function performEntry(scope: FhirScope, entry: BundleEntry, id: string | 
     case "POST 1":
       return create(scope, asResource(resource, type), { ifNoneExist, id });
     case "PUT 1":
-      return updateByCriteria(scope, asResource(resource, type), query);
+      return updateByCriteria(scope, asResource(resource, type), query, { ifMatch });
     case "PUT 2":
       return update(scope, given ?? "", asResource(resource, type), { ifMatch });
     case "PATCH 2":

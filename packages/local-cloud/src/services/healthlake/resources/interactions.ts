@@ -73,14 +73,19 @@ export function update(
 }
 
 /** https://hl7.org/fhir/R4/http.html#cond-update: none matches, it is created; one, updated; several, 412. */
-export function updateByCriteria(scope: FhirScope, resource: Resource, criteria: URLSearchParams): FhirResponse {
+export function updateByCriteria(
+  scope: FhirScope,
+  resource: Resource,
+  criteria: URLSearchParams,
+  conditions: WriteConditions = {},
+): FhirResponse {
   const { store, random } = scope.context;
   return store.transaction(() => {
     const id = matchOne(scope, resource.resourceType, criteria);
     if (id !== undefined && resource.id !== undefined && resource.id !== id)
       throw fhirError(400, [{ pointer: "/id", message: "The resource that matches has another id." }]);
     const chosen = id ?? resource.id ?? uuid(random);
-    return update(scope, chosen, { ...resource, id: chosen });
+    return update(scope, chosen, { ...resource, id: chosen }, conditions);
   });
 }
 

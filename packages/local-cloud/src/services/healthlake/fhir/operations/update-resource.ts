@@ -11,8 +11,9 @@ export function updateResource(request: FhirRequest, context: HealthLakeContext)
   const [type = "", id] = request.segments;
   return recordWrite(context, "UpdateResource", request, () => {
     const resource = asResource(readJsonBody(request.body), type);
+    const conditions = { ifMatch: request.headers["if-match"] };
     return id === undefined
-      ? updateByCriteria(scope, resource, request.query)
-      : update(scope, id, resource, { ifMatch: request.headers["if-match"] });
+      ? updateByCriteria(scope, resource, request.query, conditions)
+      : update(scope, id, resource, conditions);
   });
 }

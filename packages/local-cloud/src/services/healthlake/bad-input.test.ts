@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { type Json, openHealthLake } from "./healthlake-fixture.ts";
+
+const patient = (id: string, more: object = {}) => ({ resourceType: "Patient", id, ...more });
+const put = (path: string, resource: object, more: object = {}) => ({
+  request: { method: "PUT", url: path, ...more },
+  resource,
+});
+const bundle = (type: string, entry: readonly object[]) => ({ resourceType: "Bundle", type, entry });
+const long = "x".repeat(65);
+
+/** What may not be written: where to, the resource, headers, and how each is refused. */
+const refused: readonly (readonly [string, string, object, { ifMatch?: string }, number, string | undefined])[] = [
+  ["an element of another type", "Patient/a", patient("a", { active: "Chalmers" }), {}, 400, "/active"],
+  ["an element that FHIR does not know", "Patient/a", patient("a", { nickname: "Chalmers" }), {}, 400, "/nickname"],
+  ["an element that lacks", "Observation/a", { resourceType: "Observation", id: "a" }, {}, 400, "/code"],
+  ["an unknown type", "Wizard/a", { resourceType: "Wizard", id: "a" }, {}, 404, undefined],
+  ["another type than the address", "Patient/a", { resourceType: "Basic", id: "a" }, {}, 400, "/resourceType"],
+  ["another id than the address", "Patient/a", patient("b"), {}, 400, "/id"],
+  ["an id over 64 characters", `Patient/${long}`, patient(long), {}, 400, undefined],
+  ["a version that is not the current one", "Patient/there", patient("there"), { ifMatch: 'W/"7"' }, 412, undefined],
+  ["a version of what is not there", "Patient/a", patient("a"), { ifMatch: 'W/"1"' }, 412, undefined],
+  ["a version that is none", "Patient/there", patient("there"), { ifMatch: "Chalmers" }, 400, undefined],
+];
+
+async function openWithOne() {
+  const lake = openHealthLake({ cloudTrail: false });
+  await lake.send("PUT", "Patient/there", patient("there"));
+  const rows = () =>
+    lake.cloud.context.store.prepare("SELECT type, id, version FROM healthlake_versions ORDER BY seq").all();
+  return { ...lake, written: () => rows().map(({ type, id, version }) => `${type}/${id}/${version}`) };
+}
+
+describe.each(refused)("%s", (_what, path, resource, more, status, pointer) => {
+  const headers = more.ifMatch === undefined ? {} : { "if-match": more.ifMatch };
+
+  it("is refused by its place, and nothing is written", async () => {
+    const { send, written } = await openWithOne();
+    const { body, ...answer } = await send("PUT", path, resource, headers);
+    expect(answer.status).toBe(status);
+    expect(body).toMatchObject({ resourceType: "OperationOutcome", issue: [{ severity: "error" }] });
+    expect(body.issue[0].expression?.[0]).toBe(pointer);
+    expect(JSON.stringify(body)).not.toMatch(/Chalmers|xxx/);
+    expect(written()).toEqual(["Patient/there/1"]);
+  });
+
+  it("is refused in a batch, by its entry, and its neighbours are written", async () => {
+    const { send, written } = await openWithOne();
+    const entries = [put("Patient/one", patient("one")), put(path, resource, more), put("Patient/two", patient("two"))];
+    const { body } = await send("POST", "", bundle("batch", entries));
+    expect(body.entry.map((entry: Json) => entry.response.status)).toEqual(["201", String(status), "201"]);
+    expect(body.entry[1].response.outcome.issue[0].expression?.[0]).toBe(pointer);
+    expect(written()).toEqual(["Patient/there/1", "Patient/one/1", "Patient/two/1"]);
+  });
+
+  it("takes a whole transaction along, and the refusal names its entry", async () => {
+    const { send, written } = await openWithOne();
+    const entries = [put("Patient/one", patient("one")), put("Patient/two", patient("two")), put(path, resource, more)];
+    const answer = await send("POST", "", bundle("transaction", entries));
+    expect(answer.status).toBe(status);
+    const place = pointer === undefined ? "/entry/2" : `/entry/2/resource${pointer}`;
+    expect(answer.body.issue[0].expression).toEqual([place]);
+    expect(written()).toEqual(["Patient/there/1"]);
+  });
+});
+
+describe("a reference to nowhere", () => {
+  const observation = (subject: string) => ({
+    ...{ resourceType: "Observation", id: "o", status: "final", code: { text: "c" } },
+    subject: { reference: subject },
+  });
+
+  it("is kept as it is: what it refers to may come later, or be elsewhere", async () => {
+    const { send, get } = await openWithOne();
+    expect((await send("PUT", "Observation/o", observation("Patient/nobody"))).status).toBe(201);
+    expect((await get("Observation/o")).body.subject).toEqual({ reference: "Patient/nobody" });
+  });
+
+  it("is refused by its entry when a transaction is to find it by criteria", async () => {
+    const { send, written } = await openWithOne();
+    const entries = [
+      put("Patient/one", patient("one")),
+      put("Observation/o", observation("Patient?identifier=urn:mrn|Chalmers")),
+    ];
+    const { status, body } = await send("POST", "", bundle("transaction", entries));
+    expect([status, body.issue[0].expression]).toEqual([412, ["/entry/1/resource"]]);
+    expect(JSON.stringify(body)).not.toContain("Chalmers");
+    expect(written()).toEqual(["Patient/there/1"]);
+  });
+});
+
+describe("a Bundle that is refused whole writes nothing", () => {
+  const many = (count: number) => Array.from({ length: count }, (_, at) => put(`Patient/p-${at}`, patient(`p-${at}`)));
+  const twice = (fullUrl: string) => many(3).map(entry => ({ ...entry, fullUrl }));
+
+  it.each([
+    ["over 160 entries in a batch", bundle("batch", many(161)), 422, undefined],
+    ["over 100 entries in a transaction", bundle("transaction", many(101)), 422, undefined],
+    ["a fullUrl that comes again, in a batch", bundle("batch", twice("urn:uuid:1")), 400, "/entry/1/fullUrl"],
+    ["a fullUrl that comes again", bundle("transaction", twice("urn:uuid:1")), 400, "/entry/1/fullUrl"],
+    ["a resource that comes again", bundle("transaction", [...many(1), ...many(1)]), 400, "/entry/1"],
+    ["an entry that is none", bundle("batch", [...many(2), { resource: patient("a") }]), 400, "/entry/2/request"],
+  ])("%s", async (_what, body, status, pointer) => {
+    const { send, written } = await openWithOne();
+    const answer = await send("POST", "", body);
+    expect([answer.status, answer.body.issue[0].expression?.[0]]).toEqual([status, pointer]);
+    expect(written()).toEqual(["Patient/there/1"]);
+  });
+
+  it("more bytes than it was told to take", async () => {
+    const lake = openHealthLake({ maxRequestBytes: 2_000 });
+    expect((await lake.send("POST", "", bundle("batch", many(10)))).status).toBe(200);
+    const { status, body } = await lake.send("POST", "", bundle("batch", many(100)));
+    expect([status, body.issue[0].code]).toEqual([413, "too-long"]);
+    expect((await lake.send("PUT", "Patient/b", patient("b", { language: "l".repeat(2_000) }))).status).toBe(413);
+    expect(lake.cloud.context.store.prepare("SELECT count(*) AS n FROM healthlake_versions").get()).toEqual({ n: 10 });
+  });
+});
+
+it("a conditional update is made only over the version that If-Match names", async () => {
+  const { send, written } = await openWithOne();
+  const identified = { resourceType: "Patient", identifier: [{ system: "urn:mrn", value: "7" }] };
+  const update = (ifMatch: string) =>
+    send("PUT", "Patient?identifier=urn:mrn|7", identified, { "if-match": `W/"${ifMatch}"` });
+  expect((await send("PUT", "Patient/p", { ...identified, id: "p" })).status).toBe(201);
+  expect((await update("2")).status).toBe(412);
+  expect((await update("1")).status).toBe(200);
+  const again = bundle("batch", [put("Patient?identifier=urn:mrn|7", identified, { ifMatch: 'W/"1"' })]);
+  expect((await send("POST", "", again)).body.entry[0].response.status).toBe("412");
+  expect(written()).toEqual(["Patient/there/1", "Patient/p/1", "Patient/p/2"]);
+});
