@@ -99,6 +99,7 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     summary: "A rule selects a source and detail-type that no event of the contracts has.",
     needsGraph: true,
   },
+  "rule-invalid": { severity: "error", summary: "EventBridge would refuse the pattern of a rule.", needsGraph: true },
   "rule-never-matches": {
     severity: "error",
     summary: "No event of the contracts matches a rule of the graph.",

@@ -7,16 +7,21 @@ import { eventEnvelope } from "../event-envelope.ts";
 import { schemaSet } from "../schema-closure.ts";
 import { ofType, type WiredResource, type Wiring } from "./read-wiring.ts";
 import { busNamed, rulesFor } from "./routes.ts";
-import { rulePattern } from "./rule-pattern.ts";
+import { rulePattern, ruleRefusal } from "./rule-pattern.ts";
 
 /**
  * Whether each rule that selects events of the contracts, by source and detail-type, is matched by one of them: proved with an
  * event, or refuted with the conditions that are to blame. Rules that select none are another's business, and so are those
- * on events of AWS and on a schedule, which no contract describes.
+ * on events of AWS and on a schedule, which no contract describes. A pattern that EventBridge refuses is told of any rule.
  */
 export function checkPatterns(model: ContractModel, wiring: Wiring, compiler: SchemaCompiler): Diagnostic[] {
   const schemas = schemaSet(model.schemas);
   return ofType(wiring, "EventRule").flatMap(rule => {
+    const refusal = ruleRefusal(rule);
+    if (refusal !== undefined) {
+      const message = `EventBridge would refuse the pattern of the rule ${rule.name}: ${refusal}`;
+      return [finding("rule-invalid", wiring.source, `${rule.pointer}/inputs/eventPattern`, message)];
+    }
     const pattern = rulePattern(rule);
     const selected = model.events.filter(event => selects(wiring, rule, event));
     if (pattern === undefined || selected.length === 0) return [];

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { isObject } from "../json-pointer.ts";
 import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
 import { busNamed, isOn, routesOf, rulesFor } from "./routes.ts";
+import { ruleRefusal } from "./rule-pattern.ts";
 
 /**
  * Whether contracts and rules agree: each bus exists, each reception has a rule that brings the event to its service,
@@ -29,6 +30,7 @@ export function checkRoutes({ document, events, operations }: ContractModel, wir
       const at = `${rule.pointer}/inputs/eventBusName`;
       found.push(finding("bus-unknown", source, at, `the rule ${rule.name} stands on a bus that nothing makes`));
     } else if (
+      ruleRefusal(rule) === undefined &&
       !selectsAwsAlone(rule) &&
       !events.some(event => busNamed(wiring, event.bus) === bus && rulesFor(wiring, bus, event).includes(rule))
     ) {

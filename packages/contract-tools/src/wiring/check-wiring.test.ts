@@ -68,6 +68,27 @@ const breakages: readonly Breakage[] = [
     message: /FhirSyncAddressChanged\.v1Rule: \/detail\/data\/zip/,
   },
   {
+    what: "a rule with an operator that EventBridge does not have",
+    graph: replace(
+      '[\\"AddressChanged.v1\\"]}"',
+      '[\\"AddressChanged.v1\\"],\\"detail\\":{\\"data\\":{\\"change\\":[{\\"near\\":1}]}}}"',
+    ),
+    rule: "rule-invalid",
+    message: /FhirSyncAddressChanged\.v1Rule: Unrecognized match type near, at \/detail\/data\/change\/0/,
+  },
+  {
+    what: "a rule whose pattern is no JSON",
+    graph: replace('[\\"AddressChanged.v1\\"]}"', '[\\"AddressChanged.v1\\"]"'),
+    rule: "rule-invalid",
+    message: /FhirSyncAddressChanged\.v1Rule: Unexpected end-of-input/,
+  },
+  {
+    what: "a rule longer than EventBridge takes",
+    graph: replace('[\\"AddressChanged.v1\\"]}"', `[\\"${"x".repeat(4_096)}\\"]}"`),
+    rule: "rule-invalid",
+    message: /more than 4096 characters/,
+  },
+  {
     what: "a rule on a value of another type",
     graph: replace(
       '[\\"AddressChanged.v1\\"]}"',

@@ -1,14 +1,29 @@
-import { type CompiledPattern, compile } from "@tributary/event-pattern/compile";
+import type { CompiledPattern } from "@tributary/event-pattern/compile";
+import { parsePattern } from "@tributary/event-pattern/parse-pattern";
 import { PatternError } from "@tributary/event-pattern/pattern-error";
+import { hasMoreThan, LONGEST_PATTERN } from "../pattern/pattern-length.ts";
 import { textAt, type WiredResource } from "./read-wiring.ts";
 
 /** What a rule selects; undefined for one on a schedule, and for a pattern that EventBridge would refuse. */
-export function rulePattern({ inputs }: WiredResource): CompiledPattern | undefined {
+export function rulePattern(rule: WiredResource): CompiledPattern | undefined {
+  const read = readRulePattern(rule);
+  return typeof read === "string" ? undefined : read;
+}
+
+/** Why EventBridge would refuse the pattern of a rule, and where in it; undefined when it would not, or there is none. */
+export function ruleRefusal(rule: WiredResource): string | undefined {
+  const read = readRulePattern(rule);
+  return typeof read === "string" ? read : undefined;
+}
+
+function readRulePattern({ inputs }: WiredResource): CompiledPattern | string | undefined {
   const text = textAt(inputs, "eventPattern");
+  if (text === undefined) return undefined;
+  if (hasMoreThan(text, LONGEST_PATTERN)) return `it has more than ${LONGEST_PATTERN} characters`;
   try {
-    return text === undefined ? undefined : compile(JSON.parse(text));
+    return parsePattern(text);
   } catch (error) {
-    if (error instanceof PatternError || error instanceof SyntaxError) return undefined;
-    throw error;
+    if (!(error instanceof PatternError)) throw error;
+    return error.pointer === "" ? error.reason : `${error.reason}, at ${error.pointer}`;
   }
 }
