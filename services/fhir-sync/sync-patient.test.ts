@@ -58,7 +58,7 @@ async function dynamodbStates(): Promise<SyncStates> {
   return dynamodbSyncStates({ table: "States", client });
 }
 
-/** A data store, states, and a hand on every call to the store. */
+/** A data store, states, and a hand on every call to the store and on every pause. */
 async function open(states: SyncStates, around: (name: string, call: () => Promise<unknown>) => Promise<unknown>) {
   const { cloud, clock, datastoreId } = openHealthLake({ cloudTrail: false });
   const client = createFhirClient({
@@ -81,7 +81,7 @@ async function open(states: SyncStates, around: (name: string, call: () => Promi
     states,
     client: { ...client, ...hooked } as FhirClient,
     now: clock.now,
-    sleep: async () => void (await clock.advance(1_000)),
+    sleep: async () => void (await around("sleep", () => clock.advance(1_000))),
   };
   const patients = () =>
     cloud.context.store
@@ -176,6 +176,43 @@ describe.each([
     await bench.sync(recorded(2, "Brooks"));
     expect(interfere).toBe(false);
     expect(bench.now()).toMatchObject({ name: [{ family: "Brooks" }], maritalStatus: { text: "theirs" } });
+  });
+
+  test("does not delete a patient who comes back at the same time", async () => {
+    let isBack = false;
+    const bench = await open(await makeStates(), async (name, call) => {
+      if (name === "delete" && !isBack) {
+        isBack = true;
+        await bench.sync(recorded(3, "Brooks"));
+      }
+      return await call();
+    });
+    await bench.sync(recorded(1, "Rivers"));
+    await bench.sync(removed(2));
+    expect(isBack).toBe(true);
+    expect(bench.now()).toMatchObject({ name: [{ family: "Brooks" }] });
+  });
+
+  test("lets one alone make the FHIR Patient, as searches may not see what another just made", async () => {
+    const entered = Promise.withResolvers<void>();
+    const givenWay = Promise.withResolvers<void>();
+    let making = 0;
+    const bench = await open(await makeStates(), async (name, call) => {
+      if (name === "sleep") givenWay.resolve();
+      if (name !== "updateWhere") return await call();
+      if (++making > 1) givenWay.resolve();
+      entered.resolve();
+      await givenWay.promise;
+      return await call();
+    });
+    const first = bench.sync(recorded(1, "Rivers"));
+    await entered.promise;
+    const second = bench.sync(lives(2, "Delta"));
+    await givenWay.promise;
+    expect(making).toBe(1);
+    await Promise.all([first, second]);
+    expect(making).toBe(1);
+    expect(bench.now()).toMatchObject({ name: [{ family: "Rivers" }], address: [{ city: "Delta" }] });
   });
 
   test("finds a FHIR Patient that has the identifier already, and keeps what it says besides", async () => {
