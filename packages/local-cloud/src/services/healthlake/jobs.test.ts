@@ -184,6 +184,79 @@ describe("an export", () => {
 });
 
 describe("an import", () => {
+  const startImport = ({ client, datastoreId: DatastoreId }: Lake) =>
+    client.send(
+      new StartFHIRImportJobCommand({
+        DatastoreId,
+        DataAccessRoleArn: role,
+        InputDataConfig: { S3Uri: "s3://exchange/in/" },
+        JobOutputDataConfig: place("s3://exchange/out"),
+      }),
+    );
+  const importStatus = async ({ client, datastoreId: DatastoreId }: Lake, JobId: string | undefined) =>
+    (await client.send(new DescribeFHIRImportJobCommand({ DatastoreId, JobId }))).ImportJobProperties?.JobStatus;
+
+  it("waits while another runs, and may fail when a test wants it to", async () => {
+    let failing = "";
+    const lake = openHealthLake({
+      failJob: (kind, id) => (kind === "import" && id === failing ? "No disk." : undefined),
+    });
+    bucket(lake);
+    put(lake, "in/a.ndjson", JSON.stringify(patient("a")));
+    const [first, second] = [(await startImport(lake)).JobId ?? "", (await startImport(lake)).JobId ?? ""];
+    failing = second;
+    const statuses = async () => [await importStatus(lake, first), await importStatus(lake, second)];
+    await lake.clock.advance(1_000);
+    expect(await statuses()).toEqual(["IN_PROGRESS", "QUEUED"]);
+    await lake.clock.advance(2_000);
+    expect(await statuses()).toEqual(["COMPLETED", "IN_PROGRESS"]);
+    await lake.clock.advance(2_000);
+    expect(await statuses()).toEqual(["COMPLETED", "FAILED"]);
+    expect((await lake.get("Patient/a")).body.meta.versionId).toBe("1");
+  });
+
+  it.each([false, true])("is told of to subscriptions when they are to hear of imports: %s", async importsNotify => {
+    const told: string[] = [];
+    const lake = openHealthLake({
+      importsNotify,
+      subscriptionActivationMs: 0,
+      notice: notice => {
+        if (notice.kind === "subscription") told.push(notice.version.id);
+        return undefined;
+      },
+    });
+    bucket(lake);
+    const busArn = `arn:aws:events:${PLACE.region}:${PLACE.account}:event-bus/clinic`;
+    const { context } = lake.cloud;
+    context.call("events", "CreateEventBus", { Name: "clinic" });
+    const statement = {
+      Sid: "h",
+      Effect: "Allow",
+      Principal: { Service: "healthlake.amazonaws.com" },
+      Action: "events:PutEvents",
+      Resource: busArn,
+    };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    context.call("events", "PutPermission", { EventBusName: "clinic", Policy });
+    hearBus(lake.cloud, "clinic");
+    const resourceTrigger = [{ resource: "Patient", supportedInteraction: ["create"] }];
+    await lake.send("PUT", "SubscriptionTopic/t", {
+      ...{ resourceType: "SubscriptionTopic", id: "t", status: "unknown", resourceTrigger },
+    });
+    await lake.send("PUT", "Subscription/s", {
+      ...{ resourceType: "Subscription", id: "s", status: "requested", reason: "To tell of changes" },
+      criteria: "SubscriptionTopic/t",
+      channel: { type: "event-bridge", endpoint: busArn, payload: "application/fhir+json" },
+    });
+    await lake.clock.advance(1_000);
+    expect((await lake.get("Subscription/s")).body).toMatchObject({ status: "active" });
+    put(lake, "in/a.ndjson", JSON.stringify(patient("imported")));
+    await startImport(lake);
+    await lake.clock.advance(10_000);
+    expect((await lake.get("Patient/imported")).status).toBe(200);
+    expect(told).toEqual(importsNotify ? ["imported"] : []);
+  });
+
   it("writes what the files hold, and tells of the lines that it cannot write", async () => {
     const lake = openHealthLake({ cloudTrail: false });
     bucket(lake);
