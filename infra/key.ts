@@ -31,6 +31,16 @@ export const key = new aws.kms.Key(
           Condition: ours,
         },
         {
+          // The data store, and its subscriptions, which send to the bus for notices.
+          // https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-create.html
+          Sid: "HealthLake",
+          Effect: "Allow",
+          Principal: { Service: "healthlake.amazonaws.com" },
+          Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+          Resource: "*",
+          Condition: ours,
+        },
+        {
           // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
           Sid: "Logs",
           Effect: "Allow",

@@ -145,6 +145,18 @@ const damages: Record<string, [string, Damage, string?][]> = {
     ["a bucket under the S3 key", remove("BucketServerSideEncryptionConfiguration")],
     ["a key that is never rotated", set("Key", "enableKeyRotation", false)],
   ],
+  noticesCanArrive: [
+    ["a bus that trusts nobody", remove("EventBusPolicy")],
+    [
+      "a bus under another key",
+      change("EventBus", inputs => Object.assign(inputs, { kmsKeyIdentifier: "other" }), "NoticesBusBus"),
+    ],
+    ["a bus without a rule", change("EventRule", inputs => delete inputs.eventBusName, "HealthLakeNoticesRule")],
+    [
+      "a key that HealthLake may not use",
+      change("Key", inputs => Object.assign(inputs, { policy: String(inputs.policy).replace("healthlake", "other") })),
+    ],
+  ],
   everyTypeIsJudged: [
     ["a new type", graph => Object.assign(graph.resources[0]!, { type: "aws:kinesis/stream:Stream" })],
   ],
