@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { contractFormats } from "./contract-formats.ts";
 import type { JsonSchema } from "./contract-model.ts";
 import { worstCaseSize } from "./worst-case-size.ts";
 
@@ -38,7 +39,20 @@ test("no value that a schema admits takes more than its worst case", () => {
   );
 });
 
+test.each([
+  ["uuid", "urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e"],
+  ["ipv6", "0000:0000:0000:0000:0000:ffff:255.255.255.255"],
+  ["date-time", "2026-01-02\u202803:04:05.123456789012345+01:00"],
+  ["time", "03:04:05.1234567890123456789012345678901Z"],
+])("nor does the longest text of the format %s, which validators take", (format, text) => {
+  const takes = contractFormats[format];
+  expect(typeof takes === "function" ? takes(text) : takes?.test(text)).toBe(true);
+  const schema = { type: "string", format, maxLength: text.length };
+  expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThanOrEqual(size(schema));
+});
+
 test.each<[string, JsonSchema]>([
+  ["a time, whose fraction has no end", { type: "string", format: "date-time" }],
   ["a text without a length", { type: "string" }],
   ["an array without a count", { type: "array", items: { type: "null" } }],
   ["an open object", { type: "object", properties: {} }],

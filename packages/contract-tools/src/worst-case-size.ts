@@ -8,15 +8,10 @@ const worstCharacter = 6;
 /** A double in JSON: sign, 17 digits, point, exponent of five characters. */
 const worstNumber = 25;
 
-/** Longest texts of the formats, in bytes; date-times with nine digits of fraction and an offset. */
-const formatBytes: Readonly<Record<string, number>> = {
-  "date-time": 35,
-  date: 10,
-  time: 24,
-  uuid: 36,
-  ipv4: 15,
-  ipv6: 45,
-};
+/** Longest texts of the formats, in bytes; a uuid may begin with "urn:uuid:". Times are as long as the fraction of their second. */
+const formatBytes: Readonly<Record<string, number>> = { date: 10, uuid: 45, ipv4: 15, ipv6: 45 };
+/** Of their characters only the one between date and time may need an escape. */
+const timeFormats: readonly unknown[] = ["date-time", "time"];
 
 /** An upper bound of the bytes that a value takes as compact JSON in UTF-8; Infinity when the schema gives none. */
 export function worstCaseSize(schema: JsonSchema, base: string, schemas: SchemaSet): number {
@@ -74,7 +69,9 @@ function text({ maxLength, format, pattern }: JsonSchema): number {
     typeof maxLength === "number" ? maxLength : Number.POSITIVE_INFINITY,
     extent?.characters ?? Number.POSITIVE_INFINITY,
   );
-  const byFormat = formatBytes[String(format)] ?? Number.POSITIVE_INFINITY;
+  const byFormat = timeFormats.includes(format)
+    ? length + worstCharacter
+    : (formatBytes[String(format)] ?? Number.POSITIVE_INFINITY);
   return 2 + Math.min(length * worstCharacter, extent?.bytes ?? Number.POSITIVE_INFINITY, byFormat);
 }
 

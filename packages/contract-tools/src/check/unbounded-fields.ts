@@ -33,6 +33,9 @@ export function unboundedFields(schema: JsonSchema, id: string, schemas: SchemaS
   }
 }
 
+/** Whether the schema names the type, alone or among others. */
+const admits = (type: unknown, name: string) => type === name || (Array.isArray(type) && type.includes(name));
+
 const finite = (schema: JsonSchema) => "const" in schema || "enum" in schema;
 
 /** A pattern that is anchored and repeats nothing without limit. */
@@ -41,13 +44,16 @@ const boundedPattern = (pattern: unknown) =>
   /^\^.*\$$/.test(pattern) &&
   !/[*+]|\{\d+,\}/.test(pattern.replace(/\[[^\]]*\]|\\./g, "x"));
 
-const boundedFormats = ["date-time", "date", "time", "uuid", "duration", "ipv4", "ipv6"];
+/** Not those of times: a fraction of a second may have any number of digits. */
+const boundedFormats = ["date", "uuid", "ipv4", "ipv6"];
+
+const annotations = ["title", "description", "examples", "default", "$comment", "x-data-classification"];
 
 const reasons: readonly (readonly [string, (schema: JsonSchema) => boolean])[] = [
   [
     "the text has no maxLength",
     ({ type, maxLength, pattern, format, ...rest }) =>
-      type === "string" &&
+      admits(type, "string") &&
       maxLength === undefined &&
       !boundedPattern(pattern) &&
       !boundedFormats.includes(String(format)) &&
@@ -55,15 +61,27 @@ const reasons: readonly (readonly [string, (schema: JsonSchema) => boolean])[] =
   ],
   [
     "the array has no maxItems",
-    ({ type, maxItems, ...rest }) => type === "array" && maxItems === undefined && !finite(rest),
+    ({ type, maxItems, ...rest }) => admits(type, "array") && maxItems === undefined && !finite(rest),
   ],
   [
     "the object is open",
     ({ type, properties, additionalProperties, unevaluatedProperties, maxProperties }) =>
-      type === "object" &&
+      admits(type, "object") &&
       properties !== undefined &&
       additionalProperties !== false &&
       unevaluatedProperties !== false &&
       maxProperties === undefined,
   ],
+  [
+    "the map has no maxProperties",
+    ({ type, properties, additionalProperties, unevaluatedProperties, maxProperties, ...rest }) =>
+      admits(type, "object") &&
+      properties === undefined &&
+      additionalProperties !== false &&
+      unevaluatedProperties !== false &&
+      maxProperties === undefined &&
+      !finite(rest) &&
+      !["$ref", "allOf", "anyOf", "oneOf"].some(keyword => keyword in rest),
+  ],
+  ["it may be anything", schema => Object.keys(schema).every(keyword => annotations.includes(keyword))],
 ];

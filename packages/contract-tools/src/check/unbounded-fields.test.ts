@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { unboundedFields } from "./unbounded-fields.ts";
+
+const found = (schema: object) => {
+  const set = new Map([["s", { ...schema }]]);
+  return unboundedFields({ ...schema }, "s", set).map(({ pointer, why }) => [pointer, why]);
+};
+const closed = (properties: object) => ({ type: "object", properties, additionalProperties: false });
+
+test.each<[string, object, string]>([
+  ["a text", { type: "string" }, "the text has no maxLength"],
+  ["a text or null", { type: ["string", "null"] }, "the text has no maxLength"],
+  ["a time, whose fraction has no end", { type: "string", format: "date-time" }, "the text has no maxLength"],
+  ["a duration", { type: "string", format: "duration" }, "the text has no maxLength"],
+  ["a list or null", { type: ["array", "null"], items: { type: "null" } }, "the array has no maxItems"],
+  ["an open object", { type: ["object", "null"], properties: {} }, "the object is open"],
+  ["a map", { type: "object", additionalProperties: { type: "null" } }, "the map has no maxProperties"],
+  ["anything at all", { description: "Whatever." }, "it may be anything"],
+])("%s without a bound is named where it stands", (_what, field, why) => {
+  expect(found(closed({ field }))).toEqual([["/properties/field", why]]);
+});
+
+test.each<[string, object]>([
+  ["a day", { type: "string", format: "date" }],
+  ["an id", { type: ["string", "null"], format: "uuid" }],
+  ["a time with a length", { type: "string", format: "date-time", maxLength: 40 }],
+  ["one of some", { type: ["string", "null"], enum: ["a", null] }],
+  ["variants that are bounded", { type: "object", oneOf: [closed({}), closed({ a: { type: "null" } })] }],
+])("%s is bounded", (_what, field) => {
+  expect(found(closed({ field }))).toEqual([]);
+});
