@@ -46,6 +46,12 @@ test("says all that the registry says, and how to find it", () => {
   });
 });
 
+test("says of a date in the year 0, which FHIR does not know, that it cannot be said", () => {
+  const patient = fhirPatient(state({ record: { sequence, image: { ...image, birthDate: "0000-02" } } }));
+  expect([validateResource(patient).valid, patient.birthDate]).toEqual([true, undefined]);
+  expect(patient).toMatchObject({ _birthDate: { extension: [{ valueCode: "unsupported" }] } });
+});
+
 test("keeps what others say of the patient, and none of what the registry says no more", () => {
   const current: Patient = {
     resourceType: "Patient",

@@ -55,11 +55,19 @@ function owned(image: PatientImage, addresses: PatientState["addresses"][string]
   };
   const address = addresses.flatMap(part => (part.image === undefined ? [] : [fhirAddress(part.image)]));
   return {
-    ...present({ active, gender, birthDate }),
+    ...present({ active, gender }),
+    ...born(birthDate),
     ...((familyName !== undefined || given.length > 0) && { name: [name] }),
     ...(telecom.length > 0 && { telecom }),
     ...(address.length > 0 && { address }),
   };
+}
+
+/** ISO 8601 has a year 0, FHIR has none: then that a date was told, and not which. https://hl7.org/fhir/R4/datatypes.html#date */
+function born(birthDate: string | undefined): { birthDate?: string; _birthDate?: Pick<Patient, "extension"> } {
+  if (!birthDate?.startsWith("0000")) return birthDate === undefined ? {} : { birthDate };
+  const url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+  return { _birthDate: { extension: [{ url, valueCode: "unsupported" }] } };
 }
 
 function fhirAddress({ use, lines, city, district, state, postalCode, country }: AddressImage): Address {
