@@ -1,4 +1,10 @@
 import { SchemaError } from "@tributary/compat/schema-error";
+import { checkSchemas } from "@tributary/contract-tools/check/check-schemas";
+import { createSchemaCompiler } from "@tributary/contract-tools/check/schema-compiler";
+import type { ContractModel, SchemaFile } from "@tributary/contract-tools/contract-model";
+import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
+import { isObject } from "@tributary/contract-tools/json-pointer";
+import { noMemory } from "@tributary/contract-tools/memory";
 import { readSourceFile } from "@tributary/contract-tools/source-file";
 import { UsageError } from "./run-command.ts";
 
@@ -8,9 +14,30 @@ export function schemaProblems(error: unknown): never {
   throw new UsageError(`${placeOf(error)}: ${error.message}`);
 }
 
+/** What is wrong with the schemas of contracts, where a comparison could not use one of them. Anything else is thrown again. */
+export function brokenSchemas(error: unknown, { schemas }: ContractModel): Diagnostic[] {
+  if (!(error instanceof SchemaError)) throw error;
+  const isBlamed = ({ file }: Diagnostic) => file === error.version;
+  const found = checkSchemas(schemas, createSchemaCompiler(schemas, noMemory));
+  if (!found.some(isBlamed)) throw error;
+  return found;
+}
+
 /** A version that is a file is named by its path. */
-function placeOf({ version, pointer }: SchemaError): string {
-  if (!version.endsWith(".json")) return pointer === "" ? version : `${version} at ${pointer}`;
-  const { line, column } = readSourceFile(version).at(pointer);
+function placeOf({ version, pointer, message }: SchemaError): string {
+  if (!version.endsWith(".json")) return pointer === "" || /:\d+$/.test(version) ? version : `${version} at ${pointer}`;
+  const source = readSourceFile(version);
+  const { line, column } = pointer === "" ? placeSaid(source, message) : source.at(pointer);
   return `${version}:${line}:${column}`;
+}
+
+/** What ajv throws has no place: whatever is found at one, and says the same, has. */
+function placeSaid(source: SchemaFile["source"], message: string): { readonly line: number; readonly column: number } {
+  const { value } = source;
+  if (!isObject(value)) return source.at("");
+  const file = { source, schema: value, id: typeof value.$id === "string" ? value.$id : source.path };
+  const found = createSchemaCompiler([file], noMemory).findings(file);
+  return (
+    found.find(each => message.includes(each.message) || each.rule === "schema-reference-missing") ?? source.at("")
+  );
 }

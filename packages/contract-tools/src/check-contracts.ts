@@ -11,12 +11,12 @@ import { checkSchemas } from "./check/check-schemas.ts";
 import { createSchemaCompiler } from "./check/schema-compiler.ts";
 import type { ContractModel, EventModel } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { isObject, valueAt } from "./json-pointer.ts";
 import { loadContracts } from "./load-contracts.ts";
 import { type Memory, noMemory } from "./memory.ts";
 import { applyRuleSettings, type RuleConfiguration } from "./rule-settings.ts";
 import { schemaClosure, schemaSet } from "./schema-closure.ts";
 import { applySuppressions } from "./suppressions.ts";
+import { unreadParts } from "./unread-parts.ts";
 import { checkWiring } from "./wiring/check-wiring.ts";
 import { readWiring } from "./wiring/read-wiring.ts";
 
@@ -50,7 +50,7 @@ export async function inspectContracts(
   const { model, diagnostics: unread } = loadContracts(root, memory.read);
   // Files that are unreadable are reported already.
   const judged = [...model.schemas.map(({ source }) => source.path), ...unread.map(({ file }) => file)];
-  const isEnough = options.parseWhenNeeded === true && isUnderstood(model);
+  const isEnough = options.parseWhenNeeded === true && unreadParts(model).length === 0;
   const parsing = memory.keep("document", model.document, [isEnough, ...judged], async () =>
     isEnough || model.document.problems.length > 0 ? [] : checkDocument(model.document, judged),
   );
@@ -87,17 +87,6 @@ export async function inspectContracts(
   const meant = applySuppressions(unique, files, graph !== undefined);
   const settled = applyRuleSettings(meant, options.rules ?? {}, options.folder ?? ".");
   return { model, diagnostics: settled.sort(byPlace) };
-}
-
-/** Whether every channel and operation that the document has came to be an event or an operation of the model. */
-function isUnderstood({ document, events, operations }: ContractModel): boolean {
-  const count = (pointer: string) => {
-    const value = valueAt(document.value, pointer);
-    return value === undefined ? 0 : isObject(value) ? Object.keys(value).length : Number.NaN;
-  };
-  const version = valueAt(document.value, "/asyncapi");
-  const isVersion3 = typeof version === "string" && version.startsWith("3.");
-  return isVersion3 && count("/channels") === events.length && count("/operations") === operations.length;
 }
 
 const byPlace = (a: Diagnostic, b: Diagnostic) =>

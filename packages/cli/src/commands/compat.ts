@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compareContracts } from "@tributary/compat/contracts/compare-contracts";
+import { type CompareContractsOptions, compareContracts } from "@tributary/compat/contracts/compare-contracts";
 import { comparisonDiagnostics } from "@tributary/compat/contracts/comparison-diagnostics";
 import { type Judgement, type Mode, modes } from "@tributary/compat/verdict";
 import type { ContractModel } from "@tributary/contract-tools/contract-model";
@@ -11,13 +11,13 @@ import {
   formatDiagnostics,
   isDocument,
 } from "@tributary/contract-tools/format-diagnostics";
-import { loadContracts } from "@tributary/contract-tools/load-contracts";
 import { type Command, Option } from "commander";
+import { comparableContracts } from "../comparable-contracts.ts";
 import { compareFiles } from "../compare-files.ts";
 import { contractsFolder } from "../contracts-folder.ts";
 import { writeGitContracts } from "../git-contracts.ts";
 import { runCommand, UsageError } from "../run-command.ts";
-import { schemaProblems } from "../schema-problems.ts";
+import { brokenSchemas, schemaProblems } from "../schema-problems.ts";
 
 interface Options {
   readonly against?: string;
@@ -78,17 +78,18 @@ async function run(path: string, options: Options): Promise<number> {
   }
   const judgement: Judgement = options.asWritten ? "as-written" : "by-role";
   const root = contractsFolder(path);
-  const { model, diagnostics: unread } = loadContracts(root);
+  const { model, errors } = comparableContracts(root);
   const older = against === undefined ? undefined : olderContracts(root, against);
-  const comparison = compareContracts(model, {
+  const comparison = compare(model, {
     judgement,
     ...(older === undefined ? {} : { against: { name: against!, model: older } }),
     ...(mode === undefined ? {} : { mode }),
   });
-  const errors = unread.filter(({ severity }) => severity === "error");
-  const found = [...errors, ...comparisonDiagnostics(comparison, model.document.path, judgement)];
+  const judged =
+    "broken" in comparison ? comparison.broken : comparisonDiagnostics(comparison, model.document.path, judgement);
+  const found = [...errors, ...judged];
   if (found.length > 0 || isDocument(format)) process.stdout.write(formatDiagnostics(found, format));
-  const { comparisons } = comparison;
+  const comparisons = "broken" in comparison ? [] : comparison.comparisons;
   if (comparisons.length === 0 && found.length === 0) {
     process.stderr.write("there is nothing to compare with: run tributary release, or give --against\n");
   } else if (found.length === 0) {
@@ -99,6 +100,15 @@ async function run(path: string, options: Options): Promise<number> {
     );
   }
   return found.length > 0 ? 1 : 0;
+}
+
+/** The comparison, or what is wrong with the schemas that it cannot use. */
+function compare(model: ContractModel, options: CompareContractsOptions) {
+  try {
+    return compareContracts(model, options);
+  } catch (error) {
+    return { broken: brokenSchemas(error, model) };
+  }
 }
 
 function olderContracts(root: string, against: string): ContractModel {
@@ -115,11 +125,11 @@ function olderContracts(root: string, against: string): ContractModel {
 
 /** What cannot be read cannot be compared with: that would pass for compatible. */
 function readOlder(folder: string, name: string): ContractModel {
-  const { model, diagnostics } = loadContracts(folder);
-  const error = diagnostics.find(({ severity }) => severity === "error");
+  const { model, errors } = comparableContracts(folder);
+  const [error] = errors;
   if (error !== undefined) {
     throw new UsageError(
-      `the contracts of ${name} cannot be read: ${error.file.replace(`${folder}/`, "")}:${error.line}: ${error.message}`,
+      `the contracts of ${name} cannot be read: ${error.file.replace(`${folder}/`, "")}:${error.line}:${error.column}: ${error.message}`,
     );
   }
   return model;

@@ -2,8 +2,8 @@ import { relative } from "node:path";
 import { comparisonDiagnostics } from "@tributary/compat/contracts/comparison-diagnostics";
 import { planRelease, writeRelease } from "@tributary/compat/contracts/release-contracts";
 import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
-import { loadContracts } from "@tributary/contract-tools/load-contracts";
 import type { Command } from "commander";
+import { comparableContracts } from "../comparable-contracts.ts";
 import { contractsFolder } from "../contracts-folder.ts";
 import { runCommand } from "../run-command.ts";
 import { schemaProblems } from "../schema-problems.ts";
@@ -32,8 +32,7 @@ export function register(program: Command): void {
 }
 
 async function run(path: string, check: boolean): Promise<number> {
-  const { model, diagnostics: unread } = loadContracts(contractsFolder(path));
-  const errors = unread.filter(({ severity }) => severity === "error");
+  const { model, errors } = comparableContracts(contractsFolder(path));
   const { revisions, comparison } = planRelease(model);
   const found = [...errors, ...comparisonDiagnostics(comparison, model.document.path, "by-role")];
   if (found.length > 0) {

@@ -1,5 +1,7 @@
+import { relative } from "node:path";
 import type { ContractModel, EventModel, SchemaFile } from "@tributary/contract-tools/contract-model";
 import { compareSchemas } from "../compare-schemas.ts";
+import { SchemaError } from "../schema-error.ts";
 import type { Finding, Judgement, Mode } from "../verdict.ts";
 import { eventSchema } from "./event-schema.ts";
 import { releasedSchemas } from "./released-schemas.ts";
@@ -46,19 +48,33 @@ export function compareContracts(
     const before = against?.model.events.find(({ detailType }) => detailType === event.detailType);
     const older = [
       ...(against !== undefined && before !== undefined
-        ? [{ version: eventSchema(against.name, before, against.model), receivers: receivers(against.model, event) }]
+        ? [
+            {
+              version: eventSchema(against.name, before, against.model),
+              receivers: receivers(against.model, event),
+              file: undefined,
+            },
+          ]
         : []),
-      ...releasedSchemas(model.root, event.stem).map(({ version }) => ({
+      ...releasedSchemas(model.root, event.stem).map(({ version, file }) => ({
         version,
         receivers: receivers(model, event),
+        file,
       })),
     ];
-    return older.map(({ version, receivers: known }) => ({
+    const placeOf = (name: string, file: string | undefined, pointer: string) =>
+      name === now.name
+        ? event.schema.source.path
+        : (file ?? (against && before ? placeAgainst(against, before, pointer) : name));
+    return older.map(({ version, receivers: known, file }) => ({
       event,
       schemas: model.schemas,
       against: version.name,
       mode: asked,
-      findings: compareSchemas(version, now, { mode: asked, judgement }).findings.map(finding => ({
+      findings: located(
+        () => compareSchemas(version, now, { mode: asked, judgement }),
+        (name, pointer) => placeOf(name, file, pointer),
+      ).findings.map(finding => ({
         ...finding,
         breaks: finding.direction === "forward" ? known : receivers(model, event),
       })),
@@ -73,6 +89,26 @@ export function compareContracts(
     breaks: receivers(against!.model, event),
   }));
   return { comparisons, removed };
+}
+
+/** The name of a version is no place: says instead in which file a schema is wrong. */
+function located<Result>(compare: () => Result, placeOf: (name: string, pointer: string) => string): Result {
+  try {
+    return compare();
+  } catch (error) {
+    if (!(error instanceof SchemaError)) throw error;
+    throw new SchemaError(placeOf(error.version, error.pointer), error.pointer, error.message, error);
+  }
+}
+
+/** As git names a file of a commit; where it was read from is gone by the time that anybody looks. */
+function placeAgainst(
+  { name, model }: { name: string; model: ContractModel },
+  { schema }: EventModel,
+  pointer: string,
+) {
+  const { line, column } = schema.source.at(pointer);
+  return `${name}:${relative(model.root, schema.source.path)}:${line}:${column}`;
 }
 
 const receivers = ({ operations }: ContractModel, { detailType }: EventModel): string[] => [

@@ -11,13 +11,18 @@ import type { ParserFinding } from "./parse-document.ts";
  * schema files that ajv checks.
  */
 export async function checkDocument(document: SourceFile, judged: readonly string[]): Promise<Diagnostic[]> {
-  const version = valueAt(document.value, "/asyncapi");
-  if (typeof version !== "string" || !version.startsWith("3.")) {
-    const fix = "write asyncapi: 3.1.0";
-    return [finding("asyncapi-version", document, "/asyncapi", "the document is not AsyncAPI 3", { fix })];
-  }
+  const version = checkVersion(document);
+  if (version.length > 0) return version;
   const found = await parseBeside({ path: document.path, text: document.text, judged });
   return found.filter(({ severity }) => severity <= 1).map(each => toDiagnostic(document, each));
+}
+
+/** Whether the document says that it is AsyncAPI 3. */
+export function checkVersion(document: SourceFile): Diagnostic[] {
+  const version = valueAt(document.value, "/asyncapi");
+  if (typeof version === "string" && version.startsWith("3.")) return [];
+  const fix = "write asyncapi: 3.1.0";
+  return [finding("asyncapi-version", document, "/asyncapi", "the document is not AsyncAPI 3", { fix })];
 }
 
 function toDiagnostic(

@@ -1,0 +1,11 @@
+import type { ContractModel } from "@tributary/contract-tools/contract-model";
+import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
+import { loadContracts } from "@tributary/contract-tools/load-contracts";
+import { unreadParts } from "@tributary/contract-tools/unread-parts";
+
+/** Contracts, and what of them cannot be read: a comparison without that part would pass for compatible. */
+export function comparableContracts(root: string): { model: ContractModel; errors: readonly Diagnostic[] } {
+  const { model, diagnostics } = loadContracts(root);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return { model, errors: errors.length > 0 ? errors : unreadParts(model) };
+}
