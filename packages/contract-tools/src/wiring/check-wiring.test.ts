@@ -260,6 +260,42 @@ describe("a system with", () => {
   }
 });
 
+/** The name of the role that the registry captures with. */
+const captureRole = (graph: string) => /"name":"(tributary-local-\w*RegistryCaptureRole[^"]*)"/.exec(graph)?.[1] ?? "";
+const all = (more: object) => JSON.stringify({ Statement: [{ Effect: "Allow", Resource: "*", ...more }] });
+const added = (type: string, inputs: object, outputs: object = {}): string =>
+  `${JSON.stringify({ name: "Other", type, inputs, outputs })},\n`;
+
+test.each<[string, (role: string) => string]>([
+  ["a policy apart", role => added("aws:iam/rolePolicy:RolePolicy", { role, policy: all({ Action: "events:*" }) })],
+  ["all but something", role => added("aws:iam/rolePolicy:RolePolicy", { role, policy: all({ NotAction: "s3:*" }) })],
+  [
+    "a policy of AWS",
+    role =>
+      added("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {
+        role,
+        policyArn: "arn:aws:iam::aws:policy/AmazonEventBridgeFullAccess",
+      }),
+  ],
+  [
+    "a policy attached",
+    role =>
+      added("aws:iam/policy:Policy", { policy: all({ Action: "*" }) }, { arn: "arn:policy" }) +
+      added("aws:iam/rolePolicyAttachment:RolePolicyAttachment", { role, policyArn: "arn:policy" }),
+  ],
+])("a grant to publish anything is found in %s", async (_what, more) => {
+  const { root, graph } = copy();
+  const text = readFileSync(graph, "utf8");
+  const role = captureRole(text);
+  expect(role).not.toBe("");
+  writeFileSync(
+    graph,
+    text.replace('"resources":[\n', found => found + more(role)),
+  );
+  const found = (await checkContracts(root, { graph })).filter(({ rule }) => rule === "grant-too-wide");
+  expect(found.map(({ message }) => message).join()).toMatch(/patient-registry may publish any source/);
+});
+
 test.each(["graph.json", "graph.pipe.json", "graph.production.json"])("nothing is wrong with infra/%s", async name => {
   const { root, graph } = copy(name);
   const found = await checkContracts(root, { graph });

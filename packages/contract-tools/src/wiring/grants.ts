@@ -14,21 +14,66 @@ export interface PublishGrant {
   readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-/** Every grant to publish in a graph. A policy that cannot be parsed grants nothing that could be judged. */
+/**
+ * Every grant to publish in a graph: by a role's own policies, those attached to it, and managed ones. A policy that cannot be
+ * parsed, or that AWS or somebody else keeps under a name unknown here, grants nothing that could be judged.
+ */
 export function publishGrants(wiring: Wiring): PublishGrant[] {
   return ofType(wiring, "Role").flatMap(role => {
-    const policies = inside(role.inputs, "inlinePolicies");
     const services = servicesOf(wiring, role);
-    return (Array.isArray(policies) ? policies : []).flatMap((policy: unknown, index) =>
-      statements(textAt(policy, "policy")).flatMap(statement => {
-        const actions = list(statement.Action);
+    return policiesOf(wiring, role).flatMap(({ policy, pointer }) =>
+      statements(policy).flatMap(statement => {
+        const actions = actionsOf(statement);
         if (statement.Effect !== "Allow" || !actions.some(allowsPutEvents)) return [];
-        const pointer = `${role.pointer}/inputs/inlinePolicies/${index}`;
-        const resources = list(statement.Resource);
+        const resources = "NotResource" in statement ? ["*"] : list(statement.Resource);
         return [{ role, pointer, services, actions, resources, conditions: conditions(statement.Condition) }];
       }),
     );
   });
+}
+
+interface Policy {
+  readonly policy: string | undefined;
+  readonly pointer: string;
+}
+
+/** https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html, those that let put events on any bus. */
+const publishingManagedPolicies =
+  /:aws:policy\/(AdministratorAccess|PowerUserAccess|(AmazonEventBridge|CloudWatchEvents)FullAccess)$/;
+const anything = JSON.stringify({ Statement: { Effect: "Allow", Action: "events:*", Resource: "*" } });
+
+function policiesOf(wiring: Wiring, role: WiredResource): Policy[] {
+  const { inlinePolicies, managedPolicyArns, name } = role.inputs;
+  const isOfRole = ({ inputs }: WiredResource) => inputs.role === name || inputs.role === role.arn;
+  const managed = (arn: string | undefined, pointer: string): Policy[] => {
+    if (publishingManagedPolicies.test(arn ?? "")) return [{ policy: anything, pointer }];
+    const own = ofType(wiring, "Policy").filter(each => each.arn !== undefined && each.arn === arn);
+    return own.map(({ inputs, pointer }) => ({
+      policy: textAt(inputs, "policy"),
+      pointer: `${pointer}/inputs/policy`,
+    }));
+  };
+  return [
+    ...(Array.isArray(inlinePolicies) ? inlinePolicies : []).map((each: unknown, index) => ({
+      policy: textAt(each, "policy"),
+      pointer: `${role.pointer}/inputs/inlinePolicies/${index}`,
+    })),
+    ...ofType(wiring, "RolePolicy")
+      .filter(isOfRole)
+      .map(({ inputs, pointer }) => ({ policy: textAt(inputs, "policy"), pointer: `${pointer}/inputs/policy` })),
+    ...list(managedPolicyArns).flatMap((arn, index) =>
+      managed(arn, `${role.pointer}/inputs/managedPolicyArns/${index}`),
+    ),
+    ...ofType(wiring, "RolePolicyAttachment")
+      .filter(isOfRole)
+      .flatMap(({ inputs, pointer }) => managed(textAt(inputs, "policyArn"), `${pointer}/inputs/policyArn`)),
+  ];
+}
+
+/** What a statement allows; all actions but some are all, unless the one that counts is among them. */
+function actionsOf(statement: Readonly<Record<string, unknown>>): string[] {
+  if (!("NotAction" in statement)) return list(statement.Action);
+  return list(statement.NotAction).some(allowsPutEvents) ? [] : ["*"];
 }
 
 /** A pipe acts for the service of its enrichment. */
