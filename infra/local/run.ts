@@ -22,7 +22,7 @@ import { reconcile } from "./reconcile.ts";
 import { compareStore, type StoreComparison } from "./reconcile-store.ts";
 import { createReferences, existsIn, type References } from "./references.ts";
 import { writesFromSynthetic } from "./registry-writes.ts";
-import { deadLetterCounts, settle, subscribed } from "./settle.ts";
+import { deadLetterCounts, paced, settle, subscribed } from "./settle.ts";
 import { hearStopSignals, type StopSignal, signalExitCode } from "./stop-signal.ts";
 import { summary, summaryJson } from "./summary.ts";
 import { addTo, countLog, noTypeCounts, type TypeCounts } from "./type-counts.ts";
@@ -89,8 +89,14 @@ export async function run(options: StartOptions): Promise<number> {
   }
 }
 
-/** Nobody is to wait here as in AWS, where a subscription takes minutes until it is active, and CloudTrail tells minutes later. */
-const BEHAVIOUR = { subscriptionActivationMs: 1, cloudTrailMs: 200 } as const;
+/**
+ * Nobody is to wait here as in AWS, where a subscription takes minutes until it is active, and CloudTrail tells minutes later;
+ * late enough all the same to tell what is known already, as there.
+ */
+const BEHAVIOUR = { subscriptionActivationMs: 1, cloudTrailMs: 3_000 } as const;
+
+/** What may be left to do while more is loaded: enough for all functions to have their hands full. */
+const MOST_LEFT = 500;
 
 async function start({ options, graph, names, counters, types, lag, view }: Run): Promise<LocalCloud> {
   const port = options.port ?? (options.once ? 0 : DEFAULT_PORT);
@@ -126,7 +132,7 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
   const store = createFhirClient({ endpoint: url, region, credentials, datastoreId: names.datastoreId });
   let loaded = true;
   try {
-    await loadAll(job, { client, table: names.registryTable }, store);
+    await loadAll(job, cloud, { client, table: names.registryTable }, store);
   } catch (error) {
     loaded = false;
     // The name alone: what a service says may quote a value.
@@ -143,17 +149,20 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
 }
 
 async function loadAll(
-  { options, findings, references, stop }: Run,
+  { options, findings, names, references, stop }: Run,
+  cloud: LocalCloud["cloud"],
   registry: { readonly client: DynamoDBClient; readonly table: string },
   store: FhirClient,
 ): Promise<void> {
   const { input, patients, seed } = options;
+  const pace = { lookingAgain: names.windowsQueue, most: MOST_LEFT, stop: stop.signal };
   if (patients === undefined) {
     const files = input.length > 0 ? input : exampleFiles();
-    await feed(inputResources(files, findings, { stop: stop.signal, references }), { registry, store, findings });
+    const resources = inputResources(files, findings, { stop: stop.signal, references });
+    await feed(paced(resources, cloud, pace), { registry, store, findings });
     return;
   }
-  const writes = until(stop.signal, writesFromSynthetic(patients, seed, findings));
+  const writes = paced(until(stop.signal, writesFromSynthetic(patients, seed, findings)), cloud, pace);
   const at = { file: "made-up patient", line: 0 };
   await load(writes, { ...registry, onRefused: (_write, reason) => findings.report("bad", at, reason) });
 }

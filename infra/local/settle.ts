@@ -13,6 +13,15 @@ const FIRST_LOOK_MS = 10;
 const MUCH = 500;
 const LOOK_AT_MUCH_MS = 500;
 
+/** Between two looks of a load, in items; and for how long nothing moves before it goes on all the same. */
+const STEP = 50;
+const UNMOVED_MS = 5_000;
+
+/** The part of the cloud that tells of writes: at once by the subscription, and later again by CloudTrail. */
+const COPIES = "healthlake notices";
+
+type Watched = Pick<Cloud, "context" | "pending">;
+
 /** The parts of the cloud that see to a subscription: the call at deployment, and HealthLake's own work on it. */
 const subscribing = ["lambda:async", "healthlake subscriptions"];
 
@@ -26,22 +35,64 @@ export interface SettleOptions {
 }
 
 /** Waits until the cloud is at rest, until nothing has moved for two minutes (then the rest is missing), or until told to stop. */
-export async function settle({ context, pending }: Pick<Cloud, "context" | "pending">, options: SettleOptions) {
-  const { lookingAgain, isComplete, stop } = options;
-  const { clock, signals } = context;
+export async function settle(cloud: Watched, { lookingAgain, isComplete, stop }: SettleOptions): Promise<void> {
+  const { clock, signals } = cloud.context;
   let movedAt = clock.now();
   const end = signals.on("*", () => (movedAt = clock.now()));
   while (!stop.aborted && clock.now() - movedAt < STALLED_AFTER_MS) {
-    const looks = messagesIn(context, lookingAgain);
-    const left = Object.values(pending()).reduce((sum, count) => sum + count, 0) - looks.all;
-    if (left <= 0 && (looks.due === 0 || isComplete())) break;
-    await pause(context, left > MUCH ? LOOK_AT_MUCH_MS : LOOK_MS, stop);
+    const { left, looksDue } = workLeft(cloud, lookingAgain);
+    if (left <= 0 && (looksDue === 0 || isComplete())) break;
+    await pause(cloud.context, left > MUCH ? LOOK_AT_MUCH_MS : LOOK_MS, stop);
   }
   end();
 }
 
+/** What a load is held back by. */
+export interface PaceOptions {
+  readonly lookingAgain: string;
+  /** Records, messages and calls that may be left to do. */
+  readonly most: number;
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Passes on, in steps, while the cloud keeps up: a load that outruns what follows it only makes queues long, changes late,
+ * and has them found by other ways meanwhile. Does not wait for a cloud in which nothing moves.
+ */
+export async function* paced<Item>(
+  items: AsyncIterable<Item>,
+  cloud: Watched,
+  { lookingAgain, most, stop }: PaceOptions,
+): AsyncGenerator<Item> {
+  const { clock, signals } = cloud.context;
+  let movedAt = clock.now();
+  const end = signals.on("*", () => (movedAt = clock.now()));
+  let passed = 0;
+  try {
+    for await (const item of items) {
+      if (passed++ % STEP === 0) {
+        movedAt = clock.now();
+        while (!stop.aborted && clock.now() - movedAt < UNMOVED_MS && workLeft(cloud, lookingAgain).left > most)
+          await pause(cloud.context, FIRST_LOOK_MS, stop);
+      }
+      yield item;
+    }
+  } finally {
+    end();
+  }
+}
+
+/** Without the looks: they go on and on. The copies of what was told before lead to looks alone. */
+function workLeft({ context, pending }: Watched, lookingAgain: string): { left: number; looksDue: number } {
+  const looks = messagesIn(context, lookingAgain);
+  const counts = pending();
+  const copies = counts[COPIES] ?? 0;
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return { left: all - looks.all - copies, looksDue: looks.due + copies };
+}
+
 /** Waits until the data store tells of its changes: a subscription that is asked for is active a while later. */
-export async function subscribed({ context, pending }: Pick<Cloud, "context" | "pending">, stop: AbortSignal) {
+export async function subscribed({ context, pending }: Watched, stop: AbortSignal): Promise<void> {
   const { clock } = context;
   const began = clock.now();
   const isWaiting = () => subscribing.some(engine => engine in pending());
