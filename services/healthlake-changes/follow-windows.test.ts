@@ -104,7 +104,7 @@ describe("a window", () => {
   });
 
   test("of a bundle, whose types nobody tells, is searched by all of them", async () => {
-    const { bench, client } = await openTrail();
+    const { bench, client } = await openTrail({ behaviour: { supportedTypes: ["Basic", "Patient"] } });
     await client.transaction([
       { method: "PUT", url: "Patient/a", resource: { resourceType: "Patient", id: "a" } },
       { method: "PUT", url: "Basic/b", resource: { resourceType: "Basic", id: "b", code: { text: "x" } } },

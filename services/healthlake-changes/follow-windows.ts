@@ -1,6 +1,5 @@
 import type { MessageOutcome } from "@tributary/bus/receive-messages";
 import type { CloudTrailWrite } from "@tributary/change-event/cloud-trail-write";
-import { resourceTypes } from "@tributary/fhir/resource-type";
 import { type Bucket, type EventNumbers, missingNumbers } from "./event-numbers.ts";
 import type { Origin } from "./ledger.ts";
 import { type PublishFound, publishFound } from "./publish-found.ts";
@@ -92,7 +91,7 @@ async function searchWindow(
 ): Promise<string> {
   const { client, hash } = options.dependencies;
   const within = [`ge${new Date(from - OVERLAP_MS).toISOString()}`, `lt${new Date(to + OVERLAP_MS).toISOString()}`];
-  const types = resourceType === undefined ? resourceTypes().filter(isCaptured) : [resourceType];
+  const types = resourceType === undefined ? (await client.supportedTypes()).filter(isCaptured) : [resourceType];
   const found: PublishFound[] = [];
   for (const type of types) {
     const pages = client.searchPages(type as "Patient", { _lastUpdated: within, _count: 100 });

@@ -15,7 +15,7 @@ import { ruleToQueue } from "../../infra/rule-to-queue.ts";
 const maximumEventAgeInSeconds = 24 * 60 * 60;
 
 const reading = mayCallDatastore("healthlake:GetHistoryByResourceId", "healthlake:ReadResource");
-const searching = mayCallDatastore("healthlake:SearchWithPost");
+const searching = mayCallDatastore("healthlake:GetCapabilities", "healthlake:SearchWithPost");
 
 /**
  * The capture of the data store's changes: from the notices of its subscription, from CloudTrail's records of its calls, and
@@ -123,10 +123,7 @@ function subscribeDatastore(dependsOn: $util.Resource[]): void {
     handler: "services/healthlake-changes/handler.subscribeDatastore",
     timeout: 60,
     link: [datastore.link, noticesBus],
-    permissions: [
-      mayCallDatastore("healthlake:CreateResource", "healthlake:DeleteResource", "healthlake:SearchWithPost"),
-      mayEncrypt,
-    ],
+    permissions: [mayCallDatastore("healthlake:CreateResource", "healthlake:DeleteResource"), searching, mayEncrypt],
   });
   new aws.lambda.Invocation(
     "HealthLakeSubscription",

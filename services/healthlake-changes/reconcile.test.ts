@@ -66,6 +66,16 @@ describe("a comparison", () => {
     expect(published()).toHaveLength(123);
   });
 
+  test("of all types looks at those that the data store takes, in the slices of one or of many", async () => {
+    const { client, whole, published } = await openStore({ behaviour: { supportedTypes: ["Patient", "Basic"] } });
+    await client.update(patient("p"));
+    await client.update({ resourceType: "Basic", id: "b", code: { text: "x" } });
+    await expect(client.update({ resourceType: "Group", id: "g" } as never)).rejects.toMatchObject({ status: 404 });
+    const slices = await whole({ kind: "reconcile" }, 0);
+    expect(slices.length).toBeGreaterThan(1);
+    expect(published().map(({ data }) => data.key.resourceType)).toEqual(["Basic", "Patient"]);
+  });
+
   test("goes on where a slice ended, with no more memory than a page", async () => {
     const { client, whole, published } = await openStore();
     for (let number = 0; number < 350; number++) {

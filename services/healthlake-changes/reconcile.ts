@@ -1,5 +1,4 @@
 import type { Log } from "@tributary/bus/log";
-import { resourceTypes } from "@tributary/fhir/resource-type";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import type { Ledger, ListedResource } from "./ledger.ts";
 import type { ReconcileCursor, ReconcileRequest } from "./operator-request.ts";
@@ -10,7 +9,7 @@ import { isCaptured } from "./resource-changes.ts";
 /** What comparing takes. */
 export interface ReconcileDependencies {
   readonly datastoreId: string;
-  readonly client: Pick<FhirClient, "searchPages">;
+  readonly client: Pick<FhirClient, "searchPages" | "supportedTypes">;
   readonly ledger: Ledger;
   readonly publishVersions: PublishVersions;
   readonly log: Log;
@@ -58,7 +57,7 @@ interface Options extends SliceTimes {
  * is gone. Memory is bounded by a page. Rejects when the store or the bus fails; then the slice is to be repeated.
  */
 export async function reconcile(request: ReconcileRequest, options: Options): Promise<ReconcileSlice> {
-  const all = request.types ?? resourceTypes();
+  const all = request.types ?? (await options.dependencies.client.supportedTypes());
   const types = all.filter(isCaptured);
   const counts: Record<string, TypeCounts> = {};
   const { cursor } = request;

@@ -47,6 +47,15 @@ test("subscribes to every change of every type, by id alone", async () => {
   );
 });
 
+test("subscribes to the types that the data store takes, and to no others", async () => {
+  store = openSourceStore({ behaviour: { cloudTrail: false, supportedTypes: ["Patient", "Observation"] } });
+  createBus();
+  await subscribe();
+  expect(await subscriptions()).toMatchObject([{ status: "active" }]);
+  const [topic] = await Array.fromAsync(store.client.search("SubscriptionTopic" as "Basic"));
+  expect(topic).toMatchObject({ resourceTrigger: [{ resource: "Observation" }, { resource: "Patient" }] });
+});
+
 test("leaves a subscription that works", async () => {
   createBus();
   await subscribe();

@@ -1,4 +1,3 @@
-import { resourceTypes } from "@tributary/fhir/resource-type";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { isCaptured } from "./resource-changes.ts";
 
@@ -6,7 +5,7 @@ import { isCaptured } from "./resource-changes.ts";
 const TOPIC = { url: "https://tributary.example/topics/every-change", title: "Every change of every resource" };
 
 /**
- * Has the data store tell a bus of every change, by id alone. Called again it leaves a subscription that works, or is about
+ * Has the data store tell a bus of every change of the types that it takes, by id alone. Called again it leaves a subscription that works, or is about
  * to, and replaces one that does not. It is active minutes later, which is not waited for.
  * https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-lifecycle.html
  */
@@ -17,7 +16,7 @@ export async function subscribeDatastore(client: FhirClient, busArn: string): Pr
     else if (id !== undefined) await client.unsubscribe(id);
   }
   if (works) return { created: false };
-  const { topic } = await client.createTopic({ ...TOPIC, types: resourceTypes().filter(isCaptured) });
+  const { topic } = await client.createTopic({ ...TOPIC, types: (await client.supportedTypes()).filter(isCaptured) });
   await client.subscribe({ topic, busArn, payload: "id-only", reason: TOPIC.title });
   return { created: true };
 }

@@ -7,6 +7,7 @@ export function fhirAction(method: string, url: string): string {
   if (path.endsWith("/_search")) return "healthlake:SearchWithPost";
   if (path.includes("/_history/")) return "healthlake:VersionReadResource";
   if (path.endsWith("/_history")) return "healthlake:GetHistoryByResourceId";
+  if (path === "metadata") return "healthlake:GetCapabilities";
   const reads = path.includes("/") ? "ReadResource" : "SearchWithGet";
   const actions: Readonly<Record<string, string>> = {
     GET: reads,

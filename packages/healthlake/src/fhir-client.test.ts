@@ -324,6 +324,26 @@ describe("a failure", () => {
   });
 });
 
+describe("what a data store takes", () => {
+  const statement = (...rest: unknown[]) => ({ status: 200, body: { resourceType: "CapabilityStatement", rest } });
+
+  it("are the types of its capability statement, each once", async () => {
+    const resource = [{ type: "Patient" }, { type: "Basic" }, {}, null, "Group"];
+    server.script(statement({ mode: "server", resource }, { resource: [{ type: "Patient" }] }, null));
+    expect(await server.client.supportedTypes()).toEqual(["Basic", "Patient"]);
+    expect(sent()).toEqual(["GET metadata"]);
+  });
+
+  it.each([
+    ["an answer that is no capability statement", { status: 200, body: patient }],
+    ["a statement without types", statement()],
+    ["a statement whose types are no list", statement({ resource: { type: "Patient" } })],
+  ])("is not nothing for %s", async (_what, step) => {
+    server.script(step);
+    expect(await failureOf(server.client.supportedTypes())).toMatchObject({ kind: "unreadable" });
+  });
+});
+
 describe("an export", () => {
   const target = { dataAccessRoleArn: "arn:aws:iam::1:role/r", s3Uri: "s3://b/p", kmsKeyId: "k" };
 

@@ -1,4 +1,5 @@
 import { type BundleOperations, bundleOperations } from "./bundle-operations.ts";
+import { type CapabilityOperations, capabilityOperations } from "./capability-operations.ts";
 import { defaultCredentials } from "./default-credentials.ts";
 import { type ExportOperations, exportOperations } from "./export-operations.ts";
 import { type ResourceOperations, resourceOperations } from "./resource-operations.ts";
@@ -32,7 +33,8 @@ export interface FhirClient
     SearchOperations,
     BundleOperations,
     ExportOperations,
-    SubscriptionOperations {
+    SubscriptionOperations,
+    CapabilityOperations {
   /** The address of the data store, `…/r4/`; references to what is in it begin with that. */
   readonly base: string;
 }
@@ -70,5 +72,6 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
     ...bundleOperations({ send, retry, random, sleep }),
     ...exportOperations(send),
     ...subscriptionOperations({ send, base, newIdempotencyKey, sleep }),
+    ...capabilityOperations(send),
   };
 }

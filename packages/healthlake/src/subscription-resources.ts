@@ -1,4 +1,4 @@
-import type { Resource, ResourceType } from "@tributary/fhir/resource";
+import type { Resource } from "@tributary/fhir/resource";
 
 /** FHIR's Subscriptions R5 Backport, which HealthLake implements. */
 const BACKPORT = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition";
@@ -21,7 +21,8 @@ export interface TopicRequest {
   /** Its canonical name; any URL of ours. */
   readonly url: string;
   readonly title?: string;
-  readonly types: readonly ResourceType[];
+  /** Names of resource types. */
+  readonly types: readonly string[];
   /** All three unless given. */
   readonly interactions?: readonly ("create" | "update" | "delete")[];
 }

@@ -23,6 +23,8 @@ export interface NoticeFate {
 
 /** How HealthLake behaves where AWS promises nothing, or where a test wants it to hurt. Durations are in milliseconds. */
 export interface HealthLakeBehaviour {
+  /** The resource types that data stores take; all of R4 when absent. HealthLake takes fewer. */
+  readonly supportedTypes?: readonly string[];
   /** From a write until searches find it; until then they leave the resource out. A function decides per version. */
   readonly indexLagMs: number | ((version: WrittenVersion) => number);
   /** What searches with strong consistency find of a resource that waits for the index. AWS documents `previous`. */

@@ -108,6 +108,16 @@ describe("a data store", () => {
     expect(patient.searchParam).toContainEqual({ name: "identifier", type: "token" });
   });
 
+  it("takes no other types than it is to, and says which", async () => {
+    const { get, send } = openHealthLake({ supportedTypes: ["Patient", "Wizard"] });
+    expect((await send("PUT", "Patient/p", { resourceType: "Patient", id: "p" })).status).toBe(201);
+    expect((await send("PUT", "Group/g", { resourceType: "Group", id: "g" })).status).toBe(404);
+    expect((await get("Basic?_lastUpdated=ge2026")).status).toBe(404);
+    const { body } = await get("metadata");
+    const types = body.rest[0].resource.map((one: Json) => one.type);
+    expect(types.filter((type: string) => !type.startsWith("Subscription"))).toEqual(["Patient"]);
+  });
+
   it("answers over HTTP, with links that lead back to it", async () => {
     const { cloud, datastoreId } = openHealthLake({ indexLagMs: 0 });
     const endpoint = await serve(cloud, { port: 0 });

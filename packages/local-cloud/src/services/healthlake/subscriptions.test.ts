@@ -118,13 +118,14 @@ describe("a subscription", () => {
     expect(heard().map((event: Json) => event.detail.entry[1].request.method)).toEqual(["PUT", "DELETE"]);
   });
 
-  it.each([
+  it.each<[string, Json, string, Partial<HealthLakeBehaviour>?]>([
     ["no bus", { channel: { type: "event-bridge", endpoint: `${busArn}-other` } }, "bus does not exist"],
     ["another channel", { channel: { type: "rest-hook", endpoint: "https://example.org" } }, "event-bridge"],
+    ["a type that the data store does not take", {}, "that the data store takes", { supportedTypes: ["Basic"] }],
     ["no topic", { criteria: "SubscriptionTopic/other" }, "no such SubscriptionTopic"],
     ["a filter that cannot be searched by", { filter: "Patient?colour=red" }, "colour"],
-  ])("ends in error for %s, and says why", async (_what, wanted, reason) => {
-    const { get, send, clock, heard } = await subscribed({}, wanted);
+  ])("ends in error for %s, and says why", async (_what, wanted, reason, behaviour = {}) => {
+    const { get, send, clock, heard } = await subscribed(behaviour, wanted);
     const { body } = await get("Subscription/s1");
     expect(body.status).toBe("error");
     expect(body.error).toContain(reason);

@@ -1,6 +1,6 @@
 import type { HealthLakeContext } from "../behaviour.ts";
 import { datastoreEndpoint, datastoreStatus, findDatastore } from "../datastore.ts";
-import { isResourceType } from "../search/search-parameters.ts";
+import { isSupported } from "../supported-type.ts";
 import { fhirError } from "./outcome.ts";
 import type { FhirRequest, FhirScope } from "./scope.ts";
 
@@ -9,7 +9,7 @@ export function openScope(context: HealthLakeContext, { datastoreId, segments, h
   const datastore = findDatastore(context, datastoreId);
   if (datastoreStatus(context, datastore) !== "ACTIVE") throw fhirError(403, "The data store is not active.");
   const [type] = segments;
-  if (type !== undefined && /^[A-Z]/.test(type) && !isResourceType(type))
+  if (type !== undefined && /^[A-Z]/.test(type) && !isSupported(context, type))
     throw fhirError(404, "The resource type is not supported.");
   const level = headers["x-amz-fhir-history-consistency-level"] ?? "eventual";
   if (level !== "strong" && level !== "eventual")

@@ -9,6 +9,7 @@ import type { Resource } from "../resources/resource.ts";
 import { latestVersion } from "../resources/version.ts";
 import { writeVersion } from "../resources/write-version.ts";
 import { searchSql } from "../search/search-sql.ts";
+import { isSupported } from "../supported-type.ts";
 import { type ActiveSubscription, readSubscription, readTopic, type Subscription } from "./subscription.ts";
 import { SUBSCRIPTIONS_SIGNAL } from "./subscriptions-signal.ts";
 
@@ -83,7 +84,7 @@ function check(context: HealthLakeContext, datastore: Datastore, id: string): Ac
   );
   if (typeof wanted === "string") return wanted;
   const topic = resourceOf(context, datastore, "SubscriptionTopic", wanted.topic);
-  const triggers = topic ? readTopic(topic) : "there is no such SubscriptionTopic";
+  const triggers = topic ? readTopic(topic, type => isSupported(context, type)) : "there is no such SubscriptionTopic";
   if (typeof triggers === "string") return triggers;
   return unfitFilter(context, datastore, wanted) ?? unfitBus(context, wanted.bus) ?? { ...wanted, triggers };
 }

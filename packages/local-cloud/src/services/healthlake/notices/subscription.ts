@@ -58,13 +58,13 @@ export function readSubscription(resource: Resource): Subscription | string {
 }
 
 /** What a SubscriptionTopic resource tells of; a text says what is wrong with it. */
-export function readTopic(resource: Resource): TopicTriggers | string {
+export function readTopic(resource: Resource, isSupported: (type: string) => boolean): TopicTriggers | string {
   const triggers = Array.isArray(resource.resourceTrigger) ? resource.resourceTrigger.filter(isObject) : [];
   if (triggers.length === 0) return "the topic has no resourceTrigger";
   const byType: Record<string, string[]> = {};
   for (const { resource: type, supportedInteraction } of triggers) {
     const name = String(type).split("/").at(-1) ?? "";
-    if (!isResourceType(name)) return "a resourceTrigger is not of a resource type";
+    if (!isSupported(name)) return "a resourceTrigger is not of a resource type that the data store takes";
     const interactions = Array.isArray(supportedInteraction) ? supportedInteraction : ["create", "update", "delete"];
     byType[name] = [...(byType[name] ?? []), ...interactions.map(String)];
   }

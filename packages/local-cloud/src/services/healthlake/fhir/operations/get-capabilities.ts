@@ -1,5 +1,6 @@
 import type { HealthLakeContext } from "../../behaviour.ts";
-import { resourceTypes, searchParameters } from "../../search/search-parameters.ts";
+import { searchParameters } from "../../search/search-parameters.ts";
+import { supportedTypes } from "../../supported-type.ts";
 import { openScope } from "../open-scope.ts";
 import type { FhirRequest, FhirResponse } from "../scope.ts";
 
@@ -20,7 +21,7 @@ export function getCapabilities(request: FhirRequest, context: HealthLakeContext
     rest: [
       {
         mode: "server",
-        resource: resourceTypes().map(type => ({
+        resource: supportedTypes(context).map(type => ({
           type,
           interaction: interactions.map(code => ({ code })),
           versioning: "versioned-update",
