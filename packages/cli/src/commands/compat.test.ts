@@ -11,8 +11,8 @@ const folder = mkdtempSync(join(tmpdir(), "tributary-compat-"));
 const repository = join(folder, "repository");
 const schema = "contracts/schemas/address-changed.v1.schema.json";
 
-const run = (command: string, args: readonly string[], cwd: string) => {
-  const env = { ...process.env, NO_COLOR: "1", GITHUB_ACTIONS: "" };
+const run = (command: string, args: readonly string[], cwd: string, variables: object = {}) => {
+  const env = { ...process.env, NO_COLOR: "1", GITHUB_ACTIONS: "", ...variables };
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env });
   return { status, stdout, stderr };
 };
@@ -54,6 +54,21 @@ describe("tributary compat", () => {
     const { status, stdout, stderr } = tributary(["compat", "--against", "HEAD"]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
     expect(stderr).toMatch(/^compatible: \d+ events, \d+ older versions \(full; by role\)\n$/);
+  });
+
+  test("exits 1 when an event that somebody receives comes from another source, or over another bus", () => {
+    const document = join(repository, "contracts/asyncapi.yaml");
+    const before = readFileSync(document, "utf8");
+    for (const [from, to] of [
+      [/patient(-r|R)egistry/g, "patient$1ecords"],
+      [/\bclinical\b(?=$|\/)/gm, "care"],
+    ] as const) {
+      writeFileSync(document, before.replace(from, to));
+      const { status, stdout } = tributary(["compat", "--against", "HEAD"]);
+      expect(status).toBe(1);
+      expect(stdout).toMatch(/AddressChanged\.v1 moves .* which fhir-sync, patient-timeline of HEAD received/);
+    }
+    writeFileSync(document, before);
   });
 
   test("takes a folder, and a mode that asks for less", () => {
@@ -109,6 +124,12 @@ describe("tributary compat", () => {
         `backward: incompatible\n  valid under ${text}, not under ${short}:\n    "aa"\n  fails "maxLength": must NOT have more than 1 characters\n`,
       );
       expect(compare(text, short, "--mode", "forward")).toMatchObject({ status: 0, stdout: "forward: compatible\n" });
+    });
+
+    test("answers the same on GitHub, where findings have another format", () => {
+      const args = [binary, "compat", "--old", text, "--new", text];
+      const { status, stdout } = run(process.execPath, args, folder, { GITHUB_ACTIONS: "true" });
+      expect([status, stdout]).toEqual([0, "backward: compatible\nforward: compatible\n"]);
     });
 
     test("says unknown as json too, and fails", () => {

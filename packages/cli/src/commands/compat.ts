@@ -65,8 +65,8 @@ export function register(program: Command): void {
 
 async function run(path: string, options: Options): Promise<number> {
   const { old, new: newer, against, mode } = options;
-  const format = options.format ?? (process.env.GITHUB_ACTIONS === "true" ? "github-actions" : "stylish");
   if (old !== undefined || newer !== undefined) {
+    const { format = "stylish" } = options;
     if (old === undefined || newer === undefined) throw new UsageError("--old and --new need each other");
     if (against !== undefined) throw new UsageError("--against is for contracts, --old and --new for two schemas");
     if (format !== "stylish" && format !== "json") throw new UsageError("two schemas are reported as stylish or json");
@@ -76,6 +76,7 @@ async function run(path: string, options: Options): Promise<number> {
       format,
     });
   }
+  const format = options.format ?? (process.env.GITHUB_ACTIONS === "true" ? "github-actions" : "stylish");
   const judgement: Judgement = options.asWritten ? "as-written" : "by-role";
   const root = contractsFolder(path);
   const { model, errors } = comparableContracts(root);

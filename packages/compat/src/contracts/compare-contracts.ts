@@ -20,6 +20,8 @@ export interface Comparison {
 /** An event that the older contracts have and the newer ones lack, with the services that received it. */
 export interface RemovedEvent {
   readonly detailType: string;
+  /** Source and bus, before and now, when it still comes, but so that the rules of whoever received it miss it. */
+  readonly moved?: { readonly from: string; readonly to: string };
   readonly against: string;
   readonly breaks: readonly string[];
 }
@@ -62,7 +64,7 @@ export function compareContracts(
         file,
       })),
     ];
-    const placeOf = (name: string, file: string | undefined, pointer: string) =>
+    const fileOf = (name: string, file: string | undefined, pointer: string) =>
       name === now.name
         ? event.schema.source.path
         : (file ?? (against && before ? placeAgainst(against, before, pointer) : name));
@@ -73,21 +75,21 @@ export function compareContracts(
       mode: asked,
       findings: located(
         () => compareSchemas(version, now, { mode: asked, judgement }),
-        (name, pointer) => placeOf(name, file, pointer),
+        (name, pointer) => fileOf(name, file, pointer),
       ).findings.map(finding => ({
         ...finding,
         breaks: finding.direction === "forward" ? known : receivers(model, event),
       })),
     }));
   });
-  const gone = (against?.model.events ?? []).filter(
-    ({ detailType }) => !model.events.some(event => event.detailType === detailType),
-  );
-  const removed = gone.map(event => ({
-    detailType: event.detailType,
-    against: against!.name,
-    breaks: receivers(against!.model, event),
-  }));
+  const removed = (against?.model.events ?? []).flatMap((event): RemovedEvent[] => {
+    const now = model.events.find(({ detailType }) => detailType === event.detailType);
+    const [from, to] = [placeOf(event), now && placeOf(now)];
+    if (from === to) return [];
+    const { detailType } = event;
+    const breaks = receivers(against!.model, event);
+    return [{ detailType, against: against!.name, breaks, ...(to === undefined ? {} : { moved: { from, to } }) }];
+  });
   return { comparisons, removed };
 }
 
@@ -110,6 +112,9 @@ function placeAgainst(
   const { line, column } = schema.source.at(pointer);
   return `${name}:${relative(model.root, schema.source.path)}:${line}:${column}`;
 }
+
+/** By what rules select an event, beside its detail-type. */
+const placeOf = ({ source, bus }: EventModel) => `${source} on the bus ${bus}`;
 
 const receivers = ({ operations }: ContractModel, { detailType }: EventModel): string[] => [
   ...new Set(

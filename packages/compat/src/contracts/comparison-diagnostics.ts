@@ -67,12 +67,14 @@ const judgementText: Readonly<Record<Judgement, string>> = {
   "as-written": "both as written",
 };
 
-const ofRemoved = ({ detailType, against, breaks }: RemovedEvent, document: string): Diagnostic => ({
+const ofRemoved = ({ detailType, against, breaks, moved }: RemovedEvent, document: string): Diagnostic => ({
   rule: "compat-removed",
   severity: "error",
   file: document,
   line: 1,
   column: 1,
-  message: `${detailType} is gone, which ${breaks.join(", ")} of ${against} received`,
-  fix: "send it until nobody receives it any more",
+  message: `${detailType} ${moved ? `moves from ${moved.from} to ${moved.to}` : "is gone"}, which ${breaks.join(", ")} of ${against} received`,
+  fix: moved
+    ? "keep its source and bus, or send it as a new version from the new place"
+    : "send it until nobody receives it any more",
 });
