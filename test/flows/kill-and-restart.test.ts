@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { type AttributeValue, DynamoDBClient, PutItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import { countMessages } from "@tributary/local-cloud/services/sqs/queue";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { withoutDatastore } from "./without-datastore.ts";
 
 const changes = 2_000;
@@ -103,4 +104,73 @@ it("applies each of 2,000 changes exactly once although the cloud is killed agai
   );
   expect(stream).toEqual({ records: changes });
   expect(waiting).toEqual(queues.map(() => ({ visible: 0, inFlight: 0, delayed: 0 })));
+});
+
+describe("the main job, killed while it loads resources,", () => {
+  const [patients, observations] = [40, 260];
+  const input = join(folder, "in.ndjson");
+  const state = join(folder, "state");
+  const start = (...options: string[]) => {
+    const program = join(root, "infra/local/start.ts");
+    const child = spawn(process.execPath, [program, "--once", "--input", input, "--storage", state, ...options], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    running = child;
+    const said = { out: "", err: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said.err += text));
+    return { child, said, ended: once(child, "close") };
+  };
+
+  it("loads them on the same storage the next time, and has an event for every version exactly", async () => {
+    const resources = [
+      ...Array.from({ length: patients }, (_, at) => ({
+        resourceType: "Patient",
+        id: `p-${at}`,
+        name: [{ family: "F" }],
+      })),
+      ...Array.from({ length: observations }, (_, at) => ({
+        ...{ resourceType: "Observation", id: `o-${at}`, status: "final", code: { text: "c" } },
+        subject: { reference: `Patient/p-${at % patients}` },
+      })),
+    ];
+    writeFileSync(input, resources.map(resource => JSON.stringify(resource)).join("\n"));
+    for (const progress of [/written [1-9]/, /applied [1-9]/]) {
+      const { child, said, ended } = start();
+      await expect.poll(() => said.err, { timeout: 60_000 }).toMatch(progress);
+      child.kill("SIGKILL");
+      await ended;
+      expect(said.out).toBe("");
+    }
+    const { said, ended } = start("--json", "--quiet");
+    const [code] = await ended;
+    expect([code, said.err]).toEqual([0, ""]);
+
+    const store = new DatabaseSync(join(state, "cloud.sqlite"), { readOnly: true });
+    const counted = store
+      .prepare(
+        "SELECT type, count(*) AS versions, count(DISTINCT id) AS ids FROM healthlake_versions WHERE type NOT LIKE 'Subscription%' GROUP BY type",
+      )
+      .all();
+    store.close();
+    // The registry's patients are synchronised: each has a FHIR Patient of its own beside the one that was loaded.
+    expect(counted.map(({ type, ids }) => [type, ids])).toEqual([
+      ["Observation", observations],
+      ["Patient", 2 * patients],
+    ]);
+    const summary = JSON.parse(said.out) as { changes: object; types: object; deadLetters: object; events: object };
+    const none = { quarantined: 0, missing: 0 };
+    expect(summary).toMatchObject({
+      changes: { ...none, written: patients, applied: patients },
+      types: Object.fromEntries(
+        counted.map(({ type, versions }) => [
+          type,
+          { ...none, written: versions, published: versions, applied: versions, extra: 0 },
+        ]),
+      ),
+      events: { missing: [], extra: [], unapplied: [] },
+      deadLetters: {},
+    });
+  }, 300_000);
 });
