@@ -1,8 +1,8 @@
 import { errorName } from "@tributary/bus/log";
-import type { Violation } from "@tributary/contract/event-contract";
+import type { Validation, Violation } from "@tributary/contract/event-contract";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { type BackfillDependencies, type BackfillSlice, backfill } from "./backfill.ts";
-import { operatorRequest } from "./operator-request.ts";
+import { type OperatorRequest, operatorRequest } from "./operator-request.ts";
 import { type ReconcileDependencies, type ReconcileSlice, reconcile } from "./reconcile.ts";
 
 /** What an operator's call is answered. */
@@ -30,13 +30,34 @@ export async function operate(
   options: { readonly dependencies: ReconcileDependencies & BackfillDependencies; readonly deadline: number },
   sliceMs = SLICE_MS,
 ): Promise<OperatorAnswer> {
-  const request = operatorRequest(payload);
-  if (!request.valid) return { outcome: "refused", violations: request.violations };
+  const read = operatorRequest(payload);
+  if (!read.valid) return { outcome: "refused", violations: read.violations };
   const sliced = { ...options, lastPageBy: Math.min(options.deadline, options.dependencies.now() + sliceMs) };
-  const { value } = request;
-  const done = value.kind === "backfill" ? backfill(value, sliced) : reconcile(value, sliced);
-  const slice = await done.catch((error: unknown) => {
+  try {
+    const request = await ofTakenTypes(read.value, options.dependencies);
+    if (!request.valid) return { outcome: "refused", violations: request.violations };
+    const { value } = request;
+    const slice = await (value.kind === "backfill" ? backfill(value, sliced) : reconcile(value, sliced));
+    return { outcome: slice.cursor === undefined ? "done" : "continue", ...slice };
+  } catch (error) {
     throw new SliceFailedError(error);
-  });
-  return { outcome: slice.cursor === undefined ? "done" : "continue", ...slice };
+  }
+}
+
+/** A type that the data store does not take would fail every attempt. */
+async function ofTakenTypes(
+  request: OperatorRequest,
+  { client }: Pick<ReconcileDependencies, "client">,
+): Promise<Validation<OperatorRequest>> {
+  const { types } = request;
+  if (types === undefined) return { valid: true, value: request };
+  const taken = new Set(await client.supportedTypes());
+  const violations = [...types.entries()]
+    .filter(([, type]) => !taken.has(type))
+    .map(([index]) => ({
+      pointer: `/types/${index}`,
+      keyword: "enum",
+      message: "is no type that the data store takes",
+    }));
+  return violations.length > 0 ? { valid: false, violations } : { valid: true, value: request };
 }

@@ -120,6 +120,19 @@ describe("a comparison", () => {
   });
 });
 
+test.each([
+  { kind: "reconcile", types: ["Patient", "Patients"] },
+  { kind: "backfill", types: ["Patient", "Group"], since: "2000-01-01T00:00:00Z" },
+])("a type that the data store does not take is refused by place, before anything is done: %j", async request => {
+  const { client, published, ...store } = await openStore({ behaviour: { supportedTypes: ["Patient"] } });
+  await client.update(patient("p"));
+  await store.clock.advance(60_000);
+  const dependencies = { ...store, client, hash: hex32, now: store.clock.now, sleep: async () => {} };
+  const answer = await operate(request, { dependencies, deadline: store.clock.now() + 60_000 });
+  expect(answer).toMatchObject({ outcome: "refused", violations: [{ pointer: "/types/1", keyword: "enum" }] });
+  expect(published()).toEqual([]);
+});
+
 describe("a backfill", () => {
   const since = "2000-01-01T00:00:00Z";
 
