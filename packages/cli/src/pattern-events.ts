@@ -1,9 +1,10 @@
 import { createSchemaCompiler } from "@tributary/contract-tools/check/schema-compiler";
 import type { EventModel } from "@tributary/contract-tools/contract-model";
-import { loadContracts } from "@tributary/contract-tools/load-contracts";
+import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
 import { noMemory } from "@tributary/contract-tools/memory";
 import { anyEvents, type EventKind, eventsOf } from "@tributary/contract-tools/pattern/event-kind";
 import { namedDetailTypes } from "@tributary/contract-tools/pattern/named-detail-types";
+import { comparableContracts } from "./comparable-contracts.ts";
 import { contractsFolder } from "./contracts-folder.ts";
 import { configured, loadConfig } from "./load-config.ts";
 import { UsageError } from "./run-command.ts";
@@ -27,22 +28,26 @@ export async function patternEvents(
   const isAsked = options.contract !== undefined || options.contracts !== undefined;
   const root = rootOf(folder, isAsked);
   if (root === undefined) return anyEvents;
-  const { model, diagnostics } = loadContracts(root);
+  const { model, errors } = comparableContracts(root);
   const named = options.contract === undefined ? namedDetailTypes(pattern) : [options.contract];
   const found = model.events.filter(({ detailType }) => named.includes(detailType));
   const [event] = found;
+  // What could not be read may be the very one.
+  if (event === undefined && named.length > 0) refuse(errors[0]);
   if (options.contract !== undefined && found.length !== 1) {
-    const [error] = diagnostics;
-    if (error !== undefined) throw new UsageError(`${error.file}:${error.line}:${error.column}: ${error.message}`);
-    throw new UsageError(
-      `${root} has ${found.length === 0 ? "no contract" : "several contracts"} for ${options.contract}${known(model.events)}`,
-    );
+    const count = found.length === 0 ? "no contract" : "several contracts";
+    throw new UsageError(`${root} has ${count} for ${options.contract}${known(model.events)}`);
   }
   if (event === undefined || found.length > 1) return anyEvents;
-  const kind = eventsOf(event, model, createSchemaCompiler(model.schemas, noMemory));
-  if (kind === undefined)
-    throw new UsageError(`the schema of ${event.detailType} cannot be used; run: tributary check ${root}`);
-  return kind;
+  const compiler = createSchemaCompiler(model.schemas, noMemory);
+  const kind = eventsOf(event, model, compiler);
+  if (kind !== undefined) return kind;
+  refuse(...model.schemas.flatMap(schema => compiler.findings(schema)));
+  throw new UsageError(`the schema of ${event.detailType} cannot be used; run: tributary check ${root}`);
+}
+
+function refuse(...[error]: readonly (Diagnostic | undefined)[]): void {
+  if (error !== undefined) throw new UsageError(`${error.file}:${error.line}:${error.column}: ${error.message}`);
 }
 
 /** Only contracts that were asked for must be there. */

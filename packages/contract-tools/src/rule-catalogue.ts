@@ -53,6 +53,10 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   "event-without-receiver": { severity: "warning", summary: "No operation receives an event." },
   "event-with-senders": { severity: "error", summary: "Two services send the same event." },
   "filter-invalid": { severity: "error", summary: "EventBridge would refuse a content filter." },
+  "filter-too-long": {
+    severity: "error",
+    summary: "With a content filter the pattern of its rule is longer than EventBridge takes.",
+  },
   "filter-path-unknown": {
     severity: "error",
     summary: "A content filter looks at a field that the event does not have.",

@@ -4,6 +4,7 @@ import { type Satisfiability, satisfiable } from "@tributary/event-pattern/satis
 import type { ContractModel, OperationModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { isObject, toPointer } from "../json-pointer.ts";
+import { LONGEST_PATTERN, PATTERN_QUOTA, USUAL_PATTERN } from "../pattern/pattern-length.ts";
 import { schemaSet } from "../schema-closure.ts";
 import type { SourceFile } from "../source-file.ts";
 import { finding } from "./finding.ts";
@@ -21,12 +22,14 @@ export function checkFilters({ document, operations, schemas }: ContractModel, c
     if (filter === undefined || action !== "receive") return [];
     const refused = refusedBy(operation, document);
     if (refused.length > 0) return refused;
+    const long = checkLength(operation, document);
+    if (long.some(({ severity }) => severity === "error")) return long;
     const explain = compiler.explain(event.schema);
     if (explain === undefined) return []; // The schema has findings of its own.
     const options = { schemas: set, validate: (detail: unknown) => explain(detail).length === 0 };
     const decide = (each: Filter) => satisfiable(each, event.schema.schema, options);
     const whole = verdictOn(operation, decide(filter), document);
-    return whole.length > 0 ? whole : idleValues(operation, filter, decide, document);
+    return [...long, ...(whole.length > 0 ? whole : idleValues(operation, filter, decide, document))];
   });
 }
 
@@ -74,6 +77,21 @@ function refusedBy({ filter, pointer }: OperationModel, document: SourceFile): D
     const at = `${pointer}/x-eventbridge/filter${error.pointer.replace(/^\/detail/, "")}`;
     return [finding("filter-invalid", document, at, error.reason)];
   }
+}
+
+/** Whether the rule's pattern, which the filter is the `detail` of, keeps within what EventBridge takes. */
+function checkLength({ event, filter, pointer }: OperationModel, document: SourceFile): Diagnostic[] {
+  const { source, detailType } = event;
+  const { length } = JSON.stringify({ source: [source], "detail-type": [detailType], detail: filter });
+  if (length <= USUAL_PATTERN) return [];
+  const at = `${pointer}/x-eventbridge/filter`;
+  const isRefused = length > LONGEST_PATTERN;
+  const limit = isRefused
+    ? `${LONGEST_PATTERN} that EventBridge takes at most`
+    : `${USUAL_PATTERN} that an account may use before its quota is raised`;
+  const message = `with this filter the pattern of the rule has ${length} characters, more than the ${limit} (${PATTERN_QUOTA})`;
+  const fix = "let several short conditions, such as a prefix, stand for many values";
+  return [finding("filter-too-long", document, at, message, { fix, severity: isRefused ? "error" : "warning" })];
 }
 
 function verdictOn({ event, pointer }: OperationModel, verdict: Satisfiability, document: SourceFile): Diagnostic[] {

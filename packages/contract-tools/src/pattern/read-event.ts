@@ -1,10 +1,17 @@
 import { PatternError } from "@tributary/event-pattern/pattern-error";
 import { readPatternText } from "@tributary/event-pattern/read-pattern-text";
+import { isObject } from "../json-pointer.ts";
 import { placeAt } from "../text-place.ts";
 import { UnusableText } from "./unusable-text.ts";
 
 /** The event in a JSON text; `path` is what a message calls it. Throws `UnusableText`, which quotes nothing of the text. */
-export function readEvent(path: string, text: string): unknown {
+export function readEvent(path: string, text: string): object {
+  const event = parsed(path, text);
+  if (isObject(event)) return event;
+  throw new UnusableText(path, { line: 1, column: 1 }, "an event is a JSON object");
+}
+
+function parsed(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
