@@ -2,6 +2,8 @@ import type { Patient } from "@tributary/fhir/resource";
 import { seededRandom } from "@tributary/local-cloud/kernel/random";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { patientView } from "../../services/patient-timeline/patient-view.ts";
+import { dynamodbTimeline } from "../../services/patient-timeline/store.ts";
 import { type Flow, type FunctionCall, type Mishap, startFlow } from "./flow.ts";
 
 const patient = (id: string, more: Partial<Patient> = {}): Patient & { id: string } => ({
@@ -190,6 +192,23 @@ describe("a patient of the registry", () => {
       ["deleted", true],
     ]);
     expect(flow.versionsInStore()).toHaveLength(3);
+  });
+
+  test("is seen from both sides in the timeline, with what is about the FHIR Patient", async () => {
+    const flow = startFlow({ behaviour: {} });
+    await flow.settle();
+    await flow.putPatient("p-1", "Rivers");
+    await flow.settle();
+    const [made] = await Array.fromAsync(flow.fhir.search("Patient"));
+    const observation = { resourceType: "Observation", id: "o", status: "final", code: { text: "x" } } as const;
+    await flow.fhir.update({ ...observation, subject: { reference: `Patient/${made?.id}` } });
+    await flow.settle();
+    const timeline = dynamodbTimeline({ table: flow.link("Timeline"), client: flow.dynamodb });
+    const parts = async () => (await patientView(timeline, "p-1")).map(({ part }) => part).sort();
+    expect(await parts()).toEqual(["FHIR#Observation/o", `FHIR#Patient/${made?.id}`, "RECORD"]);
+    await flow.deletePatient("p-1");
+    await flow.settle();
+    expect(await parts()).toEqual(["FHIR#Observation/o"]); // It is still there.
   });
 
   test("whom somebody else changes in the data store is told of as no echo", async () => {
