@@ -1,7 +1,8 @@
 import { foldCase } from "./fold-case.ts";
 import { inRange, ipBytes } from "./ip-address.ts";
 import type { Leaf, Operator } from "./operator.ts";
-import { compileWildcard, wildcardPieces } from "./wildcard.ts";
+import { wildcardPieces } from "./wildcard.ts";
+import { compileWildcards } from "./wildcard-set.ts";
 
 /** Whether a leaf of an event satisfies a condition. */
 export type Predicate = (leaf: Leaf) => boolean;
@@ -9,7 +10,16 @@ export type Predicate = (leaf: Leaf) => boolean;
 /** The predicate for the alternatives of one path: true when any operator accepts. `exists: false` accepts no leaf. */
 export function anyOf(operators: readonly Operator[]): Predicate {
   const exact = new Set(operators.flatMap(operator => (operator.op === "exact" ? [operator.value] : [])));
-  const others = operators.filter(operator => operator.op !== "exact" || operator.ip !== undefined).map(predicate);
+  const wildcards = operators.flatMap(operator =>
+    operator.op === "wildcard" ? [wildcardPieces(operator.text, "")] : [],
+  );
+  const others = operators
+    .filter(operator => operator.op !== "wildcard" && (operator.op !== "exact" || operator.ip !== undefined))
+    .map(predicate);
+  if (wildcards.length > 0) {
+    const matches = compileWildcards(wildcards);
+    others.push(leaf => typeof leaf === "string" && matches(leaf));
+  }
   const [only] = exact;
   const isExact: Predicate =
     exact.size === 0 ? () => false : exact.size === 1 ? leaf => leaf === only : leaf => exact.has(leaf);
@@ -31,10 +41,8 @@ function predicate(operator: Operator): Predicate {
       return onFolded(operator.text, (value, text) => value.endsWith(text));
     case "equals-ignore-case":
       return onFolded(operator.text, (value, text) => value === text);
-    case "wildcard": {
-      const matches = compileWildcard(wildcardPieces(operator.text, ""));
-      return leaf => typeof leaf === "string" && matches(leaf);
-    }
+    case "wildcard":
+      return anyOf([operator]);
     case "numeric": {
       const { low, lowOpen, high, highOpen } = operator;
       return leaf =>
@@ -53,10 +61,18 @@ function predicate(operator: Operator): Predicate {
 
 function inCidr(range: Parameters<typeof inRange>[0]): Predicate {
   return leaf => {
-    const bytes = typeof leaf === "string" ? ipBytes(leaf) : undefined;
-    return bytes !== undefined && inRange(range, bytes);
+    if (typeof leaf !== "string") return false;
+    if (leaf !== lastAddress) {
+      lastBytes = ipBytes(leaf);
+      lastAddress = leaf;
+    }
+    return lastBytes !== undefined && inRange(range, lastBytes);
   };
 }
+
+/** The last one: many conditions ask for the same value in turn. */
+let lastAddress = "";
+let lastBytes: readonly number[] | undefined;
 
 function onFolded(text: string, test: (value: string, text: string) => boolean): Predicate {
   const folded = foldCase(text);

@@ -1,0 +1,148 @@
+import { compileWildcard } from "./wildcard.ts";
+
+/** From how many wildcards on, and for how long a value, looking for all at once pays. */
+const MANY = 4;
+const LONG = 1_000;
+/** How many transitions an automaton may have. More would take longer to make than they save. */
+const TRANSITION_LIMIT = 1_000_000;
+
+/**
+ * Whether a value matches any of several wildcard patterns, each given by its pieces: in one pass over the value, whatever
+ * the patterns, so that many of them cost hardly more than one.
+ */
+export function compileWildcards(patterns: readonly (readonly string[])[]): (value: string) => boolean {
+  const each = patterns.map(pieces => compileWildcard(pieces));
+  const one = (value: string) => each.some(matches => matches(value));
+  if (patterns.length <= MANY) return one;
+  let together: ((value: string) => boolean) | undefined;
+  return value => {
+    if (value.length < LONG) return one(value);
+    together ??= search(patterns) ?? one;
+    return together(value);
+  };
+}
+
+/** The pieces between the stars of all patterns, found as Aho and Corasick do: a state is the longest beginning of a piece read last. */
+interface Automaton {
+  /** For each character, its column; those of no piece share the first. */
+  readonly columns: Uint16Array;
+  readonly width: number;
+  readonly next: Int32Array;
+  /** The state of the longest proper end of what a state stands for; always an earlier one in `order`. */
+  readonly shorter: Int32Array;
+  readonly order: readonly number[];
+}
+
+function search(patterns: readonly (readonly string[])[]): ((value: string) => boolean) | undefined {
+  const automaton = automatonFor([...new Set(patterns.flatMap(pieces => pieces.slice(1, -1)))]);
+  if (automaton === undefined) return undefined;
+  const { columns, width, next, shorter, order } = automaton;
+  const stateAfter = (text: string) => {
+    let state = 0;
+    for (let i = 0; i < text.length; i++) state = next[state * width + columns[text.charCodeAt(i)]!]!;
+    return state;
+  };
+  const goals = patterns.map(pieces => pieces.slice(1, -1).map(piece => ({ state: stateAfter(piece), piece })));
+
+  return value => {
+    /** By state, the patterns whose next piece it completes; and whether that, or a shorter end, awaits any. */
+    const waiting = new Map<number, Runner[]>();
+    const awaited = new Uint8Array(order.length);
+    let running = 0;
+    for (const [i, pieces] of patterns.entries()) {
+      const [first = "", last = ""] = [pieces[0], pieces.at(-1)];
+      const end = value.length - last.length;
+      if (
+        pieces.length === 1 ? value === first : end >= first.length && value.startsWith(first) && value.endsWith(last)
+      ) {
+        const runner = { goals: goals[i] ?? [], done: 0, at: first.length, end };
+        if (runner.goals.length === 0) return true;
+        wait(runner);
+        running++;
+      }
+    }
+    const refresh = () => {
+      for (const state of order) awaited[state] = state === 0 ? 0 : waiting.has(state) ? 1 : awaited[shorter[state]!]!;
+    };
+    refresh();
+    let state = 0;
+    for (let i = 0; i < value.length && running > 0; i++) {
+      state = next[state * width + columns[value.charCodeAt(i)]!]!;
+      if (awaited[state] === 0) continue;
+      let hasChanged = false;
+      for (let end = state; end !== 0 && awaited[end] === 1; end = shorter[end]!) {
+        const runners = waiting.get(end);
+        if (runners === undefined) continue;
+        waiting.delete(end);
+        for (const runner of runners) {
+          const goal = runner.goals[runner.done]!;
+          if (i + 1 - goal.piece.length < runner.at) {
+            wait(runner);
+            continue;
+          }
+          hasChanged = true;
+          if (i + 1 > runner.end) running--;
+          else if (++runner.done === runner.goals.length) return true;
+          else {
+            runner.at = i + 1;
+            wait(runner);
+          }
+        }
+      }
+      if (hasChanged) refresh();
+    }
+    return false;
+
+    function wait(runner: Runner) {
+      const goal = runner.goals[runner.done]!.state;
+      const others = waiting.get(goal);
+      if (others === undefined) waiting.set(goal, [runner]);
+      else others.push(runner);
+    }
+  };
+}
+
+/** How far a pattern has come in a value. */
+interface Runner {
+  readonly goals: readonly { readonly state: number; readonly piece: string }[];
+  done: number;
+  /** Where its last piece ended, and where the next ones must. */
+  at: number;
+  readonly end: number;
+}
+
+function automatonFor(pieces: readonly string[]): Automaton | undefined {
+  const columns = new Uint16Array(0x10000);
+  let width = 1;
+  let states = 1;
+  for (const piece of pieces) {
+    states += piece.length;
+    for (let i = 0; i < piece.length; i++) columns[piece.charCodeAt(i)] ||= width++;
+  }
+  if (states * width > TRANSITION_LIMIT) return undefined;
+  const next = new Int32Array(states * width);
+  const order = [0];
+  for (const piece of pieces) {
+    let state = 0;
+    for (let i = 0; i < piece.length; i++) {
+      const step = state * width + columns[piece.charCodeAt(i)]!;
+      if (next[step] === 0) next[step] = order.push(order.length) - 1;
+      state = next[step]!;
+    }
+  }
+  // Breadth first, so that a shorter end is complete before what ends in it.
+  const shorter = new Int32Array(order.length);
+  const sorted = [0];
+  for (const state of sorted) {
+    for (let column = 0; column < width; column++) {
+      const step = state * width + column;
+      const fallback = state === 0 ? 0 : next[shorter[state]! * width + column]!;
+      if (next[step] === 0) next[step] = fallback;
+      else {
+        shorter[next[step]!] = fallback;
+        sorted.push(next[step]!);
+      }
+    }
+  }
+  return { columns, width, next, shorter, order: sorted };
+}
