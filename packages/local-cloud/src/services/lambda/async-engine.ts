@@ -130,6 +130,7 @@ function conclude(context: CloudContext, invocation: Invocation, answer: Functio
     notify(context, destinations?.OnFailure?.Destination, invocation, stored, answer, condition);
     const deadLetters = stored.configuration.DeadLetterConfig?.TargetArn;
     if (deadLetters) sendToQueue(context, { queueArn: deadLetters, body: invocation.payload });
+    context.report({ kind: "lambda:given-up", name: invocation.functionName, count: 1 });
   }
 }
 

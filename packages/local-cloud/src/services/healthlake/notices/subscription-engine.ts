@@ -1,6 +1,6 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { Engine } from "../../../kernel/service.ts";
-import { readPolicy } from "../../events/bus-policy.ts";
+import { letsServicePut, readPolicy } from "../../events/bus-policy.ts";
 import { readBuses } from "../../events/bus-store.ts";
 import { busName } from "../../events/event-arns.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
@@ -109,10 +109,7 @@ function unfitBus(context: HealthLakeContext, arn: string): string | undefined {
   const name = busName(context, arn);
   const bus = readBuses(context).find(one => one.name === name);
   if (!bus) return "the event bus does not exist";
-  const trusted = readPolicy(bus.policy).some(
-    statement =>
-      statement.Effect === "Allow" && JSON.stringify(statement.Principal ?? "").includes("healthlake.amazonaws.com"),
-  );
+  const trusted = letsServicePut(readPolicy(bus.policy), "healthlake.amazonaws.com", context.account);
   if (!trusted) return "the policy of the event bus does not let healthlake.amazonaws.com put events";
   const rule = context.store.prepare("SELECT 1 FROM events_rules WHERE bus = ? LIMIT 1").get(bus.name);
   return rule ? undefined : "the event bus has no rule";

@@ -1,14 +1,17 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { requireFunction, runnable } from "../function-store.ts";
+import { requireFunction, runnable, type StoredFunction } from "../function-store.ts";
 import type { InvokeInput, InvokeOutput } from "../invocation.ts";
 import { invokeAsync } from "../invoke-function.ts";
 import { PAYLOAD_LIMIT } from "../runtime/function-error.ts";
 import { type FunctionRuntime, RuntimeStopped } from "../runtime/function-runtime.ts";
 
-/** Runs a function and waits (RequestResponse), queues an invocation (Event), or only checks (DryRun). */
+/**
+ * Runs a function and waits (RequestResponse), queues an invocation (Event), or only checks (DryRun). All but the run is done
+ * at once, so that what a deployment queues is refused, or joins its transaction.
+ */
 export function invoke(runtime: FunctionRuntime) {
-  return async (input: InvokeInput, context: OperationContext): Promise<InvokeOutput> => {
+  return (input: InvokeInput, context: OperationContext): InvokeOutput | Promise<InvokeOutput> => {
     const type = input.InvocationType ?? "RequestResponse";
     const stored = requireFunction(context, input.FunctionName);
     const name = stored.configuration.FunctionName;
@@ -19,6 +22,16 @@ export function invoke(runtime: FunctionRuntime) {
       context.store.transaction(() => invokeAsync(context, name, payload));
       return { StatusCode: 202 };
     }
+    return runAndWait(stored, payload, context, input.LogType);
+  };
+
+  async function runAndWait(
+    stored: StoredFunction,
+    payload: string,
+    context: OperationContext,
+    LogType: InvokeInput["LogType"],
+  ): Promise<InvokeOutput> {
+    const name = stored.configuration.FunctionName;
     if (stored.concurrency === 0)
       throw new AwsError("TooManyRequestsException", "Rate Exceeded.", {
         status: 429,
@@ -36,9 +49,9 @@ export function invoke(runtime: FunctionRuntime) {
       Payload: result.payload,
       ExecutedVersion: "$LATEST",
       ...(result.functionError ? { FunctionError: result.functionError } : {}),
-      ...(input.LogType === "Tail" ? { LogResult: result.logs } : {}),
+      ...(LogType === "Tail" ? { LogResult: result.logs } : {}),
     };
-  };
+  }
 }
 
 function checkPayload(payload: string): void {
