@@ -20,7 +20,15 @@ const manifests = new Map(
 const workspace = manifests.get(".")!;
 
 /** Run by scripts and by .ci/run, or read by the compiler, and imported nowhere. */
-const tools = ["@biomejs/biome", "@types/node", "@types/aws-lambda", "@types/fhir", "node", "typescript"];
+const tools = [
+  "@biomejs/biome",
+  "@types/node",
+  "@types/aws-lambda",
+  "@types/fhir",
+  "@types/sarif",
+  "node",
+  "typescript",
+];
 
 const isTest = (file: string) =>
   /\.(test|bench)\.ts$|-(suite|fixtures?)\.ts$|\/(fixtures|scripts)\/|^test\//.test(file);
@@ -52,8 +60,9 @@ function declared(file: string): Set<string> {
       ? all.flatMap(one => Object.keys({ ...one.dependencies, ...one.devDependencies }))
       : []),
   ];
-  // Types of a package that is there at run time only on AWS.
-  return new Set([...names, ...(workspace.devDependencies?.["@types/aws-lambda"] ? ["aws-lambda"] : [])]);
+  // Types of a package that is there at run time only on AWS, and of what is only a format.
+  const typed = ["aws-lambda", ...(shared ? ["sarif"] : [])];
+  return new Set([...names, ...typed.filter(name => workspace.devDependencies?.[`@types/${name}`])]);
 }
 
 describe("dependencies", () => {

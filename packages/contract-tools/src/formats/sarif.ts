@@ -1,11 +1,15 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { ruleInfo, rulePage } from "../rule-catalogue.ts";
 
+/** SARIF 2.1.0, for code scanning. */
+export const sarif = (diagnostics: readonly Diagnostic[]): string =>
+  `${JSON.stringify(sarifLog(diagnostics), null, 2)}\n`;
+
 /**
- * SARIF 2.1.0, for code scanning.
+ * A log of one run, as an object.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarif(diagnostics: readonly Diagnostic[]): string {
+export function sarifLog(diagnostics: readonly Diagnostic[]) {
   const ids = [...new Set(diagnostics.map(({ rule }) => rule))].sort();
   const rules = ids.map(id => {
     const { severity, summary } = ruleInfo(id);
@@ -31,13 +35,12 @@ export function sarif(diagnostics: readonly Diagnostic[]): string {
       },
     ],
   }));
-  const run = { tool: { driver: { name: "tributary", rules } }, columnKind: "utf16CodeUnits", results };
-  const log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  const run = { tool: { driver: { name: "tributary", rules } }, columnKind: "utf16CodeUnits" as const, results };
+  return { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0" as const, runs: [run] };
 }
 
 /** A relative path stays relative: code scanning resolves it against the repository. */
 function fileUri(file: string): string {
-  const path = file.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
+  const path = file.toWellFormed().replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
   return path.startsWith("/") ? `file://${path}` : path;
 }
