@@ -75,8 +75,9 @@ export function healthlakeChanges(bus: EventBus): void {
         "detail-type": ["AWS API Call via CloudTrail"],
         detail: {
           eventSource: ["healthlake.amazonaws.com"],
-          // Names of the calls for patches, bundles and bulk operations are not documented; that they write is told here.
-          readOnly: [false],
+          // Names of the calls for patches, bundles and bulk operations are not documented; that they write is told by
+          // `readOnly`, which a record may lack (docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html).
+          $or: [{ readOnly: [false] }, { eventName: ["CreateResource", "UpdateResource", "DeleteResource"] }],
           requestParameters: { datastoreId: [datastore.id] },
           responseElements: { statusCode: [{ numeric: [">=", 200, "<", 300] }] },
         },
