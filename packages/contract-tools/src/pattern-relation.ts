@@ -20,7 +20,7 @@ export function patternRelation(a: CompiledPattern, b: CompiledPattern, within: 
 
 /** The verb between the names of `a` and `b`, and in words what both select; undefined when that is nothing. */
 export function relationText(relation: PatternRelation): { verb: string; example: string } | undefined {
-  const example = "example" in relation ? `, for example ${JSON.stringify(dataOf(relation.example))}` : "";
+  const example = "example" in relation ? `, for example ${exampleText(relation.example)}` : "";
   const verb = verbs[relation.how];
   return verb === undefined ? undefined : { verb, example };
 }
@@ -34,8 +34,8 @@ const verbs = {
   undecided: "may share events with",
 } as const;
 
-/** What tells one event of a contract from another. */
-function dataOf(event: unknown): unknown {
+/** What tells one event of a contract from another, as text. */
+export function exampleText(event: unknown): string {
   const detail = isObject(event) ? event.detail : undefined;
-  return isObject(detail) ? (detail.data ?? detail) : event;
+  return JSON.stringify(isObject(detail) ? (detail.data ?? detail) : event);
 }

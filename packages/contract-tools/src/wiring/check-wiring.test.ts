@@ -110,6 +110,27 @@ const breakages: readonly Breakage[] = [
     message: /AddressChanged\.v1 to fhir-sync/,
   },
   {
+    what: "a rule that leaves out some of what its service receives",
+    graph: replace(
+      '[\\"AddressChanged.v1\\"]}"',
+      '[\\"AddressChanged.v1\\"],\\"detail\\":{\\"data\\":{\\"change\\":[\\"created\\",\\"deleted\\"]}}}"',
+    ),
+    rule: "reception-without-rule",
+    message: /FhirSyncAddressChanged\.v1Rule brings fhir-sync not every AddressChanged\.v1 .* \{.*"change":"updated"/,
+  },
+  {
+    what: "a rule that is switched off",
+    graph: replace(/("eventPattern":"[^\n]*AddressChanged\.v1[^\n]*",\n)/, '$1  "state":"DISABLED",\n'),
+    rule: "reception-without-rule",
+    message: /AddressChanged\.v1 to fhir-sync/,
+  },
+  {
+    what: "a queue whose reader is switched off",
+    graph: replace(/("functionName":"tributary-local-TimelineConsumerFunction[^\n]*\n)/, '  "enabled":false,\n$1'),
+    rule: "reception-without-rule",
+    message: /patient-timeline/,
+  },
+  {
     what: "a rule whose queue nobody reads",
     graph: replace('"functionName":"tributary-local-TimelineConsumerFunction', '"functionName":"tributary-local-Gone'),
     rule: "reception-without-rule",

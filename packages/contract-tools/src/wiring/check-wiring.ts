@@ -4,6 +4,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkDelivery } from "./check-delivery.ts";
 import { checkGrants } from "./check-grants.ts";
+import { checkNarrowing } from "./check-narrowing.ts";
 import { checkPatterns } from "./check-patterns.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { checkSizes } from "./check-sizes.ts";
@@ -20,5 +21,6 @@ export function checkWiring(model: ContractModel, wiring: Wiring, compiler: Sche
     ...checkSizes(model, wiring),
     ...checkPatterns(model, wiring, compiler),
     ...checkSubscriptions(model, wiring, compiler),
+    ...checkNarrowing(model, wiring, compiler),
   ];
 }

@@ -32,11 +32,14 @@ export function rulesFor(wiring: Wiring, bus: WiredResource, event: EventModel):
 export const isOn = ({ inputs }: WiredResource, bus: WiredResource): boolean =>
   inputs.eventBusName === bus.inputs.name || inputs.eventBusName === bus.arn;
 
-/** Every route of an event from its bus. */
+/** Every route of an event from its bus that is switched on. */
 export function routesOf(wiring: Wiring, event: EventModel): Route[] {
   const bus = busNamed(wiring, event.bus);
   if (bus === undefined) return [];
-  return rulesFor(wiring, bus, event).flatMap(rule =>
+  const rules = rulesFor(wiring, bus, event).filter(
+    ({ inputs }) => inputs.state !== "DISABLED" && inputs.isEnabled !== false,
+  );
+  return rules.flatMap(rule =>
     ofType(wiring, "EventTarget")
       .filter(({ inputs }) => inputs.rule === rule.inputs.name && inputs.eventBusName === rule.inputs.eventBusName)
       .flatMap(target => readersOf(wiring, rule, target)),
@@ -54,7 +57,7 @@ function readersOf(wiring: Wiring, rule: WiredResource, target: WiredResource): 
     queue === undefined
       ? ofType(wiring, "Function").filter(each => each.arn === arn)
       : ofType(wiring, "EventSourceMapping")
-          .filter(({ inputs }) => inputs.eventSourceArn === arn)
+          .filter(({ inputs }) => inputs.eventSourceArn === arn && inputs.enabled !== false)
           .flatMap(({ inputs }) => functionsCalled(wiring, textAt(inputs, "functionName")));
   const route = { rule, target, ...(queue === undefined ? {} : { queue }) };
   if (readers.length === 0) return [route];
