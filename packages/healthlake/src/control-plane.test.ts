@@ -1,6 +1,6 @@
 import { HealthLakeClient } from "@aws-sdk/client-healthlake";
 import { describe, expect, it } from "vitest";
-import { controlPlane } from "./control-plane.ts";
+import { controlPlane, listDataStores } from "./control-plane.ts";
 
 /** The SDK's client over answers by operation, one a call; keeps what was asked. */
 function scripted(answers: Readonly<Record<string, readonly object[]>>) {
@@ -15,7 +15,7 @@ function scripted(answers: Readonly<Record<string, readonly object[]>>) {
   };
   const credentials = { accessKeyId: "a", secretAccessKey: "b" };
   const client = new HealthLakeClient({ region: "eu-west-1", credentials, requestHandler: { handle } });
-  return { asked, plane: controlPlane(client, "d1") };
+  return { asked, client, plane: controlPlane(client, "d1") };
 }
 
 describe("controlPlane", () => {
@@ -30,6 +30,7 @@ describe("controlPlane", () => {
     const { plane } = scripted({ DescribeFHIRDatastore: [{ DatastoreProperties }] });
     expect(await plane.describe()).toEqual({
       datastoreId: "d1",
+      name: undefined,
       arn: "arn:d1",
       status: "ACTIVE",
       endpoint: "https://healthlake.eu-west-1.amazonaws.com",
@@ -84,6 +85,37 @@ describe("controlPlane", () => {
       refused: 2,
       outputS3Uri: "s3://b/out",
     });
+  });
+
+  it("lists imports over all pages", async () => {
+    const { plane } = scripted({
+      ListFHIRImportJobs: [
+        { ImportJobPropertiesList: [{ JobId: "j1", JobName: "load", JobStatus: "FAILED" }], NextToken: "t" },
+        { ImportJobPropertiesList: [{ JobId: "j2", JobStatus: "QUEUED" }] },
+      ],
+    });
+    expect(await Array.fromAsync(plane.listImports())).toMatchObject([
+      { jobId: "j1", jobName: "load", status: "FAILED", isFinished: true },
+      { jobId: "j2", jobName: undefined, status: "QUEUED", isFinished: false },
+    ]);
+  });
+
+  it("lists data stores over all pages", async () => {
+    const store = (DatastoreId: string) => ({
+      ...{ DatastoreId, DatastoreName: `name ${DatastoreId}`, DatastoreArn: `arn:${DatastoreId}` },
+      DatastoreStatus: "ACTIVE",
+      DatastoreEndpoint: `https://healthlake.eu-west-1.amazonaws.com/datastore/${DatastoreId}/r4/`,
+    });
+    const { client } = scripted({
+      ListFHIRDatastores: [
+        { DatastorePropertiesList: [store("d1")], NextToken: "t" },
+        { DatastorePropertiesList: [store("d2")] },
+      ],
+    });
+    expect(await Array.fromAsync(listDataStores(client))).toMatchObject([
+      { datastoreId: "d1", name: "name d1", endpoint: "https://healthlake.eu-west-1.amazonaws.com" },
+      { datastoreId: "d2", status: "ACTIVE" },
+    ]);
   });
 
   it("lists exports over all pages", async () => {

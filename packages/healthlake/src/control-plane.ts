@@ -1,9 +1,13 @@
 import {
+  type DatastoreProperties,
   DescribeFHIRDatastoreCommand,
   DescribeFHIRImportJobCommand,
+  type ExportJobProperties,
   type HealthLakeClient,
   type ImportJobProperties,
+  paginateListFHIRDatastores,
   paginateListFHIRExportJobs,
+  paginateListFHIRImportJobs,
   StartFHIRImportJobCommand,
 } from "@aws-sdk/client-healthlake";
 import { isFinished } from "./job-status.ts";
@@ -11,6 +15,7 @@ import { isFinished } from "./job-status.ts";
 /** A data store as AWS knows it. */
 export interface DataStore {
   readonly datastoreId: string;
+  readonly name: string | undefined;
   readonly arn: string;
   /** `CREATING`, `ACTIVE`, `DELETING`, `DELETED` or `CREATE_FAILED`. */
   readonly status: string;
@@ -40,8 +45,8 @@ export interface ImportJob {
   readonly outputS3Uri: string | undefined;
 }
 
-/** An export as a list shows it. */
-export interface ListedExport {
+/** An import or export as a list shows it. */
+export interface ListedJob {
   readonly jobId: string;
   readonly jobName: string | undefined;
   readonly status: string;
@@ -55,7 +60,15 @@ export interface ControlPlane {
   startImport(request: ImportRequest): Promise<{ readonly jobId: string; readonly status: string }>;
   describeImport(jobId: string): Promise<ImportJob>;
   /** The exports submitted at or after an instant: finds the one that was started and never heard of. */
-  listExports(submittedAfter?: Date): AsyncGenerator<ListedExport>;
+  listExports(submittedAfter?: Date): AsyncGenerator<ListedJob>;
+  /** The same of imports. */
+  listImports(submittedAfter?: Date): AsyncGenerator<ListedJob>;
+}
+
+/** The data stores of the account and region, deleted ones for as long as AWS knows them. */
+export async function* listDataStores(client: HealthLakeClient): AsyncGenerator<DataStore> {
+  for await (const { DatastorePropertiesList = [] } of paginateListFHIRDatastores({ client }, {}))
+    yield* DatastorePropertiesList.map(dataStore);
 }
 
 /** What the product asks of AWS about one data store, on the SDK's client. */
@@ -63,12 +76,7 @@ export function controlPlane(client: HealthLakeClient, datastoreId: string): Con
   return {
     describe: async () => {
       const { DatastoreProperties } = await client.send(new DescribeFHIRDatastoreCommand({ DatastoreId: datastoreId }));
-      return {
-        datastoreId,
-        arn: DatastoreProperties?.DatastoreArn ?? "",
-        status: DatastoreProperties?.DatastoreStatus ?? "",
-        endpoint: new URL(DatastoreProperties?.DatastoreEndpoint ?? "").origin,
-      };
+      return dataStore(DatastoreProperties);
     },
     startImport: async ({ s3Uri, outputS3Uri, kmsKeyId, dataAccessRoleArn, jobName }) => {
       const started = await client.send(
@@ -88,20 +96,31 @@ export function controlPlane(client: HealthLakeClient, datastoreId: string): Con
     },
     listExports: async function* (submittedAfter) {
       const input = { DatastoreId: datastoreId, ...(submittedAfter && { SubmittedAfter: submittedAfter }) };
-      for await (const { ExportJobPropertiesList = [] } of paginateListFHIRExportJobs({ client }, input)) {
-        for (const { JobId, JobName, JobStatus, SubmitTime } of ExportJobPropertiesList) {
-          const status = JobStatus ?? "";
-          yield {
-            jobId: JobId ?? "",
-            jobName: JobName,
-            status,
-            isFinished: isFinished(status),
-            submitTime: SubmitTime,
-          };
-        }
-      }
+      for await (const { ExportJobPropertiesList = [] } of paginateListFHIRExportJobs({ client }, input))
+        yield* ExportJobPropertiesList.map(listedJob);
+    },
+    listImports: async function* (submittedAfter) {
+      const input = { DatastoreId: datastoreId, ...(submittedAfter && { SubmittedAfter: submittedAfter }) };
+      for await (const { ImportJobPropertiesList = [] } of paginateListFHIRImportJobs({ client }, input))
+        yield* ImportJobPropertiesList.map(listedJob);
     },
   };
+}
+
+function dataStore(properties: DatastoreProperties | undefined): DataStore {
+  const { DatastoreId, DatastoreName, DatastoreArn, DatastoreStatus, DatastoreEndpoint } = properties ?? {};
+  return {
+    datastoreId: DatastoreId ?? "",
+    name: DatastoreName,
+    arn: DatastoreArn ?? "",
+    status: DatastoreStatus ?? "",
+    endpoint: new URL(DatastoreEndpoint ?? "").origin,
+  };
+}
+
+function listedJob({ JobId, JobName, JobStatus, SubmitTime }: ExportJobProperties | ImportJobProperties): ListedJob {
+  const status = JobStatus ?? "";
+  return { jobId: JobId ?? "", jobName: JobName, status, isFinished: isFinished(status), submitTime: SubmitTime };
 }
 
 function importJob(jobId: string, properties: ImportJobProperties | undefined): ImportJob {
