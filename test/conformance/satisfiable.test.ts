@@ -119,6 +119,13 @@ describe("an event is found that matches", () => {
   });
 });
 
+test("what a validator takes beside the specification is not refuted: an empty array beside a tuple, for contains", () => {
+  const list = { type: "array", prefixItems: [{ type: "string" }], contains: { type: "string" } };
+  const schema = { type: "object", required: ["list"], properties: { list: { ...list, maxItems: 0 } } };
+  expect(decide({ a: [{ exists: false }] }, schema).verdict).not.toBe("no");
+  expect(decide({ list: ["x"] }, { ...schema, properties: { list } })).toMatchObject({ verdict: "yes" });
+});
+
 test("what is not decided says which keyword is to blame", () => {
   const schema = {
     type: "object",

@@ -84,7 +84,10 @@ export function applyArrayKeywords(proof: Proof, facts: Facts, node: SchemaNode,
     });
   }
   if ("contains" in schema) {
-    if (schema.minContains !== 0) facts.contains.push(below(node, "contains"));
+    // Beside a tuple ajv takes the empty array for one that contains what is asked for, against the specification.
+    const isCertain = !Array.isArray(prefix) || prefix.length === 0;
+    if (!isCertain) note(proof.ignored, placeOf(node, "contains"));
+    else if (schema.minContains !== 0) facts.contains.push(below(node, "contains"));
     if ("minContains" in schema || "maxContains" in schema) note(proof.ignored, placeOf(node, "contains"));
   }
   facts.minItems = Math.max(facts.minItems, number(schema.minItems, 0));
