@@ -120,6 +120,11 @@ const scripts: Readonly<Record<string, Script>> = {
       await operate(flow, { kind: "backfill", types: ["Patient"], since: "2026-01-01T00:00:00Z" });
     },
   },
+  "the timeline": {
+    handlers: /^services\/patient-timeline\//,
+    behaviour: { cloudTrail: false },
+    play: write,
+  },
   "the synchronisation": {
     handlers: /^services\/fhir-sync\//,
     behaviour: { cloudTrail: false },
@@ -163,6 +168,10 @@ async function run(script: Script, mishap: (index: number, call: FunctionCall) =
     missing: history.filter(version => !published.some(change => change.version === version)),
     unknown: published.filter(({ version }) => !history.includes(version)),
     ids: new Set(published.map(({ eventId }) => eventId)).size - history.length,
+    // What a newer version overtook is stale, and has no effect.
+    unapplied: published
+      .filter(({ version, eventId }) => isNewest(version, history) && !effects.has(eventId))
+      .map(({ version }) => version),
     twice: [...effects].filter(([, count]) => count > 1),
     doubled: writtenTwice(flow),
     quarantined: Contents.length,
@@ -171,6 +180,12 @@ async function run(script: Script, mishap: (index: number, call: FunctionCall) =
   };
   await flow.cloud.stop();
   return { calls, end, history, copies: published.length - history.length };
+}
+
+/** Of its resource; no script writes ten versions. */
+function isNewest(version: string, history: readonly string[]): boolean {
+  const resource = version.replace(/[^/]*$/, "");
+  return history.findLast(other => other.startsWith(resource)) === version;
 }
 
 /** Family names in the newest versions of all FHIR Patients that have one. */
@@ -221,7 +236,7 @@ async function messagesLeft({ cloud, graph }: Flow): Promise<Record<string, numb
 
 describe.each(Object.entries(scripts))("%s", (_name, script) => {
   const model = {
-    ...{ missing: [], unknown: [], ids: 0, twice: [], doubled: [], left: {} },
+    ...{ missing: [], unknown: [], ids: 0, twice: [], unapplied: [], doubled: [], left: {} },
     quarantined: script.quarantined ?? 0,
     synchronised: script.synchronised ?? [],
   };

@@ -83,7 +83,11 @@ it("tells nothing of a FHIR resource while the data store and AWS fail, and quot
   errors.push(...(await plant(flow)));
   await flow.settle();
   await flow.operate({ kind: "reconcile" });
-  await flow.operate({ kind: "backfill", types: ["Patient", "Observation"], since: "2020-01-01T00:00:00Z" });
+  flow.cloud.context.store.execute(
+    "UPDATE healthlake_versions SET body = json_set(body, '$.meta.versionId', 'Canary') WHERE type = 'Basic'",
+  );
+  const since = "2020-01-01T00:00:00Z";
+  await flow.operate({ kind: "backfill", types: ["Patient", "Observation", "Basic"], since, republish: true });
   await flow.settle();
   vi.restoreAllMocks();
   const events = classifiedAsNothing(flow);
@@ -93,6 +97,7 @@ it("tells nothing of a FHIR resource while the data store and AWS fail, and quot
   expect(events.length).toBeGreaterThan(20);
   expect(errors.length).toBeGreaterThan(300);
   expect(written.join("")).toMatch(/Published versions/);
+  expect(written.join("")).toMatch(/Quarantined a version/);
   expect(written.join("")).toMatch(/Quarantined a message/);
   expect(written.join("")).toMatch(/A message failed; it will come again/);
 });

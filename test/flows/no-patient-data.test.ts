@@ -15,6 +15,7 @@ import type { Faults } from "@tributary/local-cloud/kernel/service";
 import { startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CANARY, oversizeItem, plantedItems, plantedMessages } from "./canaries.ts";
+import { invalidResources, plantedResources } from "./fhir-canaries.ts";
 import { startFlow } from "./flow.ts";
 import { quarantineTold } from "./quarantine-told.ts";
 import { withoutDatastore } from "./without-datastore.ts";
@@ -137,6 +138,11 @@ it("tells nothing of a patient on the terminal of the main job, however bad its 
     '{"resourceType": "Patient", "id": "canary-5", "name": [{"family": "Canary',
   ];
   writeFileSync(join(folder, "many.ndjson"), lines.join("\n"));
+  const resources = [...plantedResources(), ...plantedResources(), ...invalidResources()];
+  writeFileSync(join(folder, "fhir.ndjson"), resources.map(resource => JSON.stringify(resource)).join("\n"));
+  const entry = [...resources.map(resource => ({ resource })), { resource: "Canary" }, "Canary", { Canary: "Canary" }];
+  const bundle = { resourceType: "Bundle", type: "collection", id: "canary", entry };
+  writeFileSync(join(folder, "bundle.json"), JSON.stringify(bundle));
   const storage = ["--storage", join(folder, "state")];
   const child = spawn(process.execPath, ["infra/local/start.ts", "--once", "--input", folder, ...storage], {
     cwd: root,
