@@ -1,32 +1,16 @@
-import { createCloud } from "@tributary/local-cloud/cloud";
-import { virtualClock } from "@tributary/local-cloud/kernel/clock";
-import { sqsService } from "@tributary/local-cloud/services/sqs/service";
 import type { Graph } from "@tributary/synth/graph";
 import { describe, expect, it } from "vitest";
 import { deadLetterCounts, settle, subscribed } from "./settle.ts";
+import { openWatched } from "./watched-fixture.ts";
 
 const MINUTE = 60_000;
 
-function openCloud() {
-  const clock = virtualClock();
-  const cloud = createCloud({
-    ...{ services: [sqsService], storage: "memory", region: "us-east-1", account: "000000000000", clock },
-  });
-  const createQueue = (QueueName: string) =>
-    (cloud.context.call("sqs", "CreateQueue", { QueueName }) as { QueueUrl: string }).QueueUrl;
-  const lookingAgain = createQueue("windows");
-  const send = (DelaySeconds: number) =>
-    cloud.context.call("sqs", "SendMessage", { QueueUrl: lookingAgain, MessageBody: "{}", DelaySeconds });
-  let work: Record<string, number> = {};
-  const stop = new AbortController();
+function openSettling() {
+  const opened = openWatched();
+  const { watched, lookingAgain, stop } = opened;
   const seen = { settled: false, complete: true };
-  const watched = { context: cloud.context, pending: () => work };
   return {
-    ...{ cloud, clock, createQueue, send, stop, seen, watched },
-    leaves(left: Record<string, number>) {
-      work = left;
-      cloud.context.signals.notify("engine");
-    },
+    ...{ ...opened, seen },
     waits() {
       const options = { lookingAgain, isComplete: () => seen.complete, stop: stop.signal };
       void settle(watched, options).then(() => (seen.settled = true));
@@ -39,7 +23,7 @@ function openCloud() {
 
 describe("settling", () => {
   it("ends as soon as nothing is left to do", async () => {
-    const { clock, leaves, waits, seen } = openCloud();
+    const { clock, leaves, waits, seen } = openSettling();
     leaves({ "lambda mappings": 3 });
     waits();
     await clock.advance(1_000);
@@ -50,7 +34,7 @@ describe("settling", () => {
   });
 
   it("gives up when nothing has moved for two minutes, and not while anything moves", async () => {
-    const { clock, leaves, waits, seen } = openCloud();
+    const { clock, leaves, waits, seen } = openSettling();
     leaves({ "lambda mappings": 1_000 });
     waits();
     for (let minute = 0; minute < 5; minute++) {
@@ -64,7 +48,7 @@ describe("settling", () => {
   });
 
   it("waits neither for a look that is due later nor, when all is there, for one that is due", async () => {
-    const { clock, leaves, send, waits, seen } = openCloud();
+    const { clock, leaves, send, waits, seen } = openSettling();
     send(300);
     send(0);
     seen.complete = false;
@@ -77,8 +61,20 @@ describe("settling", () => {
     expect(seen.settled).toBe(true);
   });
 
+  it("takes the copies that CloudTrail is still to tell of for looks", async () => {
+    const { clock, leaves, waits, seen } = openSettling();
+    seen.complete = false;
+    leaves({ "healthlake notices": 2 });
+    waits();
+    await clock.advance(1_000);
+    expect(seen.settled).toBe(false);
+    seen.complete = true;
+    await clock.advance(50);
+    expect(seen.settled).toBe(true);
+  });
+
   it("waits for the rest although looks are waiting, too", async () => {
-    const { clock, leaves, send, waits, seen } = openCloud();
+    const { clock, leaves, send, waits, seen } = openSettling();
     send(300);
     leaves({ "lambda mappings": 2 });
     waits();
@@ -87,7 +83,7 @@ describe("settling", () => {
   });
 
   it("ends at once when told to stop", async () => {
-    const { clock, leaves, waits, seen, stop } = openCloud();
+    const { clock, leaves, waits, seen, stop } = openSettling();
     leaves({ "lambda mappings": 2 });
     waits();
     await clock.advance(10);
@@ -99,7 +95,7 @@ describe("settling", () => {
 });
 
 it("waits for the call that subscribes and for the subscription, not for anything else, and not for ever", async () => {
-  const { clock, leaves, asksForActivity, seen } = openCloud();
+  const { clock, leaves, asksForActivity, seen } = openSettling();
   leaves({ "lambda:async": 1, "lambda mappings": 5 });
   asksForActivity();
   await clock.advance(100);
@@ -110,7 +106,7 @@ it("waits for the call that subscribes and for the subscription, not for anythin
   await clock.advance(10);
   expect(seen.settled).toBe(true);
 
-  const failing = openCloud();
+  const failing = openSettling();
   failing.leaves({ "lambda:async": 1 });
   failing.asksForActivity();
   await failing.clock.advance(2 * MINUTE + 10);
@@ -118,7 +114,7 @@ it("waits for the call that subscribes and for the subscription, not for anythin
 });
 
 it("counts what lies in dead-letter queues, and names those alone that hold anything", () => {
-  const { cloud, createQueue } = openCloud();
+  const { cloud, createQueue } = openWatched();
   const graph = {
     resources: ["EmptyDeadLetters", "FullDeadLetters", "Work"].map(name => ({
       ...{ type: "aws:sqs/queue:Queue", name, id: createQueue(name) },

@@ -1,6 +1,6 @@
-import type { Cloud } from "@tributary/local-cloud/cloud";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import type { Graph } from "@tributary/synth/graph";
+import { pause, type Watched, workLeft } from "./work-left.ts";
 
 /**
  * Longer than any wait that still leads on: a queue shows a failed message again after its visibility timeout, 60 s.
@@ -12,15 +12,6 @@ const LOOK_MS = 50;
 const FIRST_LOOK_MS = 10;
 const MUCH = 500;
 const LOOK_AT_MUCH_MS = 500;
-
-/** Between two looks of a load, in items; and for how long nothing moves before it goes on all the same. */
-const STEP = 50;
-const UNMOVED_MS = 5_000;
-
-/** The part of the cloud that tells of writes: at once by the subscription, and later again by CloudTrail. */
-const COPIES = "healthlake notices";
-
-type Watched = Pick<Cloud, "context" | "pending">;
 
 /** The parts of the cloud that see to a subscription: the call at deployment, and HealthLake's own work on it. */
 const subscribing = ["lambda:async", "healthlake subscriptions"];
@@ -47,50 +38,6 @@ export async function settle(cloud: Watched, { lookingAgain, isComplete, stop }:
   end();
 }
 
-/** What a load is held back by. */
-export interface PaceOptions {
-  readonly lookingAgain: string;
-  /** Records, messages and calls that may be left to do. */
-  readonly most: number;
-  readonly stop: AbortSignal;
-}
-
-/**
- * Passes on, in steps, while the cloud keeps up: a load that outruns what follows it only makes queues long, changes late,
- * and has them found by other ways meanwhile. Does not wait for a cloud in which nothing moves.
- */
-export async function* paced<Item>(
-  items: AsyncIterable<Item>,
-  cloud: Watched,
-  { lookingAgain, most, stop }: PaceOptions,
-): AsyncGenerator<Item> {
-  const { clock, signals } = cloud.context;
-  let movedAt = clock.now();
-  const end = signals.on("*", () => (movedAt = clock.now()));
-  let passed = 0;
-  try {
-    for await (const item of items) {
-      if (passed++ % STEP === 0) {
-        movedAt = clock.now();
-        while (!stop.aborted && clock.now() - movedAt < UNMOVED_MS && workLeft(cloud, lookingAgain).left > most)
-          await pause(cloud.context, FIRST_LOOK_MS, stop);
-      }
-      yield item;
-    }
-  } finally {
-    end();
-  }
-}
-
-/** Without the looks: they go on and on. The copies of what was told before lead to looks alone. */
-function workLeft({ context, pending }: Watched, lookingAgain: string): { left: number; looksDue: number } {
-  const looks = messagesIn(context, lookingAgain);
-  const counts = pending();
-  const copies = counts[COPIES] ?? 0;
-  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return { left: all - looks.all - copies, looksDue: looks.due + copies };
-}
-
 /** Waits until the data store tells of its changes: a subscription that is asked for is active a while later. */
 export async function subscribed({ context, pending }: Watched, stop: AbortSignal): Promise<void> {
   const { clock } = context;
@@ -98,30 +45,6 @@ export async function subscribed({ context, pending }: Watched, stop: AbortSigna
   const isWaiting = () => subscribing.some(engine => engine in pending());
   while (!stop.aborted && clock.now() - began < STALLED_AFTER_MS && isWaiting())
     await pause(context, FIRST_LOOK_MS, stop);
-}
-
-/** Ends early when told to stop. */
-async function pause({ clock }: CloudContext, milliseconds: number, stop: AbortSignal): Promise<void> {
-  await new Promise<void>(resolve => {
-    const cancel = clock.schedule(clock.now() + milliseconds, () => {
-      stop.removeEventListener("abort", end);
-      resolve();
-    });
-    const end = () => {
-      cancel();
-      resolve();
-    };
-    stop.addEventListener("abort", end, { once: true });
-  });
-}
-
-function messagesIn(context: CloudContext, url: string): { readonly all: number; readonly due: number } {
-  const names = ["", "NotVisible", "Delayed"].map(state => `ApproximateNumberOfMessages${state}`);
-  const { Attributes = {} } = context.call("sqs", "GetQueueAttributes", { QueueUrl: url, AttributeNames: names }) as {
-    Attributes?: Record<string, string>;
-  };
-  const [visible = 0, received = 0, delayed = 0] = names.map(name => Number(Attributes[name] ?? 0));
-  return { all: visible + received + delayed, due: visible + received };
 }
 
 /** Messages in the graph's dead-letter queues, by name; queues without any are left out. */

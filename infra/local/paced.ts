@@ -1,0 +1,41 @@
+import { pause, type Watched, workLeft } from "./work-left.ts";
+
+/** Between two looks, in items; between looks while waiting; and for how long nothing moves before more is passed on all the same. */
+const STEP = 50;
+const LOOK_MS = 25;
+const UNMOVED_MS = 5_000;
+
+/** What a load is held back by. */
+export interface PaceOptions {
+  readonly lookingAgain: string;
+  /** Records, messages and calls that may be left to do. */
+  readonly most: number;
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Passes on, in steps, while the cloud keeps up: a load that outruns what follows it only makes queues long, changes late,
+ * and has them found by other ways meanwhile. Does not wait for a cloud in which nothing moves.
+ */
+export async function* paced<Item>(
+  items: AsyncIterable<Item>,
+  cloud: Watched,
+  { lookingAgain, most, stop }: PaceOptions,
+): AsyncGenerator<Item> {
+  const { clock, signals } = cloud.context;
+  let movedAt = clock.now();
+  const end = signals.on("*", () => (movedAt = clock.now()));
+  let passed = 0;
+  try {
+    for await (const item of items) {
+      if (passed++ % STEP === 0) {
+        movedAt = clock.now();
+        while (!stop.aborted && clock.now() - movedAt < UNMOVED_MS && workLeft(cloud, lookingAgain).left > most)
+          await pause(cloud.context, LOOK_MS, stop);
+      }
+      yield item;
+    }
+  } finally {
+    end();
+  }
+}

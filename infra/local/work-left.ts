@@ -1,0 +1,44 @@
+import type { Cloud } from "@tributary/local-cloud/cloud";
+import type { CloudContext } from "@tributary/local-cloud/kernel/service";
+
+/** A cloud as far as its work is watched. */
+export type Watched = Pick<Cloud, "context" | "pending">;
+
+/** The part of the cloud that tells of writes: at once by the subscription, and later again by CloudTrail. */
+const COPIES = "healthlake notices";
+
+/**
+ * Records, messages and calls that a cloud has left to do, without the messages that ask for another look at what has been
+ * seen, which go on and on: of those, the ones that are due. What tells again of a write leads to looks alone.
+ */
+export function workLeft({ context, pending }: Watched, lookingAgain: string): { left: number; looksDue: number } {
+  const looks = messagesIn(context, lookingAgain);
+  const counts = pending();
+  const copies = counts[COPIES] ?? 0;
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return { left: all - looks.all - copies, looksDue: looks.due + copies };
+}
+
+/** Waits so long on the cloud's clock, or until told to stop. */
+export async function pause({ clock }: CloudContext, milliseconds: number, stop: AbortSignal): Promise<void> {
+  await new Promise<void>(resolve => {
+    const cancel = clock.schedule(clock.now() + milliseconds, () => {
+      stop.removeEventListener("abort", end);
+      resolve();
+    });
+    const end = () => {
+      cancel();
+      resolve();
+    };
+    stop.addEventListener("abort", end, { once: true });
+  });
+}
+
+function messagesIn(context: CloudContext, url: string): { readonly all: number; readonly due: number } {
+  const names = ["", "NotVisible", "Delayed"].map(state => `ApproximateNumberOfMessages${state}`);
+  const { Attributes = {} } = context.call("sqs", "GetQueueAttributes", { QueueUrl: url, AttributeNames: names }) as {
+    Attributes?: Record<string, string>;
+  };
+  const [visible = 0, received = 0, delayed = 0] = names.map(name => Number(Attributes[name] ?? 0));
+  return { all: visible + received + delayed, due: visible + received };
+}
