@@ -65,3 +65,29 @@ test("every variant counts, and a field that one of them leaves open is classifi
     ["/b", "phi"],
   ]);
 });
+
+test("of two classes for one pointer the more sensitive counts, whichever comes first", () => {
+  const text = (of: string) => ({ type: "string", "x-data-classification": of });
+  const variants = [
+    ["none", "phi"],
+    ["phi", "none"],
+    ["pii", "phi"],
+  ] as const;
+  for (const pair of variants) {
+    expect(of({ type: "object", oneOf: pair.map(each => ({ properties: { a: text(each) } })) })).toEqual([
+      ["/a", "phi"],
+    ]);
+    expect(of({ type: "object", properties: { a: { type: "array", prefixItems: pair.map(text) } } })).toEqual([
+      ["/a/*", "phi"],
+    ]);
+  }
+});
+
+test("an object that says nothing of its members, and what may be anything, are leaves", () => {
+  const properties = { a: { type: "object" }, b: true, c: { type: "object", additionalProperties: false }, d: {} };
+  expect(of({ type: "object", properties })).toEqual([
+    ["/a", undefined],
+    ["/b", undefined],
+    ["/d", undefined],
+  ]);
+});

@@ -12,6 +12,9 @@ export interface ClassifiedField {
   readonly schemaPointer: string;
 }
 
+/** From the most sensitive on: what several variants or items say of one pointer counts as the worst of it. */
+const classes: readonly unknown[] = ["phi", "pii", "none"];
+
 /** Every leaf of the values that a schema describes, with its classification, sorted by pointer. */
 export function classifiedFields(schema: JsonSchema, base: string, schemas: SchemaSet): ClassifiedField[] {
   const found = new Map<string, ClassifiedField>();
@@ -28,7 +31,7 @@ export function classifiedFields(schema: JsonSchema, base: string, schemas: Sche
     if (around.includes(here.schema)) return;
     const stated = here.schema["x-data-classification"] ?? start.schema["x-data-classification"];
     const own = typeof stated === "string" ? stated : inherited;
-    let leaf = here.schema.type !== "object" && path.length > 0;
+    let leaf = path.length > 0 && !isDescribedObject(here.schema);
     for (const { path: at, schema: inner } of subschemas(here.schema)) {
       const step = stepInto(at[0]!, at[1]!);
       if (step === undefined) continue;
@@ -36,12 +39,28 @@ export function classifiedFields(schema: JsonSchema, base: string, schemas: Sche
       const below = { schema: inner, base: here.base, pointer: here.pointer + toPointer(at) };
       visit(below, [...path, ...step], own, [...around, here.schema]);
     }
-    const pointer = toPointer(path);
-    if (leaf && (own !== undefined || !found.has(pointer))) {
-      found.set(pointer, { pointer, class: own, schemaId: here.base, schemaPointer: here.pointer });
+    if (leaf) add(path, own, here);
+    for (const [name, anything] of Object.entries(here.schema.properties ?? {})) {
+      if (anything === true) add([...path, name], own, here);
     }
   }
+
+  function add(path: readonly string[], own: string | undefined, { base, pointer: schemaPointer }: Located) {
+    const pointer = toPointer(path);
+    const known = found.get(pointer);
+    if (known !== undefined && !isWorse(own, known.class)) return;
+    found.set(pointer, { pointer, class: own, schemaId: base, schemaPointer });
+  }
 }
+
+/** Any class says more than none at all, which a variant may leave to the others. */
+const isWorse = (own: string | undefined, known: string | undefined) =>
+  own !== undefined && (known === undefined || classes.indexOf(own) < classes.indexOf(known));
+
+/** Whether the members of an object are described, here or by what it is composed of; else it is a leaf, whatever it holds. */
+const isDescribedObject = ({ type, additionalProperties, ...schema }: JsonSchema) =>
+  type === "object" &&
+  (additionalProperties === false || ["properties", "allOf", "anyOf", "oneOf", "$ref"].some(name => name in schema));
 
 const describesFields = (schema: JsonSchema) => "$ref" in schema || "properties" in schema || "items" in schema;
 
