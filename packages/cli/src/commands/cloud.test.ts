@@ -30,7 +30,9 @@ function cloud(...options: string[]) {
 
 it.each(["SIGINT", "SIGTERM"] as const)("tells its endpoint, and stops cleanly on %s", async signal => {
   const { child, ended, said } = cloud("--port", "0", "--storage", "memory", "--graph", graph);
-  await expect.poll(() => said.out).toMatch(/export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+ AWS_REGION=us-east-1/);
+  await expect
+    .poll(() => said.out, { timeout: 30_000 })
+    .toMatch(/export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+ AWS_REGION=us-east-1/);
   child.kill(signal);
   expect(await ended).toMatchObject({ code: 0, err: "" });
 });
@@ -50,7 +52,7 @@ it("says that the port is taken", async () => {
 it("says who uses the storage folder", async () => {
   const options = ["--port", "0", "--storage", join(folder, "state"), "--graph", graph, "--quiet"];
   const first = cloud(...options);
-  await expect.poll(() => first.said.out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
+  await expect.poll(() => first.said.out, { timeout: 30_000 }).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
   const { code, err } = await cloud(...options).ended;
   first.child.kill("SIGKILL");
   await first.ended;
@@ -58,7 +60,7 @@ it("says who uses the storage folder", async () => {
   expect(err).toContain(`is in use by process ${first.child.pid}`);
 
   const third = cloud(...options); // What was killed holds nothing.
-  await expect.poll(() => third.said.out).toMatch(/^http/);
+  await expect.poll(() => third.said.out, { timeout: 30_000 }).toMatch(/^http/);
   third.child.kill("SIGTERM");
   expect((await third.ended).code).toBe(0);
 });
