@@ -6,6 +6,7 @@ import type { InputRecord, Place } from "./input-record.ts";
 import type { PlacedResource } from "./load-store.ts";
 import { readInput } from "./read-input.ts";
 import type { References } from "./references.ts";
+import { syntheticResources } from "./synthetic-resources.ts";
 
 /** How many violations of one resource are told. */
 const TOLD = 3;
@@ -17,7 +18,7 @@ const TOLD = 3;
 export async function* inputResources(
   paths: readonly string[],
   findings: InputFindings,
-  { stop, references }: { readonly stop?: AbortSignal; readonly references?: Pick<References, "note"> } = {},
+  { references, stop }: { readonly references?: Pick<References, "note">; readonly stop?: AbortSignal } = {},
 ): AsyncGenerator<PlacedResource> {
   for (const path of paths) {
     for await (const record of readInput(path)) {
@@ -27,6 +28,19 @@ export async function* inputResources(
       references?.note(resource, record.at);
       yield { resource, at: record.at };
     }
+  }
+}
+
+/** Made-up resources, counted as if they were input. */
+export async function* madeUpResources(
+  count: number,
+  seed: number,
+  findings: InputFindings,
+): AsyncGenerator<PlacedResource> {
+  let line = 0;
+  for (const resource of syntheticResources(count, seed)) {
+    const placed = accepted({ kind: "resource", resource, at: { file: "made-up resource", line: ++line } }, findings);
+    if (placed) yield { resource: placed, at: { file: "made-up resource", line } };
   }
 }
 

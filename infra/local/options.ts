@@ -6,6 +6,7 @@ export interface StartOptions {
   readonly once: boolean;
   readonly input: readonly string[];
   readonly patients?: number;
+  readonly resources?: number;
   readonly seed: number;
   readonly fresh: boolean;
   readonly port?: number;
@@ -30,7 +31,12 @@ export function readOptions(argv: readonly string[]): StartOptions {
       "make up this many patients for the registry instead, with edits and deletes",
       whole(1, 10_000_000),
     )
-    .option("--seed <n>", "of the made-up patients", whole(0, 2 ** 32 - 1), 1)
+    .option(
+      "--resources <n>",
+      "make up this many resources instead: patients, and what was recorded of them; some come again as new versions",
+      whole(1, 100_000_000),
+    )
+    .option("--seed <n>", "of what is made up", whole(0, 2 ** 32 - 1), 1)
     .option("--fresh", "start over: forget the state kept in the storage folder", false)
     .option("--port <n>", "of the endpoint (default: 4566; with --once any free one)", whole(0, 65_535))
     .option("--storage <folder>", "where state is kept", ".tributary")
@@ -42,6 +48,7 @@ export function readOptions(argv: readonly string[]): StartOptions {
 Examples:
   npm start                                  HL7's clinical examples, then stay up
   npm start -- --once --patients 2000        made-up patients, then a summary
+  npm start -- --once --resources 20000      made-up resources of several types, then a summary
   npm start -- --input ./export --fresh      your own FHIR files, from scratch
   npm start --silent -- --once --json        the summary for a program
 
@@ -55,8 +62,8 @@ or input that cannot be read; 130 stopped by Ctrl-C before the end (143 by SIGTE
     )
     .exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2));
   const options = program.parse(argv as string[]).opts<Omit<StartOptions, "input"> & { input?: string[] }>();
-  if (options.input && options.patients !== undefined)
-    program.error("error: --input and --patients exclude each other");
+  if ([options.input, options.patients, options.resources].filter(given => given !== undefined).length > 1)
+    program.error("error: --input, --patients and --resources exclude each other");
   return { ...options, input: (options.input ?? []).map(fromCaller) };
 }
 

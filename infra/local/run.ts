@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { explainStart } from "@tributary/cli/explain-start";
-import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
+import { createFhirClient } from "@tributary/healthlake/fhir-client";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
@@ -10,19 +10,14 @@ import type { Graph } from "@tributary/synth/graph";
 import { isCaptured } from "../../services/healthlake-changes/resource-changes.ts";
 import { readArrivals } from "./arrivals.ts";
 import { type Counters, count, zero } from "./counters.ts";
-import { exampleFiles } from "./example-files.ts";
-import { feed } from "./feed.ts";
 import { createInputFindings, type InputFindings, inputLine } from "./input-findings.ts";
-import { inputResources } from "./input-resources.ts";
 import { createLagMeter, type LagMeter } from "./lag-meter.ts";
 import { type LiveView, milliseconds, startLiveView } from "./live-view.ts";
-import { load, type RegistryWrite } from "./load.ts";
+import { loadInput } from "./load-input.ts";
 import type { StartOptions } from "./options.ts";
-import { paced } from "./paced.ts";
 import { reconcile } from "./reconcile.ts";
 import { compareStore, type StoreComparison } from "./reconcile-store.ts";
 import { createReferences, existsIn, type References } from "./references.ts";
-import { writesFromSynthetic } from "./registry-writes.ts";
 import { deadLetterCounts, settle, subscribed } from "./settle.ts";
 import { hearStopSignals, type StopSignal, signalExitCode } from "./stop-signal.ts";
 import { summary, summaryJson } from "./summary.ts";
@@ -96,9 +91,6 @@ export async function run(options: StartOptions): Promise<number> {
  */
 const BEHAVIOUR = { subscriptionActivationMs: 1, cloudTrailMs: 3_000 } as const;
 
-/** What may be left to do while more is loaded: enough for all functions to have their hands full. */
-const MOST_LEFT = 500;
-
 async function start({ options, graph, names, counters, types, lag, view }: Run): Promise<LocalCloud> {
   const port = options.port ?? (options.once ? 0 : DEFAULT_PORT);
   try {
@@ -124,7 +116,7 @@ async function start({ options, graph, names, counters, types, lag, view }: Run)
 
 /** Loads the input and waits until all of it has arrived. False when the load ended before its end. */
 async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreComparison): Promise<boolean> {
-  const { names, view, stop } = job;
+  const { options, names, view, stop } = job;
   await subscribed(cloud, stop.signal);
   view.note(`The subscription to the data store is active, ${sinceStart()} after the start.`);
   const credentials = { accessKeyId: "LOCALREGISTRY", secretAccessKey: "local" };
@@ -133,7 +125,7 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
   const store = createFhirClient({ endpoint: url, region, credentials, datastoreId: names.datastoreId });
   let loaded = true;
   try {
-    await loadAll(job, cloud, { client, table: names.registryTable }, store);
+    await loadInput(options, { ...job, cloud, store, registry: { client, table: names.registryTable } });
   } catch (error) {
     loaded = false;
     // The name alone: what a service says may quote a value.
@@ -147,32 +139,6 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
     stop: stop.signal,
   });
   return loaded;
-}
-
-async function loadAll(
-  { options, findings, names, references, stop }: Run,
-  cloud: LocalCloud["cloud"],
-  registry: { readonly client: DynamoDBClient; readonly table: string },
-  store: FhirClient,
-): Promise<void> {
-  const { input, patients, seed } = options;
-  const pace = { lookingAgain: names.windowsQueue, most: MOST_LEFT, stop: stop.signal };
-  if (patients === undefined) {
-    const files = input.length > 0 ? input : exampleFiles();
-    const resources = inputResources(files, findings, { stop: stop.signal, references });
-    await feed(paced(resources, cloud, pace), { registry, store, findings });
-    return;
-  }
-  const writes = paced(until(stop.signal, writesFromSynthetic(patients, seed, findings)), cloud, pace);
-  const at = { file: "made-up patient", line: 0 };
-  await load(writes, { ...registry, onRefused: (_write, reason) => findings.report("bad", at, reason) });
-}
-
-async function* until(stop: AbortSignal, all: AsyncIterable<RegistryWrite>): AsyncGenerator<RegistryWrite> {
-  for await (const write of all) {
-    if (stop.aborted) return;
-    yield write;
-  }
 }
 
 function sinceStart(): string {

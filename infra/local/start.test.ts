@@ -102,13 +102,16 @@ describe.concurrent("npm start", () => {
     });
   });
 
-  it.each([["--port", "many"], ["--patients", "0"], ["--input", "x", "--patients", "1"], ["unexpected"]])(
-    "refuses %s %s %s as usage, in one line",
-    async (...options) => {
-      const { code, out, err } = await start(...options).ended;
-      expect([code, out, err.split("\n").length]).toEqual([2, "", 2]);
-    },
-  );
+  it.each([
+    ["--port", "many"],
+    ["--patients", "0"],
+    ["--input", "x", "--patients", "1"],
+    ["--patients", "1", "--resources", "1"],
+    ["unexpected"],
+  ])("refuses %s %s %s as usage, in one line", async (...options) => {
+    const { code, out, err } = await start(...options).ended;
+    expect([code, out, err.split("\n").length]).toEqual([2, "", 2]);
+  });
 
   it("serves until Ctrl-C, keeps its storage to itself even against --fresh, and goes on where it stopped", async () => {
     write("one.json", patient("one"));

@@ -51,7 +51,7 @@ export function* syntheticPatients(count: number, seed = 1): Generator<Synthetic
   for (let start = 0; start < count; start += BLOCK) {
     const later: SyntheticStep[] = [];
     for (let index = start; index < Math.min(start + BLOCK, count); index++) {
-      const patient = create(index, random);
+      const patient = syntheticPatient(index, random);
       yield { kind: "create", patient };
       const fate = random.next();
       if (fate < EDITED) later.push({ kind: "update", patient: edit(patient, random) });
@@ -67,7 +67,8 @@ function touch(patient: Resource): Resource {
   return { ...patient, meta: { lastUpdated: "2026-01-02T00:00:00Z" } };
 }
 
-function create(index: number, random: Random): Resource {
+/** One made-up patient. */
+export function syntheticPatient(index: number, random: Random): Resource {
   const birth = new Date(
     Date.UTC(1930 + Math.floor(random.next() * 95), Math.floor(random.next() * 12), 1 + Math.floor(random.next() * 28)),
   );

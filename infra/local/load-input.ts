@@ -1,0 +1,56 @@
+import type { FhirClient } from "@tributary/healthlake/fhir-client";
+import { exampleFiles } from "./example-files.ts";
+import { type FeedOptions, feed } from "./feed.ts";
+import { inputResources, madeUpResources } from "./input-resources.ts";
+import { load } from "./load.ts";
+import type { PlacedResource } from "./load-store.ts";
+import type { StartOptions } from "./options.ts";
+import { paced } from "./paced.ts";
+import type { References } from "./references.ts";
+import { writesFromSynthetic } from "./registry-writes.ts";
+import type { StopSignal } from "./stop-signal.ts";
+import type { WatchedStore } from "./watched-names.ts";
+import type { Watched } from "./work-left.ts";
+
+/** Where the input goes, and what watches over it. */
+export interface InputTarget extends FeedOptions {
+  readonly store: FhirClient;
+  readonly cloud: Watched;
+  readonly names: WatchedStore;
+  readonly references: References;
+  readonly stop: StopSignal;
+}
+
+/** What may be left to do while more is loaded: enough for all functions to have their hands full. */
+const MOST_LEFT = 500;
+
+/** Loads what the options ask for, no faster than the cloud follows. Throws when a service fails; what is wrong with the input is reported. */
+export async function loadInput(options: StartOptions, target: InputTarget): Promise<void> {
+  const { cloud, registry, findings, names } = target;
+  const stop = target.stop.signal;
+  const pace = { lookingAgain: names.windowsQueue, most: MOST_LEFT, stop };
+  const { patients, seed } = options;
+  if (patients === undefined) {
+    await feed(paced(until(stop, resourcesFor(options, target)), cloud, pace), target);
+    return;
+  }
+  const writes = paced(until(stop, writesFromSynthetic(patients, seed, findings)), cloud, pace);
+  const at = { file: "made-up patient", line: 0 };
+  await load(writes, { ...registry, onRefused: (_write, reason) => findings.report("bad", at, reason) });
+}
+
+function resourcesFor(
+  { input, resources, seed }: StartOptions,
+  { findings, references, stop }: InputTarget,
+): AsyncIterable<PlacedResource> {
+  if (resources !== undefined) return madeUpResources(resources, seed, findings);
+  const files = input.length > 0 ? input : exampleFiles();
+  return inputResources(files, findings, { references, stop: stop.signal });
+}
+
+async function* until<Item>(stop: AbortSignal, all: AsyncIterable<Item>): AsyncGenerator<Item> {
+  for await (const item of all) {
+    if (stop.aborted) return;
+    yield item;
+  }
+}
