@@ -1,7 +1,8 @@
 import { compile } from "./compile.ts";
 import { match } from "./match.ts";
-import { demandsOf } from "./proof/demands.ts";
+import type { Demand } from "./proof/proof.ts";
 import { type SearchOptions, search } from "./proof/search.ts";
+import { waysOf } from "./proof/ways.ts";
 
 /** Whether one event matches two patterns. */
 export type Overlap =
@@ -23,13 +24,17 @@ export const everyEvent: Within = { schema: { type: "object" }, validate: () => 
  */
 export function overlap(a: unknown, b: unknown, within: Within = everyEvent): Overlap {
   const [left, right] = [compile(a), compile(b)];
+  const accepts = (event: unknown) => match(left, event) && match(right, event);
+  const isPossible = (demands: readonly Demand[]) =>
+    search(within.schema, demands, within, () => true).verdict !== "no";
   let isCertain = true;
   for (const first of left.alternatives) {
     for (const second of right.alternatives) {
-      for (const one of demandsOf(first.conditions, 0)) {
-        for (const other of demandsOf(second.conditions, 1)) {
-          const accepts = (event: unknown) => match(left, event) && match(right, event);
-          const found = search(within.schema, [...one, ...other], within, accepts);
+      const [one, other] = [waysOf(first.conditions, 0, isPossible), waysOf(second.conditions, 1, isPossible)];
+      if (one.cut || other.cut) isCertain = false;
+      for (const some of one.ways) {
+        for (const more of other.ways) {
+          const found = search(within.schema, [...some, ...more], within, accepts);
           if (found.verdict === "yes") return found;
           if (found.verdict === "unknown") isCertain = false;
         }

@@ -1,8 +1,10 @@
 import { type CompiledPattern, compile } from "./compile.ts";
 import { match } from "./match.ts";
 import { demandsOf } from "./proof/demands.ts";
+import type { Demand } from "./proof/proof.ts";
 import { type Reason, reasonsOf } from "./proof/reasons.ts";
 import { type SearchOptions, search } from "./proof/search.ts";
+import { waysOf } from "./proof/ways.ts";
 
 /** Whether any event of a contract matches a pattern. */
 export type Satisfiability =
@@ -23,16 +25,41 @@ export function satisfiable(pattern: unknown, schema: unknown, options: SearchOp
 }
 
 function decide(pattern: CompiledPattern, schema: unknown, options: SearchOptions): Satisfiability {
+  const accepts = (event: unknown) => match(pattern, event);
   let unknown: Extract<Satisfiability, { verdict: "unknown" }> | undefined;
   const reasons: Reason[] = [];
   for (const { conditions } of pattern.alternatives) {
-    for (const demands of demandsOf(conditions, 0)) {
-      const found = search(schema, demands, options, event => match(pattern, event));
+    const isPossible = (demands: readonly Demand[]) => search(schema, demands, options, () => true).verdict !== "no";
+    const { ways, cut } = waysOf(conditions, 0, isPossible);
+    for (const demands of ways) {
+      const found = search(schema, demands, options, accepts);
       if (found.verdict === "yes") return found;
       if (found.verdict === "unknown") unknown ??= found;
     }
+    if (cut) unknown ??= { verdict: "unknown", keyword: "(the ways to meet the conditions)", base: "", pointer: "" };
     if (unknown === undefined) reasons.push(...reasonsOf(conditions, schema, options));
   }
+  if (unknown !== undefined) return witnessOfFew(pattern, schema, options) ?? unknown;
   const distinct = new Map(reasons.map(reason => [`${reason.pointer} ${reason.kind}`, reason]));
-  return unknown ?? { verdict: "no", reasons: [...distinct.values()] };
+  return { verdict: "no", reasons: [...distinct.values()] };
+}
+
+/** How many operators of a list are tried by themselves. */
+const TRIED = 4;
+
+/** Where a list of operators is too much to decide at once, an event that one of them accepts. */
+function witnessOfFew(pattern: CompiledPattern, schema: unknown, options: SearchOptions): Satisfiability | undefined {
+  const isLong = pattern.alternatives.some(each => each.conditions.some(({ operators }) => operators.length > 1));
+  for (const { conditions } of isLong ? pattern.alternatives.slice(0, TRIED) : []) {
+    for (let turn = 0; turn < TRIED; turn++) {
+      const few = conditions.map(each => ({
+        ...each,
+        operators: each.operators.slice(turn % each.operators.length).slice(0, 1),
+      }));
+      const [demands = []] = demandsOf(few, 0);
+      const found = search(schema, demands, options, event => match(pattern, event));
+      if (found.verdict === "yes") return found;
+    }
+  }
+  return undefined;
 }

@@ -1,9 +1,9 @@
 import type { Condition } from "../alternatives.ts";
-import { demandsOf } from "./demands.ts";
 import type { Place } from "./facts.ts";
 import { isNear } from "./is-near.ts";
 import type { Obstacle } from "./proof.ts";
 import { type SearchOptions, search } from "./search.ts";
+import { waysOf } from "./ways.ts";
 
 /** Why no event of a contract matches an alternative of a pattern. */
 export interface Reason {
@@ -28,7 +28,9 @@ export interface Reason {
 export function reasonsOf(conditions: readonly Condition[], schema: unknown, options: SearchOptions): Reason[] {
   const obstacles = (some: readonly Condition[]): readonly Obstacle[] | undefined => {
     const all: Obstacle[] = [];
-    for (const demands of demandsOf(some, 0)) {
+    const { ways, cut } = waysOf(some, 0, () => true);
+    if (cut) return undefined;
+    for (const demands of ways) {
       const found = search(schema, demands, options, () => true);
       if (found.verdict !== "no") return undefined;
       all.push(...found.obstacles);
