@@ -1,4 +1,4 @@
-/** A statement of a bus's policy. Stored and given back; evaluated for AWS services that put events by themselves alone. */
+/** A statement of a bus's policy. Stored and given back; evaluated where AWS services put events by themselves. */
 export interface PolicyStatement {
   readonly Sid?: string;
   readonly [member: string]: unknown;
@@ -14,38 +14,4 @@ export function readPolicy(text: string | undefined): PolicyStatement[] {
 /** The text of a policy. */
 export function writePolicy(statements: readonly PolicyStatement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
-}
-
-const PUT_EVENTS = ["events:PutEvents", "events:Put*", "events:*", "*"];
-
-/**
- * Whether a policy lets an AWS service (`healthlake.amazonaws.com`) put events on behalf of an account. Of the conditions
- * only the account is looked at.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
- */
-export function letsServicePut(statements: readonly PolicyStatement[], service: string, account: string): boolean {
-  const about = statements.filter(
-    ({ Principal, Action, Condition }) =>
-      names(Principal, service) &&
-      listOf(Action).some(action => PUT_EVENTS.includes(String(action))) &&
-      isOfAccount(Condition, account),
-  );
-  return about.some(({ Effect }) => Effect === "Allow") && about.every(({ Effect }) => Effect !== "Deny");
-}
-
-function names(principal: unknown, service: string): boolean {
-  return principal === "*" || listOf(membersOf(principal).Service).includes(service);
-}
-
-function isOfAccount(condition: unknown, account: string): boolean {
-  const asked = membersOf(membersOf(condition).StringEquals)["aws:SourceAccount"];
-  return asked === undefined || listOf(asked).includes(account);
-}
-
-function listOf(value: unknown): unknown[] {
-  return [value].flat();
-}
-
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,10 +1,10 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { Engine } from "../../../kernel/service.ts";
-import { letsServicePut, readPolicy } from "../../events/bus-policy.ts";
 import { readBuses } from "../../events/bus-store.ts";
 import { busName } from "../../events/event-arns.ts";
+import { letsService } from "../../events/service-policy.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
-import { type Datastore, readDatastore } from "../datastore.ts";
+import { type Datastore, datastoreArn, readDatastore } from "../datastore.ts";
 import type { Resource } from "../resources/resource.ts";
 import { latestVersion } from "../resources/version.ts";
 import { writeVersion } from "../resources/write-version.ts";
@@ -86,7 +86,7 @@ function check(context: HealthLakeContext, datastore: Datastore, id: string): Ac
   const topic = resourceOf(context, datastore, "SubscriptionTopic", wanted.topic);
   const triggers = topic ? readTopic(topic, type => isSupported(context, type)) : "there is no such SubscriptionTopic";
   if (typeof triggers === "string") return triggers;
-  return unfitFilter(context, datastore, wanted) ?? unfitBus(context, wanted.bus) ?? { ...wanted, triggers };
+  return unfitFilter(context, datastore, wanted) ?? unfitBus(context, datastore, wanted.bus) ?? { ...wanted, triggers };
 }
 
 /** Why a filter cannot be searched by; undefined when each can. */
@@ -105,11 +105,13 @@ function unfitFilter(context: HealthLakeContext, datastore: Datastore, { filters
  * Why a bus may not be used: it must exist, let HealthLake put events by its policy, and have a rule.
  * https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-create.html
  */
-function unfitBus(context: HealthLakeContext, arn: string): string | undefined {
+function unfitBus(context: HealthLakeContext, { id }: Datastore, arn: string): string | undefined {
   const name = busName(context, arn);
   const bus = readBuses(context).find(one => one.name === name);
   if (!bus) return "the event bus does not exist";
-  const trusted = letsServicePut(readPolicy(bus.policy), "healthlake.amazonaws.com", context.account);
+  const { account } = context;
+  const call = { service: "healthlake.amazonaws.com", action: "events:PutEvents", source: datastoreArn(context, id) };
+  const trusted = bus.policy !== undefined && letsService(bus.policy, { ...call, resource: arn, account });
   if (!trusted) return "the policy of the event bus does not let healthlake.amazonaws.com put events";
   const rule = context.store.prepare("SELECT 1 FROM events_rules WHERE bus = ? LIMIT 1").get(bus.name);
   return rule ? undefined : "the event bus has no rule";
