@@ -189,6 +189,13 @@ describe("tributary pattern explain", () => {
 
   test.each<[string, object, string, string, string]>([
     ["an unknown field", { chagne: ["created"] }, "/detail/data/chagne", "did you mean change", 'write "change"'],
+    [
+      "a field of another level",
+      { patientId: ["x"] },
+      "/detail/data/patientId",
+      "no field",
+      "detail.data.key.patientId",
+    ],
     ["a value never sent", { change: ["update"] }, "/detail/data/change", "never has such a value", 'write "updated"'],
     ["another type", { after: { active: ["yes"] } }, "/detail/data/after/active", "such a type", 'of type "boolean"'],
     ["a condition on an object", { after: ["x"] }, "/detail/data/after", "holds an object", "go on to a field"],

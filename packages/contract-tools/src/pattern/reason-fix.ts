@@ -3,6 +3,7 @@ import { isNear } from "@tributary/event-pattern/proof/is-near";
 import type { Reason } from "@tributary/event-pattern/proof/reasons";
 import { valueAt } from "../json-pointer.ts";
 import type { EventKind } from "./event-kind.ts";
+import { likelyFields } from "./likely-fields.ts";
 import { possibleTexts } from "./possible-values.ts";
 
 /** The least change of a pattern that takes a reason away why nothing matches; `condition` is the one that the reason names. */
@@ -10,9 +11,7 @@ export function reasonFix(reason: Reason, condition: Condition | undefined, kind
   const { schema: place } = reason;
   switch (reason.kind) {
     case "unknown-field":
-      return reason.nearest === undefined
-        ? "name a field that such an event has, or remove the condition"
-        : `write ${JSON.stringify(reason.nearest)}`;
+      return fieldFix(reason.nearest, condition, kind);
     case "not-a-leaf":
       return "let the path go on to a field of that object";
     case "no-member":
@@ -34,6 +33,14 @@ export function reasonFix(reason: Reason, condition: Condition | undefined, kind
         : `ask for what ${place.keyword} ${allowed} allows`;
     }
   }
+}
+
+function fieldFix(nearest: string | undefined, condition: Condition | undefined, { fields }: EventKind): string {
+  if (nearest !== undefined) return `write ${JSON.stringify(nearest)}`;
+  const meant = condition === undefined ? [] : likelyFields(condition.path, fields);
+  return meant.length === 0
+    ? "name a field that such an event has, or remove the condition"
+    : `look at ${meant.join(" or ")}`;
 }
 
 /** How much of a schema is quoted. */
