@@ -15,7 +15,7 @@ import {
 } from "./search-window.ts";
 import type { WindowMessage } from "./window-message.ts";
 
-/** Remembers which windows are being followed. */
+/** Remembers which windows are being followed, and what else was asked for, by name. */
 export interface WindowMarks {
   has(name: string): Promise<boolean>;
   put(name: string): Promise<void>;
@@ -76,19 +76,19 @@ async function startWindow(write: CloudTrailWrite, options: Options): Promise<vo
 async function searchAgain(window: SearchWindow, options: Options): Promise<void> {
   const { now, log, sendWindowMessage } = options.dependencies;
   const searchedAt = now();
-  const found = await searchWindow(window, "cloudtrail", options);
-  const next = afterPass(window, found, searchedAt);
+  const { hash } = await searchWindow(window, "cloudtrail", options);
+  const next = afterPass(window, hash, searchedAt);
   if (next.outcome === "again") await sendWindowMessage({ kind: "window", ...next.window }, next.delaySeconds);
   if (next.outcome === "given-up")
     log.warn("A window never held still; reconciliation has the rest", { resourceType: window.resourceType ?? "any" });
 }
 
-/** Publishes what was last written within a window, and returns what that was, as a hash. */
+/** Publishes what was last written within a window, and returns what that was, as a hash, and how much of it was new. */
 async function searchWindow(
   { resourceType, from, to }: Pick<SearchWindow, "resourceType" | "from" | "to">,
   origin: Origin,
   options: Options,
-): Promise<string> {
+): Promise<{ readonly hash: string; readonly published: number }> {
   const { client, hash } = options.dependencies;
   const within = [`ge${new Date(from - OVERLAP_MS).toISOString()}`, `lt${new Date(to + OVERLAP_MS).toISOString()}`];
   const types = resourceType === undefined ? (await client.supportedTypes()).filter(isCaptured) : [resourceType];
@@ -97,15 +97,14 @@ async function searchWindow(
     const pages = client.searchPages(type as "Patient", { _lastUpdated: within, _count: 100 });
     for await (const { matches } of pages) found.push(await publishFound(matches, { origin }, options));
   }
-  return hash(
-    found
-      .flatMap(({ versions }) => versions)
-      .sort()
-      .join("\n"),
-  );
+  const versions = found.flatMap(each => each.versions).sort();
+  return { hash: hash(versions.join("\n")), published: found.reduce((sum, { published }) => sum + published, 0) };
 }
 
-/** Searches the time in which numbers of a subscription are missing. What comes later asks for another check by itself. */
+/**
+ * Searches the time in which numbers of a subscription are missing. No search finds deletions: when it brings less than is
+ * missing, the store is compared with what was published. What comes later asks for another check by itself.
+ */
 async function checkGap(bucket: Bucket, options: Options): Promise<void> {
   const { eventNumbers, sendWindowMessage } = options.dependencies;
   const number = bucket.bucket;
@@ -123,6 +122,21 @@ async function checkGap(bucket: Bucket, options: Options): Promise<void> {
     await sendWindowMessage({ kind: "gap-check", subscriptionId: bucket.subscriptionId, bucket: number - 1 }, 0);
   }
   const window = { from: from ?? before?.from ?? 0, to: to ?? options.dependencies.now() };
-  await searchWindow(window, "subscription", options);
+  const { published } = await searchWindow(window, "subscription", options);
+  if (published < missing.length) await askForComparison(options);
   await eventNumbers.account(bucket, missing);
+}
+
+/** Comparisons that gaps ask for are that far apart at least: the longest that a queue keeps a message back. */
+const COMPARISON_SECONDS = 900;
+
+/** Has the store compared at the end of this stretch of time, once for all that ask within it. */
+async function askForComparison({ dependencies }: Options): Promise<void> {
+  const { windowMarks, sendWindowMessage, now } = dependencies;
+  const seconds = Math.floor(now() / 1_000);
+  const stretch = Math.floor(seconds / COMPARISON_SECONDS);
+  const name = `COMPARISON/${stretch}`;
+  if (await windowMarks.has(name)) return;
+  await sendWindowMessage({ kind: "reconcile" }, (stretch + 1) * COMPARISON_SECONDS - seconds);
+  await windowMarks.put(name);
 }

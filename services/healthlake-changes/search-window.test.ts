@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   afterPass,
   BUCKET_MS,
+  LATE_MS,
   OVERLAP_MS,
   SETTLE_MS,
   type SearchWindow,
@@ -15,8 +16,12 @@ const window: SearchWindow = { resourceType: "Patient", from, to: from + BUCKET_
 const settledAt = window.to + SETTLE_MS;
 
 describe("after a pass", () => {
-  test("a window that had time to settle is done when two passes in a row found the same", () => {
-    expect(afterPass({ ...window, passes: 1, found: "x" }, "x", settledAt)).toEqual({ outcome: "settled" });
+  test("a window that had time to settle holds still when two passes in a row found the same, and is searched once more, late", () => {
+    const still = { ...window, passes: 1, found: "x" };
+    const next = afterPass(still, "x", settledAt);
+    expect(next).toMatchObject({ outcome: "again", delaySeconds: (LATE_MS - SETTLE_MS) / 1_000 });
+    expect(afterPass(still, "x", window.to + LATE_MS)).toEqual({ outcome: "settled" });
+    expect(afterPass(still, "y", window.to + LATE_MS)).toMatchObject({ outcome: "again", window: { found: "y" } });
   });
 
   test("a window is searched again when the pass found something else, however late it is", () => {

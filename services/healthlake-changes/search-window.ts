@@ -32,6 +32,9 @@ export const OVERLAP_MS = 3_000;
  */
 export const SETTLE_MS = 30_000;
 
+/** After that long a window that holds still is searched once more, for what an index shows that lagged further. */
+export const LATE_MS = 15 * 60_000;
+
 /** Seconds between passes. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html (900 at most) */
 const DELAYS = [15, 30, 60, 120, 300, 600, 900];
 
@@ -48,18 +51,25 @@ export function windowName({ resourceType = "*", from, to }: SearchWindow): stri
 
 /**
  * What to do after a pass. A window holds still when it is over, had time to settle, and two passes found the same: then
- * nothing came in between them, and what is written later has its own window.
+ * nothing came in between them, and what is written later has its own window. One pass more, much later, makes sure of it.
  */
 export function afterPass(window: SearchWindow, found: string, searchedAt: number): PassOutcome {
   const left = secondsUntilSettled(window, searchedAt);
-  if (window.found === found && left === 0) return { outcome: "settled" };
+  const later = { ...window, passes: window.passes + 1, found };
+  if (window.found === found && left === 0) {
+    const untilLate = secondsUntil(window.to + LATE_MS, searchedAt);
+    return untilLate === 0 ? { outcome: "settled" } : { outcome: "again", window: later, delaySeconds: untilLate };
+  }
   const delay = DELAYS[window.passes];
   if (delay === undefined) return { outcome: "given-up" };
-  const delaySeconds = Math.max(delay, left);
-  return { outcome: "again", window: { ...window, passes: window.passes + 1, found }, delaySeconds };
+  return { outcome: "again", window: later, delaySeconds: Math.max(delay, left) };
 }
 
 /** Seconds, at most 900, until a window is over and has had its time to settle. */
 export function secondsUntilSettled({ to }: SearchWindow, now: number): number {
-  return Math.min(900, Math.max(0, Math.ceil((to + SETTLE_MS - now) / 1_000)));
+  return secondsUntil(to + SETTLE_MS, now);
+}
+
+function secondsUntil(time: number, now: number): number {
+  return Math.min(900, Math.max(0, Math.ceil((time - now) / 1_000)));
 }
