@@ -71,8 +71,8 @@ describe("comparing the data store's history with the events", () => {
     const ids = ops.map((op, index) => publish("Patient/a", index + 1, op));
     publish("Patient/a", 1, "create");
     const comparison = compare();
-    expect(comparison.missing()).toBe(0);
-    const { types, missing, extra, unapplied } = comparison.result(arrived(ids.slice(0, 3), ids.slice(3)));
+    expect(await comparison.missing()).toBe(0);
+    const { types, missing, extra, unapplied } = await comparison.result(arrived(ids.slice(0, 3), ids.slice(3)));
     expect([missing.count, extra.count, unapplied.count]).toEqual([0, 0, 0]);
     expect(types.get("Patient")).toEqual({
       ...{ written: 4, published: 4, applied: 3, quarantined: 1, missing: 0, extra: 0 },
@@ -86,7 +86,7 @@ describe("comparing the data store's history with the events", () => {
     const a = publish("Patient/a", 1, "create");
     const wrong = publish("Patient/a", 1, "update");
     publish("Patient/b", 1, "create", "AnotherEvent.v1");
-    const { types, missing, extra, unapplied } = compare().result(arrived([]));
+    const { types, missing, extra, unapplied } = await compare().result(arrived([]));
     expect(missing).toEqual({ count: 2, first: expect.arrayContaining([eventId("Patient/b", 1, "create")]) });
     expect(extra).toEqual({ count: 1, first: [wrong] });
     expect(unapplied).toEqual({ count: 1, first: [a] });
@@ -97,7 +97,7 @@ describe("comparing the data store's history with the events", () => {
   it("counts all that is missing, and names a thousand", async () => {
     const { write, compare } = openCloud();
     for (let index = 0; index < 1_005; index++) await write(`Patient/${index}`);
-    const { missing } = compare().result(arrived([]));
+    const { missing } = await compare().result(arrived([]));
     expect([missing.count, missing.first.length]).toEqual([1_005, 1_000]);
   });
 
@@ -106,7 +106,7 @@ describe("comparing the data store's history with the events", () => {
     await write("Patient/old");
     await clock.advance(7 * DAY);
     await write("Patient/new");
-    const { types, missing } = compare().result(arrived([]));
+    const { types, missing } = await compare().result(arrived([]));
     expect(missing.count).toBe(1);
     expect([...types.keys()]).toEqual(["Patient"]);
     expect(types.get("Patient")).toMatchObject({ written: 1, missing: 1 });
@@ -127,7 +127,7 @@ describe("comparing the data store's history with the events", () => {
         for (const { name, kind } of steps) {
           const ops = history.get(name) ?? [];
           const last = ops.at(-1);
-          if (kind === "look") expect(looking.missing()).toBe(unpublished);
+          if (kind === "look") expect(await looking.missing()).toBe(unpublished);
           else if (kind === "publish") {
             const count = published.get(name) ?? 0;
             const op = ops[count];
@@ -143,8 +143,8 @@ describe("comparing the data store's history with the events", () => {
             unpublished++;
           }
         }
-        const whole = compare().result(arrived([]));
-        expect(looking.result(arrived([]))).toEqual(whole);
+        const whole = await compare().result(arrived([]));
+        expect(await looking.result(arrived([]))).toEqual(whole);
         expect(whole.missing.count).toBe(unpublished);
         expect(whole.extra.count).toBe(0);
       }),

@@ -3,7 +3,7 @@ import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { changesAfter, fhirResourceChanged, isCaptured } from "../../services/healthlake-changes/resource-changes.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { type Listing, startListing } from "./listing.ts";
-import { openScratch, type Scratch } from "./scratch.ts";
+import { openScratch, type Row, type Scratch } from "./scratch.ts";
 
 /** What became of the versions of one type that the data store's history holds, decided by event id. */
 export interface TypeTally {
@@ -30,12 +30,12 @@ export interface StoreReconciliation {
   readonly unapplied: Listing<string>;
 }
 
-/** A comparison that goes on with the run: each look reads only what came since the last. */
+/** A comparison that goes on with the run: each look reads only what came since the last, and lets others work meanwhile. */
 export interface StoreComparison {
   /** How many versions have no event so far. */
-  missing(): number;
+  missing(): Promise<number>;
   /** All of it, with what became of the events. */
-  result(arrivals: Arrivals): StoreReconciliation;
+  result(arrivals: Arrivals): Promise<StoreReconciliation>;
   close(): void;
 }
 
@@ -58,36 +58,49 @@ CREATE INDEX events_missing ON events (version) WHERE published = 0;
 CREATE INDEX events_lags ON events (type, lag) WHERE published = 1;
 `;
 
+/** Rows read in one go. */
+const STEP = 1_000;
+
 /** Compares every version in the store's history with what is in the archive of the bus, and that with what arrived. */
 export function compareStore(context: CloudContext, datastoreId: string): StoreComparison {
   const scratch = openScratch(SCHEMA);
   const since = context.clock.now() - COMPARED_MS;
   const seen = { version: 0, event: 0 };
-  const catchUp = () =>
-    scratch.together(() => {
-      for (const { seq, type, eventId, at } of expectedEvents(context, datastoreId, seen.version)) {
-        seen.version = seq;
+  const step = () => {
+    let rows = 0;
+    for (const row of versionsAfter(context, datastoreId, seen.version)) {
+      rows++;
+      seen.version = Number(row.seq);
+      const { type, eventIds } = expectedEvents(row, datastoreId);
+      for (const eventId of eventIds)
         scratch.run(
           "INSERT INTO events (id, type, version) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version",
-          ...[eventId, type, at < since ? TOO_OLD : COMPARED],
+          ...[eventId, type, Number(row.updated_at) < since ? TOO_OLD : COMPARED],
         );
-      }
-      for (const { seq, type, eventId, lag } of publishedEvents(context, since, seen.event)) {
-        seen.event = seq;
-        scratch.run(
-          "INSERT INTO events (id, type, published, lag) VALUES (?, ?, 1, ?) ON CONFLICT (id) DO UPDATE SET published = 1, lag = coalesce(lag, excluded.lag)",
-          ...[eventId, type, lag],
-        );
-      }
-    });
+    }
+    for (const { seq, event } of archivedAfter(context, since, seen.event)) {
+      rows++;
+      seen.event = Number(seq);
+      const published = publishedEvent(String(event));
+      if (published === undefined || published.occurredAt < since) continue;
+      scratch.run(
+        "INSERT INTO events (id, type, published, lag) VALUES (?, ?, 1, ?) ON CONFLICT (id) DO UPDATE SET published = 1, lag = coalesce(lag, excluded.lag)",
+        ...[published.eventId, published.type, published.lag],
+      );
+    }
+    return rows;
+  };
+  const catchUp = async () => {
+    while (scratch.together(step) > 0) await new Promise(resolve => setImmediate(resolve));
+  };
   return {
-    missing() {
-      catchUp();
+    async missing() {
+      await catchUp();
       const sql = `SELECT COUNT(*) AS n FROM events WHERE published = 0 AND version = ${COMPARED}`;
       return Number(scratch.get(sql)?.n);
     },
-    result(arrivals) {
-      catchUp();
+    async result(arrivals) {
+      await catchUp();
       return tally(scratch, arrivals);
     },
     close: scratch.close,
@@ -135,56 +148,47 @@ function lagAt(scratch: Scratch, type: string, quantile: number): number | null 
   return count === 0 ? null : Number(scratch.get(sql, type, at)?.lag);
 }
 
-interface Expected {
-  readonly seq: number;
-  readonly type: string;
-  readonly eventId: string;
-  readonly at: number;
-}
-
-/** The events that the versions after one lead to, as the capture identifies them; each with its predecessor's fate. */
-function* expectedEvents({ store }: CloudContext, datastoreId: string, after: number): Generator<Expected> {
-  const rows = store
+/** Versions after one, each with what its predecessor was. */
+function versionsAfter({ store }: CloudContext, datastoreId: string, after: number): Iterable<Row> {
+  return store
     .prepare(
       `SELECT v.seq, v.type, v.id, v.version, v.updated_at, v.body IS NULL AS deleted, b.version AS before, b.body IS NULL AS gone
        FROM healthlake_versions v JOIN healthlake_datastores d ON d.number = v.store
        LEFT JOIN healthlake_versions b ON b.store = v.store AND b.type = v.type AND b.id = v.id AND b.version = v.version - 1
-       WHERE d.id = ? AND v.seq > ? ORDER BY v.seq`,
+       WHERE d.id = ? AND v.seq > ? ORDER BY v.seq LIMIT ?`,
     )
-    .iterate(datastoreId, after);
-  for (const row of rows) {
-    const [type, id, at] = [String(row.type), String(row.id), Number(row.updated_at)];
-    if (!isCaptured(type)) continue;
-    const lastUpdated = new Date(at).toISOString();
-    const version = { versionId: Number(row.version), deleted: row.deleted === 1, lastUpdated };
-    const head =
-      row.before === null ? undefined : { ...version, versionId: Number(row.before), deleted: row.gone === 1 };
-    for (const change of changesAfter(head, [version])) {
-      const key = { datastoreId, resourceType: type, id };
-      const eventId = eventIdOf(fhirResourceChanged(key, change, "reconcile", hex32));
-      yield { seq: Number(row.seq), type, at, eventId };
-    }
-  }
+    .all(datastoreId, after, STEP);
 }
 
-interface Published {
-  readonly seq: number;
-  readonly type: string;
-  readonly eventId: string;
-  readonly lag: number;
+/** The events that a version leads to, as the capture identifies them. */
+function expectedEvents(
+  row: Row,
+  datastoreId: string,
+): { readonly type: string; readonly eventIds: readonly string[] } {
+  const [type, id] = [String(row.type), String(row.id)];
+  if (!isCaptured(type)) return { type, eventIds: [] };
+  const lastUpdated = new Date(Number(row.updated_at)).toISOString();
+  const version = { versionId: Number(row.version), deleted: row.deleted === 1, lastUpdated };
+  const head = row.before === null ? undefined : { ...version, versionId: Number(row.before), deleted: row.gone === 1 };
+  const key = { datastoreId, resourceType: type, id };
+  const eventIds = changesAfter(head, [version]).map(change =>
+    eventIdOf(fhirResourceChanged(key, change, "reconcile", hex32)),
+  );
+  return { type, eventIds };
 }
 
-/** The events of FHIR changes that came into the archive after one. */
-function* publishedEvents({ store }: CloudContext, since: number, after: number): Generator<Published> {
-  const rows = store
-    .prepare("SELECT seq, event FROM events_archived WHERE seq > ? AND archived_at >= ? ORDER BY seq")
-    .iterate(after, since);
-  for (const { seq, event } of rows) {
-    const { "detail-type": detailType, detail } = JSON.parse(String(event));
-    if (detailType !== "FhirResourceChanged.v1") continue;
-    const { eventId, occurredAt, publishedAt } = detail.metadata;
-    if (Date.parse(occurredAt) < since) continue;
-    const lag = Math.max(0, Date.parse(publishedAt) - Date.parse(occurredAt));
-    yield { seq: Number(seq), type: String(detail.data.key.resourceType), eventId, lag };
-  }
+function archivedAfter({ store }: CloudContext, since: number, after: number): Iterable<Row> {
+  return store
+    .prepare("SELECT seq, event FROM events_archived WHERE seq > ? AND archived_at >= ? ORDER BY seq LIMIT ?")
+    .all(after, since, STEP);
+}
+
+/** What an event in the archive tells of; undefined when it is of something else. */
+function publishedEvent(text: string) {
+  const { "detail-type": detailType, detail } = JSON.parse(text);
+  if (detailType !== "FhirResourceChanged.v1") return undefined;
+  const { eventId, ...times } = detail.metadata;
+  const [occurredAt, publishedAt] = [Date.parse(times.occurredAt), Date.parse(times.publishedAt)];
+  const lag = Math.max(0, publishedAt - occurredAt);
+  return { eventId: String(eventId), type: String(detail.data.key.resourceType), occurredAt, lag };
 }

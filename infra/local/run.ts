@@ -73,7 +73,7 @@ export async function run(options: StartOptions): Promise<number> {
     if (job.stop.signal.aborted) return interrupted(job, await job.stop.stopped);
     // HL7's examples refer to much that is no part of them: only a user's own input is held to it.
     if (options.input.length > 0 && loaded) warnOfReferences(job, existsIn(local.cloud.context, job.names.datastoreId));
-    const missing = report(job, local, comparison, loaded);
+    const missing = await report(job, local, comparison, loaded);
     if (!options.once) await serve(job, local);
     if (findings.unreadable > 0 || !loaded) return 2;
     return missing > 0 || findings.bad > 0 ? 1 : 0;
@@ -135,7 +135,7 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
   client.destroy();
   await settle(cloud, {
     lookingAgain: names.windowsQueue,
-    isComplete: () => comparison.missing() === 0,
+    isComplete: async () => (await comparison.missing()) === 0,
     stop: stop.signal,
   });
   return loaded;
@@ -146,15 +146,16 @@ function sinceStart(): string {
 }
 
 /** Prints the summary; returns how many changes are missing, or too many. */
-function report(
+async function report(
   { options, graph, names, counters, types, lag, findings }: Run,
   { cloud }: LocalCloud,
   comparison: StoreComparison,
   loaded: boolean,
-): number {
+): Promise<number> {
+  await comparison.missing(); // Reads most of it, so that what arrived is as new as what is compared with it.
   const arrivals = readArrivals(cloud.context, names);
   const reconciliation = reconcile(cloud.context, names, arrivals);
-  const store = comparison.result(arrivals);
+  const store = await comparison.result(arrivals);
   arrivals.close();
   const deadLetters = deadLetterCounts(cloud.context, graph);
   const result = { reconciliation, store, counters, types, lag, seconds: performance.now() / 1_000, deadLetters };

@@ -21,7 +21,7 @@ export interface SettleOptions {
   /** URL of a queue whose messages ask for another look at what has been seen, again and again. */
   readonly lookingAgain: string;
   /** Whether all is there without those looks; until it is, those that are due are waited for, too. */
-  readonly isComplete: () => boolean;
+  readonly isComplete: () => Promise<boolean>;
   readonly stop: AbortSignal;
 }
 
@@ -32,7 +32,7 @@ export async function settle(cloud: Watched, { lookingAgain, isComplete, stop }:
   const end = signals.on("*", () => (movedAt = clock.now()));
   while (!stop.aborted && clock.now() - movedAt < STALLED_AFTER_MS) {
     const { left, looksDue } = workLeft(cloud, lookingAgain);
-    if (left <= 0 && (looksDue === 0 || isComplete())) break;
+    if (left <= 0 && (looksDue === 0 || (await isComplete()))) break;
     await pause(cloud.context, left > MUCH ? LOOK_AT_MUCH_MS : LOOK_MS, stop);
   }
   end();
