@@ -1,5 +1,6 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { seededRandom } from "@tributary/local-cloud/kernel/random";
 import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
 import { describe, expect, it } from "vitest";
 import { type Flow, type FunctionCall, type Mishap, startFlow } from "./flow.ts";
@@ -234,12 +235,34 @@ async function messagesLeft({ cloud, graph }: Flow): Promise<Record<string, numb
   return left;
 }
 
-describe.each(Object.entries(scripts))("%s", (_name, script) => {
-  const model = {
-    ...{ missing: [], unknown: [], ids: 0, twice: [], unapplied: [], doubled: [], left: {} },
-    quarantined: script.quarantined ?? 0,
-    synchronised: script.synchronised ?? [],
+const modelOf = ({ quarantined = 0, synchronised = [] }: Partial<Script>) => ({
+  ...{ missing: [], unknown: [], ids: 0, twice: [], unapplied: [], doubled: [], left: {} },
+  ...{ quarantined, synchronised },
+});
+
+it("ends as it should when several calls, of any functions, meet with something", async () => {
+  const script: Script = {
+    handlers: /handler\.(?!subscribeDatastore)/,
+    behaviour: {},
+    async play(flow) {
+      await flow.putPatient("r", "Rivers");
+      await write(flow);
+      await flow.putPatient("r", "Lakes");
+    },
+    synchronised: ["Lakes"],
   };
+  const random = seededRandom(9);
+  for (let round = 0; round < 15; round++) {
+    let left = 4; // Fewer than would use up the receptions of a queue: then dead letters would be right.
+    const played = await run(script, () =>
+      random.next() < 0.05 && left-- > 0 ? mishaps[Math.floor(random.next() * mishaps.length)] : undefined,
+    );
+    expect(played.end, `round ${round}`).toEqual(modelOf(script));
+  }
+});
+
+describe.each(Object.entries(scripts))("%s", (_name, script) => {
+  const model = modelOf(script);
   it("ends as the model says when nothing happens", async () => {
     const { calls, end, history } = await run(script, () => undefined);
     expect(end).toEqual(model);
