@@ -148,16 +148,15 @@ function lagAt(scratch: Scratch, type: string, quantile: number): number | null 
   return count === 0 ? null : Number(scratch.get(sql, type, at)?.lag);
 }
 
-/** Versions after one, each with what its predecessor was. */
+/** Versions after one, each with what its predecessor was. The plus keeps SQLite from an index that it would have to sort. */
 function versionsAfter({ store }: CloudContext, datastoreId: string, after: number): Iterable<Row> {
   return store
     .prepare(
       `SELECT v.seq, v.type, v.id, v.version, v.updated_at, v.body IS NULL AS deleted, b.version AS before, b.body IS NULL AS gone
-       FROM healthlake_versions v JOIN healthlake_datastores d ON d.number = v.store
-       LEFT JOIN healthlake_versions b ON b.store = v.store AND b.type = v.type AND b.id = v.id AND b.version = v.version - 1
-       WHERE d.id = ? AND v.seq > ? ORDER BY v.seq LIMIT ?`,
+       FROM healthlake_versions v LEFT JOIN healthlake_versions b ON b.store = v.store AND b.type = v.type AND b.id = v.id AND b.version = v.version - 1
+       WHERE v.seq > ? AND +v.store = (SELECT number FROM healthlake_datastores WHERE id = ?) ORDER BY v.seq LIMIT ?`,
     )
-    .all(datastoreId, after, STEP);
+    .all(after, datastoreId, STEP);
 }
 
 /** The events that a version leads to, as the capture identifies them. */
