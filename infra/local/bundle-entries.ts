@@ -1,13 +1,15 @@
 import type { InputRecord, Place, Resource } from "./input-record.ts";
-import { createSeen, type Seen } from "./seen.ts";
+import { createLargeMap, type LargeMap } from "./large-map.ts";
 
 /** A Bundle whose entries are taken as resources, one after the other. */
 export interface OpenBundle {
   readonly at: Place;
   /** What the Bundle says it is, as far as it is known. */
   type?: unknown;
-  /** The fullUrls of the entries so far. */
-  readonly fullUrls: Seen;
+  /** `Type/id` by the fullUrl of the entry that has it: what references within the Bundle mean. */
+  readonly names: LargeMap;
+  /** The fullUrls of the entries so far, each with its version. */
+  readonly fullUrls: LargeMap;
 }
 
 export const NO_LIST = "a Bundle whose entry is no list";
@@ -19,7 +21,18 @@ export interface Candidate {
   readonly at: Place;
 }
 
-/** The resource itself, or a Bundle's, however deep Bundles stand in Bundles. */
+/** A Bundle of which nothing is known yet. */
+export function openBundle(at: Place, type?: unknown): OpenBundle {
+  return { at, type, names: createLargeMap(), fullUrls: createLargeMap() };
+}
+
+/** Forgets what was known of a Bundle. */
+export function closeBundle({ names, fullUrls }: OpenBundle): void {
+  names.close();
+  fullUrls.close();
+}
+
+/** The resource itself, or a Bundle's, however deep Bundles stand in Bundles. References by fullUrl become `Type/id`, in place. */
 export function* resourcesIn(root: unknown, place: Place): Generator<InputRecord> {
   const open: (Candidate | InputRecord)[] = [{ kind: "candidate", value: root, at: place }];
   for (let next = open.pop(); next; next = open.pop()) {
@@ -36,10 +49,18 @@ export function* resourcesIn(root: unknown, place: Place): Generator<InputRecord
 }
 
 function entriesOf({ type, entry = [] }: Resource, at: Place): (Candidate | InputRecord)[] {
-  const bundle: OpenBundle = { at, type, fullUrls: createSeen() };
+  const bundle = openBundle(at, type);
+  for (const one of entry as unknown[]) nameEntry(bundle, one);
   const entries = (entry as unknown[]).map((one, index) => resourceOfEntry(bundle, one, index));
-  bundle.fullUrls.close();
+  closeBundle(bundle);
   return entries.filter(found => found !== undefined);
+}
+
+/** Remembers which resource a fullUrl stands for: the first to have it. */
+export function nameEntry({ names }: OpenBundle, entry: unknown): void {
+  const { fullUrl, resource } = (entry ?? {}) as { fullUrl?: unknown; resource?: unknown };
+  if (typeof fullUrl !== "string" || !isResource(resource) || typeof resource.id !== "string") return;
+  if (names.get(fullUrl) === undefined) names.set(fullUrl, `${resource.resourceType}/${resource.id}`);
 }
 
 /**
@@ -51,14 +72,33 @@ export function resourceOfEntry(
   entry: unknown,
   index: number,
 ): Candidate | InputRecord | undefined {
-  const { at, fullUrls, type } = bundle;
+  const { at, names, type } = bundle;
   const pointer = `${at.pointer ?? ""}/entry/${index}`;
   if (typeof entry !== "object" || entry === null) return { kind: "candidate", value: entry, at: { ...at, pointer } };
   const { resource, fullUrl } = entry as { resource?: unknown; fullUrl?: unknown };
-  if (typeof fullUrl === "string" && type !== "history" && fullUrls.isRepeated(`${fullUrl} ${versionOf(resource)}`))
+  if (typeof fullUrl === "string" && type !== "history" && isRepeated(bundle, `${fullUrl} ${versionOf(resource)}`))
     return { kind: "bad", reason: "an entry before it has this fullUrl", at: { ...at, pointer: `${pointer}/fullUrl` } };
   if (resource === undefined) return undefined;
+  resolveReferences(resource, names);
   return { kind: "candidate", value: resource, at: { ...at, pointer: `${pointer}/resource` } };
+}
+
+/** As a server does that takes a Bundle as a transaction. https://hl7.org/fhir/R4/bundle.html#references */
+function resolveReferences(value: unknown, names: LargeMap): void {
+  const open = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    const reference = (next as { reference?: unknown }).reference;
+    const name = typeof reference === "string" ? names.get(reference) : undefined;
+    if (name !== undefined) Object.assign(next, { reference: name });
+    open.push(...Object.values(next));
+  }
+}
+
+function isRepeated({ fullUrls }: OpenBundle, fullUrl: string): boolean {
+  if (fullUrls.get(fullUrl) !== undefined) return true;
+  fullUrls.set(fullUrl, "");
+  return false;
 }
 
 function versionOf(resource: unknown): string {

@@ -54,7 +54,8 @@ Examples:
 
 The summary goes to standard output; progress, and the file and line of each bad record, to standard error.
 State stays in the storage folder: the next start goes on where this one was stopped.
-An id that comes again in the input is a new version. A Bundle's entries are taken as resources, whatever its type.
+An id that comes again in the input is a new version. A Bundle's entries are taken as resources, whatever its type;
+references among them by fullUrl become Type/id.
 A reference to what neither the input nor the data store has is warned of; it changes no exit code.
 Exit codes: 0 one event for each change and version, all applied or quarantined; 1 some missing, events of no version,
 or bad input records; 2 usage, port or folder in use,

@@ -90,6 +90,21 @@ describe("reading input", () => {
     expect(summary(history)).toEqual(["a", "b", "c", "a"]);
   });
 
+  it("takes references by the fullUrl of an entry for what they mean, wherever that entry stands", async () => {
+    const refer = (id: string, reference: string) => ({ ...patient(id), generalPractitioner: [{ reference }] });
+    const entry = [
+      { fullUrl: "urn:uuid:1", resource: refer("a", "urn:uuid:2") },
+      { fullUrl: "urn:uuid:2", resource: refer("b", "urn:uuid:3") },
+      { fullUrl: "https://fhir.example/Patient/c", resource: refer("c", "https://fhir.example/Patient/c") },
+    ];
+    const records = await read(file("refers.json", JSON.stringify({ resourceType: "Bundle", entry })));
+    expect(records.map(record => record.kind === "resource" && record.resource.generalPractitioner)).toEqual([
+      [{ reference: "Patient/b" }],
+      [{ reference: "urn:uuid:3" }],
+      [{ reference: "Patient/c" }],
+    ]);
+  });
+
   it("reads a Bundle of more than 16 MB entry by entry, also gzipped, and refuses a line and a resource of that size", async () => {
     const long = "x".repeat(1 << 20);
     const entries = Array.from({ length: 20 }, (_, index) => ({ resource: { ...patient(`p${index}`), text: long } }));

@@ -76,7 +76,7 @@ async function* readJson(file: string): AsyncGenerator<InputRecord> {
   try {
     const bytes = await wholeFile(file);
     if (bytes === undefined) {
-      yield* readLargeBundle(file, bytesOf(file));
+      yield* readLargeBundle(file, () => bytesOf(file));
       return;
     }
     const text = decode(bytes, true);

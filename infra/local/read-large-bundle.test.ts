@@ -10,7 +10,7 @@ async function* chunksOf(bytes: Uint8Array, size = bytes.length): AsyncGenerator
 
 async function read(content: string | Uint8Array, size?: number): Promise<InputRecord[]> {
   const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  return await Array.fromAsync(readLargeBundle("large.json", chunksOf(bytes, size)));
+  return await Array.fromAsync(readLargeBundle("large.json", () => chunksOf(bytes, size)));
 }
 
 const patient = (id: string) => ({ resourceType: "Patient", id });
@@ -24,6 +24,7 @@ describe("reading a large Bundle", () => {
     const id = fc.constantFrom("a", "b", "é", "__proto__");
     const resource = fc.oneof(
       id.map(patient),
+      fc.tuple(id, id).map(([one, other]) => ({ ...patient(one), link: [{ other: { reference: other } }] })),
       fc.record({ resourceType: fc.constant("Patient"), id, text: fc.jsonValue() }),
       fc.jsonValue(),
       fc.array(id, { maxLength: 2 }).map(ids => ({
@@ -77,7 +78,7 @@ describe("reading a large Bundle", () => {
       for (let index = 0; index < 1_000; index++) yield Buffer.alloc(LARGE_BYTES / 8, "x");
       expect.unreachable();
     }
-    const found = await Array.fromAsync(readLargeBundle("large.json", endless()));
+    const found = await Array.fromAsync(readLargeBundle("large.json", endless));
     expect(said(found)).toEqual(["a", "1#: 16 MB without an entry of a Bundle"]);
   });
 });

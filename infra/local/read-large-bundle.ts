@@ -1,44 +1,82 @@
 import { Tokenizer, TokenParser } from "@streamparser/json";
-import { NO_LIST, type OpenBundle, resourceOfEntry, resourcesIn } from "./bundle-entries.ts";
+import { closeBundle, NO_LIST, nameEntry, openBundle, resourceOfEntry, resourcesIn } from "./bundle-entries.ts";
 import { type InputRecord, LARGE, LARGE_BYTES, NOT_JSON, NOT_TEXT } from "./input-record.ts";
-import { createSeen } from "./seen.ts";
 
-/** What this reader takes and has found, from one chunk to the next. */
-interface Reading {
-  readonly bundle: OpenBundle;
-  readonly found: InputRecord[];
-  resourceType?: unknown;
-  /** Bytes since the last entry. */
-  barren: number;
+/** Hears of the parts of a Bundle as they are read. */
+interface Hearer {
+  entry(entry: unknown, index: number): void;
+  type?(type: unknown): void;
 }
 
+/** Why reading ended, and in which line; nothing when all of it was a Bundle. */
+type End = { readonly reason: string; readonly line: number } | undefined;
+
 /**
- * The resources of one Bundle too large to be held: entry by entry, in the order of the text. What stands before a place where the
- * text is broken is taken. Anything else that is so large is refused: no data store takes such a resource.
+ * The resources of one Bundle too large to be held: entry by entry, in the order of the text, which is read once before to
+ * know what its references mean. What stands before a place where the text is broken is taken. Anything else that is so
+ * large is refused: no data store takes such a resource.
  */
-export async function* readLargeBundle(file: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<InputRecord> {
-  const bundle: OpenBundle = { at: { file, line: 1 }, fullUrls: createSeen() };
-  const reading: Reading = { bundle, found: [], barren: 0 };
-  const position = startPosition();
-  const write = startParser(reading, position.token);
-  const text = new TextDecoder("utf-8", { fatal: true });
-  const bad = (reason: string, line = position.line()): InputRecord => ({ kind: "bad", reason, at: { file, line } });
+export async function* readLargeBundle(
+  file: string,
+  open: () => AsyncIterable<Uint8Array>,
+): AsyncGenerator<InputRecord> {
+  const bundle = openBundle({ file, line: 1 });
+  const found: InputRecord[] = [];
   try {
-    for await (const chunk of bytes) {
-      position.chunk(chunk);
-      reading.barren += chunk.length;
-      const wrong =
-        attempt(() => text.decode(chunk, { stream: true }), NOT_TEXT) ?? attempt(() => write(chunk), NOT_JSON);
-      yield* reading.found.splice(0);
-      if (wrong) return yield bad(wrong);
-      if (reading.barren > LARGE_BYTES) return yield bad(`${LARGE} without an entry of a Bundle`);
+    await nameEntries(open(), entry => nameEntry(bundle, entry));
+    const reading = readEntries(open(), {
+      type: type => (bundle.type = type),
+      entry(entry, index) {
+        const taken = resourceOfEntry(bundle, entry, index);
+        if (taken?.kind === "candidate") found.push(...resourcesIn(taken.value, taken.at));
+        else if (taken) found.push(taken);
+      },
+    });
+    for await (const end of reading) {
+      yield* found.splice(0);
+      if (end) yield { kind: "bad", reason: end.reason, at: { file, line: end.line } };
     }
-    const wrong = attempt(() => text.decode(), NOT_TEXT) ?? attempt(() => write(), NOT_JSON);
-    if (wrong) yield bad(wrong);
-    else if (reading.resourceType !== "Bundle") yield bad(`more than ${LARGE} and no Bundle`, 1);
   } finally {
-    bundle.fullUrls.close();
+    closeBundle(bundle);
   }
+}
+
+/** As far as they can be read: what stops the first reading stops the second, which says so. */
+async function nameEntries(bytes: AsyncIterable<Uint8Array>, entry: Hearer["entry"]): Promise<void> {
+  try {
+    for await (const _ of readEntries(bytes, { entry }));
+  } catch {
+    // Unreadable: the second reading throws it again.
+  }
+}
+
+/** Reads chunk by chunk, and yields after each; at last, unless all is well, why it ended. */
+async function* readEntries(bytes: AsyncIterable<Uint8Array>, hearer: Hearer): AsyncGenerator<End> {
+  const position = startPosition();
+  let barren = 0; // Bytes since the last entry.
+  let resourceType: unknown;
+  const write = startParser(position.token, {
+    type: type => hearer.type?.(type),
+    resourceType: type => (resourceType = type),
+    entry(entry, index) {
+      barren = 0;
+      hearer.entry(entry, index);
+    },
+  });
+  const text = new TextDecoder("utf-8", { fatal: true });
+  const end = (reason: string, line = position.line()) => ({ reason, line });
+  for await (const chunk of bytes) {
+    position.chunk(chunk);
+    barren += chunk.length;
+    const wrong =
+      attempt(() => text.decode(chunk, { stream: true }), NOT_TEXT) ?? attempt(() => write(chunk), NOT_JSON);
+    if (wrong) return yield end(wrong);
+    if (barren > LARGE_BYTES) return yield end(`${LARGE} without an entry of a Bundle`);
+    yield undefined;
+  }
+  const wrong = attempt(() => text.decode(), NOT_TEXT) ?? attempt(() => write(), NOT_JSON);
+  if (wrong) yield end(wrong);
+  else yield resourceType === "Bundle" ? undefined : end(`more than ${LARGE} and no Bundle`, 1);
 }
 
 /** Why it failed: other errors than ours quote the input. */
@@ -52,7 +90,10 @@ function attempt(run: () => unknown, reason: string): string | undefined {
 }
 
 /** Takes chunks, and at last nothing; throws where the text is not JSON. */
-function startParser(reading: Reading, onToken: (offset: number) => void): (chunk?: Uint8Array) => void {
+function startParser(
+  onToken: (offset: number) => void,
+  hearer: Required<Hearer> & { resourceType(type: unknown): void },
+): (chunk?: Uint8Array) => void {
   const tokenizer = new Tokenizer();
   const parser = new TokenParser({ paths: ["$.resourceType", "$.type", "$.entry.*"], keepStack: false });
   tokenizer.onToken = token => {
@@ -60,15 +101,9 @@ function startParser(reading: Reading, onToken: (offset: number) => void): (chun
     parser.write(token);
   };
   parser.onValue = ({ value, key, stack }) => {
-    const { bundle, found } = reading;
-    if (stack.length > 1) {
-      reading.barren = 0;
-      if (typeof key !== "number") throw new TypeError(NO_LIST);
-      const entry = resourceOfEntry(bundle, value, key);
-      if (entry?.kind === "candidate") found.push(...resourcesIn(entry.value, entry.at));
-      else if (entry) found.push(entry);
-    } else if (key === "type") bundle.type = value;
-    else reading.resourceType = value;
+    if (stack.length === 1) hearer[key === "type" ? "type" : "resourceType"](value);
+    else if (typeof key === "number") hearer.entry(value, key);
+    else throw new TypeError(NO_LIST);
   };
   return chunk => {
     if (chunk) return tokenizer.write(chunk);

@@ -13,7 +13,7 @@ export interface References {
 }
 
 /**
- * `Type/id` with or without a version, of the same data store; or by a Bundle's fullUrl, which nothing has in a data store.
+ * `Type/id` with or without a version, of the same data store; or by a fullUrl that no entry of its Bundle has.
  * https://hl7.org/fhir/R4/references.html#literal
  */
 const RELATIVE = /^([A-Z][A-Za-z]*)\/([A-Za-z0-9\-.]{1,64})(\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
