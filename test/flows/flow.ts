@@ -93,7 +93,8 @@ export function startFlow({
 } = {}) {
   const whole = readGraph(join(root, file));
   const graph = behaviour === undefined ? withoutDatastore(whole) : whole;
-  const clock = virtualClock(Date.parse("2026-11-21T08:00:00Z"));
+  // Long past, so that a comparison with the real time would be seen.
+  const clock = virtualClock(Date.parse("2026-01-01T08:00:00Z"));
   const activities: Activity[] = [];
   const invocations = new AsyncLocalStorage<Invocation>();
   let running = 0;
@@ -207,7 +208,8 @@ export function startFlow({
       dependencies: changes,
     }),
     "services/healthlake-changes/handler.operate": (request: unknown) =>
-      operate(request, { dependencies: changes(), deadline: clock.now() + 30_000 }),
+      // Lambda's deadlines are real, as those of the others are.
+      operate(request, { dependencies: changes(), deadline: Date.now() + 30_000 }),
     "services/healthlake-changes/handler.subscribeDatastore": async () => {
       await turn(); // It is called while the cloud is made.
       return await subscribeDatastore(fhir, String(graph.links.NoticesBus?.arn));
