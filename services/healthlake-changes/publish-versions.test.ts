@@ -1,3 +1,4 @@
+import { createPublisher } from "@tributary/bus/publish";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import type { Patient } from "@tributary/fhir/resource";
 import fc from "fast-check";
@@ -235,6 +236,24 @@ describe("what goes wrong", () => {
     expect(bench.details).toEqual([]);
     await tell(notice());
     expect(bench.published("p")).toEqual(bench.store.history("p"));
+  });
+
+  test("a bus that keeps refusing is given up before the lease ends", async () => {
+    write("p", 1);
+    const began = bench.now();
+    const publish = createPublisher({
+      putEvents: async entries => {
+        bench.pass(LEASE_MS / 4);
+        return entries.map(() => ({ ErrorCode: "ThrottlingException" }));
+      },
+      busName: "clinical",
+      now: bench.now,
+      sleep: async () => {},
+    });
+    expect(await createVersionPublisher({ ...bench.options, publish })([notice()])).toEqual([
+      { outcome: "failed", error: "ThrottlingException" },
+    ]);
+    expect(bench.now() - began).toBeLessThan(LEASE_MS);
   });
 
   test("a version that another holds is waited for, and not published twice", async () => {

@@ -315,6 +315,21 @@ describe("a failure", () => {
     server = await scriptedServer();
   });
 
+  it("is what a redirect is: the signed headers go nowhere else", async () => {
+    const elsewhere = await scriptedServer();
+    await server.close();
+    server = await scriptedServer({ retry: { maxAttempts: 1 } });
+    try {
+      for (const status of [301, 302, 307, 308]) {
+        server.script({ status, headers: { location: `${elsewhere.client.base}Patient/p-1` } });
+        expect(await failureOf(server.client.read("Patient", "p-1"))).toMatchObject({ kind: "unreachable" });
+      }
+      expect(elsewhere.requests).toEqual([]);
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
   it("of a service that never answers ends with the attempt's time", async () => {
     const never = (_url: string, { signal }: RequestInit) =>
       new Promise<Response>((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
