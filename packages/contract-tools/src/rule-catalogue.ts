@@ -171,6 +171,11 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     firm: true,
   },
   "compat-removed": { severity: "error", summary: "An event that somebody receives is gone.", firm: true },
+  "compat-declassified": {
+    severity: "error",
+    summary: "A field has a weaker data classification than before.",
+    firm: true,
+  },
   "pattern-mismatch": { severity: "error", summary: "An event does not meet a condition of a pattern.", firm: true },
   "pattern-never-matches": { severity: "error", summary: "No event matches a pattern.", firm: true },
   "pattern-undecided": {

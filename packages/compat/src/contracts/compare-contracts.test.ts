@@ -136,6 +136,35 @@ test("an event that is gone breaks those who received it", () => {
   ]);
 });
 
+const classified = (of: string) => ({ type: "string", "x-data-classification": of });
+
+test.each(["backward", "forward", "full"] as const)("a weaker classification is an error at its place, %s", mode => {
+  const sample = contracts();
+  sample.schema(order({ name: classified("phi"), city: classified("pii"), note: classified("none") }));
+  release(sample);
+  sample.schema(order({ name: classified("pii"), city: classified("none"), note: classified("phi") }));
+  const found = comparisonDiagnostics(compareContracts(model(sample), { mode }), "asyncapi.yaml", "by-role");
+  expect(found.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
+    "compat-declassified: OrderPlaced.v1: the field /data/city is none, which released revision 1 classifies as pii",
+    "compat-declassified: OrderPlaced.v1: the field /data/name is pii, which released revision 1 classifies as phi",
+  ]);
+  const lines = readFileSync(join(sample.root, "schemas/order-placed.v1.schema.json"), "utf8").split("\n");
+  expect(found.map(({ line }) => lines[line - 1]!.trim())).toEqual([
+    '"x-data-classification": "none"',
+    '"x-data-classification": "pii"',
+  ]);
+});
+
+test("what was classified once stays so, also against contracts that were not released", () => {
+  const earlier = contracts();
+  earlier.schema(order({ name: classified("phi") }));
+  const sample = contracts();
+  sample.schema(order({ name: { type: "string" } }));
+  expect(messages(sample, { against: { name: "main", model: model(earlier) } })).toEqual([
+    "compat-declassified: OrderPlaced.v1: the field /data/name is not classified, which main classifies as phi",
+  ]);
+});
+
 test("what cannot be decided is a finding", () => {
   const sample = contracts();
   sample.schema(order({ code: { type: "string", pattern: "^(longword)\\1$" } }));

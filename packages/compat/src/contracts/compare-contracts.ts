@@ -3,6 +3,7 @@ import type { ContractModel, EventModel, SchemaFile } from "@tributary/contract-
 import { compareSchemas } from "../compare-schemas.ts";
 import { SchemaError } from "../schema-error.ts";
 import type { Finding, Judgement, Mode } from "../verdict.ts";
+import { type DeclassifiedField, declassifiedFields } from "./declassified-fields.ts";
 import { eventSchema } from "./event-schema.ts";
 import { releasedSchemas } from "./released-schemas.ts";
 
@@ -15,6 +16,8 @@ export interface Comparison {
   readonly against: string;
   readonly mode: Mode;
   readonly findings: readonly (Finding & { readonly breaks: readonly string[] })[];
+  /** Whatever the mode is: what was kept out of logs stays out of them. */
+  readonly declassified: readonly DeclassifiedField[];
 }
 
 /** An event that the older contracts have and the newer ones lack, with the services that received it. */
@@ -80,6 +83,7 @@ export function compareContracts(
         ...finding,
         breaks: finding.direction === "forward" ? known : receivers(model, event),
       })),
+      declassified: declassifiedFields(version, now),
     }));
   });
   const removed = (against?.model.events ?? []).flatMap((event): RemovedEvent[] => {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
 import type { Judgement, SchemaPlace } from "../verdict.ts";
 import type { Comparison, ContractComparison, RemovedEvent } from "./compare-contracts.ts";
+import type { DeclassifiedField } from "./declassified-fields.ts";
 
 /** What is wrong between contracts, at the schema or document to change: every break and whatever could not be decided. */
 export function comparisonDiagnostics(
@@ -12,6 +13,7 @@ export function comparisonDiagnostics(
     ...comparisons.flatMap(comparison =>
       comparison.findings.flatMap(finding => ofFinding(comparison, finding, judgement)),
     ),
+    ...comparisons.flatMap(comparison => comparison.declassified.map(each => ofDeclassified(comparison, each))),
     ...removed.filter(({ breaks }) => breaks.length > 0).map(each => ofRemoved(each, document)),
   ];
 }
@@ -52,6 +54,18 @@ function ofFinding(
       fix: `keep the version as it was, and add ${event.name}.v${event.version + 1}`,
     },
   ];
+}
+
+function ofDeclassified(comparison: Comparison, { field, was }: DeclassifiedField): Diagnostic {
+  const { event, against } = comparison;
+  const pointer = `${field.schemaPointer}/x-data-classification`;
+  return {
+    rule: "compat-declassified",
+    severity: "error",
+    ...placeOf(comparison, { document: field.schemaId, pointer }),
+    message: `${event.detailType}: the field ${field.pointer} is ${field.class ?? "not classified"}, which ${against} classifies as ${was}`,
+    fix: `keep its class, or state the other one in ${event.name}.v${event.version + 1}`,
+  };
 }
 
 /**
