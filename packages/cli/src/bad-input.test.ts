@@ -72,6 +72,13 @@ const withDefinition = (definition: object) => (text: string) => {
   return JSON.stringify({ ...schema, properties, $defs: { ...schema.$defs, x: definition } }, null, 2);
 };
 
+const withChain = (length: number) => (text: string) => {
+  const links = Array.from({ length }, (_, i) => [`link${i}`, { $ref: `#/$defs/link${i + 1}` }]);
+  const schema = JSON.parse(text);
+  const $defs = { ...schema.$defs, ...Object.fromEntries(links), [`link${length}`]: {} };
+  return JSON.stringify({ ...schema, $defs, properties: { ...schema.properties, x: { $ref: "#/$defs/link0" } } });
+};
+
 const damages: readonly (readonly [what: string, file: string, damage: (file: string) => void])[] = [
   ...[documentFile, schemaFile].flatMap(file =>
     scraps.map(([what, damage]) => [`${file.split("/").at(-1)} ${what}`, file, damage] as const),
@@ -100,6 +107,12 @@ const damages: readonly (readonly [what: string, file: string, damage: (file: st
   ],
   ["a schema refers to nothing", schemaFile, file => edit(file, withDefinition({ $ref: "#/$defs/nothing" }))],
   ["a schema refers to no file", schemaFile, file => edit(file, withDefinition({ $ref: "nothing.json" }))],
+  [
+    "a schema refers to a stray percent sign",
+    schemaFile,
+    file => edit(file, withDefinition({ $ref: "#/$defs/%E0%A4" })),
+  ],
+  ["a schema refers through 3,000 others", schemaFile, file => edit(file, withChain(3_000))],
   ["a schema refers to itself", schemaFile, file => edit(file, withDefinition({ $ref: "#/$defs/x" }))],
   [
     "a schema is of draft-04",

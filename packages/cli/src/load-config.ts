@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { TributaryConfig } from "@tributary/contract-tools/define-config";
 import { isObject } from "@tributary/contract-tools/json-pointer";
 import { wrongRuleSettings } from "@tributary/contract-tools/rule-settings";
+import { readSourceFile } from "@tributary/contract-tools/source-file";
 import { UsageError } from "./run-command.ts";
 
 /** A configuration and the folder that its paths and globs are relative to. */
@@ -30,12 +31,10 @@ export async function loadConfig(named?: string): Promise<LoadedConfig> {
 export const configured = ({ folder }: LoadedConfig, path: string): string => join(folder, path);
 
 function parsed(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${path} is not JSON`);
-    throw error;
-  }
+  const { value, problems } = readSourceFile(path);
+  const [problem] = problems;
+  if (problem === undefined) return value;
+  throw new UsageError(`${path}:${problem.line}:${problem.column}: ${problem.message}`);
 }
 
 async function imported(path: string): Promise<unknown> {

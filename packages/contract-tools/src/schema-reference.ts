@@ -15,8 +15,19 @@ export interface Located {
 export function resolveReference(schemas: SchemaSet, base: string, ref: string): Located | undefined {
   const [address = "", fragment = ""] = ref.split("#");
   const id = address === "" ? base : URL.canParse(address, base) ? new URL(address, base).href : address;
-  const target = valueAt(schemas.get(id), decodeURIComponent(fragment));
-  return isObject(target) ? { schema: target, base: id, pointer: decodeURIComponent(fragment) } : undefined;
+  const pointer = decoded(fragment);
+  if (pointer === undefined) return undefined;
+  const target = valueAt(schemas.get(id), pointer);
+  return isObject(target) ? { schema: target, base: id, pointer } : undefined;
+}
+
+/** Undefined for a fragment with stray percent signs. */
+function decoded(fragment: string): string | undefined {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The schema behind any chain of `$ref`s; a circular chain ends where it closes. */

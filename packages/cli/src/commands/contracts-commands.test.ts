@@ -105,7 +105,8 @@ describe("tributary check", () => {
   });
 
   test.each([
-    ["is not JSON", "{", /tributary\.config\.json is not JSON/],
+    ["is not JSON", "{", /tributary\.config\.json:1:2: Flow map must end/],
+    ["is empty", "", /tributary\.config\.json:1:1: is empty/],
     ["names no rule", '{ "rules": { "field-unbound": "off" } }', /there is no rule field-unbound/],
     ["turns down what cannot be", '{ "rules": { "schema-dialect": "off" } }', /schema-dialect cannot be turned down/],
     ["has an unknown setting", '{ "rule": {} }', /rule is no setting/],
@@ -121,6 +122,7 @@ describe("tributary check", () => {
     ["a folder that is not there", ["check", "nowhere"]],
     ["a graph that is not there", ["check", "--graph", "nowhere.json"]],
     ["a configuration that is not there", ["check", "--config", "nowhere.json"]],
+    ["a graph that is none", ["iam", "--graph", "contracts/asyncapi.yaml"]],
     ["a service that sends nothing", ["iam", "patient-timeline"]],
     ["a service that is none", ["iam", "nobody"]],
     ["a format that is none", ["check", "--format", "xml"]],

@@ -32,7 +32,7 @@ function iam(service: string | undefined, { contracts, graph }: Options): number
   if (diagnostics.length > 0) process.stderr.write(formatDiagnostics(diagnostics, "stylish"));
   const usual = join(dirname(root), "infra", "graph.json");
   const file = graph === false ? undefined : (graph ?? (existsSync(usual) ? usual : undefined));
-  const policies = publishPolicies(model, file === undefined ? undefined : readWiring(file).wiring);
+  const policies = publishPolicies(model, file === undefined ? undefined : wiringIn(file));
   const services = [...policies.keys()];
   if (service !== undefined && !policies.has(service)) {
     const known = new Set(model.operations.map(operation => operation.service));
@@ -42,4 +42,12 @@ function iam(service: string | undefined, { contracts, graph }: Options): number
   const shown = service === undefined ? Object.fromEntries(policies) : policies.get(service);
   process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
   return diagnostics.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+/** Without the graph that was asked for, the policies would name other buses. */
+function wiringIn(graph: string) {
+  const { wiring, diagnostics } = readWiring(graph);
+  const [problem] = diagnostics;
+  if (problem === undefined) return wiring;
+  throw new UsageError(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
 }

@@ -29,6 +29,7 @@ export function compileSchema(file: SchemaFile, all: SchemaSet, options: Options
     for (const [id, schema] of all) if (id !== file.id) ajv.addSchema(schema, id, false, false);
     return { validate: ajv.compile(file.schema), findings: [] };
   } catch (error) {
+    if (error instanceof RangeError) return refused([finding("schema-not-strict", file.source, "", TOO_DEEP)]);
     // ajv throws at the first thing that strict mode refuses, mostly without its place.
     const places = refusedParts(file.schema);
     if (places.length === 0) places.push({ pointer: "", message: firstLine(error) });
@@ -65,23 +66,34 @@ function refusedParts(root: JsonSchema): { pointer: string; message: string }[] 
   }
 }
 
-const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
+const TOO_DEEP = "refers too deeply to be compiled";
+
+/** How much of what ajv says is told: it quotes patterns as long as they are. */
+const MOST_SAID = 300;
+
+function firstLine(error: unknown): string {
+  const line = (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
+  return line.length > MOST_SAID ? `${line.slice(0, MOST_SAID / 2)} … ${line.slice(-MOST_SAID / 2)}` : line;
+}
 
 /** References of a schema that lead nowhere, or back to themselves. */
 export function checkSchemaReferences(file: SchemaFile, all: SchemaSet): Diagnostic[] {
   const found: Diagnostic[] = [];
+  const steps = { left: MOST_STEPS };
   visit(file.schema, []);
   return found;
 
   function visit(schema: JsonSchema, path: readonly string[]) {
     const { $ref: ref } = schema;
     const pointer = toPointer([...path, "$ref"]);
-    if (typeof ref === "string") {
+    const report = (rule: string, message: string) => found.push(finding(rule, file.source, pointer, message));
+    if (typeof ref === "string" && steps.left >= 0) {
       if (resolveReference(all, file.id, ref) === undefined) {
-        found.push(finding("schema-reference-missing", file.source, pointer, `nothing is found at "${ref}"`));
-      } else if (leadsBack(schema, file.id, all)) {
-        found.push(finding("schema-reference-circular", file.source, pointer, `"${ref}" leads back to itself`));
+        report("schema-reference-missing", `nothing is found at "${ref}"`);
+      } else if (leadsBack(schema, file.id, all, steps)) {
+        report("schema-reference-circular", `"${ref}" leads back to itself`);
       }
+      if (steps.left < 0) report("schema-not-strict", TOO_DEEP);
     }
     for (const inner of subschemas(schema)) visit(inner.schema, [...path, ...inner.path]);
   }
@@ -90,20 +102,25 @@ export function checkSchemaReferences(file: SchemaFile, all: SchemaSet): Diagnos
 /** Keywords whose subschemas judge the same value; a way back along them alone never ends. */
 const inPlace = new Set(["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"]);
 
-function leadsBack(start: JsonSchema, base: string, all: SchemaSet): boolean {
+/** How many references are followed in one file. One that needs more consists of chains that no compiler follows either. */
+const MOST_STEPS = 200_000;
+
+function leadsBack(start: JsonSchema, base: string, all: SchemaSet, steps: { left: number }): boolean {
   const seen = new Set<JsonSchema>();
-  const reaches = (schema: JsonSchema, here: string): boolean => {
-    const { $ref: ref } = schema;
-    const target = typeof ref === "string" ? resolveReference(all, here, ref) : undefined;
+  const left = [{ schema: start, base }];
+  for (let here = left.pop(); here !== undefined; here = left.pop()) {
+    if (--steps.left < 0) return false;
+    const { $ref: ref } = here.schema;
+    const target = typeof ref === "string" ? resolveReference(all, here.base, ref) : undefined;
     const next = target === undefined ? [] : [{ schema: target.schema, base: target.base }];
-    for (const inner of subschemas(schema))
-      if (inPlace.has(inner.path[0]!)) next.push({ schema: inner.schema, base: here });
-    return next.some(each => {
-      if (each.schema === start) return true;
-      if (seen.has(each.schema)) return false;
+    for (const inner of subschemas(here.schema)) {
+      if (inPlace.has(inner.path[0]!)) next.push({ schema: inner.schema, base: here.base });
+    }
+    if (next.some(each => each.schema === start)) return true;
+    for (const each of next) {
+      if (!seen.has(each.schema)) left.push(each);
       seen.add(each.schema);
-      return reaches(each.schema, each.base);
-    });
-  };
-  return reaches(start, base);
+    }
+  }
+  return false;
 }

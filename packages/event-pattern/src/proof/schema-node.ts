@@ -35,12 +35,22 @@ export const madeUp = (schema: JsonObject, { base, pointer }: SchemaNode): Schem
 export function resolveRef(schemas: Schemas, base: string, ref: string): SchemaNode | undefined {
   const [address = "", encoded = ""] = ref.split("#");
   const id = address === "" ? base : URL.canParse(address, base) ? new URL(address, base).href : address;
-  if (!schemas.has(id) || (encoded !== "" && !encoded.startsWith("/"))) return undefined;
+  const pointer = decoded(encoded);
+  if (!schemas.has(id) || pointer === undefined || (pointer !== "" && !pointer.startsWith("/"))) return undefined;
   let schema = schemas.get(id);
-  for (const step of decodeURIComponent(encoded).split("/").slice(1)) {
+  for (const step of pointer.split("/").slice(1)) {
     const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
     if (typeof schema !== "object" || schema === null || !Object.hasOwn(schema, key)) return undefined;
     schema = (schema as Record<string, unknown>)[key];
   }
-  return { schema, base: id, pointer: decodeURIComponent(encoded) };
+  return { schema, base: id, pointer };
+}
+
+/** Undefined for a fragment with stray percent signs. */
+function decoded(fragment: string): string | undefined {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return undefined;
+  }
 }
