@@ -23,6 +23,8 @@ const examples = `
 Examples:
   tributary check                  is everything right with the contracts?
   tributary generate               types and validators from the contracts
+  tributary compat --against main  does a change break a consumer?
+  tributary pattern explain r.json what does the pattern of a rule match?
   tributary synth --check          is the resource graph up to date?
   tributary cloud                  run the graph here, for any AWS client
   tributary check --help           options and examples of a command
