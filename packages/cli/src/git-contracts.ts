@@ -4,8 +4,8 @@ import { dirname, join, resolve } from "node:path";
 import { UsageError } from "./run-command.ts";
 
 /**
- * Writes the contracts folder as it was at a git ref into another folder: its document and schemas. `UsageError` when the
- * ref is not here, with what to fetch, or has no such folder.
+ * Writes the contracts folder as it was at a git ref into another folder: its document, schemas and what was
+ * released. `UsageError` when the ref is not here, with what to fetch, or has no such folder.
  */
 export function writeGitContracts(root: string, ref: string, folder: string): void {
   const git = (...args: string[]) => runGit(root, args);
@@ -27,6 +27,7 @@ export function writeGitContracts(root: string, ref: string, folder: string): vo
     "--",
     `${prefix}asyncapi.yaml`,
     `${prefix}schemas/`,
+    `${prefix}released/`,
   );
   const paths = listed.text.split("\0").filter(path => path !== "");
   if (!paths.includes(`${prefix}asyncapi.yaml`)) {

@@ -7,6 +7,7 @@ import { checkNames } from "./check/check-names.ts";
 import { checkOperations } from "./check/check-operations.ts";
 import { checkReceptions } from "./check/check-receptions.ts";
 import { checkReferences } from "./check/check-references.ts";
+import { checkReleased } from "./check/check-released.ts";
 import { checkSchemas } from "./check/check-schemas.ts";
 import { createSchemaCompiler } from "./check/schema-compiler.ts";
 import type { ContractModel, EventModel } from "./contract-model.ts";
@@ -77,6 +78,7 @@ export async function inspectContracts(
     ...checkReceptions(understood, compiler),
     ...checkFields(sound, memory),
     ...checkExamples(sound, compiler, memory),
+    ...checkReleased(model),
     ...(graph?.diagnostics ?? []),
     ...(graph?.wiring === undefined ? [] : checkWiring(sound, graph.wiring, compiler)),
   ];

@@ -96,6 +96,16 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   "example-malformed": { severity: "error", summary: "An invalid example does not say where and why it fails." },
   "example-without-event": { severity: "error", summary: "A folder of examples has the stem of no event." },
   "example-missing": { severity: "warning", summary: "An event has no valid or no invalid example." },
+  "released-without-event": {
+    severity: "error",
+    summary: "An event that was released is no longer in the contracts.",
+    firm: true,
+  },
+  "released-changed": {
+    severity: "error",
+    summary: "A released revision is gone, or is not what it was.",
+    firm: true,
+  },
   "graph-unreadable": { severity: "error", summary: "The file given as resource graph is none.", firm: true },
   "bus-unknown": { severity: "error", summary: "A bus is named that the program does not make.", needsGraph: true },
   "rule-without-event": {

@@ -72,8 +72,11 @@ describe("tributary compat", () => {
   });
 
   test("takes a folder, and a mode that asks for less", () => {
-    expect(tributary(["compat", "--against", contracts]).status).toBe(1);
-    expect(tributary(["compat", "--against", contracts, "--mode", "forward"]).status).toBe(0);
+    const other = join(folder, "other");
+    cpSync(contracts, other, { recursive: true });
+    rmSync(join(other, "released"), { recursive: true });
+    expect(tributary(["compat", "--against", other]).status).toBe(1);
+    expect(tributary(["compat", "--against", other, "--mode", "forward"]).status).toBe(0);
   });
 
   test("no format changes the verdict", () => {
@@ -177,5 +180,35 @@ describe("tributary release", () => {
     expect(refused.status).toBe(1);
     expect(refused.stdout).toContain("fix: keep the version as it was, and add AddressChanged.v2");
     expect(refused.stderr).toBe("nothing was released\n");
+  });
+
+  test("keeps what was released: its files against a branch, its events always", () => {
+    const kept = join(folder, "kept");
+    cpSync(contracts, join(kept, "contracts"), { recursive: true });
+    git(kept, "init", "--quiet", "--initial-branch", "main");
+    git(kept, "add", ".");
+    git(kept, "commit", "--quiet", "-m", "Started");
+    const compat = () => tributary(["compat", "--against", "main"], kept);
+    expect(compat().status).toBe(0);
+    const revision = join(kept, "contracts/released/address-changed.v1/1.json");
+    const before = readFileSync(revision, "utf8");
+    writeFileSync(revision, before.replace(/"description": ".*"/, '"description": ""'));
+    expect(compat()).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/is not what main has +released-changed/),
+    });
+    rmSync(join(revision, ".."), { recursive: true });
+    expect(compat()).toMatchObject({ status: 1, stdout: expect.stringMatching(/is gone, which main has +released-/) });
+    cpSync(contracts, join(kept, "contracts"), { recursive: true });
+    const released = join(kept, "contracts/released/order-placed.v1");
+    mkdirSync(released);
+    writeFileSync(join(released, "1.json"), before);
+    for (const command of [["compat"], ["release", "--check"], ["release"], ["check", "--no-graph"]]) {
+      const { status, stdout } = tributary(command, kept);
+      expect([command, status]).toEqual([command, 1]);
+      expect(stdout).toContain("order-placed.v1 was released, and no channel here has an event of that stem");
+    }
+    writeFileSync(join(released, "retired.md"), "Nobody orders any more.\n");
+    expect(tributary(["release", "--check"], kept).status).toBe(0);
   });
 });

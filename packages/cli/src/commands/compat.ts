@@ -1,9 +1,11 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { changedRevisions, type OlderRevisions, revisionFiles } from "@tributary/compat/contracts/changed-revisions";
 import { type CompareContractsOptions, compareContracts } from "@tributary/compat/contracts/compare-contracts";
 import { comparisonDiagnostics } from "@tributary/compat/contracts/comparison-diagnostics";
 import { type Judgement, type Mode, modes } from "@tributary/compat/verdict";
+import { checkReleased } from "@tributary/contract-tools/check/check-released";
 import type { ContractModel } from "@tributary/contract-tools/contract-model";
 import {
   type DiagnosticFormat,
@@ -83,12 +85,13 @@ async function run(path: string, options: Options): Promise<number> {
   const older = against === undefined ? undefined : olderContracts(root, against);
   const comparison = compare(model, {
     judgement,
-    ...(older === undefined ? {} : { against: { name: against!, model: older } }),
+    ...(older === undefined ? {} : { against: older }),
     ...(mode === undefined ? {} : { mode }),
   });
   const judged =
     "broken" in comparison ? comparison.broken : comparisonDiagnostics(comparison, model.document.path, judgement);
-  const found = [...errors, ...judged];
+  const released = [...checkReleased(model), ...(older === undefined ? [] : changedRevisions(root, older))];
+  const found = [...errors, ...released, ...judged];
   if (found.length > 0 || isDocument(format)) process.stdout.write(formatDiagnostics(found, format));
   const comparisons = "broken" in comparison ? [] : comparison.comparisons;
   if (comparisons.length === 0 && found.length === 0) {
@@ -112,7 +115,12 @@ function compare(model: ContractModel, options: CompareContractsOptions) {
   }
 }
 
-function olderContracts(root: string, against: string): ContractModel {
+/** Contracts to compare with, all read: of a git ref the files are gone again. */
+interface OlderContracts extends OlderRevisions {
+  readonly model: ContractModel;
+}
+
+function olderContracts(root: string, against: string): OlderContracts {
   const isFolder = existsSync(against) && (statSync(against).isDirectory() || against.endsWith("asyncapi.yaml"));
   if (isFolder) return readOlder(contractsFolder(against), against);
   const folder = mkdtempSync(join(tmpdir(), "tributary-compat-"));
@@ -125,7 +133,7 @@ function olderContracts(root: string, against: string): ContractModel {
 }
 
 /** What cannot be read cannot be compared with: that would pass for compatible. */
-function readOlder(folder: string, name: string): ContractModel {
+function readOlder(folder: string, name: string): OlderContracts {
   const { model, errors } = comparableContracts(folder);
   const [error] = errors;
   if (error !== undefined) {
@@ -133,5 +141,5 @@ function readOlder(folder: string, name: string): ContractModel {
       `the contracts of ${name} cannot be read: ${error.file.replace(`${folder}/`, "")}:${error.line}:${error.column}: ${error.message}`,
     );
   }
-  return model;
+  return { name, model, revisions: revisionFiles(folder) };
 }

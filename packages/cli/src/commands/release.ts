@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { comparisonDiagnostics } from "@tributary/compat/contracts/comparison-diagnostics";
 import { planRelease, writeRelease } from "@tributary/compat/contracts/release-contracts";
+import { checkReleased } from "@tributary/contract-tools/check/check-released";
 import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
 import type { Command } from "commander";
 import { comparableContracts } from "../comparable-contracts.ts";
@@ -34,7 +35,11 @@ export function register(program: Command): void {
 async function run(path: string, check: boolean): Promise<number> {
   const { model, errors } = comparableContracts(contractsFolder(path));
   const { revisions, comparison } = planRelease(model);
-  const found = [...errors, ...comparisonDiagnostics(comparison, model.document.path, "by-role")];
+  const found = [
+    ...errors,
+    ...checkReleased(model),
+    ...comparisonDiagnostics(comparison, model.document.path, "by-role"),
+  ];
   if (found.length > 0) {
     process.stdout.write(formatDiagnostics(found, "stylish"));
     process.stderr.write("nothing was released\n");

@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ContractModel, EventModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
@@ -7,6 +6,7 @@ import { jsonFiles } from "../load-contracts.ts";
 import type { Memory } from "../memory.ts";
 import type { SourceFile } from "../source-file.ts";
 import { finding } from "./finding.ts";
+import { foldersIn } from "./folders-in.ts";
 import type { Explain, SchemaCompiler } from "./schema-compiler.ts";
 
 /** Whether valid examples are valid, and each invalid one fails at the pointer and keyword that it states. */
@@ -86,16 +86,4 @@ function checkInvalid(file: SourceFile, explain: Explain): Diagnostic[] {
   if (violations.some(({ pointer, keyword }) => pointer === stated.pointer && keyword === stated.keyword)) return [];
   const actual = violations.map(({ pointer, keyword }) => `${keyword} at ${pointer || "/"}`).join(", ");
   return [finding("example-other-violation", file, "/violation", `the example fails otherwise than stated: ${actual}`)];
-}
-
-function foldersIn(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter(entry => entry.isDirectory())
-      .map(({ name }) => name)
-      .sort();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
 }

@@ -1,0 +1,57 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { inspectContracts } from "../check-contracts.ts";
+import { loadContracts } from "../load-contracts.ts";
+import { checkReleased } from "./check-released.ts";
+
+const contracts = fileURLToPath(new URL("../../../../contracts", import.meta.url));
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "tributary-contracts-"));
+  cpSync(contracts, root, { recursive: true });
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const write = (path: string, text: string) => {
+  mkdirSync(join(root, path, ".."), { recursive: true });
+  writeFileSync(join(root, path), text);
+};
+const found = () => checkReleased(loadContracts(root).model).map(({ rule, message }) => `${rule}: ${message}`);
+const gone = "released-without-event: order-placed.v1 was released, and no channel here has an event of that stem";
+
+test("what is released here has its events", () => {
+  expect(found()).toEqual([]);
+});
+
+test("finds an event that was released and is gone, as a check does", async () => {
+  write("released/order-placed.v1/1.json", "{}");
+  expect(found()).toEqual([gone]);
+  const { diagnostics } = await inspectContracts(root, { parseWhenNeeded: true });
+  expect(diagnostics.map(({ rule, file }) => [rule, file])).toEqual([
+    ["released-without-event", join(root, "asyncapi.yaml")],
+  ]);
+});
+
+test("lets an event go whose end is written down", () => {
+  write("released/order-placed.v1/1.json", "{}");
+  write("released/order-placed.v1/retired.md", " \n");
+  expect(found()).toEqual([gone]);
+  write("released/order-placed.v1/retired.md", "Gone since 2024: nobody orders by fax.\n");
+  expect(found()).toEqual([]);
+});
+
+test("says nothing of an event whose channel could not be read", () => {
+  const document = join(root, "asyncapi.yaml");
+  write("asyncapi.yaml", readFileSync(document, "utf8").replaceAll("detailType: AddressChanged.v1", "detailType: 5"));
+  expect(found()).toEqual([]);
+});
+
+test("finds a gap between revisions", () => {
+  write("released/address-changed.v1/4.json", "{}");
+  expect(found()).toEqual(
+    [2, 3].map(each => `released-changed: revision ${each} of address-changed.v1 is missing, and a later one is there`),
+  );
+});
