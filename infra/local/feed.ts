@@ -11,6 +11,8 @@ export interface FeedOptions {
   readonly registry: { readonly client: DynamoDBClient; readonly table: string };
   readonly store: Pick<FhirClient, "batch">;
   readonly findings: InputFindings;
+  /** Resolves when both may be written to; reading begins before. */
+  readonly ready: Promise<unknown>;
 }
 
 /** How many writes wait for each of the two. */
@@ -18,7 +20,7 @@ const WAITING = 200;
 
 /** Loads resources into the data store, and patients into the registry as well: both at once, from one reading. */
 export async function feed(resources: AsyncIterable<PlacedResource>, options: FeedOptions): Promise<void> {
-  const { registry, store, findings } = options;
+  const { registry, store, findings, ready } = options;
   const forStore = createChannel<PlacedResource>(WAITING);
   const forRegistry = createChannel<RegistryWrite>(WAITING);
   const read = async () => {
@@ -37,8 +39,17 @@ export async function feed(resources: AsyncIterable<PlacedResource>, options: Fe
   };
   const ends = await Promise.allSettled([
     read(),
-    loadStore(forStore, { client: store, onRefused: (at, reason) => findings.report("bad", at, reason) }),
-    load(forRegistry, { ...registry, onRefused: ({ at }, reason) => at && findings.report("bad", at, reason) }),
+    loadStore(once(ready, forStore), { client: store, onRefused: (at, reason) => findings.report("bad", at, reason) }),
+    load(once(ready, forRegistry), {
+      ...registry,
+      onRefused: ({ at }, reason) => at && findings.report("bad", at, reason),
+    }),
   ]);
   for (const end of ends) if (end.status === "rejected") throw end.reason;
+}
+
+/** The same, from the time on that something is ready. */
+export async function* once<Item>(ready: Promise<unknown>, items: AsyncIterable<Item>): AsyncGenerator<Item> {
+  await ready;
+  yield* items;
 }

@@ -1,6 +1,6 @@
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { exampleFiles } from "./example-files.ts";
-import { type FeedOptions, feed } from "./feed.ts";
+import { type FeedOptions, feed, once } from "./feed.ts";
 import { inputResources, madeUpResources } from "./input-resources.ts";
 import { load } from "./load.ts";
 import type { PlacedResource } from "./load-store.ts";
@@ -22,21 +22,24 @@ export interface InputTarget extends FeedOptions {
 }
 
 /** What may be left to do while more is loaded: enough for all functions to have their hands full. */
-const MOST_LEFT = 500;
+const MOST_LEFT = 250;
 
 /** Loads what the options ask for, no faster than the cloud follows. Throws when a service fails; what is wrong with the input is reported. */
 export async function loadInput(options: StartOptions, target: InputTarget): Promise<void> {
   const { cloud, registry, findings, names } = target;
   const stop = target.stop.signal;
-  const pace = { lookingAgain: names.windowsQueue, most: MOST_LEFT, stop };
+  const pace = { lookingAgain: [names.windowsQueue], most: MOST_LEFT, stop };
   const { patients, seed } = options;
   if (patients === undefined) {
     await feed(paced(until(stop, resourcesFor(options, target)), cloud, pace), target);
     return;
   }
-  const writes = paced(until(stop, writesFromSynthetic(patients, seed, findings)), cloud, pace);
+  const madeUp = paced(until(stop, writesFromSynthetic(patients, seed, findings)), cloud, pace);
   const at = { file: "made-up patient", line: 0 };
-  await load(writes, { ...registry, onRefused: (_write, reason) => findings.report("bad", at, reason) });
+  await load(once(target.ready, madeUp), {
+    ...registry,
+    onRefused: (_write, reason) => findings.report("bad", at, reason),
+  });
 }
 
 function resourcesFor(

@@ -12,7 +12,11 @@ describe("pacing", () => {
     const { watched, lookingAgain, stop } = opened;
     const passed = { count: 0 };
     const read = async () => {
-      for await (const number of paced(endless(), watched, { lookingAgain, most: 100, stop: stop.signal })) {
+      for await (const number of paced(endless(), watched, {
+        lookingAgain: [lookingAgain],
+        most: 100,
+        stop: stop.signal,
+      })) {
         passed.count = number;
         if (number === 1_000) return;
       }

@@ -7,7 +7,8 @@ const UNMOVED_MS = 5_000;
 
 /** What a load is held back by. */
 export interface PaceOptions {
-  readonly lookingAgain: string;
+  /** URLs of queues whose messages ask for another look at what has been seen, again and again. */
+  readonly lookingAgain: readonly string[];
   /** Records, messages and calls that may be left to do. */
   readonly most: number;
   readonly stop: AbortSignal;

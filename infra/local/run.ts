@@ -117,15 +117,16 @@ async function start({ options, graph, names, counters, types, lag, view }: Run)
 /** Loads the input and waits until all of it has arrived. False when the load ended before its end. */
 async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreComparison): Promise<boolean> {
   const { options, names, view, stop } = job;
-  await subscribed(cloud, stop.signal);
-  view.note(`The subscription to the data store is active, ${sinceStart()} after the start.`);
+  const ready = subscribed(cloud, stop.signal).then(() =>
+    view.note(`The subscription to the data store is active, ${sinceStart()} after the start.`),
+  );
   const credentials = { accessKeyId: "LOCALREGISTRY", secretAccessKey: "local" };
   const { region } = cloud.context;
   const client = new DynamoDBClient({ endpoint: url, region, credentials });
   const store = createFhirClient({ endpoint: url, region, credentials, datastoreId: names.datastoreId });
   let loaded = true;
   try {
-    await loadInput(options, { ...job, cloud, store, registry: { client, table: names.registryTable } });
+    await loadInput(options, { ...job, cloud, ready, store, registry: { client, table: names.registryTable } });
   } catch (error) {
     loaded = false;
     // The name alone: what a service says may quote a value.
@@ -134,7 +135,8 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
   }
   client.destroy();
   await settle(cloud, {
-    lookingAgain: names.windowsQueue,
+    // A notice that lost the race for its version to a window comes again a minute later, and has nothing to tell.
+    lookingAgain: [names.windowsQueue, names.noticesQueue],
     isComplete: async () => (await comparison.missing()) === 0,
     stop: stop.signal,
   });

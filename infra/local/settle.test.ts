@@ -12,7 +12,7 @@ function openSettling() {
   return {
     ...{ ...opened, seen },
     waits() {
-      const options = { lookingAgain, isComplete: async () => seen.complete, stop: stop.signal };
+      const options = { lookingAgain: [lookingAgain], isComplete: async () => seen.complete, stop: stop.signal };
       void settle(watched, options).then(() => (seen.settled = true));
     },
     asksForActivity() {

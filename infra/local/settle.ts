@@ -18,8 +18,8 @@ const subscribing = ["lambda:async", "healthlake subscriptions"];
 
 /** What is not waited for. */
 export interface SettleOptions {
-  /** URL of a queue whose messages ask for another look at what has been seen, again and again. */
-  readonly lookingAgain: string;
+  /** URLs of queues whose messages ask for a look at what may have been seen already. */
+  readonly lookingAgain: readonly string[];
   /** Whether all is there without those looks; until it is, those that are due are waited for, too. */
   readonly isComplete: () => Promise<boolean>;
   readonly stop: AbortSignal;

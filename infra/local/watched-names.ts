@@ -3,11 +3,13 @@ import type { ArrivalPlaces } from "./arrivals.ts";
 import type { Watched } from "./counters.ts";
 import type { Reconciled } from "./reconcile.ts";
 
-/** The data store, and the queue of its capture. */
+/** The data store, and the queues of its capture. */
 export interface WatchedStore {
   readonly datastoreId: string;
   /** URL of the queue whose messages ask for another look at what changed. */
   readonly windowsQueue: string;
+  /** URL of the queue of the subscription's notices. */
+  readonly noticesQueue: string;
 }
 
 /** The physical names that the main job watches, from the graph's links and resources. */
@@ -35,6 +37,7 @@ export function watchedNames(graph: Graph): Watched & Reconciled & ArrivalPlaces
     datastoreId: link("Datastore", "id"),
     clinicalBus: link("ClinicalBus", "name"),
     windowsQueue: link("HealthLakeWindowsQueue", "url"),
+    noticesQueue: link("HealthLakeNoticesQueue", "url"),
     streamArn: streamOf(graph, registryTable),
   };
 }

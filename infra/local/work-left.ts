@@ -11,12 +11,16 @@ const COPIES = "healthlake notices";
  * Records, messages and calls that a cloud has left to do, without the messages that ask for another look at what has been
  * seen, which go on and on: of those, the ones that are due. What tells again of a write leads to looks alone.
  */
-export function workLeft({ context, pending }: Watched, lookingAgain: string): { left: number; looksDue: number } {
-  const looks = messagesIn(context, lookingAgain);
+export function workLeft(
+  { context, pending }: Watched,
+  lookingAgain: readonly string[],
+): { left: number; looksDue: number } {
+  const looks = lookingAgain.map(url => messagesIn(context, url));
   const counts = pending();
   const copies = counts[COPIES] ?? 0;
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return { left: all - looks.all - copies, looksDue: looks.due + copies };
+  const sum = (of: "all" | "due") => looks.reduce((sum, look) => sum + look[of], 0);
+  return { left: all - sum("all") - copies, looksDue: sum("due") + copies };
 }
 
 /** Waits so long on the cloud's clock, or until told to stop. */
