@@ -20,6 +20,7 @@ test("the functions around the data store may do what they do, and have no use f
   const used = new Map<string, Set<string>>();
   const flow = startFlow({
     behaviour: {
+      supportedTypes: ["Observation", "Patient"],
       notice: notice => (notice.kind === "subscription" && notice.version.id === "lost" ? { copies: 0 } : {}),
     },
     answered({ handler, operation }) {
