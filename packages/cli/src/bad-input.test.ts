@@ -179,7 +179,8 @@ describe("a pattern", () => {
   };
 
   test.each([
-    [4_096, 1, /detail\.data\.change should be/],
+    [2_048, 1, /^(?!.*quota)[\s\S]*detail\.data\.change should be/],
+    [4_096, 1, /detail\.data\.change should be[\s\S]*more than 2048 characters.*eb-quota/],
     [4_097, 2, /p\.json:1:1: the pattern has 4097 characters.*eb-quota/],
   ])("of %d characters as a file exits with %d", async (length, status, message) => {
     writeFileSync(at("p.json"), JSON.stringify({ ...rest, detail: filterOf(length) }, null, 2));

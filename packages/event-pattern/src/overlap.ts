@@ -4,6 +4,9 @@ import type { Demand } from "./proof/proof.ts";
 import { type SearchOptions, search } from "./proof/search.ts";
 import { waysOf } from "./proof/ways.ts";
 
+/** How many pairs of alternatives, one of each pattern, are searched. */
+const MOST_PAIRS = 1_000;
+
 /** Whether one event matches two patterns. */
 export type Overlap =
   | { readonly verdict: "yes"; readonly witness: unknown }
@@ -28,10 +31,12 @@ export function overlap(a: unknown, b: unknown, within: Within = everyEvent): Ov
   const isPossible = (demands: readonly Demand[]) =>
     search(within.schema, demands, within, () => true).verdict !== "no";
   let isCertain = true;
+  let pairs = 0;
   for (const first of left.alternatives) {
     for (const second of right.alternatives) {
       const [one, other] = [waysOf(first.conditions, 0, isPossible), waysOf(second.conditions, 1, isPossible)];
       if (one.cut || other.cut) isCertain = false;
+      if (++pairs > MOST_PAIRS) return { verdict: "unknown" };
       for (const some of one.ways) {
         for (const more of other.ways) {
           const found = search(within.schema, [...some, ...more], within, accepts);

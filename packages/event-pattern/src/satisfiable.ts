@@ -2,7 +2,7 @@ import { type CompiledPattern, compile } from "./compile.ts";
 import { match } from "./match.ts";
 import { demandsOf } from "./proof/demands.ts";
 import type { Demand } from "./proof/proof.ts";
-import { type Reason, reasonsOf } from "./proof/reasons.ts";
+import { type Reason, reasoner } from "./proof/reasons.ts";
 import { type SearchOptions, search } from "./proof/search.ts";
 import { waysOf } from "./proof/ways.ts";
 
@@ -27,8 +27,11 @@ export function satisfiable(pattern: unknown, schema: unknown, options: SearchOp
 function decide(pattern: CompiledPattern, schema: unknown, options: SearchOptions): Satisfiability {
   const accepts = (event: unknown) => match(pattern, event);
   let unknown: Extract<Satisfiability, { verdict: "unknown" }> | undefined;
-  const reasons: Reason[] = [];
+  const { isPossible: isPossibleAlone, reasonsOf } = reasoner(schema, options);
+  const many = pattern.alternatives.length > FEW;
   for (const { conditions } of pattern.alternatives) {
+    // What is known of one alternative rules out many others.
+    if (many && !conditions.every(isPossibleAlone)) continue;
     const isPossible = (demands: readonly Demand[]) => search(schema, demands, options, () => true).verdict !== "no";
     const { ways, cut } = waysOf(conditions, 0, isPossible);
     for (const demands of ways) {
@@ -37,12 +40,15 @@ function decide(pattern: CompiledPattern, schema: unknown, options: SearchOption
       if (found.verdict === "unknown") unknown ??= found;
     }
     if (cut) unknown ??= { verdict: "unknown", keyword: "(the ways to meet the conditions)", base: "", pointer: "" };
-    if (unknown === undefined) reasons.push(...reasonsOf(conditions, schema, options));
   }
   if (unknown !== undefined) return witnessOfFew(pattern, schema, options) ?? unknown;
+  const reasons: Reason[] = pattern.alternatives.flatMap(({ conditions }) => reasonsOf(conditions));
   const distinct = new Map(reasons.map(reason => [`${reason.pointer} ${reason.kind}`, reason]));
   return { verdict: "no", reasons: [...distinct.values()] };
 }
+
+/** Up to how many alternatives each is searched as it is. */
+const FEW = 4;
 
 /** How many operators of a list are tried by themselves. */
 const TRIED = 4;

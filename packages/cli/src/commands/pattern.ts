@@ -5,6 +5,7 @@ import {
   isDocument,
 } from "@tributary/contract-tools/format-diagnostics";
 import { explainPattern } from "@tributary/contract-tools/pattern/explain-pattern";
+import { hasMoreThan, PATTERN_QUOTA, USUAL_PATTERN } from "@tributary/contract-tools/pattern/pattern-length";
 import { readEvent } from "@tributary/contract-tools/pattern/read-event";
 import { readPattern } from "@tributary/contract-tools/pattern/read-pattern";
 import { testPattern } from "@tributary/contract-tools/pattern/test-pattern";
@@ -93,7 +94,13 @@ async function explain(file: string, options: ExplainOptions): Promise<number> {
 
 function readPatternInput(file: string) {
   const { name, text } = readInput(file);
-  return readPattern(name, text);
+  const pattern = readPattern(name, text);
+  if (hasMoreThan(text, USUAL_PATTERN)) {
+    process.stderr.write(
+      `the pattern has more than ${USUAL_PATTERN} characters: it needs a raised quota (${PATTERN_QUOTA})\n`,
+    );
+  }
+  return pattern;
 }
 
 const formatOf = ({ format }: Options): DiagnosticFormat =>

@@ -24,8 +24,17 @@ export interface Reason {
   readonly others?: readonly string[];
 }
 
-/** Why the conditions cannot be met together, each by itself where that is reason enough. */
-export function reasonsOf(conditions: readonly Condition[], schema: unknown, options: SearchOptions): Reason[] {
+/** What is asked of one schema about conditions; the same condition is looked into once, however many alternatives hold it. */
+export interface Reasoner {
+  /** Whether a condition can be met by itself; true where that is not known. */
+  isPossible(condition: Condition): boolean;
+  /** Why conditions cannot be met together, each by itself where that is reason enough. */
+  reasonsOf(conditions: readonly Condition[]): Reason[];
+}
+
+/** Asks about the conditions of one pattern and a schema. */
+export function reasoner(schema: unknown, options: SearchOptions): Reasoner {
+  const known = new Map<Condition | undefined, readonly Obstacle[] | undefined>();
   const obstacles = (some: readonly Condition[]): readonly Obstacle[] | undefined => {
     const all: Obstacle[] = [];
     const { ways, cut } = waysOf(some, 0, () => true);
@@ -37,18 +46,36 @@ export function reasonsOf(conditions: readonly Condition[], schema: unknown, opt
     }
     return all;
   };
-  if (obstacles([]) !== undefined) {
+  /** Of one condition, or of none. */
+  const alone = (condition?: Condition) => {
+    if (!known.has(condition)) known.set(condition, obstacles(condition === undefined ? [] : [condition]));
+    return known.get(condition);
+  };
+  return {
+    isPossible: condition => alone(condition) === undefined,
+    reasonsOf: conditions => explainAll(conditions, alone, obstacles),
+  };
+}
+
+type Obstacles<Asked> = (asked: Asked) => readonly Obstacle[] | undefined;
+
+function explainAll(
+  conditions: readonly Condition[],
+  alone: Obstacles<Condition | undefined>,
+  together: Obstacles<readonly Condition[]>,
+): Reason[] {
+  if (alone(undefined) !== undefined) {
     return [{ pointer: "", kind: "empty", message: "the schema allows no event at all" }];
   }
-  const alone = conditions.flatMap(condition => {
-    const found = obstacles([condition]);
+  const impossible = conditions.flatMap(condition => {
+    const found = alone(condition);
     return found === undefined ? [] : [explain(condition, found)];
   });
-  if (alone.length > 0) return alone;
+  if (impossible.length > 0) return impossible;
   let core = conditions;
   for (const condition of conditions) {
     const fewer = core.filter(each => each !== condition);
-    if (obstacles(fewer) !== undefined) core = fewer;
+    if (together(fewer) !== undefined) core = fewer;
   }
   const [first, ...others] = core;
   if (first === undefined) return [];
