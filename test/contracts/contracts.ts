@@ -31,11 +31,14 @@ export async function generatedOperations(service: string): Promise<{
   return import(join(contractsRoot, "generated", `${service}.operations.js`));
 }
 
+type Examples = readonly (readonly [name: string, value: unknown])[];
+
 /** The examples of an event, by file name. */
-export function examples(
-  event: EventModel,
-  kind: "valid" | "invalid",
-): readonly (readonly [name: string, value: unknown])[] {
-  const folder = join(contractsRoot, "examples", event.stem, kind);
+export const examples = (event: EventModel, kind: "valid" | "invalid"): Examples =>
+  examplesIn(contractsRoot, event, kind);
+
+/** As `examples`, of a contracts folder. */
+export function examplesIn(root: string, event: EventModel, kind: "valid" | "invalid"): Examples {
+  const folder = join(root, "examples", event.stem, kind);
   return readdirSync(folder).map(name => [name, JSON.parse(readFileSync(join(folder, name), "utf8"))]);
 }

@@ -1,48 +1,84 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Upcaster } from "@tributary/contract/upcaster";
-import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
-import { schemaSet } from "@tributary/contract-tools/schema-closure";
 import { AddressChangedV1 } from "@tributary/contracts/address-changed.v1";
-import fc from "fast-check";
-import { expect, test } from "vitest";
-import { contractsRoot, examples, model } from "./contracts.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { contractsRoot, model } from "./contracts.ts";
+import { type TwoVersions, twoVersions } from "./two-versions-fixture.ts";
 import { upcastFailures } from "./upcast-failures.ts";
-
-const folder = join(contractsRoot, "upcasters");
-const files = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith(".ts")) : [];
-const event = (stem: string) => model.events.find(each => each.stem === stem);
-
-/** Everything that the old version's contract offers: its examples, and generated events. */
-function samples(stem: string): unknown[] {
-  const found = event(stem);
-  if (found === undefined) throw new Error(`${stem} is no event of these contracts`);
-  const arbitrary = arbitraryFor(found.schema.schema, schemaSet(model.schemas));
-  return [...examples(found, "valid").map(([, value]) => value), ...fc.sample(arbitrary, { numRuns: 200, seed: 1 })];
-}
+import { upcasterFolderFailures, upcastSamples } from "./upcaster-folder-failures.ts";
 
 test("every upcaster in contracts/upcasters is named by its versions, and makes valid new events of valid old ones", async () => {
-  for (const file of files) {
-    const [, name, old, next] = /^(.+)\.v(\d+)-to-v(\d+)\.ts$/.exec(file) ?? [];
-    expect([file, Number(next) > Number(old)]).toEqual([file, true]);
-    const { upcaster }: { upcaster: Upcaster } = await import(join(folder, file));
-    expect([upcaster.from.version, upcaster.to.version]).toEqual([Number(old), Number(next)]);
-    expect([file, upcastFailures(upcaster, samples(`${name}.v${old}`))]).toEqual([file, []]);
-  }
+  expect(await upcasterFolderFailures(contractsRoot)).toEqual([]);
+});
+
+describe("that test", () => {
+  let contracts: TwoVersions;
+  beforeAll(async () => {
+    contracts = await twoVersions();
+  });
+  afterAll(() => contracts.remove());
+
+  const upcaster = (upcast: string, { from = "V1", to = "V2" } = {}) => `
+    import { AddressChangedV1 } from "../generated/address-changed.v1.js";
+    import { AddressChangedV2 } from "../generated/address-changed.v2.js";
+    const address = (image: object) => ({ use: "unstated", ...image });
+    export const upcaster = { from: AddressChanged${from}, to: AddressChanged${to}, upcast: (data: any) => ${upcast} };
+  `;
+  const name = "address-changed.v1-to-v2.ts";
+  const both = `({
+    ...data,
+    ...("before" in data ? { before: address(data.before) } : {}),
+    ...("after" in data ? { after: address(data.after) } : {}),
+  })`;
+
+  test("finds nothing in a good one", async () => {
+    expect(await upcasterFolderFailures(contracts.withUpcaster(name, upcaster(both)))).toEqual([]);
+  });
+
+  test.each<[string, string, string, RegExp]>([
+    [
+      "one that forgets a variant",
+      name,
+      upcaster("'after' in data ? { ...data, after: address(data.after) } : data"),
+      /: \d+: required at \/data\/before/,
+    ],
+    ["one that does nothing", name, upcaster("data"), /: 0: required at \/data\//],
+    [
+      "one that changes what it is given",
+      name,
+      upcaster("{ for (const image of [data.before, data.after]) if (image) image.use ??= 'unstated'; return data; }"),
+      /: \d+: what was given has changed/,
+    ],
+    ["one that goes the other way", "address-changed.v2-to-v1.ts", upcaster(both), /: is not named/],
+    [
+      "one between other versions",
+      name,
+      upcaster("data", { to: "V1" }),
+      /: reads AddressChanged.v1 to AddressChanged.v1/,
+    ],
+    ["another file", "notes.md", "", /^notes\.md: is not named/],
+    ["one of an event that is not here", "order-placed.v1-to-v2.ts", upcaster(both), /is no event of these contracts/],
+    ["nothing", name, "export {};", /: does not export upcaster/],
+  ])("refuses %s", async (_what, file, code, failure) => {
+    const failures = await upcasterFolderFailures(contracts.withUpcaster(file, code));
+    expect(failures.length).toBeGreaterThan(0);
+    expect(failures[0]).toMatch(failure);
+  });
 });
 
 const same: Upcaster = { from: AddressChangedV1, to: AddressChangedV1, upcast: data => data };
+const samples = upcastSamples(model, "address-changed.v1");
 
-test("that test lets an upcaster pass that changes nothing", () => {
-  expect(upcastFailures(same, samples("address-changed.v1"))).toEqual([]);
+test("an upcaster that changes nothing passes between the same versions", () => {
+  expect(samples.length).toBeGreaterThan(200);
+  expect(upcastFailures(same, samples)).toEqual([]);
 });
 
 test.each<[string, Upcaster["upcast"], RegExp]>([
   ["one that drops what is required", ({ ...data }: object) => ({ ...data, key: undefined }), /at \/data/],
   ["one that changes what it is given", (data: unknown) => Object.assign(data as object, { extra: 1 }), /has changed/],
   ["one that answers differently", count(), /another answer/],
-])("that test refuses %s", (_what, upcast, failure) => {
-  const failures = upcastFailures({ ...same, upcast }, samples("address-changed.v1"));
+])("refuses %s", (_what, upcast, failure) => {
+  const failures = upcastFailures({ ...same, upcast }, samples);
   expect(failures.length).toBeGreaterThan(0);
   expect(failures[0]).toMatch(failure);
 });
