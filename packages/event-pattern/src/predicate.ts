@@ -1,6 +1,8 @@
+import { affixSet } from "./affix-set.ts";
 import { foldCase } from "./fold-case.ts";
-import { inRange, ipBytes } from "./ip-address.ts";
+import { type IpRange, inRange, ipBytes } from "./ip-address.ts";
 import type { Leaf, Operator } from "./operator.ts";
+import { rangeSet } from "./range-set.ts";
 import { wildcardPieces } from "./wildcard.ts";
 import { compileWildcards } from "./wildcard-set.ts";
 
@@ -10,16 +12,7 @@ export type Predicate = (leaf: Leaf) => boolean;
 /** The predicate for the alternatives of one path: true when any operator accepts. `exists: false` accepts no leaf. */
 export function anyOf(operators: readonly Operator[]): Predicate {
   const exact = new Set(operators.flatMap(operator => (operator.op === "exact" ? [operator.value] : [])));
-  const wildcards = operators.flatMap(operator =>
-    operator.op === "wildcard" ? [wildcardPieces(operator.text, "")] : [],
-  );
-  const others = operators
-    .filter(operator => operator.op !== "wildcard" && (operator.op !== "exact" || operator.ip !== undefined))
-    .map(predicate);
-  if (wildcards.length > 0) {
-    const matches = compileWildcards(wildcards);
-    others.push(leaf => typeof leaf === "string" && matches(leaf));
-  }
+  const others = Object.values(Object.groupBy(operators, kindOf)).flatMap(group => together(group ?? []));
   const [only] = exact;
   const isExact: Predicate =
     exact.size === 0 ? () => false : exact.size === 1 ? leaf => leaf === only : leaf => exact.has(leaf);
@@ -27,6 +20,67 @@ export function anyOf(operators: readonly Operator[]): Predicate {
   const [other] = others;
   if (exact.size === 0 && others.length === 1 && other !== undefined) return other;
   return leaf => isExact(leaf) || others.some(accepts => accepts(leaf));
+}
+
+/** What can be looked for at once. */
+function kindOf(operator: Operator): string {
+  if (operator.op === "exact") return operator.ip === undefined ? "exact" : "ip";
+  if (operator.op === "cidr") return "ip";
+  return operator.op === "prefix" || operator.op === "suffix" ? `${operator.op} ${operator.ignoreCase}` : operator.op;
+}
+
+/** The predicates of operators of one kind: one for all where one look at a leaf tells, as an event may hold 100,000 leaves. */
+function together(operators: readonly Operator[]): Predicate[] {
+  const [first, ...more] = operators;
+  if (first === undefined || kindOf(first) === "exact") return [];
+  if (first.op === "wildcard") {
+    const pieces = operators.flatMap(each => (each.op === "wildcard" ? [wildcardPieces(each.text, "")] : []));
+    return [onText(compileWildcards(pieces))];
+  }
+  if (more.length === 0) return [predicate(first)];
+  const texts = operators.flatMap(each => ("text" in each ? [each.text] : []));
+  switch (first.op) {
+    case "prefix":
+    case "suffix": {
+      if (!first.ignoreCase) return [onText(affixSet(texts, first.op))];
+      const folded = affixSet(texts.map(foldCase), first.op);
+      return [onText(text => folded(foldCase(text)))];
+    }
+    case "equals-ignore-case": {
+      const folded = new Set(texts.map(foldCase));
+      return [onText(text => folded.has(foldCase(text)))];
+    }
+    case "numeric": {
+      const isInside = rangeSet(operators.filter(each => each.op === "numeric"));
+      return [leaf => typeof leaf === "number" && isInside(leaf)];
+    }
+    case "exact":
+    case "cidr":
+      return [inRanges(operators.flatMap(rangeOf))];
+    default:
+      return operators.map(predicate);
+  }
+}
+
+function onText(test: (text: string) => boolean): Predicate {
+  return leaf => typeof leaf === "string" && test(leaf);
+}
+
+function rangeOf(operator: Operator): IpRange[] {
+  if (operator.op === "cidr") return [operator.range];
+  return operator.op === "exact" && operator.ip !== undefined ? [operator.ip] : [];
+}
+
+/** Addresses as texts that compare as the addresses do, those of one family beside each other. */
+function inRanges(ranges: readonly IpRange[]): Predicate {
+  const key = (bytes: readonly number[]) => String.fromCharCode(bytes.length, ...bytes);
+  const isInside = rangeSet(
+    ranges.map(({ low, high }) => ({ low: key(low), lowOpen: false, high: key(high), highOpen: false })),
+  );
+  return onText(text => {
+    const bytes = ipBytes(text);
+    return bytes !== undefined && isInside(key(bytes));
+  });
 }
 
 function predicate(operator: Operator): Predicate {

@@ -1,3 +1,4 @@
+import { affixSet } from "./affix-set.ts";
 import { compileWildcard } from "./wildcard.ts";
 
 /** From how many wildcards on, and for how long a value, looking for all at once pays. */
@@ -11,6 +12,21 @@ const TRANSITION_LIMIT = 1_000_000;
  * the patterns, so that many of them cost hardly more than one.
  */
 export function compileWildcards(patterns: readonly (readonly string[])[]): (value: string) => boolean {
+  if (patterns.length <= MANY) return compileAny(patterns);
+  // What has no star, or but one at an end, is looked up.
+  const isPrefix = (pieces: readonly string[]) => pieces.length === 2 && pieces[1] === "";
+  const isSuffix = (pieces: readonly string[]) => pieces.length === 2 && pieces[0] === "" && !isPrefix(pieces);
+  const firsts = (some: readonly (readonly string[])[]) => some.map(pieces => pieces[0] ?? "");
+  const exact = new Set(firsts(patterns.filter(pieces => pieces.length === 1)));
+  const hasPrefix = affixSet(firsts(patterns.filter(isPrefix)), "prefix");
+  const suffixes = patterns.filter(isSuffix).map(pieces => pieces[1] ?? "");
+  const hasSuffix = affixSet(suffixes, "suffix");
+  const others = patterns.filter(pieces => pieces.length > 1 && !isPrefix(pieces) && !isSuffix(pieces));
+  const matches = compileAny(others);
+  return value => exact.has(value) || hasPrefix(value) || hasSuffix(value) || matches(value);
+}
+
+function compileAny(patterns: readonly (readonly string[])[]): (value: string) => boolean {
   const each = patterns.map(pieces => compileWildcard(pieces));
   const one = (value: string) => each.some(matches => matches(value));
   if (patterns.length <= MANY) return one;
