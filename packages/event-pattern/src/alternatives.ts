@@ -18,49 +18,71 @@ export interface Condition {
  */
 export const ALTERNATIVE_LIMIT = 1_000;
 
-type Alternative = ReadonlyMap<string, Condition>;
+/** An alternative as its last conditions and those before: many alternatives share most of what they ask. */
+interface Chain {
+  readonly before: Chain | undefined;
+  readonly own: Condition[];
+}
+
+/** All alternatives so far, and the list that is at the end of each of them, while it may still grow. */
+interface Product {
+  readonly chains: readonly Chain[];
+  readonly open: Condition[] | undefined;
+}
 
 /**
  * The pattern as alternatives, each a conjunction of conditions, sorted by path: `$or` multiplied out.
  * A path that occurs again replaces what came before it in its alternative, as the service does. Throws PatternError.
+ * The conditions of an alternative are listed when they are asked for: 1,000 alternatives of 400 conditions fit into one pattern.
  */
-export function alternatives(root: PatternNode): readonly (readonly Condition[])[] {
+export function alternatives(root: PatternNode): readonly (() => readonly Condition[])[] {
   if (root.kind !== "object") throw new PatternError("Filter is not an object", "");
-  return object([new Map()], root, [], "").map(alternative =>
-    [...alternative.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
-  );
+  const start: Product = { chains: [{ before: undefined, own: [] }], open: undefined };
+  return object(start, root, [], "").chains.map(chain => () => conditionsOf(chain));
 }
 
-function object(
-  given: readonly Alternative[],
-  node: ObjectNode,
-  steps: readonly string[],
-  pointer: string,
-): readonly Alternative[] {
+function conditionsOf(chain: Chain): readonly Condition[] {
+  const byPath = new Map<string, Condition>();
+  const parts: Condition[][] = [];
+  for (let part: Chain | undefined = chain; part !== undefined; part = part.before) parts.push(part.own);
+  for (const part of parts.reverse()) for (const condition of part) byPath.set(condition.path, condition);
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function object(given: Product, node: ObjectNode, steps: readonly string[], pointer: string): Product {
   if (node.entries.length === 0) throw new PatternError("Empty objects are not allowed", pointer);
   let all = given;
   for (const [key, value] of node.entries) {
     const at = childPointer(pointer, key);
     if (key === "$or" && isOr(value)) {
-      const before = all;
-      all = [];
+      const before: Product = { chains: all.chains, open: undefined };
+      const chains: Chain[] = [];
       for (const [i, item] of value.items.entries()) {
-        all = [...all, ...object(before, item, steps, `${at}/${i}`)];
-        if (all.length > ALTERNATIVE_LIMIT) {
+        chains.push(...object(before, item, steps, `${at}/${i}`).chains);
+        if (chains.length > ALTERNATIVE_LIMIT) {
           throw new PatternError("Rule is too complex - too many $or combinations", at);
         }
       }
+      all = { chains, open: undefined };
     } else if (value.kind === "object") {
       all = object(all, value, [...steps, key], at);
     } else if (value.kind === "array") {
       const path = [...steps, key].join(".");
-      const condition = { path, operators: parseOperators(value.items, at), pointer: at };
-      all = all.map(alternative => new Map(alternative).set(path, condition));
+      all = and(all, { path, operators: parseOperators(value.items, at), pointer: at });
     } else {
       throw new PatternError(`"${key}" must be an object or an array`, at);
     }
   }
   return all;
+}
+
+function and({ chains, open }: Product, condition: Condition): Product {
+  if (open !== undefined) {
+    open.push(condition);
+    return { chains, open };
+  }
+  const own = [condition];
+  return { chains: chains.map(before => ({ before, own })), open: own };
 }
 
 /** `$or` is an ordinary field name unless it holds two or more objects that use no operator's name as a field name. */

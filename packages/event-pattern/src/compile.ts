@@ -29,11 +29,25 @@ export function compile(pattern: unknown): CompiledPattern {
 
 /** The compiled form of a pattern that has been read already. Throws PatternError. */
 export function compileNode(node: PatternNode): CompiledPattern {
-  const compiled: CompiledPattern = {
-    alternatives: alternatives(node).map(conditions => ({ conditions, tree: compileConditions(conditions) })),
-  };
+  const compiled: CompiledPattern = { alternatives: alternatives(node).map(compiledAlternative) };
   compiledPatterns.add(compiled);
   return compiled;
+}
+
+/** Put together when it is first asked for. */
+function compiledAlternative(conditionsOf: () => readonly Condition[]): CompiledAlternative {
+  let conditions: readonly Condition[] | undefined;
+  let tree: MatchTree | undefined;
+  return {
+    get conditions() {
+      conditions ??= conditionsOf();
+      return conditions;
+    },
+    get tree() {
+      tree ??= compileConditions(this.conditions);
+      return tree;
+    },
+  };
 }
 
 function isCompiled(pattern: unknown): pattern is CompiledPattern {

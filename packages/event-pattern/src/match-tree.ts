@@ -42,12 +42,23 @@ export interface Branch {
 
 /** Compiles the conditions of one alternative; they must be sorted by path. */
 export function compileConditions(conditions: readonly Condition[]): MatchTree {
-  const compiled = conditions.map(({ path, operators }) => ({
-    path: fieldPath(path),
-    accepts: anyOf(operators),
-    absent: operators.some(operator => operator.op === "exists" && !operator.exists),
-  }));
-  return matchTree(compiled, 0);
+  return matchTree(conditions.map(compileCondition), 0);
+}
+
+/** The alternatives of a pattern share most of their conditions. */
+const compiledConditions = new WeakMap<Condition, CompiledCondition>();
+
+/** The condition, ready to be evaluated. */
+export function compileCondition(condition: Condition): CompiledCondition {
+  const known = compiledConditions.get(condition);
+  if (known !== undefined) return known;
+  const compiled = {
+    path: fieldPath(condition.path),
+    accepts: anyOf(condition.operators),
+    absent: condition.operators.some(operator => operator.op === "exists" && !operator.exists),
+  };
+  compiledConditions.set(condition, compiled);
+  return compiled;
 }
 
 /** The tree of conditions whose steps agree up to `depth`. */
