@@ -66,6 +66,7 @@ test("keeps what others say of the patient, and none of what the registry says n
     name: [{ family: "Before" }],
     address: [{ city: "Elsewhere" }],
     deceasedDateTime: "2020-01-01",
+    ...{ _birthDate: { extension: [{ url: "urn:told", valueCode: "unsupported" }] } },
   };
   const next = fhirPatient(state({ addresses: {} }), current);
   expect(next).toMatchObject({ id: "f", maritalStatus: { text: "unknown" }, name: [{ family: "Rivers" }] });
@@ -76,6 +77,7 @@ test("keeps what others say of the patient, and none of what the registry says n
     ["urn:insurer", "x"],
   ]);
   expect(next).not.toHaveProperty("address");
+  expect(next).not.toHaveProperty("_birthDate");
   expect(next).not.toHaveProperty("deceasedDateTime");
   const dead = { record: { sequence, image: { ...image, deceased: true } } };
   expect(fhirPatient(state(dead), current)).toMatchObject({ deceasedDateTime: "2020-01-01" });

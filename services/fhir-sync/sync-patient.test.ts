@@ -59,8 +59,12 @@ async function dynamodbStates(): Promise<SyncStates> {
 }
 
 /** A data store, states, and a hand on every call to the store and on every pause. */
-async function open(states: SyncStates, around: (name: string, call: () => Promise<unknown>) => Promise<unknown>) {
-  const { cloud, clock, datastoreId } = openHealthLake({ cloudTrail: false });
+async function open(
+  states: SyncStates,
+  around: (name: string, call: () => Promise<unknown>) => Promise<unknown>,
+  behaviour: { readonly indexLagMs?: number } = {},
+) {
+  const { cloud, clock, datastoreId } = openHealthLake({ cloudTrail: false, ...behaviour });
   const client = createFhirClient({
     region: "us-east-1",
     datastoreId,
@@ -193,18 +197,62 @@ describe.each([
     expect(bench.now()).toMatchObject({ name: [{ family: "Brooks" }] });
   });
 
+  test("marks again, for the newer reason, what was marked and not deleted", async () => {
+    let failing = true;
+    const { sync, versions } = await open(await makeStates(), async (name, call) => {
+      if (name === "delete" && failing) throw new Error("The connection was reset.");
+      return await call();
+    });
+    await sync(recorded(1, "Rivers"));
+    await expect(sync(removed(2))).rejects.toThrow("reset");
+    failing = false;
+    await sync(removed(4));
+    expect(versions()).toHaveLength(4);
+    expect(provenanceOf(versions()[2] as Patient)).toMatchObject({ causedBy: metadata(4).eventId, next: "delete" });
+  });
+
+  test("deletes the FHIR Patient of whom it never heard whether it was made", async () => {
+    const { sync, clock, now } = await open(await makeStates(), async (name, call) => {
+      const answer = await call();
+      if (name === "updateWhere") throw new Error("The connection was reset.");
+      return answer;
+    });
+    await expect(sync(recorded(1, "Rivers"))).rejects.toThrow("reset");
+    await clock.advance(20_000);
+    await sync(removed(2));
+    expect(now()).toBe("deleted");
+  });
+
+  test("makes no second FHIR Patient when another made it between two looks at the state", async () => {
+    const kept = await makeStates();
+    let reads = 0;
+    const states: SyncStates = {
+      ...kept,
+      async read(patientId) {
+        const state = await kept.read(patientId);
+        if (++reads === 2) await bench.sync(lives(2, "Delta"));
+        return state;
+      },
+    };
+    const bench = await open(states, (_name, call) => call(), { indexLagMs: 600_000 });
+    await bench.sync(recorded(1, "Rivers"));
+    expect(reads).toBeGreaterThan(2);
+    expect(new Set(bench.versions().map(version => (version as Patient).id)).size).toBe(1);
+  });
+
   test("lets one alone make the FHIR Patient, as searches may not see what another just made", async () => {
     const entered = Promise.withResolvers<void>();
     const givenWay = Promise.withResolvers<void>();
     let making = 0;
-    const bench = await open(await makeStates(), async (name, call) => {
+    const around = async (name: string, call: () => Promise<unknown>) => {
       if (name === "sleep") givenWay.resolve();
       if (name !== "updateWhere") return await call();
       if (++making > 1) givenWay.resolve();
       entered.resolve();
       await givenWay.promise;
       return await call();
-    });
+    };
+    const bench = await open(await makeStates(), around, { indexLagMs: 600_000 });
     const first = bench.sync(recorded(1, "Rivers"));
     await entered.promise;
     const second = bench.sync(lives(2, "Delta"));

@@ -6,6 +6,7 @@ import type { Bucket } from "./event-numbers.ts";
 import { LEASE_MS } from "./ledger.ts";
 import { memoryEventNumbers } from "./memory-event-numbers.ts";
 import { handleNotices } from "./notices.ts";
+import type { PublishVersions } from "./publish-versions.ts";
 import { messagesOf, openSourceStore, sqsBatch } from "./source-fixture.ts";
 import { type SourceBench, type SourceConditions, sourceSuite } from "./source-suite.ts";
 import { subscribeDatastore } from "./subscribe-datastore.ts";
@@ -82,6 +83,25 @@ test("takes no number for seen of a change that it did not publish", async () =>
   await source.client.update({ resourceType: "Patient", id: "a" });
   await expect(source.settle()).rejects.toThrow("1 messages left");
   expect(source.checks).toEqual([]);
+});
+
+test("takes the numbers of those for seen whose changes are published, beside some that failed", async () => {
+  const eventNumbers = memoryEventNumbers(async () => {});
+  const notices = [1, 2].map(eventNumber => ({
+    subscriptionId: "s",
+    changes: [{ eventNumber, resourceType: "Patient", id: `p-${eventNumber}` }],
+  }));
+  const publishVersions: PublishVersions = async about =>
+    about.map(({ id }) =>
+      id === "p-1"
+        ? { outcome: "failed", error: "ThrottlingException" }
+        : { outcome: "done", published: [1], suppressed: 0 },
+    );
+  expect(await handleNotices(notices, { dependencies: { publishVersions, eventNumbers }, deadline: 0 })).toEqual([
+    { outcome: "failed", error: "ThrottlingException" },
+    { outcome: "done" },
+  ]);
+  expect(await eventNumbers.look({ subscriptionId: "s", bucket: 0 })).toMatchObject({ numbers: [2] });
 });
 
 test("sets aside what is no notice, and handles the rest", async () => {

@@ -274,6 +274,16 @@ describe("what goes wrong", () => {
     expect(bench.details).toHaveLength(1);
   });
 
+  test("a version that another holds is waited for no longer than there is time", async () => {
+    write("p", 1);
+    const key = { datastoreId: DATASTORE, resourceType: "Patient", id: "p", versionId: 1, op: "create" } as const;
+    await bench.ledger.claim(key, { eventId: "e", origin: "subscription" });
+    const publishVersions = createVersionPublisher({ ...bench.options, sleep: async ms => bench.pass(ms) });
+    const deadline = bench.now() + 120;
+    expect(await publishVersions([notice()], { deadline })).toEqual([{ outcome: "failed", error: "HeldByAnother" }]);
+    expect(bench.now()).toBeLessThan(deadline);
+  });
+
   test("a version that another holds for too long fails the notice", async () => {
     write("p", 1);
     await bench.ledger.claim(

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LEASE_MS } from "./ledger.ts";
 import { operate } from "./operate.ts";
+import type { PublishVersions } from "./publish-versions.ts";
 import { openSourceStore } from "./source-fixture.ts";
 import { type SourceBench, type SourceConditions, sourceSuite } from "./source-suite.ts";
 
@@ -15,14 +16,15 @@ async function openStore(conditions: SourceConditions = {}) {
     sleep: async (milliseconds: number) => void (await clock.advance(milliseconds)),
   };
   /** Slices of which each has that many milliseconds, until it is done; a failed one is repeated. */
-  async function whole(request: object, sliceMs = 30_000) {
+  async function whole(request: object, sliceMs = 30_000, more: Partial<typeof dependencies> = {}) {
     const slices = [];
     let cursor: object | undefined;
     for (let round = 0; round < 5_000; round++) {
       await clock.advance(LEASE_MS);
       try {
         const payload = { ...request, ...(cursor && { cursor }) };
-        const answer = await operate(payload, { dependencies, deadline: clock.now() + 60_000 }, sliceMs);
+        const options = { dependencies: { ...dependencies, ...more }, deadline: clock.now() + 60_000 };
+        const answer = await operate(payload, options, sliceMs);
         if (answer.outcome === "refused") throw new TypeError(JSON.stringify(answer.violations));
         slices.push(answer);
         if (answer.outcome === "done") return slices;
@@ -39,7 +41,7 @@ async function openStore(conditions: SourceConditions = {}) {
     pass: clock.advance,
     settle: async () => void (await whole({ kind: "reconcile", types: ["Patient", "Observation"] })),
   };
-  return { ...store, bench, whole };
+  return { ...store, bench, dependencies, whole };
 }
 
 // What came and went between two comparisons leaves nothing to compare: then only notices tell of it.
@@ -85,6 +87,18 @@ describe("a comparison", () => {
     expect(slices.length).toBeGreaterThan(3);
     expect(new Set(published().map(({ data }) => data.key.id)).size).toBe(350);
     expect(published()).toHaveLength(350);
+  });
+
+  test("ends a slice by the deadline, however long one may be", async () => {
+    const { client, clock, dependencies, whole } = await openStore();
+    for (let number = 0; number < 150; number++) {
+      await client.update(patient(`p-${number}`));
+      await clock.advance(10);
+    }
+    const request = { kind: "reconcile", types: ["Patient"] };
+    await whole(request);
+    const options = { dependencies, deadline: clock.now() };
+    expect(await operate(request, options, 30_000)).toMatchObject({ outcome: "continue" });
   });
 
   test("does not take a resource that the index leaves out for deleted", async () => {
@@ -169,6 +183,27 @@ describe("a backfill", () => {
     expect(published()).toHaveLength(130);
     expect(published().some(({ data }) => data.key.id === "old")).toBe(false);
     expect(clock.now() - began).toBeGreaterThanOrEqual(12_000);
+  });
+
+  test("does not make up by haste for what went slowly", async () => {
+    let isSlow = true;
+    const store = await openStore();
+    const { client, whole, published, clock } = store;
+    for (let number = 0; number < 40; number++) {
+      await client.update(patient(`p-${number}`));
+      await clock.advance(10);
+    }
+    await clock.advance(60_000);
+    const times: number[] = [];
+    const publishVersions: PublishVersions = async (...input) => {
+      times.push(clock.now());
+      if (isSlow) await clock.advance(30_000);
+      isSlow = false;
+      return await store.publishVersions(...input);
+    };
+    await whole({ kind: "backfill", types: ["Patient"], since, rate: 10 }, 600_000, { publishVersions });
+    expect(published()).toHaveLength(40);
+    expect(times.map(time => time - times[0]!)).toEqual([0, 30_000, 31_000, 32_000]);
   });
 
   test.each([
