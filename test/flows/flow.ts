@@ -382,13 +382,20 @@ export function startFlow({
       activities
         .filter(activity => activity.kind === kind && (name === undefined || activity.name === name))
         .reduce((sum, activity) => sum + activity.count, 0),
+    /** Lets time pass, and whatever is at work come to its end at each moment. Milliseconds. */
+    async pass(milliseconds: number): Promise<void> {
+      const end = clock.now() + milliseconds;
+      for (;;) {
+        await atRest();
+        const next = Math.min(clock.next() ?? end, end);
+        await clock.advance(next - clock.now());
+        if (next === end) return;
+      }
+    },
     /** Lets everything run to its end, moving the clock to the next thing due whenever nothing else is left to do. */
     async settle(): Promise<void> {
       for (;;) {
-        for (let quiet = 0, turns = 0; quiet < QUIET_TURNS; quiet = running > 0 ? 0 : quiet + 1) {
-          if (turns++ > PATIENCE) throw new Error("A function hangs.");
-          await turn();
-        }
+        await atRest();
         if (Object.keys(cloud.pending()).length === 0) return;
         const next = clock.next();
         if (next === undefined)
@@ -397,6 +404,14 @@ export function startFlow({
       }
     },
   };
+
+  /** Resolves when no function is at work. */
+  async function atRest(): Promise<void> {
+    for (let quiet = 0, turns = 0; quiet < QUIET_TURNS; quiet = running > 0 ? 0 : quiet + 1) {
+      if (turns++ > PATIENCE) throw new Error("A function hangs.");
+      await turn();
+    }
+  }
 }
 
 function turn(): Promise<void> {
