@@ -134,6 +134,11 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     summary: "No rule brings an event to a service that receives it by contract.",
     needsGraph: true,
   },
+  "target-input-changed": {
+    severity: "error",
+    summary: "A target gets something else than the event that its contract describes.",
+    needsGraph: true,
+  },
   "target-without-dead-letters": {
     severity: "error",
     summary: "What a target, a pipe, a queue or a mapping cannot deliver is dropped.",

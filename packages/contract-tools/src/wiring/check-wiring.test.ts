@@ -167,6 +167,45 @@ const breakages: readonly Breakage[] = [
     message: /RegistryCaptureMapping/,
   },
   {
+    what: "a target whose dead letters go to a queue that nothing makes",
+    graph: replace(/("deadLetterConfig":\{"arn":"[^"]*)FhirSyncUndeliveredQueue/, "$1GoneQueue"),
+    rule: "target-without-dead-letters",
+    message: /dead letters of FhirSyncAddressChanged\.v1Target go to tributary-local-GoneQueue\S*, which nothing makes/,
+  },
+  {
+    what: "a queue whose failures go to a queue that nothing makes",
+    graph: replace(/("redrivePolicy":"[^\n]*)TimelineDeadLettersQueue/, "$1GoneQueue"),
+    rule: "target-without-dead-letters",
+    message: /dead letters of TimelineQueueQueue go to/,
+  },
+  {
+    what: "a bus whose dead letters go to a queue that nothing makes",
+    graph: replace(/("deadLetterConfig":\{"arn":"[^"]*)ClinicalBusDeadLettersQueue/, "$1GoneQueue"),
+    rule: "target-without-dead-letters",
+    message: /dead letters of ClinicalBusBus go to/,
+  },
+  {
+    what: "a target that gets a text in place of the event",
+    graph: replace('"targetId":"TimelineQueue"', '"input":"{}","targetId":"TimelineQueue"'),
+    rule: "target-input-changed",
+    message: /TimelineAddressChanged\.v1Target changes AddressChanged\.v1 by its input:/,
+  },
+  {
+    what: "a target that gets a part of the event",
+    graph: replace('"targetId":"TimelineQueue"', '"inputPath":"$.detail","targetId":"TimelineQueue"'),
+    rule: "target-input-changed",
+    message: /by its inputPath/,
+  },
+  {
+    what: "a target that gets what a template makes of the event",
+    graph: replace(
+      '"targetId":"TimelineQueue"',
+      '"inputTransformer":{"inputTemplate":"<a>","inputPaths":{"a":"$.id"}},"targetId":"TimelineQueue"',
+    ),
+    rule: "target-input-changed",
+    message: /by its inputTransformer/,
+  },
+  {
     what: "order promised over a standard queue",
     document: replace("order: sequence, dedupe: eventId, maxAge", "order: subject, dedupe: eventId, maxAge"),
     rule: "delivery-order",
@@ -315,6 +354,61 @@ test.each<[string, (role: string) => string]>([
   );
   const found = (await checkContracts(root, { graph })).filter(({ rule }) => rule === "grant-too-wide");
   expect(found.map(({ message }) => message).join()).toMatch(/patient-registry may publish any source/);
+});
+
+const source = "tributary.patient-registry";
+const detailTypes = ["PatientRecordChanged.v1", "AddressChanged.v1"];
+const busPolicy = (statement: object) => (bus: string) =>
+  added("aws:cloudwatch/eventBusPolicy:EventBusPolicy", {
+    eventBusName: bus,
+    policy: JSON.stringify({
+      Statement: [{ Effect: "Allow", Action: "events:PutEvents", Resource: "*", ...statement }],
+    }),
+  });
+const held = (values: object) => ({ Condition: { StringEquals: values } });
+
+test.each<[string, (bus: string) => string, RegExp | undefined]>([
+  ["anybody put anything", busPolicy({ Principal: "*" }), /Other lets anybody put events of any source/],
+  ["any account put anything", busPolicy({ Principal: { AWS: "*" } }), /lets anybody put events of any detail-type/],
+  ["all but one put anything", busPolicy({ NotPrincipal: { AWS: "1" } }), /lets anybody put events of any source/],
+  [
+    "an account put any detail-type",
+    busPolicy({ Principal: { AWS: "111122223333" }, ...held({ "events:source": source }) }),
+    /lets 111122223333 put events of any detail-type/,
+  ],
+  [
+    "an account put a detail-type of no contract",
+    busPolicy({
+      Principal: { AWS: "111122223333" },
+      ...held({ "events:source": source, "events:detail-type": [...detailTypes, "Other.v1"] }),
+    }),
+    /detail-type Other\.v1, which no contract of it has/,
+  ],
+  [
+    "an account do anything, by a permission",
+    bus => added("aws:cloudwatch/eventPermission:EventPermission", { eventBusName: bus, principal: "*" }),
+    /lets anybody put any event/,
+  ],
+  [
+    "an account put events of the contracts",
+    busPolicy({
+      Principal: { AWS: "111122223333" },
+      ...held({ "events:source": source, "events:detail-type": detailTypes }),
+    }),
+    undefined,
+  ],
+])("a policy of the bus that lets %s is judged", async (_what, more, message) => {
+  const { root, graph } = copy();
+  const text = readFileSync(graph, "utf8");
+  const bus = /"name":"(tributary-local-ClinicalBusBus-\w+)"/.exec(text)?.[1] ?? "";
+  expect(bus).not.toBe("");
+  writeFileSync(
+    graph,
+    text.replace('"resources":[\n', start => start + more(bus)),
+  );
+  const found = (await checkContracts(root, { graph })).filter(({ rule }) => rule === "grant-too-wide");
+  if (message === undefined) expect(found).toEqual([]);
+  else expect(found.map(each => each.message).join()).toMatch(message);
 });
 
 test.each(["graph.json", "graph.pipe.json", "graph.production.json"])("nothing is wrong with infra/%s", async name => {

@@ -1,9 +1,11 @@
 import type { SchemaCompiler } from "../check/schema-compiler.ts";
 import type { ContractModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import { checkBusPolicies } from "./check-bus-policies.ts";
 import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkDelivery } from "./check-delivery.ts";
 import { checkGrants } from "./check-grants.ts";
+import { checkInputs } from "./check-inputs.ts";
 import { checkNarrowing } from "./check-narrowing.ts";
 import { checkPatterns } from "./check-patterns.ts";
 import { checkRoutes } from "./check-routes.ts";
@@ -18,6 +20,8 @@ export function checkWiring(model: ContractModel, wiring: Wiring, compiler: Sche
     ...checkDeadLetters(wiring),
     ...checkDelivery(model, wiring),
     ...checkGrants(model, wiring),
+    ...checkBusPolicies(model, wiring),
+    ...checkInputs(model, wiring),
     ...checkSizes(model, wiring),
     ...checkPatterns(model, wiring, compiler),
     ...checkSubscriptions(model, wiring, compiler),

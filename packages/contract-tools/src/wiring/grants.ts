@@ -1,5 +1,5 @@
-import { isObject } from "../json-pointer.ts";
-import { inside, ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
+import { type AllowedPut, allowedPuts, list } from "./allowed-puts.ts";
+import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
 import { serviceOf } from "./routes.ts";
 
 /** One Allow of a role that covers `events:PutEvents`, of the services whose functions or pipes assume the role. */
@@ -8,10 +8,9 @@ export interface PublishGrant {
   /** Where its policy stands below the role. */
   readonly pointer: string;
   readonly services: readonly string[];
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  /** The operators of its conditions with the values of their keys, keys in lower case. */
-  readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  readonly actions: AllowedPut["actions"];
+  readonly resources: AllowedPut["resources"];
+  readonly conditions: AllowedPut["conditions"];
 }
 
 /**
@@ -22,11 +21,8 @@ export function publishGrants(wiring: Wiring): PublishGrant[] {
   return ofType(wiring, "Role").flatMap(role => {
     const services = servicesOf(wiring, role);
     return policiesOf(wiring, role).flatMap(({ policy, pointer }) =>
-      statements(policy).flatMap(statement => {
-        const actions = actionsOf(statement);
-        if (statement.Effect !== "Allow" || !actions.some(allowsPutEvents)) return [];
-        const resources = "NotResource" in statement ? ["*"] : list(statement.Resource);
-        return [{ role, pointer, services, actions, resources, conditions: conditions(statement.Condition) }];
+      allowedPuts(policy).map(({ actions, resources, conditions }) => {
+        return { role, pointer, services, actions, resources, conditions };
       }),
     );
   });
@@ -70,12 +66,6 @@ function policiesOf(wiring: Wiring, role: WiredResource): Policy[] {
   ];
 }
 
-/** What a statement allows; all actions but some are all, unless the one that counts is among them. */
-function actionsOf(statement: Readonly<Record<string, unknown>>): string[] {
-  if (!("NotAction" in statement)) return list(statement.Action);
-  return list(statement.NotAction).some(allowsPutEvents) ? [] : ["*"];
-}
-
 /** A pipe acts for the service of its enrichment. */
 function servicesOf(wiring: Wiring, { arn }: WiredResource): string[] {
   const functions = ofType(wiring, "Function");
@@ -83,38 +73,4 @@ function servicesOf(wiring: Wiring, { arn }: WiredResource): string[] {
   const enrichments = pipes.map(({ inputs }) => functions.find(each => each.arn === inputs.enrichment));
   const own = functions.filter(({ inputs }) => inputs.role === arn);
   return [...new Set([...own, ...enrichments].flatMap(each => serviceOf(each) ?? []))].sort();
-}
-
-/** IAM compares actions without regard to case; `*` and `?` are wildcards. */
-export const allowsPutEvents = (action: string): boolean =>
-  new RegExp(
-    `^${action
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")}$`,
-    "i",
-  ).test("events:PutEvents");
-
-function statements(policy: string | undefined): Readonly<Record<string, unknown>>[] {
-  try {
-    const parsed: unknown = JSON.parse(policy ?? "null");
-    return [inside(parsed, "Statement")].flat().filter(isObject);
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
-}
-
-const list = (value: unknown): string[] => [value].flat().filter(each => typeof each === "string");
-
-function conditions(value: unknown): PublishGrant["conditions"] {
-  if (!isObject(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).map(([operator, keys]) => [
-      operator,
-      Object.fromEntries(
-        Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => [key.toLowerCase(), list(values)]),
-      ),
-    ]),
-  );
 }
