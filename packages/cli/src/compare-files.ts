@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type CompareOptions, compareSchemas } from "@tributary/compat/compare-schemas";
+import { payloadText } from "@tributary/compat/payload-text";
 import { SchemaError } from "@tributary/compat/schema-error";
 import type { SchemaVersion } from "@tributary/compat/schema-version";
 import type { Finding } from "@tributary/compat/verdict";
@@ -34,7 +35,7 @@ function lineOf(finding: Finding): string {
       const { counterExample, validUnder, invalidUnder, keyword, pointer, message } = finding;
       return (
         `${direction}: ${verdict}\n  valid under ${validUnder}, not under ${invalidUnder}:\n` +
-        `    ${JSON.stringify(counterExample)}\n  fails "${keyword}"${pointer === "" ? "" : ` at ${pointer}`}: ${message}`
+        `    ${payloadText(counterExample)}\n  fails "${keyword}"${pointer === "" ? "" : ` at ${pointer}`}: ${message}`
       );
     }
   }

@@ -45,6 +45,24 @@ describe("as written", () => {
       both,
     ],
     [
+      "a name that is described, by its length",
+      { type: "object", properties: { abcd: text } },
+      { type: "object", propertyNames: { maxLength: 3 } },
+      narrower,
+    ],
+    [
+      "names by pattern, by their length",
+      { type: "object", patternProperties: { "^[ab]{1,3}$": true }, additionalProperties: false },
+      { type: "object", propertyNames: { maxLength: 3 } },
+      wider,
+    ],
+    [
+      "names by a pattern that allows one too long",
+      { type: "object", patternProperties: { "^[ab]{1,4}$": true }, additionalProperties: false },
+      { type: "object", propertyNames: { maxLength: 3 } },
+      apart,
+    ],
+    [
       "dependent properties",
       { type: "object", dependentRequired: { a: ["b"] } },
       { type: "object", ...conditional({ required: ["a"] }, { required: ["b"] }, true) },
@@ -122,6 +140,47 @@ describe("as written", () => {
       { verdict: "incompatible", counterExample: { a: "" }, validUnder: "old", invalidUnder: "new", pointer: "/a" },
       { verdict: "compatible" },
     ]);
+  });
+
+  describe("of long arrays", () => {
+    const array = (more: object) => ({ type: "array", ...more });
+    const tuple = { prefixItems: [text, { type: "number" }], items: { type: "boolean" } };
+    const distinct = { items: text, uniqueItems: true };
+    const few = { contains: { const: 1 }, minContains: 0 };
+    test.each<[string, object, object, string[]]>([
+      ["one less", array({ maxItems: 1000 }), array({ maxItems: 999 }), narrower],
+      [
+        "one less of some type",
+        array({ items: text, maxItems: 1000 }),
+        array({ items: text, maxItems: 999 }),
+        narrower,
+      ],
+      ["one less after a tuple", array({ ...tuple, maxItems: 1000 }), array({ ...tuple, maxItems: 999 }), narrower],
+      [
+        "one less of distinct ones",
+        array({ ...distinct, maxItems: 1000 }),
+        array({ ...distinct, maxItems: 999 }),
+        narrower,
+      ],
+      [
+        "other items",
+        array({ items: { type: "number" }, minItems: 1000 }),
+        array({ items: { type: "integer" } }),
+        apart,
+      ],
+      ["distinct ones", array({ minItems: 1000 }), array({ minItems: 1000, uniqueItems: true }), narrower],
+      ["what they contain", array({ minItems: 1000 }), array({ minItems: 1000, contains: { const: 1 } }), narrower],
+      ["how many", array({ ...few, minItems: 1000 }), array({ ...few, minItems: 1000, maxContains: 1 }), narrower],
+      ["nothing that could be in them", array({ items: false, minItems: 1000 }), { not: {} }, both],
+      ["the same", array({ items: text, minItems: 1000 }), array({ minItems: 1000, items: { allOf: [text] } }), both],
+    ])("%s", (_what, before, after, expected) => {
+      expect(verdicts(compare(before, after))).toEqual(expected);
+    });
+
+    test("says unknown of one that is too long to be made", () => {
+      const { backward } = compare(array({ maxItems: 100_000 }), array({ maxItems: 99_999 }));
+      expect(backward).toMatchObject({ verdict: "unknown", keyword: "minItems" });
+    });
   });
 
   test("shrinks a counter-example to what is needed", () => {

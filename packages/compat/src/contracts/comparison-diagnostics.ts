@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
+import { payloadText } from "../payload-text.ts";
 import type { Judgement, SchemaPlace } from "../verdict.ts";
 import type { Comparison, ContractComparison, RemovedEvent } from "./compare-contracts.ts";
 import type { DeclassifiedField } from "./declassified-fields.ts";
@@ -50,7 +51,7 @@ function ofFinding(
       ...placeOf(comparison, finding.place),
       message:
         `${event.detailType} breaks ${consumers} (${direction}, ${judgementText[judgement]}): ${reader} refuses what ` +
-        `${sender} allows, by "${finding.keyword}"${place}, ${finding.message}: ${JSON.stringify(finding.counterExample)}`,
+        `${sender} allows, by "${finding.keyword}"${place}, ${finding.message}: ${payloadText(finding.counterExample)}`,
       fix: `keep the version as it was, and add ${event.name}.v${event.version + 1}`,
     },
   ];

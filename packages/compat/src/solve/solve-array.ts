@@ -2,6 +2,7 @@ import { type Atom, type AtomOf, atomsOf, type Literal } from "../formula.ts";
 import type { Node } from "../node.ts";
 import type { Solver } from "./goal-solver.ts";
 import { empty, found, type Json, type Outcome, undecided } from "./outcome.ts";
+import { solveLongArray } from "./solve-long-array.ts";
 
 const unlimited = Number.POSITIVE_INFINITY;
 const mostItems = 600;
@@ -28,7 +29,10 @@ export function solveArray(atoms: readonly Atom[], solver: Solver): Outcome {
   const prefix = Math.max(0, ...items.map(each => each.prefix.length), ...demands.map(({ from }) => from));
   const needs = demands.length + counts.reduce((sum, each) => sum + each.min, 0) + (twins ? 2 : 0);
   const longest = Math.min(max, Math.max(min, prefix + needs));
-  if (longest > mostItems) return undecided("minItems");
+  if (longest > mostItems) {
+    if (prefix + needs > mostItems) return undecided("minItems");
+    return solveLongArray(atoms, { length: min, short: prefix + needs }, solver, solveArray);
+  }
 
   let open: Outcome = empty;
   let plans = 0;
