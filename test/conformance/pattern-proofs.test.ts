@@ -129,7 +129,8 @@ function validatorOf(contract: object): (value: unknown) => boolean {
   return value => orSkip(() => validate(value)) === true;
 }
 
-const RUNS = Number(process.env.PROOF_RUNS ?? 1_500);
+/** The same cases every time, so that only a change to what is tested can fail; to hunt: PROOF_SEED=$RANDOM PROOF_RUNS=20000 */
+const RUNS = { numRuns: Number(process.env.PROOF_RUNS ?? 1_500), seed: Number(process.env.PROOF_SEED ?? 1) };
 const events = fc.array(event, { minLength: 40, maxLength: 40 });
 
 describe("a pattern proved against a schema", () => {
@@ -149,7 +150,7 @@ describe("a pattern proved against a schema", () => {
           expect(found.reasons.length).toBeGreaterThan(0);
         }
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 
