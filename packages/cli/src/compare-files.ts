@@ -4,24 +4,52 @@ import { type CompareOptions, compareSchemas } from "@tributary/compat/compare-s
 import { payloadText } from "@tributary/compat/payload-text";
 import { SchemaError } from "@tributary/compat/schema-error";
 import type { SchemaVersion } from "@tributary/compat/schema-version";
-import type { Finding } from "@tributary/compat/verdict";
+import type { Finding, Verdict } from "@tributary/compat/verdict";
+import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
+import { type DiagnosticFormat, formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
 import { isObject } from "@tributary/contract-tools/json-pointer";
 import { readSourceFile } from "@tributary/contract-tools/source-file";
 import { UsageError } from "./run-command.ts";
 
 interface Options extends CompareOptions {
-  readonly format: "stylish" | "json";
+  readonly format: DiagnosticFormat;
 }
 
 /** Compares two JSON Schema files, writes what was found, and answers the exit code. */
 export function compareFiles(older: string, newer: string, options: Options): number {
   const verdict = compareSchemas(readSchema(older), readSchema(newer), options);
-  process.stdout.write(
-    options.format === "json"
-      ? `${JSON.stringify({ version: 1, ...verdict }, null, 2)}\n`
-      : verdict.findings.map(finding => `${lineOf(finding)}\n`).join(""),
-  );
+  process.stdout.write(textOf(verdict, { older, newer }, options.format));
   return verdict.verdict === "compatible" ? 0 : 1;
+}
+
+/** Verdicts as text or JSON have a form of their own, which says `compatible` too; to every other format they are findings. */
+function textOf(verdict: Verdict, names: Names, format: DiagnosticFormat): string {
+  if (format === "stylish") return verdict.findings.map(finding => `${lineOf(finding)}\n`).join("");
+  if (format === "json") return `${JSON.stringify({ version: 1, ...verdict }, null, 2)}\n`;
+  const diagnostics = verdict.findings.flatMap(finding => diagnosticOf(finding, names));
+  return formatDiagnostics(diagnostics, format);
+}
+
+interface Names {
+  readonly older: string;
+  readonly newer: string;
+}
+
+/** At the newer file, where it says what breaks, or around what it no longer says; where another document does, at its beginning. */
+function diagnosticOf(finding: Finding, { older, newer }: Names): Diagnostic[] {
+  if (finding.verdict === "compatible") return [];
+  const { direction, pointer, keyword } = finding;
+  const at = (place: string) => ({ severity: "error" as const, file: newer, ...readSourceFile(newer).at(place) });
+  const [from, to] = direction === "backward" ? [older, newer] : [newer, older];
+  if (finding.verdict === "unknown") {
+    const message = `whether ${to} accepts what ${from} allows could not be decided (${direction}), because of "${keyword}"`;
+    return [{ rule: "compat-unknown", ...at(pointer), pointer, message }];
+  }
+  const place = finding.place?.document === undefined ? (finding.place?.pointer ?? "") : "";
+  const where = pointer === "" ? "" : ` at ${pointer}`;
+  const payload = payloadText(finding.counterExample);
+  const message = `${to} refuses what ${from} allows (${direction}), by "${keyword}"${where}, ${finding.message}: ${payload}`;
+  return [{ rule: "compat-break", ...at(place), message }];
 }
 
 function lineOf(finding: Finding): string {

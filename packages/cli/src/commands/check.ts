@@ -9,6 +9,7 @@ import {
   isDocument,
 } from "@tributary/contract-tools/format-diagnostics";
 import { type Command, Option } from "commander";
+import { askedFormat } from "../asked-format.ts";
 import { contractsFolder } from "../contracts-folder.ts";
 import { configured, loadConfig } from "../load-config.ts";
 import { runCommand } from "../run-command.ts";
@@ -50,7 +51,7 @@ export function register(program: Command): void {
 async function check(path: string | undefined, options: Options): Promise<number> {
   const loaded = await loadConfig(options.config);
   const { config, folder } = loaded;
-  const format = options.format ?? (process.env.GITHUB_ACTIONS === "true" ? "github-actions" : "stylish");
+  const format = askedFormat(options.format);
   const failSeverity = options.failSeverity ?? config.failSeverity ?? "error";
   const root = contractsFolder(path ?? configured(loaded, config.contracts ?? "contracts"));
   const configuredGraph = typeof config.graph === "string" ? configured(loaded, config.graph) : config.graph;

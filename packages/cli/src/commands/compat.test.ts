@@ -135,6 +135,16 @@ describe("tributary compat", () => {
       expect([status, stdout]).toEqual([0, "backward: compatible\nforward: compatible\n"]);
     });
 
+    test.each(["github-actions", "sarif", "junit", "markdown"])("says the same as %s", format => {
+      const short = file("shorter.json", '{\n  "type": "string",\n  "maxLength": 1\n}');
+      const { status, stdout } = compare(text, short, "--format", format);
+      expect(status).toBe(1);
+      expect(stdout).toContain("compat-break");
+      expect(stdout).toMatch(/shorter\.json refuses what .*text\.json allows \(backward\), by (\\?"|&quot;)maxLength/);
+      if (format === "github-actions") expect(stdout).toMatch(/line=3\b/);
+      expect(compare(text, text, "--format", format).status).toBe(0);
+    });
+
     test("says unknown as json too, and fails", () => {
       const opaque = file("opaque.json", { type: "string", format: "mrn" });
       const { status, stdout } = compare(text, opaque, "--format", "json", "--mode", "backward");
@@ -173,12 +183,18 @@ describe("tributary release", () => {
     const check = tributary(["release", "--check"]);
     expect(check.status).toBe(1);
     expect(check.stdout).toContain("to release: AddressChanged.v1 revision 1");
+    const asked = tributary(["release", "--check", "--format", "json"]);
+    expect([asked.status, JSON.parse(asked.stdout).diagnostics]).toEqual([1, []]);
+    expect(asked.stderr).toContain("to release: AddressChanged.v1 revision 1");
     expect(tributary(["release"]).status).toBe(0);
     expect(tributary(["release", "--check"])).toMatchObject({ status: 0, stdout: "" });
     edit(value => value.replace('"temp", ', ""));
     const refused = tributary(["release"]);
     expect(refused.status).toBe(1);
     expect(refused.stdout).toContain("fix: keep the version as it was, and add AddressChanged.v2");
+    const document = tributary(["release", "--format", "json"]);
+    expect(document.status).toBe(1);
+    expect(JSON.parse(document.stdout)).toMatchObject({ diagnostics: [{ rule: "compat-break" }] });
     expect(refused.stderr).toBe("nothing was released\n");
   });
 

@@ -14,6 +14,7 @@ import {
   isDocument,
 } from "@tributary/contract-tools/format-diagnostics";
 import { type Command, Option } from "commander";
+import { askedFormat } from "../asked-format.ts";
 import { comparableContracts } from "../comparable-contracts.ts";
 import { compareFiles } from "../compare-files.ts";
 import { contractsFolder } from "../contracts-folder.ts";
@@ -38,7 +39,7 @@ Modes, as Confluent's Schema Registry has them, over every released revision:
   full       both
 Without --mode it follows the roles: forward for what is sent, backward for what is received. Contracts are judged by
 role: what is sent has no property that its schema does not describe, who receives ignores what it does not know.
-Two files are judged as written.
+Two files are judged as written; their verdicts are written as plain text unless --format says otherwise.
 
 Examples:
   tributary compat                                   against everything in contracts/released
@@ -71,14 +72,13 @@ async function run(path: string, options: Options): Promise<number> {
     const { format = "stylish" } = options;
     if (old === undefined || newer === undefined) throw new UsageError("--old and --new need each other");
     if (against !== undefined) throw new UsageError("--against is for contracts, --old and --new for two schemas");
-    if (format !== "stylish" && format !== "json") throw new UsageError("two schemas are reported as stylish or json");
     return compareFiles(old, newer, {
       mode: mode ?? "full",
       judgement: options.byRole ? "by-role" : "as-written",
       format,
     });
   }
-  const format = options.format ?? (process.env.GITHUB_ACTIONS === "true" ? "github-actions" : "stylish");
+  const format = askedFormat(options.format);
   const judgement: Judgement = options.asWritten ? "as-written" : "by-role";
   const root = contractsFolder(path);
   const { model, errors } = comparableContracts(root);

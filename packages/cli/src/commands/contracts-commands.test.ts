@@ -128,6 +128,7 @@ describe("tributary check", () => {
     ["a format that is none", ["check", "--format", "xml"]],
     ["an unknown option", ["check", "--frobnicate"]],
     ["options that exclude each other", ["generate", "--check", "--watch"]],
+    ["a document without end", ["generate", "--watch", "--format", "json"]],
   ])("exits 2 in one line for %s", (_what, args) => {
     const { status, stdout, stderr } = tributary(...args);
     expect([status, stdout]).toEqual([2, ""]);
@@ -143,6 +144,9 @@ describe("tributary generate", () => {
       status: 1,
       stdout: "stale: contracts/generated/address-changed.v1.js\n",
     });
+    const stale = tributary("generate", "--check", "--format", "sarif");
+    expect([stale.status, JSON.parse(stale.stdout).runs[0].results]).toEqual([1, []]);
+    expect(stale.stderr).toContain("stale: contracts/generated/address-changed.v1.js\n");
     expect(tributary("generate").status).toBe(0);
     expect(tributary("generate", "--check").status).toBe(0);
   });

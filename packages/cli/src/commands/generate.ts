@@ -1,10 +1,16 @@
 import { existsSync, watch } from "node:fs";
 import { relative } from "node:path";
 import { folderStore } from "@tributary/contract-tools/emission-store";
-import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
+import {
+  type DiagnosticFormat,
+  diagnosticFormats,
+  formatDiagnostics,
+  isDocument,
+} from "@tributary/contract-tools/format-diagnostics";
 import { type GenerateOptions, generateContracts } from "@tributary/contract-tools/generate-contracts";
 import { createMemory } from "@tributary/contract-tools/memory";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { askedFormat } from "../asked-format.ts";
 import { contractsFolder } from "../contracts-folder.ts";
 import { configured, loadConfig } from "../load-config.ts";
 import { explainError, runCommand, UsageError } from "../run-command.ts";
@@ -13,6 +19,7 @@ interface Options {
   readonly check?: boolean;
   readonly watch?: boolean;
   readonly config?: string;
+  readonly format?: DiagnosticFormat;
 }
 
 /** Where the ecosystem's tools keep what they can make again. */
@@ -27,6 +34,11 @@ export function register(program: Command): void {
     .option("--config <file>", "configuration (default: tributary.config.ts or .json, if there)")
     .option("--check", "write nothing; exit 1 and name the files when they are stale")
     .option("--watch", "stay, and regenerate what changes")
+    .addOption(
+      new Option("--format <format>", "how findings are written; documents leave stale files to stderr").choices(
+        diagnosticFormats,
+      ),
+    )
     .addHelpText(
       "after",
       "\nExamples:\n  tributary generate\n  tributary generate --check\n  tributary generate --watch",
@@ -36,6 +48,11 @@ export function register(program: Command): void {
 
 async function generate(path: string | undefined, options: Options): Promise<number> {
   if (options.check && options.watch) throw new UsageError("--check and --watch exclude each other");
+  if (options.watch && options.format !== undefined && isDocument(options.format)) {
+    throw new UsageError(
+      "--watch writes findings as stylish or github-actions: it would write one document after the other",
+    );
+  }
   const loaded = await loadConfig(options.config);
   const root = contractsFolder(path ?? configured(loaded, loaded.config.contracts ?? "contracts"));
   // A check is the judge of what was generated: it believes nothing that was kept.
@@ -47,20 +64,22 @@ async function generate(path: string | undefined, options: Options): Promise<num
     rules: loaded.config,
     folder: loaded.folder,
   };
-  const code = await generateOnce(root, work);
-  if (options.watch) await watchFolder(root, () => generateOnce(root, work));
+  const format = askedFormat(options.format);
+  const code = await generateOnce(root, work, format);
+  if (options.watch) await watchFolder(root, () => generateOnce(root, work, format));
   return code;
 }
 
-async function generateOnce(root: string, options: GenerateOptions): Promise<number> {
+async function generateOnce(root: string, options: GenerateOptions, format: DiagnosticFormat): Promise<number> {
   const started = performance.now();
   const { check } = options;
   const { diagnostics, written, removed, total } = await generateContracts(root, options);
-  if (diagnostics.length > 0) process.stdout.write(formatDiagnostics(diagnostics, "stylish"));
+  if (diagnostics.length > 0 || isDocument(format)) process.stdout.write(formatDiagnostics(diagnostics, format));
   if (diagnostics.some(({ severity }) => severity === "error")) return 1;
   const took = `${Math.round(performance.now() - started)} ms`;
   const changed = [...written, ...removed];
-  if (check) for (const file of changed) process.stdout.write(`stale: ${relative(".", file)}\n`);
+  const said = isDocument(format) ? process.stderr : process.stdout;
+  if (check) for (const file of changed) said.write(`stale: ${relative(".", file)}\n`);
   const names =
     !check && changed.length > 0 && changed.length <= 4
       ? ` (${changed.map(file => relative(root, file)).join(", ")})`

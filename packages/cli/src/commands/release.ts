@@ -2,8 +2,14 @@ import { relative } from "node:path";
 import { comparisonDiagnostics } from "@tributary/compat/contracts/comparison-diagnostics";
 import { planRelease, writeRelease } from "@tributary/compat/contracts/release-contracts";
 import { checkReleased } from "@tributary/contract-tools/check/check-released";
-import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
-import type { Command } from "commander";
+import {
+  type DiagnosticFormat,
+  diagnosticFormats,
+  formatDiagnostics,
+  isDocument,
+} from "@tributary/contract-tools/format-diagnostics";
+import { type Command, Option } from "commander";
+import { askedFormat } from "../asked-format.ts";
 import { comparableContracts } from "../comparable-contracts.ts";
 import { contractsFolder } from "../contracts-folder.ts";
 import { runCommand } from "../run-command.ts";
@@ -26,13 +32,18 @@ export function register(program: Command): void {
     .description("Freeze the schemas of all events in contracts/released")
     .argument("[path]", "contracts folder, or its asyncapi.yaml", "contracts")
     .option("--check", "write nothing; exit 1 when something is to be released")
+    .addOption(
+      new Option("--format <format>", "how findings are written; documents leave revisions to stderr").choices(
+        diagnosticFormats,
+      ),
+    )
     .addHelpText("after", examples)
-    .action((path: string, { check }: { check?: true }) =>
-      runCommand(() => run(path, check === true).catch(schemaProblems)),
+    .action((path: string, { check, format }: { check?: true; format?: DiagnosticFormat }) =>
+      runCommand(() => run(path, check === true, askedFormat(format)).catch(schemaProblems)),
     );
 }
 
-async function run(path: string, check: boolean): Promise<number> {
+async function run(path: string, check: boolean, format: DiagnosticFormat): Promise<number> {
   const { model, errors } = comparableContracts(contractsFolder(path));
   const { revisions, comparison } = planRelease(model);
   const found = [
@@ -40,16 +51,15 @@ async function run(path: string, check: boolean): Promise<number> {
     ...checkReleased(model),
     ...comparisonDiagnostics(comparison, model.document.path, "by-role"),
   ];
+  if (found.length > 0 || isDocument(format)) process.stdout.write(formatDiagnostics(found, format));
   if (found.length > 0) {
-    process.stdout.write(formatDiagnostics(found, "stylish"));
     process.stderr.write("nothing was released\n");
     return 1;
   }
   if (!check) writeRelease(revisions);
+  const said = isDocument(format) ? process.stderr : process.stdout;
   for (const { file, detailType, revision } of revisions) {
-    process.stdout.write(
-      `${check ? "to release" : "released"}: ${detailType} revision ${revision} in ${relative(".", file)}\n`,
-    );
+    said.write(`${check ? "to release" : "released"}: ${detailType} revision ${revision} in ${relative(".", file)}\n`);
   }
   if (revisions.length === 0) process.stderr.write(`${model.events.length} events, nothing to release\n`);
   return check && revisions.length > 0 ? 1 : 0;
