@@ -20,8 +20,9 @@ export interface Progress {
   readonly lag: LagMeter;
 }
 
-/** How many types of resources are shown. */
+/** How many types of resources are shown, in a terminal. A plain line holds what stands above them. */
 const SHOWN_TYPES = 5;
+const LINE_PARTS = 3;
 
 /** How often a terminal is redrawn, and how often a plain line is written when something moved. */
 const REDRAW_MS = 200;
@@ -39,7 +40,7 @@ export function startLiveView(progress: Progress, { quiet = false } = {}): LiveV
   const show = () => {
     const text = render(progress);
     if (terminal) logUpdate(`${text}\n${elapsed(began)}`);
-    else if (text !== shown) process.stderr.write(`${elapsed(began)} ${text.replaceAll("\n", " | ")}\n`);
+    else if (text !== shown) write(`${elapsed(began)} ${text.split("\n").slice(0, LINE_PARTS).join(" | ")}`);
     shown = text;
   };
   const above = (text: string) => {
@@ -73,14 +74,26 @@ export function render({ counters, types, lag }: Progress): string {
     `dead letters ${number(counters.deadLettered)}`,
     `lag p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`,
   ];
-  return [path, aside.join(" · "), ...typeLine(types)].join("\n");
+  return [path, aside.join(" · "), ...typeLines(types)].join("\n");
 }
 
-function typeLine({ written, suppressed }: TypeCounts): string[] {
-  const sum = (counts: ReadonlyMap<string, number>) => number([...counts.values()].reduce((all, one) => all + one, 0));
+/** All types together, then the largest by themselves. */
+function typeLines(types: TypeCounts): string[] {
+  const { written, lags } = types;
   if (written.size === 0) return [];
-  const top = topTypes(written, SHOWN_TYPES).map(([type, count]) => `${type} ${number(count)}`);
-  return [`FHIR versions ${sum(written)} (${top.join(", ")}) · duplicates suppressed ${sum(suppressed)}`];
+  const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((all, one) => all + one, 0);
+  const top = topTypes(written, SHOWN_TYPES).map(([type]) => {
+    const [p50, p99] = lags.get(type)?.quantiles(0.5, 0.99) ?? [];
+    const lag = `lag p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`;
+    return `${type}: ${stepsOf(types, counts => counts.get(type) ?? 0)} · ${lag}`;
+  });
+  return [`FHIR versions: ${stepsOf(types, sum)}`, ...top];
+}
+
+function stepsOf(types: TypeCounts, of: (counts: ReadonlyMap<string, number>) => number): string {
+  const count = (step: "written" | "published" | "applied" | "suppressed" | "quarantined") => number(of(types[step]));
+  const path = (["written", "published", "applied"] as const).map(step => `${step} ${count(step)}`).join(" → ");
+  return `${path} · duplicates suppressed ${count("suppressed")} · quarantined ${count("quarantined")}`;
 }
 
 /** A duration for people: `12 ms`, `1.3 s`, or a dash when there is none. */

@@ -7,7 +7,6 @@ import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { Graph } from "@tributary/synth/graph";
-import { isCaptured } from "../../services/healthlake-changes/resource-changes.ts";
 import { readArrivals } from "./arrivals.ts";
 import { type Counters, count, zero } from "./counters.ts";
 import { createInputFindings, type InputFindings, inputLine } from "./input-findings.ts";
@@ -21,7 +20,7 @@ import { createReferences, existsIn, type References } from "./references.ts";
 import { deadLetterCounts, settle, subscribed } from "./settle.ts";
 import { hearStopSignals, type StopSignal, signalExitCode } from "./stop-signal.ts";
 import { summary, summaryJson } from "./summary.ts";
-import { addTo, countLog, noTypeCounts, type TypeCounts } from "./type-counts.ts";
+import { countLog, countStep, noTypeCounts, type TypeCounts } from "./type-counts.ts";
 import { warnOfReferences } from "./warn-of-references.ts";
 import { watchedNames } from "./watched-names.ts";
 
@@ -99,8 +98,7 @@ async function start({ options, graph, names, counters, types, lag, view }: Run)
       healthLake: { behaviour: BEHAVIOUR },
       onLog: (_function, text) => countLog(types, text),
       onActivity(activity) {
-        if (activity.kind === "healthlake:version" && isCaptured(activity.name))
-          addTo(types.written, activity.name, activity.count);
+        countStep(types, activity, names.consumer);
         const { written, applied } = counters;
         count(counters, activity, names);
         if (counters.written > written) lag.written(counters.written - written, Date.now());

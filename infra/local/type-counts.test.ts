@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
-import { addTo, countLog, noTypeCounts, topTypes } from "./type-counts.ts";
+import { zero } from "./counters.ts";
+import { createLagMeter } from "./lag-meter.ts";
+import { render } from "./live-view.ts";
+import { addTo, countLog, countStep, noTypeCounts, topTypes } from "./type-counts.ts";
 
 it("counts from the capture's log lines which notices told nothing new, and from no other line", () => {
   const counts = noTypeCounts();
@@ -14,6 +17,7 @@ it("counts from the capture's log lines which notices told nothing new, and from
     ].join("\n"),
   );
   expect(Object.fromEntries(counts.suppressed)).toEqual({ Patient: 5, Group: 1 });
+  expect(Object.fromEntries(counts.published)).toEqual({ Patient: 2 });
 });
 
 it("shows the highest counts first, and equal ones by name", () => {
@@ -24,4 +28,24 @@ it("shows the highest counts first, and equal ones by name", () => {
     ["C", 3],
     ["A", 2],
   ]);
+});
+
+it("shows for the largest types how far their versions have come, by what the consumer is done with", () => {
+  const types = noTypeCounts();
+  const body = (resourceType: string) => JSON.stringify({ detail: { data: { key: { resourceType } } } });
+  countStep(types, { kind: "healthlake:version", name: "Patient", count: 3 }, "consumer");
+  countStep(types, { kind: "healthlake:version", name: "Group", count: 1 }, "consumer");
+  countStep(types, { kind: "healthlake:version", name: "Subscription", count: 1 }, "consumer");
+  countLog(types, JSON.stringify({ message: "Published versions", "Patient.published": 2, "Patient.quarantined": 1 }));
+  const bodies = [body("Patient"), body("Patient"), '{"detail":{"data":{"key":{"patientId":"p"}}}}', "no event"];
+  countStep(types, { kind: "mapping:done", name: "consumer", count: 4, bodies }, "consumer");
+  countStep(types, { kind: "mapping:done", name: "another", count: 1, bodies: [body("Group")] }, "consumer");
+  const lines = render({ counters: zero(), types, lag: createLagMeter() }).split("\n").slice(2);
+  expect(lines.map(line => line.replace(/ · lag .*/, ""))).toEqual([
+    "FHIR versions: written 4 → published 2 → applied 2 · duplicates suppressed 0 · quarantined 1",
+    "Patient: written 3 → published 2 → applied 2 · duplicates suppressed 0 · quarantined 1",
+    "Group: written 1 → published 0 → applied 0 · duplicates suppressed 0 · quarantined 0",
+  ]);
+  expect(lines[1]).toMatch(/lag p50 \d+ ms, p99 \d+ ms$/);
+  expect(lines[2]).toMatch(/lag p50 –, p99 –$/);
 });

@@ -1,13 +1,20 @@
-/** Counts of this run by type of resource, as they pass. */
-export interface TypeCounts {
-  readonly written: Map<string, number>;
-  /** Notices of versions that had been published already. */
-  readonly suppressed: Map<string, number>;
-}
+import type { Activity } from "@tributary/local-cloud/kernel/service";
+import { isCaptured } from "../../services/healthlake-changes/resource-changes.ts";
+import { createLagMeter, type LagMeter } from "./lag-meter.ts";
+
+const counted = ["written", "published", "suppressed", "applied", "quarantined"] as const;
+
+/** Counts of this run by type of resource, as they pass. `suppressed`: notices of versions that had been published already. */
+export type TypeCounts = Readonly<Record<(typeof counted)[number], Map<string, number>>> & {
+  /** From version to application. */
+  readonly lags: Map<string, LagMeter>;
+};
 
 /** All at zero. */
 export function noTypeCounts(): TypeCounts {
-  return { written: new Map(), suppressed: new Map() };
+  const zero = () => new Map<string, number>();
+  const [written, published, suppressed] = [zero(), zero(), zero()];
+  return { written, published, suppressed, applied: zero(), quarantined: zero(), lags: new Map() };
 }
 
 /** Adds to one of the counts. */
@@ -15,20 +22,51 @@ export function addTo(counts: Map<string, number>, type: string, count: number):
   counts.set(type, (counts.get(type) ?? 0) + count);
 }
 
-/** Takes what the capture of FHIR changes writes into its log: how many notices had nothing new to tell, by type. */
-export function countLog({ suppressed }: TypeCounts, text: string): void {
+/** Takes what the capture of FHIR changes writes into its log: what its notices led to, by type. */
+export function countLog(counts: TypeCounts, text: string): void {
   for (const line of text.split("\n")) {
     if (!line.includes('"Published versions"')) continue;
     for (const [name, value] of Object.entries(fieldsOf(line))) {
       const [type, what] = name.split(".");
-      if (type && what === "suppressed" && typeof value === "number") addTo(suppressed, type, value);
+      if (!type || typeof value !== "number") continue;
+      if (what === "published" || what === "suppressed" || what === "quarantined") addTo(counts[what], type, value);
     }
+  }
+}
+
+/** Takes one step of the local cloud: versions written, and events of versions that the consumer is done with. */
+export function countStep(counts: TypeCounts, { kind, name, count, bodies = [] }: Activity, consumer: string): void {
+  if (kind === "healthlake:version" && isCaptured(name)) {
+    addTo(counts.written, name, count);
+    lagOf(counts, name).written(count, Date.now());
+  }
+  if (kind !== "mapping:done" || name !== consumer) return;
+  for (const body of bodies) {
+    const type = typeTold(body);
+    if (type === undefined) continue;
+    addTo(counts.applied, type, 1);
+    lagOf(counts, type).applied(1, Date.now());
   }
 }
 
 /** The types with the highest counts. */
 export function topTypes(counts: ReadonlyMap<string, number>, most: number): [string, number][] {
   return [...counts].sort(([one, first], [other, second]) => second - first || (one < other ? -1 : 1)).slice(0, most);
+}
+
+function lagOf({ lags }: TypeCounts, type: string): LagMeter {
+  const meter = lags.get(type) ?? createLagMeter();
+  lags.set(type, meter);
+  return meter;
+}
+
+/** The type of the resource that an event in a message is about; undefined for other events. */
+function typeTold(body: string): string | undefined {
+  const event = fieldsOf(body) as {
+    readonly detail?: { readonly data?: { readonly key?: { resourceType?: unknown } } };
+  };
+  const type = event.detail?.data?.key?.resourceType;
+  return typeof type === "string" ? type : undefined;
 }
 
 function fieldsOf(line: string): object {

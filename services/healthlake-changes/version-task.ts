@@ -67,8 +67,9 @@ export function countsOf(
     if (count > 0) counts[name] = (counts[name] ?? 0) + count;
   };
   for (const [index, outcome] of outcomes.entries()) {
-    if (outcome.outcome !== "done") continue;
     const { resourceType } = notices[index]!;
+    if (outcome.outcome === "quarantined") add(`${resourceType}.quarantined`, 1);
+    if (outcome.outcome !== "done") continue;
     const published = outcome.published.length;
     const suppressed = published === 0 && outcome.suppressed > 0 ? 1 : 0;
     add("published", published);

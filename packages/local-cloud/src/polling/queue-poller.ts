@@ -18,7 +18,7 @@ export interface QueueReader {
   wants(message: ReceivedMessage): boolean;
   /** Works on a batch; the indexes of messages that failed. They come again when their visibility timeout has passed. */
   process(messages: readonly ReceivedMessage[]): Promise<ReadonlySet<number>>;
-  progress(step: "read" | "done", count: number): void;
+  progress(step: "read" | "done", messages: readonly ReceivedMessage[]): void;
 }
 
 /** Receives from a queue, batch by batch, until stopped. Only what is done is deleted. */
@@ -78,9 +78,9 @@ async function work(context: CloudContext, reader: QueueReader, messages: readon
   };
   if (wanted.length < messages.length) remove(messages.filter(message => !wanted.includes(message)));
   if (wanted.length === 0) return;
-  reader.progress("read", wanted.length);
+  reader.progress("read", wanted);
   const failed = await reader.process(wanted);
   const done = wanted.filter((_, index) => !failed.has(index));
   remove(done);
-  if (done.length > 0) reader.progress("done", done.length);
+  if (done.length > 0) reader.progress("done", done);
 }

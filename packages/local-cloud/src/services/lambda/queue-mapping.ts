@@ -36,7 +36,10 @@ export function startQueueMapping(context: CloudContext, mapping: EventSourceMap
           messages.map(message => message.messageId),
         );
       },
-      progress: (step, count) => context.report({ kind: `mapping:${step}`, name, count }),
+      progress(step, messages) {
+        const bodies = step === "done" ? { bodies: messages.map(({ body }) => body) } : {};
+        context.report({ kind: `mapping:${step}`, name, count: messages.length, ...bodies });
+      },
     }),
   );
 }

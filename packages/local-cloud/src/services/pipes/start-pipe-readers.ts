@@ -37,7 +37,7 @@ function startQueueReader(context: CloudContext, pipe: Pipe): Poller {
       const outcome = await processBatch(context, pipe, items, undefined);
       return outcome.kind === "succeeded" ? new Set() : new Set(messages.keys());
     },
-    progress: (step, count) => context.report({ kind: `pipes:${step}`, name: pipe.Name, count }),
+    progress: (step, { length }) => context.report({ kind: `pipes:${step}`, name: pipe.Name, count: length }),
   });
 }
 
