@@ -24,6 +24,14 @@ interface Chain {
   readonly own: Condition[];
 }
 
+/** One way to match a pattern. */
+export interface Alternative {
+  /** Lists of conditions, which alternatives share; of two on one path the later counts. */
+  readonly parts: readonly (readonly Condition[])[];
+  /** What counts of them, sorted by path; put together at each call, since 1,000 alternatives of 400 fit into one pattern. */
+  readonly conditions: () => readonly Condition[];
+}
+
 /** All alternatives so far, and the list that is at the end of each of them, while it may still grow. */
 interface Product {
   readonly chains: readonly Chain[];
@@ -33,19 +41,25 @@ interface Product {
 /**
  * The pattern as alternatives, each a conjunction of conditions, sorted by path: `$or` multiplied out.
  * A path that occurs again replaces what came before it in its alternative, as the service does. Throws PatternError.
- * The conditions of an alternative are listed when they are asked for: 1,000 alternatives of 400 conditions fit into one pattern.
  */
-export function alternatives(root: PatternNode): readonly (() => readonly Condition[])[] {
+export function alternatives(root: PatternNode): readonly Alternative[] {
   if (root.kind !== "object") throw new PatternError("Filter is not an object", "");
   const start: Product = { chains: [{ before: undefined, own: [] }], open: undefined };
-  return object(start, root, [], "").chains.map(chain => () => conditionsOf(chain));
+  return object(start, root, [], "").chains.map(chain => {
+    const parts = partsOf(chain);
+    return { parts, conditions: () => counting(parts) };
+  });
 }
 
-function conditionsOf(chain: Chain): readonly Condition[] {
-  const byPath = new Map<string, Condition>();
+function partsOf(chain: Chain): Condition[][] {
   const parts: Condition[][] = [];
   for (let part: Chain | undefined = chain; part !== undefined; part = part.before) parts.push(part.own);
-  for (const part of parts.reverse()) for (const condition of part) byPath.set(condition.path, condition);
+  return parts.reverse();
+}
+
+function counting(parts: Alternative["parts"]): readonly Condition[] {
+  const byPath = new Map<string, Condition>();
+  for (const part of parts) for (const condition of part) byPath.set(condition.path, condition);
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

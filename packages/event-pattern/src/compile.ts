@@ -1,4 +1,7 @@
-import { alternatives, type Condition } from "./alternatives.ts";
+import { type Alternative, alternatives, type Condition } from "./alternatives.ts";
+import { evaluateJointly } from "./evaluate-jointly.ts";
+import type { JsonObject } from "./event-fields.ts";
+import { type JointTree, jointTree } from "./joint-tree.ts";
 import { compileConditions, type MatchTree } from "./match-tree.ts";
 import { type PatternNode, patternNode } from "./pattern-node.ts";
 
@@ -6,7 +9,12 @@ import { type PatternNode, patternNode } from "./pattern-node.ts";
 export interface CompiledPattern {
   /** The event must satisfy all conditions of at least one of these; a pattern without `$or` has exactly one. */
   readonly alternatives: readonly CompiledAlternative[];
+  /** Where there are many conditions: whether an event satisfies some alternative, found for all of them at once. */
+  readonly together: ((event: JsonObject) => boolean) | undefined;
 }
+
+/** How many conditions, of all alternatives, are tried one after the other; more are tried together. */
+const FEW = 8;
 
 /** Conditions that an event must satisfy together. */
 export interface CompiledAlternative {
@@ -29,9 +37,24 @@ export function compile(pattern: unknown): CompiledPattern {
 
 /** The compiled form of a pattern that has been read already. Throws PatternError. */
 export function compileNode(node: PatternNode): CompiledPattern {
-  const compiled: CompiledPattern = { alternatives: alternatives(node).map(compiledAlternative) };
+  const listed = alternatives(node);
+  const asked = listed.reduce((all, { parts }) => parts.reduce((sum, part) => sum + part.length, all), 0);
+  const together = asked > FEW ? joined(listed) : undefined;
+  const compiled: CompiledPattern = {
+    alternatives: listed.map(({ conditions }) => compiledAlternative(conditions)),
+    together,
+  };
   compiledPatterns.add(compiled);
   return compiled;
+}
+
+function joined(listed: readonly Alternative[]): (event: JsonObject) => boolean {
+  const all = (1n << BigInt(listed.length)) - 1n;
+  let tree: JointTree | undefined;
+  return event => {
+    tree ??= jointTree(listed);
+    return evaluateJointly(tree, all, event);
+  };
 }
 
 /** Put together when it is first asked for. */

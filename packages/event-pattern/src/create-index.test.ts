@@ -18,8 +18,15 @@ const operators = fc.array(
   },
 );
 const flat = fc.dictionary(key, operators, { minKeys: 1 });
+/** So many that they are tried together: by alternative in the index, or as one. */
+const many = (minLength: number) =>
+  fc
+    .tuple(flat, fc.array(flat, { minLength, maxLength: minLength + 3 }))
+    .map(([all, $or]): Record<string, unknown> => ({ ...all, $or }));
 const pattern = fc.oneof(
   flat,
+  many(6),
+  many(17),
   fc.tuple(flat, flat, flat).map(([all, one, other]) => ({ ...all, $or: [one, other] })),
   flat.map(below => ({ a: below })),
   flat.map(below => ({ a: { b: below } })),

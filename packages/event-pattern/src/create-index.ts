@@ -1,5 +1,5 @@
 import { type Candidate, createAnchors } from "./anchors.ts";
-import { compile } from "./compile.ts";
+import { type CompiledPattern, compile } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
 import { isObject, type JsonObject } from "./event-fields.ts";
 import { quickLook } from "./quick-check.ts";
@@ -17,9 +17,15 @@ export interface PatternIndex<Id> {
 interface Entry<Id> {
   readonly id: Id;
   withdraw: (() => void)[];
+  /** Of a pattern with many conditions: whether it matches, asked at most once a run. */
+  together: CompiledPattern["together"];
+  asked: number;
   /** The last run of `match` that found this entry. */
   found: number;
 }
+
+/** Of how many alternatives with many conditions each is filed by itself; of more the pattern is tried as one. */
+const FILED = 16;
 
 /**
  * An empty index. A pattern with an exact value is filed under one of its values and costs nothing for events without that
@@ -27,6 +33,7 @@ interface Entry<Id> {
  */
 export function createIndex<Id>(): PatternIndex<Id> {
   const entries = new Map<Id, Entry<Id>>();
+  const whole = new Set<Entry<Id>>();
   const anchors = createAnchors<Entry<Id>>();
   let run = 0;
   let event: JsonObject = {};
@@ -47,17 +54,26 @@ export function createIndex<Id>(): PatternIndex<Id> {
       if (check.answer === "no") return;
       if (check.answer === "unsure") isSure = false;
     }
-    if (!isSure && !evaluate(tree, event)) return;
+    if (!isSure && entry.together !== undefined) {
+      if (entry.asked === run) return;
+      entry.asked = run;
+      if (!entry.together(event)) return;
+    } else if (!isSure && !evaluate(tree, event)) return;
     entry.found = run;
     found.push(entry.id);
   };
 
   return {
     add(id, pattern) {
-      const { alternatives } = compile(pattern);
-      const entry = entries.get(id) ?? { id, withdraw: [], found: 0 };
+      const { alternatives, together } = compile(pattern);
+      const entry: Entry<Id> = entries.get(id) ?? { id, withdraw: [], together, asked: 0, found: 0 };
       for (const withdraw of entry.withdraw) withdraw();
-      entry.withdraw = alternatives.map(alternative => anchors.file(alternative, entry));
+      entry.together = together;
+      whole.delete(entry);
+      if (together !== undefined && alternatives.length > FILED) {
+        whole.add(entry);
+        entry.withdraw = [() => whole.delete(entry)];
+      } else entry.withdraw = alternatives.map(alternative => anchors.file(alternative, entry));
       entries.set(id, entry);
     },
     remove(id) {
@@ -71,6 +87,7 @@ export function createIndex<Id>(): PatternIndex<Id> {
       found = ids;
       run++;
       anchors.visit(value, tryOne);
+      for (const { id, together } of whole) if (together?.(value)) ids.push(id);
       event = {};
       found = [];
       return ids;

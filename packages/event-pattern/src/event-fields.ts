@@ -83,9 +83,11 @@ function someJoined(
   accepts: (leaf: Leaf) => boolean,
   depth: number,
 ): boolean {
+  const step = `${path.steps[at]}.`;
   return Object.keys(object).some(key => {
+    if (!key.startsWith(step)) return false;
     const next = at + key.split(".").length;
-    const isNext = next > at + 1 && key === path.steps.slice(at, next).join(".");
+    const isNext = key === path.steps.slice(at, next).join(".");
     return isNext && someLeaf(object[key], path, next, accepts, depth + 1);
   });
 }

@@ -1,0 +1,181 @@
+import { EVENT_DEPTH_LIMIT, isObject, type JsonObject, someLeaf } from "./event-fields.ts";
+import type { JointBranch, JointTree } from "./joint-tree.ts";
+import type { Leaf } from "./operator.ts";
+import type { Alternatives } from "./shares.ts";
+
+/**
+ * Whether a value satisfies all conditions of some alternative: what `evaluate` says of one of them after the other, in one pass
+ * over the value, so that the work grows with the size of the event and hardly with that of the pattern.
+ */
+export function evaluateJointly(tree: JointTree, all: Alternatives, event: JsonObject): boolean {
+  presences = new Map();
+  const found = holding(tree, event, all, false, 0) !== 0n;
+  presences = new Map();
+  return found;
+}
+
+/** The paths with a leaf in each array of the event at hand, for arrays lie in arrays. */
+let presences = new Map<object, bigint>();
+
+/** Those of `set` whose conditions hold of a value; without those on this very path where they are met already. */
+function holding(tree: JointTree, value: unknown, set: Alternatives, isMet: boolean, depth: number): Alternatives {
+  if (set === 0n) return 0n;
+  if (value === undefined || depth > EVENT_DEPTH_LIMIT) return set & ~(isMet ? tree.needsBelow : tree.needs);
+  if (Array.isArray(value)) return inArray(tree, value, set, isMet, depth);
+  if (isObject(value)) return inObject(tree, value, isMet ? set : set & ~tree.ownNeeds, depth);
+  const left = set & ~tree.needsBelow;
+  return isMet || tree.own.length === 0 ? left : left & (tree.accepting(value as Leaf) | ~tree.ownSet);
+}
+
+function inObject(tree: JointTree, object: JsonObject, given: Alternatives, depth: number): Alternatives {
+  let set = given;
+  const visited: JointBranch[] = [];
+  let joined: Map<JointBranch, Alternatives> | undefined;
+  for (const key of Object.keys(object)) {
+    const branch = tree.branches.get(key);
+    if (branch !== undefined) visited.push(branch);
+    if (!key.includes(".")) continue;
+    const [first, reached] = follow(tree, key);
+    if (first === undefined || reached === undefined || reached === first.tree) continue;
+    joined ??= new Map();
+    joined.set(first, (joined.get(first) ?? 0n) | reached.set);
+  }
+  if (joined !== undefined) for (const branch of joined.keys()) if (!visited.includes(branch)) visited.push(branch);
+  visited.sort((a, b) => a.at - b.at);
+  let next = 0;
+  for (const { at } of visited) {
+    set &= ~tree.needsBetween(next, at);
+    next = at + 1;
+  }
+  set &= ~tree.needsBetween(next, tree.branches.size);
+  for (const branch of visited) {
+    if (set === 0n) return 0n;
+    const key = branch.tree.key;
+    const holds = holding(branch.tree, Object.hasOwn(object, key) ? object[key] : undefined, set, false, depth + 1);
+    const others = set & (joined?.get(branch) ?? 0n) & (branch.tree.maybeAbsent | ~holds);
+    set = others === 0n ? holds : (holds & ~others) | holdingApart(tree, branch.tree, object, others, depth);
+  }
+  return set;
+}
+
+/** The branch of the first step of a key that spells several, and the tree of its last. */
+function follow(tree: JointTree, key: string): [JointBranch | undefined, JointTree | undefined] {
+  const [step = "", ...steps] = key.split(".");
+  const first = tree.branches.get(step);
+  let reached = first?.tree;
+  for (const each of steps) reached = reached?.branches.get(each)?.tree;
+  return [first, reached];
+}
+
+/** Each condition by itself, through any spelling of its path: see `joined` of `evaluate`. */
+function holdingApart(
+  tree: JointTree,
+  branch: JointTree,
+  object: JsonObject,
+  given: Alternatives,
+  depth: number,
+): Alternatives {
+  const seen = new Map<JointTree, Alternatives>();
+  walk(tree, object, depth, (at, leaf) => seen.set(at, (seen.get(at) ?? 0n) | at.accepting(leaf)));
+  let set = given;
+  const visit = (at: JointTree) => {
+    const accepted = seen.get(at);
+    for (const ask of at.own) if (accepted !== undefined || !ask.absent) set &= (accepted ?? 0n) | ~ask.set;
+    for (const { tree } of at.branches.values()) if ((tree.set & set) !== 0n) visit(tree);
+  };
+  visit(branch);
+  return set;
+}
+
+/** Every leaf that lies on a path of the tree, through arrays and any spelling. */
+function walk(tree: JointTree, value: unknown, depth: number, see: (at: JointTree, leaf: Leaf) => void): void {
+  if (value === undefined || depth > EVENT_DEPTH_LIMIT) return;
+  if (Array.isArray(value)) for (const item of value) walk(tree, item, depth + 1, see);
+  else if (isObject(value)) {
+    for (const key of Object.keys(value)) {
+      const next = tree.branches.get(key)?.tree ?? (key.includes(".") ? follow(tree, key)[1] : undefined);
+      if (next !== undefined) walk(next, value[key], depth + 1, see);
+    }
+  } else if (tree.own.length > 0) see(tree, value as Leaf);
+}
+
+/**
+ * An array picks one element for all conditions of an alternative, as `evaluate` says, which see for what absence means before
+ * an element is picked: conditions that nothing in the array meets are passed over, in the order of their paths.
+ */
+function inArray(
+  tree: JointTree,
+  items: readonly unknown[],
+  given: Alternatives,
+  isMet: boolean,
+  depth: number,
+): Alternatives {
+  let found = given & ~(isMet ? tree.below : tree.set);
+  let left = given & ~found;
+  if (left === 0n) return found;
+  if (!isMet && tree.own.length > 0) {
+    let accepted = 0n;
+    for (const item of items) if (isScalar(item)) accepted |= tree.accepting(item);
+    accepted &= left & tree.ownSet;
+    if (accepted !== 0n) found |= inArray(tree, items, accepted, true, depth);
+    left &= ~found;
+  }
+  const picks = left & tree.maybeAbsent;
+  if (picks === 0n) return found | inElements(tree, items, left, isMet, depth);
+  const present = presence(tree, items, depth);
+  // Nothing to pick: what is asked is met by absence, or it is not.
+  if (present === 0n) return found | (left & ~(isMet ? tree.needsBelow : tree.needs));
+  let free = left & ~picks;
+  let open = picks;
+  for (const ask of tree.asks) {
+    if (open === 0n) break;
+    const own = isMet && ask.path.steps.length === tree.depth ? 0n : open & ask.set;
+    if (own === 0n) continue;
+    if (!ask.absent) free |= own;
+    else if ((ask.bit & present) === 0n) continue;
+    else if (ask.takesValues) {
+      const { path, accepts } = ask;
+      const some = items.filter(item => !isScalar(item) && someLeaf(item, path, tree.depth, accepts, depth + 1));
+      found |= inElements(tree, some, own, isMet, depth);
+    }
+    open &= ~own;
+  }
+  return found | open | inElements(tree, items, free, isMet, depth);
+}
+
+function inElements(
+  tree: JointTree,
+  items: readonly unknown[],
+  set: Alternatives,
+  isMet: boolean,
+  depth: number,
+): Alternatives {
+  let left = set;
+  for (const item of items) {
+    if (left === 0n) break;
+    if (!isScalar(item)) left &= ~holding(tree, item, left, isMet, depth + 1);
+  }
+  return set & ~left;
+}
+
+/** The paths of the tree with a leaf in a value, as bits; kept for arrays. */
+function presence(tree: JointTree, value: unknown, depth: number): bigint {
+  if (value === undefined || depth > EVENT_DEPTH_LIMIT) return 0n;
+  let present = 0n;
+  if (Array.isArray(value)) {
+    const known = presences.get(value);
+    if (known !== undefined) return known;
+    for (const item of value) present |= presence(tree, item, depth + 1);
+    presences.set(value, present);
+  } else if (isObject(value)) {
+    for (const key of Object.keys(value)) {
+      const next = tree.branches.get(key)?.tree ?? (key.includes(".") ? follow(tree, key)[1] : undefined);
+      if (next !== undefined) present |= presence(next, value[key], depth + 1);
+    }
+  } else present = tree.bit;
+  return present;
+}
+
+function isScalar(item: unknown): item is Leaf {
+  return item === null || typeof item !== "object";
+}
