@@ -2,10 +2,10 @@ import type { FhirResourceChangedV1Data } from "@tributary/contracts/fhir-resour
 import type { Provenance } from "@tributary/healthlake/provenance";
 
 /**
- * How long a claim holds: longer than publishing one version takes, and shorter than a failed message stays out of sight.
- * Who holds one for longer is taken for dead.
+ * How long a claim holds: longer than publishing one version takes, and no longer than an invocation for notices lasts, so
+ * that what a dead one had received meets no claim of it when it comes again. Who holds one for longer is taken for dead.
  */
-export const LEASE_MS = 15_000;
+export const LEASE_MS = 10_000;
 
 /**
  * For how long it is known of each version who published it: as long as a message can live in a queue, so that no copy

@@ -1,4 +1,6 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
+import { CREATION_MS } from "../../../services/fhir-sync/sync-patient.ts";
+import { LEASE_MS } from "../../../services/healthlake-changes/ledger.ts";
 import { at, type Guardrail, numberAt, resources, text, unless } from "./graph-view.ts";
 import { statements } from "./policies.ts";
 
@@ -125,6 +127,24 @@ export const streamsHaveTwoReadersAtMost: Guardrail = graph => {
   ];
   return [...new Set(sources)].filter(arn => sources.filter(other => other === arn).length > 2);
 };
+
+/** What handlers hold on to, in milliseconds. */
+const leases: Readonly<Record<string, number>> = {
+  "services/fhir-sync/handler.consume": CREATION_MS,
+  "services/healthlake-changes/handler.notices": LEASE_MS,
+};
+
+/** No lease outlives the invocation that took it: what a dead one had received would come again in vain. */
+export const leasesEndInTime: Guardrail = graph => [
+  ...unless(
+    resources(graph, "Function"),
+    ({ inputs, code }) => (leases[code?.handler ?? ""] ?? 0) <= 1_000 * numberAt(inputs, "timeout"),
+    "ends before the leases that it takes",
+  ),
+  ...Object.keys(leases)
+    .filter(handler => !graph.resources.some(({ code }) => code?.handler === handler))
+    .map(handler => `${handler}: is not in the graph`),
+];
 
 /** A consumer reports each failed message, and a batch in work stays hidden for six timeouts. */
 export const consumersHaveTime: Guardrail = graph =>
