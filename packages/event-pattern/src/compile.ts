@@ -9,12 +9,14 @@ import { type PatternNode, patternNode } from "./pattern-node.ts";
 export interface CompiledPattern {
   /** The event must satisfy all conditions of at least one of these; a pattern without `$or` has exactly one. */
   readonly alternatives: readonly CompiledAlternative[];
-  /** Where there are many conditions: whether an event satisfies some alternative, found for all of them at once. */
-  readonly together: ((event: JsonObject) => boolean) | undefined;
+  /** Whether they are few enough that one is tried after the other; otherwise, and for large events, they are tried together. */
+  readonly isSmall: boolean;
+  /** Whether an event satisfies some alternative, found for all of them at once. */
+  readonly together: (event: JsonObject) => boolean;
 }
 
-/** How many conditions, of all alternatives, are tried one after the other; more are tried together. */
-const FEW = 8;
+/** How many conditions, of all alternatives, are tried one after the other, as long as that does not take too long. */
+const FEW = 64;
 
 /** Conditions that an event must satisfy together. */
 export interface CompiledAlternative {
@@ -39,10 +41,10 @@ export function compile(pattern: unknown): CompiledPattern {
 export function compileNode(node: PatternNode): CompiledPattern {
   const listed = alternatives(node);
   const asked = listed.reduce((all, { parts }) => parts.reduce((sum, part) => sum + part.length, all), 0);
-  const together = asked > FEW ? joined(listed) : undefined;
   const compiled: CompiledPattern = {
     alternatives: listed.map(({ conditions }) => compiledAlternative(conditions)),
-    together,
+    isSmall: asked <= FEW,
+    together: joined(listed),
   };
   compiledPatterns.add(compiled);
   return compiled;

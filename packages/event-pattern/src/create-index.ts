@@ -3,6 +3,7 @@ import { type CompiledPattern, compile } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
 import { isObject, type JsonObject } from "./event-fields.ts";
 import { quickLook } from "./quick-check.ts";
+import { withinSteps } from "./step-limit.ts";
 
 /** Many patterns, matched against an event at once. */
 export interface PatternIndex<Id> {
@@ -17,8 +18,9 @@ export interface PatternIndex<Id> {
 interface Entry<Id> {
   readonly id: Id;
   withdraw: (() => void)[];
-  /** Of a pattern with many conditions: whether it matches, asked at most once a run. */
+  isSmall: boolean;
   together: CompiledPattern["together"];
+  /** The last run that tried its alternatives together. */
   asked: number;
   /** The last run of `match` that found this entry. */
   found: number;
@@ -54,23 +56,25 @@ export function createIndex<Id>(): PatternIndex<Id> {
       if (check.answer === "no") return;
       if (check.answer === "unsure") isSure = false;
     }
-    if (!isSure && entry.together !== undefined) {
+    if (!isSure) {
       if (entry.asked === run) return;
-      entry.asked = run;
-      if (!entry.together(event)) return;
-    } else if (!isSure && !evaluate(tree, event)) return;
+      const one = entry.isSmall ? withinSteps(() => evaluate(tree, event)) : undefined;
+      if (one === undefined) entry.asked = run;
+      if (!(one ?? entry.together(event))) return;
+    }
     entry.found = run;
     found.push(entry.id);
   };
 
   return {
     add(id, pattern) {
-      const { alternatives, together } = compile(pattern);
-      const entry: Entry<Id> = entries.get(id) ?? { id, withdraw: [], together, asked: 0, found: 0 };
+      const { alternatives, isSmall, together } = compile(pattern);
+      const entry: Entry<Id> = entries.get(id) ?? { id, withdraw: [], isSmall, together, asked: 0, found: 0 };
       for (const withdraw of entry.withdraw) withdraw();
+      entry.isSmall = isSmall;
       entry.together = together;
       whole.delete(entry);
-      if (together !== undefined && alternatives.length > FILED) {
+      if (!isSmall && alternatives.length > FILED) {
         whole.add(entry);
         entry.withdraw = [() => whole.delete(entry)];
       } else entry.withdraw = alternatives.map(alternative => anchors.file(alternative, entry));
@@ -87,7 +91,7 @@ export function createIndex<Id>(): PatternIndex<Id> {
       found = ids;
       run++;
       anchors.visit(value, tryOne);
-      for (const { id, together } of whole) if (together?.(value)) ids.push(id);
+      for (const { id, together } of whole) if (together(value)) ids.push(id);
       event = {};
       found = [];
       return ids;

@@ -8,14 +8,16 @@ import type { Alternatives } from "./shares.ts";
  * over the value, so that the work grows with the size of the event and hardly with that of the pattern.
  */
 export function evaluateJointly(tree: JointTree, all: Alternatives, event: JsonObject): boolean {
-  presences = new Map();
   const found = holding(tree, event, all, false, 0) !== 0n;
-  presences = new Map();
+  if (presences.size > 0) presences = new Map();
+  if (leaves.size > 0) leaves = new Map();
   return found;
 }
 
 /** The paths with a leaf in each array of the event at hand, for arrays lie in arrays. */
 let presences = new Map<object, bigint>();
+/** The leaves of each object that had to be searched: objects lie in objects. */
+let leaves = new Map<object, ReadonlyMap<JointTree, Alternatives>>();
 
 /** Those of `set` whose conditions hold of a value; without those on this very path where they are met already. */
 function holding(tree: JointTree, value: unknown, set: Alternatives, isMet: boolean, depth: number): Alternatives {
@@ -75,28 +77,44 @@ function holdingApart(
   given: Alternatives,
   depth: number,
 ): Alternatives {
-  const seen = new Map<JointTree, Alternatives>();
-  walk(tree, object, depth, (at, leaf) => seen.set(at, (seen.get(at) ?? 0n) | at.accepting(leaf)));
+  const seen = leavesOf(tree, object, depth);
   let set = given;
   const visit = (at: JointTree) => {
     const accepted = seen.get(at);
-    for (const ask of at.own) if (accepted !== undefined || !ask.absent) set &= (accepted ?? 0n) | ~ask.set;
-    for (const { tree } of at.branches.values()) if ((tree.set & set) !== 0n) visit(tree);
+    if (accepted === undefined) set &= ~at.ownNeeds;
+    else set &= accepted | ~at.ownSet;
+    for (const { tree: next } of at.branches.values()) if ((next.set & set) !== 0n) visit(next);
   };
   visit(branch);
   return set;
 }
 
+/** For each path of the tree with a leaf in an object, the alternatives whose condition accepts some leaf there. */
+function leavesOf(tree: JointTree, object: JsonObject, depth: number): ReadonlyMap<JointTree, Alternatives> {
+  const seen = new Map<JointTree, Alternatives>();
+  walk(tree, object, depth, (at, accepted) => seen.set(at, (seen.get(at) ?? 0n) | accepted));
+  leaves.set(object, seen);
+  return seen;
+}
+
 /** Every leaf that lies on a path of the tree, through arrays and any spelling. */
-function walk(tree: JointTree, value: unknown, depth: number, see: (at: JointTree, leaf: Leaf) => void): void {
+function walk(
+  tree: JointTree,
+  value: unknown,
+  depth: number,
+  see: (at: JointTree, accepted: Alternatives) => void,
+): void {
   if (value === undefined || depth > EVENT_DEPTH_LIMIT) return;
   if (Array.isArray(value)) for (const item of value) walk(tree, item, depth + 1, see);
   else if (isObject(value)) {
-    for (const key of Object.keys(value)) {
-      const next = tree.branches.get(key)?.tree ?? (key.includes(".") ? follow(tree, key)[1] : undefined);
-      if (next !== undefined) walk(next, value[key], depth + 1, see);
-    }
-  } else if (tree.own.length > 0) see(tree, value as Leaf);
+    const known = leaves.get(value);
+    if (known !== undefined) for (const [at, accepted] of known) see(at, accepted);
+    else
+      for (const key of Object.keys(value)) {
+        const next = tree.branches.get(key)?.tree ?? (key.includes(".") ? follow(tree, key)[1] : undefined);
+        if (next !== undefined) walk(next, value[key], depth + 1, see);
+      }
+  } else if (tree.own.length > 0) see(tree, tree.accepting(value as Leaf));
 }
 
 /**

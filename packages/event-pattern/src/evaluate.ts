@@ -1,6 +1,7 @@
 import { EVENT_DEPTH_LIMIT, type JsonObject, member, someLeaf } from "./event-fields.ts";
 import { type Branch, type CompiledCondition, type MatchTree, matchTree } from "./match-tree.ts";
 import type { Leaf } from "./operator.ts";
+import { countSteps } from "./step-limit.ts";
 
 const anyLeaf = () => true;
 
@@ -12,6 +13,7 @@ const anyLeaf = () => true;
  * it share, which is the same and needs no search over combinations.
  */
 export function evaluate(tree: MatchTree, value: unknown, depth = 0): boolean {
+  countSteps(1);
   if (typeof value === "object" && value !== null && depth <= EVENT_DEPTH_LIMIT) {
     return Array.isArray(value) ? inArray(tree, value, depth) : inObject(tree, value as JsonObject, depth);
   }
@@ -39,7 +41,11 @@ function inObject(tree: MatchTree, object: JsonObject, depth: number): boolean {
 }
 
 function hasSome(object: JsonObject, keys: readonly string[] | undefined): boolean {
-  if (keys === undefined) return Object.keys(object).some(key => key.includes("."));
+  if (keys === undefined) {
+    const all = Object.keys(object);
+    countSteps(all.length);
+    return all.some(key => key.includes("."));
+  }
   for (const key of keys) if (object[key] !== undefined) return true;
   return false;
 }

@@ -1,4 +1,5 @@
 import type { Leaf } from "./operator.ts";
+import { countSteps } from "./step-limit.ts";
 
 /**
  * How deep an event is looked into. Deeper nesting is not JSON that the service accepts;
@@ -56,6 +57,7 @@ export function interned(key: string): string {
  * keys that spell several steps with dots. Empty arrays and objects hold no leaf.
  */
 export function someLeaf(value: unknown, path: Path, at: number, accepts: (leaf: Leaf) => boolean, depth = 0): boolean {
+  countSteps(1);
   if (depth > EVENT_DEPTH_LIMIT || value === undefined) return false;
   if (typeof value !== "object" || value === null) return at === path.steps.length && accepts(value as Leaf);
   if (Array.isArray(value)) {
@@ -83,8 +85,10 @@ function someJoined(
   accepts: (leaf: Leaf) => boolean,
   depth: number,
 ): boolean {
-  const step = `${path.steps[at]}.`;
-  return Object.keys(object).some(key => {
+  const step = `${path.steps[at]}.${path.steps[at + 1]}`;
+  const keys = Object.keys(object);
+  countSteps(keys.length);
+  return keys.some(key => {
     if (!key.startsWith(step)) return false;
     const next = at + key.split(".").length;
     const isNext = key === path.steps.slice(at, next).join(".");

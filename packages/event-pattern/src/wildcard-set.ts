@@ -30,11 +30,44 @@ function compileAny(patterns: readonly (readonly string[])[]): (value: string) =
   const each = patterns.map(pieces => compileWildcard(pieces));
   const one = (value: string) => each.some(matches => matches(value));
   if (patterns.length <= MANY) return one;
+  const begins = affixSet(
+    patterns.map(([first = ""]) => first),
+    "prefix",
+  );
+  const middles = patterns.map(pieces => pieces.slice(1, -1));
   let together: ((value: string) => boolean) | undefined;
+  let holds: ((value: string) => boolean) | undefined;
   return value => {
+    // What no pattern begins with, and what holds the last piece of none, need not be looked at pattern by pattern.
+    if (!begins(value)) return false;
+    holds ??= holdsAny(middles.map(pieces => pieces.at(-1) ?? "")) ?? (() => true);
+    if (!holds(value)) return false;
     if (value.length < LONG) return one(value);
     together ??= search(patterns) ?? one;
     return together(value);
+  };
+}
+
+/** Whether a value holds any of some pieces, found in one pass over it. */
+function holdsAny(pieces: readonly string[]): ((value: string) => boolean) | undefined {
+  if (pieces.includes("")) return undefined;
+  const automaton = automatonFor([...new Set(pieces)]);
+  if (automaton === undefined) return undefined;
+  const { columns, width, next, shorter, order } = automaton;
+  const ends = new Uint8Array(order.length);
+  for (const piece of pieces) {
+    let state = 0;
+    for (let i = 0; i < piece.length; i++) state = next[state * width + columns[piece.charCodeAt(i)]!]!;
+    ends[state] = 1;
+  }
+  for (const state of order) ends[state] ||= ends[shorter[state]!]!;
+  return value => {
+    let state = 0;
+    for (let i = 0; i < value.length; i++) {
+      state = next[state * width + columns[value.charCodeAt(i)]!]!;
+      if (ends[state] === 1) return true;
+    }
+    return false;
   };
 }
 
