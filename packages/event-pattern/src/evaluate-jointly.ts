@@ -1,4 +1,4 @@
-import { EVENT_DEPTH_LIMIT, isObject, type JsonObject, someLeaf } from "./event-fields.ts";
+import { EVENT_DEPTH_LIMIT, isObject, type JsonObject } from "./event-fields.ts";
 import type { JointBranch, JointTree } from "./joint-tree.ts";
 import type { Leaf } from "./operator.ts";
 import type { Alternatives } from "./shares.ts";
@@ -16,7 +16,7 @@ export function evaluateJointly(tree: JointTree, all: Alternatives, event: JsonO
 
 /** The paths with a leaf in each array of the event at hand, for arrays lie in arrays. */
 let presences = new Map<object, bigint>();
-/** The leaves of each object that had to be searched: objects lie in objects. */
+/** The leaves of each object and array that had to be searched: they lie in each other. */
 let leaves = new Map<object, ReadonlyMap<JointTree, Alternatives>>();
 
 /** Those of `set` whose conditions hold of a value; without those on this very path where they are met already. */
@@ -89,31 +89,35 @@ function holdingApart(
   return set;
 }
 
-/** For each path of the tree with a leaf in an object, the alternatives whose condition accepts some leaf there. */
-function leavesOf(tree: JointTree, object: JsonObject, depth: number): ReadonlyMap<JointTree, Alternatives> {
-  const seen = new Map<JointTree, Alternatives>();
-  walk(tree, object, depth, (at, accepted) => seen.set(at, (seen.get(at) ?? 0n) | accepted));
-  leaves.set(object, seen);
+type Leaves = Map<JointTree, Alternatives>;
+
+/** For each path of the tree with a leaf in an object or array, the alternatives whose condition accepts some leaf there. */
+function leavesOf(tree: JointTree, value: object, depth: number): ReadonlyMap<JointTree, Alternatives> {
+  const known = leaves.get(value);
+  if (known !== undefined) return known;
+  const seen: Leaves = new Map();
+  leaves.set(value, seen);
+  if (Array.isArray(value)) for (const item of value) walk(tree, item, depth + 1, seen, true);
+  else walk(tree, value, depth, seen, false);
   return seen;
 }
 
-/** Every leaf that lies on a path of the tree, through arrays and any spelling. */
-function walk(
-  tree: JointTree,
-  value: unknown,
-  depth: number,
-  see: (at: JointTree, accepted: Alternatives) => void,
-): void {
+/** Every leaf that lies on a path of the tree, through arrays and any spelling; arrays in arrays are kept. */
+function walk(tree: JointTree, value: unknown, depth: number, seen: Leaves, isElement: boolean): void {
   if (value === undefined || depth > EVENT_DEPTH_LIMIT) return;
-  if (Array.isArray(value)) for (const item of value) walk(tree, item, depth + 1, see);
-  else if (isObject(value)) {
+  const see = (at: JointTree, accepted: Alternatives) => seen.set(at, (seen.get(at) ?? 0n) | accepted);
+  if (Array.isArray(value)) {
+    if (isElement) for (const [at, accepted] of leavesOf(tree, value, depth)) see(at, accepted);
+    else for (const item of value) walk(tree, item, depth + 1, seen, true);
+  } else if (isObject(value)) {
     const known = leaves.get(value);
-    if (known !== undefined) for (const [at, accepted] of known) see(at, accepted);
-    else
+    if (known !== undefined && known !== seen) for (const [at, accepted] of known) see(at, accepted);
+    else {
       for (const key of Object.keys(value)) {
         const next = tree.branches.get(key)?.tree ?? (key.includes(".") ? follow(tree, key)[1] : undefined);
-        if (next !== undefined) walk(next, value[key], depth + 1, see);
+        if (next !== undefined) walk(next, value[key], depth + 1, seen, false);
       }
+    }
   } else if (tree.own.length > 0) see(tree, tree.accepting(value as Leaf));
 }
 
@@ -145,18 +149,22 @@ function inArray(
   if (present === 0n) return found | (left & ~(isMet ? tree.needsBelow : tree.needs));
   let free = left & ~picks;
   let open = picks;
+  /** By path, the alternatives that pick an element for a value of it, where absence would do. */
+  const valued = new Map<bigint, Alternatives>();
   for (const ask of tree.asks) {
     if (open === 0n) break;
     const own = isMet && ask.path.steps.length === tree.depth ? 0n : open & ask.set;
     if (own === 0n) continue;
     if (!ask.absent) free |= own;
     else if ((ask.bit & present) === 0n) continue;
-    else if (ask.takesValues) {
-      const { path, accepts } = ask;
-      const some = items.filter(item => !isScalar(item) && someLeaf(item, path, tree.depth, accepts, depth + 1));
-      found |= inElements(tree, some, own, isMet, depth);
-    }
+    else if (ask.takesValues) valued.set(ask.bit, own | (valued.get(ask.bit) ?? 0n));
     open &= ~own;
+  }
+  for (const item of valued.size === 0 ? [] : items) {
+    if (typeof item !== "object" || item === null) continue;
+    let able = 0n;
+    for (const [at, accepted] of leavesOf(tree, item, depth + 1)) able |= accepted & (valued.get(at.bit) ?? 0n);
+    found |= holding(tree, item, able & ~found, isMet, depth + 1);
   }
   return found | open | inElements(tree, items, free, isMet, depth);
 }
