@@ -1,4 +1,5 @@
 import { EVENT_DEPTH_LIMIT, isObject, type JsonObject } from "./event-fields.ts";
+import { follow, forgetLeaves, leavesOf, presence } from "./joint-leaves.ts";
 import type { JointBranch, JointTree } from "./joint-tree.ts";
 import type { Leaf } from "./operator.ts";
 import type { Alternatives } from "./shares.ts";
@@ -8,16 +9,12 @@ import type { Alternatives } from "./shares.ts";
  * over the value, so that the work grows with the size of the event and hardly with that of the pattern.
  */
 export function evaluateJointly(tree: JointTree, all: Alternatives, event: JsonObject): boolean {
-  const found = holding(tree, event, all, false, 0) !== 0n;
-  if (presences.size > 0) presences = new Map();
-  if (leaves.size > 0) leaves = new Map();
-  return found;
+  try {
+    return holding(tree, event, all, false, 0) !== 0n;
+  } finally {
+    forgetLeaves();
+  }
 }
-
-/** The paths with a leaf in each array of the event at hand, for arrays lie in arrays. */
-let presences = new Map<object, bigint>();
-/** The leaves of each object and array that had to be searched: they lie in each other. */
-let leaves = new Map<object, ReadonlyMap<JointTree, Alternatives>>();
 
 /** Those of `set` whose conditions hold of a value; without those on this very path where they are met already. */
 function holding(tree: JointTree, value: unknown, set: Alternatives, isMet: boolean, depth: number): Alternatives {
@@ -60,15 +57,6 @@ function inObject(tree: JointTree, object: JsonObject, given: Alternatives, dept
   return set;
 }
 
-/** The branch of the first step of a key that spells several, and the tree of its last. */
-function follow(tree: JointTree, key: string): [JointBranch | undefined, JointTree | undefined] {
-  const [step = "", ...steps] = key.split(".");
-  const first = tree.branches.get(step);
-  let reached = first?.tree;
-  for (const each of steps) reached = reached?.branches.get(each)?.tree;
-  return [first, reached];
-}
-
 /** Each condition by itself, through any spelling of its path: see `joined` of `evaluate`. */
 function holdingApart(
   tree: JointTree,
@@ -87,38 +75,6 @@ function holdingApart(
   };
   visit(branch);
   return set;
-}
-
-type Leaves = Map<JointTree, Alternatives>;
-
-/** For each path of the tree with a leaf in an object or array, the alternatives whose condition accepts some leaf there. */
-function leavesOf(tree: JointTree, value: object, depth: number): ReadonlyMap<JointTree, Alternatives> {
-  const known = leaves.get(value);
-  if (known !== undefined) return known;
-  const seen: Leaves = new Map();
-  leaves.set(value, seen);
-  if (Array.isArray(value)) for (const item of value) walk(tree, item, depth + 1, seen, true);
-  else walk(tree, value, depth, seen, false);
-  return seen;
-}
-
-/** Every leaf that lies on a path of the tree, through arrays and any spelling; arrays in arrays are kept. */
-function walk(tree: JointTree, value: unknown, depth: number, seen: Leaves, isElement: boolean): void {
-  if (value === undefined || depth > EVENT_DEPTH_LIMIT) return;
-  const see = (at: JointTree, accepted: Alternatives) => seen.set(at, (seen.get(at) ?? 0n) | accepted);
-  if (Array.isArray(value)) {
-    if (isElement) for (const [at, accepted] of leavesOf(tree, value, depth)) see(at, accepted);
-    else for (const item of value) walk(tree, item, depth + 1, seen, true);
-  } else if (isObject(value)) {
-    const known = leaves.get(value);
-    if (known !== undefined && known !== seen) for (const [at, accepted] of known) see(at, accepted);
-    else {
-      for (const key of Object.keys(value)) {
-        const next = tree.branches.get(key)?.tree ?? (key.includes(".") ? follow(tree, key)[1] : undefined);
-        if (next !== undefined) walk(next, value[key], depth + 1, seen, false);
-      }
-    }
-  } else if (tree.own.length > 0) see(tree, tree.accepting(value as Leaf));
 }
 
 /**
@@ -182,24 +138,6 @@ function inElements(
     if (!isScalar(item)) left &= ~holding(tree, item, left, isMet, depth + 1);
   }
   return set & ~left;
-}
-
-/** The paths of the tree with a leaf in a value, as bits; kept for arrays. */
-function presence(tree: JointTree, value: unknown, depth: number): bigint {
-  if (value === undefined || depth > EVENT_DEPTH_LIMIT) return 0n;
-  let present = 0n;
-  if (Array.isArray(value)) {
-    const known = presences.get(value);
-    if (known !== undefined) return known;
-    for (const item of value) present |= presence(tree, item, depth + 1);
-    presences.set(value, present);
-  } else if (isObject(value)) {
-    for (const key of Object.keys(value)) {
-      const next = tree.branches.get(key)?.tree ?? (key.includes(".") ? follow(tree, key)[1] : undefined);
-      if (next !== undefined) present |= presence(next, value[key], depth + 1);
-    }
-  } else present = tree.bit;
-  return present;
 }
 
 function isScalar(item: unknown): item is Leaf {
