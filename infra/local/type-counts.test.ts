@@ -38,8 +38,8 @@ it("shows for the largest types how far their versions have come, by what the co
   countStep(types, { kind: "healthlake:version", name: "Subscription", count: 1 }, "consumer");
   countLog(types, JSON.stringify({ message: "Published versions", "Patient.published": 2, "Patient.quarantined": 1 }));
   const bodies = [body("Patient"), body("Patient"), '{"detail":{"data":{"key":{"patientId":"p"}}}}', "no event"];
-  countStep(types, { kind: "mapping:done", name: "consumer", count: 4, bodies }, "consumer");
-  countStep(types, { kind: "mapping:done", name: "another", count: 1, bodies: [body("Group")] }, "consumer");
+  countStep(types, { kind: "mapping:done", name: "consumer", count: 4, bodies: () => bodies }, "consumer");
+  countStep(types, { kind: "mapping:done", name: "another", count: 1, bodies: () => [body("Group")] }, "consumer");
   const lines = render({ counters: zero(), types, lag: createLagMeter() }).split("\n").slice(2);
   expect(lines.map(line => line.replace(/ · lag .*/, ""))).toEqual([
     "FHIR versions: written 4 → published 2 → applied 2 · duplicates suppressed 0 · quarantined 1",

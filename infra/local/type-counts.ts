@@ -35,13 +35,17 @@ export function countLog(counts: TypeCounts, text: string): void {
 }
 
 /** Takes one step of the local cloud: versions written, and events of versions that the consumer is done with. */
-export function countStep(counts: TypeCounts, { kind, name, count, bodies = [] }: Activity, consumer: string): void {
+export function countStep(
+  counts: TypeCounts,
+  { kind, name, count, bodies = () => [] }: Activity,
+  consumer: string,
+): void {
   if (kind === "healthlake:version" && isCaptured(name)) {
     addTo(counts.written, name, count);
     lagOf(counts, name).written(count, Date.now());
   }
   if (kind !== "mapping:done" || name !== consumer) return;
-  for (const body of bodies) {
+  for (const body of bodies()) {
     const type = typeTold(body);
     if (type === undefined) continue;
     addTo(counts.applied, type, 1);

@@ -68,8 +68,8 @@ export interface Activity {
   /** The resource: table, bus, rule, queue, function. */
   readonly name: string;
   readonly count: number;
-  /** Of messages that a function has done with (`mapping:done`): their bodies. */
-  readonly bodies?: readonly string[];
+  /** Of messages that a function has done with (`mapping:done`): their bodies, only for who asks, as activities get printed. */
+  readonly bodies?: () => readonly string[];
 }
 
 /** Failures on demand, for tests and simulation. */

@@ -37,7 +37,7 @@ export function startQueueMapping(context: CloudContext, mapping: EventSourceMap
         );
       },
       progress(step, messages) {
-        const bodies = step === "done" ? { bodies: messages.map(({ body }) => body) } : {};
+        const bodies = step === "done" ? { bodies: () => messages.map(({ body }) => body) } : {};
         context.report({ kind: `mapping:${step}`, name, count: messages.length, ...bodies });
       },
     }),
