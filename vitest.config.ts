@@ -3,7 +3,14 @@ import { defineConfig } from "vitest/config";
 
 /** One project per kind of test: unit tests stand beside their file; `test/` holds what crosses folders. */
 const project = (name: string, include: string[], testTimeout = 120_000) => ({
-  test: { name, include, testTimeout, hookTimeout: 120_000, environment: "node" as const },
+  test: {
+    name,
+    include,
+    testTimeout,
+    hookTimeout: 120_000,
+    environment: "node" as const,
+    setupFiles: ["test/fixed-seed.ts"],
+  },
 });
 
 export default defineConfig({
