@@ -10,11 +10,18 @@ import { compileConditions } from "./match-tree.ts";
 import { patternNode } from "./pattern-node.ts";
 
 const key = fc.constantFrom("a", "a", "b", "a.b");
-const leaf = fc.constantFrom<unknown>(1, 0, "x", null);
+const leaf = fc.constantFrom<unknown>(1, 0, "x", "xy", null);
 const operator = fc.oneof(
   { weight: 4, arbitrary: leaf },
   { weight: 3, arbitrary: fc.constant<unknown>({ exists: false }) },
-  fc.constantFrom<unknown>({ exists: true }, { prefix: "x" }, { "anything-but": "x" }),
+  fc.constantFrom<unknown>(
+    { exists: true },
+    { prefix: "x" },
+    { prefix: "xy" },
+    { suffix: "y" },
+    { numeric: [">", 0] },
+    { "anything-but": "x" },
+  ),
 );
 const operators = fc.array(operator, { minLength: 1, maxLength: 2 });
 const flat = fc.dictionary(key, operators, { maxKeys: 2 });

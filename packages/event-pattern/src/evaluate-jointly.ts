@@ -23,7 +23,7 @@ function holding(tree: JointTree, value: unknown, set: Alternatives, isMet: bool
   if (Array.isArray(value)) return inArray(tree, value, set, isMet, depth);
   if (isObject(value)) return inObject(tree, value, isMet ? set : set & ~tree.ownNeeds, depth);
   const left = set & ~tree.needsBelow;
-  return isMet || tree.own.length === 0 ? left : left & (tree.accepting(value as Leaf) | ~tree.ownSet);
+  return isMet || tree.own.length === 0 ? left : (left & ~tree.ownSet) | tree.accepting(value as Leaf, left);
 }
 
 function inObject(tree: JointTree, object: JsonObject, given: Alternatives, depth: number): Alternatives {
@@ -92,9 +92,9 @@ function inArray(
   let left = given & ~found;
   if (left === 0n) return found;
   if (!isMet && tree.own.length > 0) {
+    const wanted = left & tree.ownSet;
     let accepted = 0n;
-    for (const item of items) if (isScalar(item)) accepted |= tree.accepting(item);
-    accepted &= left & tree.ownSet;
+    for (const item of items) if (isScalar(item)) accepted |= tree.accepting(item, wanted & ~accepted);
     if (accepted !== 0n) found |= inArray(tree, items, accepted, true, depth);
     left &= ~found;
   }
@@ -105,21 +105,21 @@ function inArray(
   if (present === 0n) return found | (left & ~(isMet ? tree.needsBelow : tree.needs));
   let free = left & ~picks;
   let open = picks;
-  /** By path, the alternatives that pick an element for a value of it, where absence would do. */
-  const valued = new Map<bigint, Alternatives>();
+  /** By the place of a path, the alternatives that pick an element for a value of it, where absence would do. */
+  const valued: Alternatives[] = [];
   for (const ask of tree.asks) {
     if (open === 0n) break;
     const own = isMet && ask.path.steps.length === tree.depth ? 0n : open & ask.set;
     if (own === 0n) continue;
     if (!ask.absent) free |= own;
-    else if ((ask.bit & present) === 0n) continue;
-    else if (ask.takesValues) valued.set(ask.bit, own | (valued.get(ask.bit) ?? 0n));
+    else if (((present >> BigInt(ask.place)) & 1n) === 0n) continue;
+    else if (ask.takesValues) valued[ask.place] = own | (valued[ask.place] ?? 0n);
     open &= ~own;
   }
-  for (const item of valued.size === 0 ? [] : items) {
+  for (const item of valued.length === 0 ? [] : items) {
     if (typeof item !== "object" || item === null) continue;
     let able = 0n;
-    for (const [at, accepted] of leavesOf(tree, item, depth + 1)) able |= accepted & (valued.get(at.bit) ?? 0n);
+    for (const [at, accepted] of leavesOf(tree, item, depth + 1)) able |= accepted & (valued[at.place] ?? 0n);
     found |= holding(tree, item, able & ~found, isMet, depth + 1);
   }
   return found | open | inElements(tree, items, free, isMet, depth);

@@ -52,7 +52,7 @@ function walk(tree: JointTree, value: unknown, depth: number, seen: Leaves, isEl
         if (next !== undefined) walk(next, value[key], depth + 1, seen, false);
       }
     }
-  } else if (tree.own.length > 0) see(tree, tree.accepting(value as Leaf));
+  } else if (tree.own.length > 0) see(tree, tree.accepting(value as Leaf, tree.ownSet & ~(seen.get(tree) ?? 0n)));
 }
 
 /** The paths of the tree with a leaf in a value, as bits; kept for arrays. */
