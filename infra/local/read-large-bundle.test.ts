@@ -38,9 +38,10 @@ describe("reading a large Bundle", () => {
     );
     await fc.assert(
       fc.asyncProperty(bundle, fc.integer({ min: 1, max: 9 }), fc.nat(2), async (value, size, indent) => {
-        const bytes = Buffer.from(JSON.stringify(value, null, indent));
-        const whole = [...resourcesIn(value, { file: "large.json", line: 1 })];
-        expect(await read(bytes, size)).toEqual(whole);
+        const text = JSON.stringify(value, null, indent);
+        // Not the value itself: its text has no negative zero.
+        const whole = [...resourcesIn(JSON.parse(text), { file: "large.json", line: 1 })];
+        expect(await read(text, size)).toEqual(whole);
       }),
     );
   });
