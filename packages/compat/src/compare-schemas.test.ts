@@ -36,6 +36,24 @@ describe("as written", () => {
     ["an enum by a pattern", { enum: ["a", "b"] }, { type: "string", pattern: "^[ab]$" }, both],
     ["a format", { type: "string", format: "date" }, text, wider],
     ["an unknown format that stays", { type: "string", format: "mrn" }, { type: "string", format: "mrn" }, both],
+    [
+      "a longer enum of an unknown format",
+      { enum: ["a"], format: "mrn" },
+      { enum: ["a", "b"], format: "mrn" },
+      ["compatible", "unknown"],
+    ],
+    [
+      "another text, of an unknown format",
+      { type: "string", pattern: "^a$", format: "mrn" },
+      { const: "b" },
+      ["unknown", "incompatible"],
+    ],
+    [
+      "another text, of two unknown formats",
+      { const: "a", allOf: [{ format: "mrn" }, { format: "pid" }] },
+      { const: "b" },
+      ["unknown", "incompatible"],
+    ],
     ["enum of objects", { const: { a: 1, b: [2] } }, { enum: [{ b: [2], a: 1 }, 5] }, wider],
     ["required of nothing", { required: ["a"], properties: { a: false } }, { not: { type: "object" } }, both],
     [

@@ -13,6 +13,8 @@ const mostTries = 200;
 
 /** A string that satisfies the atoms: exact by automata, but for formats and patterns that none is built for. */
 export function solveString(atoms: readonly Atom[]): Outcome {
+  const textual = [...atomsOf(atoms, "pattern"), ...atomsOf(atoms, "format")];
+  if (textual.some(each => textual.some(other => contradicts(each, other)))) return empty;
   const among = atomsOf(atoms, "among");
   if (among.length > 0) return solveAmong(among[0]!.values, atoms);
   const sizes = atomsOf(atoms, "size");
@@ -20,15 +22,11 @@ export function solveString(atoms: readonly Atom[]): Outcome {
   const max = Math.floor(sizes.reduce((least, each) => Math.min(least, each.max), unlimited));
   if (min > max) return empty;
   const excluded = new Set(atoms.flatMap(each => (each.kind === "excluded" ? each.values : [])));
-  const textual = [...atomsOf(atoms, "pattern"), ...atomsOf(atoms, "format")];
   if (textual.length === 0) return plain(min, max, excluded);
 
   const languages: Language[] = [];
   const opaque: Textual[] = [];
   for (const each of textual) {
-    if (textual.some(({ kind, text, sign }) => kind === each.kind && text === each.text && sign !== each.sign)) {
-      return empty;
-    }
     const language = languageOf(each.kind, each.text);
     if (language === undefined) opaque.push(each);
     else languages.push(each.sign ? language : not(language));
@@ -42,10 +40,17 @@ export function solveString(atoms: readonly Atom[]): Outcome {
   const samples = opaque.flatMap(({ text }) => formatSamples[text] ?? []);
   const fitting = [...candidates, ...samples].find(text => atoms.every(each => satisfies(text, each)));
   if (fitting !== undefined) return found(fitting);
+  if (opaque.some(isUnknown)) return undecided("format");
   // All that there are have been looked at.
   if (complete && candidates.length < mostTries && areAll(languages, candidates)) return empty;
   return undecided(opaque[0]!.kind);
 }
+
+const contradicts = (one: Textual, other: Textual) =>
+  one.kind === other.kind && one.text === other.text && one.sign !== other.sign;
+
+/** A format that nobody here knows: neither that a text has it nor that it lacks it can be said. */
+const isUnknown = ({ kind, text }: Textual) => kind === "format" && formatCheck(text) === undefined;
 
 const tooMuch = (textual: readonly Textual[]) => undecided(textual[0]!.kind);
 
@@ -64,16 +69,10 @@ function languageOf(kind: "pattern" | "format", text: string): Language | undefi
 }
 
 function solveAmong(values: readonly unknown[], atoms: readonly Atom[]): Outcome {
-  let open: Outcome = empty;
-  for (const value of values) {
-    if (typeof value !== "string") continue;
-    const unknown = atoms.find(each => each.kind === "format" && formatCheck(each.text) === undefined);
-    const known = atoms.filter(each => each !== unknown);
-    if (!known.every(each => satisfies(value, each))) continue;
-    if (unknown === undefined) return found(value);
-    open = undecided("format");
-  }
-  return open;
+  const known = atoms.filter(each => each.kind !== "format" || !isUnknown(each));
+  const value = values.find(each => typeof each === "string" && known.every(atom => satisfies(each, atom)));
+  if (typeof value !== "string") return empty;
+  return known.length === atoms.length ? found(value) : undecided("format");
 }
 
 function satisfies(text: string, each: Atom): boolean {
