@@ -200,6 +200,23 @@ describe("a search", () => {
     expect(server.pauses).toEqual([2_000, 50, 50]);
   });
 
+  it.each([
+    "https://h/r4///other.example/Patient?page=2",
+    "https://h/datastore/d1/r4/https://other.example/Patient?page=2",
+    "https://h/datastore/d1/r4//other.example/Patient?page=2",
+  ])("follows no link out of the data store: %s", async next => {
+    const called: string[] = [];
+    const fetch = async (url: string) => {
+      called.push(url);
+      return Response.json(bundle([found("a")], next));
+    };
+    await server.close();
+    server = await scriptedServer({ fetch });
+    const all = Array.fromAsync(server.client.search("Patient"));
+    expect(await failureOf(all)).toMatchObject({ kind: "unreadable" });
+    expect(called).toEqual([`${server.client.base}Patient/_search`]);
+  });
+
   it("follows a link to _search by POST, where alone it leads", async () => {
     const next = `${server.client.base}Patient/_search?page=2&_count=1`;
     server.script({ status: 200, body: bundle([found("a")], next) }, { status: 200, body: bundle([found("b")]) });

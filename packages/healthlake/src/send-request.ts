@@ -53,6 +53,7 @@ async function attempt(
   const { method, query = {}, body, interaction } = request;
   const url = new URL(request.path, base);
   url.search = queryText(query);
+  if (!isBelow(url, base)) return new FhirError({ kind: "unreadable", interaction, attempts });
   const headers = {
     accept: FHIR_JSON,
     ...(body !== undefined && { "content-type": FHIR_JSON }),
@@ -89,6 +90,11 @@ async function attempt(
     issues: outcomeIssues(parsed.value),
     ...fromHeaders(response.headers, now()),
   });
+}
+
+/** A path that a link gave may lead anywhere, as `//other.example/` does; what is signed goes to the data store alone. */
+function isBelow(url: URL, base: URL): boolean {
+  return url.origin === base.origin && url.pathname.startsWith(base.pathname);
 }
 
 function isSuccess(status: number | undefined): boolean {
