@@ -69,6 +69,17 @@ describe("what versions did", () => {
     expect(told(undefined, deletion(2))).toEqual([[2, "delete", undefined]]);
   });
 
+  test("is done once by a version that came twice", () => {
+    expect(told(undefined, stored(2), stored(1, cause("a")), stored(1, cause("a")))).toEqual([
+      [1, "create", "a"],
+      [2, "update", undefined],
+    ]);
+    expect(told(stored(1), deletion(2), deletion(2), stored(3), stored(3))).toEqual([
+      [2, "delete", undefined],
+      [3, "create", undefined],
+    ]);
+  });
+
   test("is the same in parts, in any order, as in one", () => {
     fc.assert(
       fc.property(history, fc.nat(), (versions, cut) => {

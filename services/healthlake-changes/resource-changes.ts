@@ -34,14 +34,16 @@ export function versionNumber(versionId: string | undefined): number | undefined
 }
 
 /**
- * What each of the versions after the head did, ascending.
+ * What each of the versions after the head did, ascending. One that came twice counts once: the pages of a history move on
+ * when versions are written between them.
  * A version is an echo when it tells another cause than its predecessor: who edits later carries the cause along.
  * A deletion has no content to tell a cause, so the version before it does.
  */
 export function changesAfter(head: Head | undefined, versions: readonly StoredVersion[]): ResourceChange[] {
   const after = versions
     .filter(({ versionId }) => head === undefined || versionId > head.versionId)
-    .sort((one, other) => one.versionId - other.versionId);
+    .sort((one, other) => one.versionId - other.versionId)
+    .filter(({ versionId }, index, sorted) => versionId !== sorted[index - 1]?.versionId);
   let before = head;
   return after.map(version => {
     const op = version.deleted ? "delete" : before === undefined || before.deleted ? "create" : "update";
