@@ -87,6 +87,13 @@ describe("versions", () => {
   });
 });
 
+test("a version that was written later under no higher number is refused, and not taken for known", async () => {
+  const later = answering(patient("1", "2026-01-01T00:01:00.001Z"));
+  for (const head of [1, 9])
+    await expect(later.read(head)).rejects.toMatchObject({ name: "UnfitVersionError", pointer: "/meta/versionId" });
+  expect(await answering(patient("1", "2026-01-01T00:01:00.000Z")).read(9)).toEqual([]);
+});
+
 describe("a version that says too little of itself is refused, by place:", () => {
   test.each([
     ["a current one without a number", "/meta/versionId", () => answering(patient()).read()],

@@ -44,6 +44,7 @@ export async function readVersions(
     if (!versions[0]?.deleted) throw new HistoryBehindError("The history has no deletion yet.");
     return versions;
   }
+  if (head !== undefined && startsAnew(current, head)) throw new UnfitVersionError("/meta/versionId");
   const isNews = head === undefined || current.versionId > head.versionId;
   if (!isNews && !republish) return [];
   if (current.versionId === 1 || current.versionId - 1 === head?.versionId) return [current];
@@ -52,6 +53,15 @@ export async function readVersions(
   const newest = versions[0]?.versionId ?? 0;
   if (newest < current.versionId - 1) throw new HistoryBehindError("The history has no such version yet.");
   return newest < current.versionId ? [current, ...versions] : versions;
+}
+
+/** Times are told to the second, or to the millisecond, and perhaps by several clocks. */
+const CLOCKS_MS = 60_000;
+
+/** Whether what was written later has no higher number: then numbers order nothing, and what is new would pass for known. */
+function startsAnew(current: StoredVersion, head: Head): boolean {
+  const later = Date.parse(current.lastUpdated) - Date.parse(head.lastUpdated);
+  return current.versionId <= head.versionId && later > CLOCKS_MS;
 }
 
 /** How far back a history is read: to the head, or to the version before it. */
