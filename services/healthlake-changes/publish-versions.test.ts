@@ -256,6 +256,18 @@ describe("what goes wrong", () => {
     expect(bench.now() - began).toBeLessThan(LEASE_MS);
   });
 
+  test("who wakes after the lease leaves the version to whoever claimed it meanwhile", async () => {
+    write("p", 1);
+    const outcome = await bench.invocation(async (call, when) => {
+      if (call !== "claim" || when === "before") return;
+      bench.pass(LEASE_MS);
+      expect(await tell(notice())).toMatchObject([{ published: [1] }]);
+    })([notice()]);
+    expect(outcome).toEqual([{ outcome: "failed", error: "LeaseRanOut" }]);
+    expect(bench.details).toHaveLength(1);
+    expect(await tell(notice())).toEqual([{ outcome: "done", published: [], suppressed: 1 }]);
+  });
+
   test("a version that another holds is waited for, and not published twice", async () => {
     write("p", 1);
     const others = Promise.withResolvers<void>();

@@ -77,12 +77,17 @@ export function createVersionPublisher(options: VersionPublisherOptions): Publis
       speakers.map((notice, index) => taskOf(notice, keys[index]!, heads[index], options)),
     );
     for (let running = tasks.filter(isGoingOn); running.length > 0; running = running.filter(isGoingOn)) {
+      // Beyond the lease another may publish the same, and the first claim is as old as that.
+      const publishBy = now() + LEASE_MS / 2;
       const turns = (await Promise.all(running.map(task => takeTurn(task, deadline, options)))).filter(isTurn);
       if (turns.length === 0) continue;
-      // Beyond the lease another may publish the same.
+      if (now() >= publishBy) {
+        for (const { task } of turns) task.error = "LeaseRanOut";
+        continue;
+      }
       const outcomes = await publish(
         turns.map(({ event }) => event),
-        { deadline: Math.min(deadline, now() + LEASE_MS / 2) },
+        { deadline: Math.min(deadline, publishBy) },
       );
       await Promise.all(turns.map((turn, index) => settle(turn, outcomes[index], options)));
     }
