@@ -46,10 +46,7 @@ export function dynamodbEventNumbers(options: DynamodbEventNumbersOptions): Even
       );
     },
 
-    async look(bucket) {
-      const read = new GetItemCommand({ TableName, Key: rowKey(bucket), ConsistentRead: true });
-      return readState((await client.send(read)).Item);
-    },
+    look,
 
     async check(bucket) {
       return await forgetIfComplete(bucket, await update(bucket, "REMOVE checkAt"));
@@ -60,10 +57,18 @@ export function dynamodbEventNumbers(options: DynamodbEventNumbersOptions): Even
     },
   };
 
-  /** A bucket that misses nothing is kept for as long as copies of its notices may come. */
+  async function look(bucket: Bucket): Promise<BucketState | undefined> {
+    const read = new GetItemCommand({ TableName, Key: rowKey(bucket), ConsistentRead: true });
+    return readState((await client.send(read)).Item);
+  }
+
+  /**
+   * A bucket that misses nothing is kept until the next has begun, which has it checked once more, and then for as long as
+   * copies of its notices may come: one that was forgotten before would be taken for lost.
+   */
   async function forgetIfComplete(bucket: Bucket, item: Item | undefined): Promise<BucketState | undefined> {
     const state = readState(item);
-    if (state && isComplete(bucket, state)) {
+    if (state && isComplete(bucket, state) && (await look({ ...bucket, bucket: bucket.bucket + 1 }))) {
       const expiresAt = Math.ceil(now() / 1000) + REMEMBERED_FOR_SECONDS;
       await update(bucket, "SET expiresAt = :expiresAt", { ":expiresAt": { N: String(expiresAt) } });
     }
