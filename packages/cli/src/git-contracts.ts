@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { UsageError } from "./run-command.ts";
 
 /**
@@ -40,6 +40,8 @@ export function writeGitContracts(root: string, ref: string, folder: string): vo
     const size = Number(objects.bytes.toString("utf8", at, end).split(" ")[2]);
     if (!Number.isInteger(size)) throw new UsageError(`git could not read ${path} at ${ref}`);
     const file = join(folder, path.slice(prefix.length));
+    // Git lists what a tree says, also names that it would never check out.
+    if (relative(folder, file).startsWith("..")) throw new UsageError(`${ref} has ${path}, which lies outside of it`);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, objects.bytes.subarray(end + 1, end + 1 + size));
     at = end + 1 + size + 1;
