@@ -2,6 +2,7 @@ import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-reso
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { Patient, Resource } from "@tributary/fhir/resource";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
+import { FhirError } from "@tributary/healthlake/fhir-error";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
 import { openHealthLake } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
 import fc from "fast-check";
@@ -107,6 +108,19 @@ test("a version that the data store does not have can never be taken", async () 
   const failure = await apply(event("Patient", "nobody", 1)).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(PermanentError);
   expect(failure).toMatchObject({ violations: [{ pointer: "/data/versionId", keyword: "exists" }] });
+});
+
+test("a version that history does not show yet is read as the current one, and no other in its place", async () => {
+  const { client, timeline, event } = open();
+  const vread = async () => {
+    throw new FhirError({ kind: "not-found", interaction: "GET Patient/{id}/_history/{versionId}" });
+  };
+  const lagging = { timeline, client: { ...client, vread } };
+  await client.update({ resourceType: "Patient", id: "f-1", identifier: ofRegistry });
+  await applyFhirChange(event("Patient", "f-1", 1), lagging);
+  expect(await timeline.of("PATIENT#p-1")).toMatchObject([{ resource: { versionId: "1" } }]);
+  await client.update({ resourceType: "Patient", id: "f-1", active: true });
+  await expect(applyFhirChange(event("Patient", "f-1", 1), lagging)).rejects.toThrow(PermanentError);
 });
 
 describe("a resource that is about somebody else from a version on", () => {

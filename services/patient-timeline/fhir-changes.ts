@@ -10,7 +10,7 @@ import { fhirEntry } from "./timeline.ts";
 /** What taking changes of FHIR resources takes. */
 export interface FhirChangeDependencies {
   readonly timeline: TimelineStore;
-  readonly client: Pick<FhirClient, "vread" | "history">;
+  readonly client: Pick<FhirClient, "read" | "vread" | "history">;
 }
 
 /**
@@ -31,21 +31,29 @@ export async function applyFhirChange(
   if (left !== undefined && left !== partition) await timeline.apply({ ...fhirEntry(event, left), deleted: true });
 }
 
+/** History lags behind writes, which reading by id does not: what it does not show yet may be the current version. */
 async function toldVersion({ data }: FhirResourceChangedV1Detail, client: FhirChangeDependencies["client"]) {
+  const type = data.key.resourceType as ResourceType;
   try {
-    return await client.vread(data.key.resourceType as ResourceType, data.key.id, data.versionId);
+    return await client.vread(type, data.key.id, data.versionId);
   } catch (error) {
     if (!isFhirError(error, "not-found", "gone")) throw error;
+    const current = await unlessGone(client.read(type, data.key.id));
+    if (current?.meta?.versionId === data.versionId) return current;
     const violation = { pointer: "/data/versionId", keyword: "exists", message: "must be a version in the data store" };
     throw new PermanentError("The data store has no such version.", [violation], { cause: error });
   }
 }
 
-/** Undefined when there is none any more. */
 async function previousVersion({ data }: FhirResourceChangedV1Detail, client: FhirChangeDependencies["client"]) {
   const { resourceType, id } = data.key;
+  return await unlessGone(client.vread(resourceType as ResourceType, id, String(Number(data.versionId) - 1)));
+}
+
+/** Undefined when there is none, or none any more. */
+async function unlessGone<Found>(reading: Promise<Found>): Promise<Found | undefined> {
   try {
-    return await client.vread(resourceType as ResourceType, id, String(Number(data.versionId) - 1));
+    return await reading;
   } catch (error) {
     if (isFhirError(error, "not-found", "gone")) return undefined;
     throw error;

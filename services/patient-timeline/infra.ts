@@ -28,7 +28,11 @@ export function patientTimeline(bus: EventBus): sst.aws.Dynamo {
         actions: ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
         resources: [idempotency.arn],
       },
-      mayCallDatastore("healthlake:GetHistoryByResourceId", "healthlake:VersionReadResource"),
+      mayCallDatastore(
+        "healthlake:GetHistoryByResourceId",
+        "healthlake:ReadResource",
+        "healthlake:VersionReadResource",
+      ),
     ],
   });
   return timeline;

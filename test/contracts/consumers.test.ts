@@ -36,12 +36,15 @@ const consumers: Readonly<Record<string, Consumer>> = {
   },
 };
 
+const found = async (resourceType: string, id: string) =>
+  ({ resourceType, id, subject: { reference: "Patient/p" } }) as never;
+
 /** A data store in which every version of every resource is found, and each is about one patient. */
 const anyResource: FhirChangeDependencies["client"] = {
-  vread: async (resourceType, id) => ({ resourceType, id, subject: { reference: "Patient/p" } }) as never,
+  read: found,
+  vread: found,
   async *history(resourceType, id) {
-    const resource = { resourceType, id, subject: { reference: "Patient/p" } } as never;
-    yield { change: "update", versionId: "1", lastUpdated: undefined, resource };
+    yield { change: "update", versionId: "1", lastUpdated: undefined, resource: await found(resourceType, id) };
   },
 };
 

@@ -11,7 +11,8 @@ const usedInTrouble: Readonly<Record<string, readonly string[]>> = {
   "services/healthlake-changes/handler.subscribeDatastore": ["healthlake:DeleteResource"],
   // Of a claim on an event whose handling failed.
   "services/fhir-sync/handler.consume": ["dynamodb:DeleteItem"],
-  "services/patient-timeline/handler.consume": ["dynamodb:DeleteItem"],
+  // Of a version that history does not show yet; here it is never late.
+  "services/patient-timeline/handler.consume": ["dynamodb:DeleteItem", "healthlake:ReadResource"],
 };
 
 const patient = (id: string, more = {}) => ({ resourceType: "Patient" as const, id, ...more });
