@@ -101,6 +101,26 @@ describe("a comparison", () => {
     expect(await operate(request, options, 30_000)).toMatchObject({ outcome: "continue" });
   });
 
+  test("ends a slice in time among tombstones, too, and goes on behind them", async () => {
+    const { ledger, datastoreId, dependencies, clock } = await openStore();
+    const head = { versionId: 1, deleted: true, lastUpdated: new Date(clock.now()).toISOString() };
+    for (let number = 0; number < 12_000; number++)
+      await ledger.advance({ datastoreId, resourceType: "Patient", id: `p-${number}` }, head);
+    const options = { dependencies, deadline: clock.now() };
+    let cursor: object | undefined = { resourceType: "Patient", knownTo: "" };
+    const places: unknown[] = [];
+    while (cursor !== undefined) {
+      const answer = await operate({ kind: "reconcile", types: ["Patient"], cursor }, options);
+      cursor = "cursor" in answer ? answer.cursor : undefined;
+      places.push(cursor);
+    }
+    expect(places).toEqual([
+      { resourceType: "Patient", knownTo: "4999" },
+      { resourceType: "Patient", knownTo: "9999" },
+      undefined,
+    ]);
+  });
+
   test("does not take a resource that the index leaves out for deleted", async () => {
     const { client, whole, published, clock } = await openStore({ behaviour: { indexLagMs: 3_600_000 } });
     await client.update(patient("p"));

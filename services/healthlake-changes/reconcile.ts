@@ -39,6 +39,9 @@ export interface ReconcileSlice {
 /** The most a search takes for `_id`, and a page holds. */
 const PAGE = 100;
 
+/** Resources of the ledger that are looked at between two looks at the time: tombstones alone fill no page. */
+const LOOKED_AT = 5_000;
+
 /** When a slice ends, in epoch milliseconds. */
 export interface SliceTimes {
   /** After this no further page is begun; at least one is. */
@@ -114,13 +117,15 @@ async function compareLedger(
 ): Promise<string | undefined> {
   const { ledger, datastoreId } = options.dependencies;
   let page: ListedResource[] = [];
+  let lookedAt = 0;
   for await (const known of ledger.list(datastoreId, resourceType, knownTo || undefined)) {
-    if (known.head.deleted) continue;
-    page.push(known);
-    if (page.length < PAGE) continue;
-    await askFor(resourceType, page, counts, options);
+    lookedAt++;
+    if (!known.head.deleted) page.push(known);
+    if (page.length < PAGE && lookedAt < LOOKED_AT) continue;
+    if (page.length > 0) await askFor(resourceType, page, counts, options);
     if (isOver(options)) return known.cursor;
     page = [];
+    lookedAt = 0;
   }
   if (page.length > 0) await askFor(resourceType, page, counts, options);
   return undefined;
