@@ -12,6 +12,7 @@ import { checkSchemas } from "./check/check-schemas.ts";
 import { createSchemaCompiler } from "./check/schema-compiler.ts";
 import type { ContractModel, EventModel } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { isObject, valueAt } from "./json-pointer.ts";
 import { loadContracts } from "./load-contracts.ts";
 import { type Memory, noMemory } from "./memory.ts";
 import { applyRuleSettings, type RuleConfiguration } from "./rule-settings.ts";
@@ -67,6 +68,7 @@ export async function inspectContracts(
   const sound = { ...model, events: model.events.filter(isSound) };
   const understood = { ...sound, operations: model.operations.filter(({ event }) => isSound(event)) };
   const graph = options.graph === undefined ? undefined : readWiring(options.graph);
+  const wiring = graph?.wiring === undefined ? [] : checkWiring(sound, graph.wiring, compiler);
   const own = [
     ...unread,
     ...checkReferences(model.document),
@@ -80,15 +82,22 @@ export async function inspectContracts(
     ...checkExamples(sound, compiler, memory),
     ...checkReleased(model),
     ...(graph?.diagnostics ?? []),
-    ...(graph?.wiring === undefined ? [] : checkWiring(sound, graph.wiring, compiler)),
   ];
   const document = (await parsing).filter(({ file }) => file === model.document.path || !broken.has(file));
-  const found = [...own, ...document];
+  // Of what was not understood whole nobody can say that a rule or a grant has no event: it may be the one left out.
+  const isUnderstood = !broken.has(model.document.path) && document.every(({ severity }) => severity !== "error");
+  const isWhole = isUnderstood && sound.events.length === channelCount(model);
+  const found = [...own, ...document, ...(isWhole ? wiring : [])];
   const unique = [...new Map(found.map(each => [JSON.stringify(each), each])).values()];
   const files = [model.document, ...model.schemas.map(({ source }) => source)];
-  const meant = applySuppressions(unique, files, graph !== undefined);
+  const meant = applySuppressions(unique, files, graph?.wiring !== undefined && isWhole);
   const settled = applyRuleSettings(meant, options.rules ?? {}, options.folder ?? ".");
   return { model, diagnostics: settled.sort(byPlace) };
+}
+
+function channelCount({ document }: ContractModel): number {
+  const channels = valueAt(document.value, "/channels");
+  return isObject(channels) ? Object.keys(channels).length : 0;
 }
 
 const byPlace = (a: Diagnostic, b: Diagnostic) =>

@@ -417,6 +417,28 @@ test.each(["graph.json", "graph.pipe.json", "graph.production.json"])("nothing i
   expect(found.filter(({ severity }) => severity === "error")).toEqual([]);
 });
 
+const addressSchema = "schemas/address-changed.v1.schema.json";
+
+test.each<[string, string, Edit]>([
+  ["a schema that refers to nothing", addressSchema, replace("#/$defs/key", "#/$defs/kye")],
+  ["a schema that is no JSON", addressSchema, () => "{"],
+  ["a document that is no YAML", "asyncapi.yaml", text => `${text}\tx: 1\n`],
+  ["a document that misspells its channels", "asyncapi.yaml", replace("channels:", "chanels:")],
+  [
+    "a channel without a version",
+    "asyncapi.yaml",
+    replace("detailType: AddressChanged.v1", "detailType: AddressChanged"),
+  ],
+])("no rule, grant or suppression is called needless because of %s", async (_what, file, edit) => {
+  const { root, graph } = copy();
+  const path = join(root, file);
+  writeFileSync(path, edit(readFileSync(path, "utf8")));
+  const found = await checkContracts(root, { graph });
+  expect(found).not.toEqual([]);
+  const about = found.filter(each => each.file === graph || each.rule === "suppression-unused");
+  expect(about).toEqual([]);
+});
+
 test("a FIFO queue by subject is accepted with a warning, since EventBridge itself promises no order", async () => {
   const { root, graph, document } = copy();
   const ordered = readFileSync(document, "utf8").replaceAll(
