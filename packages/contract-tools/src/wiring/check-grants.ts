@@ -13,7 +13,7 @@ export function checkGrants({ document, operations }: ContractModel, wiring: Wir
   const wide = grants.flatMap(grant =>
     excesses(grant, sends, wiring).map(excess => {
       const who = grant.services.length === 0 ? grant.role.name : grant.services.join(" and ");
-      const fix = `grant what this prints: tributary iam ${grant.services[0] ?? ""}`.trimEnd();
+      const fix = fixFor(grant.services[0]);
       return finding("grant-too-wide", wiring.source, grant.pointer, `${who} may ${excess}`, { fix });
     }),
   );
@@ -22,10 +22,13 @@ export function checkGrants({ document, operations }: ContractModel, wiring: Wir
     .filter(operation => !grants.some(grant => covers(grant, operation, wiring)))
     .map(({ event, service, pointer }) => {
       const message = `no role in ${wiring.source.path} lets ${service} put ${event.detailType} on the bus ${event.bus}`;
-      const fix = `grant what this prints: tributary iam ${service}`;
-      return finding("grant-missing", document, pointer, message, { fix });
+      return finding("grant-missing", document, pointer, message, { fix: fixFor(service) });
     });
   return [...wide, ...missing];
+}
+
+function fixFor(service?: string): string {
+  return `grant what this prints: ${["tributary iam", service].filter(Boolean).join(" ")}; then run: tributary synth`;
 }
 
 /** What a grant allows beyond the contracts, each as what follows "may". */

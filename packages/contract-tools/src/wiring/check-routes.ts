@@ -43,7 +43,7 @@ export function checkRoutes({ document, events, operations }: ContractModel, wir
     if (action !== "receive" || busNamed(wiring, event.bus) === undefined) continue;
     if (routesOf(wiring, event).some(route => route.service === service)) continue;
     const message = `no rule in ${source.path} brings ${event.detailType} to ${service}`;
-    const fix = `subscribe it in services/${service}/infra.ts, then run: tributary synth`;
+    const fix = `subscribe it in services/${service}/infra.ts, which the program has to import; then run: tributary synth`;
     found.push(finding("reception-without-rule", document, pointer, message, { fix }));
   }
   return found;
