@@ -3,7 +3,7 @@ import { classifiedFields } from "./classified-fields.ts";
 import type { JsonSchema } from "./contract-model.ts";
 
 const of = (schema: JsonSchema, ...others: readonly [string, JsonSchema][]) =>
-  classifiedFields(schema, "https://example.com/s", new Map([["https://example.com/s", schema], ...others])).map(
+  classifiedFields(schema, "https://example.com/s", new Map([["https://example.com/s", schema], ...others])).fields.map(
     field => [field.pointer, field.class],
   );
 
@@ -90,4 +90,15 @@ test("an object that says nothing of its members, and what may be anything, are 
     ["/b", undefined],
     ["/d", undefined],
   ]);
+});
+
+test("schemas that refer to one another over and over are listed in part, and that is said", () => {
+  const twice = (next: string) => ({ type: "object", properties: { a: { $ref: next }, b: { $ref: next } } });
+  const chain = (length: number) => {
+    const links = Array.from({ length }, (_, at) => [`l${at}`, twice(`#/$defs/l${at + 1}`)] as const);
+    const schema = { ...twice("#/$defs/l0"), $defs: { ...Object.fromEntries(links), [`l${length}`]: { const: 1 } } };
+    return classifiedFields(schema, "s", new Map([["s", schema]]));
+  };
+  expect(chain(3)).toMatchObject({ isWhole: true, fields: { length: 16 } });
+  expect(chain(60).isWhole).toBe(false);
 });

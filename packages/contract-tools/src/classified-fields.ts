@@ -15,11 +15,23 @@ export interface ClassifiedField {
 /** From the most sensitive on: what several variants or items say of one pointer counts as the worst of it. */
 const classes: readonly unknown[] = ["phi", "pii", "none"];
 
-/** Every leaf of the values that a schema describes, with its classification, sorted by pointer. */
-export function classifiedFields(schema: JsonSchema, base: string, schemas: SchemaSet): ClassifiedField[] {
+/** How many schemas are looked into: some that refer to one another have more fields than could ever be listed. */
+const MOST_LOOKS = 50_000;
+
+/**
+ * Every leaf of the values that a schema describes, with its classification, sorted by pointer. `isWhole` is false where there
+ * are too many to be listed: whatever is not listed counts as unclassified.
+ */
+export function classifiedFields(
+  schema: JsonSchema,
+  base: string,
+  schemas: SchemaSet,
+): { readonly fields: readonly ClassifiedField[]; readonly isWhole: boolean } {
   const found = new Map<string, ClassifiedField>();
+  let looks = 0;
   visit({ schema, base, pointer: "" }, [], undefined, []);
-  return [...found.values()].sort((a, b) => (a.pointer < b.pointer ? -1 : 1));
+  const fields = [...found.values()].sort((a, b) => (a.pointer < b.pointer ? -1 : 1));
+  return { fields, isWhole: looks <= MOST_LOOKS };
 
   function visit(
     start: Located,
@@ -28,7 +40,7 @@ export function classifiedFields(schema: JsonSchema, base: string, schemas: Sche
     around: readonly JsonSchema[],
   ) {
     const here = dereference(schemas, start);
-    if (around.includes(here.schema)) return;
+    if (around.includes(here.schema) || ++looks > MOST_LOOKS) return;
     const stated = here.schema["x-data-classification"] ?? start.schema["x-data-classification"];
     const own = typeof stated === "string" ? stated : inherited;
     let leaf = path.length > 0 && !isDescribedObject(here.schema);

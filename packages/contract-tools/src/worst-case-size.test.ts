@@ -70,3 +70,10 @@ test("of alternatives the largest counts, of conditions together the smallest", 
   expect(size({ type: "string", oneOf: variants })).toBe(56);
   expect(size({ type: "string", allOf: variants })).toBe(8);
 });
+
+test("what schemas refer to over and over is measured once", () => {
+  const twice = (next: string) => closed({ a: { $ref: next }, b: { $ref: next } });
+  const links = Array.from({ length: 60 }, (_, at) => [`l${at}`, twice(`#/$defs/l${at + 1}`)] as const);
+  const chain = { ...twice("#/$defs/l0"), $defs: { ...Object.fromEntries(links), l60: { const: 1 } } };
+  expect(size(chain)).toBeGreaterThan(2 ** 60);
+});

@@ -15,14 +15,19 @@ const timeFormats: readonly unknown[] = ["date-time", "time"];
 
 /** An upper bound of the bytes that a value takes as compact JSON in UTF-8; Infinity when the schema gives none. */
 export function worstCaseSize(schema: JsonSchema, base: string, schemas: SchemaSet): number {
-  return size({ schema, base, pointer: "" }, []);
+  const known = new Map<JsonSchema, number>();
+  return size({ schema, base, pointer: "" });
 
-  function size(start: Located, around: readonly JsonSchema[]): number {
+  function size(start: Located): number {
     const here = dereference(schemas, start);
-    if (around.includes(here.schema)) return Number.POSITIVE_INFINITY;
-    const inner = (value: unknown) =>
-      isObject(value) ? size({ ...here, schema: value }, [...around, here.schema]) : Number.POSITIVE_INFINITY;
-    return Math.min(own(here.schema, inner), combined(here.schema, inner));
+    const before = known.get(here.schema);
+    if (before !== undefined) return before;
+    // Met again inside itself, it has no bound.
+    known.set(here.schema, Number.POSITIVE_INFINITY);
+    const inner = (value: unknown) => (isObject(value) ? size({ ...here, schema: value }) : Number.POSITIVE_INFINITY);
+    const least = Math.min(own(here.schema, inner), combined(here.schema, inner));
+    known.set(here.schema, least);
+    return least;
   }
 }
 

@@ -19,10 +19,11 @@ const sensitivity = (of: string | undefined) => (classes.includes(of) ? classes.
  */
 export function declassifiedFields(before: SchemaVersion, after: SchemaVersion): DeclassifiedField[] {
   const older = fieldsOf(before).map(field => ({ ...field, path: fromPointer(field.pointer) }));
+  const byPointer = new Map(older.map(field => [field.pointer, field]));
   return fieldsOf(after).flatMap((field): DeclassifiedField[] => {
-    const same = older.filter(({ pointer }) => pointer === field.pointer);
+    const same = byPointer.get(field.pointer);
     const path = fromPointer(field.pointer);
-    const judged = same.length > 0 ? same : older.filter(each => overlap(each.path, path));
+    const judged = same === undefined ? older.filter(each => overlap(each.path, path)) : [same];
     const worst = judged.reduce<string | undefined>(
       (most, each) => (sensitivity(each.class) > sensitivity(most) ? each.class : most),
       undefined,
@@ -35,9 +36,9 @@ export function declassifiedFields(before: SchemaVersion, after: SchemaVersion):
 const overlap = (a: readonly string[], b: readonly string[]) =>
   a.every((segment, at) => at >= b.length || segment === b[at] || segment === "*" || b[at] === "*");
 
-function fieldsOf({ schema, others = new Map() }: SchemaVersion): ClassifiedField[] {
+function fieldsOf({ schema, others = new Map() }: SchemaVersion): readonly ClassifiedField[] {
   if (!isObject(schema)) return [];
   const id = typeof schema.$id === "string" ? schema.$id : "";
   const set = [...others].flatMap(([name, other]) => (isObject(other) ? [[name, other] as const] : []));
-  return classifiedFields(schema, id, new Map([...set, [id, schema]]));
+  return classifiedFields(schema, id, new Map([...set, [id, schema]])).fields;
 }

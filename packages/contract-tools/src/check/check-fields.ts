@@ -35,7 +35,13 @@ function fieldsOf(
     const message = `${detailType} should be an object of metadata and data`;
     found.set(`${schema.source.path} envelope`, finding("event-envelope", schema.source, "", message));
   }
-  for (const { class: of, schemaId, schemaPointer, pointer } of classifiedFields(schema.schema, schema.id, set)) {
+  const { fields, isWhole } = classifiedFields(schema.schema, schema.id, set);
+  if (!isWhole) {
+    const message = `${detailType} has more fields than can be listed, so that some have no classification`;
+    const fix = "name the fields that consumers need, and leave out where schemas refer to one another";
+    found.set(`${schema.source.path} fields`, finding("field-unclassified", schema.source, "", message, { fix }));
+  }
+  for (const { class: of, schemaId, schemaPointer, pointer } of fields) {
     if (of !== undefined) continue;
     const file = fileOf(schemaId);
     const fix = "give it, or what it stands in, x-data-classification";

@@ -29,3 +29,17 @@ test.each<[string, object]>([
 ])("%s is bounded", (_what, field) => {
   expect(found(closed({ field }))).toEqual([]);
 });
+
+test("what schemas refer to over and over is named once", () => {
+  const twice = (next: string) => closed({ a: { $ref: next }, b: { $ref: next } });
+  const links = Array.from({ length: 60 }, (_, at) => [`l${at}`, twice(`#/$defs/l${at + 1}`)] as const);
+  const chain = { ...twice("#/$defs/l0"), $defs: { ...Object.fromEntries(links), l60: { type: "string" } } };
+  expect(found(chain)).toEqual([["/$defs/l60", "the text has no maxLength"]]);
+});
+
+test("a schema that contains itself is named where the circle closes", () => {
+  const pair = { $defs: { a: closed({ b: { $ref: "#/$defs/b" } }), b: closed({ a: { $ref: "#/$defs/a" } }) } };
+  expect(found({ ...closed({ a: { $ref: "#/$defs/a" } }), ...pair })).toEqual([
+    ["/$defs/a", "the schema contains itself"],
+  ]);
+});

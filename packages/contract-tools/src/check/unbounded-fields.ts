@@ -13,23 +13,28 @@ export interface UnboundedField {
 /** Texts without a length, arrays without a count, open objects and schemas that contain themselves. */
 export function unboundedFields(schema: JsonSchema, id: string, schemas: SchemaSet): UnboundedField[] {
   const found: UnboundedField[] = [];
-  visit(schema, id, [], []);
+  const around = new Set<JsonSchema>();
+  const seen = new Set<JsonSchema>();
+  visit(schema, id, []);
   return found;
 
-  function visit(here: JsonSchema, base: string, path: readonly string[], around: readonly JsonSchema[]) {
+  function visit(here: JsonSchema, base: string, path: readonly string[]) {
     const report = (why: string) => found.push({ schemaId: base, pointer: toPointer(path), why });
-    if (around.includes(here)) return report("the schema contains itself");
+    if (around.has(here)) report("the schema contains itself");
+    if (seen.has(here)) return;
+    seen.add(here);
     const why = reasons.find(([, holds]) => holds(here))?.[0];
     if (why !== undefined) report(why);
-    const inside = [...around, here];
+    around.add(here);
     if (typeof here.$ref === "string") {
       const target = resolveReference(schemas, base, here.$ref);
-      if (target !== undefined) visit(target.schema, target.base, fromPointer(target.pointer), inside);
+      if (target !== undefined) visit(target.schema, target.base, fromPointer(target.pointer));
     }
     for (const { path: step, schema: inner } of subschemas(here)) {
       if (!["$defs", "definitions", "not", "if", "propertyNames"].includes(step[0]!))
-        visit(inner, base, [...path, ...step], inside);
+        visit(inner, base, [...path, ...step]);
     }
+    around.delete(here);
   }
 }
 

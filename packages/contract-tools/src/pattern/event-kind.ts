@@ -31,7 +31,8 @@ export function eventsOf(
   if (envelope === undefined) return undefined;
   const { source, detailType, schema } = event;
   const all = schemaSet(schemas);
-  const paths = classifiedFields(schema.schema, schema.id, all).map(({ pointer }) => fromPointer(pointer));
+  const { fields } = classifiedFields(schema.schema, schema.id, all);
+  const paths = fields.map(({ pointer }) => fromPointer(pointer));
   // Patterns look through arrays as if they were not there.
   const details = paths.map(path => ["detail", ...path.filter(step => step !== "*")].join("."));
   const pattern = compile({ source: [source], "detail-type": [detailType] });
