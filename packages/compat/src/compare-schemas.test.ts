@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compareSchemas } from "./compare-schemas.ts";
+import { schemaCheck } from "./schema-check.ts";
 import { SchemaError } from "./schema-error.ts";
 import type { Finding, Judgement } from "./verdict.ts";
 
@@ -236,6 +237,8 @@ describe("fails closed", () => {
       { properties: { a: text } },
     ],
     ["contains", { prefixItems: [text], contains: text }, { prefixItems: [text], minItems: 1 }],
+    ["required", { type: "object", required: [""] }, { type: "object", minProperties: 1 }],
+    ["dependentRequired", { dependentRequired: { a: [""] } }, { dependentSchemas: { a: { minProperties: 2 } } }],
   ])("on %s, by name", (keyword, before, after) => {
     expect(compare(before, after).backward).toMatchObject({ verdict: "unknown", keyword });
   });
@@ -243,6 +246,43 @@ describe("fails closed", () => {
   test("on what is too deep", () => {
     const deep = (depth: number): object => (depth === 0 ? text : { type: "array", items: deep(depth - 1) });
     expect(compare(deep(150), { ...deep(150), maxItems: 3 }).forward?.verdict).not.toBe("incompatible");
+  });
+});
+
+describe("where ajv takes other properties for evaluated than the specification", () => {
+  const has = (...names: string[]) => ({ properties: Object.fromEntries(names.map(name => [name, true])) });
+  const one = (name: string) => ({ properties: { [name]: { const: 1 } }, required: [name] });
+  const only = (more: object) => ({ type: "object", ...more, unevaluatedProperties: false });
+  const x = { $defs: { x: has("x") }, $ref: "#/$defs/x" };
+  const arrays = { patternProperties: { "^a": { type: "array" } } };
+
+  test.each<[string, object, unknown, boolean]>([
+    ["what comes before an alternative", only({ ...x, anyOf: [one("a"), has("b")] }), { x: 1 }, true],
+    ["what comes before then", only({ allOf: [has("z")], ...conditional(one("a"), has("b")) }), { z: 1 }, true],
+    ["what stands beside dependentSchemas", only({ ...has("a"), dependentSchemas: { b: has("c") } }), { a: 1 }, true],
+    ["an alternative that failed", only({ anyOf: [{ required: ["a"] }, arrays] }), { a: 1 }, false],
+    ["an if that failed", only(conditional(one("a"), false)), { a: 2 }, false],
+    ["an if that held, with nothing to say then", only(conditional(one("a"), true, has("b"))), { a: 1 }, true],
+    ["the item before", { items: only({ anyOf: [one("a"), has("b")] }) }, [{ a: 1 }, { a: 2 }], false],
+    [
+      "a validator that is being compiled",
+      { properties: { a: only({ $ref: "#", ...has("b") }), c: only({ $ref: "#" }) } },
+      { a: { b: 1 }, c: { b: 1 } },
+      false,
+    ],
+  ])("%s: nothing is decided", (_what, schema, payload, valid) => {
+    const ajv = schemaCheck("ajv", schema, new Map());
+    expect(ajv(payload) === undefined).toBe(!valid);
+    const constant = { const: payload };
+    const { backward } = valid ? compare(constant, schema) : compare(schema, { not: constant });
+    expect(backward).toMatchObject({ verdict: "unknown", keyword: "unevaluatedProperties" });
+  });
+
+  test("what is described around it is decided", () => {
+    const kinds = { properties: { kind: { enum: [1, 2] } }, required: ["kind"] };
+    const tagged = only({ ...kinds, ...conditional(one("kind"), has("a"), has("b")) });
+    const more = only({ ...kinds, ...conditional(one("kind"), has("a", "c"), has("b")) });
+    expect(verdicts(compare(tagged, more))).toEqual(wider);
   });
 });
 

@@ -34,6 +34,10 @@ export interface Node {
   readonly dependentRequired?: readonly (readonly [string, readonly string[]])[];
   readonly dependentSchemas?: readonly (readonly [string, Node])[];
   readonly unevaluatedProperties?: Node;
+  /** `unevaluatedProperties` is not of the schema: a producer adds nothing that it does not describe. */
+  readonly closed?: true;
+  /** The schema of each of several values, that has `unevaluatedProperties`. */
+  readonly repeated?: true;
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly uniqueItems?: true;

@@ -14,6 +14,8 @@ export interface Reading {
   readonly documents: SchemaDocuments;
   readonly factory: NodeFactory;
   readonly closed: boolean;
+  /** Whether it is the schema of each of several values; told apart only where `unevaluatedProperties` asks. */
+  readonly repeated?: boolean;
 }
 
 /** The node of a schema. References are resolved when they are followed, not before. */
@@ -28,7 +30,11 @@ export function readNode(place: SchemaPlace, reading: Reading, whole = true): No
   const at = (keyword: string, ...path: (string | number)[]) =>
     readNode(
       documents.below(place, [keyword, ...path]),
-      notProduced.has(keyword) ? { ...reading, closed: false } : reading,
+      {
+        ...reading,
+        closed: reading.closed && !notProduced.has(keyword),
+        repeated: documents.unevaluated && (reading.repeated === true || ofEach.has(keyword)),
+      },
       !inPlace.has(keyword),
     );
   const list = (keyword: string) =>
@@ -40,6 +46,9 @@ export function readNode(place: SchemaPlace, reading: Reading, whole = true): No
 
   if (typeof schema.$ref === "string") draft.reference = follow(place, schema.$ref, reading);
   for (const keyword of ["$dynamicRef", "$recursiveRef"]) if (has(keyword)) draft.opaque = keyword;
+  for (const keyword of ["required", "dependentRequired", "dependencies"]) {
+    if (asksForNoName(schema[keyword])) draft.opaque = keyword;
+  }
   if (has("type")) draft.types = typesOf(schema);
   const groups = [has("const") ? [schema.const] : undefined, Array.isArray(schema.enum) ? schema.enum : undefined];
   const values = groups.filter(group => group !== undefined);
@@ -48,7 +57,8 @@ export function readNode(place: SchemaPlace, reading: Reading, whole = true): No
   if (typeof schema.pattern === "string") draft.patterns = [schema.pattern];
   if (typeof schema.format === "string") draft.format = schema.format;
 
-  if (Array.isArray(schema.required) && schema.required.length > 0) draft.required = schema.required.map(String).sort();
+  const required = named(schema.required);
+  if (required.length > 0) draft.required = required.sort();
   if (has("properties")) draft.properties = new Map(entries("properties").sort(byName));
   if (has("patternProperties")) draft.patternProperties = entries("patternProperties").sort(byName);
   if (has("additionalProperties")) draft.additionalProperties = at("additionalProperties");
@@ -57,7 +67,7 @@ export function readNode(place: SchemaPlace, reading: Reading, whole = true): No
   const needed = dependencies.filter((each): each is [string, string[]] => Array.isArray(each[1]));
   const alsoNeeded = isObject(schema.dependentRequired) && !draft7 ? Object.entries(schema.dependentRequired) : [];
   const names = [...needed, ...alsoNeeded.map(([name, others]): [string, string[]] => [name, others as string[]])];
-  if (names.length > 0) draft.dependentRequired = names;
+  if (names.length > 0) draft.dependentRequired = names.map(([name, others]) => [name, named(others)]);
   const asked = dependencies.filter(([, value]) => !Array.isArray(value)).map(([name]) => name);
   const schemas = [
     ...asked.map((name): [string, Node] => [name, at("dependencies", name)]),
@@ -76,7 +86,10 @@ export function readNode(place: SchemaPlace, reading: Reading, whole = true): No
     const max = !draft7 && typeof schema.maxContains === "number" ? schema.maxContains : Number.POSITIVE_INFINITY;
     draft.contains = { node: at("contains"), min, max };
   }
-  if (!draft7 && has("unevaluatedProperties")) draft.unevaluatedProperties = at("unevaluatedProperties");
+  if (!draft7 && has("unevaluatedProperties")) {
+    draft.unevaluatedProperties = at("unevaluatedProperties");
+    if (reading.repeated) draft.repeated = true;
+  }
   if (!draft7 && has("unevaluatedItems")) draft.unevaluatedItems = at("unevaluatedItems");
 
   if (has("allOf")) draft.allOf = list("allOf");
@@ -96,6 +109,12 @@ const inPlace = new Set(["allOf", "anyOf", "oneOf", "not", "if", "then", "else",
 /** A condition on what is produced, not a description of it. */
 const notProduced = new Set(["not", "if", "contains", "propertyNames"]);
 
+/** What is about each of several values. */
+const ofEach = new Set([
+  ...["items", "additionalItems", "contains", "unevaluatedItems"],
+  ...["additionalProperties", "patternProperties", "unevaluatedProperties"],
+]);
+
 /** Nothing but what is described, where anything is. */
 function close(draft: Draft, place: SchemaPlace, { documents, factory }: Reading): void {
   if (draft.additionalProperties !== undefined || draft.unevaluatedProperties !== undefined) return;
@@ -106,6 +125,7 @@ function close(draft: Draft, place: SchemaPlace, { documents, factory }: Reading
   const properties = [...(draft.properties ?? []), ...missing.map((name): [string, Node] => [name, factory.always])];
   if (properties.length > 0) draft.properties = new Map(properties.sort(byName));
   draft.unevaluatedProperties = factory.never;
+  draft.closed = true;
 }
 
 const numeric = [
@@ -124,6 +144,12 @@ const numeric = [
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : a > b ? 1 : 0);
 
+const named = (names: unknown): string[] => (Array.isArray(names) ? names.map(String).filter(name => name !== "") : []);
+
+/** Whether the property "" is required: where that is missing ajv finds nothing missing. */
+const asksForNoName = (names: unknown): boolean =>
+  Array.isArray(names) ? names.includes("") : isObject(names) && Object.values(names).some(asksForNoName);
+
 function typesOf(schema: Readonly<Record<string, unknown>>): (JsonType | "integer")[] {
   const stated = Array.isArray(schema.type) ? schema.type : [schema.type];
   // ajv reads `nullable`, of OpenAPI, in every dialect.
@@ -131,11 +157,11 @@ function typesOf(schema: Readonly<Record<string, unknown>>): (JsonType | "intege
 }
 
 function follow(place: SchemaPlace, ref: string, reading: Reading) {
-  const { documents, factory, closed } = reading;
+  const { documents, factory, closed, repeated = false } = reading;
   const target = documents.resolve(place, ref);
   let node: Node | undefined;
   return {
-    key: `${documents.name} ${closed} ${target === undefined ? `?${ref}` : `${target.base}#${target.pointer}`}`,
+    key: `${documents.name} ${closed} ${repeated} ${target === undefined ? `?${ref}` : `${target.base}#${target.pointer}`}`,
     target: () => {
       node ??=
         target === undefined ? factory.make({ opaque: "$ref" }, place.pointer) : readNode(target, reading, false);

@@ -1,11 +1,13 @@
 import { and, atom, type Formula, or, type Part } from "../formula.ts";
 import type { JsonType, Node } from "../node.ts";
 import { type EvaluationCase, evaluationCases } from "./evaluation-cases.ts";
+import { refuseDepartures } from "./evaluation-departures.ts";
 
 /** What `unevaluatedProperties` or `unevaluatedItems` says: for each way in which the rest of the node is valid. */
 export function unevaluatedParts(node: Node, type: JsonType): Part[] {
-  const { unevaluatedProperties, unevaluatedItems, ...rest } = node;
+  const { unevaluatedProperties, unevaluatedItems, closed, ...rest } = node;
   if (type === "object" && unevaluatedProperties !== undefined) {
+    if (!closed) refuseDepartures(node);
     const cases = evaluationCases(rest, type);
     return [
       {
