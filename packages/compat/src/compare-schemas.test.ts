@@ -116,6 +116,7 @@ describe("as written", () => {
     ["not not", { not: { not: text } }, text, both],
     ["if, then, else", conditional(text, { maxLength: 1 }, false), { type: "string", maxLength: 1 }, both],
     ["nothing at all", false, text, wider],
+    ["a number beyond all, for null", { const: Number("1e400") }, { const: null }, wider],
   ])("%s", (_what, before, after, expected) => {
     expect(verdicts(compare(before, after))).toEqual(expected);
   });

@@ -27,6 +27,8 @@ export function nodeFactory(): NodeFactory {
 /** Inner nodes count by their id, references by where they lead. */
 function byIdentity(root: NodeContent) {
   return (_key: string, value: unknown): unknown => {
+    // As JSON it would be null.
+    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) return { number: String(value) };
     if (value === root || typeof value !== "object" || value === null) return value;
     if (value instanceof Map) return { map: [...value] };
     if ("id" in value && "pointer" in value) return { node: value.id };
