@@ -84,6 +84,21 @@ test("lets optional properties come and go, since nobody sends what is not descr
   expect(messages(sample)).toEqual([]);
 });
 
+test("tells once what is true of several older versions", () => {
+  const sample = contracts();
+  sample.schema(order({ note: { type: "string", "x-data-classification": "phi" } }));
+  release(sample);
+  const main = contracts();
+  main.schema(order({ note: { type: "string", "x-data-classification": "phi" } }));
+  sample.schema(order({ note: { type: "number", "x-data-classification": "none" } }));
+  const found = messages(sample, { against: { name: "main", model: model(main) }, mode: "full" });
+  expect(found.map(message => message.replace(/, by .*/, ""))).toEqual([
+    "compat-break: OrderPlaced.v1 breaks billing (backward, what is sent judged closed, what is received open): the new version refuses what main and released revision 1 allow",
+    "compat-break: OrderPlaced.v1 breaks billing (forward, what is sent judged closed, what is received open): main and released revision 1 refuse what the new version allows",
+    "compat-declassified: OrderPlaced.v1: the field /data/note is none, which main and released revision 1 classify as phi",
+  ]);
+});
+
 test("looks at every revision, not only at the newest", () => {
   const sample = contracts();
   sample.schema(order({ total: { type: "string" } }));

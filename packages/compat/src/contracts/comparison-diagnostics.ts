@@ -10,25 +10,51 @@ export function comparisonDiagnostics(
   document: string,
   judgement: Judgement,
 ): Diagnostic[] {
-  return [
+  const told = [
     ...comparisons.flatMap(comparison =>
-      comparison.findings.flatMap(finding => ofFinding(comparison, finding, judgement)),
+      comparison.findings.map(
+        (finding): Told => ({
+          against: comparison.against,
+          tell: older => ofFinding(comparison, finding, older, judgement),
+        }),
+      ),
     ),
-    ...comparisons.flatMap(comparison => comparison.declassified.map(each => ofDeclassified(comparison, each))),
-    ...removed.filter(({ breaks }) => breaks.length > 0).map(each => ofRemoved(each, document)),
+    ...comparisons.flatMap(comparison =>
+      comparison.declassified.map(
+        (each): Told => ({ against: comparison.against, tell: older => [ofDeclassified(comparison, each, older)] }),
+      ),
+    ),
   ];
+  return [...once(told), ...removed.filter(({ breaks }) => breaks.length > 0).map(each => ofRemoved(each, document))];
 }
+
+/** What was found against one older version, to be told of all of which it is true. */
+interface Told {
+  readonly against: string;
+  readonly tell: (older: readonly string[]) => Diagnostic[];
+}
+
+/** A branch mostly has what was released last, and says nothing new by itself. */
+function once(told: readonly Told[]): Diagnostic[] {
+  const alike = Map.groupBy(told, ({ tell }) => JSON.stringify(tell([])));
+  return [...alike.values()].flatMap(group => group[0]!.tell(group.map(({ against }) => against)));
+}
+
+const list = new Intl.ListFormat("en-GB");
 
 function ofFinding(
   comparison: Comparison,
   finding: Comparison["findings"][number],
+  older: readonly string[],
   judgement: Judgement,
 ): Diagnostic[] {
   if (finding.verdict === "compatible") return [];
-  const { event, against } = comparison;
+  const { event } = comparison;
   const { direction, breaks } = finding;
   const severity = "error" as const;
-  const [sender, reader] = direction === "backward" ? [against, "the new version"] : ["the new version", against];
+  const now = ["the new version"];
+  const [senders, readers] = direction === "backward" ? [older, now] : [now, older];
+  const allowed = `what ${list.format(senders)} ${verb("allows", "allow", senders)}`;
   if (finding.verdict === "unknown") {
     return [
       {
@@ -37,7 +63,7 @@ function ofFinding(
         file: event.schema.source.path,
         ...event.schema.source.at(finding.pointer),
         pointer: finding.pointer,
-        message: `${event.detailType}: whether ${reader} accepts what ${sender} allows could not be decided (${direction}), because of "${finding.keyword}"`,
+        message: `${event.detailType}: whether ${list.format(readers)} ${verb("accepts", "accept", readers)} ${allowed} could not be decided (${direction}), because of "${finding.keyword}"`,
         fix: "write it with keywords that can be decided, or release a new version of the event",
       },
     ];
@@ -50,21 +76,28 @@ function ofFinding(
       severity,
       ...placeOf(comparison, finding.place),
       message:
-        `${event.detailType} breaks ${consumers} (${direction}, ${judgementText[judgement]}): ${reader} refuses what ` +
-        `${sender} allows, by "${finding.keyword}"${place}, ${finding.message}: ${payloadText(finding.counterExample)}`,
+        `${event.detailType} breaks ${consumers} (${direction}, ${judgementText[judgement]}): ` +
+        `${list.format(readers)} ${verb("refuses", "refuse", readers)} ${allowed}, by "${finding.keyword}"${place}, ` +
+        `${finding.message}: ${payloadText(finding.counterExample)}`,
       fix: `keep the version as it was, and add ${event.name}.v${event.version + 1}`,
     },
   ];
 }
 
-function ofDeclassified(comparison: Comparison, { field, was }: DeclassifiedField): Diagnostic {
-  const { event, against } = comparison;
+const verb = (one: string, several: string, who: readonly string[]) => (who.length > 1 ? several : one);
+
+function ofDeclassified(
+  comparison: Comparison,
+  { field, was }: DeclassifiedField,
+  older: readonly string[],
+): Diagnostic {
+  const { event } = comparison;
   const pointer = `${field.schemaPointer}/x-data-classification`;
   return {
     rule: "compat-declassified",
     severity: "error",
     ...placeOf(comparison, { document: field.schemaId, pointer }),
-    message: `${event.detailType}: the field ${field.pointer} is ${field.class ?? "not classified"}, which ${against} classifies as ${was}`,
+    message: `${event.detailType}: the field ${field.pointer} is ${field.class ?? "not classified"}, which ${list.format(older)} ${verb("classifies", "classify", older)} as ${was}`,
     fix: `keep its class, or state the other one in ${event.name}.v${event.version + 1}`,
   };
 }
