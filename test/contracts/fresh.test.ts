@@ -9,6 +9,6 @@ test("the contracts are clean", async () => {
 
 test("what is committed is what the contracts generate", async () => {
   const { written, removed, total } = await generateContracts(contractsRoot, { check: true });
-  expect({ written, removed }).toEqual({ written: [], removed: [] });
+  expect({ written, removed }, "run npx tributary generate").toEqual({ written: [], removed: [] });
   expect(total).toBeGreaterThan(0);
 });
