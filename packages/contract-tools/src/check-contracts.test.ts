@@ -267,6 +267,39 @@ test("a filter on what the event can be is clean", async () => {
   expect(await checkContracts(root)).toEqual([]);
 });
 
+describe("where extensions are described otherwise", () => {
+  for (const [what, edit, rule] of [
+    [
+      "a detail-type without a version",
+      replace("detailType: AddressChanged.v1", "detailType: AddressChanged"),
+      "channel-without-schema",
+    ],
+    [
+      "a detail-type that makes no name",
+      replace("detailType: AddressChanged.v1", "detailType: ../x.v1"),
+      "channel-without-schema",
+    ],
+    [
+      "a service that makes no name",
+      replace("x-service: patient-timeline", "x-service: ../x"),
+      "operation-without-service",
+    ],
+  ] as const) {
+    test(`${what} is no contract that is clean`, async () => {
+      const root = copy();
+      for (const name of ["x-eventbridge", "x-service"]) {
+        const schema = {
+          $schema: "https://json-schema.org/draft/2020-12/schema",
+          $id: `https://a.example/${name}.json`,
+        };
+        writeFileSync(join(root, `extensions/${name}.schema.json`), JSON.stringify(schema));
+      }
+      writeFileSync(join(root, asyncapi), edit(readFileSync(join(root, asyncapi), "utf8")));
+      expect(await checkContracts(root)).toContainEqual(expect.objectContaining({ rule, severity: "error" }));
+    });
+  }
+});
+
 test("a folder that is not there throws what the file system says", async () => {
   await expect(checkContracts("/nowhere/at/all")).rejects.toMatchObject({ code: "ENOENT" });
 });

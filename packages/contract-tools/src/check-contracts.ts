@@ -92,7 +92,9 @@ export async function inspectContracts(
   const files = [model.document, ...model.schemas.map(({ source }) => source)];
   const meant = applySuppressions(unique, files, graph?.wiring !== undefined && isWhole);
   const settled = applyRuleSettings(meant, options.rules ?? {}, options.folder ?? ".");
-  return { model, diagnostics: settled.sort(byPlace) };
+  // What was not understood must not pass for clean; mostly something else says why.
+  const silent = settled.some(({ severity }) => severity === "error") ? [] : unreadParts(model);
+  return { model, diagnostics: [...settled, ...silent].sort(byPlace) };
 }
 
 function channelCount({ document }: ContractModel): number {

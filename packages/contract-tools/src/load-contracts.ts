@@ -47,7 +47,7 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
     }
     const { bus, source, detailType } = bridge;
     if (typeof bus !== "string" || typeof source !== "string" || typeof detailType !== "string") continue;
-    const [, name, version] = /^(.+)\.v([1-9]\d*)$/.exec(detailType) ?? [];
+    const [, name, version] = /^([A-Za-z][A-Za-z0-9]*)\.v([1-9]\d*)$/.exec(detailType) ?? [];
     if (name === undefined) continue;
     const { ref, schema } = payloadSchema(document, channel, byPath);
     // A reference to a file that is not there, or is unreadable, is reported where it is read.
@@ -79,12 +79,12 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
     const ref = isObject(operation.channel) ? operation.channel.$ref : undefined;
     const event = typeof ref === "string" && ref.startsWith("#") ? events.get(ref.slice(1)) : undefined;
     const { action, "x-service": service, "x-delivery": delivery, "x-eventbridge": bridge } = operation;
-    if (typeof service !== "string") {
+    if (typeof service !== "string" || !/^[\w-]+$/.test(service)) {
       report(
         "operation-without-service",
         pointer,
         "the operation does not say which service performs it",
-        "add x-service",
+        "add x-service: letters, digits and hyphens",
       );
       continue;
     }

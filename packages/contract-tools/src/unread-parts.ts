@@ -20,8 +20,10 @@ export function unreadParts({ document, events, operations }: ContractModel): Di
       .map(key => toPointer([kind, key]))
       .filter(pointer => !known.has(pointer));
   };
+  const fix =
+    "name its bus, source and detailType, such as PatientMerged.v1, in x-eventbridge, and its schema in its message";
   const channels = missing("channels", events).map(pointer =>
-    finding("channel-without-schema", document, pointer, "no event with a schema could be read here"),
+    finding("channel-without-schema", document, pointer, "no event with a schema could be read here", { fix }),
   );
   // Operations on a channel that was not read follow from it.
   if (channels.length > 0) return channels;
