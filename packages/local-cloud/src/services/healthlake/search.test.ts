@@ -127,6 +127,7 @@ describe("a search", () => {
     ["Patient?colour=red", "colour"],
     ["Patient?gender:above=x", "gender"],
     ["Patient?_sort=name", "_sort"],
+    ["Patient?_sort=constructor", "_sort"],
     ["Patient?_count=many", "_count"],
     ["Observation?patient:contains=x", "patient"],
     ["Observation?focus=x", "focus"],
@@ -142,6 +143,27 @@ describe("a search", () => {
     const { status, body } = await get(path);
     expect(status).toBe(400);
     expect(body.issue[0].diagnostics).toContain(name);
+  });
+
+  it.each(["patient", "export", "constructor", "Wizard"])("is refused for %s, which is no type", async path => {
+    const { get } = await clinic();
+    expect((await get(path)).status).toBe(404);
+  });
+
+  it("is refused for more values than a statement may have, however they are written", async () => {
+    const { get } = await clinic();
+    for (const [path, separator] of [
+      ["Patient?gender=", ","],
+      ["Patient?gender=", "&gender="],
+      ["Patient?_lastUpdated=ge", "&_lastUpdated=ge"],
+      ["Patient?_has:Observation:subject:code=", ","],
+      ["Observation?subject:Patient.name=", ","],
+      ["Observation?subject=", ","],
+    ] as const) {
+      const asking = (values: number) => get(path + Array.from({ length: values }, () => "2000").join(separator));
+      expect((await asking(200)).status).toBe(200);
+      expect(await asking(201)).toMatchObject({ status: 400, body: { issue: [{ code: "too-costly" }] } });
+    }
   });
 
   it("takes its parameters from the body of a POST, or from the address, not from both", async () => {

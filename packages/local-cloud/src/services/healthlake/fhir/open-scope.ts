@@ -4,12 +4,15 @@ import { isSupported } from "../supported-type.ts";
 import { fhirError } from "./outcome.ts";
 import type { FhirRequest, FhirScope } from "./scope.ts";
 
+/** Paths of calls that are about no type. */
+const OF_NO_TYPE = /^(metadata$|export\/|\$)/;
+
 /** The scope of a request; refused when its data store does not take requests, or its type is none. */
 export function openScope(context: HealthLakeContext, { datastoreId, segments, headers }: FhirRequest): FhirScope {
   const datastore = findDatastore(context, datastoreId);
   if (datastoreStatus(context, datastore) !== "ACTIVE") throw fhirError(403, "The data store is not active.");
   const [type] = segments;
-  if (type !== undefined && /^[A-Z]/.test(type) && !isSupported(context, type))
+  if (type !== undefined && !OF_NO_TYPE.test(segments.join("/")) && !isSupported(context, type))
     throw fhirError(404, "The resource type is not supported.");
   const level = headers["x-amz-fhir-history-consistency-level"] ?? "eventual";
   if (level !== "strong" && level !== "eventual")

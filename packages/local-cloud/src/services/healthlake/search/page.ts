@@ -16,7 +16,8 @@ const SORTS: Readonly<Record<string, Sort>> = {
 
 /** `_sort`; the oldest update first unless told. */
 export function readSort(query: URLSearchParams): Sort {
-  const sort = SORTS[query.get("_sort") ?? "_lastUpdated"];
+  const name = query.get("_sort") ?? "_lastUpdated";
+  const sort = Object.hasOwn(SORTS, name) ? SORTS[name] : undefined;
   if (!sort) throw fhirError(400, "_sort is supported by _lastUpdated and by _id.");
   return sort;
 }

@@ -5,6 +5,9 @@ import { parseCriterion } from "./parse-criteria.ts";
 import type { Sql } from "./sql.ts";
 import { type Visibility, visible } from "./visibility.ts";
 
+/** Values that one search may ask for: SQLite takes no statement of any size. */
+const MOST_VALUES = 200;
+
 /** The documents of a type that fulfil all criteria, as what follows `SELECT … FROM`. */
 export function searchSql(
   scope: FhirScope,
@@ -12,6 +15,8 @@ export function searchSql(
   criteria: readonly (readonly [name: string, value: string])[],
   visibility: Visibility = "indexed",
 ): Sql {
+  if (criteria.flatMap(([, value]) => value.split(",")).length > MOST_VALUES)
+    throw fhirError(400, `A search asks for ${MOST_VALUES} values at most.`, { code: "too-costly" });
   const updates = criteria.filter(([name]) => name === "_lastUpdated");
   const others = criteria
     .filter(([name]) => name !== "_lastUpdated")
