@@ -11,6 +11,12 @@ export interface OperatorOptions {
   readonly quiet?: true;
 }
 
+/** What the function is asked for, and of which types. */
+export interface OperatorRequest {
+  readonly kind: string;
+  readonly types?: readonly string[];
+}
+
 type Counts = Record<string, Record<string, number>>;
 
 /** As the operator's function answers. */
@@ -29,7 +35,7 @@ const PAUSE_MS = 1_000;
  * Has the operator's function do what is asked for, a slice at a time, and tells how far it is; then prints the counts.
  * Ends early on Ctrl-C, and says how to go on. Returns the exit code.
  */
-export async function operateSlices(request: object, options: OperatorOptions): Promise<number> {
+export async function operateSlices(request: OperatorRequest, options: OperatorOptions): Promise<number> {
   const functionName = options.function ?? `tributary-${options.stage}-HealthLakeOperator`;
   const client = new LambdaClient({ region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1" });
   const stopped = new AbortController();
@@ -40,7 +46,7 @@ export async function operateSlices(request: object, options: OperatorOptions): 
   try {
     for (;;) {
       const answer = await invoke(client, functionName, { ...request, ...(cursor !== undefined && { cursor }) });
-      if (answer.outcome === "refused") throw new UsageError(refusal(answer));
+      if (answer.outcome === "refused") throw new UsageError(refusal(answer, request));
       add(counts, answer.counts ?? {});
       cursor = answer.cursor;
       if (!options.quiet) process.stderr.write(`${progress(counts)}\n`);
@@ -67,7 +73,7 @@ async function invoke(client: LambdaClient, functionName: string, request: objec
   for (let attempt = 1; ; attempt++) {
     const failure = await once(client, functionName, request).catch(explain);
     if (typeof failure === "object") return failure;
-    if (attempt === ATTEMPTS) throw new UsageError(`${functionName} failed ${attempt} times: ${failure}`);
+    if (attempt === ATTEMPTS) throw new UsageError(`${functionName}, called ${attempt} times: ${failure}`);
     await new Promise(resolve => setTimeout(resolve, PAUSE_MS * 2 ** (attempt - 1)));
   }
 }
@@ -82,15 +88,26 @@ async function once(client: LambdaClient, FunctionName: string, request: object)
 
 /** What AWS says of a call that is wrong is for the caller; anything else is worth another try. */
 function explain(error: unknown): string {
-  const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+  const { name, code, message, $metadata } = error as Error & {
+    code?: string;
+    $metadata?: { httpStatusCode?: number };
+  };
   const status = $metadata?.httpStatusCode;
-  if (name === "CredentialsProviderError" || (status !== undefined && status >= 400 && status < 429))
+  if (name === "CredentialsProviderError")
+    throw new UsageError(`cannot call the function: ${message}. For the local cloud, export what \`npm start\` prints`);
+  if (status !== undefined && status >= 400 && status < 429)
     throw new UsageError(`cannot call the function: ${name}: ${message}`);
-  return name;
+  return code === "ECONNREFUSED" ? "nothing answers where AWS_ENDPOINT_URL leads" : (code ?? name);
 }
 
-function refusal({ violations = [] }: Answer): string {
-  return violations.map(({ pointer, message }) => `${pointer} ${message}`).join("; ");
+/** What the function refuses; a type that it does not know as the caller wrote it. */
+function refusal({ violations = [] }: Answer, { types = [] }: OperatorRequest): string {
+  return violations
+    .map(({ pointer, message }) => {
+      const type = types[Number(/^\/types\/(\d+)$/.exec(pointer)?.[1])];
+      return `${type === undefined ? pointer : `--type ${type}`} ${message}`;
+    })
+    .join("; ");
 }
 
 function parseCursor(text: string): unknown {
@@ -131,7 +148,11 @@ function print(counts: Counts, { json }: OperatorOptions): void {
     return;
   }
   const right = names.map(() => "right" as const);
-  const table = new Table({ head: ["type", ...names], colAligns: ["left", ...right], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ["type", ...names],
+    colAligns: ["left", ...right],
+    style: { head: [], border: [], compact: true },
+  });
   const row = (type: string, own: Record<string, number>) =>
     table.push([type, ...names.map(name => (own[name] ?? 0).toLocaleString("en-US"))]);
   for (const [type, own] of Object.entries(counts).sort()) row(type, own);

@@ -39,7 +39,7 @@ export function register(program: Command): void {
     .action((options: Options) => runCommand(() => operateSlices(requestOf(options), options)));
 }
 
-function requestOf({ type: types, since, until, republish, rate }: Options): object {
+function requestOf({ type: types, since, until, republish, rate }: Options) {
   return {
     kind: "backfill",
     types,

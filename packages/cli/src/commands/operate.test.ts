@@ -27,24 +27,24 @@ async function lambda(...answers: (object | string | number)[]) {
   onTestFinished(() => void server.close());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  return {
-    calls,
-    async run(...options: string[]) {
-      const env = {
-        ...process.env,
-        AWS_ENDPOINT_URL: url,
-        AWS_REGION: "us-east-1",
-        AWS_ACCESS_KEY_ID: "test",
-        AWS_SECRET_ACCESS_KEY: "test",
-      };
-      const child = spawn(process.execPath, [binary, ...options], { env, stdio: ["ignore", "pipe", "pipe"] });
-      let [out, err] = ["", ""];
-      child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
-      child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
-      const [code] = await once(child, "close");
-      return { code, out, err };
-    },
+  const reached = {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
   };
+  return { calls, run: (...options: string[]) => tributary(reached, ...options) };
+}
+
+/** The command line, in the environment that is given besides. */
+async function tributary(more: Readonly<Record<string, string>>, ...options: string[]) {
+  const env = { ...process.env, ...more };
+  const child = spawn(process.execPath, [binary, ...options], { env, stdio: ["ignore", "pipe", "pipe"] });
+  let [out, err] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+  const [code] = await once(child, "close");
+  return { code, out, err };
 }
 
 const counts = (listed: number) => ({
@@ -116,10 +116,23 @@ test.each([
   expect(calls).toEqual([]);
 });
 
+test("whoever forgot to say where the local cloud is gets told", async () => {
+  const nothing = { AWS_ENDPOINT_URL: "", AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_PROFILE: "" };
+  const nowhere = { ...nothing, AWS_EC2_METADATA_DISABLED: "true", HOME: "/nonexistent" };
+  expect(await tributary(nowhere, "reconcile")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^tributary: cannot call the function: .* export what `npm start` prints\n$/),
+  });
+});
+
 test("a function that is not there, and a request that it refuses, are one line and exit code 2", async () => {
   const gone = await (await lambda(404)).run("reconcile");
   expect(gone).toMatchObject({ code: 2, err: expect.stringContaining("ResourceNotFoundException") });
   const violations = [{ pointer: "/types", message: "must be a list of resource types" }];
   const refused = await (await lambda({ outcome: "refused", violations })).run("reconcile", "--type", "patient");
   expect(refused).toMatchObject({ code: 2, err: "tributary: /types must be a list of resource types\n" });
+  const unknown = await lambda({ outcome: "refused", violations: [{ pointer: "/types/1", message: "is no type" }] });
+  expect(await unknown.run("reconcile", "--type", "Patient", "Patinet")).toMatchObject({
+    err: "tributary: --type Patinet is no type\n",
+  });
 });
