@@ -133,6 +133,22 @@ describe("one resource", () => {
     expect(server.requests).toEqual([]);
   });
 
+  it("has a deletion in its history under its own version, whatever the entry holds of what was deleted", async () => {
+    const request = { method: "DELETE", url: "Patient/p-1" };
+    const response = { status: "204", etag: 'W/"3"', lastModified: "2026-01-02T00:00:00Z" };
+    server.script({
+      status: 200,
+      body: bundle([
+        { resource: version("2"), request, response },
+        { resource: version("1"), request, response: { status: "204" } },
+      ]),
+    });
+    expect(await Array.fromAsync(server.client.history("Patient", "p-1"))).toEqual([
+      { change: "delete", versionId: "3", lastUpdated: "2026-01-02T00:00:00Z", resource: undefined },
+      { change: "delete", versionId: "1", lastUpdated: "2026-01-01T00:00:00Z", resource: undefined },
+    ]);
+  });
+
   it("has a history of versions and deletions, newest first, over several pages", async () => {
     const page = [
       {
