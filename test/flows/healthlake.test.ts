@@ -131,6 +131,7 @@ describe("whatever happens", () => {
     copies: fc.constantFrom(0, 1, 1, 1, 2),
     delayMs: fc.nat(20_000),
   });
+  const indexLagMs = 1_000;
   const mishaps = fc.constantFrom<Mishap | undefined>(
     ...(["refuse", "lose", "crash before", "crash after"] as const),
     ...Array.from({ length: 60 }, () => undefined),
@@ -146,16 +147,21 @@ describe("whatever happens", () => {
         async (steps, fates, troubles) => {
           let calm = true;
           const flow = startFlow({
-            behaviour: { notice: () => fates.next().value ?? {} },
+            behaviour: { indexLagMs, notice: () => fates.next().value ?? {} },
             mishap: (_call: FunctionCall) => (calm ? undefined : troubles.next().value),
           });
+          const compare = async () => {
+            calm = true;
+            await flow.settle();
+            // What nobody told of waits for nothing else, and a search does not find it before it is indexed.
+            await flow.pass(indexLagMs);
+            await flow.operate({ kind: "reconcile", types: ["Patient"] });
+          };
           await flow.settle();
           calm = false;
           for (const one of steps) {
             if (one.do === "delete" || one.do === "remove") {
-              calm = true;
-              await flow.settle();
-              await flow.operate({ kind: "reconcile", types: ["Patient"] });
+              await compare();
               calm = false;
             }
             if (one.do === "put") await flow.fhir.update(patient(one.id, { active: one.active }));
@@ -165,13 +171,12 @@ describe("whatever happens", () => {
             else await flow.settle();
           }
           await flow.settle();
-          calm = true;
-          await flow.operate({ kind: "reconcile", types: ["Patient"] });
+          await compare();
           await flow.settle();
           expectHistory(flow, { again: Number.POSITIVE_INFINITY });
         },
       ),
-      { numRuns: 15, seed: 20_261_121 },
+      { numRuns: 15 },
     );
   });
 });
