@@ -39,7 +39,7 @@ export function startLiveView(progress: Progress, { quiet = false } = {}): LiveV
   let stopped = false;
   const show = () => {
     const text = render(progress);
-    if (terminal) logUpdate(`${text}\n${elapsed(began)}`);
+    if (terminal) logUpdate(`${fitted(text, process.stderr.columns)}\n${elapsed(began)}`);
     else if (text !== shown) write(`${elapsed(began)} ${text.split("\n").slice(0, LINE_PARTS).join(" | ")}`);
     shown = text;
   };
@@ -94,6 +94,21 @@ function stepsOf(types: TypeCounts, of: (counts: ReadonlyMap<string, number>) =>
   const count = (step: "written" | "published" | "applied" | "suppressed" | "quarantined") => number(of(types[step]));
   const path = (["written", "published", "applied"] as const).map(step => `${step} ${count(step)}`).join(" → ");
   return `${path} · duplicates suppressed ${count("suppressed")} · quarantined ${count("quarantined")}`;
+}
+
+/** The text in lines no wider than a terminal, each broken between its parts; what goes on is indented. */
+export function fitted(text: string, columns: number): string {
+  const lines = text.split("\n").map(line => {
+    const [first = "", ...parts] = line.split(/ (?=[→·] )/);
+    return parts.reduce(
+      ({ whole, last }, part) =>
+        last + 1 + part.length > columns
+          ? { whole: `${whole}\n  ${part}`, last: 2 + part.length }
+          : { whole: `${whole} ${part}`, last: last + 1 + part.length },
+      { whole: first, last: first.length },
+    ).whole;
+  });
+  return lines.join("\n");
 }
 
 /** A duration for people: `12 ms`, `1.3 s`, or a dash when there is none. */

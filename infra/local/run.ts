@@ -159,7 +159,9 @@ async function report(
   arrivals.close();
   const deadLetters = deadLetterCounts(cloud.context, graph);
   const result = { reconciliation, store, counters, types, lag, seconds: performance.now() / 1_000, deadLetters };
-  const text = options.json ? summaryJson(result, findings, loaded) : `${inputLine(findings)}\n${summary(result)}`;
+  const text = options.json
+    ? summaryJson(result, findings, loaded)
+    : `${inputLine(findings)}\n${summary(result, process.stdout.columns)}`;
   process.stdout.write(`${text}\n`);
   return reconciliation.missing.count + store.missing.count + store.extra.count + store.unapplied.count;
 }

@@ -24,8 +24,8 @@ export interface RunResult {
 /** How many missing changes are listed by name. */
 const LISTED = 10;
 
-/** The summary as a table, followed by what is missing. */
-export function summary(result: RunResult): string {
+/** The summary as tables, no wider than the terminal if there is one, followed by what is missing. */
+export function summary(result: RunResult, width?: number): string {
   const { reconciliation, store, counters, lag, seconds, deadLetters } = result;
   const [p50, p99] = lag.quantiles(0.5, 0.99);
   const { written, unchanged, applied, quarantined, missing } = reconciliation;
@@ -47,7 +47,7 @@ export function summary(result: RunResult): string {
   const rows = typeRows(store, result.types);
   return [
     table.toString(),
-    ...(rows.length > 0 ? [typeTable(rows)] : []),
+    ...(rows.length > 0 ? [typeTable(rows, width)] : []),
     ...deadLetterLines(deadLetters),
     ...missingLines(missing),
     ...eventLines("missing", store.missing),

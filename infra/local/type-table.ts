@@ -25,19 +25,59 @@ export function typeRows({ types }: StoreReconciliation, { suppressed }: TypeCou
     .map(([type, counts]) => ({ type, ...counts, suppressed: suppressed.get(type) ?? 0 }));
 }
 
-/** The rows as a table, with their sum. */
-export function typeTable(rows: readonly TypeRow[]): string {
-  const columns = ["written", "published", "suppressed", "applied", "quarantined", "missing", "extra"] as const;
+const counts = ["written", "published", "suppressed", "applied", "quarantined", "missing", "extra"] as const;
+const path = ["written", "published", "applied"] as const;
+const aside = ["suppressed", "quarantined", "missing", "extra"] as const;
+
+/** The rows as a table, with their sum; where that is wider than `width`, without lines, and what is mostly zero below its row. */
+export function typeTable(rows: readonly TypeRow[], width = Number.POSITIVE_INFINITY): string {
+  const all = [...rows, sumOf(rows)];
   const table = new Table({
-    head: ["FHIR versions", ...columns, "lag p50", "lag p99"],
-    colAligns: ["left", ...Array.from({ length: columns.length + 2 }, () => "right" as const)],
+    head: ["FHIR versions", ...counts, "lag p50", "lag p99"],
+    colAligns: aligned(counts.length + 2),
     style: { head: [], border: [], compact: true },
   });
-  for (const row of rows)
-    table.push([row.type, ...columns.map(column => number(row[column])), lag(row.lagMs.p50), lag(row.lagMs.p99)]);
-  const sum = (column: (typeof columns)[number]) => rows.reduce((all, row) => all + row[column], 0);
-  table.push(["all", ...columns.map(column => number(sum(column))), "", ""]);
+  table.push(...all.map(row => [row.type, ...counts.map(count => number(row[count])), ...lags(row)]));
+  const text = table.toString();
+  return text.indexOf("\n") > width ? narrowTable(all) : text;
+}
+
+const noLines = Object.fromEntries(
+  ["top", "bottom", "left", "right", "mid"].flatMap(line =>
+    [line, `${line}-left`, `${line}-mid`, `${line}-right`].map(name => [name, ""]),
+  ),
+);
+
+function narrowTable(rows: readonly TypeRow[]): string {
+  const table = new Table({
+    head: ["FHIR versions", ...path, "lag p50", "lag p99"],
+    colAligns: aligned(path.length + 2),
+    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
+    chars: { ...noLines, middle: "  " },
+  });
+  for (const row of rows) {
+    table.push([row.type, ...path.map(count => number(row[count])), ...lags(row)]);
+    const more = aside.filter(count => row[count] > 0).map(count => `${count} ${number(row[count])}`);
+    if (more.length > 0) table.push([{ content: `  ${more.join(" · ")}`, colSpan: path.length + 3 }]);
+  }
   return table.toString();
+}
+
+function aligned(numbers: number): ("left" | "right")[] {
+  return ["left", ...Array.from({ length: numbers }, () => "right" as const)];
+}
+
+function sumOf(rows: readonly TypeRow[]): TypeRow {
+  const sums = counts.map(count => [count, rows.reduce((all, row) => all + row[count], 0)]);
+  return {
+    type: "all",
+    lagMs: { p50: null, p99: null },
+    ...(Object.fromEntries(sums) as Pick<TypeRow, (typeof counts)[number]>),
+  };
+}
+
+function lags({ type, lagMs }: TypeRow): string[] {
+  return type === "all" ? ["", ""] : [lag(lagMs.p50), lag(lagMs.p99)];
 }
 
 function lag(value: number | null): string {
