@@ -35,12 +35,12 @@ export type ChangeDependencies = ReceiverDependencies &
   WindowDependencies &
   BackfillDependencies & { readonly client: FhirClient };
 
-/** A client of the linked data store; calls give up after `budgetMs`. */
+/** A client of the linked data store. `budgetMs`: how long an attempt may last, and until when a call is repeated. */
 export function datastoreClient(budgetMs: number): FhirClient {
   return clientFromEnvironment(links.Datastore.id, { budgetMs });
 }
 
-/** What the functions work with on AWS. `budgetMs`: for how long a call to the data store is repeated. */
+/** What the functions work with on AWS. `budgetMs`: of a call to the data store. */
 export function changeDependencies(budgetMs: number): ChangeDependencies {
   const datastoreId = links.Datastore.id;
   const table = links.ChangeLedger.name;

@@ -363,6 +363,20 @@ describe("a failure", () => {
     }
   });
 
+  it("of a service that is slow to fail is final when the budget is spent, the time of the attempts included", async () => {
+    let time = 0;
+    await server.close();
+    server = await scriptedServer({
+      retry: { budgetMs: 4_000 },
+      now: () => new Date(time),
+      fetch: async () => {
+        time += 1_500;
+        throw new TypeError("fetch failed");
+      },
+    });
+    expect(await failureOf(server.client.read("Patient", "p-1"))).toMatchObject({ kind: "unreachable", attempts: 3 });
+  });
+
   it("of a service that never answers ends with the attempt's time", async () => {
     const never = (_url: string, { signal }: RequestInit) =>
       new Promise<Response>((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));

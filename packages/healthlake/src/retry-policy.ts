@@ -4,7 +4,7 @@ export interface RetryPolicy {
   readonly baseMs: number;
   /** No pause is longer, in milliseconds, unless the service asks for it. */
   readonly maxDelayMs: number;
-  /** All pauses of one call together, in milliseconds. */
+  /** After that long, attempts and pauses together, no further attempt is begun. Milliseconds. */
   readonly budgetMs: number;
   readonly maxAttempts: number;
 }

@@ -23,12 +23,14 @@ export interface SendDependencies {
  * harmless, what failed with another 5xx, without an answer or with half of one.
  */
 export function createSend(dependencies: SendDependencies): Send {
-  const { retry, random, sleep } = dependencies;
+  const { retry, random, sleep, now } = dependencies;
   return async request => {
     let spentMs = 0;
     for (let attempts = 1; ; attempts++) {
+      const began = now().getTime();
       const result = await attempt(dependencies, request, attempts);
       if (!(result instanceof FhirError)) return result;
+      spentMs += now().getTime() - began;
       if (!isWorthRepeating(result, request)) throw result;
       const delay = retryDelay(retry, { attempts, spentMs, retryAfterMs: result.retryAfterMs }, random);
       if (delay === undefined) throw result;
