@@ -27,25 +27,31 @@ export function parseCriterion(
   const dot = name.indexOf(".");
   if (dot >= 0) return chain(scope, visibility, type, name.slice(0, dot), name.slice(dot + 1), value);
   const [code = "", modifier] = name.split(":");
-  if (code === "_id") return byId(scope, type, value);
-  const parameter = parameterOf(type, code);
+  if (code === "_id") return byId(scope, type, modifier, value);
+  const parameter = parameterOf(type, code, modifier);
   if (modifier === "missing") return missing(scope, parameter, type, value);
   const negated = modifier === "not" && parameter.kind === "token";
   const criterion = anyOf(
-    alternatives(value).map(one => valueCriterion(parameter, negated ? undefined : modifier, one)),
+    alternatives(code, value).map(one => valueCriterion(parameter, negated ? undefined : modifier, one)),
   );
   return negated ? allBut(scope, type, criterion) : criterion;
 }
 
-/** `a,b` asks for any of the two; `\,` is a comma. */
-export function alternatives(value: string): string[] {
-  return value.split(/(?<!\\),/).map(text => text.replace(/\\([,$|\\])/g, "$1"));
+/**
+ * `a,b` asks for any of the two; `\,` is a comma. 400 when one is empty: texts all start with nothing, and a client whose
+ * value was not set would find, or delete, everything.
+ */
+function alternatives(code: string, value: string): string[] {
+  const texts = value.split(/(?<!\\),/).map(text => text.replace(/\\([,$|\\])/g, "$1"));
+  if (texts.includes("")) throw fhirError(400, `${named(code)} has an empty value.`);
+  return texts;
 }
 
-function parameterOf(type: string, code: string): SearchParameter {
+function parameterOf(type: string, code: string, modifier?: string): SearchParameter {
   const found = searchParameters(type).get(code);
-  if (!found) throw fhirError(400, `The search parameter ${named(code)} of ${type} is not supported.`);
-  return found;
+  if (found) return found;
+  const name = [code, ...(modifier === undefined ? [] : [modifier])].map(named).join(":");
+  throw fhirError(400, `The search parameter ${name} of ${type} is not supported.`);
 }
 
 /** A parameter's name as it may be repeated: names are no values, but what is no name may be one. */
@@ -53,14 +59,16 @@ function named(code: string): string {
   return /^_?[a-z][a-z-]{0,40}$/i.test(code) ? code : "(not a name)";
 }
 
-function byId({ datastore }: FhirScope, type: string, value: string): Criterion {
-  const ids = alternatives(value);
+function byId(scope: FhirScope, type: string, modifier: string | undefined, value: string): Criterion {
+  if (modifier !== undefined && modifier !== "not") throw fhirError(400, "This modifier of _id is not supported.");
+  const ids = alternatives("_id", value);
   const places = ids.map(() => "?").join(", ");
-  return {
+  const criterion = {
     text: `SELECT doc FROM healthlake_docs WHERE store = ? AND type = ? AND id IN (${places})`,
-    values: [datastore.number, type, ...ids],
+    values: [scope.datastore.number, type, ...ids],
     rank: 0,
   };
+  return modifier === "not" ? allBut(scope, type, criterion) : criterion;
 }
 
 function allBut({ datastore }: FhirScope, type: string, { text, values }: Sql): Criterion {
