@@ -12,11 +12,31 @@ const dialects = {
 /** The `$schema` values that are understood. */
 export const supportedDialects: readonly string[] = Object.keys(dialects);
 
-/** A strict ajv of the dialect that a schema states, with our formats and our keyword; undefined for another dialect. */
-export function ajvFor(schema: JsonSchema, options: Options): Ajv | undefined {
+/** What costs ajv size and speed, and is left out where no schema needs it. */
+export interface Needs {
+  /** To track what was evaluated. */
+  readonly unevaluated: boolean;
+  /** To tell the properties of a value from those that every object inherits. */
+  readonly ownProperties: boolean;
+}
+
+const inherited = new RegExp(`"(?:${Object.getOwnPropertyNames(Object.prototype).join("|")})"`);
+
+/** What schemas need that are compiled together. */
+export function needsOf(schemas: readonly JsonSchema[]): Needs {
+  const text = JSON.stringify(schemas);
+  return { unevaluated: /"(?:unevaluated\w+|\$dynamicRef)":/.test(text), ownProperties: inherited.test(text) };
+}
+
+/**
+ * A strict ajv of the dialect that a schema states, with our formats and our keyword; undefined for another dialect. It needs to
+ * know all schemas that will be compiled with that one.
+ */
+export function ajvFor(schema: JsonSchema, options: Options, others: Iterable<JsonSchema> = []): Ajv | undefined {
   const stated = String(schema.$schema ?? "").replace(/#$/, "");
   const make = Object.entries(dialects).find(([dialect]) => dialect === stated)?.[1];
   if (make === undefined) return undefined;
+  const { unevaluated, ownProperties } = needsOf([schema, ...others]);
   const ajv = make({
     strict: true,
     strictTypes: true,
@@ -26,10 +46,10 @@ export function ajvFor(schema: JsonSchema, options: Options): Ajv | undefined {
     discriminator: true,
     logger: false,
     formats: contractFormats,
+    ownProperties,
     ...options,
   });
-  // Ajv2020 tracks what was evaluated at a price in size and speed; only these keywords need it.
-  if (!/"(?:unevaluated\w+|\$dynamicRef)":/.test(JSON.stringify(schema))) ajv.opts.unevaluated = false;
+  if (!unevaluated) ajv.opts.unevaluated = false;
   ajv.addKeyword({ keyword: "x-data-classification", schemaType: "string" });
   return ajv;
 }

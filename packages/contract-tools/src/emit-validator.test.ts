@@ -58,6 +58,7 @@ const schemas: Readonly<Record<string, JsonSchema>> = {
       tree: { type: "object", properties: { a: { $ref: "#/definitions/tree" } }, additionalProperties: false },
     },
   },
+  dependencies: { type: "object", dependencies: { a: ["b", "c"], ab: ["a"], b: { maxProperties: 2 } } },
   variants: {
     type: "object",
     oneOf: [
@@ -118,4 +119,36 @@ describe.each(dialects)("in %s", dialect => {
       { numRuns: 400 },
     );
   });
+});
+
+const decides = (schema: JsonSchema, value: unknown, ...others: readonly JsonSchema[]) => {
+  const whole = { $schema: dialects[0], $id: id, ...schema };
+  const set = new Map([whole, ...others].map(each => [String(each.$id), each]));
+  return [false, true].map(allErrors => load(set, { tolerant: false, allErrors })(value));
+};
+
+test("texts of a schema that look like code stay what they are", () => {
+  const schema = { if: { type: "string" }, else: false, enum: ["formats.uri", "formats.none", "x"] };
+  expect(decides(schema, "formats.uri")).toEqual([true, true]);
+  expect(decides(schema, "formats.none")).toEqual([true, true]);
+  expect(decides(schema, "undefined")).toEqual([false, false]);
+});
+
+test("a property is there when the value has it, not when every object inherits it", () => {
+  const optional = { type: "object", allOf: [{ type: "object", properties: { constructor: { type: "string" } } }] };
+  expect(decides(optional, {})).toEqual([true, true]);
+  expect(decides({ type: "object", not: { required: ["toString"] } }, {})).toEqual([true, true]);
+  expect(decides({ type: "object", properties: { valueOf: true }, required: ["valueOf"] }, {})).toEqual([false, false]);
+});
+
+test("what a schema refers to is judged as it is by itself", () => {
+  const other = {
+    $schema: dialects[0],
+    $id: "https://example.com/other.json",
+    type: "object",
+    allOf: [{ type: "object", properties: { a: true } }],
+    unevaluatedProperties: false,
+  };
+  expect(decides({ $ref: "other.json" }, { a: 1 }, other)).toEqual([true, true]);
+  expect(decides({ $ref: "other.json" }, { b: 1 }, other)).toEqual([false, false]);
 });

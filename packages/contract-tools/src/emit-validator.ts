@@ -18,20 +18,18 @@ export interface ValidatorVariant {
  * `@tributary/contract/validator-runtime`. Throws what ajv throws when the schema does not compile.
  */
 export function emitValidator(id: string, schemas: SchemaSet, variant: ValidatorVariant): string {
-  const ajv = ajvFor(schemas.get(id) ?? {}, {
-    allErrors: variant.allErrors,
-    inlineRefs: false,
-    code: { source: true, lines: true, formats: _`formats` },
-  });
+  const code = { source: true, lines: true, formats: _`formats` };
+  const options = { allErrors: variant.allErrors, inlineRefs: false, code };
+  const ajv = ajvFor(schemas.get(id) ?? {}, options, schemas.values());
   if (ajv === undefined) throw new Error(`the dialect of ${id} is not supported`);
   for (const [base, schema] of schemas)
     ajv.addSchema(deriveSchema(schema, base, schemas, variant.tolerant) as JsonSchema);
   const validate = ajv.getSchema(id);
   if (validate === undefined) throw new Error(`ajv does not know ${id}`);
-  const code = standaloneCode(ajv, validate);
+  const emitted = standaloneCode(ajv, validate);
   const [head = "", name = ""] =
-    /^"use strict";\s*module\.exports = (\w+);\s*module\.exports\.default = \w+;\s*/.exec(code) ?? [];
-  const body = withoutRequire(code.slice(head.length));
+    /^"use strict";\s*module\.exports = (\w+);\s*module\.exports\.default = \w+;\s*/.exec(emitted) ?? [];
+  const body = withoutRequire(emitted.slice(head.length));
   return `${tuneValidator(body, variant.allErrors ? "explain" : "verdict")}\nreturn ${name};\n`;
 }
 
@@ -48,10 +46,14 @@ function withoutRequire(code: string): string {
     result = result.replace(new RegExp(`${name}\\((\\w+)\\) > (\\d+)`, "g"), "$1.length > $2 && codePoints($1) > $2");
     result = result.replace(new RegExp(`\\b${name}\\(`, "g"), `${file === "ucs2length" ? "codePoints" : file}(`);
   }
-  result = result.replace(/formats(?:\.(\w+)|\["([^"]+)"\])/g, (access, plain?: string, quoted?: string) => {
-    const name = plain ?? quoted ?? "";
-    return isRuntimeFormat(name) ? access : String(contractFormats[name]);
-  });
+  // No text of a schema stands at the beginning of a line.
+  result = result.replace(
+    /^(const formats\d+ = )formats(?:\.(\w+)|\["([^"]+)"\]);$/gm,
+    (line, constant: string, plain?: string, quoted?: string) => {
+      const name = plain ?? quoted ?? "";
+      return isRuntimeFormat(name) ? line : `${constant}${contractFormats[name]};`;
+    },
+  );
   const left = /require\("[^"]*"\)/.exec(result);
   if (left !== null) throw new Error(`ajv emitted ${left[0]}, which the runtime does not replace`);
   return result;

@@ -16,7 +16,7 @@ export interface CompiledSchema {
 /** A schema as a validator of ajv that collects all errors, or every reason why it cannot be one, each at its place. */
 export function compileSchema(file: SchemaFile, all: SchemaSet, options: Options = {}): CompiledSchema {
   const refused = (findings: readonly Diagnostic[]) => ({ findings });
-  const ajv = ajvFor(file.schema, { allErrors: true, ...options });
+  const ajv = ajvFor(file.schema, { allErrors: true, ...options }, all.values());
   if (ajv === undefined) {
     const fix = `state one of ${supportedDialects.join(", ")}`;
     const message = "$schema is missing or not a supported dialect";

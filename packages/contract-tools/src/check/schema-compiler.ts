@@ -1,7 +1,7 @@
 import type { Violation } from "@tributary/contract/event-contract";
 import { validators } from "@tributary/contract/validator-runtime";
 import type { Ajv, ValidateFunction } from "ajv";
-import { ajvFor } from "../ajv-dialect.ts";
+import { ajvFor, needsOf } from "../ajv-dialect.ts";
 import type { SchemaFile } from "../contract-model.ts";
 import { deriveSchema } from "../derive-schema.ts";
 import type { Diagnostic } from "../diagnostic.ts";
@@ -74,14 +74,13 @@ export function createSchemaCompiler(files: readonly SchemaFile[], memory: Memor
     }
   }
 
-  /** A keyword that only ajv's costlier mode understands keeps a schema apart from the others of its dialect. */
+  /** What needs ajv's costlier modes is kept apart from the others of its dialect. */
   function groupOf({ schema }: SchemaFile, needed: SchemaSet): Group {
-    const costly = [...needed.values()].some(each => /"(?:unevaluated\w+|\$dynamicRef)":/.test(JSON.stringify(each)));
-    const key = `${schema.$schema} ${costly}`;
+    const key = JSON.stringify([schema.$schema, needsOf([...needed.values()])]);
     const known = groups.get(key);
     if (known !== undefined) return known;
-    const ajv = ajvFor(schema, { allErrors: true, inlineRefs: false, code: { optimize: false } });
-    if (ajv !== undefined) ajv.opts.unevaluated = costly;
+    const options = { allErrors: true, inlineRefs: false, code: { optimize: false } };
+    const ajv = ajvFor(schema, options, needed.values());
     const group = { ajv, added: new Set<string>() };
     groups.set(key, group);
     return group;
