@@ -32,7 +32,10 @@ export async function twoVersions(): Promise<TwoVersions> {
   edit("asyncapi.yaml", "asyncapi.yaml", text => {
     const channel = /^ {2}addressChanged:\n(?: {4}.*\n)+/m.exec(text)?.[0] ?? "";
     const message = /^ {4}AddressChanged\.v1:\n(?: {6}.*\n)+/m.exec(text)?.[0] ?? "";
+    const operations = [...text.matchAll(/^ {2}\w+AddressChanged:\n(?: {4}.*\n)+/gm)].map(([operation]) => operation);
+    const secondOperations = operations.map(each => each.replaceAll(/(AddressChanged)(:|")/gi, "$1V2$2"));
     return text
+      .replace(operations[0] ?? "", [...secondOperations, operations[0]].join(""))
       .replace(channel, `${channel}${second(channel).replace("addressChanged:", "addressChangedV2:")}`)
       .replace(message, `${message}${second(message).replace("address-changed.v1", "address-changed.v2")}`);
   });

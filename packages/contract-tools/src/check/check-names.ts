@@ -53,13 +53,11 @@ export function checkNames(model: ContractModel): Diagnostic[] {
   }
   for (const { id, service, action, event, pointer } of operations) {
     const camel = service.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-    expect(
-      id,
-      `${camel}${action === "send" ? "Sends" : "Receives"}${event.name}`,
-      "operation-name",
-      pointer,
-      "the operation",
-    );
+    const plain = `${camel}${action === "send" ? "Sends" : "Receives"}${event.name}`;
+    // While two versions are in use their operations need two names.
+    const versioned = `${plain}V${event.version}`;
+    const isTaken = operations.some(each => each.id === plain && each.event !== event);
+    if (id !== versioned) expect(id, isTaken ? versioned : plain, "operation-name", pointer, "the operation");
   }
   return found;
 }
