@@ -26,11 +26,11 @@ export function allowedPuts(policy: string | undefined): AllowedPut[] {
 export const list = (value: unknown): string[] => [value].flat().filter(each => typeof each === "string");
 
 /** IAM compares actions without regard to case; `*` and `?` are wildcards. */
-export const allowsPutEvents = (action: string): boolean =>
+const allowsPutEvents = (action: string): boolean =>
   new RegExp(
     `^${action
       .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
+      .replace(/\*+/g, ".*")
       .replaceAll("?", ".")}$`,
     "i",
   ).test("events:PutEvents");
