@@ -11,6 +11,7 @@ import { readPattern } from "@tributary/contract-tools/pattern/read-pattern";
 import { testPattern } from "@tributary/contract-tools/pattern/test-pattern";
 import { UnusableText } from "@tributary/contract-tools/pattern/unusable-text";
 import { type Command, Option } from "commander";
+import { askedFormat } from "../asked-format.ts";
 import { explanationText } from "../explanation-text.ts";
 import { patternEvents } from "../pattern-events.ts";
 import { readInput } from "../read-input.ts";
@@ -78,7 +79,7 @@ async function test(file: string, eventFile: string, options: Options): Promise<
   const pattern = readPatternInput(file);
   const input = readInput(eventFile);
   const found = testPattern(pattern, readEvent(input.name, input.text));
-  const format = formatOf(options);
+  const format = askedFormat(options.format);
   if (found.length > 0 || isDocument(format)) process.stdout.write(formatDiagnostics(found, format));
   else process.stderr.write("the event matches\n");
   return found.length > 0 ? 1 : 0;
@@ -88,7 +89,7 @@ async function explain(file: string, options: ExplainOptions): Promise<number> {
   const pattern = readPatternInput(file);
   const kind = await patternEvents(pattern.pattern, options);
   const explanation = explainPattern(pattern, kind);
-  process.stdout.write(explanationText(explanation, kind, formatOf(options)));
+  process.stdout.write(explanationText(explanation, kind, askedFormat(options.format)));
   return explanation.verdict === "satisfiable" ? 0 : 1;
 }
 
@@ -102,9 +103,6 @@ function readPatternInput(file: string) {
   }
   return pattern;
 }
-
-const formatOf = ({ format }: Options): DiagnosticFormat =>
-  format ?? (process.env.GITHUB_ACTIONS === "true" ? "github-actions" : "stylish");
 
 /** A text that is not what it should be becomes one line with its place. */
 async function told<Result>(run: () => Promise<Result>): Promise<Result> {

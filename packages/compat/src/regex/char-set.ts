@@ -45,7 +45,8 @@ export function intersection(a: CharSet, b: CharSet): CharSet {
   return common;
 }
 
-const contains = (set: CharSet, code: number) => set.some(([low, high]) => low <= code && code <= high);
+/** Whether a code point is in the set. */
+export const hasChar = (set: CharSet, code: number): boolean => set.some(([low, high]) => low <= code && code <= high);
 
 /** What people read most easily comes first; lone surrogates last. */
 const preferred: CharSet = [
@@ -73,6 +74,3 @@ export function refine(a: readonly CharSet[], b: readonly CharSet[]): readonly C
   if (b.length === 1 || a === b) return a;
   return a.flatMap(x => b.map(y => intersection(x, y)).filter(({ length }) => length > 0));
 }
-
-/** Whether a code point is in the set. */
-export const hasChar = contains;

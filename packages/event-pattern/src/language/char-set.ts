@@ -20,7 +20,7 @@ export function charSet(ranges: readonly (readonly [low: number, high: number])[
 }
 
 /** The ranges of a set, as pairs. */
-export function* rangesOf(set: CharSet): Generator<[low: number, high: number]> {
+function* rangesOf(set: CharSet): Generator<[low: number, high: number]> {
   for (let i = 0; i < set.length; i += 2) yield [set[i]!, set[i + 1]!];
 }
 
@@ -37,10 +37,6 @@ export function invertChars(set: CharSet): CharSet {
   }
   return charSet([...gaps, [next, LAST]]);
 }
-
-/** What both sets hold. */
-export const intersectChars = (a: CharSet, b: CharSet): CharSet =>
-  invertChars(unionChars(invertChars(a), invertChars(b)));
 
 /** Whether the set holds a code point. */
 export function hasChar(set: CharSet, char: number): boolean {

@@ -135,7 +135,7 @@ const isDraft7 = (proof: Proof, { base }: SchemaNode) => {
   return isJsonObject(root) && String(root.$schema).includes("draft-07");
 };
 
-export const leafKeywords = [
+const leafKeywords = [
   "minimum",
   "exclusiveMinimum",
   "maximum",

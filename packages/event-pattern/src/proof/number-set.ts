@@ -38,13 +38,6 @@ export function invertNumbers(set: NumberSet): NumberSet {
 export const unionNumbers = (a: NumberSet, b: NumberSet): NumberSet =>
   invertNumbers(intersectNumbers(invertNumbers(a), invertNumbers(b)));
 
-/** Whether the set holds a number. */
-export const hasNumber = (set: NumberSet, value: number): boolean =>
-  set.some(
-    ({ low, lowOpen, high, highOpen }) =>
-      (lowOpen ? value > low : value >= low) && (highOpen ? value < high : value <= high),
-  );
-
 function overlapOf(a: Interval, b: Interval): Interval {
   const low = Math.max(a.low, b.low);
   const high = Math.min(a.high, b.high);

@@ -7,7 +7,7 @@ import { findWord } from "../language/find-word.ts";
 import type { Leaf } from "../operator.ts";
 import { anyOf } from "../predicate.ts";
 import { intersectLeaves, invertLeaves, type LeafSet } from "./leaf-set.ts";
-import { hasNumber } from "./number-set.ts";
+import { intersectNumbers, oneNumber } from "./number-set.ts";
 import { operatorLeaves } from "./operator-leaves.ts";
 
 const word = fc.string({ unit: fc.constantFrom("a", "A", "k", "\u212a", "é", "É", "*", "0", "1"), maxLength: 4 });
@@ -59,7 +59,7 @@ const leaf = fc.oneof(
 );
 
 const holds = (set: LeafSet, value: Leaf): boolean => {
-  if (typeof value === "number") return hasNumber(set.numbers, value);
+  if (typeof value === "number") return intersectNumbers(set.numbers, oneNumber(value)).length > 0;
   if (typeof value !== "string") return set.literals.has(value);
   return [...value].reduce((left, char) => derivative(left, char.codePointAt(0)!), set.strings).nullable;
 };
