@@ -49,6 +49,7 @@ export function writeGitContracts(root: string, ref: string, folder: string): vo
 }
 
 function missingRef(ref: string, shallow: string): string {
+  if (/^\.{0,2}\//.test(ref)) return `there is no folder ${ref}`;
   const branch = ref.replace(/^origin\//, "");
   if (shallow.trim() === "true") {
     return `${ref} is not in this shallow clone: git fetch --depth=1 origin ${branch}:refs/remotes/origin/${branch}`;

@@ -98,6 +98,11 @@ describe("tributary compat", () => {
     expect(tributary(["compat", "--against", "main"], clone).status).toBe(1);
   });
 
+  test("tells nobody to fetch a folder", () => {
+    const { status, stderr } = tributary(["compat", "--against", "../nowhere/contracts"]);
+    expect([status, stderr]).toEqual([2, "tributary: there is no folder ../nowhere/contracts\n"]);
+  });
+
   test.each([
     ["a ref that is not there", ["--against", "nowhere"]],
     ["a ref that looks like an option", ["--against=--upload-pack=x"]],
