@@ -30,6 +30,10 @@ export async function loadConfig(named?: string): Promise<LoadedConfig> {
 /** A path of the configuration, as seen from the current folder. */
 export const configured = ({ folder }: LoadedConfig, path: string): string => join(folder, path);
 
+/** The contracts folder of a configuration, or the usual one, as seen from the current folder. */
+export const configuredContracts = (loaded: LoadedConfig): string =>
+  configured(loaded, loaded.config.contracts ?? "contracts");
+
 function parsed(path: string): unknown {
   const { value, problems } = readSourceFile(path);
   const [problem] = problems;

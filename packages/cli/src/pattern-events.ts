@@ -6,7 +6,7 @@ import { anyEvents, type EventKind, eventsOf } from "@tributary/contract-tools/p
 import { namedDetailTypes } from "@tributary/contract-tools/pattern/named-detail-types";
 import { comparableContracts } from "./comparable-contracts.ts";
 import { contractsFolder } from "./contracts-folder.ts";
-import { configured, loadConfig } from "./load-config.ts";
+import { configuredContracts, loadConfig } from "./load-config.ts";
 import { UsageError } from "./run-command.ts";
 
 interface Options {
@@ -24,7 +24,7 @@ export async function patternEvents(
   options: Options,
 ): Promise<EventKind> {
   const loaded = await loadConfig(options.config);
-  const folder = options.contracts ?? configured(loaded, loaded.config.contracts ?? "contracts");
+  const folder = options.contracts ?? configuredContracts(loaded);
   const isAsked = options.contract !== undefined || options.contracts !== undefined;
   const root = rootOf(folder, isAsked);
   if (root === undefined) return anyEvents;

@@ -11,7 +11,7 @@ import {
 import { type Command, Option } from "commander";
 import { askedFormat } from "../asked-format.ts";
 import { contractsFolder } from "../contracts-folder.ts";
-import { configured, loadConfig } from "../load-config.ts";
+import { configured, configuredContracts, loadConfig } from "../load-config.ts";
 import { runCommand } from "../run-command.ts";
 
 interface Options {
@@ -53,7 +53,7 @@ async function check(path: string | undefined, options: Options): Promise<number
   const { config, folder } = loaded;
   const format = askedFormat(options.format);
   const failSeverity = options.failSeverity ?? config.failSeverity ?? "error";
-  const root = contractsFolder(path ?? configured(loaded, config.contracts ?? "contracts"));
+  const root = contractsFolder(path ?? configuredContracts(loaded));
   const configuredGraph = typeof config.graph === "string" ? configured(loaded, config.graph) : config.graph;
   // Commander says true where neither --graph nor --no-graph was given.
   const graph = graphFile(root, typeof options.graph === "boolean" && options.graph ? configuredGraph : options.graph);

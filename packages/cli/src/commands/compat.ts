@@ -19,6 +19,7 @@ import { comparableContracts } from "../comparable-contracts.ts";
 import { compareFiles } from "../compare-files.ts";
 import { contractsFolder } from "../contracts-folder.ts";
 import { writeGitContracts } from "../git-contracts.ts";
+import { configuredContracts, loadConfig } from "../load-config.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 import { brokenSchemas, schemaProblems } from "../schema-problems.ts";
 
@@ -54,7 +55,7 @@ export function register(program: Command): void {
   program
     .command("compat")
     .description("Would a change break a consumer? With a payload that shows it")
-    .argument("[path]", "contracts folder, or its asyncapi.yaml", "contracts")
+    .argument("[path]", "contracts folder, or its asyncapi.yaml (default: contracts)")
     .option("--against <ref|folder>", "contracts to compare with: a git ref, or a folder")
     .option("--old <file>", "compare two JSON Schemas: the older")
     .option("--new <file>", "compare two JSON Schemas: the newer")
@@ -63,10 +64,10 @@ export function register(program: Command): void {
     .option("--by-role", "judge what is sent closed, and what is received open")
     .addOption(new Option("--format <format>", "how findings are written").choices(diagnosticFormats))
     .addHelpText("after", examples)
-    .action((path: string, options: Options) => runCommand(() => run(path, options).catch(schemaProblems)));
+    .action((path: string | undefined, options: Options) => runCommand(() => run(path, options).catch(schemaProblems)));
 }
 
-async function run(path: string, options: Options): Promise<number> {
+async function run(path: string | undefined, options: Options): Promise<number> {
   const { old, new: newer, against, mode } = options;
   if (old !== undefined || newer !== undefined) {
     const { format = "stylish" } = options;
@@ -80,7 +81,7 @@ async function run(path: string, options: Options): Promise<number> {
   }
   const format = askedFormat(options.format);
   const judgement: Judgement = options.asWritten ? "as-written" : "by-role";
-  const root = contractsFolder(path);
+  const root = contractsFolder(path ?? configuredContracts(await loadConfig()));
   const { model, errors } = comparableContracts(root);
   const older = against === undefined ? undefined : olderContracts(root, against);
   const comparison = compare(model, {

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -103,6 +104,16 @@ describe("tributary check", () => {
     writeFileSync(join(folder, name), text(JSON.stringify({ overrides: [off] })));
     expect(tributary("check", "--fail-severity", "warning")).toMatchObject({ status: 0, stdout: "" });
   });
+
+  test.each([["check", "--no-graph"], ["generate", "--check"], ["compat"], ["release", "--check"], ["iam"]])(
+    "says to %s where the contracts are",
+    (...args) => {
+      renameSync(root, join(folder, "agreed"));
+      expect(tributary(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining("cannot use contracts") });
+      writeFileSync(join(folder, "tributary.config.json"), '{ "contracts": "agreed" }');
+      expect(tributary(...args).status).toBe(0);
+    },
+  );
 
   test.each([
     ["is not JSON", "{", /tributary\.config\.json:1:2: Flow map must end/],

@@ -12,7 +12,7 @@ import { createMemory } from "@tributary/contract-tools/memory";
 import { type Command, Option } from "commander";
 import { askedFormat } from "../asked-format.ts";
 import { contractsFolder } from "../contracts-folder.ts";
-import { configured, loadConfig } from "../load-config.ts";
+import { configuredContracts, loadConfig } from "../load-config.ts";
 import { explainError, runCommand, UsageError } from "../run-command.ts";
 
 interface Options {
@@ -54,7 +54,7 @@ async function generate(path: string | undefined, options: Options): Promise<num
     );
   }
   const loaded = await loadConfig(options.config);
-  const root = contractsFolder(path ?? configured(loaded, loaded.config.contracts ?? "contracts"));
+  const root = contractsFolder(path ?? configuredContracts(loaded));
   // A check is the judge of what was generated: it believes nothing that was kept.
   const kept = options.check || !existsSync("node_modules") ? {} : { store: folderStore(keptEmissions) };
   const work = {

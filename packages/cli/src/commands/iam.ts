@@ -6,10 +6,11 @@ import { publishPolicies } from "@tributary/contract-tools/publish-policies";
 import { readWiring } from "@tributary/contract-tools/wiring/read-wiring";
 import type { Command } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
+import { configuredContracts, loadConfig } from "../load-config.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 
 interface Options {
-  readonly contracts: string;
+  readonly contracts?: string;
   readonly graph?: string | false;
 }
 
@@ -19,15 +20,15 @@ export function register(program: Command): void {
     .command("iam")
     .description("Print the least-privilege PutEvents policy of each service, or of one")
     .argument("[service]", "as x-service names it; all when left out")
-    .option("--contracts <path>", "contracts folder, or its asyncapi.yaml", "contracts")
+    .option("--contracts <path>", "contracts folder, or its asyncapi.yaml (default: contracts)")
     .option("--graph <file>", "take the ARNs of buses from this resource graph (default: infra/graph.json, if there)")
     .option("--no-graph", "write the ARNs with placeholders")
     .addHelpText("after", "\nExamples:\n  tributary iam\n  tributary iam patient-registry --no-graph")
-    .action((service: string | undefined, options: Options) => runCommand(async () => iam(service, options)));
+    .action((service: string | undefined, options: Options) => runCommand(() => iam(service, options)));
 }
 
-function iam(service: string | undefined, { contracts, graph }: Options): number {
-  const root = contractsFolder(contracts);
+async function iam(service: string | undefined, { contracts, graph }: Options): Promise<number> {
+  const root = contractsFolder(contracts ?? configuredContracts(await loadConfig()));
   const { model, diagnostics } = loadContracts(root);
   if (diagnostics.length > 0) process.stderr.write(formatDiagnostics(diagnostics, "stylish"));
   const usual = join(dirname(root), "infra", "graph.json");

@@ -12,6 +12,7 @@ import { type Command, Option } from "commander";
 import { askedFormat } from "../asked-format.ts";
 import { comparableContracts } from "../comparable-contracts.ts";
 import { contractsFolder } from "../contracts-folder.ts";
+import { configuredContracts, loadConfig } from "../load-config.ts";
 import { runCommand } from "../run-command.ts";
 import { schemaProblems } from "../schema-problems.ts";
 
@@ -30,7 +31,7 @@ export function register(program: Command): void {
   program
     .command("release")
     .description("Freeze the schemas of all events in contracts/released")
-    .argument("[path]", "contracts folder, or its asyncapi.yaml", "contracts")
+    .argument("[path]", "contracts folder, or its asyncapi.yaml (default: contracts)")
     .option("--check", "write nothing; exit 1 when something is to be released")
     .addOption(
       new Option("--format <format>", "how findings are written; documents leave revisions to stderr").choices(
@@ -38,13 +39,13 @@ export function register(program: Command): void {
       ),
     )
     .addHelpText("after", examples)
-    .action((path: string, { check, format }: { check?: true; format?: DiagnosticFormat }) =>
+    .action((path: string | undefined, { check, format }: { check?: true; format?: DiagnosticFormat }) =>
       runCommand(() => run(path, check === true, askedFormat(format)).catch(schemaProblems)),
     );
 }
 
-async function run(path: string, check: boolean, format: DiagnosticFormat): Promise<number> {
-  const { model, errors } = comparableContracts(contractsFolder(path));
+async function run(path: string | undefined, check: boolean, format: DiagnosticFormat): Promise<number> {
+  const { model, errors } = comparableContracts(contractsFolder(path ?? configuredContracts(await loadConfig())));
   const { revisions, comparison } = planRelease(model);
   const found = [
     ...errors,
