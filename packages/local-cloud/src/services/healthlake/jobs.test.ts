@@ -32,6 +32,18 @@ describe("an export", () => {
       { prefer: "respond-async" },
     );
 
+  it("begins another file before one is larger than a text can be", async () => {
+    const lake = openHealthLake();
+    bucket(lake);
+    const data = "QUJD".repeat(2_000_000);
+    for (let i = 0; i < 5; i++)
+      await lake.send("PUT", `Binary/b${i}`, { resourceType: "Binary", id: `b${i}`, contentType: "text/plain", data });
+    await startByRest(lake);
+    await lake.clock.advance(4_000);
+    const lines = keys(lake, "out/").map((key: string) => text(lake, key).trimEnd().split("\n").length);
+    expect(lines).toEqual([4, 1]);
+  });
+
   it("writes the current versions to a file by type, and tells of it step by step", async () => {
     const lake = openHealthLake({ cloudTrail: false });
     bucket(lake);

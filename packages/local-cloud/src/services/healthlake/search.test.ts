@@ -238,6 +238,30 @@ describe("a search", () => {
   );
 });
 
+describe("a page of large resources", () => {
+  it("ends before it is more than one answer should hold, and leads on, in searches and in histories", async () => {
+    const { send, get } = openHealthLake({ indexLagMs: 0 });
+    const data = "QUJD".repeat(750_000);
+    for (const contentType of ["text/a", "text/b", "text/c", "text/d"])
+      await send("PUT", "Binary/large", { resourceType: "Binary", id: "large", contentType, data });
+    await send("PUT", "Binary/other", { resourceType: "Binary", id: "other", contentType: "text/e", data });
+    await send("PUT", "Binary/third", { resourceType: "Binary", id: "third", contentType: "text/f", data });
+    for (const [first, expected] of [
+      ["Binary?_count=100", ["text/d text/e", "text/f"]],
+      ["Binary/large/_history?_count=100", ["text/d text/c", "text/b text/a"]],
+    ] as const) {
+      const pages: string[] = [];
+      for (let path: string | undefined = first; path !== undefined; ) {
+        const { body }: Json = await get(path);
+        pages.push(body.entry.map((entry: Json) => entry.resource.contentType).join(" "));
+        const next = body.link.find((link: Json) => link.relation === "next");
+        path = next?.url.replace(/^.*\/r4\//, "");
+      }
+      expect(pages).toEqual(expected);
+    }
+  });
+});
+
 describe("the index", () => {
   it("lags behind writes, and strong consistency finds the version before", async () => {
     const { send, get, find, clock } = openHealthLake({ indexLagMs: 5_000 });

@@ -3,8 +3,9 @@ import type { Datastore } from "../datastore.ts";
 import type { Job, JobResult } from "./job.ts";
 import { s3Location } from "./s3-location.ts";
 
-/** Resources of one file; in AWS a file's size is not documented. */
+/** Resources, and characters of them, of one file; in AWS a file's size is not documented. */
 const FILE_MAX_LINES = 5_000;
+const FILE_MAX_CHARACTERS = 32_000_000;
 /** Later than any time. */
 const NEVER = 8_640_000_000_000_000;
 
@@ -31,11 +32,12 @@ export function runExport(context: HealthLakeContext, datastore: Datastore, job:
     .map(row => row.type as string);
   for (const type of present.filter(one => types === undefined || types.includes(one))) {
     let lines: string[] = [];
-    let number = 0;
+    let [number, size] = [0, 0];
     for (const body of bodies(context, datastore, type, since, until)) {
-      if (lines.push(body) < FILE_MAX_LINES) continue;
+      size += body.length;
+      if (lines.push(body) < FILE_MAX_LINES && size < FILE_MAX_CHARACTERS) continue;
       put(type, lines, number++);
-      lines = [];
+      [lines, size] = [[], 0];
     }
     if (lines.length > 0) put(type, lines, number);
   }

@@ -1,5 +1,6 @@
 import { fhirError } from "../fhir/outcome.ts";
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
+import { fitPage } from "../search/fit-page.ts";
 import { readCount } from "../search/read-count.ts";
 import { timeRange } from "../search/time-range.ts";
 import { readVersion, type Version } from "./version.ts";
@@ -23,14 +24,14 @@ export function history(scope: FhirScope, type: string, id: string | undefined, 
       `SELECT * FROM healthlake_versions WHERE store = ? AND type = ? ${id === undefined ? "" : "AND id = ?"}
        AND updated_at >= ? AND seq < ? ORDER BY ${id === undefined ? "seq" : "version"} DESC LIMIT ?`,
     )
-    .all(datastore.number, type, ...(id === undefined ? [] : [id]), from?.low ?? 0, before, count + 1);
-  if (id !== undefined && rows.length === 0 && page === null && !from)
+    .iterate(datastore.number, type, ...(id === undefined ? [] : [id]), from?.low ?? 0, before, count + 1);
+  const { page: versions, more } = fitPage(rows.map(readVersion), count);
+  if (id !== undefined && versions.length === 0 && !more && page === null && !from)
     throw fhirError(404, "There is no such resource.");
-  const versions = rows.slice(0, count).map(readVersion);
   const self = `${base}${type}${id === undefined ? "" : `/${id}`}/_history`;
   const link = [{ relation: "self", url: withQuery(self, query) }];
   const last = versions.at(-1);
-  if (rows.length > count && last) {
+  if (more && last) {
     const next = new URLSearchParams(query);
     next.set("page", String(last.seq));
     link.push({ relation: "next", url: withQuery(self, next) });

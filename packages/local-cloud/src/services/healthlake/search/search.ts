@@ -1,6 +1,7 @@
 import { fhirError } from "../fhir/outcome.ts";
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
 import type { Resource } from "../resources/resource.ts";
+import { fitPage } from "./fit-page.ts";
 import { included } from "./included.ts";
 import { type Match, readMatch } from "./match.ts";
 import { readPage, readSort, type Sort, writePage } from "./page.ts";
@@ -23,10 +24,9 @@ export function search(scope: FhirScope, type: string, query: URLSearchParams): 
 
   const sort = readSort(query);
   const count = readCount(query);
-  const matches = readMatches(scope, found, sort, query, count + 1);
-  const page = matches.slice(0, count);
+  const { page, more } = fitPage(readMatches(scope, found, sort, query, count + 1), count);
   const last = page.at(-1);
-  if (matches.length > count && last) {
+  if (more && last) {
     const next = new URLSearchParams(query);
     next.set("page", writePage(sort, last));
     link.push({ relation: "next", url: withQuery(url, next) });
@@ -38,20 +38,20 @@ export function search(scope: FhirScope, type: string, query: URLSearchParams): 
   ]);
 }
 
-function readMatches(
+function* readMatches(
   { context }: FhirScope,
   { text, values }: ReturnType<typeof searchSql>,
   sort: Sort,
   query: URLSearchParams,
   limit: number,
-): Match[] {
+): Generator<Match> {
   const after = readPage(sort, query);
   const { column, direction } = sort;
   const compare = direction === "ASC" ? ">" : "<";
   const order = `ORDER BY d.${column} ${direction}, d.doc ${direction} LIMIT ?`;
   const from = after ? `${text} AND (d.${column}, d.doc) ${compare} (?, ?)` : text;
   const docs = context.store.prepare(`SELECT d.doc FROM ${from} ${order}`).all(...values, ...(after ?? []), limit);
-  return docs.map(({ doc }) => readMatch(context.store, doc as number));
+  for (const { doc } of docs) yield readMatch(context.store, doc as number);
 }
 
 function wantsTotal(query: URLSearchParams): boolean {
