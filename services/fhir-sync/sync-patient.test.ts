@@ -218,7 +218,25 @@ describe.each([
       return answer;
     });
     await expect(sync(recorded(1, "Rivers"))).rejects.toThrow("reset");
-    await clock.advance(20_000);
+    await clock.advance(60_000);
+    await sync(removed(2));
+    expect(now()).toBe("deleted");
+  });
+
+  test("concludes nothing from a search before the index must show what a dead one may have made", async () => {
+    const { sync, clock, now } = await open(
+      await makeStates(),
+      async (name, call) => {
+        const answer = await call();
+        if (name === "updateWhere") throw new Error("The connection was reset.");
+        return answer;
+      },
+      { indexLagMs: 35_000 },
+    );
+    await expect(sync(recorded(1, "Rivers"))).rejects.toThrow("reset");
+    await clock.advance(12_000);
+    await expect(sync(removed(2))).rejects.toThrow(PatientBusyError);
+    await clock.advance(60_000); // Until its message comes again.
     await sync(removed(2));
     expect(now()).toBe("deleted");
   });
@@ -299,7 +317,7 @@ describe.each([
       });
       for (const event of [recorded(1, "Rivers"), recorded(2, "Brooks"), removed(3)]) {
         await bench.sync(event).catch(() => {});
-        await bench.clock.advance(20_000);
+        await bench.clock.advance(60_000);
         await bench.sync(event);
       }
       expect(losing).toBe(false);

@@ -25,6 +25,11 @@ const ROUNDS = 20;
 const PAUSE_MS = 50;
 /** As long as an invocation lasts: whoever took longer is dead, and what it had received comes again no sooner. */
 export const CREATION_MS = 10_000;
+/**
+ * How long after that a search must show what a dead one made: HealthLake documents that its index lags, and not by how much
+ * (2026-11-21). https://docs.aws.amazon.com/healthlake/latest/devguide/searching-fhir-consistency-levels.html
+ */
+const INDEX_MS = 30_000;
 
 const ORIGIN = "patient-registry";
 
@@ -117,7 +122,7 @@ async function remove(
  */
 async function create(kept: KeptState, { states, client, now }: SyncDependencies): Promise<boolean> {
   const { state, revision } = kept;
-  if ((kept.creatingUntil ?? 0) > now()) return false;
+  if (kept.creatingUntil !== undefined && kept.creatingUntil + INDEX_MS > now()) return false;
   const begun = { ...kept, revision: revision + 1, creatingUntil: now() + CREATION_MS };
   if (!(await states.write(begun))) return false;
   const fhirId = (await findPatient(state.patientId, client)) ?? (await makePatient(state, client));
