@@ -26,3 +26,23 @@ it("lets its writer go on when the reader has left", async () => {
   await channel.push(2);
   await channel.push(3);
 });
+
+it("lets no more weight wait than its limit, and one item of any weight", async () => {
+  const channel = createChannel<number>(10, weight => weight);
+  let pushed = 0;
+  const write = async () => {
+    for (const weight of [4, 4, 4, 50, 3, 3, 3, 3]) {
+      await channel.push(weight);
+      pushed += weight;
+    }
+    channel.end();
+  };
+  const writing = write();
+  const read: number[] = [];
+  for await (const item of channel) {
+    read.push(item);
+    expect(pushed - read.reduce((sum, weight) => sum + weight)).toBeLessThan(10);
+  }
+  await writing;
+  expect(read).toEqual([4, 4, 4, 50, 3, 3, 3, 3]);
+});

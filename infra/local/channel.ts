@@ -6,9 +6,10 @@ export interface Channel<Item> extends AsyncIterable<Item> {
   end(): void;
 }
 
-/** A channel that holds up its writer once that many items wait. */
-export function createChannel<Item>(limit: number): Channel<Item> {
-  const items: Item[] = [];
+/** A channel that holds up its writer once that many items wait, or items of that weight. */
+export function createChannel<Item>(limit: number, weigh: (item: Item) => number = () => 1): Channel<Item> {
+  const items: { readonly item: Item; readonly weight: number }[] = [];
+  let waiting = 0;
   let ended = false;
   let deserted = false;
   let wakeReader = () => {};
@@ -16,9 +17,11 @@ export function createChannel<Item>(limit: number): Channel<Item> {
   return {
     async push(item) {
       if (deserted) return;
-      items.push(item);
+      const weight = weigh(item);
+      items.push({ item, weight });
+      waiting += weight;
       wakeReader();
-      while (items.length >= limit && !deserted) await new Promise<void>(resolve => (wakeWriter = resolve));
+      while (waiting >= limit && !deserted) await new Promise<void>(resolve => (wakeWriter = resolve));
     },
     end() {
       ended = true;
@@ -27,8 +30,9 @@ export function createChannel<Item>(limit: number): Channel<Item> {
     async *[Symbol.asyncIterator]() {
       try {
         for (;;) {
-          while (items.length > 0) {
-            yield items.shift() as Item;
+          for (let next = items.shift(); next; next = items.shift()) {
+            waiting -= next.weight;
+            yield next.item;
             wakeWriter();
           }
           if (ended) return;

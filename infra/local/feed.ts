@@ -5,6 +5,7 @@ import type { InputFindings } from "./input-findings.ts";
 import { load, type RegistryWrite } from "./load.ts";
 import { loadStore, type PlacedResource } from "./load-store.ts";
 import { writesOfPatient } from "./registry-writes.ts";
+import { weightOf } from "./weight-of.ts";
 
 /** Where the input goes. */
 export interface FeedOptions {
@@ -15,13 +16,13 @@ export interface FeedOptions {
   readonly ready: Promise<unknown>;
 }
 
-/** How many writes wait for each of the two. */
+/** How many ordinary writes wait for each of the two; fewer large ones. */
 const WAITING = 200;
 
 /** Loads resources into the data store, and patients into the registry as well: both at once, from one reading. */
 export async function feed(resources: AsyncIterable<PlacedResource>, options: FeedOptions): Promise<void> {
   const { registry, store, findings, ready } = options;
-  const forStore = createChannel<PlacedResource>(WAITING);
+  const forStore = createChannel<PlacedResource>(WAITING, ({ resource }) => weightOf(resource));
   const forRegistry = createChannel<RegistryWrite>(WAITING);
   const read = async () => {
     try {

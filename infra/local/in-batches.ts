@@ -2,7 +2,10 @@
 export interface Batches<Write> {
   /** Writes of one key keep their order, and no batch holds two of them. */
   readonly keyOf: (write: Write) => string;
+  /** Of a batch: writes, or the weight of them together, unless one alone weighs more. */
   readonly size: number;
+  /** 1 unless told. */
+  readonly weigh?: (write: Write) => number;
   /** Batches in flight. */
   readonly concurrency: number;
   /** Writes one batch; returns how many of it were acknowledged. */
@@ -11,10 +14,11 @@ export interface Batches<Write> {
 
 /** Sends everything, a few batches at a time, in bounded memory. Returns how many were acknowledged, or throws the first error. */
 export async function inBatches<Write>(writes: AsyncIterable<Write>, options: Batches<Write>): Promise<number> {
-  const { keyOf, size, concurrency, send } = options;
+  const { keyOf, size, weigh = () => 1, concurrency, send } = options;
   const running = new Set<Promise<void>>();
   const busy = new Map<string, Promise<void>>();
   let batch = new Map<string, Write>();
+  let weight = 0;
   let written = 0;
 
   const flush = async () => {
@@ -22,6 +26,7 @@ export async function inBatches<Write>(writes: AsyncIterable<Write>, options: Ba
     const keys = [...batch.keys()];
     const held = [...batch.values()];
     batch = new Map();
+    weight = 0;
     await Promise.all(keys.map(key => busy.get(key)));
     while (running.size >= concurrency) await Promise.race(running);
     const call = send(held).then(count => {
@@ -36,9 +41,11 @@ export async function inBatches<Write>(writes: AsyncIterable<Write>, options: Ba
 
   for await (const write of writes) {
     const key = keyOf(write);
-    if (batch.has(key)) await flush();
+    const more = weigh(write);
+    if (batch.has(key) || weight + more > size) await flush();
     batch.set(key, write);
-    if (batch.size === size) await flush();
+    weight += more;
+    if (weight >= size) await flush();
   }
   await flush();
   await Promise.all(running);

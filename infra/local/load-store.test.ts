@@ -59,6 +59,20 @@ describe("loading the data store", () => {
     expect(client.seen.overlapping).toBe(false);
   });
 
+  it("sends no more large resources together than fit into memory", async () => {
+    const client = store(() => done);
+    async function* scans() {
+      for (const [id, characters] of Object.entries({ a: 1e6, b: 1e6, c: 5e6, d: 3e6, e: 2e6, f: 10, g: 10 })) {
+        const text = { status: "additional" as const, div: "x".repeat(characters) };
+        const resource = { resourceType: "Patient" as const, id, text };
+        yield { resource, at: { file: "in.ndjson", line: 1 } };
+      }
+    }
+    expect(await loadStore(scans(), { client, onRefused: () => expect.unreachable() })).toBe(7);
+    const sent = client.seen.bundles.map(bundle => bundle.map(call => call.at(-1)).join(""));
+    expect(sent).toEqual(["ab", "c", "d", "efg"]);
+  });
+
   it("names the place of each resource that is refused, in codes alone, and writes the rest", async () => {
     const client = store(({ url }) => (url === "Patient/b" ? failed("unprocessable", 422) : done));
     const refused: unknown[] = [];

@@ -4,6 +4,7 @@ import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import type { FhirError } from "@tributary/healthlake/fhir-error";
 import { inBatches } from "./in-batches.ts";
 import type { Place } from "./input-record.ts";
+import { weightOf } from "./weight-of.ts";
 
 /** A valid resource with an id, and where the input has it. */
 export interface PlacedResource {
@@ -20,7 +21,7 @@ export interface StoreLoadOptions {
   readonly onRefused: (at: Place, reason: string) => void;
 }
 
-/** Entries of a Bundle: half of what HealthLake takes, so that the first changes are seen soon. */
+/** Entries of a Bundle, fewer of large ones: half of what HealthLake takes, so that the first changes are seen soon. */
 const BATCH_ENTRIES = 50;
 
 /**
@@ -34,6 +35,7 @@ export async function loadStore(
   return await inBatches(resources, {
     keyOf: ({ resource }) => `${resource.resourceType}/${resource.id}`,
     size: BATCH_ENTRIES,
+    weigh: ({ resource }) => weightOf(resource),
     concurrency,
     async send(batch) {
       const outcomes = await client.batch(batch.map(toCall));
