@@ -80,6 +80,13 @@ test("patterns that do not overlap share no event, and those that do share the w
   expect(seen.no).toBeGreaterThan(0);
 });
 
+test.each(["0.0.0.0/0", "::/0", "2001:db8::/32"])("addresses of a block as wide as %s are found", cidr => {
+  const [all, some] = [{ a: [{ cidr }] }, { a: [{ cidr }], b: ["x"] }];
+  expect(overlap(all, some)).toHaveProperty("verdict", "yes");
+  expect(implies(some, all)).toEqual({ verdict: "yes" });
+  expect(implies(all, some)).toHaveProperty("verdict", "no");
+});
+
 test("two values of one field overlap only where the field may be an array", () => {
   const [one, other] = [{ a: ["x"] }, { a: ["xy"] }];
   expect(overlap(one, other)).toHaveProperty("verdict", "yes");

@@ -1,6 +1,6 @@
 import type { IpRange } from "../ip-address.ts";
 import { charSet } from "./char-set.ts";
-import { and, chars, literal, not, or, repeat, sequence, type Term } from "./term.ts";
+import { and, chars, empty, literal, not, or, repeat, sequence, type Term } from "./term.ts";
 
 type Range = readonly [low: number, high: number];
 
@@ -24,17 +24,20 @@ export function ipTerm({ low, high }: IpRange): Term {
 /** The spellings of eight groups: in full, and with `::` for some that may be zero. */
 function groupsTerm(groups: readonly Range[]): Term {
   const terms = groups.map(range => digitsTerm(range, 16, 4));
-  const spellings = [separated(terms, ":")];
-  for (let head = 0; head < 8; head++) {
-    for (let tail = 0; head + tail < 8; tail++) {
-      const left = groups.slice(head, 8 - tail);
-      if (left.some(([low]) => low > 0)) continue;
-      spellings.push(
-        sequence([separated(terms.slice(0, head), ":"), literal("::"), separated(terms.slice(8 - tail), ":")]),
-      );
-    }
+  // Longer and longer heads share what follows, so that the term stays small.
+  let rest = empty;
+  for (let head = 7; head >= 0; head--) {
+    const colon = literal(head === 0 ? "" : ":");
+    rest = or([sequence([colon, terms[head]!, rest]), sequence([literal("::"), or(tailsAfter(head, groups, terms))])]);
   }
-  return or(spellings);
+  return rest;
+}
+
+/** What may follow `::` after some groups: the last groups, those between being zero. */
+function tailsAfter(head: number, groups: readonly Range[], terms: readonly Term[]): Term[] {
+  const starts = Array.from({ length: 8 - head }, (_, i) => head + 1 + i);
+  const isZero = (end: number) => groups.slice(head, end).every(([low]) => low === 0);
+  return starts.filter(isZero).map(start => separated(terms.slice(start), ":"));
 }
 
 const separated = (terms: readonly Term[], by: string): Term =>
@@ -42,6 +45,7 @@ const separated = (terms: readonly Term[], by: string): Term =>
 
 /** The spellings of the numbers of a range, leading zeros included, in 1 to `most` digits. */
 function digitsTerm([low, high]: Range, base: number, most: number): Term {
+  if (low === 0 && high === base ** most - 1) return repeat(digit(0, base - 1, base), 1, most);
   const zeros = (count: number) => repeat(digit(0, 0, base), 0, count);
   const lengths = Array.from({ length: most }, (_, i) => i + 1);
   return or(
