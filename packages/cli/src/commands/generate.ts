@@ -1,4 +1,4 @@
-import { existsSync, watch } from "node:fs";
+import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { folderStore } from "@tributary/contract-tools/emission-store";
 import {
@@ -14,6 +14,7 @@ import { askedFormat } from "../asked-format.ts";
 import { contractsFolder } from "../contracts-folder.ts";
 import { configuredContracts, loadConfig } from "../load-config.ts";
 import { explainError, runCommand, UsageError } from "../run-command.ts";
+import { watchFolder } from "../watch-folder.ts";
 
 interface Options {
   readonly check?: boolean;
@@ -66,7 +67,7 @@ async function generate(path: string | undefined, options: Options): Promise<num
   };
   const format = askedFormat(options.format);
   const code = await generateOnce(root, work, format);
-  if (options.watch) await watchFolder(root, () => generateOnce(root, work, format));
+  if (options.watch) await regenerateOnChange(root, () => generateOnce(root, work, format));
   return code;
 }
 
@@ -94,11 +95,9 @@ async function generateOnce(root: string, options: GenerateOptions, format: Diag
 }
 
 /** Never returns. Events come in bursts: what changes while one round runs asks for one more round. */
-async function watchFolder(root: string, regenerate: () => Promise<unknown>): Promise<never> {
+async function regenerateOnChange(root: string, regenerate: () => Promise<unknown>): Promise<never> {
   let wake = Promise.withResolvers<void>();
-  watch(root, { recursive: true }, (_event, name) => {
-    if (name !== null && !name.startsWith("generated")) wake.resolve();
-  });
+  watchFolder(root, "generated", () => wake.resolve());
   process.stderr.write(`watching ${relative(".", root) || "."}\n`);
   for (;;) {
     await wake.promise;

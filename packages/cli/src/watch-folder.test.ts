@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { watchFolder } from "./watch-folder.ts";
+
+function watched() {
+  const root = mkdtempSync(join(tmpdir(), "tributary-watch-"));
+  const beside = mkdtempSync(join(tmpdir(), "tributary-watch-"));
+  for (const name of ["schemas", "generated"]) mkdirSync(join(root, name));
+  const file = join(root, "schemas/a.json");
+  writeFileSync(file, "{}");
+  const paths: string[] = [];
+  const stop = watchFolder(root, "generated", path => void paths.push(path));
+  onTestFinished(() => {
+    stop();
+    for (const folder of [root, beside]) rmSync(folder, { recursive: true });
+  });
+  /** Does something, and waits until it was noticed. */
+  const noticed = async (act: () => void) => {
+    const before = paths.length;
+    act();
+    await expect.poll(() => paths.length, { timeout: 5_000 }).toBeGreaterThan(before);
+  };
+  /** As editors and git save: a new file in place of the old one. */
+  const replace = (path: string, text: string) => {
+    writeFileSync(join(beside, "new"), text);
+    renameSync(join(beside, "new"), path);
+  };
+  return { root, beside, file, noticed, replace, paths };
+}
+
+test("notices a file however it is saved, and again", async () => {
+  const { file, noticed, replace } = watched();
+  await noticed(() => writeFileSync(file, "1"));
+  for (const text of ["2", "3", "4"]) await noticed(() => replace(file, text));
+  await noticed(() => writeFileSync(file, "5"));
+  await noticed(() => rmSync(file));
+  await noticed(() => writeFileSync(file, "6"));
+});
+
+test("notices what is in a folder that came later, or in place of another", async () => {
+  const { root, beside, noticed, replace } = watched();
+  const late = join(root, "examples/late");
+  await noticed(() => mkdirSync(late, { recursive: true }));
+  await noticed(() => mkdirSync(join(late, "valid")));
+  await noticed(() => replace(join(late, "valid/a.json"), "1"));
+  mkdirSync(join(beside, "other"));
+  await noticed(() => renameSync(join(root, "schemas"), join(beside, "gone")));
+  await noticed(() => renameSync(join(beside, "other"), join(root, "schemas")));
+  await noticed(() => replace(join(root, "schemas/b.json"), "1"));
+});
+
+test("does not notice what it is told to leave out", async () => {
+  const { root, file, noticed, paths } = watched();
+  mkdirSync(join(root, "generated/deep"));
+  writeFileSync(join(root, "generated/deep/a.js"), "1");
+  writeFileSync(join(root, "generated/a.js"), "1");
+  await noticed(() => writeFileSync(file, "1"));
+  expect(new Set(paths)).toEqual(new Set([file]));
+});
