@@ -117,6 +117,26 @@ describe("a Bundle that is refused whole writes nothing", () => {
   });
 });
 
+describe("what is nested without end is refused, and nothing of it is written:", () => {
+  const deep = `${'{"a":['.repeat(20_000)}${"]}".repeat(20_000)}`;
+  const entries = `{"request":{"method":"PUT","url":"Patient/one"},"resource":${JSON.stringify(patient("one"))}},
+    {"request":{"method":"PUT","url":"Patient/a"},"resource":{"resourceType":"Patient","id":"a","x":${deep}}}`;
+
+  it.each([
+    ["a resource", "PUT", "Patient/a", `{"resourceType":"Patient","id":"a","x":${deep}}`],
+    ["a Subscription", "PUT", "Subscription/a", `{"resourceType":"Subscription","id":"a","x":${deep}}`],
+    ["a transaction", "POST", "", `{"resourceType":"Bundle","type":"transaction","entry":[${entries}]}`],
+    ["a patch", "PATCH", "Patient/there", `[{"op":"add","path":"/x","value":${deep}}]`],
+  ])("%s", async (_what, method, path, body) => {
+    const { send, written } = await openWithOne();
+    const { status } = await send(method, path, body, {
+      "content-type": method === "PATCH" ? "application/json-patch+json" : "application/fhir+json",
+    });
+    expect([status, written()]).toEqual([400, ["Patient/there/1"]]);
+    expect((await send("PUT", "Patient/next", patient("next"))).status).toBe(201);
+  });
+});
+
 it("a conditional update is made only over the version that If-Match names", async () => {
   const { send, written } = await openWithOne();
   const identified = { resourceType: "Patient", identifier: [{ system: "urn:mrn", value: "7" }] };

@@ -16,6 +16,7 @@ import { processBundleOperation } from "./fhir/operations/process-bundle.ts";
 import { readResource, versionReadResource } from "./fhir/operations/read-resource.ts";
 import { searchWithGet, searchWithPost } from "./fhir/operations/search-resources.ts";
 import { updateResource } from "./fhir/operations/update-resource.ts";
+import { refuseDeep } from "./fhir/refuse-deep.ts";
 import { refuseLarge } from "./fhir/refuse-large.ts";
 import type { FhirRequest } from "./fhir/scope.ts";
 import { createThrottle } from "./fhir/throttle.ts";
@@ -112,7 +113,7 @@ export function healthlakeServices(options: HealthLakeOptions = {}): Service[] {
         (input, context) => {
           const wider = extended(context);
           before?.(name, input, wider);
-          return operation(input, wider);
+          return refuseDeep(() => operation(input, wider));
         },
       ]),
     );
