@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { folderStore } from "@tributary/contract-tools/emission-store";
 import {
   type DiagnosticFormat,
@@ -25,6 +26,9 @@ interface Options {
 
 /** Where the ecosystem's tools keep what they can make again. */
 const keptEmissions = "node_modules/.cache/tributary";
+
+/** What an editor or git does in one go arrives as several events, of files that are half there. */
+const BURST_MS = 30;
 
 /** `tributary generate`: types, validators and operations from the contracts. */
 export function register(program: Command): void {
@@ -94,13 +98,14 @@ async function generateOnce(root: string, options: GenerateOptions, format: Diag
   return check && changed.length > 0 ? 1 : 0;
 }
 
-/** Never returns. Events come in bursts: what changes while one round runs asks for one more round. */
+/** Never returns. What changes while one round runs asks for one more round. */
 async function regenerateOnChange(root: string, regenerate: () => Promise<unknown>): Promise<never> {
   let wake = Promise.withResolvers<void>();
   watchFolder(root, "generated", () => wake.resolve());
   process.stderr.write(`watching ${relative(".", root) || "."}\n`);
   for (;;) {
     await wake.promise;
+    await setTimeout(BURST_MS);
     wake = Promise.withResolvers<void>();
     // A file may be missing for a moment while an editor saves it; the next event asks again.
     await regenerate().catch(error => process.stderr.write(`tributary: ${explainError(error)}\n`));
