@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -144,6 +144,21 @@ describe("reading input", () => {
     const [record] = await read(file("secret.ndjson", '{"resourceType":"Patient","name":SECRETNAME}'));
     expect(record?.kind).toBe("bad");
     expect(JSON.stringify(record)).not.toContain("SECRETNAME");
+  });
+
+  it("follows links to files and folders, reads what several lead to once, and reports those that lead nowhere", async () => {
+    const root = mkdtempSync(join(tmpdir(), "tributary-links-"));
+    const outside = mkdtempSync(join(tmpdir(), "tributary-linked-"));
+    mkdirSync(join(root, "b"));
+    writeFileSync(join(root, "b", "here.json"), JSON.stringify(patient("here")));
+    writeFileSync(join(outside, "there.json"), JSON.stringify(patient("there")));
+    writeFileSync(join(outside, "notes.txt"), "none");
+    symlinkSync("..", join(root, "b", "loop"));
+    symlinkSync("b/here.json", join(root, "again.json"));
+    symlinkSync(outside, join(root, "c"));
+    symlinkSync("/nowhere", join(root, "d.json"));
+    symlinkSync("/nowhere", join(root, "e.txt"));
+    expect(summary(await read(root))).toEqual(["here", "there", "unreadable:0"]);
   });
 
   it("reports a missing file, a folder without input and damaged gzip as unreadable", async () => {

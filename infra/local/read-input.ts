@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type ParseError, visit } from "jsonc-parser";
 import { resourcesIn } from "./bundle-entries.ts";
+import { filesBelow } from "./files-below.ts";
 import { type InputRecord, LARGE, LARGE_BYTES, NOT_JSON, NOT_TEXT } from "./input-record.ts";
 import { readLargeBundle } from "./read-large-bundle.ts";
 import { readLines } from "./read-lines.ts";
@@ -34,7 +34,7 @@ export async function* readInput(path: string): AsyncGenerator<InputRecord> {
   }
   let files: string[];
   try {
-    files = await filesBelow(path);
+    files = await filesBelow(path, name => LINES.test(name) || WHOLE.test(name));
   } catch (error) {
     yield { kind: "unreadable", reason: fileReason(error), at: { file: path, line: 0 } };
     return;
@@ -42,14 +42,6 @@ export async function* readInput(path: string): AsyncGenerator<InputRecord> {
   if (files.length === 0)
     yield { kind: "unreadable", reason: "no .json or .ndjson file in this folder", at: { file: path, line: 0 } };
   for (const file of files) yield* readFileRecords(file);
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter(entry => entry.isFile() && (LINES.test(entry.name) || WHOLE.test(entry.name)))
-    .map(entry => join(entry.parentPath, entry.name))
-    .sort();
 }
 
 async function* readFileRecords(file: string): AsyncGenerator<InputRecord> {
