@@ -31,7 +31,10 @@ const dialects: Readonly<Record<string, () => Ajv>> = {
   "https://json-schema.org/draft/2020-12/schema": () => new Ajv2020(options),
   "http://json-schema.org/draft-07/schema": () => new Ajv(options),
 };
-const shared = new Map<() => Ajv, Ajv>();
+const shared = new Map<() => Ajv, { readonly ajv: Ajv; uses: number }>();
+
+/** After so many schemas another ajv is made: it keeps what it has compiled, removed or not. */
+const mostUses = 1_000;
 
 /**
  * To make an ajv takes longer than to compile most schemas, so that it is used again; but not for schemas with ids
@@ -41,9 +44,11 @@ function ajvFor(make: () => Ajv, documents: readonly unknown[]): Ajv {
   const hasIdInside = (document: unknown) =>
     isObject(document) && JSON.stringify({ ...document, $id: undefined }).includes('"$id":');
   if (documents.some(hasIdInside)) return make();
-  const ajv = shared.get(make) ?? make();
-  shared.set(make, ajv);
-  return ajv;
+  const known = shared.get(make);
+  const used = known === undefined || known.uses >= mostUses ? { ajv: make(), uses: 0 } : known;
+  used.uses++;
+  shared.set(make, used);
+  return used.ajv;
 }
 
 /** Of schemas that stand alone: a comparison in both directions asks twice. */
