@@ -58,12 +58,15 @@ export function parsePattern(source: string, flags: string): Pattern {
     if (take("*")) return [0, Number.POSITIVE_INFINITY];
     if (take("+")) return [1, Number.POSITIVE_INFINITY];
     if (take("?")) return [0, 1];
-    const [token, min, comma, max] = /^\{(\d+)(,?)(\d*)\}/.exec(text.slice(at, at + 24).join("")) ?? [];
+    const [token, min, comma, max] = /^\{(\d+)(,?)(\d*)\}/.exec(braced(at)) ?? [];
     if (token === undefined) return [undefined, 0];
     at += token.length;
     if (comma === "") return [Number(min), Number(min)];
     return [Number(min), max === "" ? Number.POSITIVE_INFINITY : Number(max)];
   }
+
+  /** What stands in braces, if any open here; numbers may begin with any number of zeros. */
+  const braced = (from: number) => (text[from] === "{" ? text.slice(from, text.indexOf("}", from) + 1).join("") : "");
 
   function term(): Pattern {
     if (take("^")) return { kind: "start" };
@@ -132,7 +135,7 @@ export function parsePattern(source: string, flags: string): Pattern {
   }
 
   function hexEscape(letter: string): number | undefined {
-    const ahead = text.slice(at, at + 12).join("");
+    const ahead = braced(at) || text.slice(at, at + 12).join("");
     const shape = letter === "x" ? /^([\da-f]{2})/i : letter === "u" ? /^(?:\{([\da-f]+)\}|([\da-f]{4}))/i : undefined;
     const match = shape?.exec(ahead);
     if (match == null) return undefined;

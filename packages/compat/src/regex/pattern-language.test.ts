@@ -23,6 +23,8 @@ describe("agrees with RegExp", () => {
     "^.$",
     "^a{0}$",
     "^$",
+    "^\\u{00000000000061}$",
+    "^a{0000000000000000000000000002}$",
   ])("on %s", source => {
     const language = patternLanguage(source);
     expect(language).toBeDefined();
