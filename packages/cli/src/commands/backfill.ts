@@ -50,12 +50,19 @@ function requestOf({ type: types, since, until, republish, rate }: Options) {
   };
 }
 
+/** With its zone, so that it means the same wherever it is written. */
+const timeForm = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
+
 function time(option: string, text: string): string {
+  const [, day] = timeForm.exec(text) ?? [];
   const value = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(value.getTime()))
+  if (day === undefined || Number.isNaN(value.getTime()) || !isDay(day))
     throw new UsageError(`${option} ${text} is no time: write 2026-01-31 or 2026-01-31T12:00:00Z`);
   return value.toISOString();
 }
+
+/** The engine takes 30 February for a day in March. */
+const isDay = (day: string) => new Date(day).toISOString().startsWith(day);
 
 function positive(text: string): number {
   const value = Number(text);
