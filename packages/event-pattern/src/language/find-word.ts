@@ -13,8 +13,17 @@ interface State {
   readonly char: number;
 }
 
+/** A proof asks for the same at every place of an array. */
+const known = new WeakMap<Term, { readonly word: string | null | undefined }>();
+
 /** A shortest text of the term, of readable characters where there is a choice; `null` when there is none, undefined when the search gave up. */
 export function findWord(term: Term): string | null | undefined {
+  const found = known.get(term) ?? { word: searchWord(term) };
+  known.set(term, found);
+  return found.word;
+}
+
+function searchWord(term: Term): string | null | undefined {
   if (term === none) return null;
   const seen = new Set<number>([term.id]);
   const queue: State[] = [{ term, from: undefined, char: 0 }];
