@@ -71,6 +71,14 @@ describe("tributary compat", () => {
     writeFileSync(document, before);
   });
 
+  test("does not take an empty variable for a ref", () => {
+    expect(tributary(["compat", "--against", ""])).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: "tributary: --against is empty: name a git ref or a folder\n",
+    });
+  });
+
   test("takes a folder, and a mode that asks for less", () => {
     const other = join(folder, "other");
     cpSync(contracts, other, { recursive: true });

@@ -122,6 +122,7 @@ interface OlderContracts extends OlderRevisions {
 }
 
 function olderContracts(root: string, against: string): OlderContracts {
+  if (against === "") throw new UsageError("--against is empty: name a git ref or a folder");
   const isFolder = existsSync(against) && (statSync(against).isDirectory() || against.endsWith("asyncapi.yaml"));
   if (isFolder) return readOlder(contractsFolder(against), against);
   const folder = mkdtempSync(join(tmpdir(), "tributary-compat-"));
