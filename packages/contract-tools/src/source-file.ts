@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { type Document, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import { decodeText } from "./decode-text.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { jsonFault } from "./json-fault.ts";
 import { fromPointer } from "./json-pointer.ts";
 import { isTooDeep, tooDeepAt } from "./nesting.ts";
 import { placeAt } from "./text-place.ts";
@@ -76,6 +77,8 @@ export function parseSourceFile(path: string, text: string): SourceFile {
     };
     return { path, text, value: sound.value, problems: [], at: place };
   }
+  const fault = json ? jsonFault(text) : undefined;
+  if (fault !== undefined) return unread(path, { ...wrong, message: fault.message }, placeAt(text, fault.offset), text);
   const document = parsed(text, lines);
   if (document === undefined) return unread(path, { ...wrong, message: TOO_DEEP }, undefined, text);
   const problems = document.errors.map(error =>
@@ -89,7 +92,7 @@ export function parseSourceFile(path: string, text: string): SourceFile {
     } catch (cause) {
       const message = saidOf(cause instanceof Error ? cause.message : String(cause));
       const offset = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
-      problems.push(problem("unreadable-file", json ? notJson(text) : message, offset));
+      problems.push(problem("unreadable-file", message, offset));
     }
   }
   return { path, text, value, problems, at: pointer => position(offsetOf(document, pointer)) };
@@ -102,7 +105,7 @@ function soundJson(text: string): { readonly value: unknown } | undefined {
     const written = text.match(/"(?:[^"\\]|\\.)*"(?=\s*:)/g)?.length ?? 0;
     return written === members(value) ? { value } : undefined;
   } catch {
-    return undefined; // Read again as YAML, which says where it is wrong.
+    return undefined; // Read again by who says where it is wrong.
   }
 }
 
@@ -129,8 +132,6 @@ const fixes: Partial<Record<string, string>> = {
 };
 
 const TOO_DEEP = "is nested too deeply";
-
-const notJson = (text: string) => (text.trim() === "" ? "is empty" : "is not JSON (but is YAML)");
 
 /** The first line; of a parser that went too deep, what that means. */
 const saidOf = (message: string) => (/^Maximum call stack/.test(message) ? TOO_DEEP : message.split("\n")[0]!);

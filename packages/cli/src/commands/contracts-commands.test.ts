@@ -116,7 +116,7 @@ describe("tributary check", () => {
   );
 
   test.each([
-    ["is not JSON", "{", /tributary\.config\.json:1:2: Flow map must end/],
+    ["is not JSON", "{", /tributary\.config\.json:1:2: is not JSON: a closing brace/],
     ["is empty", "", /tributary\.config\.json:1:1: is empty/],
     ["names no rule", '{ "rules": { "field-unbound": "off" } }', /there is no rule field-unbound/],
     ["turns down what cannot be", '{ "rules": { "schema-dialect": "off" } }', /schema-dialect cannot be turned down/],
