@@ -2,6 +2,7 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -57,6 +58,15 @@ test("a check names what is stale and what is left over, and changes nothing", a
   await generateContracts(root);
   expect(readFileSync(stale, "utf8")).not.toContain("edited by hand");
   expect(existsSync(join(root, "generated/gone.v1.js"))).toBe(false);
+});
+
+test("what is no module is left where it is", async () => {
+  const root = copy();
+  writeFileSync(join(root, "generated/.gitignore"), "*.map\n");
+  mkdirSync(join(root, "generated/notes.js"));
+  const { written, removed } = await generateContracts(root);
+  expect([written, removed]).toEqual([[], []]);
+  expect(existsSync(join(root, "generated/.gitignore"))).toBe(true);
 });
 
 test("nothing is written or removed while the contracts have errors", async () => {

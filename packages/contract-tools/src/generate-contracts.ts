@@ -24,7 +24,7 @@ export interface Generation {
   readonly diagnostics: readonly Diagnostic[];
   /** Files that differed from what is generated. */
   readonly written: readonly string[];
-  /** Files in `generated/` that nothing generates any more. */
+  /** Modules in `generated/` that nothing generates any more. */
   readonly removed: readonly string[];
   /** How many files are generated in all. */
   readonly total: number;
@@ -40,7 +40,7 @@ export async function generateContracts(root: string, options: GenerateOptions =
   const folder = join(root, "generated");
   const { text: current } = options.memory ?? noMemory;
   const written = [...files].filter(([name, text]) => current(join(folder, name)) !== text).map(([name]) => name);
-  const removed = filesIn(folder).filter(name => !files.has(name));
+  const removed = modulesIn(folder).filter(name => !files.has(name));
   if (options.check !== true) {
     mkdirSync(folder, { recursive: true });
     for (const name of written) writeFileSync(join(folder, name), files.get(name) ?? "");
@@ -80,9 +80,13 @@ async function emitEvent(event: EventModel, schemas: SchemaSet): Promise<Emitted
   ]);
 }
 
-function filesIn(folder: string): string[] {
+/** The modules in a folder; whatever else somebody put there is theirs. */
+function modulesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).sort();
+    return readdirSync(folder, { withFileTypes: true })
+      .filter(entry => entry.isFile() && /\.(?:js|d\.ts)$/.test(entry.name))
+      .map(({ name }) => name)
+      .sort();
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
