@@ -226,6 +226,10 @@ describe("what goes wrong", () => {
       const once = new Set(bench.details.map(({ metadata }) => metadata.eventId));
       expect(bench.details.length - once.size).toBe(call === "confirm" ? 1 : 0);
       for (const id of ["p", "q"]) expect([...new Set(bench.published(id))]).toEqual(bench.store.history(id));
+      expect([...bench.quarantined.objects]).toHaveLength(1);
+      const keys = ["p", "q", tooLong].map(id => ({ datastoreId: DATASTORE, resourceType: "Patient", id }));
+      const heads = await bench.ledger.heads(keys);
+      expect(heads.map(head => head?.versionId)).toEqual([2, 2, 1]);
     },
   );
 
