@@ -39,7 +39,12 @@ export async function operateSlices(request: OperatorRequest, options: OperatorO
   const functionName = options.function ?? `tributary-${options.stage}-HealthLakeOperator`;
   const client = new LambdaClient({ region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1" });
   const stopped = new AbortController();
-  const stop = () => stopped.abort();
+  const stop = () => {
+    stopped.abort();
+    process.stderr.write(
+      "Stopping at the end of this slice, some 15 seconds at most. Ctrl-C again does not wait for it.\n",
+    );
+  };
   process.once("SIGINT", stop);
   const counts: Counts = {};
   let cursor = options.cursor === undefined ? undefined : parseCursor(options.cursor);

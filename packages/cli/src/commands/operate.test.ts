@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,14 +7,17 @@ import { expect, onTestFinished, test } from "vitest";
 
 const binary = fileURLToPath(new URL("../../bin/tributary.js", import.meta.url));
 
+let running: ChildProcess;
+
 /** A Lambda endpoint that gives these answers, one a call: an object, the name of an error of the function, or an HTTP status. */
-async function lambda(...answers: (object | string | number)[]) {
+async function lambda(...answers: (object | string | number | (() => Promise<object>))[]) {
   const calls: { path: string; request: Record<string, unknown> }[] = [];
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
     calls.push({ path: request.url ?? "", request: JSON.parse(text) });
-    const answer = answers.shift() ?? {};
+    const given = answers.shift() ?? {};
+    const answer = typeof given === "function" ? await given() : given;
     if (typeof answer === "number") {
       response.writeHead(answer, { "x-amzn-errortype": "ResourceNotFoundException" }).end('{"message":"Not there"}');
       return;
@@ -40,6 +43,7 @@ async function lambda(...answers: (object | string | number)[]) {
 async function tributary(more: Readonly<Record<string, string>>, ...options: string[]) {
   const env = { ...process.env, ...more };
   const child = spawn(process.execPath, [binary, ...options], { env, stdio: ["ignore", "pipe", "pipe"] });
+  running = child;
   let [out, err] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
@@ -49,6 +53,21 @@ async function tributary(more: Readonly<Record<string, string>>, ...options: str
 
 const counts = (listed: number) => ({
   Patient: { listed, repaired: 1, tombstones: 0, unindexed: 0, quarantined: 0 },
+});
+
+test("Ctrl-C is acknowledged at once, and ends a run after its slice, telling how to go on", async () => {
+  const cursor = { resourceType: "Patient", since: "2026-01-02T00:00:00Z" };
+  const { run, calls } = await lambda(async () => {
+    const acknowledged = once(running.stderr!, "data");
+    running.kill("SIGINT");
+    expect(String(await acknowledged)).toMatch(/^Stopping at the end of this slice/);
+    return { outcome: "continue", counts: counts(10), cursor };
+  });
+  const { code, out, err } = await run("backfill", "--type", "Patient", "--since", "2026-01-01", "--json");
+  expect(code).toBe(130);
+  expect(calls).toHaveLength(1);
+  expect(JSON.parse(out).all.listed).toBe(10);
+  expect(err).toContain(`--cursor '${JSON.stringify(cursor)}'`);
 });
 
 test("reconcile goes on from slice to slice, and adds up what they found", async () => {
