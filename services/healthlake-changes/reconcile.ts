@@ -25,7 +25,7 @@ export interface TypeCounts {
   repaired: number;
   /** Of these, deletions. */
   tombstones: number;
-  /** Resources of the ledger that the search did not find and that are there: the index lags. */
+  /** Resources of the ledger that the search did not find and that are not deleted: the index lags, or they are erased. */
   unindexed: number;
   quarantined: number;
 }
