@@ -149,3 +149,11 @@ it("a conditional update is made only over the version that If-Match names", asy
   expect((await send("POST", "", again)).body.entry[0].response.status).toBe("412");
   expect(written()).toEqual(["Patient/there/1", "Patient/p/1", "Patient/p/2"]);
 });
+
+it("refuses text of another encoding, instead of keeping what was not sent", async () => {
+  const { send, written } = await openWithOne();
+  const latin = Buffer.from('{"resourceType":"Patient","id":"a","name":[{"family":"Müller"}]}', "latin1");
+  const { status, body } = await send("PUT", "Patient/a", latin);
+  expect([status, body.issue[0].code]).toEqual([400, "structure"]);
+  expect(written()).toEqual(["Patient/there/1"]);
+});

@@ -88,7 +88,8 @@ export function fhirOf(cloud: Cloud, datastoreId: string) {
     headers: Record<string, string> = {},
   ): Promise<Answer> => {
     const [address = "", query = ""] = path.split("?");
-    const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
+    const isWritten = typeof body === "string" || body instanceof Uint8Array;
+    const text = body === undefined ? "" : isWritten ? body : JSON.stringify(body);
     const response = await cloud.handle({
       method,
       path: `/datastore/${datastoreId}/r4/${address}`,

@@ -19,7 +19,7 @@ const keys = ({ cloud }: Lake, Prefix = "") =>
   );
 const text = ({ cloud }: Lake, Key: string) =>
   Buffer.from((cloud.context.call("s3", "GetObject", { Bucket: "exchange", Key }) as Json).Body).toString();
-const put = ({ cloud }: Lake, Key: string, Body: string) =>
+const put = ({ cloud }: Lake, Key: string, Body: string | Uint8Array) =>
   cloud.context.call("s3", "PutObject", { Bucket: "exchange", Key, Body });
 const patient = (id: string, more = {}) => ({ resourceType: "Patient", id, ...more });
 
@@ -207,6 +207,17 @@ describe("an import", () => {
     );
   const importStatus = async ({ client, datastoreId: DatastoreId }: Lake, JobId: string | undefined) =>
     (await client.send(new DescribeFHIRImportJobCommand({ DatastoreId, JobId }))).ImportJobProperties?.JobStatus;
+
+  it("refuses lines of another encoding, instead of keeping what was not in the file", async () => {
+    const lake = openHealthLake();
+    bucket(lake);
+    const lines = [patient("a", { name: [{ family: "Müller" }] }), patient("b")].map(one => JSON.stringify(one));
+    put(lake, "in/Patient.ndjson", Buffer.from(lines.join("\n"), "latin1"));
+    const { JobId } = await startImport(lake);
+    await lake.clock.advance(4_000);
+    expect(await importStatus(lake, JobId)).toBe("COMPLETED_WITH_ERRORS");
+    expect(await lake.find("Patient")).toEqual(["b"]);
+  });
 
   it("waits while another runs, and may fail when a test wants it to", async () => {
     let failing = "";

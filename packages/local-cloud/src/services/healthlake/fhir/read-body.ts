@@ -1,8 +1,11 @@
+import { isUtf8 } from "node:buffer";
 import { isObject, type Resource } from "../resources/resource.ts";
 import { fhirError } from "./outcome.ts";
 
 /** The JSON value of a body; 400 when it is none. What the parser says is not passed on: it quotes the text. */
 export function readJsonBody(body: Uint8Array): unknown {
+  // Bytes of another encoding would be kept as something else than was sent.
+  if (!isUtf8(body)) throw fhirError(400, "The body is not UTF-8 text.", { code: "structure" });
   try {
     return JSON.parse(Buffer.from(body).toString("utf8"));
   } catch {

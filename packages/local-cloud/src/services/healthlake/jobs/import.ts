@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { parseJsonObject } from "../../../kernel/parse-json.ts";
 import { uuid } from "../../../kernel/random.ts";
@@ -84,12 +85,13 @@ function importFile(context: HealthLakeContext, datastore: Datastore, bytes: Uin
   for (let start = 0; start < bytes.length; ) {
     const found = bytes.indexOf(10, start);
     const end = found < 0 ? bytes.length : found;
-    const line = decoder.decode(bytes.subarray(start, end)).trim();
+    const raw = bytes.subarray(start, end);
+    const line = decoder.decode(raw).trim();
     start = end + 1;
     number++;
     if (line === "") continue;
     counts.scanned++;
-    const outcome = importLine(context, datastore, line);
+    const outcome = importLine(context, datastore, isUtf8(raw) ? line : undefined);
     if (outcome === undefined) counts.imported++;
     else {
       counts.failed++;
@@ -99,10 +101,11 @@ function importFile(context: HealthLakeContext, datastore: Datastore, bytes: Uin
   return { counts, failures };
 }
 
-/** Writes the resource of a line; the OperationOutcome when it cannot be. */
-function importLine(context: HealthLakeContext, datastore: Datastore, line: string): object | undefined {
-  const resource = parseJsonObject(line) as Resource | undefined;
+/** Writes the resource of a line, which is undefined when it is no UTF-8; the OperationOutcome when it cannot be. */
+function importLine(context: HealthLakeContext, datastore: Datastore, line: string | undefined): object | undefined {
+  const resource = line === undefined ? undefined : (parseJsonObject(line) as Resource | undefined);
   try {
+    if (line === undefined) throw new AwsError("StructureError", "The line is not UTF-8 text.");
     if (!resource) throw new AwsError("StructureError", "The line is not a JSON object.");
     validateResource(context, resource);
     const id = resource.id ?? uuid(context.random);
