@@ -12,6 +12,9 @@ const dialects = {
 /** The `$schema` values that are understood. */
 export const supportedDialects: readonly string[] = Object.keys(dialects);
 
+/** The dialect that a schema states; empty where it states none. */
+export const dialectOf = ({ $schema }: JsonSchema): string => String($schema ?? "").replace(/#$/, "");
+
 /** What costs ajv size and speed, and is left out where no schema needs it. */
 export interface Needs {
   /** To track what was evaluated. */
@@ -33,7 +36,7 @@ export function needsOf(schemas: readonly JsonSchema[]): Needs {
  * know all schemas that will be compiled with that one.
  */
 export function ajvFor(schema: JsonSchema, options: Options, others: Iterable<JsonSchema> = []): Ajv | undefined {
-  const stated = String(schema.$schema ?? "").replace(/#$/, "");
+  const stated = dialectOf(schema);
   const make = Object.entries(dialects).find(([dialect]) => dialect === stated)?.[1];
   if (make === undefined) return undefined;
   const { unevaluated, ownProperties } = needsOf([schema, ...others]);

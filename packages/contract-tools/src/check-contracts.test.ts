@@ -173,6 +173,13 @@ const breakages: readonly Breakage[] = [
     "schema-dialect",
     '"\\$schema"',
   ],
+  [
+    "another dialect than what it refers to",
+    schema,
+    replace("https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft-07/schema#"),
+    "schema-dialect",
+    '"\\$schema"',
+  ],
   ["a schema without an id", schema, replace(/ {2}"\$id": .*\n/, ""), "schema-without-id"],
   [
     "a schema with the id of another",

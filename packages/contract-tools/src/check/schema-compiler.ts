@@ -1,7 +1,7 @@
 import type { Violation } from "@tributary/contract/event-contract";
 import { validators } from "@tributary/contract/validator-runtime";
 import type { Ajv, ValidateFunction } from "ajv";
-import { ajvFor, needsOf } from "../ajv-dialect.ts";
+import { ajvFor, dialectOf, needsOf, supportedDialects } from "../ajv-dialect.ts";
 import type { SchemaFile } from "../contract-model.ts";
 import { deriveSchema } from "../derive-schema.ts";
 import type { Diagnostic } from "../diagnostic.ts";
@@ -11,6 +11,7 @@ import { type PlainContract, plainContract } from "../plain-contract.ts";
 import { schemaClosure, schemaSet } from "../schema-closure.ts";
 import type { SchemaSet } from "../schema-reference.ts";
 import { checkSchemaReferences, compileSchema } from "./compile-schema.ts";
+import { finding } from "./finding.ts";
 import { toViolations } from "./to-violations.ts";
 
 /** What is wrong with a value; nothing when it is valid. */
@@ -41,6 +42,8 @@ export function createSchemaCompiler(files: readonly SchemaFile[], memory: Memor
   const judge = (file: SchemaFile): Judged => {
     const needed = schemaClosure(file.id, all);
     return memory.keep("compiled", file.source, [...needed.values()], () => {
+      const foreign = otherDialects(file, needed);
+      if (foreign.length > 0) return { findings: foreign };
       const plain = plainContract(file.id, "Detail", needed);
       // What is plain, ajv accepts and judges alike; a property test holds it to that.
       if (plain !== undefined) return { explain: explainPlainly(plain), findings: [] };
@@ -85,6 +88,17 @@ export function createSchemaCompiler(files: readonly SchemaFile[], memory: Memor
     groups.set(key, group);
     return group;
   }
+}
+
+/** What a schema refers to is read by the rules of its own dialect: in another it would mean something else. */
+function otherDialects({ schema, source }: SchemaFile, needed: SchemaSet): Diagnostic[] {
+  const fix = "write all schemas of an event in one dialect";
+  return [...needed].flatMap(([id, each]) => {
+    const dialects = [dialectOf(schema), dialectOf(each)];
+    // One that is not supported is a finding of its own.
+    if (new Set(dialects).size === 1 || !dialects.every(one => supportedDialects.includes(one))) return [];
+    return [finding("schema-dialect", source, "/$schema", `refers to ${id}, which is of another dialect`, { fix })];
+  });
 }
 
 const explainByAjv =
