@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { handlerProblem } from "./handler-problem.ts";
 import { computedOutputs } from "./mocks/computed-outputs.ts";
 import { dataSources } from "./mocks/data-sources.ts";
 import { platformFolder } from "./platform.ts";
@@ -102,9 +102,8 @@ let finished = false;
 process.once("beforeExit", async () => {
   if (!finished) problems.push("the program never ends: something it waits for does not happen");
   for (const { functionID, handler } of rpc.builds.values()) {
-    const file = handler.replace(/\.[^./]+$/, ".ts");
-    if (!existsSync(join(root, file)))
-      problems.push(`function "${functionID}": there is no ${file} for its handler ${handler}`);
+    const problem = await handlerProblem(root, handler);
+    if (problem !== undefined) problems.push(`function "${functionID}": ${problem}`);
   }
   await rm(work, { recursive: true });
   answer(problems.length > 0 ? { problems: problems.sort() } : { recording: recording() });

@@ -104,5 +104,11 @@ describe.skipIf(!installed)("evaluate", () => {
   it("says which handler file does not exist", async () => {
     await program(`new sst.aws.Function("Work", { handler: "nowhere.run" });`);
     expect(await problems()).toEqual(['function "Work": there is no nowhere.ts for its handler nowhere.run']);
+    await program(`new sst.aws.Function("Work", { handler: "work.rum" });`, {
+      "work.ts": "export const run = () => {};",
+    });
+    expect(await problems()).toEqual([
+      'function "Work": work.ts has no export rum for its handler work.rum; it has run',
+    ]);
   });
 });

@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+/** Why a handler, `<file without extension>.<export>`, cannot be called; undefined when it can. Nothing is executed. */
+export async function handlerProblem(root: string, handler: string): Promise<string | undefined> {
+  const file = handler.replace(/\.[^./]+$/, ".ts");
+  const name = handler.slice(file.length - ".ts".length + 1);
+  if (!existsSync(join(root, file))) return `there is no ${file} for its handler ${handler}`;
+  const exported = await exportsOf(join(root, file));
+  if (exported === undefined || exported.includes(name)) return undefined;
+  return `${file} has no export ${name} for its handler ${handler}; it has ${exported.join(", ") || "none"}`;
+}
+
+/** The names that a module exports; undefined where only other files can tell: it passes on all of theirs, or does not parse. */
+async function exportsOf(path: string): Promise<string[] | undefined> {
+  const options = { bundle: false, write: false, metafile: true, format: "esm", logLevel: "silent" } as const;
+  const built = await build({ entryPoints: [path], outdir: ".", ...options }).catch(() => undefined);
+  const [output] = Object.values(built?.metafile.outputs ?? {});
+  const passesOn = built?.outputFiles[0]?.text.match(/^export \* from/m);
+  return passesOn ? undefined : output?.exports;
+}
