@@ -182,12 +182,14 @@ function archivedAfter({ store }: CloudContext, since: number, after: number): I
     .all(after, since, STEP);
 }
 
-/** What an event in the archive tells of; undefined when it is of something else. */
+/** What an event in the archive tells of; undefined when it is of something else, or not as the contract has it, as anyone may send. */
 function publishedEvent(text: string) {
   const { "detail-type": detailType, detail } = JSON.parse(text);
   if (detailType !== "FhirResourceChanged.v1") return undefined;
-  const { eventId, ...times } = detail.metadata;
-  const [occurredAt, publishedAt] = [Date.parse(times.occurredAt), Date.parse(times.publishedAt)];
-  const lag = Math.max(0, publishedAt - occurredAt);
-  return { eventId: String(eventId), type: String(detail.data.key.resourceType), occurredAt, lag };
+  const eventId: unknown = detail?.metadata?.eventId;
+  const type: unknown = detail?.data?.key?.resourceType;
+  const occurredAt = Date.parse(detail?.metadata?.occurredAt);
+  const lag = Math.max(0, Date.parse(detail?.metadata?.publishedAt) - occurredAt);
+  if (typeof eventId !== "string" || typeof type !== "string" || Number.isNaN(lag)) return undefined;
+  return { eventId, type, occurredAt, lag };
 }
