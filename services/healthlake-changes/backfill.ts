@@ -25,8 +25,14 @@ export interface BackfillSlice {
 const PAGE = 100;
 
 /**
- * Publishes the current version of each resource that was last written since a time, as an event of origin `backfill`, until
- * all is published or the time is over. Never faster than the rate. Rejects when the store or the bus fails; then the slice
+ * Notices of what was written within that time may be on their way yet: EventBridge tries a target for a day.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+ */
+const NOTICES_MS = 24 * 60 * 60 * 1_000;
+
+/**
+ * Publishes the current version of each resource that was last written since a time, as an event of origin `backfill`, and of
+ * one of which nothing was published also its versions of the last day, until all is published or the time is over. Never faster than the rate. Rejects when the store or the bus fails; then the slice
  * is to be repeated, which publishes nothing twice.
  */
 export async function backfill(
@@ -36,7 +42,8 @@ export async function backfill(
   const { dependencies, lastPageBy } = options;
   const counts: Record<string, BackfillCounts> = {};
   const first = request.cursor === undefined ? 0 : request.types.indexOf(request.cursor.resourceType);
-  const notice = { origin: "backfill" as const, currentOnly: true, republish: request.republish === true };
+  const leaveOutBefore = dependencies.now() - NOTICES_MS;
+  const notice = { origin: "backfill" as const, leaveOutBefore, republish: request.republish === true };
   for (const [index, resourceType] of request.types.slice(first).entries()) {
     const own = { found: 0, published: 0, known: 0, quarantined: 0 };
     counts[resourceType] = own;

@@ -21,7 +21,7 @@ export class PublishingFailedError extends Error {
 /** Publishes what is new of the resources that a search found. Rejects with a PublishingFailedError when some failed. */
 export async function publishFound(
   resources: readonly Resource[],
-  notice: Pick<ResourceNotice, "currentOnly" | "republish"> & { readonly origin: Origin },
+  notice: Pick<ResourceNotice, "leaveOutBefore" | "republish"> & { readonly origin: Origin },
   options: {
     readonly dependencies: { readonly publishVersions: PublishVersions };
     readonly deadline: number;

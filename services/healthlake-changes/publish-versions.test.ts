@@ -127,7 +127,7 @@ describe("publishing versions", () => {
 describe("what is there already", () => {
   test("is published in its current version alone, and goes on from there", async () => {
     write("p", 4);
-    await tell(notice("p", { origin: "backfill", currentOnly: true }));
+    await tell(notice("p", { origin: "backfill", leaveOutBefore: Number.POSITIVE_INFINITY }));
     write("p", 2);
     await tell(notice());
     expect(bench.published("p")).toEqual(["4 updated", "5 updated", "6 updated"]);
@@ -138,14 +138,18 @@ describe("what is there already", () => {
     write("p", 1);
     await tell(notice());
     write("p", 3);
-    await tell(notice("p", { currentOnly: true, current: bench.store.current("p") }));
+    await tell(notice("p", { leaveOutBefore: Number.POSITIVE_INFINITY, current: bench.store.current("p") }));
     expect(bench.published("p")).toEqual(bench.store.history("p"));
   });
 
   test("is published again on request, as the same event", async () => {
     write("p", 3);
     await tell(notice());
-    const again = notice("p", { republish: true, currentOnly: true, current: bench.store.current("p") });
+    const again = notice("p", {
+      republish: true,
+      leaveOutBefore: Number.POSITIVE_INFINITY,
+      current: bench.store.current("p"),
+    });
     expect(await tell(again)).toEqual([{ outcome: "done", published: [3], suppressed: 0 }]);
     expect(bench.details).toHaveLength(4);
     expect(bench.details[3]).toEqual(bench.details[2]);
@@ -158,7 +162,7 @@ describe("what is there already", () => {
     await tell(notice());
     const other = publisherBench();
     for (let version = 0; version < 3; version++) other.store.write("p");
-    await other.publishVersions([notice("p", { currentOnly: true })]);
+    await other.publishVersions([notice("p", { leaveOutBefore: Number.POSITIVE_INFINITY })]);
     expect(other.details[0]?.metadata.eventId).toBe(bench.details[2]?.metadata.eventId);
   });
 });

@@ -67,9 +67,20 @@ describe("versions", () => {
 
   test("are two of a resource of which the current one alone is wanted, or is wanted again", async () => {
     const { read } = answering(patient("6"), newestFirst);
-    expect(await read(undefined, { currentOnly: true })).toEqual([6, 5]);
+    expect(await read(undefined, { leaveOutBefore: Number.POSITIVE_INFINITY })).toEqual([6, 5]);
     expect(await read(6, { republish: true })).toEqual([6, 5]);
     expect(await read(4, { republish: true })).toEqual([6, 5, 4, 3]);
+  });
+
+  test("are read down to the one before those that matter by their time, whatever is known of them", async () => {
+    const day = (number: number) => `2026-01-0${number}T00:00:00.000Z`;
+    const days = [4, 3, 2, 1].map(number => {
+      return { ...entry(String(number)), lastUpdated: day(number), resource: patient(String(number), day(number)) };
+    });
+    const { read } = answering(patient("4", day(4)), days);
+    expect(await read(undefined, { leaveOutBefore: Date.parse(day(3)) })).toEqual([4, 3, 2]);
+    expect(await read(undefined, { leaveOutBefore: Date.parse(day(5)) })).toEqual([4, 3]);
+    expect(await read(1, { leaveOutBefore: Date.parse(day(5)) })).toEqual([4, 3, 2, 1]);
   });
 
   test("are completed by the current one when the history is one behind", async () => {

@@ -3,7 +3,7 @@ import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { provenanceOf } from "@tributary/healthlake/provenance";
 import type { Head, StoredVersion } from "./ledger.ts";
-import { versionNumber } from "./resource-changes.ts";
+import { isBefore, versionNumber } from "./resource-changes.ts";
 import type { ResourceNotice } from "./resource-notice.ts";
 
 /** The part of the client that is needed. */
@@ -33,14 +33,16 @@ export class HistoryBehindError extends Error {
  */
 export async function readVersions(
   reader: VersionReader,
-  { id, current: brought, currentOnly, republish, ...notice }: ResourceNotice,
+  { id, current: brought, leaveOutBefore, republish, ...notice }: ResourceNotice,
   head: Head | undefined,
 ): Promise<StoredVersion[]> {
   const type = notice.resourceType as ResourceType; // Types that nobody knows yet are read like any other.
+  const lowest = reach(head?.versionId, republish);
+  const since = head === undefined ? (leaveOutBefore ?? 0) : 0;
   const current = brought ? stored(brought) : await readCurrent(reader, type, id);
   if (current === undefined) return [];
   if (current === "deleted") {
-    const versions = await readHistory(reader, type, id, reach(head?.versionId, republish));
+    const versions = await readHistory(reader, type, id, lowest, since);
     if (!versions[0]?.deleted) throw new HistoryBehindError("The history has no deletion yet.");
     return versions;
   }
@@ -48,8 +50,7 @@ export async function readVersions(
   const isNews = head === undefined || current.versionId > head.versionId;
   if (!isNews && !republish) return [];
   if (current.versionId === 1 || current.versionId - 1 === head?.versionId) return [current];
-  const lowest = head === undefined && currentOnly ? current.versionId - 1 : reach(head?.versionId, republish);
-  const versions = await readHistory(reader, type, id, lowest);
+  const versions = await readHistory(reader, type, id, lowest, since);
   const newest = versions[0]?.versionId ?? 0;
   if (newest < current.versionId - 1) throw new HistoryBehindError("The history has no such version yet.");
   return newest < current.versionId ? [current, ...versions] : versions;
@@ -79,19 +80,20 @@ async function readCurrent(reader: VersionReader, type: ResourceType, id: string
   }
 }
 
-/** Newest first, down to that version or the one before it. */
+/** Newest first, down to that version or the one before it, or to one from before the time from which on they matter. */
 async function readHistory(
   reader: VersionReader,
   type: ResourceType,
   id: string,
   lowest: number,
+  since: number,
 ): Promise<StoredVersion[]> {
   const versions: StoredVersion[] = [];
   for await (const { change, versionId, lastUpdated, resource } of reader.history(type, id)) {
     const version =
       resource === undefined ? deletion(versionId, lastUpdated, change === "delete") : stored(resource as Resource);
     versions.push(version);
-    if (version.versionId <= lowest) break;
+    if (version.versionId <= lowest || (versions.length > 1 && isBefore(version, since))) break;
   }
   return versions;
 }

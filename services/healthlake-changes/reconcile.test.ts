@@ -169,12 +169,14 @@ test.each([
 
 describe("a backfill", () => {
   const since = "2000-01-01T00:00:00Z";
+  const DAY_MS = 24 * 60 * 60 * 1_000;
 
   test("publishes the current version of each resource, marked as such, and nothing twice", async () => {
-    const { client, whole, published } = await openStore();
+    const { client, clock, whole, published } = await openStore();
     await client.update(patient("a"));
     await client.update({ ...patient("a"), active: true });
     await client.update(patient("b"));
+    await clock.advance(DAY_MS + 1);
     const [slice] = await whole({ kind: "backfill", types: ["Patient"], since });
     expect(slice?.counts).toEqual({ Patient: { found: 2, published: 2, known: 0, quarantined: 0 } });
     expect(published().map(({ data }) => [data.key.id, data.versionId, data.change, data.origin])).toEqual([
@@ -186,6 +188,23 @@ describe("a backfill", () => {
     await whole({ kind: "backfill", types: ["Patient"], since, republish: true });
     expect(published()).toHaveLength(4);
     expect(new Set(published().map(({ metadata }) => metadata.eventId)).size).toBe(2);
+  });
+
+  test("leaves out no version whose notice may be on its way yet", async () => {
+    const { client, clock, whole, published } = await openStore();
+    await client.update(patient("a"));
+    await clock.advance(DAY_MS);
+    await client.update({ ...patient("a"), active: true });
+    await client.update({ ...patient("a"), active: false });
+    await client.update(patient("b"));
+    await clock.advance(DAY_MS - 60_000);
+    const [slice] = await whole({ kind: "backfill", types: ["Patient"], since });
+    expect(slice?.counts).toEqual({ Patient: { found: 2, published: 3, known: 0, quarantined: 0 } });
+    expect(published().map(({ data }) => [data.key.id, data.versionId, data.change])).toEqual([
+      ["a", "2", "updated"],
+      ["b", "1", "created"],
+      ["a", "3", "updated"],
+    ]);
   });
 
   test("keeps to its time and its rate, and goes on where it ended", async () => {

@@ -55,17 +55,23 @@ export function changesAfter(head: Head | undefined, versions: readonly StoredVe
 
 /**
  * What is to be published of a resource, ascending: all versions after its head. Without a head, nothing is known of it:
- * then that is its whole history, or with `currentOnly` its newest version. With `republish` the newest is published again
- * when there is no newer one.
+ * then that is its whole history, or with `leaveOutBefore` its newest version and what was written since. With `republish`
+ * the newest is published again when there is no newer one.
  */
 export function changesToPublish(
   head: Head | undefined,
   versions: readonly StoredVersion[],
-  { currentOnly, republish }: { readonly currentOnly?: boolean; readonly republish?: boolean },
+  { leaveOutBefore = 0, republish }: { readonly leaveOutBefore?: number; readonly republish?: boolean },
 ): ResourceChange[] {
   const after = changesAfter(head, versions);
-  if (head === undefined) return currentOnly ? after.slice(-1) : after;
+  if (head === undefined)
+    return after.filter(({ version }) => !isBefore(version, leaveOutBefore) || version === after.at(-1)?.version);
   return after.length > 0 || !republish ? after : changesAfter(undefined, versions).slice(-1);
+}
+
+/** Whether a version was written before a time, in epoch milliseconds. */
+export function isBefore({ lastUpdated }: StoredVersion, time: number): boolean {
+  return Date.parse(lastUpdated) < time;
 }
 
 function announced(before: StoredVersion | undefined): Provenance | undefined {

@@ -9,8 +9,11 @@ export interface ResourceNotice {
   readonly origin: Origin;
   /** The current version, where the source brought it. */
   readonly current?: Resource;
-  /** Leaves out the versions before the current one, if none of the resource has been published yet. */
-  readonly currentOnly?: boolean;
+  /**
+   * Leaves out the versions before the current one that were written before this time, if none of the resource has been
+   * published yet. Epoch milliseconds.
+   */
+  readonly leaveOutBefore?: number;
   /** Publishes the current version again, under the same event id, if it has been published already. */
   readonly republish?: boolean;
 }
