@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { checkContracts } from "./check-contracts.ts";
@@ -263,6 +263,16 @@ describe("a contract with", () => {
     const places = found.map(({ file, line }) => [file, String(line).padStart(6, "0")].join(" "));
     expect(places).toEqual([...places].sort());
   });
+});
+
+test("a file that is not there is named as the others are, wherever the folder is", async () => {
+  const root = copy();
+  const edit = replace("./schemas/address-changed", "./schemas/nothing");
+  writeFileSync(join(root, asyncapi), edit(readFileSync(join(root, asyncapi), "utf8")));
+  const folder = relative(".", root);
+  const found = await checkContracts(folder);
+  const messages = found.filter(({ rule }) => rule === "invalid-ref").map(({ message }) => message);
+  expect(messages).toEqual([`there is no file ${join(folder, "schemas/nothing.v1.schema.json")}`]);
 });
 
 test("a filter on what the event can be is clean", async () => {

@@ -31,11 +31,16 @@ function toDiagnostic(
 ): Diagnostic {
   const rule = code.replace(/[^a-z0-9]+/gi, "-").toLowerCase();
   const options = { severity: severity === 0 ? ("error" as const) : ("warning" as const) };
-  const text = message.split("\n")[0]!.replace(/^ENOENT: no such file or directory, open /, "no such file: ");
-  if (source === undefined || source === resolve(document.path))
-    return finding(rule, document, toPointer(path), text, options);
   // As the other findings name it: below the folder as it was given.
   const folder = dirname(document.path);
-  const file = join(folder, relative(resolve(folder), source));
-  return { rule, ...options, file, line: line + 1, column: character + 1, message: text };
+  const named = (absolute: string) => join(folder, relative(resolve(folder), absolute));
+  const text = message
+    .split("\n")[0]!
+    .replace(
+      /^ENOENT: no such file or directory, open '(.*)'$/,
+      (_, path: string) => `there is no file ${named(path)}`,
+    );
+  if (source === undefined || source === resolve(document.path))
+    return finding(rule, document, toPointer(path), text, options);
+  return { rule, ...options, file: named(source), line: line + 1, column: character + 1, message: text };
 }
