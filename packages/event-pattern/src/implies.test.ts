@@ -80,6 +80,15 @@ test("patterns that do not overlap share no event, and those that do share the w
   expect(seen.no).toBeGreaterThan(0);
 });
 
+test("the search for an event of two patterns is bounded by the ways to match both", () => {
+  const keys = Array.from({ length: 6 }, (_, i) => `k${i}`);
+  const perhaps = (value: string) => Object.fromEntries(keys.map(each => [each, [value, { exists: false }]] as const));
+  let looked = 0;
+  const validate = () => ++looked === 0;
+  expect(overlap(perhaps("x"), perhaps("y"), { schema: { type: "object" }, validate })).toEqual({ verdict: "unknown" });
+  expect(looked).toBeLessThan(3_000);
+});
+
 test.each(["0.0.0.0/0", "::/0", "2001:db8::/32"])("addresses of a block as wide as %s are found", cidr => {
   const [all, some] = [{ a: [{ cidr }] }, { a: [{ cidr }], b: ["x"] }];
   expect(overlap(all, some)).toHaveProperty("verdict", "yes");

@@ -4,7 +4,7 @@ import type { Demand } from "./proof/proof.ts";
 import { type SearchOptions, search } from "./proof/search.ts";
 import { waysOf } from "./proof/ways.ts";
 
-/** How many pairs of alternatives, one of each pattern, are searched. */
+/** How many pairs of ways to match, one of each pattern, are searched. */
 const MOST_PAIRS = 1_000;
 
 /** Whether one event matches two patterns. */
@@ -36,9 +36,9 @@ export function overlap(a: unknown, b: unknown, within: Within = everyEvent): Ov
     for (const second of right.alternatives) {
       const [one, other] = [waysOf(first.conditions, 0, isPossible), waysOf(second.conditions, 1, isPossible)];
       if (one.cut || other.cut) isCertain = false;
-      if (++pairs > MOST_PAIRS) return { verdict: "unknown" };
       for (const some of one.ways) {
         for (const more of other.ways) {
+          if (++pairs > MOST_PAIRS) return { verdict: "unknown" };
           const found = search(within.schema, [...some, ...more], within, accepts);
           if (found.verdict === "yes") return found;
           if (found.verdict === "unknown") isCertain = false;
