@@ -32,3 +32,10 @@ test("finds an event for one of many operators that are too much together", () =
   const schema = { type: "object", properties: { a: { type: "string", minLength: 1, maxLength: 64 } } };
   expect(satisfiable({ a: wildcards }, schema, { validate }).verdict).toBe("yes");
 });
+
+test("a required property without a name is left to the validator: ajv misses none", () => {
+  const unnamed = { ...closed, required: [""] };
+  expect(satisfiable({ a: [{ exists: false }] }, unnamed, { validate })).toEqual({ verdict: "yes", witness: {} });
+  const refused = satisfiable({ a: [{ exists: false }] }, unnamed, { validate: () => false });
+  expect(refused).toMatchObject({ verdict: "unknown", keyword: "required" });
+});

@@ -19,8 +19,11 @@ export function applyObjectKeywords(proof: Proof, facts: Facts, node: SchemaNode
     });
   }
   if ("unevaluatedProperties" in schema) closeEvaluated(proof, facts, node, schema);
-  for (const name of Array.isArray(required) ? required.map(String) : [])
-    facts.required.set(name, placeOf(node, "required"));
+  for (const name of Array.isArray(required) ? required.map(String) : []) {
+    // Where "" is missing ajv finds nothing missing.
+    if (name === "") note(proof.ignored, placeOf(node, "required"));
+    else facts.required.set(name, placeOf(node, "required"));
+  }
   if ("propertyNames" in schema) facts.names.push(below(node, "propertyNames"));
   facts.minProperties = Math.max(facts.minProperties, number(schema.minProperties, 0));
   facts.maxProperties = Math.min(facts.maxProperties, number(schema.maxProperties, Number.POSITIVE_INFINITY));
