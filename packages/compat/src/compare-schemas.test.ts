@@ -238,6 +238,11 @@ describe("fails closed", () => {
       { properties: { a: text } },
     ],
     ["contains", { prefixItems: [text], contains: text }, { prefixItems: [text], minItems: 1 }],
+    [
+      "uniqueItems",
+      { type: "array", prefixItems: [{}, {}], items: text, uniqueItems: true },
+      { not: { const: [1, 1] } },
+    ],
     ["required", { type: "object", required: [""] }, { type: "object", minProperties: 1 }],
     ["dependentRequired", { dependentRequired: { a: [""] } }, { dependentSchemas: { a: { minProperties: 2 } } }],
   ])("on %s, by name", (keyword, before, after) => {

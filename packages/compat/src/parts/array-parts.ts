@@ -6,7 +6,8 @@ const unlimited = Number.POSITIVE_INFINITY;
 
 /**
  * What the keywords of arrays say, but for `unevaluatedItems`. Beside a tuple ajv takes the empty array for one that
- * `contains` allows, against the specification: there nothing is decided.
+ * `contains` allows, and looks for equal items among those of the types of `items` alone, against the specification:
+ * there nothing is decided.
  */
 export function arrayParts(node: Node): Part[] {
   const { minItems, maxItems, prefix = [], items, contains, uniqueItems } = node;
@@ -16,7 +17,13 @@ export function arrayParts(node: Node): Part[] {
     ...(contains === undefined
       ? []
       : [prefix.length > 0 ? opaquePart("contains", node.pointer) : containsPart(contains)]),
-    ...(uniqueItems ? [part({ kind: "unique", sign: true }, { kind: "unique", sign: false })] : []),
+    ...(uniqueItems
+      ? [
+          prefix.length > 0 && items?.types !== undefined
+            ? opaquePart("uniqueItems", node.pointer)
+            : part({ kind: "unique", sign: true }, { kind: "unique", sign: false }),
+        ]
+      : []),
   ];
 }
 
