@@ -4,20 +4,32 @@ import { join } from "node:path";
 
 /**
  * The files below a folder whose names are wanted, sorted. Links are followed, and each file is there once, however many
- * lead to it. A link that leads nowhere is there, too: who reads it will say so.
+ * lead to it. A link that leads nowhere and a folder that cannot be read are there, too: who reads them will say so.
  */
 export async function filesBelow(root: string, isWanted: (name: string) => boolean): Promise<string[]> {
   const files = new Map<string, string>();
   const folders = new Map([[realpathSync(root), root]]);
-  for (const [real, folder] of folders) // What is added meanwhile is gone through as well.
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
+  for (const [real, folder] of folders) {
+    const entries = await entriesOf(folder);
+    if (!entries) keep(files, real, folder);
+    for (const entry of entries ?? []) {
       const path = join(folder, entry.name);
       const place = entry.isSymbolicLink() ? followed(path) : { target: entry, real: join(real, entry.name) };
+      // Gone through as well, in this loop.
       if (place?.target.isDirectory()) keep(folders, place.real, path);
       else if (isWanted(entry.name) && (place === undefined || place.target.isFile()))
         keep(files, place?.real ?? path, path);
     }
+  }
   return [...files.values()].sort();
+}
+
+async function entriesOf(folder: string): Promise<Dirent[] | undefined> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch {
+    return undefined;
+  }
 }
 
 function followed(
