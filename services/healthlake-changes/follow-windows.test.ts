@@ -1,7 +1,8 @@
 import { hex32 } from "@tributary/bus/event-id";
 import { receiveMessages } from "@tributary/bus/receive-messages";
+import type { Faults } from "@tributary/local-cloud/kernel/service";
 import { fhirError } from "@tributary/local-cloud/services/healthlake/fhir/outcome";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { handleWindows } from "./follow-windows.ts";
 import { LEASE_MS } from "./ledger.ts";
 import { memoryEventNumbers } from "./memory-event-numbers.ts";
@@ -68,6 +69,29 @@ sourceSuite(async conditions => (await openTrail(conditions)).bench, { seesDelet
 
 const idsOf = ({ published }: SourceBench) => new Set(published().map(({ data }) => data.key.id));
 
+let refusing = false;
+afterEach(() => {
+  refusing = false;
+});
+const refusingBasic: Faults = {
+  before: (service, operation, input) => {
+    const { segments } = input as { readonly segments?: readonly string[] };
+    if (refusing && service === "healthlake-fhir" && operation.startsWith("Search") && segments?.[0] === "Basic")
+      throw fhirError(400, "Not this type.");
+  },
+};
+
+/** While the store refuses searches for Basic, and then once it does no more. */
+async function expectOthersPublished({ bench, later }: Awaited<ReturnType<typeof openTrail>>): Promise<void> {
+  refusing = true;
+  await expect(bench.settle()).rejects.toThrow("messages left");
+  expect(idsOf(bench)).toEqual(new Set(["a"]));
+  expect(later.every(({ body }) => body.includes("Basic"))).toBe(true);
+  refusing = false;
+  await bench.settle();
+  expect(idsOf(bench)).toEqual(new Set(["a", "b"]));
+}
+
 describe("a window", () => {
   test("has all its pages read, through a 429 and a 500, and what the index shows late is found by a later pass", async () => {
     const statuses = [429, 500];
@@ -127,6 +151,16 @@ describe("a window", () => {
     ]);
     await bench.settle();
     expect([...idsOf(bench)].sort()).toEqual(["a", "b"]);
+  });
+
+  test("of a bundle is searched by all types but those that the store refuses, which come by themselves", async () => {
+    const store = await openTrail({ behaviour: { supportedTypes: ["Basic", "Patient"] }, faults: refusingBasic });
+    await store.client.update({ resourceType: "Basic", id: "b", code: { text: "x" } });
+    await store.client.transaction([
+      { method: "PUT", url: "Patient/a", resource: { resourceType: "Patient", id: "a" } },
+      { method: "PUT", url: "Basic/b", resource: { resourceType: "Basic", id: "b", code: { text: "y" } } },
+    ]);
+    await expectOthersPublished(store);
   });
 
   test("in which the store never answers is not taken for one without changes", async () => {
@@ -222,6 +256,18 @@ test.each([
   const write = { datastoreId, resourceType: "Patient", isDeletion: false, at: clock.now(), ...more };
   await handleWindows([{ kind: "write", write }], { dependencies, deadline: clock.now() + 60_000 });
   expect([later, [...marks]]).toEqual([[], []]);
+});
+
+test("a comparison goes on past a type that the store refuses, which comes by itself", async () => {
+  const cloudTrail = false;
+  const store = await openTrail({
+    behaviour: { supportedTypes: ["Basic", "Patient"], cloudTrail },
+    faults: refusingBasic,
+  });
+  await store.client.update({ resourceType: "Patient", id: "a" });
+  await store.client.update({ resourceType: "Basic", id: "b", code: { text: "x" } });
+  store.send(JSON.stringify({ kind: "reconcile" }));
+  await expectOthersPublished(store);
 });
 
 test("a comparison ends its slice while there is time to publish what it found", async () => {

@@ -3,7 +3,7 @@ import type { CloudTrailWrite } from "@tributary/change-event/cloud-trail-write"
 import { type Bucket, type EventNumbers, missingNumbers } from "./event-numbers.ts";
 import type { Origin } from "./ledger.ts";
 import { type PublishFound, publishFound } from "./publish-found.ts";
-import { type ReconcileDependencies, reconcile } from "./reconcile.ts";
+import { isRefused, type ReconcileDependencies, reconcile } from "./reconcile.ts";
 import { isCaptured } from "./resource-changes.ts";
 import {
   afterPass,
@@ -52,7 +52,8 @@ async function handleMessage(message: WindowMessage, options: Options): Promise<
   if (message.kind === "window") return await searchAgain(message.window, options);
   if (message.kind === "gap-check") return await checkGap(message.bucket, options);
   const { sendWindowMessage } = options.dependencies;
-  const slice = await reconcile(message.request, { ...options, lastPageBy: options.deadline - PUBLISHING_MS });
+  const apart = (resourceType: string) => sendWindowMessage({ kind: "reconcile", types: [resourceType] }, 0);
+  const slice = await reconcile(message.request, { ...options, lastPageBy: options.deadline - PUBLISHING_MS, apart });
   if (slice.cursor) await sendWindowMessage({ kind: "reconcile", ...message.request, cursor: slice.cursor }, 0);
 }
 
@@ -83,19 +84,27 @@ async function searchAgain(window: SearchWindow, options: Options): Promise<void
     log.warn("A window never held still; reconciliation has the rest", { resourceType: window.resourceType ?? "any" });
 }
 
-/** Publishes what was last written within a window, and returns what that was, as a hash, and how much of it was new. */
+/**
+ * Publishes what was last written within a window, and returns what that was, as a hash, and how much of it was new.
+ * Of several types, one that the data store refuses gets a window of its own, and does not keep the others.
+ */
 async function searchWindow(
   { resourceType, from, to }: Pick<SearchWindow, "resourceType" | "from" | "to">,
   origin: Origin,
   options: Options,
 ): Promise<{ readonly hash: string; readonly published: number }> {
-  const { client, hash } = options.dependencies;
+  const { client, hash, sendWindowMessage } = options.dependencies;
   const within = [`ge${new Date(from - OVERLAP_MS).toISOString()}`, `lt${new Date(to + OVERLAP_MS).toISOString()}`];
   const types = resourceType === undefined ? (await client.supportedTypes()).filter(isCaptured) : [resourceType];
   const found: PublishFound[] = [];
   for (const type of types) {
     const pages = client.searchPages(type as "Patient", { _lastUpdated: within, _count: 100 });
-    for await (const { matches } of pages) found.push(await publishFound(matches, { origin }, options));
+    try {
+      for await (const { matches } of pages) found.push(await publishFound(matches, { origin }, options));
+    } catch (error) {
+      if (types.length === 1 || !isRefused(error)) throw error;
+      await sendWindowMessage({ kind: "window", resourceType: type, from, to, passes: 0 }, 0);
+    }
   }
   const versions = found.flatMap(each => each.versions).sort();
   return { hash: hash(versions.join("\n")), published: found.reduce((sum, { published }) => sum + published, 0) };

@@ -1,5 +1,6 @@
 import type { Log } from "@tributary/bus/log";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
+import { isFhirError } from "@tributary/healthlake/fhir-error";
 import type { Ledger, ListedResource } from "./ledger.ts";
 import type { ReconcileCursor, ReconcileRequest } from "./operator-request.ts";
 import { publishFound, tally } from "./publish-found.ts";
@@ -52,6 +53,8 @@ export interface SliceTimes {
 
 interface Options extends SliceTimes {
   readonly dependencies: ReconcileDependencies;
+  /** Has a type of several that the data store refuses compared by itself; without it, that fails the slice. */
+  readonly apart?: (resourceType: string) => Promise<void>;
 }
 
 /**
@@ -67,7 +70,12 @@ export async function reconcile(request: ReconcileRequest, options: Options): Pr
   const first = cursor === undefined ? 0 : Math.max(0, types.indexOf(cursor.resourceType));
   for (const [index, resourceType] of types.slice(first).entries()) {
     const own = { listed: 0, repaired: 0, tombstones: 0, unindexed: 0, quarantined: 0 };
-    const place = await reconcileType(index === 0 && cursor ? cursor : { resourceType }, own, options);
+    const from = index === 0 && cursor ? cursor : { resourceType };
+    const place = await reconcileType(from, own, options).catch(async error => {
+      if (types.length === 1 || options.apart === undefined || !isRefused(error)) throw error;
+      await options.apart(resourceType);
+      return undefined;
+    });
     if (Object.values(own).some(count => count > 0)) counts[resourceType] = own;
     if (place !== undefined) return { counts, cursor: place };
     const next = types[first + index + 1];
@@ -156,6 +164,11 @@ async function askFor(
   const keys = notices.map(({ id }) => ({ datastoreId: options.dependencies.datastoreId, resourceType, id }));
   const heads = await options.dependencies.ledger.heads(keys);
   counts.tombstones += heads.filter(head => head?.deleted).length;
+}
+
+/** Whether the data store will not search a type, which may hold for this type alone. */
+export function isRefused(error: unknown): boolean {
+  return isFhirError(error, "bad-request", "forbidden", "not-found", "unprocessable", "rejected");
 }
 
 function isOver({ dependencies, lastPageBy }: Options): boolean {
