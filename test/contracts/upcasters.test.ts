@@ -17,13 +17,13 @@ describe("that test", () => {
   });
   afterAll(() => contracts.remove());
 
-  const upcaster = (upcast: string, { from = "V1", to = "V2" } = {}) => `
+  const upcaster = (upcast: string, { from = "V1", to = "V9" } = {}) => `
     import { AddressChangedV1 } from "../generated/address-changed.v1.js";
-    import { AddressChangedV2 } from "../generated/address-changed.v2.js";
+    import { AddressChangedV9 } from "../generated/address-changed.v9.js";
     const address = (image: object) => ({ use: "unstated", ...image });
     export const upcaster = { from: AddressChanged${from}, to: AddressChanged${to}, upcast: (data: any) => ${upcast} };
   `;
-  const name = "address-changed.v1-to-v2.ts";
+  const name = "address-changed.v1-to-v9.ts";
   const both = `({
     ...data,
     ...("before" in data ? { before: address(data.before) } : {}),
@@ -48,7 +48,7 @@ describe("that test", () => {
       upcaster("{ for (const image of [data.before, data.after]) if (image) image.use ??= 'unstated'; return data; }"),
       /: \d+: what was given has changed/,
     ],
-    ["one that goes the other way", "address-changed.v2-to-v1.ts", upcaster(both), /: is not named/],
+    ["one that goes the other way", "address-changed.v9-to-v1.ts", upcaster(both), /: is not named/],
     [
       "one between other versions",
       name,
@@ -56,7 +56,7 @@ describe("that test", () => {
       /: reads AddressChanged.v1 to AddressChanged.v1/,
     ],
     ["another file", "notes.md", "", /^notes\.md: is not named/],
-    ["one of an event that is not here", "order-placed.v1-to-v2.ts", upcaster(both), /is no event of these contracts/],
+    ["one of an event that is not here", "order-placed.v1-to-v9.ts", upcaster(both), /is no event of these contracts/],
     ["nothing", name, "export {};", /: does not export upcaster/],
   ])("refuses %s", async (_what, file, code, failure) => {
     const failures = await upcasterFolderFailures(contracts.withUpcaster(file, code));
