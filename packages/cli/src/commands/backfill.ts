@@ -40,11 +40,14 @@ export function register(program: Command): void {
 }
 
 function requestOf({ type: types, since, until, republish, rate }: Options) {
+  const from = time("--since", since);
+  const to = until === undefined ? undefined : time("--until", until);
+  if (to !== undefined && to <= from) throw new UsageError(`--until ${until} is not after --since ${since}`);
   return {
     kind: "backfill",
     types,
-    since: time("--since", since),
-    ...(until !== undefined && { until: time("--until", until) }),
+    since: from,
+    ...(to !== undefined && { until: to }),
     ...(republish && { republish }),
     ...(rate !== undefined && { rate: positive(rate) }),
   };

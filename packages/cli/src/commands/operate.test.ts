@@ -125,6 +125,10 @@ test.each([
   [["backfill", "--type", "Patient", "--since", "yesterday"], /--since yesterday is no time/],
   [["backfill", "--type", "Patient", "--since", "2026-02-30"], /--since 2026-02-30 is no time/],
   [["backfill", "--type", "Patient", "--since", "2026-02-01T12:00"], /--since 2026-02-01T12:00 is no time/],
+  [
+    ["backfill", "--type", "Patient", "--since", "2026-02-01", "--until", "2026-01-01"],
+    /--until 2026-01-01 is not after/,
+  ],
   [["backfill", "--type", "Patient", "--since", "2026-01-01", "--rate", "-1"], /--rate -1/],
   [["backfill", "--since", "2026-01-01"], /--type/],
   [["reconcile", "--cursor", "{"], /--cursor is not what an earlier run printed/],
