@@ -56,6 +56,15 @@ describe("a batch", () => {
   });
 });
 
+it("says of each version in a bundle when it was written, as its meta does", async () => {
+  const { send, clock } = openHealthLake();
+  await clock.advance(1_234);
+  const calls = [entry("PUT", "Patient/a", { ...patient("A"), id: "a" }), entry("GET", "Patient/a")];
+  const { body } = await send("POST", "", bundle("batch", ...calls));
+  const times = body.entry.map(({ resource, response }: Json) => [resource.meta.lastUpdated, response.lastModified]);
+  expect(times).toEqual(Array(2).fill(Array(2).fill("2026-01-01T00:00:01.234Z")));
+});
+
 describe("a transaction", () => {
   it("gives ids to what refers to each other", async () => {
     const { send, get } = openHealthLake();

@@ -71,14 +71,14 @@ function refuseSameTarget(entries: readonly BundleEntry[]): void {
   }
 }
 
-function entryText({ status, headers, body }: FhirResponse): string {
+function entryText({ status, headers, body, updatedAt }: FhirResponse): string {
   const failed = status >= 400;
-  const { location, etag, "last-modified": modified } = headers;
+  const { location, etag } = headers;
   const response = JSON.stringify({
     status: String(status),
     ...(location !== undefined && { location }),
     ...(etag !== undefined && { etag }),
-    ...(modified !== undefined && { lastModified: new Date(modified).toISOString() }),
+    ...(updatedAt !== undefined && { lastModified: new Date(updatedAt).toISOString() }),
   });
   if (body === undefined) return `{"response":${response}}`;
   return failed

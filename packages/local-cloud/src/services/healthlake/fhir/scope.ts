@@ -16,6 +16,8 @@ export interface FhirResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** When the version that it holds was written, in milliseconds: the header knows seconds alone. */
+  readonly updatedAt?: number;
 }
 
 /** A request to the FHIR endpoint, taken apart. */

@@ -41,14 +41,14 @@ export function create(scope: FhirScope, resource: Resource, conditions: WriteCo
 /** https://hl7.org/fhir/R4/http.html#read: 404 when it never was, 410 when it is deleted. */
 export function read({ context, datastore, base }: FhirScope, type: string, id: string): FhirResponse {
   const found = present(latestVersion(context, datastore.number, type, id));
-  return { status: 200, headers: versionHeaders(base, found), body: found.body };
+  return { status: 200, headers: versionHeaders(base, found), body: found.body, updatedAt: found.updatedAt };
 }
 
 /** https://hl7.org/fhir/R4/http.html#vread */
 export function readOldVersion(scope: FhirScope, type: string, id: string, version: string): FhirResponse {
   const number = /^[1-9]\d{0,15}$/.test(version) ? Number(version) : 0;
   const found = present(versionOf(scope.context, scope.datastore.number, type, id, number));
-  return { status: 200, headers: versionHeaders(scope.base, found), body: found.body };
+  return { status: 200, headers: versionHeaders(scope.base, found), body: found.body, updatedAt: found.updatedAt };
 }
 
 /** https://hl7.org/fhir/R4/http.html#update: also creates, and brings back what was deleted. */
@@ -122,7 +122,7 @@ export function remove(scope: FhirScope, type: string, id: string, { ifMatch }: 
 }
 
 function answer({ base }: FhirScope, status: number, version: Version): FhirResponse {
-  return { status, headers: versionHeaders(base, version), body: version.body };
+  return { status, headers: versionHeaders(base, version), body: version.body, updatedAt: version.updatedAt };
 }
 
 function present(version: Version | undefined): Version & { readonly body: string } {
