@@ -243,6 +243,7 @@ describe("fails closed", () => {
       { type: "array", prefixItems: [{}, {}], items: text, uniqueItems: true },
       { not: { const: [1, 1] } },
     ],
+    ["contains", { items: { type: "array", contains: text } }, { not: { const: [["a"], []] } }],
     ["required", { type: "object", required: [""] }, { type: "object", minProperties: 1 }],
     ["dependentRequired", { dependentRequired: { a: [""] } }, { dependentSchemas: { a: { minProperties: 2 } } }],
   ])("on %s, by name", (keyword, before, after) => {

@@ -36,7 +36,7 @@ export interface Node {
   readonly unevaluatedProperties?: Node;
   /** `unevaluatedProperties` is not of the schema: a producer adds nothing that it does not describe. */
   readonly closed?: true;
-  /** The schema of each of several values, that has `unevaluatedProperties`. */
+  /** The schema of each of several values, that has `unevaluatedProperties` or `contains`. */
   readonly repeated?: true;
   readonly minItems?: number;
   readonly maxItems?: number;

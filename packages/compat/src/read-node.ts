@@ -14,7 +14,7 @@ export interface Reading {
   readonly documents: SchemaDocuments;
   readonly factory: NodeFactory;
   readonly closed: boolean;
-  /** Whether it is the schema of each of several values; told apart only where `unevaluatedProperties` asks. */
+  /** Whether it is the schema of each of several values; told apart only where a document has keywords that ask. */
   readonly repeated?: boolean;
 }
 
@@ -33,7 +33,7 @@ export function readNode(place: SchemaPlace, reading: Reading, whole = true): No
       {
         ...reading,
         closed: reading.closed && !notProduced.has(keyword),
-        repeated: documents.unevaluated && (reading.repeated === true || ofEach.has(keyword)),
+        repeated: documents.tellsRepeated && (reading.repeated === true || ofEach.has(keyword)),
       },
       !inPlace.has(keyword),
     );
@@ -85,6 +85,7 @@ export function readNode(place: SchemaPlace, reading: Reading, whole = true): No
     const min = !draft7 && typeof schema.minContains === "number" ? schema.minContains : 1;
     const max = !draft7 && typeof schema.maxContains === "number" ? schema.maxContains : Number.POSITIVE_INFINITY;
     draft.contains = { node: at("contains"), min, max };
+    if (reading.repeated) draft.repeated = true;
   }
   if (!draft7 && has("unevaluatedProperties")) {
     draft.unevaluatedProperties = at("unevaluatedProperties");

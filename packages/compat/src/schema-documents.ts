@@ -12,8 +12,8 @@ export interface SchemaPlace {
 export interface SchemaDocuments {
   readonly name: string;
   readonly root: SchemaPlace;
-  /** Whether `unevaluatedProperties` is anywhere in it. */
-  readonly unevaluated: boolean;
+  /** Whether `unevaluatedProperties` or `contains` is anywhere in it. */
+  readonly tellsRepeated: boolean;
   below(place: SchemaPlace, path: readonly (string | number)[]): SchemaPlace;
   /** Where a `$ref` or an anchor leads; undefined for nowhere. */
   resolve(from: SchemaPlace, ref: string): SchemaPlace | undefined;
@@ -28,7 +28,7 @@ export function schemaDocuments(
   const idOf = (schema: unknown) => (isObject(schema) && typeof schema.$id === "string" ? schema.$id : "");
   const documents = new Map<string, SchemaPlace>();
   const anchors = new Map<string, SchemaPlace>();
-  let unevaluated = false;
+  let tellsRepeated = false;
   const place = (schema: unknown, base: string): SchemaPlace => ({
     schema,
     base,
@@ -42,7 +42,7 @@ export function schemaDocuments(
   const visit = (value: unknown, here: SchemaPlace, pointer: string): void => {
     if (Array.isArray(value)) for (const [i, item] of value.entries()) visit(item, here, `${pointer}/${i}`);
     if (!isObject(value)) return;
-    unevaluated ||= value.unevaluatedProperties !== undefined;
+    tellsRepeated ||= value.unevaluatedProperties !== undefined || value.contains !== undefined;
     let inside = here;
     if (pointer !== "" && typeof value.$id === "string") {
       if (value.$id.startsWith("#")) anchors.set(`${here.base}${value.$id}`, { ...here, schema: value, pointer });
@@ -66,7 +66,7 @@ export function schemaDocuments(
   return {
     name,
     root,
-    unevaluated,
+    tellsRepeated,
     below(from, path) {
       const schema = valueAt(from.schema, toPointer(path));
       const id = idOf(schema);

@@ -1,13 +1,13 @@
 import { and, atom, opaquePart, or, type Part, part } from "../formula.ts";
-import type { Node } from "../node.ts";
+import { isAlways, type Node } from "../node.ts";
 import { sizeParts } from "./scalar-parts.ts";
 
 const unlimited = Number.POSITIVE_INFINITY;
 
 /**
- * What the keywords of arrays say, but for `unevaluatedItems`. Beside a tuple ajv takes the empty array for one that
- * `contains` allows, and looks for equal items among those of the types of `items` alone, against the specification:
- * there nothing is decided.
+ * What the keywords of arrays say, but for `unevaluatedItems`. Nothing is decided where ajv departs from the specification:
+ * by `contains` it allows the empty array beside a tuple, and within another array if it allowed the item before; beside a
+ * tuple it looks for equal items among those of the types of `items` alone.
  */
 export function arrayParts(node: Node): Part[] {
   const { minItems, maxItems, prefix = [], items, contains, uniqueItems } = node;
@@ -16,7 +16,11 @@ export function arrayParts(node: Node): Part[] {
     ...(prefix.length === 0 && items === undefined ? [] : [itemsPart(prefix, items)]),
     ...(contains === undefined
       ? []
-      : [prefix.length > 0 ? opaquePart("contains", node.pointer) : containsPart(contains)]),
+      : [
+          prefix.length > 0 || takesEmptyForLast(node, contains)
+            ? opaquePart("contains", node.pointer)
+            : containsPart(contains),
+        ]),
     ...(uniqueItems
       ? [
           prefix.length > 0 && items?.types !== undefined
@@ -26,6 +30,9 @@ export function arrayParts(node: Node): Part[] {
       : []),
   ];
 }
+
+const takesEmptyForLast = ({ repeated, minItems = 0 }: Node, { node, min, max }: NonNullable<Node["contains"]>) =>
+  repeated === true && minItems < 1 && min === 1 && max === unlimited && !isAlways(node);
 
 function itemsPart(prefix: readonly Node[], rest: Node | undefined): Part {
   const broken = (node: Node, from: number, to: number) =>
