@@ -18,6 +18,11 @@ const text = { type: "string" };
 const conditional = (...asked: unknown[]) =>
   Object.fromEntries(["if", "then", "else"].map((keyword, index) => [keyword, asked[index]]));
 
+test("a pattern that backtracks without end leaves the question open, and names itself", () => {
+  const { backward } = compare({ type: "string", minLength: 60 }, { pattern: "^(a|a)*$" });
+  expect(backward).toMatchObject({ verdict: "unknown", keyword: "pattern" });
+});
+
 describe("as written", () => {
   test.each<[string, unknown, unknown, string[]]>([
     ["the order of keywords", { type: "string", minLength: 1 }, { minLength: 1, type: "string" }, both],

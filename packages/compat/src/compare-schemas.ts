@@ -1,3 +1,4 @@
+import { withinTime } from "@tributary/contract-tools/within-time";
 import { circularReference } from "./circular-reference.ts";
 import type { Node } from "./node.ts";
 import { nodeFactory } from "./node-factory.ts";
@@ -14,6 +15,9 @@ import type { Json, Outcome } from "./solve/outcome.ts";
 import { createSolver } from "./solve/solver.ts";
 import { Undecided } from "./undecided.ts";
 import type { Direction, Finding, Judgement, Mode, Verdict } from "./verdict.ts";
+
+/** How long ajv may take to judge what was found, and less of it: a pattern that backtracks would never end. */
+const CONFIRM_MS = 5_000;
 
 /** What to ask for. By default full, as written. */
 export interface CompareOptions {
@@ -47,13 +51,16 @@ function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, judg
   const outcome = search(from, reader, judgement === "by-role");
   const breaks = (value: Json) => sends(value) === undefined && receives(value) !== undefined;
   if (outcome.kind === "empty") return { verdict: "compatible", direction };
-  if (outcome.kind === "found" && breaks(outcome.value)) {
-    const counterExample = shrink(outcome.value, breaks);
-    return { verdict: "incompatible", direction, counterExample, ...reason(from, reader, receives, counterExample) };
+  if (outcome.kind === "undecided") {
+    return { verdict: "unknown", direction, keyword: outcome.keyword, pointer: outcome.pointer };
   }
+  const confirmed = withinTime(CONFIRM_MS, () => (breaks(outcome.value) ? shrink(outcome.value, breaks) : undefined));
   // What ajv does not confirm is no counter-example, and no proof either.
-  const { keyword, pointer } = outcome.kind === "undecided" ? outcome : { keyword: "(unconfirmed)", pointer: "" };
-  return { verdict: "unknown", direction, keyword, pointer };
+  if (confirmed?.[0] === undefined) {
+    return { verdict: "unknown", direction, keyword: confirmed ? "(unconfirmed)" : "pattern", pointer: "" };
+  }
+  const [counterExample] = confirmed;
+  return { verdict: "incompatible", direction, counterExample, ...reason(from, reader, receives, counterExample) };
 }
 
 function reason(from: SchemaVersion, to: SchemaVersion, receives: SchemaCheck, value: Json) {

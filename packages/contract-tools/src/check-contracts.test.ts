@@ -251,6 +251,20 @@ describe("a contract with", () => {
     });
   }
 
+  test("a pattern that backtracks without end names the example that shows it, and judges the others", async () => {
+    const root = copy();
+    const write = (file: string, edit: (text: string) => string) =>
+      writeFileSync(join(root, file), edit(readFileSync(join(root, file), "utf8")));
+    write(schema, text => text.replaceAll("^[A-Za-z0-9.-]{1,64}$", "^([a-z]|[a-z]|[0-9.-])*$"));
+    write(example, replace('"p-1001"', `"${"a".repeat(60)}!"`));
+    write(emptyLine, replace('""', '"Lgh 1"'));
+    const found = (await checkContracts(root)).filter(each => each.rule.startsWith("example"));
+    expect(found.map(({ rule, file }) => [rule, file])).toEqual([
+      ["example-not-invalid", join(root, emptyLine)],
+      ["example-takes-long", join(root, example)],
+    ]);
+  });
+
   test("several faults reports them all at once, sorted by place", async () => {
     const root = copy();
     for (const [what, file, edit] of breakages) {

@@ -93,6 +93,7 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   "example-not-valid": { severity: "error", summary: "A valid example is not valid." },
   "example-not-invalid": { severity: "error", summary: "An invalid example is valid." },
   "example-other-violation": { severity: "error", summary: "An invalid example fails otherwise than it states." },
+  "example-takes-long": { severity: "error", summary: "An example takes more than a second to judge." },
   "example-malformed": { severity: "error", summary: "An invalid example does not say where and why it fails." },
   "example-without-event": { severity: "error", summary: "A folder of examples has the stem of no event." },
   "example-missing": { severity: "warning", summary: "An event has no valid or no invalid example." },

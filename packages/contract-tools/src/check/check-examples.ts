@@ -5,9 +5,16 @@ import { isObject } from "../json-pointer.ts";
 import { jsonFiles } from "../load-contracts.ts";
 import type { Memory } from "../memory.ts";
 import type { SourceFile } from "../source-file.ts";
+import { withinTime } from "../within-time.ts";
 import { finding } from "./finding.ts";
 import { foldersIn } from "./folders-in.ts";
 import type { Explain, SchemaCompiler } from "./schema-compiler.ts";
+
+/** How long all examples may take together, and then each by itself, in milliseconds: one takes far less than a millisecond. */
+const ALL_MS = 5_000;
+const ONE_MS = 1_000;
+
+type Judge = (file: SourceFile) => Diagnostic[];
 
 /** Whether valid examples are valid, and each invalid one fails at the pointer and keyword that it states. */
 export function checkExamples(model: ContractModel, compiler: SchemaCompiler, memory: Memory): Diagnostic[] {
@@ -15,6 +22,8 @@ export function checkExamples(model: ContractModel, compiler: SchemaCompiler, me
   // An event whose channel or schema could not be understood still has its schema file.
   const files = jsonFiles(join(model.root, "schemas")).map(name => name.replace(".schema.json", ""));
   const stems = new Set([...files, ...model.events.map(({ stem }) => stem)]);
+  const ofAll = (by: (judge: Judge) => Judge) =>
+    model.events.flatMap(event => checkExamplesOf(event, model, join(folder, event.stem), compiler, memory, by));
   const strangers = foldersIn(folder).filter(name => !stems.has(name));
   return [
     ...strangers.map(name => ({
@@ -26,8 +35,16 @@ export function checkExamples(model: ContractModel, compiler: SchemaCompiler, me
       message: "no event has this stem",
       fix: "name the folder as the schema file is, without .schema.json",
     })),
-    ...model.events.flatMap(event => checkExamplesOf(event, model, join(folder, event.stem), compiler, memory)),
+    ...(withinTime(ALL_MS, () => ofAll(judge => judge))?.[0] ?? ofAll(timed)),
   ];
+}
+
+/** Says which example takes too long. */
+function timed(judge: Judge): Judge {
+  const message = "takes more than a second to judge: a pattern of the schema may backtrack without end";
+  const fix = "write the pattern so that a text can match each part of it in one way only";
+  return file =>
+    withinTime(ONE_MS, () => judge(file))?.[0] ?? [finding("example-takes-long", file, "", message, { fix })];
 }
 
 function checkExamplesOf(
@@ -36,16 +53,19 @@ function checkExamplesOf(
   folder: string,
   compiler: SchemaCompiler,
   memory: Memory,
+  by: (judge: Judge) => Judge,
 ): Diagnostic[] {
   // A schema that does not compile is a finding of its own.
   const explain = compiler.explain(event.schema);
   if (explain === undefined) return [];
-  const each = (kind: string, judge: (file: SourceFile) => Diagnostic[]) => {
+  const each = (kind: string, judge: Judge) => {
     const names = jsonFiles(join(folder, kind));
     if (names.length > 0) {
       return names.flatMap(name => {
         const file = memory.read(join(folder, kind, name));
-        return memory.keep(kind, file, [explain], () => (file.problems.length > 0 ? [...file.problems] : judge(file)));
+        return memory.keep(kind, file, [explain], () =>
+          file.problems.length > 0 ? [...file.problems] : by(judge)(file),
+        );
       });
     }
     const fix = `add one to ${join(folder, kind)}`;
