@@ -1,0 +1,29 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Graph } from "@tributary/synth/graph";
+import { snapshots } from "@tributary/synth/snapshots";
+import { expect, test } from "vitest";
+
+const root = new URL("../../", import.meta.url).pathname;
+const read = (file: string) => readFileSync(`${root}${file}`, "utf8");
+const handlers = globSync("services/*/handler.ts", { cwd: root });
+
+/** What the files of a service read of its links, whichever function does. */
+function readLinks(service: string): string[] {
+  const files = globSync(`${service}/*.ts`, { cwd: root }).filter(file => !file.endsWith(".test.ts"));
+  return files.flatMap(file => [...read(file).matchAll(/\blinks\.(\w+)/g)].map(([, name]) => name!));
+}
+
+/** Where a pipe puts the events on the bus, no function does. */
+const stages = Object.entries(snapshots).filter(([stage]) => !stage.endsWith("-pipe"));
+
+test.each(stages)("each service is linked to just what it reads, in the graph of %s", (_, file) => {
+  const { resources } = JSON.parse(read(file)) as Graph;
+  for (const service of handlers.map(dirname)) {
+    const functions = resources.flatMap(({ code }) => (code?.handler.startsWith(`${service}/`) ? [code] : []));
+    const linked = new Set(functions.flatMap(({ links }) => links));
+    if (functions.length > 0)
+      expect([service, [...linked].sort()]).toEqual([service, [...new Set(readLinks(service))].sort()]);
+  }
+  expect(handlers.length).toBeGreaterThan(3);
+});
