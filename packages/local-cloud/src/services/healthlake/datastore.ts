@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext } from "../../kernel/service.ts";
+import { cloudAddress, type FromHost } from "../../protocols/request-host.ts";
 import type { HealthLakeContext } from "./behaviour.ts";
 
 /** A data store as its tables know it. Times are milliseconds since the epoch. */
@@ -62,8 +63,13 @@ export function datastoreArn({ region, account }: CloudContext, id: string): str
   return `arn:aws:healthlake:${region}:${account}:datastore/fhir/${id}`;
 }
 
-/** Where AWS would have its FHIR endpoint; here it is below the cloud's own address, by the same path. */
-export function datastoreEndpoint({ region }: CloudContext, id: string): string {
+/** Its FHIR endpoint, below the cloud's own address, as whoever asks reaches it: what is written there stays here. */
+export function datastoreEndpoint(asked: FromHost, id: string): string {
+  return `${cloudAddress(asked)}/datastore/${id}/r4/`;
+}
+
+/** Where AWS would have its FHIR endpoint, as notices name resources. */
+export function awsEndpoint({ region }: CloudContext, id: string): string {
   return `https://healthlake.${region}.amazonaws.com/datastore/${id}/r4/`;
 }
 
@@ -72,14 +78,14 @@ export function datastoreId(context: HealthLakeContext, clientToken: string): st
   return createHash("sha256").update(`${context.account}|${context.region}|${clientToken}`).digest("hex").slice(0, 32);
 }
 
-/** In the API's shape; times in seconds. */
-export function describeDatastore(context: CloudContext, datastore: Datastore) {
+/** In the API's shape, for one who asked; times in seconds. */
+export function describeDatastore(context: CloudContext, datastore: Datastore, asked: FromHost) {
   return {
     DatastoreId: datastore.id,
     DatastoreArn: datastoreArn(context, datastore.id),
     DatastoreStatus: datastoreStatus(context, datastore),
     CreatedAt: datastore.createdAt / 1000,
-    DatastoreEndpoint: datastoreEndpoint(context, datastore.id),
+    DatastoreEndpoint: datastoreEndpoint(asked, datastore.id),
     ...datastore.settings,
   };
 }

@@ -5,6 +5,7 @@ import {
   CreateFHIRDatastoreCommand,
   DeleteFHIRDatastoreCommand,
   DescribeFHIRDatastoreCommand,
+  HealthLakeClient,
   ListFHIRDatastoresCommand,
   ListTagsForResourceCommand,
   TagResourceCommand,
@@ -12,8 +13,10 @@ import {
 } from "@aws-sdk/client-healthlake";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { serve } from "../../drivers/http.ts";
-import { hearBus, type Json, openHealthLake } from "./healthlake-fixture.ts";
+import { inProcess } from "../../drivers/in-process.ts";
+import { hearBus, type Json, openHealthLake, PLACE } from "./healthlake-fixture.ts";
 
+const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const temporaryFolder = () => {
   const folder = mkdtempSync(join(tmpdir(), "tributary-healthlake-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -36,7 +39,7 @@ describe("a data store", () => {
     const made = await create();
     expect(made).toMatchObject({
       DatastoreArn: `arn:aws:healthlake:us-east-1:000000000000:datastore/fhir/${made.DatastoreId}`,
-      DatastoreEndpoint: `https://healthlake.us-east-1.amazonaws.com/datastore/${made.DatastoreId}/r4/`,
+      DatastoreEndpoint: `http://local/datastore/${made.DatastoreId}/r4/`,
       DatastoreStatus: "ACTIVE",
     });
     expect((await create()).DatastoreId).toBe(made.DatastoreId);
@@ -84,7 +87,7 @@ describe("a data store", () => {
       datastoreId: DatastoreId,
       datastoreName: "clinic",
       datastoreTypeVersion: "R4",
-      datastoreEndpoint: `https://healthlake.us-east-1.amazonaws.com/datastore/${DatastoreId}/r4/`,
+      datastoreEndpoint: `http://localhost:4566/datastore/${DatastoreId}/r4/`,
     });
   });
 
@@ -116,6 +119,44 @@ describe("a data store", () => {
     const { body } = await get("metadata");
     const types = body.rest[0].resource.map((one: Json) => one.type);
     expect(types.filter((type: string) => !type.startsWith("Subscription"))).toEqual(["Patient"]);
+  });
+
+  it("names an endpoint over HTTP that takes what is written there", async () => {
+    const { cloud } = openHealthLake();
+    const served = await serve(cloud, { port: 0 });
+    onTestFinished(() => served.close());
+    const client = new HealthLakeClient({ region: PLACE.region, endpoint: served.url, credentials });
+    onTestFinished(() => client.destroy());
+    const made = await client.send(new CreateFHIRDatastoreCommand({ DatastoreTypeVersion: "R4" }));
+    const DatastoreId = made.DatastoreId!;
+    const { DatastoreProperties } = await client.send(new DescribeFHIRDatastoreCommand({ DatastoreId }));
+    const listed = await client.send(new ListFHIRDatastoresCommand());
+    const endpoint = DatastoreProperties!.DatastoreEndpoint!;
+    expect(endpoint).toBe(`${served.url}/datastore/${DatastoreId}/r4/`);
+    expect([made.DatastoreEndpoint, listed.DatastorePropertiesList!.at(-1)!.DatastoreEndpoint]).toEqual([
+      endpoint,
+      endpoint,
+    ]);
+    const headers = { "content-type": "application/fhir+json" };
+    const body = JSON.stringify({ resourceType: "Patient", active: true });
+    const created = await fetch(`${endpoint}Patient`, { method: "POST", headers, body });
+    expect(created.status).toBe(201);
+    const location = created.headers.get("location") ?? "";
+    expect(location.startsWith(`${endpoint}Patient/`)).toBe(true);
+    expect(await (await fetch(location)).json()).toMatchObject({ active: true });
+    const deleted = await client.send(new DeleteFHIRDatastoreCommand({ DatastoreId }));
+    expect(deleted.DatastoreEndpoint).toBe(endpoint);
+  });
+
+  it("never names AWS's own endpoint, not even to a client in process that was given none", async () => {
+    const { cloud, datastoreId: DatastoreId } = openHealthLake();
+    const own = `http://localhost:4566/datastore/${DatastoreId}/r4/`;
+    const client = new HealthLakeClient({ region: PLACE.region, credentials, requestHandler: inProcess(cloud) });
+    const command = new DescribeFHIRDatastoreCommand({ DatastoreId });
+    expect((await client.send(command)).DatastoreProperties?.DatastoreEndpoint).toBe(own);
+    expect(cloud.context.call("healthlake", "DescribeFHIRDatastore", { DatastoreId })).toMatchObject({
+      DatastoreProperties: { DatastoreEndpoint: own },
+    });
   });
 
   it("answers over HTTP, with links that lead back to it", async () => {

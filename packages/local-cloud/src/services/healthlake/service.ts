@@ -1,5 +1,6 @@
 import type { CloudContext, Operation, OperationContext, Service } from "../../kernel/service.ts";
 import { awsJson } from "../../protocols/aws-json.ts";
+import { keepingHost } from "../../protocols/request-host.ts";
 import {
   DEFAULT_BEHAVIOUR,
   type HealthLakeBehaviour,
@@ -123,7 +124,7 @@ export function healthlakeServices(options: HealthLakeOptions = {}): Service[] {
       title: "HealthLake",
       schema: healthlakeSchema,
       operations: bound(controlOperations),
-      wire: awsJson({ version: "1.0", target: "HealthLake" }),
+      wire: keepingHost(awsJson({ version: "1.0", target: "HealthLake" })),
       engines: context => [outboxEngine, subscriptionEngine, jobEngine].map(engine => engine(extended(context))),
     },
     {

@@ -1,7 +1,7 @@
 import type { Wire } from "../../kernel/wire.ts";
 import { awsQuery, listOf, type QueryParameters, type XmlContent } from "../../protocols/aws-query.ts";
+import { hostOf } from "../../protocols/request-host.ts";
 import { QUERY_CODES } from "./query-codes.ts";
-import { hostOf } from "./queue-url.ts";
 
 /** Lists and maps are flattened: their members stand under the singular. */
 const LISTS: Readonly<Record<string, string>> = {

@@ -1,18 +1,18 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { Wire } from "../../kernel/wire.ts";
 import { awsJson } from "../../protocols/aws-json.ts";
+import { keepingHost } from "../../protocols/request-host.ts";
 import { QUERY_CODES } from "./query-codes.ts";
-import { hostOf } from "./queue-url.ts";
 
-const json = awsJson({ version: "1.0", target: "AmazonSQS", namespace: "com.amazonaws.sqs" });
+const json = keepingHost(awsJson({ version: "1.0", target: "AmazonSQS", namespace: "com.amazonaws.sqs" }));
 
 /** SQS on the wire: AWS JSON 1.0, compatible with the query protocol's error codes. See https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#awsquerycompatible-trait */
 export const sqsWire: Wire = {
   ...json,
   decode(request) {
-    const { operation, input } = json.decode(request);
-    checkTypes(input);
-    return { operation, input: Object.assign(input, { [hostOf]: request.headers.host }) };
+    const decoded = json.decode(request);
+    checkTypes(decoded.input);
+    return decoded;
   },
   encodeError(error: AwsError, requestId) {
     const response = json.encodeError(error, requestId);

@@ -1,5 +1,6 @@
+import { hostOf } from "../../../protocols/request-host.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
-import { datastoreEndpoint, datastoreStatus, findDatastore } from "../datastore.ts";
+import { awsEndpoint, datastoreEndpoint, datastoreStatus, findDatastore } from "../datastore.ts";
 import { isSupported } from "../supported-type.ts";
 import { fhirError } from "./outcome.ts";
 import type { FhirRequest, FhirScope } from "./scope.ts";
@@ -23,6 +24,6 @@ export function openScope(context: HealthLakeContext, { datastoreId, segments, h
 /** Links lead to where the request came: AWS's own address, or this machine's. */
 function baseOf(context: HealthLakeContext, datastoreId: string, headers: FhirRequest["headers"]): string {
   const { host } = headers;
-  if (host === undefined || host.endsWith(".amazonaws.com")) return datastoreEndpoint(context, datastoreId);
-  return `http://${host}/datastore/${datastoreId}/r4/`;
+  if (host?.endsWith(".amazonaws.com")) return awsEndpoint(context, datastoreId);
+  return datastoreEndpoint({ [hostOf]: host }, datastoreId);
 }

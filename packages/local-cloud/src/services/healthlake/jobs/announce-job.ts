@@ -1,5 +1,5 @@
 import type { HealthLakeContext } from "../behaviour.ts";
-import { type Datastore, datastoreArn, datastoreEndpoint } from "../datastore.ts";
+import { type Datastore, datastoreArn } from "../datastore.ts";
 import { enqueue } from "../notices/outbox.ts";
 import type { Job, JobStatus } from "./job.ts";
 
@@ -33,6 +33,7 @@ export function announceJob(context: HealthLakeContext, datastore: Datastore, jo
 export function announceDatastore(
   context: HealthLakeContext,
   datastore: Datastore,
+  endpoint: string,
   title: string,
   delayMs: number,
 ): void {
@@ -40,7 +41,7 @@ export function announceDatastore(
     datastoreId: datastore.id,
     datastoreName: datastore.settings.DatastoreName,
     datastoreTypeVersion: datastore.settings.DatastoreTypeVersion,
-    datastoreEndpoint: datastoreEndpoint(context, datastore.id),
+    datastoreEndpoint: endpoint,
   };
   announce(context, datastore, `Data Store ${title}`, detail, delayMs);
 }

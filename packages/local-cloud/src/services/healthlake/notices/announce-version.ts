@@ -1,6 +1,6 @@
 import { uuid } from "../../../kernel/random.ts";
 import type { HealthLakeContext, WrittenVersion } from "../behaviour.ts";
-import { type Datastore, datastoreArn, datastoreEndpoint } from "../datastore.ts";
+import { awsEndpoint, type Datastore, datastoreArn } from "../datastore.ts";
 import type { Version } from "../resources/version.ts";
 import { searchSql } from "../search/search-sql.ts";
 import { notification } from "./notification.ts";
@@ -39,7 +39,7 @@ export function announceVersion(
       .run(number, datastore.number, row.id as string);
     const full = subscription.content === "full-resource" ? version.body : undefined;
     const detail = notification({
-      base: datastoreEndpoint(context, datastore.id),
+      base: awsEndpoint(context, datastore.id),
       bundleId: uuid(context.random),
       statusId: uuid(context.random),
       subscriptionId: row.id as string,

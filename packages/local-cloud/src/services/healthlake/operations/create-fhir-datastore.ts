@@ -1,17 +1,25 @@
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { FromHost } from "../../../protocols/request-host.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
-import { type DatastoreSettings, datastoreId, describeDatastore, findDatastore } from "../datastore.ts";
+import {
+  type DatastoreSettings,
+  datastoreEndpoint,
+  datastoreId,
+  describeDatastore,
+  findDatastore,
+} from "../datastore.ts";
 import { announceDatastore } from "../jobs/announce-job.ts";
 import { readTags, type Tag } from "../tags.ts";
 import { invalid, onlyKnown } from "../validation.ts";
 
-type Input = DatastoreSettings & {
-  readonly ClientToken?: string;
-  readonly Tags?: readonly Tag[];
-  /** In process, and only there: the id that a deployment's graph says, since others in it refer to it. */
-  readonly DatastoreId?: string;
-};
+type Input = FromHost &
+  DatastoreSettings & {
+    readonly ClientToken?: string;
+    readonly Tags?: readonly Tag[];
+    /** In process, and only there: the id that a deployment's graph says, since others in it refer to it. */
+    readonly DatastoreId?: string;
+  };
 
 /** https://docs.aws.amazon.com/healthlake/latest/APIReference/API_CreateFHIRDatastore.html */
 export function createFhirDatastore(input: Input, context: HealthLakeContext & OperationContext) {
@@ -39,10 +47,12 @@ export function createFhirDatastore(input: Input, context: HealthLakeContext & O
           JSON.stringify(readTags(Tags)),
         );
       const made = findDatastore(context, id);
-      announceDatastore(context, made, "Creating", 0);
-      announceDatastore(context, made, "Active", behaviour.creationMs);
+      const endpoint = datastoreEndpoint(input, id);
+      announceDatastore(context, made, endpoint, "Creating", 0);
+      announceDatastore(context, made, endpoint, "Active", behaviour.creationMs);
     }
-    const { DatastoreArn, DatastoreStatus, DatastoreEndpoint } = describeDatastore(context, findDatastore(context, id));
+    const described = describeDatastore(context, findDatastore(context, id), input);
+    const { DatastoreArn, DatastoreStatus, DatastoreEndpoint } = described;
     return { DatastoreId: id, DatastoreArn, DatastoreStatus, DatastoreEndpoint };
   });
 }

@@ -1,9 +1,10 @@
+import type { FromHost } from "../../../protocols/request-host.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { activeDatastore, datastoreArn, datastoreEndpoint } from "../datastore.ts";
 import { announceDatastore } from "../jobs/announce-job.ts";
 
 /** Refuses all requests from then on. https://docs.aws.amazon.com/healthlake/latest/APIReference/API_DeleteFHIRDatastore.html */
-export function deleteFhirDatastore(input: { DatastoreId?: string }, context: HealthLakeContext) {
+export function deleteFhirDatastore(input: FromHost & { DatastoreId?: string }, context: HealthLakeContext) {
   const { store, clock } = context;
   return store.transaction(() => {
     const datastore = activeDatastore(context, input.DatastoreId);
@@ -11,13 +12,14 @@ export function deleteFhirDatastore(input: { DatastoreId?: string }, context: He
       .prepare("UPDATE healthlake_datastores SET deleted_at = ? WHERE number = ?")
       .run(clock.now(), datastore.number);
     store.prepare("DELETE FROM healthlake_subscriptions WHERE store = ?").run(datastore.number);
-    announceDatastore(context, datastore, "Deleting", 0);
-    announceDatastore(context, datastore, "Deleted", 0);
+    const endpoint = datastoreEndpoint(input, datastore.id);
+    announceDatastore(context, datastore, endpoint, "Deleting", 0);
+    announceDatastore(context, datastore, endpoint, "Deleted", 0);
     return {
       DatastoreId: datastore.id,
       DatastoreArn: datastoreArn(context, datastore.id),
       DatastoreStatus: "DELETING",
-      DatastoreEndpoint: datastoreEndpoint(context, datastore.id),
+      DatastoreEndpoint: endpoint,
     };
   });
 }

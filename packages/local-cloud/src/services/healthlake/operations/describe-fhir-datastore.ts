@@ -1,7 +1,8 @@
+import type { FromHost } from "../../../protocols/request-host.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { describeDatastore, findDatastore } from "../datastore.ts";
 
 /** https://docs.aws.amazon.com/healthlake/latest/APIReference/API_DescribeFHIRDatastore.html */
-export function describeFhirDatastore(input: { DatastoreId?: string }, context: HealthLakeContext) {
-  return { DatastoreProperties: describeDatastore(context, findDatastore(context, input.DatastoreId)) };
+export function describeFhirDatastore(input: FromHost & { DatastoreId?: string }, context: HealthLakeContext) {
+  return { DatastoreProperties: describeDatastore(context, findDatastore(context, input.DatastoreId), input) };
 }

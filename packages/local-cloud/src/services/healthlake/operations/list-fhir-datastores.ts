@@ -1,3 +1,4 @@
+import type { FromHost } from "../../../protocols/request-host.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { describeDatastore, readDatastore } from "../datastore.ts";
 import { readLimit } from "../read-limit.ts";
@@ -9,7 +10,7 @@ interface Filter {
   readonly CreatedBefore?: number;
   readonly CreatedAfter?: number;
 }
-interface Input {
+interface Input extends FromHost {
   readonly Filter?: Filter;
   readonly NextToken?: string;
   readonly MaxResults?: number;
@@ -24,7 +25,7 @@ export function listFhirDatastores(input: Input, context: HealthLakeContext) {
   const wanted = context.store
     .prepare("SELECT * FROM healthlake_datastores WHERE number > ? ORDER BY number")
     .all(Number(NextToken))
-    .map(row => ({ number: row.number as number, described: describeDatastore(context, readDatastore(row)) }))
+    .map(row => ({ number: row.number as number, described: describeDatastore(context, readDatastore(row), input) }))
     .filter(
       ({ described }) =>
         (DatastoreName === undefined || described.DatastoreName === DatastoreName) &&

@@ -1,15 +1,15 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { FromHost } from "../../../protocols/request-host.ts";
 import { checkDeadLetterQueue } from "../dead-letter-queue.ts";
 import { type QueueAttributes, validateAttributes, withDefaults } from "../queue-settings.ts";
-import { type hostOf, queueUrl } from "../queue-url.ts";
+import { queueUrl } from "../queue-url.ts";
 import { required } from "../sqs-errors.ts";
 
-interface CreateQueueInput {
+interface CreateQueueInput extends FromHost {
   readonly QueueName?: string;
   readonly Attributes?: QueueAttributes;
   readonly tags?: Readonly<Record<string, string>>;
-  readonly [hostOf]?: string;
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */

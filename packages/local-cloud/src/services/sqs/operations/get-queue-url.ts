@@ -1,12 +1,12 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { FromHost } from "../../../protocols/request-host.ts";
 import { queueByName } from "../find-queue.ts";
-import { type hostOf, queueUrl } from "../queue-url.ts";
+import { queueUrl } from "../queue-url.ts";
 import { queueDoesNotExist, required } from "../sqs-errors.ts";
 
-interface GetQueueUrlInput {
+interface GetQueueUrlInput extends FromHost {
   readonly QueueName?: string;
   readonly QueueOwnerAWSAccountId?: string;
-  readonly [hostOf]?: string;
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html */

@@ -1,14 +1,14 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { FromHost } from "../../../protocols/request-host.ts";
 import { sourcesOf } from "../dead-letter-queue.ts";
 import { queueByUrl } from "../find-queue.ts";
-import { type hostOf, queueUrl } from "../queue-url.ts";
+import { queueUrl } from "../queue-url.ts";
 import { wholeNumber } from "../sqs-errors.ts";
 
-interface ListDeadLetterSourceQueuesInput {
+interface ListDeadLetterSourceQueuesInput extends FromHost {
   readonly QueueUrl?: string;
   readonly MaxResults?: number;
   readonly NextToken?: string;
-  readonly [hostOf]?: string;
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListDeadLetterSourceQueues.html */

@@ -1,12 +1,12 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type hostOf, queueUrl } from "../queue-url.ts";
+import type { FromHost } from "../../../protocols/request-host.ts";
+import { queueUrl } from "../queue-url.ts";
 import { wholeNumber } from "../sqs-errors.ts";
 
-interface ListQueuesInput {
+interface ListQueuesInput extends FromHost {
   readonly QueueNamePrefix?: string;
   readonly MaxResults?: number;
   readonly NextToken?: string;
-  readonly [hostOf]?: string;
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
