@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,8 @@ export interface EmissionStore {
 }
 
 /**
- * A store in a folder, for the next run; what cannot be read there was never stored. Hashes hold for this emitter only:
+ * A store in a folder, for the next run; what cannot be read there was never stored, and what
+ * cannot be written is not. Hashes hold for this emitter only:
  * a change of its sources, or of the libraries it works with, begins anew.
  */
 export function folderStore(folder: string): EmissionStore {
@@ -30,13 +31,23 @@ export function folderStore(folder: string): EmissionStore {
       }
     },
     set(hash, emitted) {
-      mkdirSync(folder, { recursive: true });
       // Two runs may store the same at once; neither may read half of it.
       const unfinished = `${path(hash)}.${process.pid}`;
-      writeFileSync(unfinished, JSON.stringify([...emitted]));
-      renameSync(unfinished, path(hash));
+      try {
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(unfinished, JSON.stringify([...emitted]));
+        renameSync(unfinished, path(hash));
+      } catch {
+        discard(unfinished); // A read-only folder, or a full disk: the next run emits it again.
+      }
     },
   };
+}
+
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {} // It is in a folder that is none, or may not be written.
 }
 
 function emitterFingerprint(): string {

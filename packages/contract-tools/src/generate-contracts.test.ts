@@ -144,6 +144,31 @@ test("a folder keeps what was emitted for the next run, and a damaged part of it
   expect(readFileSync(join(root, "generated/address-changed.v1.js"), "utf8")).toBe(expected);
 });
 
+test("a folder that cannot be written keeps nothing, and everything is generated", async () => {
+  const root = copy();
+  rmSync(join(root, "generated"), { recursive: true });
+  writeFileSync(join(root, "kept"), "a file where the folder should be");
+  for (const kept of [join(root, "kept"), join(root, "kept/below")]) {
+    const { written, total } = await generateContracts(root, { store: folderStore(kept) });
+    expect([written.length, total > 0]).toEqual([total, true]);
+    rmSync(join(root, "generated"), { recursive: true });
+  }
+});
+
+test("what cannot be put into its place leaves nothing beside it", async () => {
+  const root = copy();
+  const kept = join(root, "kept");
+  await generateContracts(root, { store: folderStore(kept) });
+  const before = readdirSync(kept);
+  for (const name of before) {
+    rmSync(join(kept, name));
+    mkdirSync(join(kept, name));
+  }
+  const { total } = await generateContracts(root, { store: folderStore(kept) });
+  expect(total).toBeGreaterThan(0);
+  expect(readdirSync(kept)).toEqual(before);
+});
+
 test("an event in draft-07 is generated as one in 2020-12 is", async () => {
   const root = copy();
   for (const name of readdirSync(join(root, "schemas"))) {

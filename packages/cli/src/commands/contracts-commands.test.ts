@@ -161,6 +161,15 @@ describe("tributary generate", () => {
     expect(tributary("generate").status).toBe(0);
     expect(tributary("generate", "--check").status).toBe(0);
   });
+
+  test("goes on where nothing can be kept for the next run", () => {
+    mkdirSync(join(folder, "node_modules"));
+    writeFileSync(join(folder, "node_modules/.cache"), "");
+    rmSync(join(root, "generated"), { recursive: true });
+    const { status, stderr } = tributary("generate");
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/^generated \d+ files, \d+ changed, \d+ ms\n$/)]);
+    expect(tributary("generate", "--check").status).toBe(0);
+  });
 });
 
 describe("tributary iam", () => {
