@@ -15,12 +15,17 @@ export function schemaProblems(error: unknown): never {
 }
 
 /** What is wrong with the schemas of contracts, where a comparison could not use one of them. Anything else is thrown again. */
-export function brokenSchemas(error: unknown, { schemas }: ContractModel): Diagnostic[] {
+export function brokenSchemas(error: unknown, model: ContractModel): Diagnostic[] {
   if (!(error instanceof SchemaError)) throw error;
   const isBlamed = ({ file }: Diagnostic) => file === error.version;
-  const found = checkSchemas(schemas, createSchemaCompiler(schemas, noMemory));
+  const found = schemaFindings(model);
   if (!found.some(isBlamed)) throw error;
   return found;
+}
+
+/** What is wrong with the schemas of contracts, of each by itself. */
+export function schemaFindings({ schemas }: ContractModel): Diagnostic[] {
+  return checkSchemas(schemas, createSchemaCompiler(schemas, noMemory));
 }
 
 /** A version that is a file is named by its path. */

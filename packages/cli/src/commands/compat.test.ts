@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -209,6 +209,22 @@ describe("tributary release", () => {
     expect(document.status).toBe(1);
     expect(JSON.parse(document.stdout)).toMatchObject({ diagnostics: [{ rule: "compat-break" }] });
     expect(refused.stderr).toBe("nothing was released\n");
+  });
+
+  test("finds in a broken schema what compat finds, and freezes it neither the first time nor later", () => {
+    const broken = join(folder, "broken");
+    cpSync(contracts, join(broken, "contracts"), { recursive: true });
+    const file = join(broken, schema);
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll('"type": "string"', '"type": "strin"'));
+    const compat = tributary(["compat"], broken);
+    expect(compat.stdout.match(/schema-invalid/g)!.length).toBeGreaterThan(1);
+    const refused = { status: 1, stdout: compat.stdout, stderr: "nothing was released\n" };
+    expect(tributary(["release"], broken)).toEqual(refused);
+    expect(tributary(["release", "--check"], broken)).toEqual(refused);
+    const released = join(broken, "contracts/released");
+    rmSync(released, { recursive: true });
+    expect(tributary(["release"], broken)).toEqual(refused);
+    expect(existsSync(released)).toBe(false);
   });
 
   test("keeps what was released: its files against a branch, its events always", () => {

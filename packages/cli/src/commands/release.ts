@@ -14,7 +14,9 @@ import { comparableContracts } from "../comparable-contracts.ts";
 import { contractsFolder } from "../contracts-folder.ts";
 import { configuredContracts, loadConfig } from "../load-config.ts";
 import { runCommand } from "../run-command.ts";
-import { schemaProblems } from "../schema-problems.ts";
+import { schemaFindings, schemaProblems } from "../schema-problems.ts";
+
+const nothing: ReturnType<typeof planRelease> = { revisions: [], comparison: { comparisons: [], removed: [] } };
 
 const examples = `
 A revision is written for each event whose schema differs from its newest one. A change that breaks a consumer is
@@ -46,12 +48,11 @@ export function register(program: Command): void {
 
 async function run(path: string | undefined, check: boolean, format: DiagnosticFormat): Promise<number> {
   const { model, errors } = comparableContracts(contractsFolder(path ?? configuredContracts(await loadConfig())));
-  const { revisions, comparison } = planRelease(model);
-  const found = [
-    ...errors,
-    ...checkReleased(model),
-    ...comparisonDiagnostics(comparison, model.document.path, "by-role"),
-  ];
+  // Without an older revision nothing compares them, and what is frozen broken stays so.
+  const broken = schemaFindings(model);
+  const { revisions, comparison } = broken.length > 0 ? nothing : planRelease(model);
+  const judged = comparisonDiagnostics(comparison, model.document.path, "by-role");
+  const found = [...errors, ...checkReleased(model), ...broken, ...judged];
   if (found.length > 0 || isDocument(format)) process.stdout.write(formatDiagnostics(found, format));
   if (found.length > 0) {
     process.stderr.write("nothing was released\n");
