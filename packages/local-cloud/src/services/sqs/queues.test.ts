@@ -10,10 +10,12 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
+  SQSClient,
   TagQueueCommand,
   UntagQueueCommand,
 } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
+import { inProcess } from "../../drivers/in-process.ts";
 import { openQueues } from "./queues-fixture.ts";
 
 describe("queues", () => {
@@ -22,6 +24,15 @@ describe("queues", () => {
     const QueueUrl = "http://cloud:4566/000000000000/work";
     expect((await sqs.send(new CreateQueueCommand({ QueueName: "work" }))).QueueUrl).toBe(QueueUrl);
     expect((await sqs.send(new GetQueueUrlCommand({ QueueName: "work" }))).QueueUrl).toBe(QueueUrl);
+  });
+
+  it("have a URL on this machine also for clients in process that were given no endpoint", async () => {
+    const { cloud } = openQueues();
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const sqs = new SQSClient({ region: "us-east-1", credentials, requestHandler: inProcess(cloud) });
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "work" }));
+    expect(QueueUrl).toBe("http://localhost:4566/000000000000/work");
+    await expect(sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "a" }))).resolves.toHaveProperty("MessageId");
   });
 
   it("can be made again with the same attributes only", async () => {
