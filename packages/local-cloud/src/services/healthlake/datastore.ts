@@ -68,7 +68,7 @@ export function datastoreEndpoint(asked: FromHost, id: string): string {
   return `${cloudAddress(asked)}/datastore/${id}/r4/`;
 }
 
-/** Where AWS would have its FHIR endpoint, as notices name resources. */
+/** Where AWS would have its FHIR endpoint, as events and notices name it: what is in them is in the form that AWS shows. */
 export function awsEndpoint({ region }: CloudContext, id: string): string {
   return `https://healthlake.${region}.amazonaws.com/datastore/${id}/r4/`;
 }

@@ -87,7 +87,7 @@ describe("a data store", () => {
       datastoreId: DatastoreId,
       datastoreName: "clinic",
       datastoreTypeVersion: "R4",
-      datastoreEndpoint: `http://localhost:4566/datastore/${DatastoreId}/r4/`,
+      datastoreEndpoint: `https://healthlake.us-east-1.amazonaws.com/datastore/${DatastoreId}/r4/`,
     });
   });
 
@@ -148,7 +148,7 @@ describe("a data store", () => {
     expect(deleted.DatastoreEndpoint).toBe(endpoint);
   });
 
-  it("never names AWS's own endpoint, not even to a client in process that was given none", async () => {
+  it("never answers AWS's own endpoint, not even to a client in process that was given none", async () => {
     const { cloud, datastoreId: DatastoreId } = openHealthLake();
     const own = `http://localhost:4566/datastore/${DatastoreId}/r4/`;
     const client = new HealthLakeClient({ region: PLACE.region, credentials, requestHandler: inProcess(cloud) });

@@ -1,5 +1,5 @@
 import type { HealthLakeContext } from "../behaviour.ts";
-import { type Datastore, datastoreArn } from "../datastore.ts";
+import { awsEndpoint, type Datastore, datastoreArn } from "../datastore.ts";
 import { enqueue } from "../notices/outbox.ts";
 import type { Job, JobStatus } from "./job.ts";
 
@@ -33,7 +33,6 @@ export function announceJob(context: HealthLakeContext, datastore: Datastore, jo
 export function announceDatastore(
   context: HealthLakeContext,
   datastore: Datastore,
-  endpoint: string,
   title: string,
   delayMs: number,
 ): void {
@@ -41,7 +40,7 @@ export function announceDatastore(
     datastoreId: datastore.id,
     datastoreName: datastore.settings.DatastoreName,
     datastoreTypeVersion: datastore.settings.DatastoreTypeVersion,
-    datastoreEndpoint: endpoint,
+    datastoreEndpoint: awsEndpoint(context, datastore.id),
   };
   announce(context, datastore, `Data Store ${title}`, detail, delayMs);
 }

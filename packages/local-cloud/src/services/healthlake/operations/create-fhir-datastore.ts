@@ -2,13 +2,7 @@ import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
-import {
-  type DatastoreSettings,
-  datastoreEndpoint,
-  datastoreId,
-  describeDatastore,
-  findDatastore,
-} from "../datastore.ts";
+import { type DatastoreSettings, datastoreId, describeDatastore, findDatastore } from "../datastore.ts";
 import { announceDatastore } from "../jobs/announce-job.ts";
 import { readTags, type Tag } from "../tags.ts";
 import { invalid, onlyKnown } from "../validation.ts";
@@ -47,9 +41,8 @@ export function createFhirDatastore(input: Input, context: HealthLakeContext & O
           JSON.stringify(readTags(Tags)),
         );
       const made = findDatastore(context, id);
-      const endpoint = datastoreEndpoint(input, id);
-      announceDatastore(context, made, endpoint, "Creating", 0);
-      announceDatastore(context, made, endpoint, "Active", behaviour.creationMs);
+      announceDatastore(context, made, "Creating", 0);
+      announceDatastore(context, made, "Active", behaviour.creationMs);
     }
     const described = describeDatastore(context, findDatastore(context, id), input);
     const { DatastoreArn, DatastoreStatus, DatastoreEndpoint } = described;

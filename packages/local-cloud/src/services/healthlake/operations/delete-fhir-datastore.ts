@@ -12,14 +12,13 @@ export function deleteFhirDatastore(input: FromHost & { DatastoreId?: string }, 
       .prepare("UPDATE healthlake_datastores SET deleted_at = ? WHERE number = ?")
       .run(clock.now(), datastore.number);
     store.prepare("DELETE FROM healthlake_subscriptions WHERE store = ?").run(datastore.number);
-    const endpoint = datastoreEndpoint(input, datastore.id);
-    announceDatastore(context, datastore, endpoint, "Deleting", 0);
-    announceDatastore(context, datastore, endpoint, "Deleted", 0);
+    announceDatastore(context, datastore, "Deleting", 0);
+    announceDatastore(context, datastore, "Deleted", 0);
     return {
       DatastoreId: datastore.id,
       DatastoreArn: datastoreArn(context, datastore.id),
       DatastoreStatus: "DELETING",
-      DatastoreEndpoint: endpoint,
+      DatastoreEndpoint: datastoreEndpoint(input, datastore.id),
     };
   });
 }
