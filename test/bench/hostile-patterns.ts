@@ -64,6 +64,16 @@ export function hostilePatterns(): Hostile[] {
       pattern: eachOf(i => ({ wildcard: `*${i.toString(36)}*` })),
       event: listOf(() => "-".repeat(900)),
     },
+    {
+      label: "wildcards of two pieces",
+      pattern: eachOf(i => ({ wildcard: `*${i.toString(36)}*x` })),
+      event: listOf(i => `b${i}`),
+    },
+    {
+      label: "alternatives of wildcards",
+      pattern: longest(count => ({ $or: times(count, i => ({ a: [{ wildcard: `*${i.toString(36)}*x` }] })) })),
+      event: listOf(i => `b${i}`),
+    },
   ];
 }
 

@@ -1,11 +1,11 @@
 import { affixSet } from "./affix-set.ts";
+import { tryLikely } from "./likely-wildcards.ts";
+import { automatonFor, stateAfter } from "./piece-automaton.ts";
 import { compileWildcard } from "./wildcard.ts";
 
 /** From how many wildcards on, and for how long a value, looking for all at once pays. */
 const MANY = 4;
 const LONG = 1_000;
-/** How many transitions an automaton may have. More would take longer to make than they save. */
-const TRANSITION_LIMIT = 1_000_000;
 
 /**
  * Whether a value matches any of several wildcard patterns, each given by its pieces: in one pass over the value, whatever
@@ -30,68 +30,25 @@ function compileAny(patterns: readonly (readonly string[])[]): (value: string) =
   const each = patterns.map(pieces => compileWildcard(pieces));
   const one = (value: string) => each.some(matches => matches(value));
   if (patterns.length <= MANY) return one;
-  const begins = affixSet(
-    patterns.map(([first = ""]) => first),
-    "prefix",
-  );
-  const middles = patterns.map(pieces => pieces.slice(1, -1));
+  let likely: ((value: string) => boolean) | undefined;
   let together: ((value: string) => boolean) | undefined;
-  let holds: ((value: string) => boolean) | undefined;
   return value => {
-    // What no pattern begins with, and what holds the last piece of none, need not be looked at pattern by pattern.
-    if (!begins(value)) return false;
-    holds ??= holdsAny(middles.map(pieces => pieces.at(-1) ?? "")) ?? (() => true);
-    if (!holds(value)) return false;
-    if (value.length < LONG) return one(value);
+    if (value.length < LONG) {
+      likely ??= tryLikely(patterns, each) ?? one;
+      return likely(value);
+    }
     together ??= search(patterns) ?? one;
     return together(value);
   };
-}
-
-/** Whether a value holds any of some pieces, found in one pass over it. */
-function holdsAny(pieces: readonly string[]): ((value: string) => boolean) | undefined {
-  if (pieces.includes("")) return undefined;
-  const automaton = automatonFor([...new Set(pieces)]);
-  if (automaton === undefined) return undefined;
-  const { columns, width, next, shorter, order } = automaton;
-  const ends = new Uint8Array(order.length);
-  for (const piece of pieces) {
-    let state = 0;
-    for (let i = 0; i < piece.length; i++) state = next[state * width + columns[piece.charCodeAt(i)]!]!;
-    ends[state] = 1;
-  }
-  for (const state of order) ends[state] ||= ends[shorter[state]!]!;
-  return value => {
-    let state = 0;
-    for (let i = 0; i < value.length; i++) {
-      state = next[state * width + columns[value.charCodeAt(i)]!]!;
-      if (ends[state] === 1) return true;
-    }
-    return false;
-  };
-}
-
-/** The pieces between the stars of all patterns, found as Aho and Corasick do: a state is the longest beginning of a piece read last. */
-interface Automaton {
-  /** For each character, its column; those of no piece share the first. */
-  readonly columns: Uint16Array;
-  readonly width: number;
-  readonly next: Int32Array;
-  /** The state of the longest proper end of what a state stands for; always an earlier one in `order`. */
-  readonly shorter: Int32Array;
-  readonly order: readonly number[];
 }
 
 function search(patterns: readonly (readonly string[])[]): ((value: string) => boolean) | undefined {
   const automaton = automatonFor([...new Set(patterns.flatMap(pieces => pieces.slice(1, -1)))]);
   if (automaton === undefined) return undefined;
   const { columns, width, next, shorter, order } = automaton;
-  const stateAfter = (text: string) => {
-    let state = 0;
-    for (let i = 0; i < text.length; i++) state = next[state * width + columns[text.charCodeAt(i)]!]!;
-    return state;
-  };
-  const goals = patterns.map(pieces => pieces.slice(1, -1).map(piece => ({ state: stateAfter(piece), piece })));
+  const goals = patterns.map(pieces =>
+    pieces.slice(1, -1).map(piece => ({ state: stateAfter(automaton, piece), piece })),
+  );
 
   return value => {
     /** By state, the patterns whose next piece it completes; and whether that, or a shorter end, awaits any. */
@@ -158,40 +115,4 @@ interface Runner {
   /** Where its last piece ended, and where the next ones must. */
   at: number;
   readonly end: number;
-}
-
-function automatonFor(pieces: readonly string[]): Automaton | undefined {
-  const columns = new Uint16Array(0x10000);
-  let width = 1;
-  let states = 1;
-  for (const piece of pieces) {
-    states += piece.length;
-    for (let i = 0; i < piece.length; i++) columns[piece.charCodeAt(i)] ||= width++;
-  }
-  if (states * width > TRANSITION_LIMIT) return undefined;
-  const next = new Int32Array(states * width);
-  const order = [0];
-  for (const piece of pieces) {
-    let state = 0;
-    for (let i = 0; i < piece.length; i++) {
-      const step = state * width + columns[piece.charCodeAt(i)]!;
-      if (next[step] === 0) next[step] = order.push(order.length) - 1;
-      state = next[step]!;
-    }
-  }
-  // Breadth first, so that a shorter end is complete before what ends in it.
-  const shorter = new Int32Array(order.length);
-  const sorted = [0];
-  for (const state of sorted) {
-    for (let column = 0; column < width; column++) {
-      const step = state * width + column;
-      const fallback = state === 0 ? 0 : next[shorter[state]! * width + column]!;
-      if (next[step] === 0) next[step] = fallback;
-      else {
-        shorter[next[step]!] = fallback;
-        sorted.push(next[step]!);
-      }
-    }
-  }
-  return { columns, width, next, shorter, order: sorted };
 }
