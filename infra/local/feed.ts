@@ -12,6 +12,8 @@ export interface FeedOptions {
   readonly registry: { readonly client: DynamoDBClient; readonly table: string };
   readonly store: Pick<FhirClient, "batch">;
   readonly findings: InputFindings;
+  /** Whether the data store may have some of it from an earlier start: what it has as it is, is passed over. */
+  readonly resuming: boolean;
   /** Resolves when both may be written to; reading begins before. */
   readonly ready: Promise<unknown>;
 }
@@ -21,7 +23,7 @@ const WAITING = 200;
 
 /** Loads resources into the data store, and patients into the registry as well: both at once, from one reading. */
 export async function feed(resources: AsyncIterable<PlacedResource>, options: FeedOptions): Promise<void> {
-  const { registry, store, findings, ready } = options;
+  const { registry, store, findings, resuming, ready } = options;
   const forStore = createChannel<PlacedResource>(WAITING, ({ resource }) => weightOf(resource));
   const forRegistry = createChannel<RegistryWrite>(WAITING);
   const read = async () => {
@@ -40,7 +42,11 @@ export async function feed(resources: AsyncIterable<PlacedResource>, options: Fe
   };
   const ends = await Promise.allSettled([
     read(),
-    loadStore(once(ready, forStore), { client: store, onRefused: (at, reason) => findings.report("bad", at, reason) }),
+    loadStore(once(ready, forStore), {
+      client: store,
+      onUnchanged: resuming ? count => (findings.unchanged += count) : undefined,
+      onRefused: (at, reason) => findings.report("bad", at, reason),
+    }),
     load(once(ready, forRegistry), {
       ...registry,
       onRefused: ({ at }, reason) => at && findings.report("bad", at, reason),

@@ -6,6 +6,8 @@ export interface InputFindings {
   /** Valid resources of any type; made-up patients count as patients alone. */
   resources: number;
   patients: number;
+  /** Resources that the data store had as they are, from an earlier start: passed over. */
+  unchanged: number;
   bad: number;
   unreadable: number;
   /** What references lead to, and nobody has. */
@@ -18,7 +20,7 @@ export interface InputFindings {
 /** Findings that count, and say each with its place. */
 export function createInputFindings(say: (line: string) => void): InputFindings {
   return {
-    ...{ resources: 0, patients: 0, bad: 0, unreadable: 0, nowhere: 0 },
+    ...{ resources: 0, patients: 0, unchanged: 0, bad: 0, unreadable: 0, nowhere: 0 },
     report(kind, at, reason) {
       this[kind]++;
       say(`${placeText(at)}: ${reason}`);
@@ -30,7 +32,7 @@ export function createInputFindings(say: (line: string) => void): InputFindings 
 }
 
 /** The findings in a line for people. */
-export function inputLine({ resources, patients, bad, unreadable, nowhere }: InputFindings): string {
+export function inputLine({ resources, patients, unchanged, bad, unreadable, nowhere }: InputFindings): string {
   const parts =
     resources > 0
       ? [
@@ -38,6 +40,7 @@ export function inputLine({ resources, patients, bad, unreadable, nowhere }: Inp
           `${counted(patients, "patient")} also for the registry`,
         ]
       : [counted(patients, "patient")];
+  if (unchanged > 0) parts.push(`${number(unchanged)} unchanged in the data store`);
   if (bad > 0) parts.push(`${counted(bad, "bad record")} refused`);
   if (unreadable > 0) parts.push(`${number(unreadable)} unreadable`);
   if (nowhere > 0) parts.push(`references to ${counted(nowhere, "resource")} that nobody has`);

@@ -1,3 +1,4 @@
+import type { Resource } from "@tributary/fhir/resource";
 import type { BundleCall } from "@tributary/healthlake/bundle-chunks";
 import type { EntryOutcome } from "@tributary/healthlake/bundle-operations";
 import { FhirError, type FhirErrorKind } from "@tributary/healthlake/fhir-error";
@@ -79,6 +80,47 @@ describe("loading the data store", () => {
     const onRefused = (at: object, reason: string) => refused.push([at, reason]);
     expect(await loadStore(patients("a", "b", "c"), { client, onRefused })).toBe(2);
     expect(refused).toEqual([[{ file: "in.ndjson", line: 2 }, "refused by HealthLake (422, invalid at Patient.name)"]]);
+  });
+
+  it("passes over what the data store has as it is, and writes what it has otherwise or has not", async () => {
+    const meta = { versionId: "7", lastUpdated: "2026-01-01T00:00:00Z" };
+    const held: Readonly<Record<string, object>> = {
+      "Patient/same": {
+        resourceType: "Patient",
+        active: true,
+        meta,
+        id: "same",
+        name: [{ family: "F", use: "usual" }],
+      },
+      "Patient/tagged": { resourceType: "Patient", id: "tagged", meta: { ...meta, tag: [{ code: "t" }] } },
+      "Patient/changed": { resourceType: "Patient", id: "changed", active: true, meta },
+      "Patient/reordered": { resourceType: "Patient", id: "reordered", name: [{ family: "A" }, { family: "B" }], meta },
+    };
+    const client = store(({ method, url }) => {
+      if (method !== "GET") return url === "Patient/refused" ? failed("unprocessable", 422) : done;
+      return held[url] ? { ...done, resource: held[url] as Resource } : failed("not-found", 404);
+    });
+    async function* input(): AsyncGenerator<PlacedResource> {
+      const resources = [
+        { id: "same", meta: { versionId: "2" }, name: [{ use: "usual" as const, family: "F" }], active: true },
+        { id: "new" },
+        { id: "tagged", meta: { tag: [{ code: "t" }] } },
+        { id: "changed", active: false },
+        { id: "reordered", name: [{ family: "B" }, { family: "A" }] },
+        { id: "refused" },
+      ];
+      for (const [index, resource] of resources.entries())
+        yield { resource: { resourceType: "Patient", ...resource }, at: { file: "in.ndjson", line: index + 1 } };
+    }
+    const told: unknown[] = [];
+    const onUnchanged = (count: number) => told.push(count);
+    const onRefused = (at: object) => told.push(at);
+    expect(await loadStore(input(), { client, onUnchanged, onRefused })).toBe(3);
+    expect(told).toEqual([2, { file: "in.ndjson", line: 6 }]);
+    expect(client.seen.bundles).toEqual([
+      ["same", "new", "tagged", "changed", "reordered", "refused"].map(id => `GET Patient/${id}`),
+      ["new", "changed", "reordered", "refused"].map(id => `PUT Patient/${id}`),
+    ]);
   });
 
   it("ends when the data store keeps failing", async () => {

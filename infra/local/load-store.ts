@@ -4,6 +4,7 @@ import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import type { FhirError } from "@tributary/healthlake/fhir-error";
 import { inBatches } from "./in-batches.ts";
 import type { Place } from "./input-record.ts";
+import { unchangedOf } from "./unchanged.ts";
 import { weightOf } from "./weight-of.ts";
 
 /** A valid resource with an id, and where the input has it. */
@@ -17,6 +18,8 @@ export interface StoreLoadOptions {
   readonly client: Pick<FhirClient, "batch">;
   /** Bundles in flight. */
   readonly concurrency?: number;
+  /** Called with how many were passed over, as the data store has them already. Without it all is written, and nothing read. */
+  readonly onUnchanged?: ((count: number) => void) | undefined;
   /** Called for each resource that the data store refuses; the rest goes on. */
   readonly onRefused: (at: Place, reason: string) => void;
 }
@@ -30,7 +33,7 @@ const BATCH_ENTRIES = 50;
  */
 export async function loadStore(
   resources: AsyncIterable<PlacedResource>,
-  { client, concurrency = 4, onRefused }: StoreLoadOptions,
+  { client, concurrency = 4, onUnchanged, onRefused }: StoreLoadOptions,
 ): Promise<number> {
   return await inBatches(resources, {
     keyOf: ({ resource }) => `${resource.resourceType}/${resource.id}`,
@@ -38,16 +41,26 @@ export async function loadStore(
     weigh: ({ resource }) => weightOf(resource),
     concurrency,
     async send(batch) {
-      const outcomes = await client.batch(batch.map(toCall));
+      const changed = onUnchanged ? await changedOf(batch, client) : batch;
+      onUnchanged?.(batch.length - changed.length);
+      const outcomes = await client.batch(changed.map(toCall));
       let written = 0;
       for (const [index, outcome] of outcomes.entries()) {
         if (outcome.ok) written++;
         else if (outcome.error.isTransient) throw outcome.error;
-        else onRefused(batch[index]!.at, refusal(outcome.error));
+        else onRefused(changed[index]!.at, refusal(outcome.error));
       }
       return written;
     },
   });
+}
+
+async function changedOf(batch: readonly PlacedResource[], client: StoreLoadOptions["client"]) {
+  const unchanged = await unchangedOf(
+    batch.map(({ resource }) => resource),
+    client,
+  );
+  return batch.filter((_, index) => !unchanged.has(index));
 }
 
 function toCall({ resource }: PlacedResource): BundleCall {

@@ -53,8 +53,9 @@ Examples:
   npm start --silent -- --once --json        the summary for a program
 
 The summary goes to standard output; progress, and the file and line of each bad record, to standard error.
-State stays in the storage folder: the next start goes on where this one was stopped.
-An id that comes again in the input is a new version. A Bundle's entries are taken as resources, whatever its type;
+State stays in the storage folder: the next start goes on where this one was stopped, and passes over what the data
+store has as it is. An id that comes again in the input is a new version; the next start writes unlike ones again.
+A Bundle's entries are taken as resources, whatever its type;
 references among them by fullUrl become Type/id.
 A reference to what neither the input nor the data store has is warned of; it changes no exit code.
 Exit codes: 0 one event for each change and version, all applied or quarantined; 1 some missing, events of no version,

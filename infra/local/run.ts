@@ -21,6 +21,7 @@ import { deadLetterCounts, settle, subscribed } from "./settle.ts";
 import { hearStopSignals, type StopSignal, signalExitCode } from "./stop-signal.ts";
 import { summary, summaryJson } from "./summary.ts";
 import { countLog, countStep, noTypeCounts, type TypeCounts } from "./type-counts.ts";
+import { hasResources } from "./unchanged.ts";
 import { warnOfReferences } from "./warn-of-references.ts";
 import { watchedNames } from "./watched-names.ts";
 
@@ -122,9 +123,11 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
   const { region } = cloud.context;
   const client = new DynamoDBClient({ endpoint: url, region, credentials });
   const store = createFhirClient({ endpoint: url, region, credentials, datastoreId: names.datastoreId });
+  const resuming = hasResources(cloud.context, names.datastoreId);
   let loaded = true;
   try {
-    await loadInput(options, { ...job, cloud, ready, store, registry: { client, table: names.registryTable } });
+    const registry = { client, table: names.registryTable };
+    await loadInput(options, { ...job, cloud, ready, store, registry, resuming });
   } catch (error) {
     loaded = false;
     // The name alone: what a service says may quote a value.

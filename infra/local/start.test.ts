@@ -130,8 +130,21 @@ describe.concurrent("npm start", () => {
     expect(await serving.ended).toMatchObject({ code: 0, out: expect.stringMatching(/applied *│ +1 /) });
 
     write("served/mine.txt", "");
+    // What is there as it is, is not written again; what has changed, is.
     const third = await start("--once", "--json", "--quiet", ...options).ended;
-    expect(JSON.parse(third.out).changes).toMatchObject({ written: 1, applied: 1 }); // What is written again is no change.
+    expect(JSON.parse(third.out)).toMatchObject({
+      input: { resources: 1, unchanged: 1 },
+      changes: { written: 1, applied: 1 },
+      types: { Patient: { written: 2, published: 2, applied: 2 } },
+    });
+    write("one.json", patient("one", { maritalStatus: { text: "M" } }));
+    const changed = await start("--once", "--quiet", ...options).ended;
+    expect(changed.out).not.toContain("unchanged in the data store");
+    const fifth = await start("--once", "--json", "--quiet", ...options).ended;
+    expect(JSON.parse(fifth.out)).toMatchObject({
+      input: { resources: 1, unchanged: 1 },
+      types: { Patient: { written: 3, published: 3, applied: 3 } },
+    });
     write("two.json", patient("two"));
     const fresh = await start("--once", "--json", "--quiet", "--fresh", ...options, "two.json").ended;
     expect(JSON.parse(fresh.out).changes).toMatchObject({ written: 2, applied: 2 });

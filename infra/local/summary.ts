@@ -62,13 +62,13 @@ export function summary(result: RunResult, width?: number): string {
  */
 export function summaryJson(result: RunResult, input: InputFindings, complete: boolean): string {
   const { reconciliation, store, counters, lag, seconds, deadLetters } = result;
-  const { resources, patients, bad, unreadable, nowhere } = input;
+  const { resources, patients, unchanged, bad, unreadable, nowhere } = input;
   const { missing, ...changes } = reconciliation;
   const [p50, p99] = lag.quantiles(0.5, 0.99);
   return JSON.stringify({
     version: 3,
     complete,
-    input: { resources, patients, bad, unreadable, nowhere },
+    input: { resources, patients, unchanged, bad, unreadable, nowhere },
     changes: { ...changes, missing: missing.count },
     missing: missing.first,
     types: Object.fromEntries(typeRows(store, result.types).map(({ type, ...counts }) => [type, counts])),

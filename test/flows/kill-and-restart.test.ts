@@ -159,6 +159,8 @@ describe("the main job, killed while it loads resources,", () => {
       ["Observation", observations],
       ["Patient", 2 * patients],
     ]);
+    // What was written before the ends is not written again.
+    expect(counted.find(({ type }) => type === "Observation")).toMatchObject({ versions: observations });
     const summary = JSON.parse(said.out) as { changes: object; types: object; deadLetters: object; events: object };
     const none = { quarantined: 0, missing: 0 };
     expect(summary).toMatchObject({

@@ -1,0 +1,41 @@
+import { isDeepStrictEqual } from "node:util";
+import type { FhirClient } from "@tributary/healthlake/fhir-client";
+import type { CloudContext } from "@tributary/local-cloud/kernel/service";
+import type { PlacedResource } from "./load-store.ts";
+
+type Held = PlacedResource["resource"];
+
+/** Whether a data store has held any resource but the subscription that is made at every start. */
+export function hasResources({ store }: CloudContext, datastoreId: string): boolean {
+  const one = store.prepare(
+    `SELECT 1 FROM healthlake_versions v JOIN healthlake_datastores d ON d.number = v.store
+     WHERE d.id = ? AND v.type <> 'Subscription' LIMIT 1`,
+  );
+  return one.get(datastoreId) !== undefined;
+}
+
+/**
+ * Which of the resources the data store has as they are, by their place in the list. Reads them in one batch: a search would
+ * leave out what was written a moment ago and is not in the index yet.
+ */
+export async function unchangedOf(
+  resources: readonly Held[],
+  client: Pick<FhirClient, "batch">,
+): Promise<ReadonlySet<number>> {
+  const outcomes = await client.batch(
+    resources.map(({ resourceType, id }) => ({ method: "GET", url: `${resourceType}/${id}` })),
+  );
+  return new Set(
+    resources.flatMap((resource, index) => {
+      const outcome = outcomes[index];
+      const same = outcome?.ok && outcome.resource && isDeepStrictEqual(own(outcome.resource), own(resource));
+      return same ? [index] : [];
+    }),
+  );
+}
+
+/** A resource without what the data store gives each version: its number and its time. */
+function own({ meta, ...elements }: object & { readonly meta?: object }): object {
+  const { versionId: _, lastUpdated: __, ...more } = { ...meta } as { versionId?: unknown; lastUpdated?: unknown };
+  return Object.keys(more).length > 0 ? { ...elements, meta: more } : elements;
+}
