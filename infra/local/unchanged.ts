@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Resource } from "@tributary/fhir/resource";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
-import type { PlacedResource } from "./load-store.ts";
 
-type Held = PlacedResource["resource"];
+type Held = Resource & { readonly id: string };
 
 /** Whether a data store has held any resource but the subscription that is made at every start. */
 export function hasResources({ store }: CloudContext, datastoreId: string): boolean {
