@@ -140,6 +140,7 @@ describe("reading input", () => {
   it("names an empty file, and what is nested too deep to be located", async () => {
     expect(summary(await read(file("empty.json", "\n")))).toEqual(["bad:1"]);
     expect(summary(await read(file("empty.ndjson", "")))).toEqual(["bad:1"]);
+    expect(summary(await read(file("blank.ndjson", "\uFEFF\r\n \n\n")))).toEqual(["bad:1"]);
     expect(summary(await read(file("deep.ndjson", `${"[".repeat(200_000)}\n${JSON.stringify(patient("a"))}`)))).toEqual(
       ["bad:1", "a"],
     );

@@ -50,15 +50,18 @@ async function* readFileRecords(file: string): AsyncGenerator<InputRecord> {
 
 async function* readNdjson(file: string): AsyncGenerator<InputRecord> {
   let line = 0;
+  let empty = true;
   try {
     for await (const bytes of readLines(bytesOf(file), LARGE_BYTES)) {
       line++;
       const text = bytes && decode(bytes, line === 1);
+      if (text?.trim() === "") continue;
+      empty = false;
       if (bytes === undefined) yield { kind: "bad", reason: `a line of more than ${LARGE}`, at: { file, line } };
       else if (text === undefined) yield { kind: "bad", reason: NOT_TEXT, at: { file, line } };
-      else if (text.trim() !== "") yield* parse(text, file, line);
+      else yield* parse(text, file, line);
     }
-    if (line === 0) yield { kind: "bad", reason: "empty file", at: { file, line: 1 } };
+    if (empty) yield { kind: "bad", reason: "empty file", at: { file, line: 1 } };
   } catch (error) {
     yield { kind: "unreadable", reason: fileReason(error), at: { file, line: line + 1 } };
   }
