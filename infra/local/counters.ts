@@ -9,6 +9,8 @@ export interface Counters {
   delivered: number;
   applied: number;
   quarantined: number;
+  /** Messages that the consumer has set aside and not answered for yet: it will be done with them, without having applied them. */
+  settingAside: number;
   retries: number;
   deadLettered: number;
 }
@@ -33,6 +35,7 @@ export function zero(): Counters {
     delivered: 0,
     applied: 0,
     quarantined: 0,
+    settingAside: 0,
     retries: 0,
     deadLettered: 0,
   };
@@ -44,10 +47,18 @@ export function count(counters: Counters, { kind, name, count: amount }: Activit
   else if (kind === "healthlake:version" && isCaptured(name)) counters.written += amount;
   else if ((kind === "mapping:done" || kind === "pipes:done") && watched.captureNames.includes(name))
     counters.captured += amount;
-  else if (kind === "mapping:done" && name === watched.consumer) counters.applied += amount;
-  else if (kind === "events:accepted" && name === watched.clinicalBus) counters.published += amount;
+  else if (kind === "mapping:done" && name === watched.consumer) {
+    const aside = Math.min(amount, counters.settingAside);
+    counters.settingAside -= aside;
+    counters.applied += amount - aside;
+  } else if (kind === "events:accepted" && name === watched.clinicalBus) counters.published += amount;
   else if (kind === "events:delivered" && watched.consumerRules.includes(name)) counters.delivered += amount;
   else if (kind === "sqs:sent" && name === watched.quarantineQueue) counters.quarantined += amount;
   else if (kind.endsWith(":retried")) counters.retries += amount;
   else if (kind.endsWith(":dead-lettered") || kind === "mapping:discarded") counters.deadLettered += amount;
+}
+
+/** Takes what a function writes into its log: the consumer says of each message that it has set it aside. */
+export function countSetAside(counters: Counters, functionName: string, text: string, { consumer }: Watched): void {
+  if (functionName === consumer) counters.settingAside += text.split('"Quarantined a message"').length - 1;
 }

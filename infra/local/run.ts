@@ -8,7 +8,7 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { Graph } from "@tributary/synth/graph";
 import { readArrivals } from "./arrivals.ts";
-import { type Counters, count, zero } from "./counters.ts";
+import { type Counters, count, countSetAside, zero } from "./counters.ts";
 import { createInputFindings, type InputFindings, inputLine } from "./input-findings.ts";
 import { createLagMeter, type LagMeter } from "./lag-meter.ts";
 import { type LiveView, milliseconds, startLiveView } from "./live-view.ts";
@@ -97,7 +97,10 @@ async function start({ options, graph, names, counters, types, lag, view }: Run)
     return await startLocalCloud({
       ...{ graph, root, port, storage: options.storage, fresh: options.fresh },
       healthLake: { behaviour: BEHAVIOUR },
-      onLog: (_function, text) => countLog(types, text),
+      onLog(name, text) {
+        countLog(types, text);
+        countSetAside(counters, name, text, names);
+      },
       onActivity(activity) {
         countStep(types, activity, names.consumer);
         const { written, applied } = counters;
