@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { LEASE_MS } from "./ledger.ts";
 import { createVersionPublisher } from "./publish-versions.ts";
 import { DATASTORE, publisherBench } from "./publish-versions-fixture.ts";
+import type { VersionReader } from "./read-versions.ts";
 import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
 
 let bench: ReturnType<typeof publisherBench>;
@@ -191,7 +192,23 @@ describe("what goes wrong", () => {
     expect(bench.quarantined.reports).toMatchObject([{ violations: [{ pointer: "/data/key/id" }] }]);
   });
 
-  test("history that is behind is waited for by failing", async () => {
+  test("history that is behind by moments is waited for, as long as there is time", async () => {
+    write("p", 3);
+    const shownFrom = bench.now() + 1_000;
+    const reader: VersionReader = {
+      ...bench.options.reader,
+      async *history(...of) {
+        if (bench.now() >= shownFrom) yield* bench.options.reader.history(...of);
+      },
+    };
+    const sleep = async (milliseconds: number) => bench.pass(milliseconds);
+    const late = createVersionPublisher({ ...bench.options, reader, sleep });
+    expect(await late([notice()], { deadline: bench.now() + 500 })).toMatchObject([{ outcome: "failed" }]);
+    expect(bench.now()).toBeLessThan(shownFrom);
+    expect(await late([notice()])).toMatchObject([{ published: [1, 2, 3] }]);
+  });
+
+  test("history that stays behind is waited for by failing", async () => {
     write("p", 1);
     await tell(notice());
     write("p", 3);

@@ -6,6 +6,7 @@ import type { Violation } from "@tributary/contract/event-contract";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import { service } from "@tributary/contracts/healthlake-changes.operations";
 import type { Quarantine } from "@tributary/delivery/quarantine";
+import { awaitHistory } from "./await-history.ts";
 import {
   type Claim,
   type Head,
@@ -15,7 +16,7 @@ import {
   type ResourceKey,
   type VersionKey,
 } from "./ledger.ts";
-import { readVersions, UnfitVersionError, type VersionReader } from "./read-versions.ts";
+import { UnfitVersionError, type VersionReader } from "./read-versions.ts";
 import {
   changesToPublish,
   fhirResourceChanged,
@@ -74,7 +75,7 @@ export function createVersionPublisher(options: VersionPublisherOptions): Publis
     const keys = speakers.map(({ resourceType, id }) => ({ datastoreId, resourceType, id }));
     const heads = await ledger.heads(keys);
     const tasks = await Promise.all(
-      speakers.map((notice, index) => taskOf(notice, keys[index]!, heads[index], options)),
+      speakers.map((notice, index) => taskOf(notice, keys[index]!, heads[index], deadline, options)),
     );
     for (let running = tasks.filter(isGoingOn); running.length > 0; running = running.filter(isGoingOn)) {
       // Beyond the lease another may publish the same, and the first claim is as old as that.
@@ -115,11 +116,12 @@ async function taskOf(
   notice: ResourceNotice,
   key: ResourceKey,
   head: Head | undefined,
+  deadline: number,
   options: VersionPublisherOptions,
 ): Promise<VersionTask> {
   const task: VersionTask = { key, notice, left: [], published: [], violations: [], suppressed: 0 };
   try {
-    task.left.push(...changesToPublish(head, await readVersions(options.reader, notice, head), notice));
+    task.left.push(...changesToPublish(head, await awaitHistory(notice, head, deadline, options), notice));
     if (task.left.length === 0) task.suppressed = 1;
   } catch (error) {
     if (error instanceof UnfitVersionError)
