@@ -21,6 +21,17 @@ function openSettling() {
   };
 }
 
+/** Settling lasts as long as something is missing, and no longer. */
+async function expectUntilComplete({ clock, waits, seen }: ReturnType<typeof openSettling>): Promise<void> {
+  seen.complete = false;
+  waits();
+  await clock.advance(1_000);
+  expect(seen.settled).toBe(false);
+  seen.complete = true;
+  await clock.advance(50);
+  expect(seen.settled).toBe(true);
+}
+
 describe("settling", () => {
   it("ends as soon as nothing is left to do", async () => {
     const { clock, leaves, waits, seen } = openSettling();
@@ -48,29 +59,17 @@ describe("settling", () => {
   });
 
   it("waits neither for a look that is due later nor, when all is there, for one that is due", async () => {
-    const { clock, leaves, send, waits, seen } = openSettling();
-    send(300);
-    send(0);
-    seen.complete = false;
-    leaves({ "lambda mappings": 2 });
-    waits();
-    await clock.advance(1_000);
-    expect(seen.settled).toBe(false);
-    seen.complete = true;
-    await clock.advance(50);
-    expect(seen.settled).toBe(true);
+    const settling = openSettling();
+    settling.send(300);
+    settling.send(0);
+    settling.leaves({ "lambda mappings": 2 });
+    await expectUntilComplete(settling);
   });
 
   it("takes the copies that CloudTrail is still to tell of for looks", async () => {
-    const { clock, leaves, waits, seen } = openSettling();
-    seen.complete = false;
-    leaves({ "healthlake notices": 2 });
-    waits();
-    await clock.advance(1_000);
-    expect(seen.settled).toBe(false);
-    seen.complete = true;
-    await clock.advance(50);
-    expect(seen.settled).toBe(true);
+    const settling = openSettling();
+    settling.leaves({ "healthlake notices": 2 });
+    await expectUntilComplete(settling);
   });
 
   it("waits for the rest although looks are waiting, too", async () => {
