@@ -16,7 +16,7 @@ interface AlarmArgs {
  */
 export function alarm(name: string, args: AlarmArgs): void {
   new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {
-    name: physicalName(name),
+    name: physicalName("alarm", name),
     alarmDescription: args.description,
     namespace: args.namespace,
     metricName: args.metric,

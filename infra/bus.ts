@@ -27,7 +27,7 @@ export const clinicalBus: EventBus = { contractName: "clinical", component: encr
 export const archive = new aws.cloudwatch.EventArchive(
   "ClinicalArchive",
   {
-    name: physicalName("clinical"),
+    name: physicalName("archive", "clinical"),
     eventSourceArn: clinicalBus.component.arn,
     kmsKeyIdentifier: key.arn,
     retentionDays: production ? 365 : 7,

@@ -39,7 +39,7 @@ export function changePipe(name: string, table: sst.aws.Dynamo, bus: EventBus, a
     mayEncrypt,
   ]);
   const pipe = new aws.pipes.Pipe(`${name}Pipe`, {
-    name: physicalName(`${name}Pipe`),
+    name: physicalName("pipe", `${name}Pipe`),
     roleArn: role.arn,
     kmsKeyIdentifier: key.arn,
     source: streamArn(table),
@@ -77,7 +77,7 @@ export function changePipe(name: string, table: sst.aws.Dynamo, bus: EventBus, a
 
 function pipeRole(name: string, statements: aws.iam.GetPolicyDocumentOutputArgs["statements"]) {
   return new aws.iam.Role(`${name}Role`, {
-    name: physicalName(`${name}Role`),
+    name: physicalName("role", `${name}Role`),
     assumeRolePolicy: $jsonStringify({
       Version: "2012-10-17",
       Statement: [

@@ -5,7 +5,7 @@ import { durable, physicalName } from "./stage.ts";
 const store = new awsnative.healthlake.FhirDatastore(
   "Datastore",
   {
-    datastoreName: physicalName("clinical"),
+    datastoreName: physicalName("datastore", "clinical"),
     datastoreTypeVersion: "R4",
     sseConfiguration: { kmsEncryptionConfig: { cmkType: "CUSTOMER_MANAGED_KMS_KEY", kmsKeyId: key.arn } },
   },

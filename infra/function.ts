@@ -22,13 +22,13 @@ export function leastPrivilegeFunction(
   { timeout, permissions, named = false, ...args }: FunctionArgs,
 ): sst.aws.Function {
   const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
-    name: `/aws/lambda/${physicalName(name)}`,
+    name: `/aws/lambda/${physicalName("function", name)}`,
     kmsKeyId: key.arn,
     retentionInDays: production ? 90 : 14,
   });
   return new sst.aws.Function(name, {
     ...args,
-    ...(named && { name: physicalName(name) }),
+    ...(named && { name: physicalName("function", name) }),
     runtime: "nodejs24.x",
     architecture: "arm64",
     memory: "512 MB",

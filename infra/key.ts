@@ -66,7 +66,7 @@ export const key = new aws.kms.Key(
   durable,
 );
 
-new aws.kms.Alias("DataKeyAlias", { name: `alias/${physicalName("data")}`, targetKeyId: key.keyId });
+new aws.kms.Alias("DataKeyAlias", { name: `alias/${physicalName("keyAlias", "data")}`, targetKeyId: key.keyId });
 
 /** Lets a role read data under the key. */
 export const mayDecrypt = { actions: ["kms:Decrypt"], resources: [key.arn] };

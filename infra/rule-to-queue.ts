@@ -22,7 +22,7 @@ interface RuleArgs {
 export function ruleToQueue(name: string, args: RuleArgs) {
   const eventBusName = args.bus ? { eventBusName: args.bus.name } : {};
   const rule = new aws.cloudwatch.EventRule(`${name}Rule`, {
-    name: physicalName(args.physicalName),
+    name: physicalName("rule", args.physicalName),
     description: args.description,
     ...eventBusName,
     ...("schedule" in args.when

@@ -1,3 +1,5 @@
+import { fitName, type NamedKind } from "@tributary/contract-tools/name-limits";
+
 /** Data outlives a deployment and refuses deletion; other stages disappear with `sst remove`. */
 export const production = $app.stage === "production";
 
@@ -7,8 +9,9 @@ export const captureBy: "stream" | "pipe" = $app.stage.endsWith("-pipe") ? "pipe
 /** Component options of everything that holds data. */
 export const durable: $util.ComponentResourceOptions = production ? { protect: true, retainOnDelete: true } : {};
 
-/** Physical name of a resource that SST does not name: app, stage, logical name. */
-export const physicalName = (name: string): string => `${$app.name}-${$app.stage}-${name}`;
+/** Physical name of a resource that SST does not name: app, stage, logical name; shortened with a hash where AWS allows less. */
+export const physicalName = (kind: NamedKind, name: string): string =>
+  fitName(kind, `${$app.name}-${$app.stage}-${name}`);
 
 /** Account of this deployment, for conditions and key policies. */
 export const accountId = aws.getCallerIdentityOutput({}).accountId;

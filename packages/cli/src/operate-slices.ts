@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { fitName } from "@tributary/contract-tools/name-limits";
 import Table from "cli-table3";
 import { UsageError } from "./run-command.ts";
 
@@ -36,7 +37,7 @@ const PAUSE_MS = 1_000;
  * Ends early on Ctrl-C, and says how to go on. Returns the exit code.
  */
 export async function operateSlices(request: OperatorRequest, options: OperatorOptions): Promise<number> {
-  const functionName = options.function ?? `tributary-${options.stage}-HealthLakeOperator`;
+  const functionName = options.function ?? fitName("function", `tributary-${options.stage}-HealthLakeOperator`);
   const client = new LambdaClient({ region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1" });
   const stopped = new AbortController();
   const stop = () => {

@@ -145,6 +145,11 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     summary: "What a target, a pipe, a queue or a mapping cannot deliver is dropped.",
     needsGraph: true,
   },
+  "name-too-long": {
+    severity: "error",
+    summary: "The name of a resource is longer than AWS allows.",
+    needsGraph: true,
+  },
   "delivery-order": {
     severity: "error",
     summary: "`x-delivery` promises an order that the wiring does not keep.",

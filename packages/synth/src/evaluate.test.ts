@@ -59,6 +59,28 @@ describe.skipIf(!installed)("evaluate", () => {
     expect(graph?.links.Store).toEqual({ name: table?.id, type: "sst.aws.Dynamo" });
   });
 
+  it("evaluates SST's own subscriptions and function URLs, and names what the program does not name", async () => {
+    await program(
+      `const bus = new sst.aws.Bus("Bus");
+       bus.subscribe("Mail", "work.run", { pattern: { source: ["shop"] } });
+       new sst.aws.Function("Api", { handler: "work.run", url: true });
+       new aws.sqs.Queue("Plain", {});
+       new aws.sqs.Queue("Ordered", { fifoQueue: true });`,
+      { "work.ts": "export const run = () => {};" },
+    );
+    const [graph] = await evaluate(root, ["trial"]);
+    const outputsOf = (name: string) => graph?.resources.find(resource => resource.name === name)?.outputs;
+    expect(outputsOf("Plain")).toMatchObject({ name: expect.stringMatching(/^Plain-[0-9a-f]{7}$/) });
+    expect(outputsOf("Ordered")).toMatchObject({ name: expect.stringMatching(/^Ordered-[0-9a-f]{7}\.fifo$/) });
+    expect(outputsOf("ApiUrl")).toMatchObject({ functionUrl: expect.stringMatching(/^https:.*\.lambda-url\./) });
+    expect(graph?.resources.filter(({ type }) => type === "aws:lambda/permission:Permission")).toHaveLength(3);
+  });
+
+  it.each(["feature/x", "a_b", "", "ümlaut"])("refuses the stage %j, of which no name can be made", async stage => {
+    await program(`new sst.aws.Queue("Work");`);
+    await expect(evaluate(root, [stage])).rejects.toThrow("letters, digits and hyphens");
+  });
+
   it("names every resource type that it does not know", async () => {
     await program(`new aws.ec2.Eip("Address", {}); new aws.ecr.Repository("Images", {});`);
     expect(await problems()).toEqual([

@@ -17,6 +17,7 @@ import { SynthError } from "./synth-error.ts";
  * every unknown resource type and every unanswered call by name.
  */
 export async function evaluate(folder: string, stages: readonly string[]): Promise<Graph[]> {
+  for (const stage of stages) refuseImpossibleStage(stage);
   const root = await programRoot(folder);
   // Inside the platform folder, so that Pulumi and the providers resolve to the platform's own.
   const bundle = join(await realpath(platformFolder(root)), `tributary-program-${randomUUID()}.mjs`);
@@ -28,6 +29,14 @@ export async function evaluate(folder: string, stages: readonly string[]): Promi
   } finally {
     await rm(bundle, { force: true });
   }
+}
+
+/** SST refuses these too: `feature/x` and `a_b` would become parts of names that AWS does not take. */
+function refuseImpossibleStage(stage: string): void {
+  if (!/^[a-zA-Z0-9-]+$/.test(stage))
+    throw new SynthError([
+      `the stage ${JSON.stringify(stage)} may hold letters, digits and hyphens alone, as SST asks`,
+    ]);
 }
 
 /** The folder as it really is; rejects with a `SynthError` when it has no program. */

@@ -185,6 +185,12 @@ const breakages: readonly Breakage[] = [
     message: /dead letters of ClinicalBusBus go to/,
   },
   {
+    what: "a rule whose name is longer than AWS allows",
+    graph: replace(/"name":"tributary-local-Timeline-AddressChanged\.v1"/, `"name":"${"x".repeat(65)}"`),
+    rule: "name-too-long",
+    message: /has 65 characters, and AWS allows 64/,
+  },
+  {
     what: "a target that gets a text in place of the event",
     graph: replace('"targetId":"TimelineQueue"', '"input":"{}","targetId":"TimelineQueue"'),
     rule: "target-input-changed",

@@ -6,6 +6,7 @@ import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkDelivery } from "./check-delivery.ts";
 import { checkGrants } from "./check-grants.ts";
 import { checkInputs } from "./check-inputs.ts";
+import { checkNamesFit } from "./check-names-fit.ts";
 import { checkNarrowing } from "./check-narrowing.ts";
 import { checkPatterns } from "./check-patterns.ts";
 import { checkRoutes } from "./check-routes.ts";
@@ -18,6 +19,7 @@ export function checkWiring(model: ContractModel, wiring: Wiring, compiler: Sche
   return [
     ...checkRoutes(model, wiring),
     ...checkDeadLetters(wiring),
+    ...checkNamesFit(wiring),
     ...checkDelivery(model, wiring),
     ...checkGrants(model, wiring),
     ...checkBusPolicies(model, wiring),

@@ -124,6 +124,17 @@ describe("a change in the graph", () => {
     expect(sources).toMatchObject({ queueUrls: [expect.stringMatching(/\/a$/)] });
   });
 
+  it("makes a resource under the name that Pulumi gives it, where the program gives none", () => {
+    const { name, ...inputs } = rule.inputs;
+    const named = { ...rule, inputs, outputs: { ...rule.outputs, name } };
+    const { name: queueName, ...noName } = queue("one").inputs;
+    const one = { ...queue("one"), inputs: noName, outputs: { ...queue("one").outputs, name: queueName } };
+    const cloud = boot({ ...empty, resources: [one, named, target] });
+    expect(cloud.context.call("events", "ListTargetsByRule", { Rule: "rule" })).toMatchObject({
+      Targets: [{ Arn: queue("one").outputs.arn }],
+    });
+  });
+
   it("changes a queue's attributes and keeps its messages", () => {
     const cloud = boot({ ...empty, resources: [queue("one")] });
     cloud.context.call("sqs", "SendMessage", { QueueUrl: queue("one").id, MessageBody: "kept" });

@@ -3,7 +3,7 @@ import type { Cloud } from "../cloud.ts";
 import { creationOrder } from "./creation-order.ts";
 import { deployedResources } from "./deployed.ts";
 import { GraphError } from "./graph-error.ts";
-import type { Deployment, ResourceType } from "./resource-type.ts";
+import { type Deployment, given, type ResourceType } from "./resource-type.ts";
 import { resourceTypes } from "./resource-types.ts";
 
 /** What a deployment did, by the resources' names. */
@@ -31,7 +31,7 @@ export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
       return context.call(service, operation, input) as Output;
     },
   };
-  const ordered = creationOrder(graph.resources);
+  const ordered = creationOrder(graph.resources.map(withComputedName));
   const record = deployedResources(context.store);
   const summary = { created: [] as string[], updated: [] as string[], removed: [] as string[], unchanged: 0 };
 
@@ -56,6 +56,12 @@ export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
     }
   });
   return summary;
+}
+
+/** Pulumi names what the program does not; the graph has such a name among the outputs. */
+function withComputedName(resource: GraphResource): GraphResource {
+  const { name, bucket } = resource.outputs;
+  return { ...resource, inputs: { ...given<unknown>({ name, bucket }), ...resource.inputs } };
 }
 
 function bring(resource: GraphResource, before: GraphResource | undefined, deployment: Deployment): void {

@@ -14,6 +14,7 @@ import { eventRule } from "./resources/event-rule.ts";
 import { eventSourceMapping } from "./resources/event-source-mapping.ts";
 import { eventTarget } from "./resources/event-target.ts";
 import { fhirDatastore } from "./resources/fhir-datastore.ts";
+import { functionEventInvokeConfig } from "./resources/function-event-invoke-config.ts";
 import { kept } from "./resources/kept.ts";
 import { lambdaFunction } from "./resources/lambda-function.ts";
 import { lambdaInvocation } from "./resources/lambda-invocation.ts";
@@ -30,6 +31,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:cloudwatch/logGroup:LogGroup", kept],
   ["aws:sqs/queue:Queue", queue],
   ["aws:s3/bucket:Bucket", bucket],
+  ["aws:s3/bucketCorsConfiguration:BucketCorsConfiguration", kept],
   ["aws:s3/bucketVersioning:BucketVersioning", bucketVersioning],
   ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", bucketPublicAccessBlock],
   ["aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", bucketEncryption],
@@ -41,6 +43,9 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:cloudwatch/eventBusPolicy:EventBusPolicy", eventBusPolicy],
   ["aws:cloudwatch/eventArchive:EventArchive", eventArchive],
   ["aws:lambda/function:Function", lambdaFunction],
+  ["aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", functionEventInvokeConfig],
+  ["aws:lambda/functionUrl:FunctionUrl", kept],
+  ["aws:lambda/permission:Permission", kept],
   ["aws:cloudwatch/eventRule:EventRule", eventRule],
   ["aws:sqs/queuePolicy:QueuePolicy", queuePolicy],
   ["aws:cloudwatch/eventTarget:EventTarget", eventTarget],

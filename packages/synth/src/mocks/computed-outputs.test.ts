@@ -12,7 +12,11 @@ const types = Object.keys(computedOutputs);
 /** Types that have no physical name of their own to be given: settings of another resource, and what is numbered. */
 const unnamed = [
   ...["eventBusPolicy:EventBusPolicy", "eventTarget:EventTarget"].map(type => `aws:cloudwatch/${type}`),
-  ...types.filter(type => /s3\/bucket[A-Z]|queuePolicy|invocation|eventSourceMapping|kms\/key|random/.test(type)),
+  ...types.filter(type =>
+    /s3\/bucket[A-Z]|queuePolicy|invocation|eventSourceMapping|kms\/key|random|permission|functionUrl|EventInvokeConfig/.test(
+      type,
+    ),
+  ),
   "aws-native:healthlake:FhirDatastore",
 ];
 

@@ -87,7 +87,7 @@ export const computedOutputs: Readonly<Record<string, Compute>> = {
     return { id: `${bus}-${text(inputs, "rule")}-${targetId}`, outputs: { targetId } };
   },
   "aws:sqs/queue:Queue": (name, inputs) => {
-    const queue = named(name, inputs);
+    const queue = text(inputs, "name") || `${named(name, {})}${inputs.fifoQueue === true ? ".fifo" : ""}`;
     const url = `https://sqs.${region}.amazonaws.com/${account}/${queue}`;
     return { id: url, outputs: { name: queue, url, arn: arn("sqs", queue) } };
   },
@@ -103,6 +103,7 @@ export const computedOutputs: Readonly<Record<string, Compute>> = {
     return { id: bucket, outputs };
   },
   "aws:s3/bucketVersioning:BucketVersioning": ofBucket,
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": ofBucket,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket,
   "aws:s3/bucketPolicy:BucketPolicy": ofBucket,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket,
@@ -135,6 +136,23 @@ export const computedOutputs: Readonly<Record<string, Compute>> = {
   "aws:lambda/eventSourceMapping:EventSourceMapping": name => {
     const id = uuid(name);
     return { id, outputs: { uuid: id, arn: arn("lambda", `event-source-mapping:${id}`) } };
+  },
+  "aws:lambda/functionUrl:FunctionUrl": (name, inputs) => {
+    const urlId = digest(name).slice(0, 32);
+    const functionUrl = `https://${urlId}.lambda-url.${region}.on.aws/`;
+    return {
+      id: text(inputs, "functionName"),
+      outputs: { functionUrl, urlId, functionArn: arn("lambda", `function:${text(inputs, "functionName")}`) },
+    };
+  },
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": (_name, inputs) => ({
+    id: text(inputs, "functionName"),
+    outputs: {},
+  }),
+  // Pulumi gives a permission without a statement id one that begins with "terraform-" and is random.
+  "aws:lambda/permission:Permission": (name, inputs) => {
+    const statementId = text(inputs, "statementId") || `terraform-${digest(name).slice(0, 26)}`;
+    return { id: statementId, outputs: { statementId } };
   },
   "aws:pipes/pipe:Pipe": (name, inputs) => {
     const pipe = named(name, inputs);
