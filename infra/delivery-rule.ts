@@ -1,4 +1,5 @@
 import type { ContractOperation, DeliveryTerms } from "@tributary/contract/contract-operation";
+import { durationSeconds } from "@tributary/contract/duration-seconds";
 import { patternFor } from "@tributary/contract/event-filter";
 
 /** The generated operations of a service in one direction, by detail-type. */
@@ -34,12 +35,11 @@ export function onBus(bus: string, operations: Operations): Operations[string][]
   return all;
 }
 
-/** Seconds in the ISO 8601 duration of the contract; days, hours, minutes and seconds, as no delivery takes longer. */
+/** How long the contract lets an undelivered event wait, in seconds. */
 function maxAge(delivery?: DeliveryTerms): number {
   if (delivery?.maxAge === undefined) return day;
-  const parts = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(delivery.maxAge);
-  if (parts === null)
-    throw new Error(`maxAge "${delivery.maxAge}" is not a duration in days, hours, minutes and seconds`);
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map(part => Number(part ?? 0));
-  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+  const seconds = durationSeconds(delivery.maxAge);
+  if (seconds === undefined)
+    throw new Error(`maxAge "${delivery.maxAge}" has no fixed length: write it in weeks or less`);
+  return seconds;
 }

@@ -164,6 +164,33 @@ const breakages: readonly Breakage[] = [
     "filter-path-unknown",
     "nope",
   ],
+  [
+    "an alternative of a filter that no event meets",
+    asyncapi,
+    replace(
+      "action: receive",
+      "action: receive\n    x-eventbridge: { filter: { data: { $or: [{ change: [created] }, { chagne: [created] }] } } }",
+    ),
+    "filter-path-unknown",
+    "chagne",
+  ],
+  [
+    "a value that never comes in an alternative of a filter",
+    asyncapi,
+    replace(
+      "action: receive",
+      "action: receive\n    x-eventbridge: { filter: { data: { $or: [{ change: [created, renamed] }, { change: [deleted] }] } } }",
+    ),
+    "filter-value-impossible",
+    "renamed",
+  ],
+  [
+    "a longest age without a fixed length",
+    asyncapi,
+    replace("maxAge: PT24H", "maxAge: P1M"),
+    "extension-invalid",
+    "maxAge: P1M",
+  ],
   ["JSON that is not", schema, replace('"type"', "type"), "unreadable-file"],
   ["a NUL byte in JSON", schema, text => `${text}\0`, "unreadable-file", "\0"],
   [

@@ -198,7 +198,7 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     firm: true,
   },
   "pattern-mismatch": { severity: "error", summary: "An event does not meet a condition of a pattern.", firm: true },
-  "pattern-never-matches": { severity: "error", summary: "No event matches a pattern.", firm: true },
+  "pattern-never-matches": { severity: "error", summary: "No event matches a pattern, or a part of it.", firm: true },
   "pattern-undecided": {
     severity: "error",
     summary: "It could not be decided whether any event matches a pattern.",

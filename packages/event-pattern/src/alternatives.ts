@@ -100,7 +100,8 @@ function and({ chains, open }: Product, condition: Condition): Product {
 }
 
 /** `$or` is an ordinary field name unless it holds two or more objects that use no operator's name as a field name. */
-function isOr(node: PatternNode): node is { kind: "array"; items: readonly ObjectNode[] } {
+/** Whether what stands under `$or` is alternatives; else that is the name of a field. */
+export function isOr(node: PatternNode): node is { kind: "array"; items: readonly ObjectNode[] } {
   return (
     node.kind === "array" && node.items.length > 1 && node.items.every(item => item.kind === "object" && isPlain(item))
   );

@@ -219,6 +219,22 @@ describe("tributary pattern explain", () => {
     ]);
   });
 
+  test.each<[string, object, string, string]>([
+    ["a value", { data: { change: ["created", "renamed"] } }, "/detail/data/change/1", "has this value here"],
+    [
+      "an alternative",
+      { data: { $or: [{ change: ["created"] }, { chagne: ["created"] }] } },
+      "/detail/data/$or/1/chagne",
+      "did you mean change",
+    ],
+  ])("exits 1 for %s that no event meets, in a pattern that some do", (_what, detail, pointer, message) => {
+    const found = explained({ "detail-type": ["PatientRecordChanged.v1"], detail });
+    expect([found.status, found.verdict]).toEqual([1, "satisfiable"]);
+    expect(found.diagnostics).toMatchObject([
+      { rule: "pattern-never-matches", pointer, message: expect.stringContaining(message) },
+    ]);
+  });
+
   test("exits 1 and says so when it is unknown", () => {
     const pattern = { detail: { data: { code: ["aa"] } } };
     const schema = JSON.parse(readSchema("patient-record-changed.v1.schema.json"));

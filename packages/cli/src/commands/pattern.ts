@@ -44,7 +44,7 @@ Examples:
   tributary pattern explain rule.json
   tributary pattern explain rule.json --contract PatientRecordChanged.v1 --format json
 
-Exit codes: 0 some event matches, 1 none does or that is unknown, 2 usage, or a file that is no pattern.`;
+Exit codes: 0 some event matches, 1 none matches it or a part of it, or that is unknown, 2 usage, or a file that is no pattern.`;
 
 /** Adds `tributary pattern test` and `tributary pattern explain`. */
 export function register(program: Command): void {
@@ -90,7 +90,7 @@ async function explain(file: string, options: ExplainOptions): Promise<number> {
   const kind = await patternEvents(pattern.pattern, options);
   const explanation = explainPattern(pattern, kind);
   process.stdout.write(explanationText(explanation, kind, askedFormat(options.format)));
-  return explanation.verdict === "satisfiable" ? 0 : 1;
+  return explanation.diagnostics.length === 0 ? 0 : 1;
 }
 
 function readPatternInput(file: string) {

@@ -1,9 +1,10 @@
+import { idleParts } from "@tributary/event-pattern/idle-parts";
 import { parsePattern } from "@tributary/event-pattern/parse-pattern";
 import { PatternError } from "@tributary/event-pattern/pattern-error";
+import type { Reason } from "@tributary/event-pattern/proof/reasons";
 import { type Satisfiability, satisfiable } from "@tributary/event-pattern/satisfiable";
-import type { ContractModel, OperationModel } from "../contract-model.ts";
+import type { ContractModel, EventModel, OperationModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import { isObject, toPointer } from "../json-pointer.ts";
 import { LONGEST_PATTERN, PATTERN_QUOTA, USUAL_PATTERN } from "../pattern/pattern-length.ts";
 import { schemaSet } from "../schema-closure.ts";
 import type { SourceFile } from "../source-file.ts";
@@ -29,42 +30,25 @@ export function checkFilters({ document, operations, schemas }: ContractModel, c
     const options = { schemas: set, validate: (detail: unknown) => explain(detail).length === 0 };
     const decide = (each: Filter) => satisfiable(each, event.schema.schema, options);
     const whole = verdictOn(operation, decide(filter), document);
-    return [...long, ...(whole.length > 0 ? whole : idleValues(operation, filter, decide, document))];
+    return [...long, ...(whole.length > 0 ? whole : checkParts(operation, filter, decide, document))];
   });
 }
 
 type Filter = Readonly<Record<string, unknown>>;
 
-/** Of several values that a field may have, those that no event has: each is tried without its neighbours. */
-function idleValues(
-  operation: OperationModel,
+/** Of several values that a field may have, and of the alternatives of `$or`, those that no event has. */
+function checkParts(
+  { event, pointer }: OperationModel,
   filter: Filter,
   decide: (filter: Filter) => Satisfiability,
   document: SourceFile,
 ): Diagnostic[] {
-  return listsIn(filter, []).flatMap(({ path, values }) =>
-    values.flatMap((value, index) => {
-      if (decide(withList(filter, path, [value])).verdict !== "no") return [];
-      const at = `${operation.pointer}/x-eventbridge/filter${toPointer([...path, String(index)])}`;
-      const message = `no event of ${operation.event.detailType} has this value here`;
-      return [finding("filter-value-impossible", document, at, message)];
-    }),
-  );
-}
-
-/** The lists of several values in a filter, outside `$or`. */
-function listsIn(filter: Filter, path: readonly string[]): { path: readonly string[]; values: readonly unknown[] }[] {
-  return Object.entries(filter).flatMap(([name, inner]) => {
-    if (name === "$or") return [];
-    if (Array.isArray(inner)) return inner.length > 1 ? [{ path: [...path, name], values: inner as unknown[] }] : [];
-    return isObject(inner) ? listsIn(inner, [...path, name]) : [];
+  const at = `${pointer}/x-eventbridge/filter`;
+  return idleParts(filter, decide).flatMap(part => {
+    if (part.reasons.length > 0) return part.reasons.map(reason => refutation(reason, event, at, document));
+    const what = part.kind === "value" ? "has this value here" : "matches this alternative";
+    return [finding("filter-value-impossible", document, at + part.pointer, `no event of ${event.detailType} ${what}`)];
   });
-}
-
-/** The filter with another list at a path. */
-function withList(filter: Filter, [name = "", ...rest]: readonly string[], list: readonly unknown[]): Filter {
-  const inner = filter[name];
-  return { ...filter, [name]: rest.length > 0 && isObject(inner) ? withList(inner, rest, list) : list };
 }
 
 /** What EventBridge says of a filter that it would not take. */
@@ -101,8 +85,15 @@ function verdictOn({ event, pointer }: OperationModel, verdict: Satisfiability, 
     const message = `it could not be decided whether an event of ${event.detailType} matches, for ${verdict.keyword} at ${verdict.pointer || "/"} of its schema`;
     return [finding("filter-undecided", document, at, message, { severity: "warning" })];
   }
-  return verdict.reasons.map(({ kind, pointer: condition, message }) => {
-    const rule = kind === "unknown-field" ? "filter-path-unknown" : "filter-value-impossible";
-    return finding(rule, document, at + condition, `no event of ${event.detailType} matches: ${message}`);
-  });
+  return verdict.reasons.map(reason => refutation(reason, event, at, document));
+}
+
+function refutation(
+  { kind, pointer, message }: Reason,
+  { detailType }: EventModel,
+  at: string,
+  document: SourceFile,
+): Diagnostic {
+  const rule = kind === "unknown-field" ? "filter-path-unknown" : "filter-value-impossible";
+  return finding(rule, document, at + pointer, `no event of ${detailType} matches: ${message}`);
 }

@@ -1,5 +1,7 @@
-import type { ContractModel } from "../contract-model.ts";
+import { durationSeconds } from "@tributary/contract/duration-seconds";
+import type { ContractModel, OperationModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import type { SourceFile } from "../source-file.ts";
 import { finding } from "./finding.ts";
 
 /** Whether every reception has a sender, and every event one sending service. */
@@ -41,5 +43,14 @@ export function checkOperations({ document, events, operations }: ContractModel)
       );
     }
   }
-  return found;
+  return [...found, ...operations.flatMap(operation => checkMaxAge(operation, document))];
+}
+
+/** Months and years differ in length, so that no rule can be given one. */
+function checkMaxAge({ delivery, pointer }: OperationModel, document: SourceFile): Diagnostic[] {
+  const stated = delivery?.maxAge;
+  if (typeof stated !== "string" || durationSeconds(stated) !== undefined) return [];
+  const message = `maxAge ${stated} has no fixed length`;
+  const fix = "write it in weeks, days, hours, minutes and seconds, such as PT24H";
+  return [finding("extension-invalid", document, `${pointer}/x-delivery/maxAge`, message, { fix })];
 }

@@ -1,9 +1,12 @@
+import { idleParts } from "@tributary/event-pattern/idle-parts";
 import { implies } from "@tributary/event-pattern/implies";
 import { conditionInWords } from "@tributary/event-pattern/in-words";
 import { match } from "@tributary/event-pattern/match";
+import type { Reason } from "@tributary/event-pattern/proof/reasons";
 import { satisfiable } from "@tributary/event-pattern/satisfiable";
 import { finding } from "../check/finding.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import { isObject } from "../json-pointer.ts";
 import type { EventKind } from "./event-kind.ts";
 import { presentableEvent } from "./presentable-event.ts";
 import type { PatternFile } from "./read-pattern.ts";
@@ -19,7 +22,7 @@ export interface PatternExplanation {
   /** Whether some event does not match. */
   readonly others: "some" | "none" | "unknown";
   readonly notMatching?: unknown;
-  /** Why none matches, or why that is unknown. */
+  /** Why none matches, or which part of the pattern none meets, or why that is unknown. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -41,22 +44,33 @@ export function explainPattern({ source, pattern }: PatternFile, kind: EventKind
   }
 
   function diagnosticsOf(verdict: ReturnType<typeof satisfiable>): Diagnostic[] {
-    if (verdict.verdict === "yes") return [];
+    if (verdict.verdict === "yes") return idle();
     if (verdict.verdict === "unknown") {
       const { keyword, base, pointer } = verdict;
       const message = `it could not be decided whether ${kind.name} matches, for ${keyword} at ${base}#${pointer}`;
       return [finding("pattern-undecided", source, "", message)];
     }
-    const conditions = pattern.alternatives.flatMap(alternative => alternative.conditions);
-    return verdict.reasons.map(reason => {
-      const fix = reasonFix(
-        reason,
-        conditions.find(each => each.pointer === reason.pointer),
-        kind,
-      );
-      return finding("pattern-never-matches", source, reason.pointer, `no ${kind.name} matches: ${reason.message}`, {
-        fix,
-      });
+    return verdict.reasons.map(refutation);
+  }
+
+  /** What of a pattern that some event matches none ever meets. */
+  function idle(): Diagnostic[] {
+    if (!isObject(source.value)) return [];
+    return idleParts(source.value, part => satisfiable(part, kind.schema, kind)).flatMap(part => {
+      if (part.reasons.length > 0) return part.reasons.map(refutation);
+      const what = part.kind === "value" ? "has this value here" : "matches this alternative";
+      const fix = "remove it, or correct what it asks for";
+      return [finding("pattern-never-matches", source, part.pointer, `no ${kind.name} ${what}`, { fix })];
+    });
+  }
+
+  function refutation(reason: Reason): Diagnostic {
+    const condition = pattern.alternatives
+      .flatMap(({ conditions }) => conditions)
+      .find(each => each.pointer === reason.pointer);
+    const fix = reasonFix(reason, condition, kind);
+    return finding("pattern-never-matches", source, reason.pointer, `no ${kind.name} matches: ${reason.message}`, {
+      fix,
     });
   }
 }

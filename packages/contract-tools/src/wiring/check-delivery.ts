@@ -1,3 +1,4 @@
+import { durationSeconds } from "@tributary/contract/duration-seconds";
 import { finding } from "../check/finding.ts";
 import type { ContractModel, EventModel, OperationModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
@@ -5,7 +6,6 @@ import { isObject } from "../json-pointer.ts";
 import { schemaSet } from "../schema-closure.ts";
 import { dereference, type SchemaSet } from "../schema-reference.ts";
 import type { SourceFile } from "../source-file.ts";
-import { durationSeconds } from "./iso-duration.ts";
 import { inside, ofType, textAt, type Wiring } from "./read-wiring.ts";
 import { busNamed, type Route, routesOf } from "./routes.ts";
 
