@@ -6,6 +6,7 @@ import {
   PutItemCommand,
   QueryCommand,
   ScanCommand,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -68,6 +69,35 @@ describe("items", () => {
     const error = await refused.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ConditionalCheckFailedException);
     expect(error).toMatchObject({ message: "The conditional request failed", Item: { n: { N: "1" } } });
+  });
+
+  it.each([
+    ["REMOVE a", undefined],
+    ["REMOVE a, b", undefined],
+    ["DELETE s :s", { ":s": { SS: ["x"] } }],
+    ["REMOVE a DELETE s :s", { ":s": { SS: ["x"] } }],
+  ])("creates no item and no stream record by %s", async (UpdateExpression, ExpressionAttributeValues) => {
+    const update = { TableName: "Registry", Key: key("none"), UpdateExpression, ExpressionAttributeValues };
+    expect((await client.send(new UpdateItemCommand({ ...update, ReturnValues: "ALL_NEW" }))).Attributes).toBe(
+      undefined,
+    );
+    await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update: update }] }));
+    expect((await client.send(new GetItemCommand({ TableName: "Registry", Key: key("none") }))).Item).toBe(undefined);
+    expect(records()).toEqual([]);
+    // Anything else creates it, also with nothing to set.
+    await client.send(new UpdateItemCommand({ TableName: "Registry", Key: key("bare") }));
+    await client.send(
+      new UpdateItemCommand({
+        TableName: "Registry",
+        Key: key("set"),
+        UpdateExpression: "SET c = :c REMOVE a",
+        ExpressionAttributeValues: { ":c": { S: "c" } },
+      }),
+    );
+    expect(records().map(({ eventName, dynamodb }) => [eventName, dynamodb.NewImage])).toEqual([
+      ["INSERT", key("bare")],
+      ["INSERT", { ...key("set"), c: { S: "c" } }],
+    ]);
   });
 
   it("updates with arithmetic, lists, sets and removal, and returns what was asked for", async () => {

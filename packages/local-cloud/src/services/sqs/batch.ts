@@ -5,10 +5,17 @@ export interface BatchEntry {
   readonly Id: string;
 }
 
-/** What a batch request answers: an outcome per entry. */
+/** What a batch request answers: an outcome per entry. AWS leaves out an empty list. */
 export interface BatchResult<Success> {
-  readonly Successful: Success[];
-  readonly Failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[];
+  readonly Successful?: readonly Success[];
+  readonly Failed?: readonly BatchFailure[];
+}
+
+interface BatchFailure {
+  readonly Id: string;
+  readonly Code: string;
+  readonly Message: string;
+  readonly SenderFault: boolean;
 }
 
 /** Runs each entry of a batch; an `AwsError` fails its entry alone. Refuses batches that SQS refuses as a whole. */
@@ -34,15 +41,16 @@ export function runBatch<Entry extends BatchEntry, Success extends object>(
     if (ids.has(Id)) throw new AwsError("BatchEntryIdsNotDistinct", `Id ${Id} repeated.`);
     ids.add(Id);
   }
-  const result: BatchResult<Success & { Id: string }> = { Successful: [], Failed: [] };
+  const done: (Success & { Id: string })[] = [];
+  const failed: BatchFailure[] = [];
   for (const entry of entries) {
     try {
-      result.Successful.push({ ...run(entry), Id: entry.Id });
+      done.push({ ...run(entry), Id: entry.Id });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const { code, message, status } = error;
-      result.Failed.push({ Id: entry.Id, Code: code, Message: message, SenderFault: status < 500 });
+      failed.push({ Id: entry.Id, Code: code, Message: message, SenderFault: status < 500 });
     }
   }
-  return result;
+  return { ...(done.length > 0 && { Successful: done }), ...(failed.length > 0 && { Failed: failed }) };
 }

@@ -47,15 +47,18 @@ export function validateMessageAttributes(attributes: MessageAttributes): void {
 export function attributeBytes(attributes: MessageAttributes): number {
   let bytes = 0;
   for (const [name, value] of Object.entries(attributes))
-    bytes += Buffer.byteLength(name) + Buffer.byteLength(value.DataType) + valueBytes(value).byteLength;
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(value.DataType ?? "") + valueBytes(value).byteLength;
   return bytes;
 }
 
-/** The attributes asked for: names, `All`, `.*`, or a prefix with `.*`. */
+/**
+ * The attributes asked for: names, `All`, `*`, `.*`, or a prefix with `.*`. `Hel.*` selects `Hello`, as LocalStack recorded
+ * of AWS (`test_receive_message_message_attribute_names_filters`).
+ */
 export function selectAttributes(attributes: MessageAttributes, wanted: readonly string[]): MessageAttributes {
-  if (wanted.includes("All") || wanted.includes(".*")) return attributes;
+  if (["All", "*", ".*"].some(all => wanted.includes(all))) return attributes;
   const asked = (name: string) =>
-    wanted.some(want => want === name || (want.endsWith(".*") && name.startsWith(want.slice(0, -1))));
+    wanted.some(want => want === name || (want.endsWith(".*") && name.startsWith(want.slice(0, -2))));
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => asked(name)));
 }
 
@@ -78,7 +81,7 @@ export function md5OfAttributes(attributes: MessageAttributes): string {
 }
 
 function valueBytes(value: MessageAttribute): Uint8Array {
-  return value.DataType.startsWith("Binary")
+  return value.DataType?.startsWith("Binary")
     ? Buffer.from(value.BinaryValue ?? "", "base64")
     : Buffer.from(value.StringValue ?? "");
 }

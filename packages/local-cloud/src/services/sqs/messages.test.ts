@@ -62,6 +62,16 @@ describe("messages of a standard queue", () => {
         MessageAttributes: { "a.one": value, "a.two": value, b: value },
       }),
     );
+    // `*` and a prefix without its dot, as LocalStack recorded of AWS.
+    for (const [wanted, names] of [
+      ["*", ["a.one", "a.two", "b"]],
+      [".*", ["a.one", "a.two", "b"]],
+      ["a.o.*", ["a.one"]],
+      ["c.*", []],
+    ] as const) {
+      const [selected] = await receive({ MessageAttributeNames: [wanted], VisibilityTimeout: 0 });
+      expect(Object.keys(selected?.MessageAttributes ?? {}).sort()).toEqual(names);
+    }
     const [message] = await receive({ MessageAttributeNames: ["a.*"], VisibilityTimeout: 0 });
     expect(Object.keys(message?.MessageAttributes ?? {}).sort()).toEqual(["a.one", "a.two"]);
     expect(message?.Attributes).toBeUndefined();
@@ -173,6 +183,15 @@ describe("long polling", () => {
 });
 
 describe("batches", () => {
+  it("leave an empty list out of the answer, so that `if (result.Failed)` means what it says", async () => {
+    const { sqs } = await openWithQueue();
+    const all = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: "a", MessageBody: "1" }] }));
+    const none = await sqs.send(
+      new DeleteMessageBatchCommand({ QueueUrl, Entries: [{ Id: "a", ReceiptHandle: "nonsense" }] }),
+    );
+    expect([all.Failed, none.Successful]).toEqual([undefined, undefined]);
+  });
+
   it("fail entry by entry", async () => {
     const { sqs, receive } = await openWithQueue(
       {},

@@ -120,6 +120,52 @@ describe("the query protocol", () => {
     );
   });
 
+  it.each([
+    ["ReceiveMessage", "MessageAttributeNames"],
+    ["ReceiveMessage", "MessageAttributeName"],
+    ["ReceiveMessage", "AttributeNames"],
+    ["ReceiveMessage", "MessageSystemAttributeNames"],
+    ["GetQueueAttributes", "AttributeNames"],
+    ["UntagQueue", "TagKeys"],
+    ["TagQueue", "Tags"],
+    ["SetQueueAttributes", "Attributes"],
+  ])("%s takes an empty %s, which clients send as an empty value", async (operation, list) => {
+    const { call } = openWithQuery();
+    await call("CreateQueue", { QueueName: "work", Attributes: "", Tags: "" });
+    await call("SendMessage", { QueueUrl, MessageBody: "x", MessageAttributes: "", MessageSystemAttributes: "" });
+    expect((await call(operation, { QueueUrl, [list]: "" })).status).toBe(200);
+  });
+
+  it.each(["SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch"])(
+    "%s refuses an empty batch as AWS does",
+    async operation => {
+      const { call } = openWithQuery();
+      await call("CreateQueue", { QueueName: "work" });
+      for (const name of ["Entries", `${operation}RequestEntry`])
+        expect((await call(operation, { QueueUrl, [name]: "" })).error).toMatchObject({
+          Type: "Sender",
+          Code: "AWS.SimpleQueueService.EmptyBatchRequest",
+        });
+    },
+  );
+
+  it("reads a lone value as a list of one, and blames the caller for a value of a wrong shape", async () => {
+    const { call } = openWithQuery();
+    await call("CreateQueue", { QueueName: "work" });
+    const batch = { "SendMessageBatchRequestEntry.1.Id": "a", "SendMessageBatchRequestEntry.1.MessageBody": "x" };
+    for (const value of ["x", ""]) {
+      const flat = { "MessageAttribute.1.Name": "a", "MessageAttribute.1.Value": value };
+      expect((await call("SendMessage", { QueueUrl, MessageBody: "x", ...flat })).error.Type).toBe("Sender");
+      const nested = Object.fromEntries(
+        Object.entries(flat).map(([name, held]) => [`SendMessageBatchRequestEntry.1.${name}`, held]),
+      );
+      expect((await call("SendMessageBatch", { QueueUrl, ...batch, ...nested })).error.Type).toBe("Sender");
+    }
+    await call("SendMessage", { QueueUrl, MessageBody: "x" });
+    const { result } = await call("ReceiveMessage", { QueueUrl, AttributeName: "ApproximateReceiveCount" });
+    expect(result.Message.Attribute).toEqual({ Name: "ApproximateReceiveCount", Value: "1" });
+  });
+
   it("refuses in XML, with the codes of its time", async () => {
     const { call } = openWithQuery();
     const missing = await call("SendMessage", { QueueUrl, MessageBody: "x" });

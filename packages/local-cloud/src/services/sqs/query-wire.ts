@@ -1,6 +1,7 @@
 import type { Wire } from "../../kernel/wire.ts";
 import { awsQuery, listOf, type QueryParameters, type XmlContent } from "../../protocols/aws-query.ts";
 import { hostOf } from "../../protocols/request-host.ts";
+import { checkTypes } from "./check-types.ts";
 import { QUERY_CODES } from "./query-codes.ts";
 
 /** Lists and maps are flattened: their members stand under the singular. */
@@ -23,6 +24,13 @@ const ANSWERS: Readonly<Record<string, string>> = {
   QueueUrls: "QueueUrl",
   queueUrls: "QueueUrl",
 };
+/** Parameters that are no scalar member of the input, whatever value they have. */
+const NO_SCALARS = new Set([
+  ...["Action", "Version", "Entries"],
+  ...Object.entries(LISTS).flat(),
+  ...Object.entries(MAPS).flatMap(([member, [name]]) => [member, name]),
+]);
+
 const NUMBERS = new Set([
   "DelaySeconds",
   "MaxNumberOfMessages",
@@ -39,35 +47,50 @@ export const sqsQueryWire: Wire = awsQuery({
   namespace: "http://queue.amazonaws.com/doc/2012-11-05/",
   codes: QUERY_CODES,
   input(parameters, operation, { headers: { host }, path }) {
-    const entries = listOf(parameters, `${operation}RequestEntry`);
-    return {
+    const entries = namedList(parameters, "Entries", `${operation}RequestEntry`);
+    const input = {
       // Requests may go to the queue's own URL instead of naming it.
       ...(/^\/[^/]+\/[^/]/.test(path) && { QueueUrl: `http://${host}${path}` }),
       ...membersOf(parameters, operation),
-      ...(entries.length > 0 && { Entries: entries.map(entry => membersOf(entry, operation)) }),
+      ...(entries && { Entries: entries.map(entry => membersOf(entry, operation)) }),
       [hostOf]: host,
     };
+    checkTypes(input);
+    return input;
   },
   output: (output, operation) => toElements(output, operation),
 });
 
 function membersOf(parameters: QueryParameters, operation: string): object {
   const scalars = [...parameters.members].flatMap(([name, { value }]) =>
-    value === undefined || name === "Action" || name === "Version"
-      ? []
-      : [[name, NUMBERS.has(name) ? toNumber(value) : value]],
+    value === undefined || NO_SCALARS.has(name) ? [] : [[name, NUMBERS.has(name) ? toNumber(value) : value]],
   );
   const lists = Object.entries(LISTS).flatMap(([member, name]) => {
-    const held = listOf(parameters, name);
-    return held.length > 0 ? [[member, held.map(({ value }) => value ?? "")]] : [];
+    const held = namedList(parameters, member, name);
+    return held ? [[member, held.map(({ value }) => value ?? "")]] : [];
   });
   const maps = Object.entries(MAPS).flatMap(([member, [name, key, value]]) => {
-    const held = listOf(parameters, name);
-    const entries = held.map(({ members }) => [members.get(key)?.value ?? "", toValue(members.get(value))]);
-    return held.length > 0 ? [[operation === "CreateQueue" && member === "Tags" ? "tags" : member, entries]] : [];
+    const held = namedList(parameters, member, name);
+    const entries = held?.map(({ members }) => [members.get(key)?.value ?? "", toValue(members.get(value))]);
+    return entries ? [[operation === "CreateQueue" && member === "Tags" ? "tags" : member, entries]] : [];
   });
   const pairs = maps.map(([member, entries]) => [member, Object.fromEntries(entries as [string, unknown][])]);
   return Object.fromEntries([...scalars, ...lists, ...pairs]);
+}
+
+/**
+ * A list under its singular, numbered; undefined when the request has none. Clients send an empty list as an empty value, under
+ * the plural name (botocore's `QuerySerializer._serialize_type_list`) or the singular; a lone value is a list of one.
+ */
+function namedList(
+  parameters: QueryParameters,
+  plural: string,
+  singular: string,
+): readonly QueryParameters[] | undefined {
+  const numbered = listOf(parameters, singular);
+  if (numbered.length > 0) return numbered;
+  const lone = parameters.members.get(singular) ?? parameters.members.get(plural);
+  return lone && (lone.value ? [lone] : []);
 }
 
 /** What is no number stays text, for the operation to refuse. */

@@ -41,6 +41,13 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 const DOCUMENTS = new Set(["Policy", "RedrivePolicy", "RedriveAllowPolicy"]);
 const FIFO_ONLY = new Set(["FifoQueue", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit"]);
 
+/** The attributes with flags in lower case: AWS reads `True` as `true` (recorded by LocalStack). */
+export function normalizeAttributes(attributes: QueueAttributes): QueueAttributes {
+  const normalize = ([name, value]: [string, string]) =>
+    FLAGS.has(name) && typeof value === "string" ? [name, value.toLowerCase()] : [name, value];
+  return Object.fromEntries(Object.entries(attributes).map(normalize));
+}
+
 /** Refuses unknown attributes and values out of bounds, as AWS does. */
 export function validateAttributes(attributes: QueueAttributes, fifo: boolean): void {
   for (const [name, value] of Object.entries(attributes)) {

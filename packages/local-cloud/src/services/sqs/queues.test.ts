@@ -82,6 +82,16 @@ describe("queues", () => {
     await expect(sqs.send(new CreateQueueCommand({ QueueName: "work", Attributes }))).rejects.toMatchObject({ name });
   });
 
+  it("are FIFO by a flag in any case, shown in lower case", async () => {
+    const { sqs } = openQueues();
+    const Attributes = { FifoQueue: "True", ContentBasedDeduplication: "TRUE" };
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "any.fifo", Attributes }));
+    const shown = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["FifoQueue", "ContentBasedDeduplication"] }),
+    );
+    expect(shown.Attributes).toEqual({ FifoQueue: "true", ContentBasedDeduplication: "true" });
+  });
+
   it.each(["", "with space", "x".repeat(81), "work.fifo"])("refuse the name %j", async QueueName => {
     const { sqs } = openQueues();
     await expect(sqs.send(new CreateQueueCommand({ QueueName }))).rejects.toThrow();

@@ -1,7 +1,8 @@
-import { AwsError } from "../../kernel/aws-error.ts";
+import type { AwsError } from "../../kernel/aws-error.ts";
 import type { Wire } from "../../kernel/wire.ts";
 import { awsJson } from "../../protocols/aws-json.ts";
 import { keepingHost } from "../../protocols/request-host.ts";
+import { checkTypes } from "./check-types.ts";
 import { QUERY_CODES } from "./query-codes.ts";
 
 const json = keepingHost(awsJson({ version: "1.0", target: "AmazonSQS", namespace: "com.amazonaws.sqs" }));
@@ -21,20 +22,3 @@ export const sqsWire: Wire = {
     return { ...response, headers };
   },
 };
-
-const TEXTS = ["QueueUrl", "QueueName", "MessageBody", "ReceiptHandle"] as const;
-
-/** Blames the caller for members of a wrong JSON type: the SDKs send none. */
-function checkTypes(input: object): void {
-  const members = input as Readonly<Record<string, unknown>>;
-  const { Entries: entries, MessageAttributes: attributes } = members;
-  const isFine =
-    TEXTS.every(name => isMissing(members[name]) || typeof members[name] === "string") &&
-    (isMissing(attributes) || (isObject(attributes) && Object.values(attributes).every(isObject))) &&
-    (isMissing(entries) || (Array.isArray(entries) && entries.every(isObject)));
-  if (!isFine) throw new AwsError("SerializationException", "Unexpected value type in payload.");
-  for (const entry of (entries ?? []) as object[]) checkTypes(entry);
-}
-
-const isMissing = (value: unknown) => value === undefined || value === null;
-const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -69,12 +69,14 @@ export function readUpdate(context: CloudContext, input: Input): WriteRequest {
     throw validationError(
       `One or more parameter values were invalid: Cannot update attribute ${changed}. This attribute is part of the key`,
     );
+  const removesOnly = set.length + add.length === 0;
   const apply = (before: Item | undefined) => {
     const after = applyUpdate(update.node, before ?? keyItem, binding);
     if (itemSize(after) > MOST_ITEM_BYTES)
       throw validationError("Item size to update has exceeded the maximum allowed size");
     for (const index of table.indexes) checkIndexKeys(index, after);
-    return after;
+    // REMOVE and DELETE create no item. Alternator's test suite, written against AWS: test_update_expression.py.
+    return before || !removesOnly ? after : undefined;
   };
   return { ...base, apply, touched };
 }

@@ -5,8 +5,11 @@ import type { OperationContext } from "../../../kernel/service.ts";
 import { required, validation } from "../events-errors.ts";
 import { checkPattern } from "../rule-store.ts";
 
-/** Members that an event must have to be tested. */
-const MEMBERS = ["id", "account", "source", "time", "region", "resources", "detail-type"];
+/**
+ * Members that an event must have to be tested. AWS documents `resources` as mandatory, too, but accepts events without it,
+ * as LocalStack recorded of AWS (`test_event_pattern` snapshots).
+ */
+const MEMBERS = ["id", "account", "source", "time", "region", "detail-type"];
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */
 export function testEventPattern(

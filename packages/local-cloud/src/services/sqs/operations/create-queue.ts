@@ -2,7 +2,7 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
 import { checkDeadLetterQueue } from "../dead-letter-queue.ts";
-import { type QueueAttributes, validateAttributes, withDefaults } from "../queue-settings.ts";
+import { normalizeAttributes, type QueueAttributes, validateAttributes, withDefaults } from "../queue-settings.ts";
 import { queueUrl } from "../queue-url.ts";
 import { required } from "../sqs-errors.ts";
 
@@ -15,7 +15,7 @@ interface CreateQueueInput extends FromHost {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
 export function createQueue(input: CreateQueueInput, context: OperationContext): { QueueUrl: string } {
   const name = required(input.QueueName, "QueueName");
-  const attributes = input.Attributes ?? {};
+  const attributes = normalizeAttributes(input.Attributes ?? {});
   const fifo = attributes.FifoQueue === "true";
   if (!/^(?=.{1,80}$)[A-Za-z0-9_-]+(\.fifo)?$/.test(name) || name.endsWith(".fifo") !== fifo)
     throw new AwsError(

@@ -2,7 +2,7 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { checkDeadLetterQueue } from "../dead-letter-queue.ts";
 import { queueByUrl } from "../find-queue.ts";
-import { type QueueAttributes, validateAttributes } from "../queue-settings.ts";
+import { normalizeAttributes, type QueueAttributes, validateAttributes } from "../queue-settings.ts";
 import { required } from "../sqs-errors.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
@@ -11,7 +11,7 @@ export function setQueueAttributes(
   context: OperationContext,
 ): void {
   const { name, arn, settings } = queueByUrl(context, input.QueueUrl);
-  const changes = required(input.Attributes, "Attributes");
+  const changes = normalizeAttributes(required(input.Attributes, "Attributes"));
   validateAttributes(changes, settings.fifo);
   checkDeadLetterQueue(context, name, changes, settings.fifo);
   if (changes.FifoQueue !== undefined && (changes.FifoQueue === "true") !== settings.fifo)
