@@ -259,3 +259,22 @@ test("maps whatever an item holds without throwing, to at most one event", () =>
     }),
   );
 });
+
+test("refuses an item that brings an identifier of the registry's own system, and says where", () => {
+  const own = (system: string) => ({ system, value: "B77" });
+  const identifiers = [own("urn:mrn"), own("urn:tributary:patient-registry"), own(" URN:tributary:patient-registry/")];
+  for (const before of [undefined, patient]) {
+    const verdict = eventsOf(change(before, { ...patient, identifiers }));
+    expect(verdict).toMatchObject({
+      valid: false,
+      violations: [
+        { pointer: "/dynamodb/NewImage/identifiers/1/system", keyword: "not" },
+        { pointer: "/dynamodb/NewImage/identifiers/2/system", keyword: "not" },
+      ],
+    });
+    expect(JSON.stringify(verdict)).not.toContain("B77");
+  }
+  // Such an item can still be corrected and deleted.
+  expect(eventsOf(change({ ...patient, identifiers }, patient))).toMatchObject({ valid: true, value: [{}] });
+  expect(eventsOf(change({ ...patient, identifiers }, undefined))).toMatchObject({ valid: true, value: [{}] });
+});

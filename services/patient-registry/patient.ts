@@ -4,8 +4,12 @@ import type { ItemChange } from "@tributary/change-event/item-change";
 import type { EventContract, Validation } from "@tributary/contract/event-contract";
 import { AddressChangedV1 } from "@tributary/contracts/address-changed.v1";
 import { PatientRecordChangedV1 } from "@tributary/contracts/patient-record-changed.v1";
+import { isSystemOf } from "@tributary/fhir/is-system-of";
 import { addressImage, type PublishedImage, patientImage } from "./published-images.ts";
 import { salvageImage } from "./salvage-image.ts";
+
+/** System of the registry's own identifiers: `fhir-sync` alone writes them, so that no item may bring one. */
+export const REGISTRY = "urn:tributary:patient-registry";
 
 interface ItemType {
   readonly contract: EventContract;
@@ -59,6 +63,8 @@ export function eventsOf(change: ItemChange): Validation<readonly OutgoingEvent[
   if (wrong.length > 0) return disagreeing(wrong);
 
   const after = change.after && type.image(change.after);
+  const taken = registryIdentifiers(after);
+  if (taken.length > 0) return impersonating(taken);
   const wasOfType = change.before && change.before.itemType === item.itemType;
   const was = change.before && (wasOfType ? withoutOtherIds(type.image(change.before), ids) : {});
   const before = was && salvageImage(type.contract, ids, was, type.image(ids as Item));
@@ -103,6 +109,28 @@ function disagreeing(names: readonly string[]): Validation<never> {
   return {
     valid: false,
     violations: names.map(name => ({ pointer: `/dynamodb/NewImage/${name}`, keyword: "const", message })),
+  };
+}
+
+/** Indexes of identifiers that would make the patient another one. */
+function registryIdentifiers(image: PublishedImage | undefined): number[] {
+  const identifiers: unknown = image?.identifiers;
+  if (!Array.isArray(identifiers)) return [];
+  return identifiers.flatMap((identifier, index) => {
+    const system: unknown = identifier?.system;
+    return typeof system === "string" && isSystemOf(system, REGISTRY) ? [index] : [];
+  });
+}
+
+function impersonating(indexes: readonly number[]): Validation<never> {
+  const message = "must not be the registry's own system";
+  return {
+    valid: false,
+    violations: indexes.map(index => ({
+      pointer: `/dynamodb/NewImage/identifiers/${index}/system`,
+      keyword: "not",
+      message,
+    })),
   };
 }
 
