@@ -1,3 +1,4 @@
+import { meterWait } from "./meter-wait.ts";
 import { pause, type Watched, workLeft } from "./work-left.ts";
 
 /** Between two looks, in items; between looks while waiting; and for how long nothing moves before more is passed on all the same. */
@@ -24,14 +25,14 @@ export async function* paced<Item>(
   { lookingAgain, most, stop }: PaceOptions,
 ): AsyncGenerator<Item> {
   const { clock, signals } = cloud.context;
-  let movedAt = clock.now();
-  const end = signals.on("*", () => (movedAt = clock.now()));
+  const unmoved = meterWait(clock);
+  const end = signals.on("*", unmoved.reset);
   let passed = 0;
   try {
     for await (const item of items) {
       if (passed++ % STEP === 0) {
-        movedAt = clock.now();
-        while (!stop.aborted && clock.now() - movedAt < UNMOVED_MS && workLeft(cloud, lookingAgain).left > most)
+        unmoved.reset();
+        while (!stop.aborted && unmoved.milliseconds() < UNMOVED_MS && workLeft(cloud, lookingAgain).left > most)
           await pause(cloud.context, LOOK_MS, stop);
       }
       yield item;

@@ -1,3 +1,4 @@
+import type { Clock } from "@tributary/local-cloud/kernel/clock";
 import type { Graph } from "@tributary/synth/graph";
 import { describe, expect, it } from "vitest";
 import { deadLetterCounts, settle, subscribed } from "./settle.ts";
@@ -79,6 +80,47 @@ describe("settling", () => {
     waits();
     await clock.advance(MINUTE);
     expect(seen.settled).toBe(false);
+  });
+
+  it("looks again at what is left when all is there: what was missing may have been published while it asked", async () => {
+    const { clock, watched, leaves, lookingAgain, send, stop } = openSettling();
+    send(0);
+    const asked: string[] = [];
+    let settled = false;
+    const isComplete = async () => {
+      await new Promise(setImmediate);
+      if (asked.push("asked") === 1) leaves({ "lambda mappings": 2 }); // A look published it: the consumer has it now, beside the look.
+      return true;
+    };
+    void settle(watched, { lookingAgain: [lookingAgain], isComplete, stop: stop.signal }).then(() => (settled = true));
+    await clock.advance(1_000);
+    expect(settled).toBe(false);
+    leaves({ "lambda mappings": 1 });
+    await clock.advance(50);
+    expect(settled).toBe(true);
+  });
+
+  it.each([3, -2])("lasts neither longer nor shorter when the clock jumps by %i hours", async hours => {
+    const { clock, watched, leaves, stop } = openSettling();
+    leaves({ "lambda mappings": 2, "lambda:async": 1 });
+    let skew = 0;
+    const jumping: Clock = {
+      now: () => clock.now() + skew,
+      elapsed: clock.elapsed,
+      schedule: (at, run) => clock.schedule(at - skew, run),
+    };
+    const ended = { settle: false, subscribed: false };
+    const cloud = { ...watched, context: { ...watched.context, clock: jumping } };
+    void settle(cloud, { lookingAgain: [], isComplete: async () => true, stop: stop.signal }).then(
+      () => (ended.settle = true),
+    );
+    void subscribed(cloud, stop.signal).then(() => (ended.subscribed = true));
+    await clock.advance(1_000);
+    skew = hours * 60 * MINUTE;
+    await clock.advance(2 * MINUTE - 2_000);
+    expect(ended).toEqual({ settle: false, subscribed: false });
+    await clock.advance(2_000);
+    expect(ended).toEqual({ settle: true, subscribed: true });
   });
 
   it("ends at once when told to stop", async () => {

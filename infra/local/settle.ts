@@ -1,5 +1,6 @@
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import type { Graph } from "@tributary/synth/graph";
+import { meterWait } from "./meter-wait.ts";
 import { pause, type Watched, workLeft } from "./work-left.ts";
 
 /**
@@ -28,11 +29,13 @@ export interface SettleOptions {
 /** Waits until the cloud is at rest, until nothing has moved for two minutes (then the rest is missing), or until told to stop. */
 export async function settle(cloud: Watched, { lookingAgain, isComplete, stop }: SettleOptions): Promise<void> {
   const { clock, signals } = cloud.context;
-  let movedAt = clock.now();
-  const end = signals.on("*", () => (movedAt = clock.now()));
-  while (!stop.aborted && clock.now() - movedAt < STALLED_AFTER_MS) {
+  const unmoved = meterWait(clock);
+  const end = signals.on("*", unmoved.reset);
+  while (!stop.aborted && unmoved.milliseconds() < STALLED_AFTER_MS) {
     const { left, looksDue } = workLeft(cloud, lookingAgain);
-    if (left <= 0 && (looksDue === 0 || (await isComplete()))) break;
+    // Asking takes a while, in which a look may publish what was missing: then there is work left again.
+    const isAtRest = left <= 0 && (looksDue === 0 || ((await isComplete()) && workLeft(cloud, lookingAgain).left <= 0));
+    if (isAtRest) break;
     await pause(cloud.context, left > MUCH ? LOOK_AT_MUCH_MS : LOOK_MS, stop);
   }
   end();
@@ -40,10 +43,9 @@ export async function settle(cloud: Watched, { lookingAgain, isComplete, stop }:
 
 /** Waits until the data store tells of its changes: a subscription that is asked for is active a while later. */
 export async function subscribed({ context, pending }: Watched, stop: AbortSignal): Promise<void> {
-  const { clock } = context;
-  const began = clock.now();
+  const waited = meterWait(context.clock);
   const isWaiting = () => subscribing.some(engine => engine in pending());
-  while (!stop.aborted && clock.now() - began < STALLED_AFTER_MS && isWaiting())
+  while (!stop.aborted && waited.milliseconds() < STALLED_AFTER_MS && isWaiting())
     await pause(context, FIRST_LOOK_MS, stop);
 }
 

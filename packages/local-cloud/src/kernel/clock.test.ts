@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { virtualClock } from "./clock.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { realClock, virtualClock } from "./clock.ts";
 
 describe("the virtual clock", () => {
   it("stands still until it is moved", async () => {
@@ -46,5 +46,56 @@ describe("the virtual clock", () => {
     clock.schedule(10, () => seen.push("cancelled"))();
     await clock.advance(20);
     expect(seen).toEqual([]);
+  });
+});
+
+describe("the machine's clock", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** A machine whose time of day may be set; timers go by its monotonic clock. */
+  function openMachine() {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    const machine = { ahead: Date.parse("2026-01-01T00:00:00Z") };
+    const clock = realClock({ wall: () => machine.ahead + performance.now(), monotonic: () => performance.now() });
+    return { clock, set: (milliseconds: number) => (machine.ahead += milliseconds) };
+  }
+  const HOUR = 3_600_000;
+
+  it("goes on from where it was when it is set back, and calls in time", () => {
+    const { clock, set } = openMachine();
+    const began = clock.now();
+    const seen: number[] = [];
+    clock.schedule(began + 1_000, () => seen.push(clock.now() - began));
+    set(-2 * HOUR);
+    expect(clock.now()).toBe(began);
+    vi.advanceTimersByTime(999);
+    expect(seen).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(seen).toEqual([1_000]);
+  });
+
+  it("follows when it is set forward: what has fallen due is called soon, and nothing is said to have taken that long", () => {
+    const { clock, set } = openMachine();
+    const [began, elapsed] = [clock.now(), clock.elapsed()];
+    const seen: string[] = [];
+    clock.schedule(began + 2 * HOUR, () => seen.push("due"));
+    clock.schedule(began + 4 * HOUR, () => seen.push("not due"));
+    set(3 * HOUR);
+    vi.advanceTimersByTime(10_000);
+    expect(seen).toEqual(["due"]);
+    expect([clock.now() - began, clock.elapsed() - elapsed]).toEqual([3 * HOUR + 10_000, 10_000]);
+  });
+
+  it("calls what lies further ahead than a timer reaches in its time, and forgets what was cancelled meanwhile", () => {
+    const { clock } = openMachine();
+    const seen: string[] = [];
+    clock.schedule(clock.now() + 30 * 24 * HOUR, () => seen.push("far"));
+    const cancel = clock.schedule(clock.now() + HOUR, () => seen.push("cancelled"));
+    vi.advanceTimersByTime(HOUR / 2);
+    cancel();
+    vi.advanceTimersByTime(2 * HOUR);
+    expect(seen).toEqual([]);
+    vi.advanceTimersByTime(30 * 24 * HOUR);
+    expect(seen).toEqual(["far"]);
   });
 });

@@ -1,23 +1,52 @@
 /** Time as an argument: services read it and ask to be woken by it, never the system clock. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; never fewer than before. */
   now(): number;
+  /** Milliseconds since an arbitrary moment, by a clock that nobody sets: for how long something takes. */
+  elapsed(): number;
   /** Runs `run` at the time given (at once, but not now, when it has passed). Returns what cancels it. */
   schedule(at: number, run: () => void): () => void;
 }
 
-/** The longest delay that `setTimeout` takes. */
-const LONGEST_DELAY = 2 ** 31 - 1;
+/** Between two looks at a clock that may be set forward while a call waits for its time. */
+const LOOK_MS = 10_000;
 
-/** The machine's clock. */
-export function realClock(): Clock {
+/** What the machine's clock is made of. */
+export interface MachineTime {
+  /** Milliseconds since the epoch, by a clock that may be set. */
+  readonly wall: () => number;
+  /** Milliseconds, by a clock that is never set. */
+  readonly monotonic: () => number;
+}
+
+/**
+ * The machine's clock, as long as that goes forward: when it is set back, or resumes behind, time goes on from where it was.
+ * Otherwise a message would stay invisible, and a retry wait, for as long as the clock was set back.
+ */
+export function realClock({ wall, monotonic }: MachineTime = { wall: Date.now, monotonic: elapsedNow }): Clock {
+  let ahead = wall() - monotonic();
+  const now = () => {
+    const elapsed = monotonic();
+    ahead = Math.max(ahead, wall() - elapsed);
+    return Math.floor(elapsed + ahead);
+  };
   return {
-    now: Date.now,
+    now,
+    elapsed: monotonic,
     schedule(at, run) {
-      const timer = setTimeout(run, Math.min(Math.max(0, at - Date.now()), LONGEST_DELAY));
+      let timer: NodeJS.Timeout;
+      const wait = () => {
+        const left = at - now();
+        timer = setTimeout(() => (at > now() ? wait() : run()), Math.min(Math.max(0, left), LOOK_MS));
+      };
+      wait();
       return () => clearTimeout(timer);
     },
   };
+}
+
+function elapsedNow(): number {
+  return performance.now();
 }
 
 /** A clock that stands still until it is moved; what was scheduled runs in order of its time. */
@@ -36,6 +65,7 @@ export function virtualClock(start = Date.parse("2026-01-01T00:00:00Z")): Virtua
   const next = () => calls[0]?.at;
   return {
     now: () => time,
+    elapsed: () => time,
     next,
     schedule(at, run) {
       const call = { at: Math.max(at, time), order: order++, run };

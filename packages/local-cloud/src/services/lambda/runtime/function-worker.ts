@@ -6,7 +6,7 @@ import type { WorkerInvocation, WorkerReport, WorkerStart } from "./worker-messa
 /** One execution environment: a worker thread that takes one invocation at a time. */
 export interface FunctionWorker {
   /** Never rejects but with `RuntimeStopped`. */
-  invoke(invocation: Omit<WorkerInvocation, "deadline">, timeoutSeconds: number): Promise<InvocationResult>;
+  invoke(invocation: Omit<WorkerInvocation, "timeout">, timeoutSeconds: number): Promise<InvocationResult>;
   /** False once it has ended: by a crash, a timeout, or `end`. */
   alive(): boolean;
   end(): Promise<void>;
@@ -62,12 +62,12 @@ export function startFunctionWorker(
     alive: () => alive,
     invoke: ({ requestId, payload }, timeoutSeconds) =>
       new Promise((resolve, reject) => {
-        const deadline = Date.now() + timeoutSeconds * 1000;
+        const timeout = timeoutSeconds * 1000;
         const timer = setTimeout(() => {
           alive = false;
           current?.finish(timedOut(requestId, timeoutSeconds, logs));
           void worker.terminate();
-        }, timeoutSeconds * 1000);
+        }, timeout);
         logs = "";
         worker.ref();
         current = {
@@ -80,7 +80,7 @@ export function startFunctionWorker(
             else resolve(result);
           },
         };
-        worker.postMessage({ requestId, payload, deadline } satisfies WorkerInvocation);
+        worker.postMessage({ requestId, payload, timeout } satisfies WorkerInvocation);
       }),
     async end() {
       ending = true;

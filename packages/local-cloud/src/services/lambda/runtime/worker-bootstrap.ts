@@ -50,14 +50,15 @@ const loading = load().then(
   (error: unknown) => ({ error }),
 );
 
-port.on("message", async ({ requestId, payload, deadline }: WorkerInvocation) => {
+port.on("message", async ({ requestId, payload, timeout }: WorkerInvocation) => {
+  const deadline = performance.now() + timeout;
   const loaded = await loading;
   if ("error" in loaded) {
     fail(loaded.error instanceof InitError ? loaded.error.type : "", loaded.error, true);
     process.exit(1);
   }
   try {
-    const context = invocationContext(start, requestId, () => deadline - Date.now());
+    const context = invocationContext(start, requestId, () => deadline - performance.now());
     const answer = await loaded.handler(JSON.parse(payload), context);
     report({ kind: "answer", payload: serialise(answer) });
   } catch (error) {

@@ -14,8 +14,8 @@ export interface WorkerStart {
 export interface WorkerInvocation {
   readonly requestId: string;
   readonly payload: string;
-  /** Milliseconds since the epoch. */
-  readonly deadline: number;
+  /** Milliseconds that the handler may take. */
+  readonly timeout: number;
 }
 
 /** Worker to cloud: something written, or the end of an invocation. */

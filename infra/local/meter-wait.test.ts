@@ -1,0 +1,15 @@
+import { virtualClock } from "@tributary/local-cloud/kernel/clock";
+import { expect, it } from "vitest";
+import { meterWait } from "./meter-wait.ts";
+
+it("counts what passes between looks, little of a pause in which nobody could look, and starts again", async () => {
+  const clock = virtualClock();
+  const meter = meterWait(clock);
+  await clock.advance(1_500);
+  expect(meter.milliseconds()).toBe(1_500);
+  await clock.advance(3_600_000);
+  expect(meter.milliseconds()).toBe(3_500);
+  await clock.advance(1_000);
+  meter.reset();
+  expect(meter.milliseconds()).toBe(0);
+});
