@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type CompareOptions, compareSchemas } from "@tributary/compat/compare-schemas";
 import { payloadText } from "@tributary/compat/payload-text";
+import { resolveAddress } from "@tributary/compat/schema-check";
 import { SchemaError } from "@tributary/compat/schema-error";
 import type { SchemaVersion } from "@tributary/compat/schema-version";
 import type { Finding, Verdict } from "@tributary/compat/verdict";
@@ -69,22 +70,36 @@ function lineOf(finding: Finding): string {
   }
 }
 
-/** A schema file; with the schemas beside it by their `$id` where it refers to another document. */
+/** A schema file; with the schemas beside it where it refers to another document. */
 function readSchema(path: string): SchemaVersion {
   const { value, problems, text } = readSourceFile(path);
   const [problem] = problems;
   if (problem !== undefined) throw new UsageError(`${path}:${problem.line}:${problem.column}: ${problem.message}`);
   if (typeof value !== "boolean" && !isObject(value)) throw new SchemaError(path, "", "it is no schema");
-  return { name: path, schema: value, others: /"\$ref"\s*:\s*"[^#"]/.test(text) ? schemasBeside(path) : new Map() };
+  return {
+    name: path,
+    schema: value,
+    others: /"\$ref"\s*:\s*"[^#"]/.test(text) ? schemasBeside(path, value) : new Map(),
+  };
 }
 
-function schemasBeside(path: string): Map<string, unknown> {
-  const found = new Map<string, unknown>();
-  for (const name of readdirSync(dirname(path))) {
-    const file = join(dirname(path), name);
-    if (!name.endsWith(".json") || file === join(path)) continue;
-    const { value } = readSourceFile(file);
-    if (isObject(value) && typeof value.$id === "string") found.set(value.$id, value);
-  }
-  return found;
+/**
+ * The other schemas of a folder by their `$id`, and those without one by where their name leads from the schema. Of several
+ * with one `$id` only that counts which is named like it: of others nothing says which is meant.
+ */
+function schemasBeside(path: string, schema: unknown): Map<string, unknown> {
+  const folder = dirname(path);
+  const idOf = (value: unknown) => (isObject(value) && typeof value.$id === "string" ? value.$id : undefined);
+  const beside = readdirSync(folder)
+    .filter(name => name.endsWith(".json") && join(folder, name) !== join(path))
+    .flatMap(name => {
+      const { value } = readSourceFile(join(folder, name));
+      const id = idOf(value) ?? resolveAddress(idOf(schema) ?? "", encodeURI(name));
+      return isObject(value) && id !== undefined ? [{ name, id, value }] : [];
+    });
+  const groups = [...Map.groupBy(beside, ({ id }) => id).values()];
+  const meant = groups.flatMap(group =>
+    group.length === 1 ? group : group.filter(({ name, id }) => basename(id.replace(/#.*$/, "")) === name),
+  );
+  return new Map(meant.map(({ id, value }) => [id, value]));
 }

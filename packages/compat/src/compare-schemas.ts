@@ -1,12 +1,11 @@
 import { withinTime } from "@tributary/contract-tools/within-time";
 import { circularReference } from "./circular-reference.ts";
-import type { Node } from "./node.ts";
 import { nodeFactory } from "./node-factory.ts";
 import { openSchemas } from "./open-schemas.ts";
 import { readNode } from "./read-node.ts";
 import { trimLanguages } from "./regex/language.ts";
-import { type SchemaCheck, schemaCheck } from "./schema-check.ts";
-import { schemaDocuments } from "./schema-documents.ts";
+import { compileSchema, type SchemaCheck } from "./schema-check.ts";
+import { type SchemaDocuments, schemaDocuments } from "./schema-documents.ts";
 import { SchemaError } from "./schema-error.ts";
 import { schemaPlace } from "./schema-place.ts";
 import type { SchemaVersion } from "./schema-version.ts";
@@ -45,10 +44,11 @@ export function compareSchemas(
 
 function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, judgement: Judgement): Finding {
   const reader = judgement === "by-role" ? openSchemas(to) : to;
-  for (const version of [from, to]) refuseCircular(version);
-  const sends = schemaCheck(from.name, from.schema, from.others ?? new Map());
-  const receives = schemaCheck(to.name, reader.schema, reader.others ?? new Map());
-  const outcome = search(from, reader, judgement === "by-role");
+  const sent = compiledDocuments("from", from);
+  const received = compiledDocuments("to", reader);
+  const sends = sent.compiled.check;
+  const receives = received.compiled.check;
+  const outcome = search(sent.documents, received.documents, judgement === "by-role");
   const breaks = (value: Json) => sends(value) === undefined && receives(value) !== undefined;
   if (outcome.kind === "empty") return { verdict: "compatible", direction };
   if (outcome.kind === "undecided") {
@@ -77,15 +77,11 @@ function reason(from: SchemaVersion, to: SchemaVersion, receives: SchemaCheck, v
 }
 
 /** A value that the one allows and the other refuses. */
-function search(from: SchemaVersion, to: SchemaVersion, closed: boolean): Outcome {
+function search(from: SchemaDocuments, to: SchemaDocuments, closed: boolean): Outcome {
   const factory = nodeFactory();
-  const nodeOf = ({ schema, others }: SchemaVersion, side: string, closed: boolean): Node => {
-    const documents = schemaDocuments(side, schema, others);
-    return readNode(documents.root, { documents, factory, closed });
-  };
   try {
-    const allowed = nodeOf(from, "from", closed);
-    const refused = nodeOf(to, "to", false);
+    const allowed = readNode(from.root, { documents: from, factory, closed });
+    const refused = readNode(to.root, { documents: to, factory, closed: false });
     return createSolver(factory).solve([
       { node: allowed, sign: true },
       { node: refused, sign: false },
@@ -97,8 +93,10 @@ function search(from: SchemaVersion, to: SchemaVersion, closed: boolean): Outcom
   }
 }
 
-function refuseCircular({ name, schema, others }: SchemaVersion): void {
-  const documents = schemaDocuments(name, schema, others);
+function compiledDocuments(side: string, version: SchemaVersion) {
+  const compiled = compileSchema(version.name, version.schema, version.others);
+  const documents = schemaDocuments(side, version, compiled);
   const circular = circularReference(documents);
-  if (circular !== undefined) throw new SchemaError(name, circular, "it refers to itself without end");
+  if (circular !== undefined) throw new SchemaError(version.name, circular, "it refers to itself without end");
+  return { compiled, documents };
 }

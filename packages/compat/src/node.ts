@@ -54,11 +54,13 @@ export interface Node {
   readonly reference?: Reference;
   /** A keyword that matters and is not understood: nothing is said about such a schema. */
   readonly opaque?: string;
+  /** What tells two such schemas apart: they are equal only where all that is not understood is. */
+  readonly opaqueOf?: string;
   /** The schema `false`. */
   readonly never?: true;
 }
 
-/** A `$ref`: equal when it leads to the same place of the same document. */
+/** A `$ref`: equal when it leads to the same place of the same version. */
 export interface Reference {
   readonly key: string;
   readonly target: () => Node;

@@ -21,10 +21,12 @@ export interface Reading {
 /** The node of a schema. References are resolved when they are followed, not before. */
 export function readNode(place: SchemaPlace, reading: Reading, whole = true): Node {
   const { documents, factory } = reading;
-  const { schema, draft7 } = place;
+  const { draft7 } = documents;
+  const { schema } = place;
   if (schema === true) return factory.always;
   if (schema === false) return factory.never;
-  if (!isObject(schema)) return factory.make({ opaque: "schema" }, place.pointer);
+  if (!isObject(schema))
+    return factory.make({ opaque: "schema", opaqueOf: `${JSON.stringify(schema)}` }, place.pointer);
   const draft: Draft = {};
   const has = (keyword: string) => schema[keyword] !== undefined;
   const at = (keyword: string, ...path: (string | number)[]) =>
@@ -45,9 +47,15 @@ export function readNode(place: SchemaPlace, reading: Reading, whole = true): No
   };
 
   if (typeof schema.$ref === "string") draft.reference = follow(place, schema.$ref, reading);
-  for (const keyword of ["$dynamicRef", "$recursiveRef"]) if (has(keyword)) draft.opaque = keyword;
   for (const keyword of ["required", "dependentRequired", "dependencies"]) {
-    if (asksForNoName(schema[keyword])) draft.opaque = keyword;
+    if (asksForNoName(schema[keyword])) {
+      draft.opaque = keyword;
+      draft.opaqueOf = JSON.stringify([schema.required, schema.dependentRequired, schema.dependencies]);
+    }
+  }
+  // Where it leads, the whole of a version decides.
+  for (const keyword of ["$dynamicRef", "$recursiveRef"]) {
+    if (has(keyword)) Object.assign(draft, { opaque: keyword, opaqueOf: documents.text() });
   }
   if (has("type")) draft.types = typesOf(schema);
   const groups = [has("const") ? [schema.const] : undefined, Array.isArray(schema.enum) ? schema.enum : undefined];
@@ -160,12 +168,16 @@ function typesOf(schema: Readonly<Record<string, unknown>>): (JsonType | "intege
 function follow(place: SchemaPlace, ref: string, reading: Reading) {
   const { documents, factory, closed, repeated = false } = reading;
   const target = documents.resolve(place, ref);
+  // Of two versions nothing says that what neither resolves is the same.
+  const unresolved = `${documents.name} ${place.base} ${ref}`;
   let node: Node | undefined;
   return {
-    key: `${documents.name} ${closed} ${repeated} ${target === undefined ? `?${ref}` : `${target.base}#${target.pointer}`}`,
+    key: `${documents.name} ${closed} ${repeated} ${target === undefined ? `?${unresolved}` : documents.identify(target)}`,
     target: () => {
       node ??=
-        target === undefined ? factory.make({ opaque: "$ref" }, place.pointer) : readNode(target, reading, false);
+        target === undefined
+          ? factory.make({ opaque: "$ref", opaqueOf: unresolved }, place.pointer)
+          : readNode(target, reading, false);
       return node;
     },
   };

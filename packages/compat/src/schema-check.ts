@@ -1,7 +1,9 @@
 import { contractFormats } from "@tributary/contract-tools/contract-formats";
 import { isObject } from "@tributary/contract-tools/json-pointer";
-import { Ajv, type Options, type ValidateFunction } from "ajv";
+import { Ajv, MissingRefError, type Options, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { getFullPath, resolveUrl } from "ajv/dist/compile/resolve.js";
+import { circlingReference } from "./circling-reference.ts";
 import { SchemaError } from "./schema-error.ts";
 
 /** Where and by which keyword a value fails. */
@@ -27,6 +29,21 @@ const options: Options = {
   code: { optimize: false },
 };
 
+/** By which ajv resolves addresses. */
+const { uriResolver } = new Ajv({ meta: false }).opts;
+
+/** An address as ajv resolves and normalises it; undefined for one that it refuses. */
+export function resolveAddress(base: string, address: string): string | undefined {
+  try {
+    return resolveUrl(uriResolver, base, address);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The address that references inside a document start from, where it has none of its own. */
+export const documentAddress = (id: string): string => getFullPath(uriResolver, id);
+
 const dialects: Readonly<Record<string, () => Ajv>> = {
   "https://json-schema.org/draft/2020-12/schema": () => new Ajv2020(options),
   "http://json-schema.org/draft-07/schema": () => new Ajv(options),
@@ -37,13 +54,13 @@ const shared = new Map<() => Ajv, { readonly ajv: Ajv; uses: number }>();
 const mostUses = 1_000;
 
 /**
- * To make an ajv takes longer than to compile most schemas, so that it is used again; but not for schemas with ids
- * inside, which ajv does not forget: the next version has the same ones.
+ * To make an ajv takes longer than to compile most schemas, so that it is used again; but not for schemas with ids or
+ * anchors inside, which ajv does not forget: the next version has the same ones.
  */
 function ajvFor(make: () => Ajv, documents: readonly unknown[]): Ajv {
-  const hasIdInside = (document: unknown) =>
-    isObject(document) && JSON.stringify({ ...document, $id: undefined }).includes('"$id":');
-  if (documents.some(hasIdInside)) return make();
+  const isRemembered = (document: unknown) =>
+    isObject(document) && /"\$(id|\w*[aA]nchor)":/.test(JSON.stringify({ ...document, $id: undefined }));
+  if (documents.some(isRemembered)) return make();
   const known = shared.get(make);
   const used = known === undefined || known.uses >= mostUses ? { ajv: make(), uses: 0 } : known;
   used.uses++;
@@ -54,47 +71,87 @@ function ajvFor(make: () => Ajv, documents: readonly unknown[]): Ajv {
 /** Of schemas that stand alone: a comparison in both directions asks twice. */
 const validators = new WeakMap<object, ValidateFunction>();
 
+/** A schema as ajv compiled it. */
+export interface CompiledSchema {
+  readonly check: SchemaCheck;
+  /** What ajv keeps of it: where each of its references led. */
+  readonly environment: ValidateFunction["schemaEnv"];
+}
+
 /**
- * A check of a schema; `SchemaError` for one that is not valid in the dialect that it states (none: 2020-12). Strings
- * are judged by the formats that contracts may use; a format that is not among them says nothing.
+ * A schema, compiled; `SchemaError` for one that is not valid in the dialect that it states (none: 2020-12). Strings are
+ * judged by the formats that contracts may use; a format that is not among them says nothing.
  */
-export function schemaCheck(version: string, schema: unknown, others: ReadonlyMap<string, unknown>): SchemaCheck {
-  const stated =
-    isObject(schema) && schema.$schema !== undefined ? String(schema.$schema).replace(/#$/, "") : undefined;
-  const make = dialects[stated ?? "https://json-schema.org/draft/2020-12/schema"];
+export function compileSchema(
+  version: string,
+  schema: unknown,
+  others: ReadonlyMap<string, unknown> = new Map(),
+): CompiledSchema {
+  const make = dialects[dialectOf(schema)];
   if (make === undefined) {
-    throw new SchemaError(version, "/$schema", `the dialect "${stated}" is not supported: use 2020-12 or draft-07`);
+    const message = `the dialect "${dialectOf(schema)}" is not supported: use 2020-12 or draft-07`;
+    throw new SchemaError(version, "/$schema", message);
   }
   if (typeof schema !== "boolean" && !isObject(schema)) throw new SchemaError(version, "", "it is no schema");
   const alone = typeof schema === "object" && others.size === 0 ? schema : undefined;
   const validate =
     (alone && validators.get(alone)) ?? compile(version, ajvFor(make, [schema, ...others.values()]), schema, others);
   if (alone !== undefined) validators.set(alone, validate);
-  return checked(version, validate);
+  return { check: checked(version, validate), environment: validate.schemaEnv };
 }
 
+/** Only the check of a schema that stands alone. */
+export const schemaCheck = (version: string, schema: unknown): SchemaCheck => compileSchema(version, schema).check;
+
+/** The dialect that a schema states, without the `#` that may follow. */
+export const dialectOf = (schema: unknown): string =>
+  isObject(schema) && schema.$schema !== undefined
+    ? String(schema.$schema).replace(/#$/, "")
+    : "https://json-schema.org/draft/2020-12/schema";
+
 function compile(version: string, ajv: Ajv, schema: boolean | object, others: ReadonlyMap<string, unknown>) {
-  const added: string[] = [];
+  const left = new Map(
+    [...others].filter(([id, other]) => isObject(other) && !(isObject(schema) && id === schema.$id)),
+  );
+  const added: (string | object)[] = [];
+  const add = (id: string, key: string) => {
+    const other = left.get(id) as object;
+    left.delete(id);
+    ajv.addSchema(other, key);
+    added.push(key, other);
+  };
+  /** What it refers to and no more, whose faults are none of its own; all of it for an id that stands within one. */
+  const addMissing = (missing: string) => {
+    const meant = [...left.keys()].filter(id => resolveAddress("", id) === missing);
+    for (const id of meant) add(id, missing);
+    if (meant.length === 0) for (const id of left.keys()) add(id, id);
+  };
   try {
     if (ajv.validateSchema(schema) !== true) {
       const [error] = ajv.errors ?? [];
       throw new SchemaError(version, error?.instancePath ?? "", error?.message ?? "it is not valid");
     }
-    for (const [id, other] of others) {
-      if (!isObject(other) || (isObject(schema) && id === schema.$id)) continue;
-      ajv.addSchema(other, id);
-      added.push(id);
+    for (;;) {
+      try {
+        return ajv.compile(schema);
+      } catch (error) {
+        if (!(error instanceof MissingRefError) || left.size === 0) throw error;
+        addMissing(error.missingSchema);
+      }
     }
-    return ajv.compile(schema);
   } catch (error) {
     if (error instanceof SchemaError) throw error;
-    if (error instanceof RangeError) throw new SchemaError(version, "", "it is nested too deeply", error);
+    if (error instanceof RangeError) {
+      const circling = circlingReference(schema);
+      if (circling !== undefined) throw new SchemaError(version, circling, "it refers to itself without end", error);
+      throw new SchemaError(version, "", "it is nested too deeply", error);
+    }
     const message = error instanceof Error ? error.message.split("\n")[0]! : String(error);
     throw new SchemaError(version, "", message, error);
   } finally {
     // The next version has the same ids.
     if (typeof schema === "object") ajv.removeSchema(schema);
-    for (const id of added) ajv.removeSchema(id);
+    for (const other of added) ajv.removeSchema(other);
   }
 }
 

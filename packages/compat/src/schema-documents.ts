@@ -1,101 +1,98 @@
 import { isObject, toPointer, valueAt } from "@tributary/contract-tools/json-pointer";
+import { SchemaEnv } from "ajv/dist/compile/index.js";
+import { type CompiledSchema, dialectOf, documentAddress, resolveAddress } from "./schema-check.ts";
+import type { SchemaVersion } from "./schema-version.ts";
 
-/** A schema where it stands: the `$id` that its references start from, and the dialect of its document. */
+/** A schema where it stands: the address that its references start from, and the document that ajv compiled it in. */
 export interface SchemaPlace {
   readonly schema: unknown;
   readonly base: string;
+  readonly environment: SchemaEnv;
   readonly pointer: string;
-  readonly draft7: boolean;
 }
 
 /** A schema with all that it refers to, told apart from another version of the same by `name`. */
 export interface SchemaDocuments {
   readonly name: string;
   readonly root: SchemaPlace;
+  /** By the dialect of the main schema ajv reads the others too. */
+  readonly draft7: boolean;
   /** Whether `unevaluatedProperties` or `contains` is anywhere in it. */
   readonly tellsRepeated: boolean;
   below(place: SchemaPlace, path: readonly (string | number)[]): SchemaPlace;
-  /** Where a `$ref` or an anchor leads; undefined for nowhere. */
+  /** Where ajv found that a `$ref` leads; undefined where it looked for none. */
   resolve(from: SchemaPlace, ref: string): SchemaPlace | undefined;
+  /** The same number for the same schema whose references lead to the same. */
+  identify(place: SchemaPlace): number;
+  /** All that the version says, as text. */
+  readonly text: () => string;
 }
 
-/** Documents by `$id`; `main` is the one that is compared. A `$id` or anchor inside a document is found as well. */
+/**
+ * Reads references as ajv resolved them when it compiled the schema. To normalise and look up ids by rules of our own
+ * would be to differ from the validators somewhere, and so to prove what is not so.
+ */
 export function schemaDocuments(
   name: string,
-  main: unknown,
-  others: ReadonlyMap<string, unknown> = new Map(),
+  { schema: main, others = new Map() }: SchemaVersion,
+  { environment }: CompiledSchema,
 ): SchemaDocuments {
-  const idOf = (schema: unknown) => (isObject(schema) && typeof schema.$id === "string" ? schema.$id : "");
-  const documents = new Map<string, SchemaPlace>();
-  const anchors = new Map<string, SchemaPlace>();
+  const pointers = new Map<unknown, string>();
   let tellsRepeated = false;
-  const place = (schema: unknown, base: string): SchemaPlace => ({
-    schema,
-    base,
-    pointer: "",
-    draft7: isObject(schema) && typeof schema.$schema === "string" && schema.$schema.includes("draft-07"),
+  const visit = (value: unknown, pointer: string): void => {
+    if (typeof value !== "object" || value === null || pointers.has(value)) return;
+    pointers.set(value, pointer);
+    if (isObject(value)) tellsRepeated ||= value.unevaluatedProperties !== undefined || value.contains !== undefined;
+    for (const [key, inner] of Object.entries(value)) visit(inner, pointer + toPointer([key]));
+  };
+  for (const document of [main, ...others.values()]) visit(document, "");
+
+  const startOf = (entered: SchemaEnv): SchemaPlace => ({
+    schema: entered.schema,
+    base: entered.baseId || documentAddress(entered.root.baseId),
+    environment: entered.root,
+    pointer: pointers.get(entered.schema) ?? "",
   });
-  const index = (here: SchemaPlace) => {
-    if (!documents.has(here.base)) documents.set(here.base, { ...here, pointer: "" });
-    visit(here.schema, here, "");
-  };
-  const visit = (value: unknown, here: SchemaPlace, pointer: string): void => {
-    if (Array.isArray(value)) for (const [i, item] of value.entries()) visit(item, here, `${pointer}/${i}`);
-    if (!isObject(value)) return;
-    tellsRepeated ||= value.unevaluatedProperties !== undefined || value.contains !== undefined;
-    let inside = here;
-    if (pointer !== "" && typeof value.$id === "string") {
-      if (value.$id.startsWith("#")) anchors.set(`${here.base}${value.$id}`, { ...here, schema: value, pointer });
-      else {
-        inside = { ...here, schema: value, base: absolute(value.$id, here.base) };
-        if (!documents.has(inside.base)) documents.set(inside.base, { ...inside, pointer: "" });
-      }
-    }
-    const below = inside === here ? pointer : "";
-    if (typeof value.$anchor === "string") {
-      anchors.set(`${inside.base}#${value.$anchor}`, { ...inside, schema: value, pointer: below });
-    }
-    for (const [key, item] of Object.entries(value)) {
-      if (!["const", "enum", "examples", "default"].includes(key)) visit(item, inside, below + toPointer([key]));
-    }
-  };
-  const root = place(main, idOf(main));
-  index(root);
-  for (const [id, schema] of others) index(place(schema, id));
+
+  let identities = 0;
+  const identified = new Map<unknown, { readonly place: SchemaPlace; readonly identity: number }[]>();
+  let text: string | undefined;
 
   return {
     name,
-    root,
+    root: startOf(environment),
+    draft7: dialectOf(main).includes("draft-07"),
     tellsRepeated,
     below(from, path) {
       const schema = valueAt(from.schema, toPointer(path));
-      const id = idOf(schema);
-      const inner = id !== "" && !id.startsWith("#");
-      return inner
-        ? { ...from, schema, base: absolute(id, from.base), pointer: "" }
-        : { ...from, schema, pointer: from.pointer + toPointer(path) };
+      const id = isObject(schema) && typeof schema.$id === "string" ? schema.$id : "";
+      const base = id === "" ? from.base : (resolveAddress(from.base, id) ?? from.base);
+      return { ...from, schema, base, pointer: from.pointer + toPointer(path) };
     },
     resolve(from, ref) {
-      const [address = "", encoded = ""] = ref.split("#");
-      const fragment = decoded(encoded);
-      const base = address === "" ? from.base : absolute(address, from.base);
-      if (fragment !== "" && !fragment.startsWith("/")) return anchors.get(`${base}#${fragment}`);
-      const document = documents.get(base);
-      const schema = valueAt(document?.schema, fragment);
-      if (document === undefined || schema === undefined) return undefined;
-      return { ...document, schema, pointer: fragment };
+      const { environment: root, base } = from;
+      if ((ref === "#" || ref === "#/") && base === root.baseId) return startOf(root);
+      const address = resolveAddress(base, ref);
+      const found = address === undefined ? undefined : root.refs[address];
+      if (found === undefined) return undefined;
+      if (found instanceof SchemaEnv) return startOf(found);
+      // Taken in where it is referred to: it has no references of its own.
+      return { schema: found, base: "", environment: root, pointer: pointers.get(found) ?? "" };
+    },
+    identify(place) {
+      const alike = identified.get(place.schema) ?? [];
+      identified.set(place.schema, alike);
+      const known = alike.find(
+        each => each.place.base === place.base && (place.base === "" || each.place.environment === place.environment),
+      );
+      if (known !== undefined) return known.identity;
+      identities++;
+      alike.push({ place, identity: identities });
+      return identities;
+    },
+    text() {
+      text ??= JSON.stringify([main, ...[...others].sort(([a], [b]) => (a < b ? -1 : 1))]);
+      return text;
     },
   };
 }
-
-/** A fragment with stray percent signs is taken as it stands. */
-function decoded(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
-}
-
-const absolute = (id: string, base: string): string =>
-  (URL.canParse(id, base) ? new URL(id, base).href : id).replace(/#$/, "");

@@ -257,3 +257,36 @@ describe("tributary release", () => {
     expect(tributary(["release", "--check"], kept).status).toBe(0);
   });
 });
+
+describe("tributary compat of files that refer to others beside them", () => {
+  /** A folder of its own, with an app that refers to a user. */
+  const made = (name: string, files: Readonly<Record<string, object>>) => {
+    mkdirSync(join(folder, name));
+    for (const [file, value] of Object.entries(files)) writeFileSync(join(folder, name, file), JSON.stringify(value));
+    return join(folder, name, "app.json");
+  };
+  const app = { $id: "common/app.schema.json", properties: { owner: { $ref: "user.schema.json" } } };
+  const user = (type: string) => ({ properties: { login: { type } } });
+  const compared = (older: string, newer: string) => tributary(["compat", "--old", older, "--new", newer]).status;
+
+  test("finds them by a relative $id, by their name, and not those that are not meant", () => {
+    const id = { $id: "common/user.schema.json" };
+    const text = made("text", { "app.json": app, "user.json": { ...id, ...user("string") } });
+    const number = made("number", { "app.json": app, "user.json": { ...id, ...user("integer") } });
+    const named = made("named", { "app.json": app, "user.schema.json": user("integer") });
+    const twice = made("twice", {
+      "app.json": app,
+      "user.schema.json": { ...id, ...user("integer") },
+      "user.old.json": { ...id, ...user("string") },
+      "broken.json": { $id: "common/broken.json", type: "no such type" },
+    });
+    const neither = made("neither", {
+      "app.json": app,
+      "user.new.json": { ...id, ...user("integer") },
+      "user.old.json": { ...id, ...user("string") },
+    });
+    expect([number, named, twice].map(newer => compared(text, newer))).toEqual([1, 1, 1]);
+    expect([named, twice].map(newer => compared(number, newer))).toEqual([0, 0]);
+    expect(compared(text, neither)).toBe(2);
+  });
+});
