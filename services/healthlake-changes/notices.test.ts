@@ -1,7 +1,9 @@
 import { receiveMessages } from "@tributary/bus/receive-messages";
 import { fhirNotice } from "@tributary/change-event/fhir-notice";
+import type { WrittenVersion } from "@tributary/local-cloud/services/healthlake/behaviour";
 import { PLACE } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
-import { expect, test } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import type { Bucket } from "./event-numbers.ts";
 import { LEASE_MS } from "./ledger.ts";
 import { memoryEventNumbers } from "./memory-event-numbers.ts";
@@ -102,6 +104,67 @@ test("takes the numbers of those for seen whose changes are published, beside so
     { outcome: "done" },
   ]);
   expect(await eventNumbers.look({ subscriptionId: "s", bucket: 0 })).toMatchObject({ numbers: [2] });
+});
+
+describe("a history that lags", () => {
+  const changesOf = ({ published }: SourceBench) =>
+    published().map(({ data }) => `${data.key.id} ${data.versionId} ${data.change}`);
+
+  test("hides no second life of a resource that is deleted again before the first deletion was known", async () => {
+    const source = await openSubscription({ behaviour: { historyLagMs: 30_000 } });
+    await source.client.update({ resourceType: "Patient", id: "a" });
+    await source.client.delete("Patient", "a");
+    await source.pass(29_000);
+    await source.client.update({ resourceType: "Patient", id: "a" });
+    await source.client.delete("Patient", "a");
+    // The first deletion is shown, and the second is not.
+    await source.pass(2_000);
+    await source.settle();
+    expect(changesOf(source)).toEqual(["a 1 created", "a 2 deleted", "a 3 created", "a 4 deleted"]);
+  });
+
+  const step = fc.record({
+    id: fc.constantFrom("a", "b"),
+    isDeletion: fc.boolean(),
+    afterMs: fc.nat(30_000),
+    lagMs: fc.nat(60_000),
+    settles: fc.boolean(),
+  });
+
+  test("leaves no version out, whatever is written, deleted and told while it lags", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 1, maxLength: 10 }),
+        fc.infiniteStream(fc.record({ copies: fc.integer({ min: 1, max: 2 }), delayMs: fc.nat(20_000) })),
+        async (steps, fates) => {
+          const lags = new Map<string, number>();
+          const behaviour = {
+            historyLagMs: ({ id, versionId }: WrittenVersion) => lags.get(`${id} ${versionId}`) ?? 0,
+            notice: () => fates.next().value ?? {},
+          };
+          const source = await openSubscription({ behaviour });
+          const written: string[] = [];
+          const lives = new Map<string, { versions: number; isThere: boolean }>();
+          for (const { id, isDeletion, afterMs, lagMs, settles } of steps) {
+            const { versions, isThere } = lives.get(id) ?? { versions: 0, isThere: false };
+            if (isDeletion && !isThere) continue;
+            lives.set(id, { versions: versions + 1, isThere: !isDeletion });
+            lags.set(`${id} ${versions + 1}`, lagMs);
+            if (isDeletion) await source.client.delete("Patient", id);
+            else await source.client.update({ resourceType: "Patient", id });
+            written.push(`${id} ${versions + 1} ${isDeletion ? "deleted" : isThere ? "updated" : "created"}`);
+            await source.pass(1 + afterMs);
+            if (settles) await source.settle();
+          }
+          await source.settle();
+          const ofEach = (changes: readonly string[]) =>
+            ["a", "b"].map(id => changes.filter(one => one.startsWith(id)));
+          expect(ofEach(changesOf(source))).toEqual(ofEach(written));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
 });
 
 test("sets aside what is no notice, and handles the rest", async () => {

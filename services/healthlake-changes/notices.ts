@@ -16,7 +16,12 @@ export async function handleNotices(
   { dependencies, deadline }: { readonly dependencies: NoticeDependencies; readonly deadline: number },
 ): Promise<readonly MessageOutcome[]> {
   const about = notices.map(({ changes }) =>
-    changes.map(({ resourceType, id }): ResourceNotice => ({ resourceType, id, origin: "subscription" })),
+    changes.map(
+      ({ resourceType, id, at = "" }): ResourceNotice => ({
+        ...{ resourceType, id, origin: "subscription" },
+        ...(!Number.isNaN(Date.parse(at)) && { at: Date.parse(at) }),
+      }),
+    ),
   );
   const outcomes = [...(await dependencies.publishVersions(about.flat(), { deadline }))];
   const messages = about.map(({ length }) => messageOutcome(outcomes.splice(0, length)));

@@ -6,7 +6,7 @@ import type { Violation } from "@tributary/contract/event-contract";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import { service } from "@tributary/contracts/healthlake-changes.operations";
 import type { Quarantine } from "@tributary/delivery/quarantine";
-import { awaitHistory } from "./await-history.ts";
+import { awaitHistory } from "@tributary/healthlake/await-history";
 import {
   type Claim,
   type Head,
@@ -16,7 +16,7 @@ import {
   type ResourceKey,
   type VersionKey,
 } from "./ledger.ts";
-import { UnfitVersionError, type VersionReader } from "./read-versions.ts";
+import { mayLackDeletion, readVersions, UnfitVersionError, type VersionReader } from "./read-versions.ts";
 import {
   changesToPublish,
   fhirResourceChanged,
@@ -71,11 +71,14 @@ export function createVersionPublisher(options: VersionPublisherOptions): Publis
 
   return async (notices, { deadline = Number.POSITIVE_INFINITY } = {}) => {
     const captured = notices.filter(({ resourceType }) => isCaptured(resourceType));
-    const speakers = [...Map.groupBy(captured, name).values()].map(group => speaker(group, knowledge));
+    const groups = [...Map.groupBy(captured, name).values()];
+    const speakers = groups.map(group => speaker(group, knowledge));
     const keys = speakers.map(({ resourceType, id }) => ({ datastoreId, resourceType, id }));
     const heads = await ledger.heads(keys);
     const tasks = await Promise.all(
-      speakers.map((notice, index) => taskOf(notice, keys[index]!, heads[index], deadline, options)),
+      speakers.map((notice, index) =>
+        taskOf(notice, keys[index]!, heads[index], { ...options, deadline, at: latest(groups[index]!) }),
+      ),
     );
     for (let running = tasks.filter(isGoingOn); running.length > 0; running = running.filter(isGoingOn)) {
       // Beyond the lease another may publish the same, and the first claim is as old as that.
@@ -93,6 +96,7 @@ export function createVersionPublisher(options: VersionPublisherOptions): Publis
       await Promise.all(turns.map((turn, index) => settle(turn, outcomes[index], options)));
     }
     await Promise.all(tasks.map(task => moveHead(task, options)));
+    for (const task of tasks) if (task.isBehind) task.error ??= "HistoryBehindError";
 
     const byName = new Map(tasks.map(task => [name(task.notice), task]));
     const outcomes = notices.map((notice): NoticeOutcome => {
@@ -109,6 +113,9 @@ export function createVersionPublisher(options: VersionPublisherOptions): Publis
 const name = ({ resourceType, id }: ResourceNotice) => `${resourceType}/${id}`;
 const knowledge = ({ current }: ResourceNotice) =>
   current === undefined ? Number.POSITIVE_INFINITY : (versionNumber(current.meta?.versionId) ?? 0);
+/** When the latest of the changes happened that the notices tell of. */
+const latest = (notices: readonly ResourceNotice[]) =>
+  notices.map(({ at }) => at).reduce((best, at) => (best === undefined || (at ?? best) > best ? at : best));
 const isGoingOn = ({ left, error }: VersionTask) => left.length > 0 && error === undefined;
 const isTurn = (turn: Turn | undefined): turn is Turn => turn !== undefined;
 
@@ -116,12 +123,15 @@ async function taskOf(
   notice: ResourceNotice,
   key: ResourceKey,
   head: Head | undefined,
-  deadline: number,
-  options: VersionPublisherOptions,
+  options: VersionPublisherOptions & { readonly deadline: number; readonly at: number | undefined },
 ): Promise<VersionTask> {
+  const { reader, now, at } = options;
   const task: VersionTask = { key, notice, left: [], published: [], violations: [], suppressed: 0 };
   try {
-    task.left.push(...changesToPublish(head, await awaitHistory(notice, head, deadline, options), notice));
+    const versions = await awaitHistory(() => readVersions(reader, notice, head), options);
+    task.left.push(...changesToPublish(head, versions, notice));
+    // What the history shows is published; the notice comes again for what it may not show yet.
+    task.isBehind = mayLackDeletion(versions, at, now());
     if (task.left.length === 0) task.suppressed = 1;
   } catch (error) {
     if (error instanceof UnfitVersionError)

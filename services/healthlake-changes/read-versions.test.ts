@@ -2,7 +2,7 @@ import type { Patient } from "@tributary/fhir/resource";
 import { FhirError } from "@tributary/healthlake/fhir-error";
 import type { HistoryVersion } from "@tributary/healthlake/search-operations";
 import { describe, expect, test } from "vitest";
-import { readVersions, type VersionReader } from "./read-versions.ts";
+import { HISTORY_LAG_MS, mayLackDeletion, readVersions, type VersionReader } from "./read-versions.ts";
 import type { ResourceNotice } from "./resource-notice.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
@@ -26,7 +26,7 @@ const deletion = (over: Partial<HistoryVersion> = {}): HistoryVersion => ({
 });
 
 /** A data store that answers with a current version, or refuses; and with a history, of which it counts what is read. */
-function answering(current: Patient | FhirError["kind"], history: readonly HistoryVersion[] = []) {
+function answering(current: Patient | FhirError["kind"], history: readonly HistoryVersion[] | "not-found" = []) {
   let entries = 0;
   const reader: VersionReader = {
     async read() {
@@ -34,6 +34,7 @@ function answering(current: Patient | FhirError["kind"], history: readonly Histo
       return current as never;
     },
     async *history() {
+      if (history === "not-found") throw new FhirError({ kind: history, interaction: "GET Patient/{id}/_history" });
       for (const version of history) {
         entries++;
         yield version as never;
@@ -88,6 +89,15 @@ describe("versions", () => {
     await expect(answering(patient("6"), newestFirst.slice(2)).read(3)).rejects.toThrow("no such version yet");
   });
 
+  test("are not taken from a history that leaves one out, or that does not show the resource yet", async () => {
+    const behind = { name: "HistoryBehindError" };
+    const holed = newestFirst.filter((_, index) => index !== 1);
+    await expect(answering(patient("6"), holed).read(3)).rejects.toMatchObject(behind);
+    expect(await answering(patient("6"), [entry("6"), entry("6"), entry("5")]).read(4)).toEqual([6, 6, 5]);
+    for (const current of [patient("6"), "gone"] as const)
+      await expect(answering(current, "not-found").read(3)).rejects.toMatchObject(behind);
+  });
+
   test("are none of what never was", async () => {
     expect(await answering("not-found").read()).toEqual([]);
   });
@@ -123,5 +133,25 @@ describe("a version that says too little of itself is refused, by place:", () =>
     ["an update without content", "/entry/resource", () => answering("gone", [deletion({ change: "update" })]).read()],
   ])("%s", async (_, pointer, read) => {
     await expect(read()).rejects.toMatchObject({ name: "UnfitVersionError", pointer });
+  });
+});
+
+describe("a deletion later than the newest that the history shows", () => {
+  const now = Date.parse("2026-01-01T00:01:00Z");
+  const shown = (deleted: boolean) => [
+    { versionId: 1, deleted: false, lastUpdated: "2026-01-01T00:00:30Z" },
+    { versionId: 2, deleted, lastUpdated: "2026-01-01T00:00:00Z" },
+  ];
+  const at = (text: string) => Date.parse(`2026-01-01T${text}Z`);
+  test.each([
+    ["may be missing when a change came after it", shown(true), at("00:00:00.001"), now, true],
+    ["is not when the change is that deletion", shown(true), at("00:00:00"), now, false],
+    ["is not when the source does not know the time", shown(true), undefined, now, false],
+    ["is not when the resource lives", shown(false), at("00:00:30"), now, false],
+    ["is not when there is no history to compare", [], at("00:00:30"), now, false],
+    ["is not when that was long ago", shown(true), at("00:00:30"), now + HISTORY_LAG_MS, false],
+    ["is not when a sender tells a time far ahead", shown(true), at("09:00:00"), now, false],
+  ])("%s", (_, versions, told, time, expected) => {
+    expect(mayLackDeletion(versions, told, time)).toBe(expected);
   });
 });

@@ -1,4 +1,5 @@
 import type { Resource, ResourceType } from "@tributary/fhir/resource";
+import { HistoryBehindError } from "@tributary/healthlake/await-history";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { provenanceOf } from "@tributary/healthlake/provenance";
@@ -20,11 +21,6 @@ export class UnfitVersionError extends Error {
   }
 }
 
-/** History does not show yet what reading the resource shows; later it will. */
-export class HistoryBehindError extends Error {
-  override readonly name = "HistoryBehindError";
-}
-
 /**
  * The versions of a resource that came after its head, ascending or not, and the one before them if it is at hand; for one
  * that is to be published again, the current version and the one before it. None when there is no news, and for a resource
@@ -44,7 +40,7 @@ export async function readVersions(
   if (current === "deleted") {
     const versions = await readHistory(reader, type, id, lowest, since);
     if (!versions[0]?.deleted) throw new HistoryBehindError("The history has no deletion yet.");
-    return versions;
+    return whole(versions);
   }
   if (head !== undefined && startsAnew(current, head)) throw new UnfitVersionError("/meta/versionId");
   const isNews = head === undefined || current.versionId > head.versionId;
@@ -53,7 +49,34 @@ export async function readVersions(
   const versions = await readHistory(reader, type, id, lowest, since);
   const newest = versions[0]?.versionId ?? 0;
   if (newest < current.versionId - 1) throw new HistoryBehindError("The history has no such version yet.");
-  return newest < current.versionId ? [current, ...versions] : versions;
+  return whole(newest < current.versionId ? [current, ...versions] : versions);
+}
+
+/** The versions, without a gap in their numbers: what a history leaves out between two that it shows comes later. */
+function whole(versions: StoredVersion[]): StoredVersion[] {
+  const numbers = [...new Set(versions.map(({ versionId }) => versionId))].sort((one, other) => one - other);
+  if (numbers.at(-1)! - numbers[0]! >= numbers.length)
+    throw new HistoryBehindError("The history leaves out a version.");
+  return versions;
+}
+
+/**
+ * For how long after a change a history may fail to show it: HealthLake documents that histories lag, and not by how much
+ * (2026-11-29).
+ */
+export const HISTORY_LAG_MS = 120_000;
+
+/**
+ * Whether a change at that time may be missing from the versions of a deleted resource: it came after the newest deletion
+ * that the history shows, and not long ago. Reading the resource does not tell which of its deletions is the last.
+ */
+export function mayLackDeletion(versions: readonly StoredVersion[], at: number | undefined, now: number): boolean {
+  const newest = versions.reduce<StoredVersion | undefined>(
+    (best, version) => (best === undefined || version.versionId > best.versionId ? version : best),
+    undefined,
+  );
+  if (at === undefined || !newest?.deleted || Math.abs(now - at) >= HISTORY_LAG_MS) return false;
+  return Date.parse(newest.lastUpdated) < at;
 }
 
 /** Times are told to the second, or to the millisecond, and perhaps by several clocks. */
@@ -89,11 +112,17 @@ async function readHistory(
   since: number,
 ): Promise<StoredVersion[]> {
   const versions: StoredVersion[] = [];
-  for await (const { change, versionId, lastUpdated, resource } of reader.history(type, id)) {
-    const version =
-      resource === undefined ? deletion(versionId, lastUpdated, change === "delete") : stored(resource as Resource);
-    versions.push(version);
-    if (version.versionId <= lowest || (versions.length > 1 && isBefore(version, since))) break;
+  try {
+    for await (const { change, versionId, lastUpdated, resource } of reader.history(type, id)) {
+      const version =
+        resource === undefined ? deletion(versionId, lastUpdated, change === "delete") : stored(resource as Resource);
+      versions.push(version);
+      if (version.versionId <= lowest || (versions.length > 1 && isBefore(version, since))) break;
+    }
+  } catch (error) {
+    // Reading the resource showed that it is, or was.
+    if (isFhirError(error, "not-found")) throw new HistoryBehindError("There is no history yet.", { cause: error });
+    throw error;
   }
   return versions;
 }

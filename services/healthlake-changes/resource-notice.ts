@@ -7,6 +7,8 @@ export interface ResourceNotice {
   readonly resourceType: string;
   readonly id: string;
   readonly origin: Origin;
+  /** When it happened, epoch milliseconds, where the source says so. */
+  readonly at?: number;
   /** The current version, where the source brought it. */
   readonly current?: Resource;
   /**

@@ -15,6 +15,8 @@ export interface VersionTask {
   suppressed: number;
   /** The newest version that is accounted for. */
   reached?: StoredVersion;
+  /** Whether the history may show a later deletion yet. */
+  isBehind?: boolean;
   /** Why the notice must come again. */
   error?: string;
 }

@@ -30,5 +30,6 @@ export function consumeDependencies(): SubscriptionDependencies & FhirChangeDepe
     timeline: dynamodbTimeline({ table: links.Timeline.name, client: dynamodb }),
     client: clientFromEnvironment(links.Datastore.id, { budgetMs: BUDGET_MS }),
     log: serviceLog(service),
+    sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
   };
 }

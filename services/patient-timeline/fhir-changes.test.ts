@@ -1,9 +1,10 @@
 import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { Patient, Resource } from "@tributary/fhir/resource";
+import { HistoryBehindError } from "@tributary/healthlake/await-history";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
-import { FhirError } from "@tributary/healthlake/fhir-error";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
+import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
 import { openHealthLake } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -15,8 +16,10 @@ import { timelineEntry } from "./timeline.ts";
 
 const ofRegistry = [{ system: "urn:tributary:patient-registry", value: "p-1" }];
 
-function open() {
-  const { cloud, datastoreId } = openHealthLake({ cloudTrail: false });
+const sleep = async () => {};
+
+function open(behaviour: Partial<HealthLakeBehaviour> = {}) {
+  const { cloud, clock, datastoreId } = openHealthLake({ cloudTrail: false, ...behaviour });
   const client = createFhirClient({
     region: "us-east-1",
     datastoreId,
@@ -29,7 +32,8 @@ function open() {
   return {
     client,
     timeline,
-    apply: (event: FhirResourceChangedV1Detail) => applyFhirChange(event, { timeline, client }),
+    clock,
+    apply: (event: FhirResourceChangedV1Detail) => applyFhirChange(event, { timeline, client, sleep }),
     event: (
       resourceType: string,
       id: string,
@@ -110,17 +114,109 @@ test("a version that the data store does not have can never be taken", async () 
   expect(failure).toMatchObject({ violations: [{ pointer: "/data/versionId", keyword: "exists" }] });
 });
 
-test("a version that history does not show yet is read as the current one, and no other in its place", async () => {
-  const { client, timeline, event } = open();
-  const vread = async () => {
-    throw new FhirError({ kind: "not-found", interaction: "GET Patient/{id}/_history/{versionId}" });
-  };
-  const lagging = { timeline, client: { ...client, vread } };
-  await client.update({ resourceType: "Patient", id: "f-1", identifier: ofRegistry });
-  await applyFhirChange(event("Patient", "f-1", 1), lagging);
-  expect(await timeline.of("PATIENT#p-1")).toMatchObject([{ resource: { versionId: "1" } }]);
-  await client.update({ resourceType: "Patient", id: "f-1", active: true });
-  await expect(applyFhirChange(event("Patient", "f-1", 1), lagging)).rejects.toThrow(PermanentError);
+describe("a history that lags", () => {
+  const ownedBy = (patient: "a" | "b") => observation(`Patient/${patient}`);
+  const standing = ({ timeline }: ReturnType<typeof open>) =>
+    [...timeline.entries.values()]
+      .filter(({ deleted }) => !deleted)
+      .map(({ partition, resource }) => `${partition} ${resource?.versionId}`);
+
+  test("does not keep the current version waiting", async () => {
+    const bench = open({ historyLagMs: 60_000 });
+    await bench.client.update(ownedBy("a"));
+    await bench.apply(bench.event("Observation", "o", 1));
+    expect(standing(bench)).toEqual(["FHIR#Patient/a 1"]);
+  });
+
+  test("makes an event come again, with nothing written, until it shows the version and the one before", async () => {
+    const bench = open({ historyLagMs: 60_000 });
+    const { client, clock, apply, event } = bench;
+    await client.update(ownedBy("a"));
+    await apply(event("Observation", "o", 1));
+    await client.update(ownedBy("b"));
+    const moved = event("Observation", "o", 2, "updated");
+    await clock.advance(59_000);
+    await expect(apply(moved)).rejects.toThrow(HistoryBehindError);
+    expect(standing(bench)).toEqual(["FHIR#Patient/a 1"]);
+    await clock.advance(1_000);
+    await apply(moved);
+    expect(standing(bench)).toEqual(["FHIR#Patient/b 2"]);
+
+    await client.update(ownedBy("a"));
+    await client.delete("Observation", "o");
+    const last = [event("Observation", "o", 3, "updated"), event("Observation", "o", 4, "deleted")];
+    for (const one of last) await expect(apply(one)).rejects.toThrow(HistoryBehindError);
+    expect(standing(bench)).toEqual(["FHIR#Patient/b 2"]);
+    await clock.advance(60_000);
+    for (const one of last.reverse()) await apply(one);
+    expect(standing(bench)).toEqual([]);
+  });
+
+  test("is waited for within the invocation when it is behind by moments", async () => {
+    const bench = open({ historyLagMs: 1_000 });
+    const { client, clock, timeline, event } = bench;
+    await client.update(ownedBy("a"));
+    await client.update(ownedBy("b"));
+    const waited = { timeline, client, sleep: (milliseconds: number) => clock.advance(milliseconds) };
+    await applyFhirChange(event("Observation", "o", 1), waited);
+    expect(standing(bench)).toEqual(["FHIR#Patient/a 1"]);
+  });
+
+  test("is told apart from a resource that never was, or was erased", async () => {
+    const { apply, event } = open({ historyLagMs: 60_000 });
+    for (const change of ["created", "updated", "deleted"] as const)
+      await expect(apply(event("Observation", "nothing", 2, change))).rejects.toThrow(PermanentError);
+  });
+
+  const step = fc.record({
+    owner: fc.constantFrom("a" as const, "b" as const, undefined),
+    afterMs: fc.nat(30_000),
+    lagMs: fc.nat(60_000),
+  });
+
+  test("leaves a resource with one patient, or deleted, whenever its events come and come again", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 1, maxLength: 8 }),
+        fc.infiniteStream(fc.nat(1_000)),
+        async (steps, random) => {
+          const lags: number[] = [];
+          const bench = open({ historyLagMs: ({ versionId }) => lags[Number(versionId) - 1] ?? 0 });
+          const { client, clock, apply, event } = bench;
+          const waiting: FhirResourceChangedV1Detail[] = [];
+          /** Delivers one of the events, which stays when it fails. */
+          const deliver = async () => {
+            const index = (random.next().value ?? 0) % waiting.length;
+            const [one] = waiting.splice(index, 1);
+            await apply(one!).catch((error: unknown) => {
+              expect(error).toBeInstanceOf(HistoryBehindError);
+              waiting.push(one!);
+            });
+          };
+          let versions = 0;
+          let current: "a" | "b" | undefined;
+          for (const { owner, afterMs, lagMs } of steps) {
+            if (owner === undefined && current === undefined) continue;
+            lags[versions++] = lagMs;
+            if (owner === undefined) await client.delete("Observation", "o");
+            else await client.update(ownedBy(owner));
+            const change = owner === undefined ? "deleted" : current === undefined ? "created" : "updated";
+            waiting.push(event("Observation", "o", versions, change));
+            current = owner;
+            if ((random.next().value ?? 0) % 2 === 0) await deliver();
+            await clock.advance(afterMs);
+          }
+          for (let round = 0; waiting.length > 0; round++) {
+            expect(round).toBeLessThan(200);
+            await deliver();
+            await clock.advance(2_000);
+          }
+          expect(standing(bench)).toEqual(current === undefined ? [] : [`FHIR#Patient/${current} ${versions}`]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
 });
 
 describe("a resource that is about somebody else from a version on", () => {

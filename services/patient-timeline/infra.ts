@@ -28,11 +28,7 @@ export function patientTimeline(bus: EventBus): sst.aws.Dynamo {
         actions: ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
         resources: [idempotency.arn],
       },
-      mayCallDatastore(
-        "healthlake:GetHistoryByResourceId",
-        "healthlake:ReadResource",
-        "healthlake:VersionReadResource",
-      ),
+      mayCallDatastore("healthlake:ReadResource", "healthlake:VersionReadResource"),
     ],
   });
   return timeline;

@@ -29,7 +29,7 @@ interface Consumer {
 const consumers: Readonly<Record<string, Consumer>> = {
   "patient-timeline": {
     handlers: timelineHandlers,
-    needs: () => ({ timeline: memoryTimeline(), client: anyResource }),
+    needs: () => ({ timeline: memoryTimeline(), client: anyResource, sleep: async () => {} }),
   },
   "fhir-sync": {
     handlers: syncHandlers,
@@ -44,9 +44,6 @@ const found = async (resourceType: string, id: string) =>
 const anyResource: FhirChangeDependencies["client"] = {
   read: found,
   vread: found,
-  async *history(resourceType, id) {
-    yield { change: "update", versionId: "1", lastUpdated: undefined, resource: await found(resourceType, id) };
-  },
 };
 
 /** A data store of Patients alone, which takes each that is valid. */

@@ -178,6 +178,7 @@ export function startFlow({
         idempotency: idempotency("Idempotency", "patient-timeline"),
         quarantine: quarantine(),
         timeline: dynamodbTimeline({ table: link("Timeline"), client: dynamodb }),
+        sleep: async () => {},
         client: fhir,
         log,
       }),

@@ -27,6 +27,11 @@ export interface HealthLakeBehaviour {
   readonly supportedTypes?: readonly string[];
   /** From a write until searches find it; until then they leave the resource out. A function decides per version. */
   readonly indexLagMs: number | ((version: WrittenVersion) => number);
+  /**
+   * From a write until histories and reads of a version show it; reads by id do so at once. No version is shown before an
+   * earlier one of its resource. A function decides per version.
+   */
+  readonly historyLagMs: number | ((version: WrittenVersion) => number);
   /** What searches with strong consistency find of a resource that waits for the index. AWS documents `previous`. */
   readonly strongSearchFinds: "previous" | "latest";
   /** Requests a second and kind, above which 429 is answered; no limit when absent. */
@@ -59,6 +64,7 @@ export interface HealthLakeBehaviour {
 /** What a data store does unless told otherwise: nearly at once, and nothing lost. */
 export const DEFAULT_BEHAVIOUR: HealthLakeBehaviour = {
   indexLagMs: 1_000,
+  historyLagMs: 0,
   strongSearchFinds: "previous",
   creationMs: 0,
   subscriptionActivationMs: 1_000,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openHealthLake } from "./healthlake-fixture.ts";
+import { type Json, openHealthLake } from "./healthlake-fixture.ts";
 
 const ann = { resourceType: "Patient", name: [{ family: "Chalmers", given: ["Ann"] }], gender: "female" };
 
@@ -91,6 +91,33 @@ describe("a resource", () => {
     expect((await send("POST", "Patient", ann, { "x-amz-fhir-idempotency-key": "1" })).status).toBe(400);
     await clock.advance(1_000);
     expect(await find("Patient")).toEqual([made.body.id]);
+  });
+});
+
+describe("history", () => {
+  it("shows versions late, in their order, while a read by id shows the newest at once", async () => {
+    const lags = [1_000, 9_000, 0];
+    const { send, get, clock } = openHealthLake({ historyLagMs: ({ versionId }) => lags[Number(versionId) - 1] ?? 0 });
+    const shown = async (path: string) => {
+      const { body } = await get(path);
+      return (body.entry ?? []).map((entry: Json) => entry.resource?.meta.versionId ?? "deleted");
+    };
+    const statuses = async () =>
+      await Promise.all([1, 2, 3].map(async version => (await get(`Patient/p1/_history/${version}`)).status));
+    await send("PUT", "Patient/p1", { resourceType: "Patient", id: "p1" });
+    expect((await get("Patient/p1")).status).toBe(200);
+    expect((await get("Patient/p1/_history")).status).toBe(404);
+    expect(await shown("Patient/_history")).toEqual([]);
+    await send("PUT", "Patient/p1", { resourceType: "Patient", id: "p1", active: true });
+    await send("DELETE", "Patient/p1");
+    expect((await get("Patient/p1")).status).toBe(410);
+    await clock.advance(1_000);
+    expect(await statuses()).toEqual([200, 404, 404]);
+    for (const path of ["Patient/p1/_history", "Patient/_history"]) expect(await shown(path)).toEqual(["1"]);
+    await clock.advance(8_000);
+    expect(await statuses()).toEqual([200, 200, 410]);
+    for (const path of ["Patient/p1/_history", "Patient/_history"])
+      expect(await shown(path)).toEqual(["deleted", "2", "1"]);
   });
 });
 

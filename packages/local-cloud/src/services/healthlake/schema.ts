@@ -1,7 +1,7 @@
 /**
  * Data stores, every version of every resource, and what is found by searching. A version's `seq` is also the number of
  * its document in the index (`doc`). `body` is null for a delete. Times are milliseconds since the epoch.
- * A document is found from `visible_from` until `hidden_from`, with strong consistency until `gone_from`.
+ * Histories show a version from `shown_from`. A document is found from `visible_from` until `hidden_from`, with strong consistency until `gone_from`.
  */
 export const healthlakeSchema = `
 CREATE TABLE IF NOT EXISTS healthlake_datastores (
@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS healthlake_versions (
   version INTEGER NOT NULL,
   method TEXT NOT NULL,
   updated_at INTEGER NOT NULL,
+  shown_from INTEGER NOT NULL,
   body TEXT
 );
 CREATE UNIQUE INDEX IF NOT EXISTS healthlake_versions_by_id ON healthlake_versions (store, type, id, version);

@@ -11,7 +11,7 @@ import { createResource } from "./fhir/operations/create-resource.ts";
 import { deleteResource } from "./fhir/operations/delete-resource.ts";
 import { cancelExportWithDelete, describeExportWithGet, startExportWithPost } from "./fhir/operations/export-jobs.ts";
 import { getCapabilities } from "./fhir/operations/get-capabilities.ts";
-import { getHistoryByResourceId, getHistoryByResourceType } from "./fhir/operations/get-history.ts";
+import { getHistory } from "./fhir/operations/get-history.ts";
 import { patchResource } from "./fhir/operations/patch-resource.ts";
 import { processBundleOperation } from "./fhir/operations/process-bundle.ts";
 import { readResource, versionReadResource } from "./fhir/operations/read-resource.ts";
@@ -54,7 +54,6 @@ const READS = [
   "ReadResource",
   "VersionReadResource",
   "GetHistoryByResourceId",
-  "GetHistoryByResourceType",
   "SearchWithGet",
   "SearchWithPost",
   "GetCapabilities",
@@ -83,8 +82,7 @@ const fhirOperations: Readonly<Record<string, HealthLakeOperation>> = {
   DeleteResource: deleteResource,
   DescribeFHIRExportJobWithGet: describeExportWithGet,
   GetCapabilities: getCapabilities,
-  GetHistoryByResourceId: getHistoryByResourceId,
-  GetHistoryByResourceType: getHistoryByResourceType,
+  GetHistoryByResourceId: getHistory,
   PatchResource: patchResource,
   ProcessBundle: processBundleOperation,
   ReadResource: readResource,

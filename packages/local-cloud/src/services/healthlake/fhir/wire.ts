@@ -48,8 +48,9 @@ function operationOf(method: string, segments: readonly string[]): string {
   if (first === "metadata" && route === "GET 1") return "GetCapabilities";
   if (route === "POST 0") return "ProcessBundle";
   if (second === "_search" && route === "POST 2") return "SearchWithPost";
-  if (second === "_history" && route === "GET 2") return "GetHistoryByResourceType";
-  if (third === "_history" && route === "GET 3") return "GetHistoryByResourceId";
+  // IAM has no other action for the history of a type (docs.aws.amazon.com/service-authorization/latest/reference/list_awshealthlake.html).
+  if ((second === "_history" && route === "GET 2") || (third === "_history" && route === "GET 3"))
+    return "GetHistoryByResourceId";
   if (third === "_history" && route === "GET 4") return "VersionReadResource";
   return routes[route] ?? `${method} on ${segments.length} segments`;
 }

@@ -7,7 +7,7 @@ import { readVersion, type Version } from "./version.ts";
 
 const PARAMETERS = ["_count", "_since", "page"];
 
-/** The history of a resource, or of a type: newest first, deletes included, in pages. https://hl7.org/fhir/R4/http.html#history */
+/** The history of a resource, or of a type, as far as shown yet: newest first, deletes included, in pages. https://hl7.org/fhir/R4/http.html#history */
 export function history(scope: FhirScope, type: string, id: string | undefined, query: URLSearchParams): FhirResponse {
   const { context, datastore, base } = scope;
   const unknown = [...query.keys()].find(name => !PARAMETERS.includes(name));
@@ -19,12 +19,13 @@ export function history(scope: FhirScope, type: string, id: string | undefined, 
   const page = query.get("page");
   const before = page === null ? Number.MAX_SAFE_INTEGER : Number(page);
   if (!Number.isSafeInteger(before)) throw fhirError(400, "page is not one that a link named.");
+  const now = context.clock.now();
   const rows = context.store
     .prepare(
       `SELECT * FROM healthlake_versions WHERE store = ? AND type = ? ${id === undefined ? "" : "AND id = ?"}
-       AND updated_at >= ? AND seq < ? ORDER BY ${id === undefined ? "seq" : "version"} DESC LIMIT ?`,
+       AND updated_at >= ? AND shown_from <= ? AND seq < ? ORDER BY ${id === undefined ? "seq" : "version"} DESC LIMIT ?`,
     )
-    .iterate(datastore.number, type, ...(id === undefined ? [] : [id]), from?.low ?? 0, before, count + 1);
+    .iterate(datastore.number, type, ...(id === undefined ? [] : [id]), from?.low ?? 0, now, before, count + 1);
   const { page: versions, more } = fitPage(rows.map(readVersion), count);
   if (id !== undefined && versions.length === 0 && !more && page === null && !from)
     throw fhirError(404, "There is no such resource.");

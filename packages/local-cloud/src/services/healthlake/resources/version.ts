@@ -9,6 +9,8 @@ export interface Version {
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
   /** Milliseconds since the epoch. */
   readonly updatedAt: number;
+  /** When histories begin to show it, in milliseconds. */
+  readonly shownFrom: number;
   readonly body: string | undefined;
 }
 
@@ -19,7 +21,7 @@ export function latestVersion(context: CloudContext, store: number, type: string
   return row && readVersion(row);
 }
 
-/** One version of a resource; undefined when there is none of this number. */
+/** One version of a resource as histories show it; undefined when there is none of this number, or none yet. */
 export function versionOf(
   context: CloudContext,
   store: number,
@@ -27,8 +29,9 @@ export function versionOf(
   id: string,
   version: number,
 ): Version | undefined {
-  const sql = "SELECT * FROM healthlake_versions WHERE store = ? AND type = ? AND id = ? AND version = ?";
-  const row = context.store.prepare(sql).get(store, type, id, version);
+  const sql =
+    "SELECT * FROM healthlake_versions WHERE store = ? AND type = ? AND id = ? AND version = ? AND shown_from <= ?";
+  const row = context.store.prepare(sql).get(store, type, id, version, context.clock.now());
   return row && readVersion(row);
 }
 
@@ -41,6 +44,7 @@ export function readVersion(row: Record<string, unknown>): Version {
     version: row.version as number,
     method: row.method as Version["method"],
     updatedAt: row.updated_at as number,
+    shownFrom: row.shown_from as number,
     body: (row.body as string | null) ?? undefined,
   };
 }

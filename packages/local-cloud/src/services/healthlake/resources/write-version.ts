@@ -1,4 +1,4 @@
-import type { HealthLakeContext, WrittenVersion } from "../behaviour.ts";
+import type { HealthLakeBehaviour, HealthLakeContext, WrittenVersion } from "../behaviour.ts";
 import type { Datastore } from "../datastore.ts";
 import { announceVersion } from "../notices/announce-version.ts";
 import { followSubscription } from "../notices/follow-subscription.ts";
@@ -28,16 +28,19 @@ export function writeVersion(context: HealthLakeContext, datastore: Datastore, w
   const updatedAt = clock.now();
   const stored = resource && stamped(resource, type, id, version, updatedAt);
   const body = stored && JSON.stringify(stored);
-  const { lastInsertRowid } = store
-    .prepare(
-      "INSERT INTO healthlake_versions (store, type, id, version, method, updated_at, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    )
-    .run(datastore.number, type, id, version, method, updatedAt, body ?? null);
-  const seq = Number(lastInsertRowid);
   const interaction = stored ? (before?.body === undefined ? "create" : "update") : "delete";
   const written: WrittenVersion = { resourceType: type, id, versionId: String(version), interaction };
+  const { indexLagMs, historyLagMs } = context.behaviour;
+  const shownFrom = Math.max(updatedAt + lagOf(historyLagMs, written), before?.shownFrom ?? 0);
+  const { lastInsertRowid } = store
+    .prepare(
+      `INSERT INTO healthlake_versions (store, type, id, version, method, updated_at, shown_from, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(datastore.number, type, id, version, method, updatedAt, shownFrom, body ?? null);
+  const seq = Number(lastInsertRowid);
 
-  const visibleFrom = updatedAt + indexLag(context, written);
+  const visibleFrom = updatedAt + lagOf(indexLagMs, written);
   if (before) retireDocuments(context, datastore.number, type, id, updatedAt, visibleFrom);
   if (stored) {
     store
@@ -46,7 +49,7 @@ export function writeVersion(context: HealthLakeContext, datastore: Datastore, w
     indexResource(context, stored, seq);
   }
   purgeDocuments(context, updatedAt);
-  const result: Version = { seq, type, id, version, method, updatedAt, body };
+  const result: Version = { seq, type, id, version, method, updatedAt, shownFrom, body };
   if (!write.silent) announceVersion(context, datastore, written, result, before);
   if (type === "Subscription") followSubscription(context, datastore, id, stored);
   context.report({ kind: "healthlake:version", name: type, count: 1 });
@@ -60,9 +63,8 @@ function stamped(resource: Resource, type: string, id: string, version: number, 
   return { resourceType: type, id, meta: { ...meta, ...stamps }, ...elements };
 }
 
-function indexLag({ behaviour }: HealthLakeContext, written: WrittenVersion): number {
-  const { indexLagMs } = behaviour;
-  return typeof indexLagMs === "number" ? indexLagMs : indexLagMs(written);
+function lagOf(lagMs: HealthLakeBehaviour["indexLagMs"], written: WrittenVersion): number {
+  return typeof lagMs === "number" ? lagMs : lagMs(written);
 }
 
 /** Documents of earlier versions are hidden at once, and gone once the new version is in the index. */
