@@ -1,4 +1,4 @@
-import { physicalName } from "./stage.ts";
+import { alarmTopic, physicalName } from "./stage.ts";
 
 interface AlarmArgs {
   readonly description: string;
@@ -8,11 +8,13 @@ interface AlarmArgs {
   /** Raised when one period reaches this. */
   readonly atLeast: number;
   readonly statistic?: "Maximum" | "Sum";
+  /** Length of the period: one unless given. */
+  readonly minutes?: number;
 }
 
 /**
- * Raises a CloudWatch alarm when the metric reaches a value within a minute.
- * No action is attached: alarm changes arrive as events on the account's default bus, where each team routes its own.
+ * Raises a CloudWatch alarm when the metric reaches a value within a period. It notifies the stage's alarm topic, if there is
+ * one; without one, alarm changes arrive as events on the account's default bus, where each team routes its own.
  */
 export function alarm(name: string, args: AlarmArgs): void {
   new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {
@@ -24,8 +26,9 @@ export function alarm(name: string, args: AlarmArgs): void {
     statistic: args.statistic ?? "Maximum",
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     threshold: args.atLeast,
-    period: 60,
+    period: 60 * (args.minutes ?? 1),
     evaluationPeriods: 1,
     treatMissingData: "notBreaching",
+    ...(alarmTopic && { alarmActions: [alarmTopic], okActions: [alarmTopic] }),
   });
 }

@@ -1,12 +1,12 @@
 import { alarm } from "./alarm.ts";
 import type { EventBus } from "./bus.ts";
 import type { Operations } from "./delivery-rule.ts";
-import { deadLetters } from "./encrypted-queue.ts";
+import { deadLetters, refusePlainHttp } from "./encrypted-queue.ts";
 import { leastPrivilegeFunction } from "./function.ts";
 import { key, mayEncrypt } from "./key.ts";
 import { publishes } from "./publishes.ts";
 import { mayQuarantine, quarantine, quarantineReports } from "./quarantine.ts";
-import { accountId, physicalName } from "./stage.ts";
+import { accountId, physicalName, region } from "./stage.ts";
 import { maximumRecordAgeInSeconds, maximumRetryAttempts, mayReadStream, streamArn } from "./stream-reader.ts";
 
 interface ChangePipeArgs {
@@ -25,13 +25,16 @@ const everyChange = { eventName: ["INSERT", "MODIFY", "REMOVE"] };
  */
 export function changePipe(name: string, table: sst.aws.Dynamo, bus: EventBus, args: ChangePipeArgs): void {
   const letters = deadLetters(`${name}PipeDeadLetters`);
+  refusePlainHttp(`${name}PipeDeadLetters`, letters);
   const enrichment = leastPrivilegeFunction(`${name}Enrichment`, {
     handler: args.handler,
     timeout: 60,
     link: [quarantine, quarantineReports],
     permissions: mayQuarantine,
   });
-  const role = pipeRole(`${name}Pipe`, [
+  const pipeName = physicalName("pipe", `${name}Pipe`);
+  const pipeArn = $interpolate`arn:aws:pipes:${region}:${accountId}:pipe/${pipeName}`;
+  const role = pipeRole(`${name}Pipe`, pipeArn, [
     ...mayReadStream(table),
     { actions: ["lambda:InvokeFunction"], resources: [enrichment.arn] },
     publishes(bus, args.sends),
@@ -39,7 +42,7 @@ export function changePipe(name: string, table: sst.aws.Dynamo, bus: EventBus, a
     mayEncrypt,
   ]);
   const pipe = new aws.pipes.Pipe(`${name}Pipe`, {
-    name: physicalName("pipe", `${name}Pipe`),
+    name: pipeName,
     roleArn: role.arn,
     kmsKeyIdentifier: key.arn,
     source: streamArn(table),
@@ -75,7 +78,11 @@ export function changePipe(name: string, table: sst.aws.Dynamo, bus: EventBus, a
   });
 }
 
-function pipeRole(name: string, statements: aws.iam.GetPolicyDocumentOutputArgs["statements"]) {
+function pipeRole(
+  name: string,
+  pipeArn: $util.Output<string>,
+  statements: aws.iam.GetPolicyDocumentOutputArgs["statements"],
+) {
   return new aws.iam.Role(`${name}Role`, {
     name: physicalName("role", `${name}Role`),
     assumeRolePolicy: $jsonStringify({
@@ -85,7 +92,7 @@ function pipeRole(name: string, statements: aws.iam.GetPolicyDocumentOutputArgs[
           Effect: "Allow",
           Principal: { Service: "pipes.amazonaws.com" },
           Action: "sts:AssumeRole",
-          Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+          Condition: { StringEquals: { "aws:SourceAccount": accountId }, ArnEquals: { "aws:SourceArn": pipeArn } },
         },
       ],
     }),

@@ -1,11 +1,27 @@
+import { logAccess } from "./access-logs.ts";
 import { key } from "./key.ts";
 import { durable, production } from "./stage.ts";
 
-/** A private, versioned S3 bucket under our key that refuses plain HTTP; in production its objects survive it. */
-export function encryptedBucket(name: string): sst.aws.Bucket {
+interface BucketArgs {
+  /** After this an object, and every older version of it, is gone. */
+  readonly keptForDays: number;
+  /** What may be done by others, besides what roles are granted. */
+  readonly policy?: sst.aws.BucketArgs["policy"];
+}
+
+/**
+ * A private, versioned S3 bucket under our key that refuses plain HTTP and logs who reads it; in production its objects
+ * survive it.
+ */
+export function encryptedBucket(name: string, { keptForDays, policy }: BucketArgs): sst.aws.Bucket {
   const bucket = new sst.aws.Bucket(
     name,
-    { versioning: true, cors: false, transform: { bucket: { forceDestroy: !production } } },
+    {
+      versioning: true,
+      cors: false,
+      ...(policy && { policy }),
+      transform: { bucket: { forceDestroy: !production } },
+    },
     durable,
   );
   const underOurKey = {
@@ -17,5 +33,19 @@ export function encryptedBucket(name: string): sst.aws.Bucket {
     { bucket: bucket.name, rules: [underOurKey] },
     durable,
   );
+  new aws.s3.BucketLifecycleConfiguration(`${name}Lifecycle`, {
+    bucket: bucket.name,
+    rules: [
+      {
+        id: "forget",
+        status: "Enabled",
+        filter: { prefix: "" },
+        expiration: { days: keptForDays },
+        noncurrentVersionExpiration: { noncurrentDays: 30 },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+      },
+    ],
+  });
+  logAccess(name, bucket);
   return bucket;
 }

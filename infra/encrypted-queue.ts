@@ -2,12 +2,27 @@ import { alarm } from "./alarm.ts";
 import { key } from "./key.ts";
 import { durable } from "./stage.ts";
 
-/** SQS keeps a message for at most two weeks. */
-const twoWeeks = 14 * 24 * 60 * 60;
+/** Seconds. */
+export const day = 24 * 60 * 60;
 
-/** An encrypted queue that nothing is moved on from: it keeps messages for two weeks and raises an alarm as soon as it holds one. */
+/** What SQS keeps a message for at most. */
+export const twoWeeks = 14 * day;
+
+/** What a queue keeps a message for that somebody works on. Its dead letters keep the same message longer. */
+const fourDays = 4 * day;
+
+/** A message that waits longer is behind. Seconds. */
+const late = 15 * 60;
+
+/** How long before dead letters are lost their alarm says so. */
+const daysToAct = 4;
+
+/**
+ * An encrypted queue that nothing is moved on from: it keeps messages for two weeks and raises an alarm as soon as it holds
+ * one, and another before it loses one. Its policy is made by `letEventBridgeSend` or `refusePlainHttp`.
+ */
 export function deadLetters(name: string): sst.aws.Queue {
-  const queue = encrypted(name, {});
+  const queue = encrypted(name, { retention: twoWeeks, oldest: twoWeeks - daysToAct * day });
   alarm(`${name}Depth`, {
     description: `${name} holds messages: find the cause, then redrive`,
     namespace: "AWS/SQS",
@@ -18,39 +33,72 @@ export function deadLetters(name: string): sst.aws.Queue {
   return queue;
 }
 
-/** An encrypted queue whose messages go to `letters` after `attempts` receptions. */
-export function encryptedQueue(
+interface QueueArgs {
+  readonly letters: sst.aws.Queue;
+  readonly attempts: number;
+  readonly visibilityTimeout: number;
+  /** Seconds that a message is kept: four days unless given. */
+  readonly retention?: number;
+  /** Seconds that a message may wait before an alarm is raised: a quarter of an hour unless given. */
+  readonly oldest?: number;
+}
+
+/**
+ * An encrypted queue whose messages go to `letters` after `attempts` receptions, and that raises an alarm when a message waits
+ * too long. Its policy is made by `letEventBridgeSend` or `refusePlainHttp`.
+ */
+export function encryptedQueue(name: string, args: QueueArgs): sst.aws.Queue {
+  const { letters, attempts, visibilityTimeout, retention = fourDays, oldest = late } = args;
+  const dlq = { queue: letters.arn, retry: attempts };
+  return encrypted(name, { retention, oldest, visibilityTimeout: `${visibilityTimeout} seconds`, dlq });
+}
+
+function encrypted(
   name: string,
-  { letters, attempts, visibilityTimeout }: { letters: sst.aws.Queue; attempts: number; visibilityTimeout: number },
+  { retention, oldest, ...args }: sst.aws.QueueArgs & { readonly retention: number; readonly oldest: number },
 ): sst.aws.Queue {
-  return encrypted(name, {
-    visibilityTimeout: `${visibilityTimeout} seconds`,
-    dlq: { queue: letters.arn, retry: attempts },
-  });
-}
-
-function encrypted(name: string, args: sst.aws.QueueArgs): sst.aws.Queue {
   const transform = {
-    queue: { kmsMasterKeyId: key.arn, kmsDataKeyReusePeriodSeconds: 300, messageRetentionSeconds: twoWeeks },
+    queue: { kmsMasterKeyId: key.arn, kmsDataKeyReusePeriodSeconds: 300, messageRetentionSeconds: retention },
   };
-  return new sst.aws.Queue(name, { ...args, transform }, durable);
+  const queue = new sst.aws.Queue(name, { ...args, transform }, durable);
+  alarm(`${name}Age`, {
+    description: `The oldest message of ${name} waits too long; after ${retention / day} days it is lost`,
+    namespace: "AWS/SQS",
+    metric: "ApproximateAgeOfOldestMessage",
+    dimensions: { QueueName: queue.nodes.queue.name },
+    atLeast: oldest,
+  });
+  return queue;
 }
 
-/** Lets EventBridge send to the queues: from these rules or buses (by ARN) and no others. */
+/** Lets EventBridge send to the queue over HTTPS: from these rules or buses (by ARN) and no others. */
 export function letEventBridgeSend(name: string, queue: sst.aws.Queue, sources: $util.Input<string>[]): void {
+  queuePolicy(name, queue, [
+    {
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: queue.arn,
+      Condition: { ArnEquals: { "aws:SourceArn": sources } },
+    },
+  ]);
+}
+
+/** Refuses plain HTTP on a queue that only roles send to. */
+export function refusePlainHttp(name: string, queue: sst.aws.Queue): void {
+  queuePolicy(name, queue, []);
+}
+
+function queuePolicy(name: string, queue: sst.aws.Queue, allowed: object[]): void {
+  const httpsOnly = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: "sqs:*",
+    Resource: queue.arn,
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
   new aws.sqs.QueuePolicy(`${name}Policy`, {
     queueUrl: queue.url,
-    policy: $jsonStringify({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Principal: { Service: "events.amazonaws.com" },
-          Action: "sqs:SendMessage",
-          Resource: queue.arn,
-          Condition: { ArnEquals: { "aws:SourceArn": sources } },
-        },
-      ],
-    }),
+    policy: $jsonStringify({ Version: "2012-10-17", Statement: [...allowed, httpsOnly] }),
   });
 }

@@ -1,3 +1,4 @@
+import { alarm } from "./alarm.ts";
 import { key } from "./key.ts";
 import { physicalName, production } from "./stage.ts";
 
@@ -12,22 +13,28 @@ interface FunctionArgs {
   readonly permissions: Permission;
   /** Whether its physical name is app, stage and name, so that operators can call it by that. */
   readonly named?: boolean;
+  /** Invocations kept free for it, and its limit; shared with all functions of the account unless given. */
+  readonly reserved?: number | undefined;
 }
 
 const lambdaOnly = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" });
 
-/** A function that may do what its permissions say and write to its own encrypted log group, and nothing else. */
+/**
+ * A function that may do what its permissions say and write to its own encrypted log group, and nothing else.
+ * Errors and throttles raise alarms.
+ */
 export function leastPrivilegeFunction(
   name: string,
-  { timeout, permissions, named = false, ...args }: FunctionArgs,
+  { timeout, permissions, named = false, reserved, ...args }: FunctionArgs,
 ): sst.aws.Function {
   const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
     name: `/aws/lambda/${physicalName("function", name)}`,
     kmsKeyId: key.arn,
     retentionInDays: production ? 90 : 14,
   });
-  return new sst.aws.Function(name, {
+  const made = new sst.aws.Function(name, {
     ...args,
+    ...(reserved !== undefined && { concurrency: { reserved } }),
     ...(named && { name: physicalName("function", name) }),
     runtime: "nodejs24.x",
     architecture: "arm64",
@@ -47,4 +54,12 @@ export function leastPrivilegeFunction(
       },
     },
   });
+  const watch = (metric: "Errors" | "Throttles", description: string) =>
+    alarm(`${name}${metric}`, {
+      ...{ description, namespace: "AWS/Lambda", metric, dimensions: { FunctionName: made.name } },
+      ...{ atLeast: 1, statistic: "Sum", minutes: 5 },
+    });
+  watch("Errors", `${name} fails: its log says why; what it works on is retried, then kept`);
+  watch("Throttles", `${name} is throttled: it reached its concurrency, or the account's`);
+  return made;
 }

@@ -1,6 +1,13 @@
 import { accountId, durable, physicalName, region } from "./stage.ts";
 
-const ours = { StringEquals: { "aws:SourceAccount": accountId } };
+/** The trail that records calls, by its name, since the trail needs the key first. */
+export const callTrailArn = $interpolate`arn:aws:cloudtrail:${region}:${accountId}:trail/${physicalName("trail", "calls")}`;
+
+/** For something of ours alone, by its ARN. */
+const onBehalfOf = (service: string, resources: string) => ({
+  StringEquals: { "aws:SourceAccount": accountId },
+  ArnLike: { "aws:SourceArn": $interpolate`arn:aws:${service}:${region}:${accountId}:${resources}` },
+});
 
 /** The one key under which everything that may hold patient data is encrypted. Rotated yearly. */
 export const key = new aws.kms.Key(
@@ -28,7 +35,7 @@ export const key = new aws.kms.Key(
           Principal: { Service: "events.amazonaws.com" },
           Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
           Resource: "*",
-          Condition: ours,
+          Condition: onBehalfOf("events", "*"),
         },
         {
           // The data store, and its subscriptions, which send to the bus for notices.
@@ -38,7 +45,16 @@ export const key = new aws.kms.Key(
           Principal: { Service: "healthlake.amazonaws.com" },
           Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
           Resource: "*",
-          Condition: ours,
+          Condition: onBehalfOf("healthlake", "datastore/*"),
+        },
+        {
+          // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+          Sid: "CloudTrail",
+          Effect: "Allow",
+          Principal: { Service: "cloudtrail.amazonaws.com" },
+          Action: ["kms:DescribeKey", "kms:GenerateDataKey"],
+          Resource: "*",
+          Condition: { ArnEquals: { "aws:SourceArn": callTrailArn } },
         },
         {
           // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html

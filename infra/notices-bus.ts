@@ -1,4 +1,5 @@
 import { encryptedBus } from "./bus.ts";
+import { datastore } from "./datastore.ts";
 import { accountId } from "./stage.ts";
 
 /**
@@ -20,7 +21,7 @@ export const noticesPolicy = new aws.cloudwatch.EventBusPolicy("NoticesBusPolicy
         Principal: { Service: "healthlake.amazonaws.com" },
         Action: "events:PutEvents",
         Resource: noticesBus.arn,
-        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+        Condition: { StringEquals: { "aws:SourceAccount": accountId }, ArnEquals: { "aws:SourceArn": datastore.arn } },
       },
     ],
   }),

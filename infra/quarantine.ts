@@ -1,17 +1,25 @@
 import { alarm } from "./alarm.ts";
 import { encryptedBucket } from "./encrypted-bucket.ts";
-import { deadLetters, encryptedQueue } from "./encrypted-queue.ts";
+import { day, deadLetters, encryptedQueue, refusePlainHttp, twoWeeks } from "./encrypted-queue.ts";
 import { mayEncrypt } from "./key.ts";
 
-/** Whole records that can never succeed, and batches that a stream gave up on. */
-export const quarantine = encryptedBucket("Quarantine");
+/** Whole records that can never succeed, and batches that a stream gave up on: for a year, to be mended and redriven. */
+export const quarantine = encryptedBucket("Quarantine", { keptForDays: 365 });
+
+const reportLetters = deadLetters("QuarantineReportsDeadLetters");
+refusePlainHttp("QuarantineReportsDeadLetters", reportLetters);
 
 /** One report for each quarantined record: where it lies and what is wrong with it, without any value of it. */
 export const quarantineReports = encryptedQueue("QuarantineReports", {
-  letters: deadLetters("QuarantineReportsDeadLetters"),
+  letters: reportLetters,
   attempts: 5,
   visibilityTimeout: 60,
+  // Operators read it, not a function.
+  retention: twoWeeks,
+  oldest: 7 * day,
 });
+
+refusePlainHttp("QuarantineReports", quarantineReports);
 
 alarm("QuarantineReportsDepth", {
   description: "Records are in quarantine: correct the cause, then redrive them",

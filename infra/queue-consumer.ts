@@ -1,4 +1,5 @@
-import { deadLetters, encryptedQueue } from "./encrypted-queue.ts";
+import { maximumConcurrency, reservedConcurrency } from "./concurrency.ts";
+import { deadLetters, encryptedQueue, refusePlainHttp } from "./encrypted-queue.ts";
 import { leastPrivilegeFunction } from "./function.ts";
 import { mayQuarantine, quarantine, quarantineReports } from "./quarantine.ts";
 
@@ -19,8 +20,10 @@ const maxReceiveCount = 5;
 /** A queue (`<name>Queue`, dead letters: `<name>DeadLetters`) and the function that takes its messages (`<name>Consumer`). */
 export function queueConsumer(name: string, args: QueueConsumerArgs): sst.aws.Queue {
   const { timeout } = args;
+  const letters = deadLetters(`${name}DeadLetters`);
+  refusePlainHttp(`${name}DeadLetters`, letters);
   const queue = encryptedQueue(`${name}Queue`, {
-    letters: deadLetters(`${name}DeadLetters`),
+    letters,
     attempts: maxReceiveCount,
     // AWS asks for at least six timeouts. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     visibilityTimeout: 6 * timeout,
@@ -28,6 +31,7 @@ export function queueConsumer(name: string, args: QueueConsumerArgs): sst.aws.Qu
   const consumer = leastPrivilegeFunction(`${name}Consumer`, {
     handler: args.handler,
     timeout,
+    reserved: reservedConcurrency(name),
     link: [...args.link, ...(args.sendsToItself ? [queue] : []), quarantine, quarantineReports],
     permissions: [
       {
@@ -44,6 +48,7 @@ export function queueConsumer(name: string, args: QueueConsumerArgs): sst.aws.Qu
     functionName: consumer.name,
     batchSize: args.batchSize,
     functionResponseTypes: ["ReportBatchItemFailures"],
+    scalingConfig: { maximumConcurrency: maximumConcurrency(name) },
   });
   return queue;
 }

@@ -1,5 +1,6 @@
 import { sends } from "@tributary/contracts/healthlake-changes.operations";
 import type { EventBus } from "../../infra/bus.ts";
+import { recordCalls } from "../../infra/call-records.ts";
 import { datastore, mayCallDatastore } from "../../infra/datastore.ts";
 import { deadLetters, letEventBridgeSend } from "../../infra/encrypted-queue.ts";
 import { encryptedTable } from "../../infra/encrypted-table.ts";
@@ -10,6 +11,7 @@ import { publishes } from "../../infra/publishes.ts";
 import { mayQuarantine, quarantine, quarantineReports } from "../../infra/quarantine.ts";
 import { queueConsumer } from "../../infra/queue-consumer.ts";
 import { ruleToQueue } from "../../infra/rule-to-queue.ts";
+import { callRecords } from "../../infra/stage.ts";
 
 /** A day: what EventBridge keeps trying for at most. */
 const maximumEventAgeInSeconds = 24 * 60 * 60;
@@ -66,25 +68,29 @@ export function healthlakeChanges(bus: EventBus): void {
     when: { pattern: { source: [{ prefix: "aws.healthlake" }] } },
     ...{ queue: notices, queueName: "HealthLakeNoticesQueue", undelivered, maximumEventAgeInSeconds },
   });
-  const recorded = ruleToQueue("HealthLakeCalls", {
-    physicalName: "HealthLakeCalls",
-    description: "CloudTrail's records of calls that changed the data store",
-    when: {
-      pattern: {
-        source: ["aws.healthlake"],
-        "detail-type": ["AWS API Call via CloudTrail"],
-        detail: {
-          eventSource: ["healthlake.amazonaws.com"],
-          // Names of the calls for patches, bundles and bulk operations are not documented; that they write is told by
-          // `readOnly`, which a record may lack (docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html).
-          $or: [{ readOnly: [false] }, { eventName: ["CreateResource", "UpdateResource", "DeleteResource"] }],
-          requestParameters: { datastoreId: [datastore.id] },
-          responseElements: { statusCode: [{ numeric: [">=", 200, "<", 300] }] },
-        },
-      },
-    },
-    ...{ queue: windows, queueName: "HealthLakeWindowsQueue", undelivered, maximumEventAgeInSeconds },
-  });
+  recordCalls();
+  const recorded =
+    callRecords === "off"
+      ? undefined
+      : ruleToQueue("HealthLakeCalls", {
+          physicalName: "HealthLakeCalls",
+          description: "CloudTrail's records of calls that changed the data store",
+          when: {
+            pattern: {
+              source: ["aws.healthlake"],
+              "detail-type": ["AWS API Call via CloudTrail"],
+              detail: {
+                eventSource: ["healthlake.amazonaws.com"],
+                // Names of the calls for patches, bundles and bulk operations are not documented; that they write is told by
+                // `readOnly`, which a record may lack (docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html).
+                $or: [{ readOnly: [false] }, { eventName: ["CreateResource", "UpdateResource", "DeleteResource"] }],
+                requestParameters: { datastoreId: [datastore.id] },
+                responseElements: { statusCode: [{ numeric: [">=", 200, "<", 300] }] },
+              },
+            },
+          },
+          ...{ queue: windows, queueName: "HealthLakeWindowsQueue", undelivered, maximumEventAgeInSeconds },
+        });
   const scheduled = ruleToQueue("HealthLakeReconciliation", {
     physicalName: "HealthLakeReconciliation",
     description: "Compares the data store with what was published, once a day",
@@ -93,8 +99,9 @@ export function healthlakeChanges(bus: EventBus): void {
     ...{ queue: windows, queueName: "HealthLakeWindowsQueue", undelivered, maximumEventAgeInSeconds },
   });
   letEventBridgeSend("HealthLakeNoticesQueue", notices, [noticed.arn]);
-  letEventBridgeSend("HealthLakeWindowsQueue", windows, [recorded.arn, scheduled.arn]);
-  letEventBridgeSend("HealthLakeUndelivered", undelivered, [noticed.arn, recorded.arn, scheduled.arn]);
+  const toWindows = [...(recorded ? [recorded.arn] : []), scheduled.arn];
+  letEventBridgeSend("HealthLakeWindowsQueue", windows, toWindows);
+  letEventBridgeSend("HealthLakeUndelivered", undelivered, [noticed.arn, ...toWindows]);
 
   operator({ link, permissions: [...permissions, reading, searching], ledger });
   subscribeDatastore([noticed.target, noticesPolicy]);

@@ -5,11 +5,12 @@ import { describe, expect, it } from "vitest";
 import * as access from "./guardrails/access.ts";
 import * as delivery from "./guardrails/delivery.ts";
 import { type Guardrail, resources } from "./guardrails/graph-view.ts";
+import * as operations from "./guardrails/operations.ts";
 import * as protection from "./guardrails/protection.ts";
 
 const read = (file: string) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8")) as Graph;
 const graphs = new Map(Object.entries(snapshots).map(([stage, file]) => [stage, read(file)]));
-const guardrails: Record<string, Guardrail> = { ...access, ...delivery, ...protection };
+const guardrails: Record<string, Guardrail> = { ...access, ...delivery, ...operations, ...protection };
 
 /** Inputs of a copy of the graph may be changed; the snapshots are not. */
 type Inputs = Record<string, unknown>;
@@ -83,12 +84,66 @@ const damages: Record<string, [string, Damage, string?][]> = {
       change("QueuePolicy", i => Object.assign(i, { policy: String(i.policy).replace("aws:SourceArn", "aws:Other") })),
     ],
     [
+      "any rule of the account's own services may send notices",
+      change("EventBusPolicy", i =>
+        Object.assign(i, { policy: String(i.policy).replace("aws:SourceArn", "aws:SourceOrgID") }),
+      ),
+    ],
+    [
+      "anything of the account may use a pipe's role",
+      change(
+        "Role",
+        i => Object.assign(i, { assumeRolePolicy: String(i.assumeRolePolicy).replace("aws:SourceArn", "aws:Other") }),
+        "RegistryPipeRole",
+      ),
+      "local-pipe",
+    ],
+    [
       "the account may assume",
       change("Role", i =>
         Object.assign(i, { assumeRolePolicy: String(i.assumeRolePolicy).replace('"Service":', '"AWS":') }),
       ),
     ],
   ],
+  queuesRaiseAlarmsInTime: [
+    ["no alarm on the age of messages", set("MetricAlarm", "metricName", "Other", "TimelineQueueAgeAlarm")],
+    ["an alarm after the loss", set("MetricAlarm", "threshold", 20 * 86_400, "TimelineQueueAgeAlarm")],
+  ],
+  functionsRaiseAlarms: [
+    ["no alarm on errors", set("MetricAlarm", "metricName", "Other", "TimelineConsumerErrorsAlarm")],
+    ["no alarm on throttles", set("MetricAlarm", "metricName", "Other", "TimelineConsumerThrottlesAlarm")],
+  ],
+  quarantineRaisesAlarms: [["no alarm", set("MetricAlarm", "metricName", "Other", "QuarantineReportsDepthAlarm")]],
+  deadLettersOutliveTheirSource: [
+    ["a source that keeps as long", set("Queue", "messageRetentionSeconds", 14 * 86_400, "TimelineQueueQueue")],
+  ],
+  consumersAreBounded: [
+    ["no limit", drop("EventSourceMapping", "scalingConfig", "TimelineMapping")],
+    [
+      "fewer invocations than batches",
+      set("Function", "reservedConcurrentExecutions", 1, "TimelineConsumerFunction"),
+      "production",
+    ],
+  ],
+  bucketsSayWhoReadsAndWhenTheyForget: [
+    ["no access log", remove("BucketLogging")],
+    ["no end", remove("BucketLifecycleConfiguration")],
+  ],
+  queuesRefuseHttp: [
+    ["no policy", remove("QueuePolicy")],
+    [
+      "no refusal",
+      change("QueuePolicy", i => Object.assign(i, { policy: String(i.policy).replace("SecureTransport", "Other") })),
+    ],
+    [
+      "two policies of one queue",
+      graph => {
+        const [one, other] = resources(graph, "QueuePolicy");
+        Object.assign(one!.inputs, { queueUrl: other!.inputs.queueUrl });
+      },
+    ],
+  ],
+  callsAreRecorded: [["no trail", remove("Trail")]],
   queuesHaveDeadLetters: [
     ["no redrive policy", drop("Queue", "redrivePolicy", "TimelineQueueQueue")],
     [
@@ -97,7 +152,7 @@ const damages: Record<string, [string, Damage, string?][]> = {
     ],
     ["a queue that nothing dies into", drop("EventBus", "deadLetterConfig")],
   ],
-  deadLettersRaiseAlarms: [["no alarm", remove("MetricAlarm")]],
+  deadLettersRaiseAlarms: [["no alarm", set("MetricAlarm", "metricName", "Other", "TimelineDeadLettersDepthAlarm")]],
   targetsAreBounded: [
     ["no dead letters", drop("EventTarget", "deadLetterConfig")],
     ["no retry policy", drop("EventTarget", "retryPolicy")],

@@ -36,6 +36,8 @@ export const nameLimits = {
   alarm: { type: "aws:cloudwatch/metricAlarm:MetricAlarm", input: "name", limit: 255 },
   /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
   logGroup: { type: "aws:cloudwatch/logGroup:LogGroup", input: "name", limit: 512 },
+  /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html */
+  trail: { type: "aws:cloudtrail/trail:Trail", input: "name", limit: 128 },
   /** https://docs.aws.amazon.com/healthlake/latest/APIReference/API_CreateFHIRDatastore.html */
   datastore: { type: "aws-native:healthlake:FhirDatastore", input: "datastoreName", limit: 256 },
 } as const satisfies Record<string, NameLimit>;

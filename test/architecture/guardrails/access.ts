@@ -39,7 +39,7 @@ export const noWildcards: Guardrail = graph => [
 export const publishingIsConditioned: Guardrail = graph => {
   const buses = resources(graph, "EventBus").map(({ outputs }) => outputs.arn);
   return statements(graph)
-    .filter(({ actions }) => actions.some(action => /^events:(PutEvents|\*)$/.test(action)))
+    .filter(({ kind, actions }) => kind === "role" && actions.some(action => /^events:(PutEvents|\*)$/.test(action)))
     .filter(({ resources: on, condition }) => {
       const equals = at(condition, "StringEquals") as Record<string, unknown> | undefined;
       return !(on.length === 1 && buses.includes(on[0]) && equals?.["events:source"] && equals["events:detail-type"]);
@@ -47,16 +47,17 @@ export const publishingIsConditioned: Guardrail = graph => {
     .map(({ owner }) => `${owner}: may publish without conditions on source and detail-type`);
 };
 
-/** Roles are assumed by one service, not by the account; services get access to queues and keys on behalf of ours only. */
+/** Roles are assumed by one service, not by the account; services get access on behalf of something of ours only, by its ARN. */
 export const servicesActForUsOnly: Guardrail = graph =>
   statements(graph)
-    .filter(({ kind, effect }) => effect === "Allow" && (kind === "trust" || kind === "queue" || kind === "key"))
+    .filter(({ kind, effect }) => effect === "Allow" && kind !== "role")
     .flatMap(({ owner, kind, principal, condition }) => {
       const service = at(principal, "Service");
       if (kind === "trust" && at(principal, "AWS")) return [`${owner}: may be assumed by the account`];
       // Lambda passes no source to the trust of a function's role.
       if (service === undefined || service === "lambda.amazonaws.com") return [];
-      return /aws:Source(Arn|Account)|kms:EncryptionContext/.test(JSON.stringify(condition ?? ""))
+      // CloudWatch Logs names the log group in the encryption context.
+      return /"(aws:SourceArn|kms:EncryptionContext:aws:logs:arn)":/.test(JSON.stringify(condition ?? ""))
         ? []
         : [`${owner}: ${service} may act for others`];
     });

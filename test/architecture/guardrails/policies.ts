@@ -5,7 +5,7 @@ import { at, resources, text } from "./graph-view.ts";
 export interface Statement {
   /** Name of the resource that the policy belongs to. */
   readonly owner: string;
-  readonly kind: "role" | "trust" | "queue" | "bucket" | "key";
+  readonly kind: "role" | "trust" | "queue" | "bucket" | "bus" | "key";
   readonly effect: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -21,7 +21,7 @@ interface PolicyStatement {
   readonly Condition?: unknown;
 }
 
-/** Every statement of every role, trust, queue, bucket and key policy in the graph. */
+/** Every statement of every role, trust, queue, bucket, bus and key policy in the graph. */
 export function statements(graph: Graph): Statement[] {
   return [
     ...resources(graph, "Role").flatMap(role => [
@@ -30,6 +30,7 @@ export function statements(graph: Graph): Statement[] {
     ]),
     ...resources(graph, "QueuePolicy").flatMap(({ name, inputs }) => parse(name, "queue", String(inputs.policy))),
     ...resources(graph, "BucketPolicy").flatMap(({ name, inputs }) => parse(name, "bucket", String(inputs.policy))),
+    ...resources(graph, "EventBusPolicy").flatMap(({ name, inputs }) => parse(name, "bus", String(inputs.policy))),
     ...resources(graph, "Key").flatMap(({ name, inputs }) => parse(name, "key", String(inputs.policy))),
   ];
 }

@@ -1,3 +1,4 @@
+import { nameLimits } from "@tributary/contract-tools/name-limits";
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 import { at, type Guardrail, resources, text, unless } from "./graph-view.ts";
 import { statements } from "./policies.ts";
@@ -11,6 +12,7 @@ const keyOf: Readonly<Record<string, (resource: GraphResource) => unknown>> = {
   EventBus: ({ inputs }) => inputs.kmsKeyIdentifier,
   EventArchive: ({ inputs }) => inputs.kmsKeyIdentifier,
   Pipe: ({ inputs }) => inputs.kmsKeyIdentifier,
+  Trail: ({ inputs }) => inputs.kmsKeyId,
   FhirDatastore: ({ inputs }) => at(inputs, "sseConfiguration", "kmsEncryptionConfig", "kmsKeyId"),
   LogGroup: ({ inputs }) => inputs.kmsKeyId,
   BucketServerSideEncryptionConfiguration: ({ inputs }) =>
@@ -23,11 +25,13 @@ export const everythingIsEncrypted: Guardrail = graph => {
   const encrypted = new Set(
     resources(graph, "BucketServerSideEncryptionConfiguration").map(({ inputs }) => inputs.bucket),
   );
+  // S3 delivers access logs to a bucket under its own key alone; they name objects and hold none.
+  const logs = new Set(resources(graph, "BucketLogging").map(({ inputs }) => inputs.targetBucket));
   return [
     ...Object.entries(keyOf).flatMap(([type, key]) =>
       unless(resources(graph, type), resource => keys.has(key(resource)), "is not under our key"),
     ),
-    ...unless(resources(graph, "Bucket"), ({ id }) => encrypted.has(id), "is not under our key"),
+    ...unless(resources(graph, "Bucket"), ({ id }) => encrypted.has(id) || logs.has(id), "is not under our key"),
     ...unless(resources(graph, "Key"), ({ inputs }) => inputs.enableKeyRotation === true, "is never rotated"),
   ];
 };
@@ -64,6 +68,8 @@ export const noticesCanArrive: Guardrail = graph =>
 const withoutData = new Set([
   "Alias",
   "Bucket",
+  "BucketLifecycleConfiguration",
+  "BucketLogging",
   "BucketPolicy",
   "BucketPublicAccessBlock",
   "BucketVersioning",
@@ -139,13 +145,22 @@ export const tablesCanBeRestored: Guardrail = graph =>
     "has no PITR",
   );
 
-/** Names that AWS would refuse at deployment. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
-export const namesFit: Guardrail = graph =>
-  unless(
+/** Names that AWS would refuse at deployment: too long ones, and rules of other characters. */
+export const namesFit: Guardrail = graph => [
+  ...Object.values(nameLimits).flatMap(({ type, input, limit }) =>
+    unless(
+      graph.resources.filter(resource => resource.type === type),
+      resource => text(resource, input).length <= limit,
+      `has a name of more than ${limit} characters`,
+    ),
+  ),
+  ...unless(
     resources(graph, "EventRule"),
-    rule => /^[.\-_A-Za-z0-9]{1,64}$/.test(text(rule, "name")),
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+    rule => /^[.\-_A-Za-z0-9]+$/.test(text(rule, "name")),
     "has no valid name",
-  );
+  ),
+];
 
 const dataTypes = ["FhirDatastore", "Table", "Bucket", "Key", "EventBus", "EventArchive", "Queue"];
 

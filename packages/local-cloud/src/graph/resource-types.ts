@@ -31,6 +31,8 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:cloudwatch/logGroup:LogGroup", kept],
   ["aws:sqs/queue:Queue", queue],
   ["aws:s3/bucket:Bucket", bucket],
+  ["aws:s3/bucketLogging:BucketLogging", kept],
+  ["aws:cloudtrail/trail:Trail", kept],
   ["aws:s3/bucketCorsConfiguration:BucketCorsConfiguration", kept],
   ["aws:s3/bucketVersioning:BucketVersioning", bucketVersioning],
   ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", bucketPublicAccessBlock],

@@ -103,6 +103,7 @@ export const computedOutputs: Readonly<Record<string, Compute>> = {
     return { id: bucket, outputs };
   },
   "aws:s3/bucketVersioning:BucketVersioning": ofBucket,
+  "aws:s3/bucketLogging:BucketLogging": ofBucket,
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": ofBucket,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket,
   "aws:s3/bucketPolicy:BucketPolicy": ofBucket,
@@ -153,6 +154,10 @@ export const computedOutputs: Readonly<Record<string, Compute>> = {
   "aws:lambda/permission:Permission": (name, inputs) => {
     const statementId = text(inputs, "statementId") || `terraform-${digest(name).slice(0, 26)}`;
     return { id: statementId, outputs: { statementId } };
+  },
+  "aws:cloudtrail/trail:Trail": (name, inputs) => {
+    const trail = named(name, inputs);
+    return { id: trail, outputs: { name: trail, arn: arn("cloudtrail", `trail/${trail}`) } };
   },
   "aws:pipes/pipe:Pipe": (name, inputs) => {
     const pipe = named(name, inputs);

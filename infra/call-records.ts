@@ -1,0 +1,33 @@
+import { encryptedBucket } from "./encrypted-bucket.ts";
+import { callTrailArn, key } from "./key.ts";
+import { callRecords, physicalName } from "./stage.ts";
+
+/**
+ * Has CloudTrail record calls that change something: EventBridge gets its records from a trail alone. What the trail writes to
+ * its bucket is a by-product, kept for a month. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-and-eventbridge.html
+ */
+export function recordCalls(): void {
+  if (callRecords !== "trail") return;
+  const fromTrail = [{ test: "ArnEquals", variable: "aws:SourceArn", values: [callTrailArn] }];
+  const principals = [{ type: "service" as const, identifiers: ["cloudtrail.amazonaws.com"] }];
+  // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+  const records = encryptedBucket("CallRecords", {
+    keptForDays: 30,
+    policy: [
+      { principals, actions: ["s3:GetBucketAcl"], paths: [""], conditions: fromTrail },
+      { principals, actions: ["s3:PutObject"], paths: ["AWSLogs/*"], conditions: fromTrail },
+    ],
+  });
+  new aws.cloudtrail.Trail(
+    "CallTrail",
+    {
+      name: physicalName("trail", "calls"),
+      s3BucketName: records.name,
+      kmsKeyId: key.arn,
+      includeGlobalServiceEvents: false,
+      enableLogFileValidation: true,
+      eventSelectors: [{ readWriteType: "WriteOnly", includeManagementEvents: true }],
+    },
+    { dependsOn: records },
+  );
+}
