@@ -33,11 +33,11 @@ export interface EventMetadata {
    */
   sequence: string;
   /**
-   * From the first hop, never re-minted.
+   * From the first hop, never re-minted: an id that a machine made, no text.
    */
   correlationId: string;
   /**
-   * What caused this event: the id of an event or of a change.
+   * What caused this event: the id of an event or of a change, no text.
    */
   causationId: string;
   /**
@@ -49,7 +49,7 @@ export interface EventMetadata {
    */
   dataschema: string;
   /**
-   * The tenant that the change belongs to, where there are several.
+   * Opaque id of the tenant that the change belongs to, where there are several.
    */
   tenantId?: string;
 }

@@ -10,15 +10,15 @@ const classification = [
   {"pointer":"/data/lastUpdated","class":"none"},
   {"pointer":"/data/origin","class":"none"},
   {"pointer":"/data/versionId","class":"none"},
-  {"pointer":"/metadata/causationId","class":"none"},
-  {"pointer":"/metadata/correlationId","class":"none"},
-  {"pointer":"/metadata/dataschema","class":"none"},
+  {"pointer":"/metadata/causationId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
+  {"pointer":"/metadata/correlationId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
+  {"pointer":"/metadata/dataschema","class":"none","pattern":"^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$"},
   {"pointer":"/metadata/eventId","class":"none"},
   {"pointer":"/metadata/occurredAt","class":"none"},
   {"pointer":"/metadata/publishedAt","class":"none"},
   {"pointer":"/metadata/sequence","class":"none"},
   {"pointer":"/metadata/subject","class":"pii"},
-  {"pointer":"/metadata/tenantId","class":"none"},
+  {"pointer":"/metadata/tenantId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
   {"pointer":"/metadata/traceparent","class":"none"},
 ];
 
@@ -42,11 +42,11 @@ const definitions = {
       "publishedAt": {"type":"string","format":"date-time","maxLength":40},
       "subject": {"type":"string","minLength":1,"maxLength":256},
       "sequence": {"type":"string","pattern":"^[0-9]{40}$"},
-      "correlationId": {"type":"string","minLength":1,"maxLength":128},
-      "causationId": {"type":"string","minLength":1,"maxLength":128},
+      "correlationId": {"type":"string","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$","x-pattern-binds":"producers","maxLength":128},
+      "causationId": {"type":"string","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$","x-pattern-binds":"producers","maxLength":128},
       "traceparent": {"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},
-      "dataschema": {"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},
-      "tenantId": {"type":"string","minLength":1,"maxLength":128},
+      "dataschema": {"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$","x-pattern-binds":"producers","maxLength":256},
+      "tenantId": {"type":"string","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$","x-pattern-binds":"producers","maxLength":128},
     },
   },
   FhirResourceChangedV1Data: {
@@ -78,12 +78,13 @@ const known1 = new Set(["metadata","data"]);
 const pattern1 = new RegExp("^[0-9a-f]{32}$", "u");
 const format1 = formats["date-time"];
 const pattern2 = new RegExp("^[0-9]{40}$", "u");
-const pattern3 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
-const pattern4 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
+const pattern3 = new RegExp("^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$", "u");
+const pattern4 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
+const pattern5 = new RegExp("^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$", "u");
 const known2 = new Set(["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema","tenantId"]);
-const pattern5 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
+const pattern6 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 const known3 = new Set(["change","key","versionId","lastUpdated","origin","echo"]);
-const pattern6 = new RegExp("^[A-Z][A-Za-z]{0,63}$", "u");
+const pattern7 = new RegExp("^[A-Z][A-Za-z]{0,63}$", "u");
 const known4 = new Set(["datastoreId","resourceType","id"]);
 
 function isFhirResourceChangedV1Detail(value, closed) {
@@ -105,11 +106,11 @@ function isEventMetadata(value, closed) {
     (typeof publishedAt === "string" && (publishedAt.length <= 40 || codePoints(publishedAt) <= 40) && format1(publishedAt)) &&
     (typeof subject === "string" && subject.length > 0 && (subject.length <= 256 || codePoints(subject) <= 256)) &&
     (typeof sequence === "string" && pattern2.test(sequence)) &&
-    (typeof correlationId === "string" && correlationId.length > 0 && (correlationId.length <= 128 || codePoints(correlationId) <= 128)) &&
-    (typeof causationId === "string" && causationId.length > 0 && (causationId.length <= 128 || codePoints(causationId) <= 128)) &&
-    (typeof traceparent === "string" && pattern3.test(traceparent)) &&
-    (typeof dataschema === "string" && (dataschema.length <= 256 || codePoints(dataschema) <= 256) && pattern4.test(dataschema)) &&
-    (tenantId === undefined || (typeof tenantId === "string" && tenantId.length > 0 && (tenantId.length <= 128 || codePoints(tenantId) <= 128))) &&
+    (typeof correlationId === "string" && (correlationId.length <= 128 || codePoints(correlationId) <= 128) && (!closed || pattern3.test(correlationId))) &&
+    (typeof causationId === "string" && (causationId.length <= 128 || codePoints(causationId) <= 128) && (!closed || pattern3.test(causationId))) &&
+    (typeof traceparent === "string" && pattern4.test(traceparent)) &&
+    (typeof dataschema === "string" && (dataschema.length <= 256 || codePoints(dataschema) <= 256) && (!closed || pattern5.test(dataschema))) &&
+    (tenantId === undefined || (typeof tenantId === "string" && (tenantId.length <= 128 || codePoints(tenantId) <= 128) && (!closed || pattern3.test(tenantId)))) &&
     (!closed || hasOnly(value, 9 + (tenantId === undefined ? 0 : 1), known2))
   );
 }
@@ -120,7 +121,7 @@ function isFhirResourceChangedV1Data(value, closed) {
   return (
     (change === "created" || change === "updated" || change === "deleted") &&
     isFhirResourceKey(key, closed) &&
-    (typeof versionId === "string" && pattern5.test(versionId)) &&
+    (typeof versionId === "string" && pattern6.test(versionId)) &&
     (typeof lastUpdated === "string" && (lastUpdated.length <= 40 || codePoints(lastUpdated) <= 40) && format1(lastUpdated)) &&
     (origin === "subscription" || origin === "cloudtrail" || origin === "reconcile" || origin === "backfill") &&
     typeof echo === "boolean" &&
@@ -133,8 +134,8 @@ function isFhirResourceKey(value, closed) {
   const { datastoreId, resourceType, id } = value;
   return (
     (typeof datastoreId === "string" && pattern1.test(datastoreId)) &&
-    (typeof resourceType === "string" && pattern6.test(resourceType)) &&
-    (typeof id === "string" && pattern5.test(id)) &&
+    (typeof resourceType === "string" && pattern7.test(resourceType)) &&
+    (typeof id === "string" && pattern6.test(id)) &&
     (!closed || hasOnly(value, 3, known4))
   );
 }

@@ -38,11 +38,11 @@ export interface EventMetadata {
    */
   sequence: string;
   /**
-   * From the first hop, never re-minted.
+   * From the first hop, never re-minted: an id that a machine made, no text.
    */
   correlationId: string;
   /**
-   * What caused this event: the id of an event or of a change.
+   * What caused this event: the id of an event or of a change, no text.
    */
   causationId: string;
   /**
@@ -54,7 +54,7 @@ export interface EventMetadata {
    */
   dataschema: string;
   /**
-   * The tenant that the change belongs to, where there are several.
+   * Opaque id of the tenant that the change belongs to, where there are several.
    */
   tenantId?: string;
 }
@@ -127,7 +127,7 @@ export interface PatientImage {
  */
 export interface PatientIdentifier {
   /**
-   * URI of the namespace of the value.
+   * URI of the namespace of the value: no person's data, so no e-mail address and no social security number.
    */
   system?: string;
   /**

@@ -8,7 +8,7 @@ const classification = [
   {"pointer":"/data/after/familyName","class":"phi"},
   {"pointer":"/data/after/gender","class":"phi"},
   {"pointer":"/data/after/givenNames/*","class":"phi"},
-  {"pointer":"/data/after/identifiers/*/system","class":"none"},
+  {"pointer":"/data/after/identifiers/*/system","class":"none","pattern":"^(?:urn:oid:[0-2](?:[.](?:0|[1-9][0-9]*))+|urn:uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?:https?://|urn:)(?:-*(?:(?:[0-9]{1,8}|[0-9]{1,2}-[0-9]{1,4})-*)?[A-Za-z._~:/#])+-*(?:(?:[0-9]{1,8}|[0-9]{1,2}-[0-9]{1,4})-*)?)$"},
   {"pointer":"/data/after/identifiers/*/value","class":"phi"},
   {"pointer":"/data/after/patientId","class":"pii"},
   {"pointer":"/data/after/telecom/*/system","class":"none"},
@@ -20,7 +20,7 @@ const classification = [
   {"pointer":"/data/before/familyName","class":"phi"},
   {"pointer":"/data/before/gender","class":"phi"},
   {"pointer":"/data/before/givenNames/*","class":"phi"},
-  {"pointer":"/data/before/identifiers/*/system","class":"none"},
+  {"pointer":"/data/before/identifiers/*/system","class":"none","pattern":"^(?:urn:oid:[0-2](?:[.](?:0|[1-9][0-9]*))+|urn:uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?:https?://|urn:)(?:-*(?:(?:[0-9]{1,8}|[0-9]{1,2}-[0-9]{1,4})-*)?[A-Za-z._~:/#])+-*(?:(?:[0-9]{1,8}|[0-9]{1,2}-[0-9]{1,4})-*)?)$"},
   {"pointer":"/data/before/identifiers/*/value","class":"phi"},
   {"pointer":"/data/before/patientId","class":"pii"},
   {"pointer":"/data/before/telecom/*/system","class":"none"},
@@ -28,15 +28,15 @@ const classification = [
   {"pointer":"/data/before/telecom/*/value","class":"phi"},
   {"pointer":"/data/change","class":"none"},
   {"pointer":"/data/key/patientId","class":"pii"},
-  {"pointer":"/metadata/causationId","class":"none"},
-  {"pointer":"/metadata/correlationId","class":"none"},
-  {"pointer":"/metadata/dataschema","class":"none"},
+  {"pointer":"/metadata/causationId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
+  {"pointer":"/metadata/correlationId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
+  {"pointer":"/metadata/dataschema","class":"none","pattern":"^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$"},
   {"pointer":"/metadata/eventId","class":"none"},
   {"pointer":"/metadata/occurredAt","class":"none"},
   {"pointer":"/metadata/publishedAt","class":"none"},
   {"pointer":"/metadata/sequence","class":"none"},
   {"pointer":"/metadata/subject","class":"pii"},
-  {"pointer":"/metadata/tenantId","class":"none"},
+  {"pointer":"/metadata/tenantId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
   {"pointer":"/metadata/traceparent","class":"none"},
 ];
 
@@ -60,11 +60,11 @@ const definitions = {
       "publishedAt": {"type":"string","format":"date-time","maxLength":40},
       "subject": {"type":"string","minLength":1,"maxLength":256},
       "sequence": {"type":"string","pattern":"^[0-9]{40}$"},
-      "correlationId": {"type":"string","minLength":1,"maxLength":128},
-      "causationId": {"type":"string","minLength":1,"maxLength":128},
+      "correlationId": {"type":"string","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$","x-pattern-binds":"producers","maxLength":128},
+      "causationId": {"type":"string","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$","x-pattern-binds":"producers","maxLength":128},
       "traceparent": {"type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},
-      "dataschema": {"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[^ ]+$","maxLength":256},
-      "tenantId": {"type":"string","minLength":1,"maxLength":128},
+      "dataschema": {"type":"string","pattern":"^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$","x-pattern-binds":"producers","maxLength":256},
+      "tenantId": {"type":"string","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$","x-pattern-binds":"producers","maxLength":128},
     },
   },
   PatientRecordChangedV1Data: {"type":"object","tag":"change","variants":{"created":"PatientRecordCreated","updated":"PatientRecordUpdated","deleted":"PatientRecordDeleted"}},
@@ -107,7 +107,7 @@ const definitions = {
     "required": ["value"],
     "additionalProperties": false,
     "properties": {
-      "system": {"type":"string","minLength":1,"maxLength":1024},
+      "system": {"type":"string","pattern":"^(?:urn:oid:[0-2](?:[.](?:0|[1-9][0-9]*))+|urn:uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?:https?://|urn:)(?:-*(?:(?:[0-9]{1,8}|[0-9]{1,2}-[0-9]{1,4})-*)?[A-Za-z._~:/#])+-*(?:(?:[0-9]{1,8}|[0-9]{1,2}-[0-9]{1,4})-*)?)$","x-pattern-binds":"producers","maxLength":1024},
       "value": {"type":"string","minLength":1,"maxLength":1024},
     },
   },
@@ -148,14 +148,16 @@ const known1 = new Set(["metadata","data"]);
 const pattern1 = new RegExp("^[0-9a-f]{32}$", "u");
 const format1 = formats["date-time"];
 const pattern2 = new RegExp("^[0-9]{40}$", "u");
-const pattern3 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
-const pattern4 = new RegExp("^[a-z][a-z0-9+.-]*:[^ ]+$", "u");
+const pattern3 = new RegExp("^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$", "u");
+const pattern4 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
+const pattern5 = new RegExp("^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$", "u");
 const known2 = new Set(["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema","tenantId"]);
 const known3 = new Set(["change","key","after"]);
-const pattern5 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
+const pattern6 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 const known4 = new Set(["patientId"]);
-const pattern6 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
+const pattern7 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
 const known5 = new Set(["patientId","familyName","givenNames","birthDate","gender","active","deceased","identifiers","telecom"]);
+const pattern8 = new RegExp("^(?:urn:oid:[0-2](?:[.](?:0|[1-9][0-9]*))+|urn:uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?:https?://|urn:)(?:-*(?:(?:[0-9]{1,8}|[0-9]{1,2}-[0-9]{1,4})-*)?[A-Za-z._~:/#])+-*(?:(?:[0-9]{1,8}|[0-9]{1,2}-[0-9]{1,4})-*)?)$", "u");
 const known6 = new Set(["system","value"]);
 const known7 = new Set(["system","value","use"]);
 const known8 = new Set(["change","key","before","after"]);
@@ -180,11 +182,11 @@ function isEventMetadata(value, closed) {
     (typeof publishedAt === "string" && (publishedAt.length <= 40 || codePoints(publishedAt) <= 40) && format1(publishedAt)) &&
     (typeof subject === "string" && subject.length > 0 && (subject.length <= 256 || codePoints(subject) <= 256)) &&
     (typeof sequence === "string" && pattern2.test(sequence)) &&
-    (typeof correlationId === "string" && correlationId.length > 0 && (correlationId.length <= 128 || codePoints(correlationId) <= 128)) &&
-    (typeof causationId === "string" && causationId.length > 0 && (causationId.length <= 128 || codePoints(causationId) <= 128)) &&
-    (typeof traceparent === "string" && pattern3.test(traceparent)) &&
-    (typeof dataschema === "string" && (dataschema.length <= 256 || codePoints(dataschema) <= 256) && pattern4.test(dataschema)) &&
-    (tenantId === undefined || (typeof tenantId === "string" && tenantId.length > 0 && (tenantId.length <= 128 || codePoints(tenantId) <= 128))) &&
+    (typeof correlationId === "string" && (correlationId.length <= 128 || codePoints(correlationId) <= 128) && (!closed || pattern3.test(correlationId))) &&
+    (typeof causationId === "string" && (causationId.length <= 128 || codePoints(causationId) <= 128) && (!closed || pattern3.test(causationId))) &&
+    (typeof traceparent === "string" && pattern4.test(traceparent)) &&
+    (typeof dataschema === "string" && (dataschema.length <= 256 || codePoints(dataschema) <= 256) && (!closed || pattern5.test(dataschema))) &&
+    (tenantId === undefined || (typeof tenantId === "string" && (tenantId.length <= 128 || codePoints(tenantId) <= 128) && (!closed || pattern3.test(tenantId)))) &&
     (!closed || hasOnly(value, 9 + (tenantId === undefined ? 0 : 1), known2))
   );
 }
@@ -218,7 +220,7 @@ function isPatientKey(value, closed) {
   if (!isObject(value)) return false;
   const { patientId } = value;
   return (
-    (typeof patientId === "string" && pattern5.test(patientId)) &&
+    (typeof patientId === "string" && pattern6.test(patientId)) &&
     (!closed || hasOnly(value, 1, known4))
   );
 }
@@ -251,10 +253,10 @@ function isPatientImage(value, closed) {
   if (!isObject(value)) return false;
   const { patientId, familyName, givenNames, birthDate, gender, active, deceased, identifiers, telecom } = value;
   return (
-    (typeof patientId === "string" && pattern5.test(patientId)) &&
+    (typeof patientId === "string" && pattern6.test(patientId)) &&
     (familyName === undefined || (typeof familyName === "string" && familyName.length > 0 && (familyName.length <= 1024 || codePoints(familyName) <= 1024))) &&
     (Array.isArray(givenNames) && givenNames.length <= 32 && arePatientImage_3(givenNames, closed)) &&
-    (birthDate === undefined || (typeof birthDate === "string" && pattern6.test(birthDate))) &&
+    (birthDate === undefined || (typeof birthDate === "string" && pattern7.test(birthDate))) &&
     (gender === undefined || (gender === "male" || gender === "female" || gender === "other" || gender === "unknown")) &&
     (active === undefined || typeof active === "boolean") &&
     (deceased === undefined || typeof deceased === "boolean") &&
@@ -268,7 +270,7 @@ function isPatientIdentifier(value, closed) {
   if (!isObject(value)) return false;
   const { system, "value": field2$ } = value;
   return (
-    (system === undefined || (typeof system === "string" && system.length > 0 && (system.length <= 1024 || codePoints(system) <= 1024))) &&
+    (system === undefined || (typeof system === "string" && (system.length <= 1024 || codePoints(system) <= 1024) && (!closed || pattern8.test(system)))) &&
     (typeof field2$ === "string" && field2$.length > 0 && (field2$.length <= 1024 || codePoints(field2$) <= 1024)) &&
     (!closed || hasOnly(value, 1 + (system === undefined ? 0 : 1), known6))
   );

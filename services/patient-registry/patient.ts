@@ -2,6 +2,7 @@ import type { OutgoingEvent } from "@tributary/bus/outgoing-event";
 import type { Item } from "@tributary/change-event/decode-item";
 import type { ItemChange } from "@tributary/change-event/item-change";
 import type { EventContract, Validation } from "@tributary/contract/event-contract";
+import { isOpaqueId } from "@tributary/contract/opaque-id";
 import { AddressChangedV1 } from "@tributary/contracts/address-changed.v1";
 import { PatientRecordChangedV1 } from "@tributary/contracts/patient-record-changed.v1";
 import { isSystemOf } from "@tributary/fhir/is-system-of";
@@ -90,9 +91,9 @@ export function eventsOf(change: ItemChange): Validation<readonly OutgoingEvent[
   return { valid: true, value: [event] };
 }
 
-/** The id that the writer left in the item: the chain of causes began with its request. It is logged: no free text. */
+/** The id that the writer left in the item: the chain of causes began with its request. It is logged: no text of people. */
 function correlationOf({ correlationId }: Item): string | undefined {
-  return typeof correlationId === "string" && /^[\w.:/+=@-]{1,128}$/.test(correlationId) ? correlationId : undefined;
+  return isOpaqueId(correlationId) ? correlationId : undefined;
 }
 
 function idAfter(prefix: string, name: string, key: unknown): PublishedImage | undefined {

@@ -8,8 +8,8 @@ const METADATA: EventMetadata = {
   publishedAt: "2026-01-01T00:00:00Z",
   subject: "image",
   sequence: "0".repeat(40),
-  correlationId: "image",
-  causationId: "image",
+  correlationId: "0".repeat(32),
+  causationId: "0".repeat(32),
   traceparent: `00-${"1".repeat(32)}-${"1".repeat(16)}-01`,
   dataschema: "urn:image",
 };

@@ -1,4 +1,13 @@
-import type { EventContract, EventDetail, Validation, Violation } from "@tributary/contract/event-contract";
+import type {
+  EventContract,
+  EventDetail,
+  EventMetadata,
+  Validation,
+  Violation,
+} from "@tributary/contract/event-contract";
+
+/** What a contract shows of a value that its producers may not write. */
+const MALFORMED = "[malformed]";
 
 /** An event as a handler gets it: valid, typed by its contract. */
 export interface IncomingEvent<Detail extends EventDetail = EventDetail> {
@@ -52,7 +61,24 @@ export function incomingEvent<Contract extends EventContract>(
     );
   const verdict: Validation<EventDetail> = contract.tolerant(detail);
   if (!verdict.valid) return { valid: false, contract: contract.detailType, violations: verdict.violations };
-  return { valid: true, event: { contract, metadata: verdict.value.metadata, data: verdict.value.data } };
+  const { metadata, data } = verdict.value;
+  return { valid: true, event: { contract, metadata: withFitIds(metadata, contract), data } };
+}
+
+/**
+ * A consumer accepts older events whose ids were any text. Such an id is neither logged nor passed on: the event's own
+ * takes its place.
+ */
+function withFitIds(metadata: EventMetadata, contract: EventContract): EventMetadata {
+  const { metadata: shown } = contract.redact({ metadata }) as { metadata?: Record<string, unknown> };
+  const isFit = (name: "correlationId" | "causationId") => shown?.[name] !== MALFORMED;
+  if (isFit("correlationId") && isFit("causationId")) return metadata;
+  const { eventId } = metadata;
+  return {
+    ...metadata,
+    ...(isFit("correlationId") ? {} : { correlationId: eventId }),
+    ...(isFit("causationId") ? {} : { causationId: eventId }),
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

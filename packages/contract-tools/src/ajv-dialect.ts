@@ -53,6 +53,6 @@ export function ajvFor(schema: JsonSchema, options: Options, others: Iterable<Js
     ...options,
   });
   if (!unevaluated) ajv.opts.unevaluated = false;
-  ajv.addKeyword({ keyword: "x-data-classification", schemaType: "string" });
+  for (const keyword of ["x-data-classification", "x-pattern-binds"]) ajv.addKeyword({ keyword, schemaType: "string" });
   return ajv;
 }

@@ -246,6 +246,12 @@ const breakages: readonly Breakage[] = [
     '"x-data-classification": "secret"',
   ],
   ["a field without a class", schema, replace(/,\s*"x-data-classification": "phi"/, ""), "field-unclassified"],
+  [
+    "free text classified none",
+    schema,
+    replace(/("postalCode": \{[^}]*)"phi"/, '$1"none"'),
+    "classification-free-text",
+  ],
   ["a text without a bound", schema, replace(/"maxLength": 64,\s*/, ""), "field-unbounded"],
   ["a valid example that is not", example, replace('"created"', '"made"'), "example-not-valid", '"change": "made"'],
   ["an invalid example that is valid", emptyLine, replace('""', '"Lgh 1"'), "example-not-invalid", '"value"'],

@@ -1,4 +1,5 @@
 import type { JsonSchema } from "./contract-model.ts";
+import { PATTERN_BINDS } from "./derive-schema.ts";
 import { toPointer } from "./json-pointer.ts";
 import { subschemas } from "./schema-positions.ts";
 import { dereference, type Located, type SchemaSet } from "./schema-reference.ts";
@@ -10,6 +11,15 @@ export interface ClassifiedField {
   /** The schema that describes the leaf: its file by `$id`, and where in it. */
   readonly schemaId: string;
   readonly schemaPointer: string;
+  /** Of a pattern that binds producers alone: what a consumer may log of the field. */
+  readonly pattern?: string;
+}
+
+/** Schemas of the values at one pointer, or of the keys of the map that its last `*` stands for. */
+export interface FieldPlace {
+  readonly pointer: string;
+  readonly of: "value" | "key";
+  readonly place: Located;
 }
 
 /** From the most sensitive on: what several variants or items say of one pointer counts as the worst of it. */
@@ -26,12 +36,13 @@ export function classifiedFields(
   schema: JsonSchema,
   base: string,
   schemas: SchemaSet,
-): { readonly fields: readonly ClassifiedField[]; readonly isWhole: boolean } {
+): { readonly fields: readonly ClassifiedField[]; readonly places: readonly FieldPlace[]; readonly isWhole: boolean } {
   const found = new Map<string, ClassifiedField>();
+  const places: FieldPlace[] = [];
   let looks = 0;
   visit({ schema, base, pointer: "" }, [], undefined, []);
   const fields = [...found.values()].sort((a, b) => (a.pointer < b.pointer ? -1 : 1));
-  return { fields, isWhole: looks <= MOST_LOOKS };
+  return { fields, places, isWhole: looks <= MOST_LOOKS };
 
   function visit(
     start: Located,
@@ -49,19 +60,27 @@ export function classifiedFields(
       if (step === undefined) continue;
       if (step.length > 0 || describesFields(inner)) leaf = false;
       const below = { schema: inner, base: here.base, pointer: here.pointer + toPointer(at) };
-      visit(below, [...path, ...step], own, [...around, here.schema]);
+      const next = [...path, ...step];
+      if (step.length > 0) places.push({ pointer: toPointer(next), of: "value", place: below });
+      if (isMap(at[0]!))
+        places.push({ pointer: toPointer(next), of: "key", place: { ...below, schema: keySchema(here.schema, at) } });
+      visit(below, next, own, [...around, here.schema]);
     }
     if (leaf) add(path, own, here);
     for (const [name, anything] of Object.entries(here.schema.properties ?? {})) {
-      if (anything === true) add([...path, name], own, here);
+      if (anything !== true) continue;
+      places.push({ pointer: toPointer([...path, name]), of: "value", place: { ...here, schema: {} } });
+      add([...path, name], own, here);
     }
   }
 
-  function add(path: readonly string[], own: string | undefined, { base, pointer: schemaPointer }: Located) {
+  function add(path: readonly string[], own: string | undefined, { schema, base, pointer: schemaPointer }: Located) {
     const pointer = toPointer(path);
     const known = found.get(pointer);
     if (known !== undefined && !isWorse(own, known.class)) return;
-    found.set(pointer, { pointer, class: own, schemaId: base, schemaPointer });
+    const { pattern } = schema;
+    const withheld = PATTERN_BINDS in schema && typeof pattern === "string" ? { pattern } : {};
+    found.set(pointer, { pointer, class: own, schemaId: base, schemaPointer, ...withheld });
   }
 }
 
@@ -73,6 +92,13 @@ const isWorse = (own: string | undefined, known: string | undefined) =>
 const isDescribedObject = ({ type, additionalProperties, ...schema }: JsonSchema) =>
   type === "object" &&
   (additionalProperties === false || ["properties", "allOf", "anyOf", "oneOf", "$ref"].some(name => name in schema));
+
+const isMap = (keyword: string) => keyword === "additionalProperties" || keyword === "patternProperties";
+
+/** What the keys obey that a keyword of a map describes the values of. */
+const keySchema = ({ propertyNames }: JsonSchema, [keyword, pattern]: readonly string[]): JsonSchema => ({
+  allOf: [propertyNames ?? true, keyword === "patternProperties" ? { pattern } : true],
+});
 
 const describesFields = (schema: JsonSchema) => "$ref" in schema || "properties" in schema || "items" in schema;
 

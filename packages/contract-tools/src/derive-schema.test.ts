@@ -52,3 +52,9 @@ test("any other oneOf becomes an anyOf for tolerant readers: opened variants may
     ],
   });
 });
+
+test("a pattern that binds producers is asked of them alone", () => {
+  const schema = { type: "string", maxLength: 9, pattern: "^a$", "x-pattern-binds": "producers" };
+  expect(strict(schema)).toEqual({ type: "string", maxLength: 9, pattern: "^a$" });
+  expect(tolerant(schema)).toEqual({ type: "string", maxLength: 9 });
+});

@@ -4,6 +4,8 @@ import { mapSubschemas } from "./schema-positions.ts";
 import { dereference, type SchemaSet } from "./schema-reference.ts";
 
 const annotations = new Set(["title", "description", "examples", "default", "$comment", "x-data-classification"]);
+/** A pattern that came later binds producers alone: consumers are handed older events too. */
+export const PATTERN_BINDS = "x-pattern-binds";
 
 /**
  * The schema that a validator is emitted from: without annotations, and with the tag of a tagged `oneOf` named, so that
@@ -17,6 +19,8 @@ export function deriveSchema(schema: JsonSchema, base: string, schemas: SchemaSe
     ),
   };
   for (const keyword of annotations) delete derived[keyword];
+  if (tolerant && PATTERN_BINDS in derived) delete derived.pattern;
+  delete derived[PATTERN_BINDS];
   if (tolerant && derived.additionalProperties === false) delete derived.additionalProperties;
   if (tolerant && derived.unevaluatedProperties === false) delete derived.unevaluatedProperties;
   const tag = tagOf(schema, base, schemas);

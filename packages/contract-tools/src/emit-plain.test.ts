@@ -37,6 +37,7 @@ const leafSchema: fc.Arbitrary<JsonSchema> = fc.oneof(
     minLength: limit,
     maxLength: limit,
     pattern: fc.constantFrom("^a", "^.{1,2}$", "b$", "/", '"'),
+    "x-pattern-binds": fc.constant("producers"),
     format: fc.constantFrom("date", "date-time", "email", "uuid"),
     enum: fc.uniqueArray(scalar, { minLength: 1, maxLength: 3 }),
   }).map(more => ({ type: "string", ...more })),

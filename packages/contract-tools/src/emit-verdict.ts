@@ -1,5 +1,6 @@
 import { contractFormats, isRuntimeFormat } from "./contract-formats.ts";
 import type { JsonSchema } from "./contract-model.ts";
+import { PATTERN_BINDS } from "./derive-schema.ts";
 import { isObject } from "./json-pointer.ts";
 import type { PlainContract, PlainDefinition } from "./plain-contract.ts";
 
@@ -126,7 +127,8 @@ function testOf(schema: JsonSchema, of: string, constant: Constant, items?: stri
   if (!values?.every(value => typeof value === schema.type)) tests.unshift(...typeTests(schema, of));
   tests.push(...sizes(schema, of), ...rangeTests(schema, of));
   if (typeof schema.pattern === "string") {
-    tests.push(`${constant(`new RegExp(${JSON.stringify(schema.pattern)}, "u")`, "pattern")}.test(${of})`);
+    const test = `${constant(`new RegExp(${JSON.stringify(schema.pattern)}, "u")`, "pattern")}.test(${of})`;
+    tests.push(PATTERN_BINDS in schema ? `(!closed || ${test})` : test);
   }
   if (typeof schema.format === "string") tests.push(formatTest(schema.format, of, constant));
   if (items !== undefined) tests.push(`${items}(${of}, closed)`);

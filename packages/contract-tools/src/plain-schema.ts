@@ -23,7 +23,7 @@ const values: Readonly<Record<string, Test>> = {
   enum: value => areDistinct(value, isScalar) && Array.isArray(value) && value.length > 0,
 };
 const byType: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
-  string: { minLength: isCount, maxLength: isCount, pattern: isPattern, format: isText },
+  string: { minLength: isCount, maxLength: isCount, pattern: isPattern, "x-pattern-binds": isText, format: isText },
   number: { minimum: isNumber, maximum: isNumber, exclusiveMinimum: isNumber, exclusiveMaximum: isNumber },
   integer: { minimum: isNumber, maximum: isNumber, exclusiveMinimum: isNumber, exclusiveMaximum: isNumber },
   boolean: {},

@@ -87,6 +87,10 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   "file-too-large": { severity: "error", summary: "A file is larger than 4 MiB.", firm: true },
   "event-envelope": { severity: "error", summary: "The schema of an event is not an object of `metadata` and `data`." },
   "field-unclassified": { severity: "error", summary: "A field of an event has no data classification." },
+  "classification-free-text": {
+    severity: "error",
+    summary: "A field classified `none` may hold a name or an e-mail address.",
+  },
   "field-unbounded": { severity: "warning", summary: "A field may grow without bound." },
   "extension-undescribed": { severity: "error", summary: "No schema describes an `x-` extension." },
   "extension-invalid": { severity: "error", summary: "An extension breaks the schema that describes it." },

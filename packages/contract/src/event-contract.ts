@@ -47,15 +47,15 @@ export interface EventContract<Detail extends EventDetail = EventDetail> {
   readonly source: string;
   readonly bus: string;
   readonly schemaId: string;
-  /** Every classified field of the detail: `pointer` uses `*` for any array item or map key. */
-  readonly classification: readonly { readonly pointer: string; readonly class: string }[];
+  /** Every classified field of the detail: `pointer` uses `*` for any array item or map key. Logs withhold what breaks `pattern`. */
+  readonly classification: readonly { readonly pointer: string; readonly class: string; readonly pattern?: string }[];
   /** For producers: unknown fields are rejected. */
   strict(value: unknown): Validation<Detail>;
   /** For consumers: unknown fields are ignored. */
   tolerant(value: unknown): Validation<Detail>;
   /**
-   * A valid detail as it may be logged: fields of class `none` as they are, others as their class (`[phi]`), fields that
-   * the contract does not have and the keys of maps left out.
+   * A valid detail as it may be logged: fields of class `none` as they are (`[malformed]` where a producer may not write
+   * the value), others as their class (`[phi]`), fields that the contract does not have and the keys of maps left out.
    */
   redact(detail: unknown): unknown;
 }

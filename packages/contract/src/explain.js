@@ -58,6 +58,7 @@ export function explainer(definitions, root, formats, codePoints, most) {
       if (!isTyped && !(schema.type === "integer" && types.number(here))) return;
       for (const [keyword, [keeps, message]] of keywords) {
         const limit = schema[keyword];
+        if (keyword === "pattern" && !closed && "x-pattern-binds" in schema) continue;
         if (limit !== undefined && !keeps(here, limit)) report(pointer, keyword, message(limit));
       }
       if (schema.format !== undefined) {

@@ -180,7 +180,7 @@ export function once(make) {
 /** The classified fields as a tree: `fields` by name, `each` for any item of an array or value of a map. */
 function fieldTree(classification) {
   const root = { fields: new Map() };
-  for (const { pointer, class: of } of classification) {
+  for (const { pointer, class: of, pattern } of classification) {
     let node = root;
     for (const segment of pointer.split("/").slice(1)) {
       const name = segment.replaceAll("~1", "/").replaceAll("~0", "~");
@@ -191,6 +191,7 @@ function fieldTree(classification) {
       }
     }
     node.class = of;
+    if (pattern !== undefined) node.pattern = new RegExp(pattern, "u");
   }
   return root;
 }
@@ -208,6 +209,8 @@ function redacted(value, node) {
 
 function shown(value, node) {
   const plain = typeof value !== "object" || value === null;
+  if (node.class === "none" && node.pattern !== undefined)
+    return typeof value === "string" && node.pattern.test(value) ? value : "[malformed]";
   if (node.class === "none") return plain ? value : "[none]";
   return `[${node.class ?? "unclassified"}]`;
 }

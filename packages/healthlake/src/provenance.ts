@@ -1,3 +1,4 @@
+import { isOpaqueId } from "@tributary/contract/opaque-id";
 import type { Coding, Meta, Resource } from "@tributary/fhir/resource";
 
 /** Which event a version was written for. */
@@ -6,6 +7,7 @@ export interface Provenance {
   readonly origin: string;
   /** Id of the event that caused the write. */
   readonly causedBy: string;
+  /** The event's own id where the first hop gave no id that a machine made. */
   readonly correlationId: string;
   /** What the writer does next: a deletion has no content that could tell of its cause, so the version before it does. */
   readonly next?: "delete";
@@ -17,7 +19,6 @@ const CORRELATION = "urn:tributary:correlation";
 const NEXT = "urn:tributary:next";
 /** What an event may carry; anybody may write a tag, and what no event carries was not written by us. */
 const EVENT_ID = /^[0-9a-f]{32}$/;
-const LONGEST_CORRELATION = 128;
 const SYSTEMS: readonly (string | undefined)[] = [CAUSED_BY, CORRELATION, NEXT];
 
 /** A copy of the resource whose `meta.source` and tags tell its provenance, instead of any that they told before. */
@@ -26,7 +27,7 @@ export function withProvenance<R extends Resource>(resource: R, provenance: Prov
   const tag: Coding[] = [
     ...(resource.meta?.tag ?? []).filter(({ system }) => !SYSTEMS.includes(system)),
     { system: CAUSED_BY, code: causedBy },
-    { system: CORRELATION, code: asCode(correlationId) },
+    { system: CORRELATION, code: isOpaqueId(correlationId) ? correlationId : causedBy },
     ...(next === undefined ? [] : [{ system: NEXT, code: next }]),
   ];
   return { ...resource, meta: { ...resource.meta, source: `${SOURCE}${origin}`, tag } };
@@ -35,27 +36,11 @@ export function withProvenance<R extends Resource>(resource: R, provenance: Prov
 /** The provenance that a version tells; undefined when it tells none. Later editors carry it along: it may be older than the version. */
 export function provenanceOf({ meta }: { readonly meta?: Meta }): Provenance | undefined {
   const code = (wanted: string) => meta?.tag?.find(({ system }) => system === wanted)?.code;
-  const [causedBy, correlationId] = [code(CAUSED_BY), fromCode(code(CORRELATION))];
+  const [causedBy, told] = [code(CAUSED_BY), code(CORRELATION)];
   if (!meta?.source?.startsWith(SOURCE) || !EVENT_ID.test(causedBy ?? "")) return undefined;
-  if (causedBy === undefined || correlationId === undefined || !isCorrelation(correlationId)) return undefined;
+  if (causedBy === undefined || !told) return undefined;
+  // Anybody may write a tag, and earlier ones carried any text: what may not be logged goes no further.
+  const correlationId = isOpaqueId(told) ? told : causedBy;
   const origin = meta.source.slice(SOURCE.length).split("#")[0] ?? "";
   return { origin, causedBy, correlationId, ...(code(NEXT) === "delete" && { next: "delete" as const }) };
-}
-
-/** A correlation id is any text; a code has no white space but single blanks. https://hl7.org/fhir/R4/datatypes.html#code */
-function asCode(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
-}
-
-function isCorrelation(text: string): boolean {
-  return text !== "" && [...text].length <= LONGEST_CORRELATION;
-}
-
-/** Undefined for a code that was not made so. */
-function fromCode(code: string | undefined): string | undefined {
-  try {
-    return code === undefined ? undefined : decodeURIComponent(code);
-  } catch {
-    return undefined;
-  }
 }

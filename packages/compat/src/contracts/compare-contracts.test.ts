@@ -84,6 +84,16 @@ test("lets optional properties come and go, since nobody sends what is not descr
   expect(messages(sample)).toEqual([]);
 });
 
+test("a pattern that is added breaks, unless it binds producers alone", () => {
+  const sample = contracts();
+  sample.schema(order({ ward: { type: "string" } }));
+  release(sample);
+  sample.schema(order({ ward: { type: "string", pattern: "^[a-z]+$" } }));
+  expect(messages(sample)).toHaveLength(1);
+  sample.schema(order({ ward: { type: "string", pattern: "^[a-z]+$", "x-pattern-binds": "producers" } }));
+  expect(messages(sample)).toEqual([]);
+});
+
 test("tells once what is true of several older versions", () => {
   const sample = contracts();
   sample.schema(order({ note: { type: "string", "x-data-classification": "phi" } }));

@@ -6,6 +6,7 @@ import type { Memory } from "../memory.ts";
 import { schemaClosure, schemaSet } from "../schema-closure.ts";
 import type { SchemaSet } from "../schema-reference.ts";
 import { finding } from "./finding.ts";
+import { privateText } from "./private-text.ts";
 import { unboundedFields } from "./unbounded-fields.ts";
 
 /** Whether every field of every event is classified, and no event can grow without bound. */
@@ -35,7 +36,7 @@ function fieldsOf(
     const message = `${detailType} should be an object of metadata and data`;
     found.set(`${schema.source.path} envelope`, finding("event-envelope", schema.source, "", message));
   }
-  const { fields, isWhole } = classifiedFields(schema.schema, schema.id, set);
+  const { fields, places, isWhole } = classifiedFields(schema.schema, schema.id, set);
   if (!isWhole) {
     const message = `${detailType} has more fields than can be listed, so that some have no classification`;
     const fix = "name the fields that consumers need, and leave out where schemas refer to one another";
@@ -51,6 +52,20 @@ function fieldsOf(
       finding("field-unclassified", file, schemaPointer, message, { fix }),
     );
   }
+  const loggable = new Set(fields.flatMap(({ class: of, pointer }) => (of === "none" ? [pointer] : [])));
+  const above = new Set([...loggable].flatMap(pointersAbove));
+  for (const { pointer, of, place } of places) {
+    const isNone = loggable.has(pointer) || (of === "key" && above.has(pointer));
+    const text = isNone ? privateText(place, of, set) : undefined;
+    if (text === undefined) continue;
+    const file = fileOf(place.base);
+    const subject = of === "key" ? `a key of the map ${pointer.replace(/[/][*]$/, "")}` : `the field ${pointer}`;
+    const message = `${subject} is classified none, and ${text}`;
+    const fix =
+      "give it an enum, const or format, or an anchored pattern without white space and @; or classify it pii or phi";
+    const key = `${file.path}#${place.pointer} ${of} text`;
+    if (!found.has(key)) found.set(key, finding("classification-free-text", file, place.pointer, message, { fix }));
+  }
   for (const { schemaId, pointer, why } of unboundedFields(schema.schema, schema.id, set)) {
     const file = fileOf(schemaId);
     const unbounded = finding("field-unbounded", file, pointer, why, { severity: "warning" });
@@ -58,3 +73,6 @@ function fieldsOf(
   }
   return found;
 }
+
+const pointersAbove = (pointer: string) =>
+  pointer.split("/").map((_each, index, steps) => steps.slice(0, index).join("/"));

@@ -50,8 +50,8 @@ test("says nothing of an event whose channel could not be read", () => {
 });
 
 test("finds a gap between revisions", () => {
-  write("released/address-changed.v1/4.json", "{}");
+  write("released/address-changed.v1/5.json", "{}");
   expect(found()).toEqual(
-    [2, 3].map(each => `released-changed: revision ${each} of address-changed.v1 is missing, and a later one is there`),
+    [3, 4].map(each => `released-changed: revision ${each} of address-changed.v1 is missing, and a later one is there`),
   );
 });

@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { envelope } from "@tributary/bus/envelope";
+import { eventFields } from "@tributary/bus/event-fields";
+import { incomingEvent } from "@tributary/bus/incoming-event";
+import type { OutgoingEvent } from "@tributary/bus/outgoing-event";
+import { prepareEntry } from "@tributary/bus/prepare-entry";
+import { OPAQUE_ID } from "@tributary/contract/opaque-id";
+import { PatientRecordChangedV1 } from "@tributary/contracts/patient-record-changed.v1";
+import { describe, expect, test } from "vitest";
+
+const LIMIT = 1_000_000;
+const NOW = "2026-01-01T00:00:00Z";
+const UUID = "8d1f3c55-8b1c-4a8e-bb0f-5a3e1c9d2b77";
+
+const event = (change: Partial<OutgoingEvent> = {}, system = "urn:mrn"): OutgoingEvent => ({
+  contract: PatientRecordChangedV1,
+  data: {
+    change: "created",
+    key: { patientId: "p" },
+    after: { patientId: "p", givenNames: [], telecom: [], identifiers: [{ system, value: "1" }] },
+  },
+  subject: "Patient/p",
+  sequence: "1".padStart(40, "0"),
+  identity: "i",
+  correlationId: UUID,
+  causationId: UUID,
+  ...change,
+});
+
+const privateTexts = ["peter.chalmers@example.org", "444-22-2222", "Peter Chalmers", "Peter_Chalmers", "peter-1974"];
+
+test("the ids of the metadata keep to the one grammar of opaque ids", () => {
+  const schema = JSON.parse(readFileSync("contracts/schemas/event-metadata.v1.schema.json", "utf8"));
+  const { correlationId, causationId, tenantId } = schema.properties;
+  for (const { pattern } of [correlationId, causationId, tenantId]) expect(pattern).toBe(OPAQUE_ID);
+});
+
+describe.each(privateTexts)("%s", text => {
+  test("is not passed on by a producer as correlation or cause: the event's own id takes its place", () => {
+    const prepared = prepareEntry(event({ correlationId: text, causationId: text }), NOW, LIMIT);
+    if (prepared.outcome !== "ready") throw new Error(prepared.outcome);
+    const { eventId, correlationId, causationId } = prepared.detail.metadata;
+    expect([correlationId, causationId]).toEqual([eventId, eventId]);
+    expect(prepared.text).not.toContain(text);
+  });
+
+  test("is refused as a tenant and as the system of an identifier", () => {
+    expect(prepareEntry(event({ tenantId: text }), NOW, LIMIT)).toMatchObject({
+      outcome: "invalid",
+      violations: [{ pointer: "/metadata/tenantId", keyword: "pattern" }],
+    });
+    expect(prepareEntry(event({}, text), NOW, LIMIT)).toMatchObject({
+      outcome: "invalid",
+      violations: [{ pointer: "/data/after/identifiers/0/system", keyword: "pattern" }],
+    });
+  });
+
+  test("in an older event is handled, neither logged nor passed on", () => {
+    const old = envelope(event({ correlationId: text, causationId: text, tenantId: text }, text), NOW);
+    const incoming = incomingEvent(JSON.stringify(old), [PatientRecordChangedV1]);
+    if (!incoming.valid) throw new Error("refused");
+    const { eventId } = old.metadata;
+    expect(incoming.event.metadata).toMatchObject({ correlationId: eventId, causationId: eventId, tenantId: text });
+    expect(incoming.event.data).toEqual(old.data);
+    expect(JSON.stringify(eventFields(incoming.event))).not.toContain(text);
+    expect(JSON.stringify(PatientRecordChangedV1.redact(old))).not.toContain(text);
+  });
+});
+
+test.each([
+  "urn:mrn",
+  "urn:oid:2.16.840.1.113883.4.1",
+  "urn:uuid:8d1f3c55-8b1c-4a8e-bb0f-5a3e1c9d2b77",
+  "http://hl7.org/fhir/sid/us-ssn",
+  "http://terminology.hl7.org/CodeSystem/v2-0203",
+  "https://10.0.0.5:8080/fhir/main-hospital/patient-identifier",
+])("%s is the system of an identifier", system => {
+  const prepared = prepareEntry(event({ tenantId: UUID }, system), NOW, LIMIT);
+  expect(prepared.outcome).toBe("ready");
+});
+
+test.each(["mailto:peter@example.org", "http://peter@example.org/", "urn:ssn:444-22-2222", "http://a.org/444222222"])(
+  "%s is none",
+  system => {
+    expect(prepareEntry(event({}, system), NOW, LIMIT).outcome).toBe("invalid");
+  },
+);
