@@ -22,7 +22,7 @@ const metadata = (sequence: number) => ({
   publishedAt: "2026-01-01T00:00:00Z",
   subject: "Patient/p",
   sequence: String(sequence).padStart(40, "0"),
-  correlationId: `c-${sequence}`,
+  correlationId: `request-${sequence}`,
   causationId: "k",
   traceparent: "t",
   dataschema: "urn:s",
@@ -117,7 +117,7 @@ describe.each([
     expect(provenanceOf(now() as Patient)).toEqual({
       origin: "patient-registry",
       causedBy: metadata(1).eventId,
-      correlationId: "c-1",
+      correlationId: "request-1",
     });
     await sync(recorded(1, "Rivers"));
     expect(versions()).toHaveLength(1);

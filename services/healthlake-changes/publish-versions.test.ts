@@ -107,7 +107,7 @@ describe("publishing versions", () => {
   });
 
   test("tells echoes, and what they were caused by", async () => {
-    const cause = { origin: "patient-registry", causedBy: "e1".repeat(16), correlationId: "c-1" };
+    const cause = { origin: "patient-registry", causedBy: "e1".repeat(16), correlationId: "request-1" };
     bench.store.write("p", { cause });
     write("p", 1); // By somebody else, who carries the tags along.
     bench.store.write("p", { cause: { ...cause, causedBy: "e2".repeat(16), next: "delete" } });
@@ -117,10 +117,10 @@ describe("publishing versions", () => {
     const own = bench.details[1]?.metadata.causationId;
     expect(own).toMatch(/^[0-9a-f]{32}$/);
     expect(told).toEqual([
-      [true, "e1".repeat(16), "c-1"],
+      [true, "e1".repeat(16), "request-1"],
       [false, own, own],
-      [true, "e2".repeat(16), "c-1"],
-      [true, "e2".repeat(16), "c-1"],
+      [true, "e2".repeat(16), "request-1"],
+      [true, "e2".repeat(16), "request-1"],
     ]);
   });
 });
