@@ -1,7 +1,7 @@
 import { AwsError } from "../kernel/aws-error.ts";
 import type { CloudContext } from "../kernel/service.ts";
 import { RuntimeStopped } from "../services/lambda/runtime/function-runtime.ts";
-import { deleteFromQueue, type ReceivedMessage, receiveFromQueue } from "../services/sqs/queue.ts";
+import { deleteFromQueue, keepReceived, type ReceivedMessage, receiveFromQueue } from "../services/sqs/queue.ts";
 import { backoff } from "./backoff.ts";
 import { createSleeper, type Sleeper } from "./sleeper.ts";
 import type { Poller } from "./stream-poller.ts";
@@ -18,7 +18,8 @@ export interface QueueReader {
   wants(message: ReceivedMessage): boolean;
   /** Works on a batch; the indexes of messages that failed. They come again when their visibility timeout has passed. */
   process(messages: readonly ReceivedMessage[]): Promise<ReadonlySet<number>>;
-  progress(step: "read" | "done", messages: readonly ReceivedMessage[]): void;
+  /** Hears of batches read and finished; `retried` are those of a batch that come again after a failure. */
+  progress(step: "read" | "retried" | "done", messages: readonly ReceivedMessage[]): void;
 }
 
 /** Receives from a queue, batch by batch, until stopped. Only what is done is deleted. */
@@ -79,8 +80,20 @@ async function work(context: CloudContext, reader: QueueReader, messages: readon
   if (wanted.length < messages.length) remove(messages.filter(message => !wanted.includes(message)));
   if (wanted.length === 0) return;
   reader.progress("read", wanted);
-  const failed = await reader.process(wanted);
+  const again = wanted.filter(({ attributes }) => Number(attributes.ApproximateReceiveCount) > 1);
+  if (again.length > 0) reader.progress("retried", again);
+  const keep = (kept: readonly ReceivedMessage[]) => {
+    const receiptHandles = kept.map(({ receiptHandle }) => receiptHandle);
+    if (kept.length > 0) keepReceived(context, { queueArn: reader.queueArn, receiptHandles });
+  };
+  const failed = await reader.process(wanted).catch((error: unknown) => {
+    if (!(error instanceof RuntimeStopped)) keep(wanted); // Cut off by the end of the cloud, it was not received.
+    throw error;
+  });
   const done = wanted.filter((_, index) => !failed.has(index));
-  remove(done);
+  context.store.transaction(() => {
+    remove(done);
+    keep(wanted.filter((_, index) => failed.has(index)));
+  });
   if (done.length > 0) reader.progress("done", done);
 }

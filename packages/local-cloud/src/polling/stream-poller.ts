@@ -29,8 +29,8 @@ export interface StreamReader {
   process(items: readonly StreamItem[], carry: unknown): Promise<Outcome>;
   /** Keeps what is given up; runs in one transaction with `advance`. */
   discard(items: readonly StreamItem[], reason: DiscardReason, invocations: number): void;
-  /** Hears of batches read and finished. */
-  progress(step: "read" | "done" | "discarded", count: number): void;
+  /** Hears of batches read and finished, and of records that are tried again. */
+  progress(step: "read" | "retried" | "done" | "discarded", count: number): void;
 }
 
 /** A running reader. */
@@ -65,9 +65,12 @@ export function startStreamPoller(context: CloudContext, reader: StreamReader): 
   const work = async (items: readonly StreamItem[]) => {
     let attempts: readonly Attempt<StreamItem>[] = [{ records: items, failures: 0 }];
     let inARow = 0;
+    let hasFailed = false;
     for (let head = attempts[0]; head && !sleeper.stopped(); head = attempts[0]) {
       const expired = expire(head, reader.policy, context.clock.now(), item => item.createdAt);
+      if (hasFailed && !expired) reader.progress("retried", head.records.length);
       const step = expired ?? decide(head, await reader.process(head.records, head.carry), reader.policy);
+      hasFailed ||= step.wait;
       inARow = step.wait ? inARow + 1 : 0;
       apply(step, head.failures + (expired ? 0 : 1));
       attempts = [...step.next, ...attempts.slice(1)];

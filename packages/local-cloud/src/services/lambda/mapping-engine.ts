@@ -28,7 +28,8 @@ export function mappingEngine(context: CloudContext): Engine {
   return {
     name: "lambda:mappings",
     start() {
-      for (const mapping of enabled()) if (readsQueue(mapping)) attempt(() => releaseQueueMapping(context, mapping));
+      for (const mapping of allMappings(context))
+        if (readsQueue(mapping)) attempt(() => releaseQueueMapping(context, mapping));
       follower.start();
     },
     stop: follower.stop,

@@ -45,7 +45,7 @@ export function startQueueMapping(context: CloudContext, mapping: EventSourceMap
 }
 
 /**
- * Takes back what a process that died had received: not before its function's timeout has passed, when leases that the
+ * Takes back what a process that died had in hand: not before its function's timeout has passed, when leases that the
  * function took are over too, and not as late as the visibility timeout.
  */
 export function releaseQueueMapping(context: CloudContext, mapping: EventSourceMapping): void {

@@ -23,7 +23,7 @@ export function pipeEngine(context: CloudContext): Engine {
   return {
     name: "pipes",
     start() {
-      for (const pipe of running()) if (readsQueue(pipe)) release(context, pipe);
+      for (const pipe of allPipes(context)) if (readsQueue(pipe)) release(context, pipe);
       follower.start();
     },
     stop: follower.stop,

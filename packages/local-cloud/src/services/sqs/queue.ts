@@ -2,6 +2,7 @@ import type { CloudContext } from "../../kernel/service.ts";
 import { type Queue, queueByArn } from "./find-queue.ts";
 import { changeVisibilityOf, deleteReceived } from "./in-flight.ts";
 import type { MessageAttributes } from "./message-attributes.ts";
+import { readReceipt } from "./receipt-handle.ts";
 import { type ReceivedMessage, receive } from "./receive.ts";
 import { send } from "./send.ts";
 import { queueDoesNotExist } from "./sqs-errors.ts";
@@ -72,7 +73,27 @@ export function changeVisibility(
   changeVisibilityOf(context, existing(context, options.queueArn), options.receiptHandle, options.visibilityTimeout);
 }
 
-/** Makes what a receiver has in flight receivable at the time given (milliseconds since the epoch) or earlier; for a receiver that died with its process. */
+/** Says that a receiver has failed with messages: they were received, and come again when their visibility timeout has passed. */
+export function keepReceived(
+  context: CloudContext,
+  options: { queueArn: string; receiptHandles: readonly string[] },
+): void {
+  const { name } = existing(context, options.queueArn);
+  context.store.transaction(() => {
+    for (const handle of options.receiptHandles) {
+      const { seq, nonce } = readReceipt(handle);
+      context.store
+        .prepare("UPDATE sqs_messages SET receiver = NULL WHERE seq = ? AND receipt = ? AND queue = ?")
+        .run(seq, nonce, name);
+    }
+  });
+}
+
+/**
+ * Takes back what a receiver that died with its process had in hand: receivable at the time given (milliseconds since the
+ * epoch) or earlier, and as if never received. A message that is healthy would end as a dead letter otherwise, by the
+ * deaths of the process alone. What a client received stays received, as on AWS.
+ */
 export function releaseReceived(
   context: CloudContext,
   options: { queueArn: string; receiver: string; notLaterThan: number },
@@ -81,11 +102,15 @@ export function releaseReceived(
   const now = context.clock.now();
   const visibleAt = Math.max(now, options.notLaterThan);
   const { changes } = context.store
-    .prepare("UPDATE sqs_messages SET visible_at = ? WHERE queue = ? AND receiver = ? AND visible_at > ?")
-    .run(visibleAt, name, options.receiver, visibleAt);
+    .prepare(
+      `UPDATE sqs_messages SET visible_at = MIN(visible_at, ?), receiver = NULL, receive_count = receive_count - 1,
+         first_received_at = CASE WHEN receive_count = 1 THEN NULL ELSE first_received_at END
+       WHERE queue = ? AND receiver = ?`,
+    )
+    .run(visibleAt, name, options.receiver);
   if (changes === 0) return;
   if (visibleAt > now) wakeAt(context, name, visibleAt);
-  else context.signals.notify(`queue:${arn}`);
+  context.signals.notify(`queue:${arn}`);
 }
 
 /** How many messages a queue holds: receivable now, received and not yet deleted, and not yet receivable for the first time. */

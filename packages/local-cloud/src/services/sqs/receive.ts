@@ -20,7 +20,7 @@ export interface ReceiveOptions {
   readonly max: number;
   /** Milliseconds; the queue's own unless told. */
   readonly visibilityTimeout?: number | undefined;
-  /** Who receives, when it is an event source mapping. */
+  /** Who receives, when it is a part of the cloud: a message is in its hand until it is deleted or kept. */
   readonly receiver?: string | undefined;
 }
 
