@@ -1,5 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { eventIdOf, hex32 } from "@tributary/bus/event-id";
+import { hex32 } from "@tributary/bus/event-id";
 import { serviceLog } from "@tributary/bus/log";
 import { createPublisher } from "@tributary/bus/publish";
 import { putEventsOn } from "@tributary/bus/put-events";
@@ -62,7 +62,6 @@ export function changeDependencies(budgetMs: number): ChangeDependencies {
       reader: client,
       publish: createPublisher({ putEvents: putEventsOn(), busName: links.ClinicalBus.name }),
       hash: hex32,
-      eventId: eventIdOf,
       ...{ now, sleep },
     }),
   };

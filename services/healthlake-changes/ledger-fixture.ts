@@ -1,9 +1,23 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "@tributary/local-cloud/cloud";
 import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import type { Head, Ledger, ResourceKey } from "./ledger.ts";
 
 /** A client of a local DynamoDB with the ledger's table in it. */
 export async function ledgerTable(cloud?: Cloud): Promise<{ client: DynamoDBClient; table: string }> {
   const table = "ChangeLedger";
   return { client: await tableClient(table, ["pk", "sk"], cloud), table };
+}
+
+/** Leave to publish what came after a head; throws when there is none. */
+export async function fenceOf(ledger: Ledger, key: ResourceKey, head: Head | undefined): Promise<string> {
+  const claim = await ledger.claim(key, head);
+  if (claim.outcome !== "claimed") throw new Error(`The resource is ${claim.outcome}.`);
+  return claim.fence;
+}
+
+/** Claims a resource and confirms at once. */
+export async function advance(ledger: Ledger, key: ResourceKey, reached: Head): Promise<void> {
+  const [head] = await ledger.heads([key]);
+  if (!(await ledger.confirm(key, await fenceOf(ledger, key, head), reached))) throw new Error("The claim was lost.");
 }

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { LEASE_MS, type Ledger, type VersionKey } from "./ledger.ts";
+import { type Head, LEASE_MS, type Ledger, type ResourceKey } from "./ledger.ts";
+import { advance, fenceOf } from "./ledger-fixture.ts";
 
 /** A ledger under test, and a hand on the time. */
 export interface LedgerBench {
@@ -8,10 +9,9 @@ export interface LedgerBench {
   readonly pass: (milliseconds: number) => void;
 }
 
-const key = { datastoreId: "0af7651916cd43dd8448eb211c80319c", resourceType: "Patient", id: "p" };
-const version: VersionKey = { ...key, versionId: 1, op: "create" };
-const about = { eventId: "00000000000000000000000000000001", origin: "subscription" } as const;
-const head = { versionId: 1, deleted: false, lastUpdated: "2026-01-01T00:00:00.000Z" };
+const key: ResourceKey = { datastoreId: "0af7651916cd43dd8448eb211c80319c", resourceType: "Patient", id: "p" };
+const head: Head = { versionId: 1, deleted: false, lastUpdated: "2026-01-01T00:00:00.000Z" };
+const next: Head = { ...head, versionId: 2 };
 
 /** What every adapter of the port promises. */
 export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
@@ -19,26 +19,28 @@ export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
   beforeEach(async () => {
     bench = await makeBench();
   });
-  const claim = (of = version) => bench.ledger.claim(of, about);
-  const fenceOf = async (of = version) => {
-    const claimed = await claim(of);
-    if (claimed.outcome !== "claimed") throw new Error(`The version is ${claimed.outcome}.`);
-    return claimed.fence;
-  };
+  const claim = (seen?: Head, of = key) => bench.ledger.claim(of, seen);
 
-  test("gives a version to the first who claims it, and only to them", async () => {
-    await fenceOf();
+  test("gives a resource to the first who claims it, and only to them", async () => {
+    await fenceOf(bench.ledger, key, undefined);
     expect(await claim()).toEqual({ outcome: "held", until: bench.now() + LEASE_MS });
+    expect(await bench.ledger.heads([key])).toEqual([undefined]);
   });
 
-  test("knows a confirmed version as published", async () => {
-    expect(await bench.ledger.confirm(version, await fenceOf())).toBe(true);
+  test("tells who comes with an old head that it has moved, for ever", async () => {
+    await advance(bench.ledger, key, head);
     bench.pass(LEASE_MS * 2);
-    expect(await claim()).toEqual({ outcome: "published" });
+    expect(await claim()).toEqual({ outcome: "moved" });
+    const fence = await fenceOf(bench.ledger, key, head);
+    // Whoever holds it.
+    expect(await claim()).toEqual({ outcome: "moved" });
+    expect(await bench.ledger.confirm(key, fence, next)).toBe(true);
+    expect(await claim(head)).toEqual({ outcome: "moved" });
+    expect(await claim(next)).toMatchObject({ outcome: "claimed" });
   });
 
-  test("gives a version to another when the lease has ended, and no earlier", async () => {
-    await fenceOf();
+  test("gives a resource to another when the lease has ended, and no earlier", async () => {
+    await fenceOf(bench.ledger, key, undefined);
     bench.pass(LEASE_MS - 1);
     expect(await claim()).toMatchObject({ outcome: "held" });
     bench.pass(1);
@@ -46,43 +48,59 @@ export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
   });
 
   test("keeps a holder who lost the claim from confirming", async () => {
-    const lost = await fenceOf();
+    const lost = await fenceOf(bench.ledger, key, undefined);
     bench.pass(LEASE_MS);
-    const current = await fenceOf();
-    expect(await bench.ledger.confirm(version, lost)).toBe(false);
-    expect(await bench.ledger.confirm(version, current)).toBe(true);
+    const current = await fenceOf(bench.ledger, key, undefined);
+    expect(await bench.ledger.confirm(key, lost, next)).toBe(false);
+    expect(await bench.ledger.heads([key])).toEqual([undefined]);
+    expect(await bench.ledger.confirm(key, current, head)).toBe(true);
+    expect(await bench.ledger.confirm(key, lost, next)).toBe(false);
+    expect(await bench.ledger.heads([key])).toEqual([head]);
   });
 
-  test("gives one of many who claim at once the version", async () => {
+  test("lets a holder whose lease ended confirm, as long as nobody else claimed", async () => {
+    const fence = await fenceOf(bench.ledger, key, undefined);
+    bench.pass(LEASE_MS * 2);
+    expect(await bench.ledger.confirm(key, fence, head)).toBe(true);
+  });
+
+  test("gives one of many who claim at once the resource", async () => {
     const claims = await Promise.all(Array.from({ length: 8 }, () => claim()));
     expect(claims.filter(({ outcome }) => outcome === "claimed")).toHaveLength(1);
   });
 
-  test("keeps versions, operations, resources and data stores apart", async () => {
-    await fenceOf();
+  test("keeps resources, types and data stores apart", async () => {
+    await fenceOf(bench.ledger, key, undefined);
     for (const other of [
-      { ...version, versionId: 2 },
-      { ...version, op: "delete" as const },
-      { ...version, id: "q" },
-      { ...version, resourceType: "Observation" },
-      { ...version, datastoreId: "ffffffffffffffffffffffffffffffff" },
+      { ...key, id: "q" },
+      { ...key, resourceType: "Observation" },
+      { ...key, datastoreId: "ffffffffffffffffffffffffffffffff" },
     ])
-      expect(await claim(other)).toMatchObject({ outcome: "claimed" });
+      expect(await claim(undefined, other)).toMatchObject({ outcome: "claimed" });
   });
 
-  test("moves a head forward only", async () => {
-    await bench.ledger.advance(key, { ...head, versionId: 2 });
-    await bench.ledger.advance(key, head);
-    expect(await bench.ledger.heads([key])).toEqual([{ ...head, versionId: 2 }]);
+  test("knows of a head all that its version says, and nothing that an earlier one said", async () => {
     const provenance = { origin: "registry", causedBy: "e", correlationId: "c", next: "delete" as const };
-    await bench.ledger.advance(key, { ...head, versionId: 3, provenance });
-    expect(await bench.ledger.heads([key])).toEqual([{ ...head, versionId: 3, provenance }]);
+    for (const reached of [
+      { ...head, provenance },
+      { ...next, provenance },
+      { ...next, versionId: 3, deleted: true },
+    ]) {
+      await advance(bench.ledger, key, reached);
+      expect(await bench.ledger.heads([key])).toEqual([reached]);
+      // A claim leaves it as it is.
+      await fenceOf(bench.ledger, key, reached);
+      expect(await bench.ledger.heads([key])).toEqual([reached]);
+      bench.pass(LEASE_MS);
+    }
   });
 
   test("tells the heads of many resources in the order asked for, also asked for twice", async () => {
     const keys = Array.from({ length: 250 }, (_, index) => ({ ...key, id: `p-${index}` }));
     await Promise.all(
-      keys.map((one, index) => index % 2 === 0 && bench.ledger.advance(one, { ...head, versionId: index + 1 })),
+      keys.map(async (one, index) => {
+        if (index % 2 === 0) await advance(bench.ledger, one, { ...head, versionId: index + 1 });
+      }),
     );
     const heads = await bench.ledger.heads([...keys, keys[4]!]);
     expect(heads.map(found => found?.versionId)).toEqual([
@@ -94,9 +112,10 @@ export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
 
   test("lists the resources of one type and no others", async () => {
     const ids = Array.from({ length: 40 }, (_, index) => `p-${index}`);
-    for (const id of ids) await bench.ledger.advance({ ...key, id }, head);
-    await bench.ledger.advance({ ...key, resourceType: "PatientX" }, head);
-    await fenceOf();
+    for (const id of ids) await advance(bench.ledger, { ...key, id }, head);
+    await advance(bench.ledger, { ...key, resourceType: "PatientX" }, head);
+    // Claimed, and never published.
+    await fenceOf(bench.ledger, key, undefined);
     const listed = await Array.fromAsync(bench.ledger.list(key.datastoreId, "Patient"));
     expect(listed.map(({ id }) => id).sort()).toEqual(ids.sort());
     expect(listed[0]?.head).toEqual(head);

@@ -2,15 +2,12 @@ import type { FhirResourceChangedV1Data } from "@tributary/contracts/fhir-resour
 import type { Provenance } from "@tributary/healthlake/provenance";
 
 /**
- * How long a claim holds: longer than publishing one version takes, and no longer than an invocation for notices lasts, so
- * that what a dead one had received meets no claim of it when it comes again. Who holds one for longer is taken for dead.
+ * How long a claim holds: longer than publishing some versions takes, and no longer than an invocation for notices lasts, so
+ * that what a dead one had received meets no claim of it when it comes again. A holder past it is dead.
  */
 export const LEASE_MS = 10_000;
 
-/**
- * For how long it is known of each version who published it: as long as a message can live in a queue, so that no copy
- * outlives it. Heads are kept for ever.
- */
+/** How long copies of a notice may come: as long as a message can live in a queue. */
 export const REMEMBERED_FOR_SECONDS = 14 * 24 * 60 * 60;
 
 /** How a version became known. */
@@ -26,12 +23,6 @@ export interface ResourceKey {
   readonly id: string;
 }
 
-/** One version of one resource, and what it did. */
-export interface VersionKey extends ResourceKey {
-  readonly versionId: number;
-  readonly op: Operation;
-}
-
 /** One version as the data store keeps it. */
 export interface StoredVersion {
   readonly versionId: number;
@@ -44,28 +35,25 @@ export interface StoredVersion {
 /** The newest version of a resource up to which all are published. */
 export type Head = StoredVersion;
 
-/** Leave to publish a version, under a fence that no one had before; or why there is none. */
+/** Leave to publish what came after a head, under a fence that no one had before; or why there is none. */
 export type Claim =
   | { readonly outcome: "claimed"; readonly fence: string }
-  | { readonly outcome: "published" }
-  /** Another holds it until then, epoch milliseconds. */
+  /** Another has published meanwhile: the head is no more the one that was read. */
+  | { readonly outcome: "moved" }
+  /** Another holds the resource until then, epoch milliseconds. */
   | { readonly outcome: "held"; readonly until: number };
 
-/** What a version is published as. */
-export interface PublishedAs {
-  readonly eventId: string;
-  readonly origin: Origin;
-}
-
-/** Who published what, so that each version is published once whichever way it becomes known. */
+/**
+ * Up to which version each resource is published, so that each version is published once whichever way it becomes known.
+ * However many versions are published at once, that takes two writes: a claim and its confirmation.
+ */
 export interface Ledger {
   /** In the order of the keys; undefined for a resource of which nothing is published. */
   heads(keys: readonly ResourceKey[]): Promise<readonly (Head | undefined)[]>;
-  claim(version: VersionKey, about: PublishedAs): Promise<Claim>;
-  /** False when the claim was lost meanwhile. */
-  confirm(version: VersionKey, fence: string): Promise<boolean>;
-  /** Moves the head forward; one that is as far already stays. */
-  advance(resource: ResourceKey, head: Head): Promise<void>;
+  /** Leave to publish what came after the head that was read. Nobody else gets it before it is confirmed or its lease ends. */
+  claim(resource: ResourceKey, head: Head | undefined): Promise<Claim>;
+  /** Moves the head to the newest version that was published, and ends the claim. False, with no effect, when it was lost. */
+  confirm(resource: ResourceKey, fence: string, reached: Head): Promise<boolean>;
   /** All resources of a type of which anything is published, in an order of its own; those after a `cursor` that it gave. */
   list(datastoreId: string, resourceType: string, after?: string): AsyncIterable<ListedResource>;
 }

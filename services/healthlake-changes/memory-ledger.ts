@@ -1,45 +1,35 @@
-import { type Head, LEASE_MS, type Ledger, type ResourceKey, type VersionKey } from "./ledger.ts";
+import { type Head, LEASE_MS, type Ledger, type ResourceKey } from "./ledger.ts";
 
 interface Row {
-  readonly fence: string;
-  readonly published: boolean;
-  readonly leaseUntil: number;
+  readonly head?: Head | undefined;
+  readonly claim?: { readonly fence: string; readonly leaseUntil: number };
 }
 
 /** A ledger within one process, for tests and simulation. */
 export function memoryLedger(now: () => number = Date.now): Ledger {
   const rows = new Map<string, Row>();
-  const heads = new Map<string, Head>();
   let fences = 0;
-  const resource = ({ datastoreId, resourceType, id }: ResourceKey) => `${datastoreId}/${resourceType}/${id}`;
-  const row = (version: VersionKey) => `${resource(version)}/${version.versionId}/${version.op}`;
+  const name = ({ datastoreId, resourceType, id }: ResourceKey) => `${datastoreId}/${resourceType}/${id}`;
   return {
-    heads: async keys => keys.map(key => heads.get(resource(key))),
-    async claim(version) {
-      const held = rows.get(row(version));
-      if (held?.published) return { outcome: "published" };
-      if (held && held.leaseUntil > now()) return { outcome: "held", until: held.leaseUntil };
+    heads: async keys => keys.map(key => rows.get(name(key))?.head),
+    async claim(key, seen) {
+      const { head, claim } = rows.get(name(key)) ?? {};
+      if (head?.versionId !== seen?.versionId) return { outcome: "moved" };
+      if (claim && claim.leaseUntil > now()) return { outcome: "held", until: claim.leaseUntil };
       const fence = String(++fences);
-      rows.set(row(version), { fence, published: false, leaseUntil: now() + LEASE_MS });
+      rows.set(name(key), { head, claim: { fence, leaseUntil: now() + LEASE_MS } });
       return { outcome: "claimed", fence };
     },
-    async confirm(version, fence) {
-      const held = rows.get(row(version));
-      if (held?.fence !== fence) return false;
-      rows.set(row(version), { ...held, published: true });
+    async confirm(key, fence, reached) {
+      if (rows.get(name(key))?.claim?.fence !== fence) return false;
+      rows.set(name(key), { head: reached });
       return true;
-    },
-    async advance(key, head) {
-      const before = heads.get(resource(key));
-      if (before === undefined || before.versionId < head.versionId) heads.set(resource(key), head);
     },
     async *list(datastoreId, resourceType, after = "-1") {
       const prefix = `${datastoreId}/${resourceType}/`;
-      for (const [place, name] of [...heads.keys()].entries()) {
-        const head = heads.get(name);
-        if (place > Number(after) && name.startsWith(prefix) && head)
-          yield { id: name.slice(prefix.length), head, cursor: String(place) };
-      }
+      for (const [place, [resource, { head }]] of [...rows].entries())
+        if (place > Number(after) && resource.startsWith(prefix) && head)
+          yield { id: resource.slice(prefix.length), head, cursor: String(place) };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { eventIdOf, hex32 } from "@tributary/bus/event-id";
+import { hex32 } from "@tributary/bus/event-id";
 import { createPublisher } from "@tributary/bus/publish";
 import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
@@ -14,7 +14,7 @@ import type { VersionReader } from "./read-versions.ts";
 export const DATASTORE = "0af7651916cd43dd8448eb211c80319c";
 
 /** What stands between a publisher and a call that it makes: it may wait, or throw. */
-export type Passage = (call: string, when: "before" | "after") => void | Promise<void>;
+export type Passage = (call: string, when: "before" | "after", input: readonly unknown[]) => void | Promise<void>;
 
 /** Versions in memory, with the reading part of the client. */
 export function memoryStore() {
@@ -88,7 +88,6 @@ export function publisherBench() {
     quarantine: aside.quarantine,
     log: { info: note, warn: note, error: note },
     hash: hex32,
-    eventId: eventIdOf,
     now,
     sleep: async () => {},
   };
@@ -117,9 +116,9 @@ function guarded(options: VersionPublisherOptions, passage: Passage): VersionPub
   const through =
     <Input extends unknown[], Output>(call: string, port: (...input: Input) => Promise<Output>) =>
     async (...input: Input): Promise<Output> => {
-      await passage(call, "before");
+      await passage(call, "before", input);
       const output = await port(...input);
-      await passage(call, "after");
+      await passage(call, "after", input);
       return output;
     };
   return {
@@ -128,7 +127,7 @@ function guarded(options: VersionPublisherOptions, passage: Passage): VersionPub
       ...reader,
       read: through("read", reader.read as never) as VersionReader["read"],
       async *history(...input) {
-        await passage("history", "before");
+        await passage("history", "before", input);
         yield* reader.history(...input);
       },
     },
@@ -137,7 +136,6 @@ function guarded(options: VersionPublisherOptions, passage: Passage): VersionPub
       heads: through("heads", ledger.heads),
       claim: through("claim", ledger.claim),
       confirm: through("confirm", ledger.confirm),
-      advance: through("advance", ledger.advance),
     },
     publish: through("publish", publish),
     quarantine: through("quarantine", quarantine),

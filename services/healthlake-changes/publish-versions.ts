@@ -1,5 +1,4 @@
 import { errorName, type Log } from "@tributary/bus/log";
-import type { OutgoingEvent } from "@tributary/bus/outgoing-event";
 import { violationsOf } from "@tributary/bus/prepare-entry";
 import type { Publish, PublishOutcome } from "@tributary/bus/publish";
 import type { Violation } from "@tributary/contract/event-contract";
@@ -7,15 +6,7 @@ import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-change
 import { service } from "@tributary/contracts/healthlake-changes.operations";
 import type { Quarantine } from "@tributary/delivery/quarantine";
 import { awaitHistory } from "@tributary/healthlake/await-history";
-import {
-  type Claim,
-  type Head,
-  LEASE_MS,
-  type Ledger,
-  type PublishedAs,
-  type ResourceKey,
-  type VersionKey,
-} from "./ledger.ts";
+import { type Head, LEASE_MS, type Ledger } from "./ledger.ts";
 import { mayLackDeletion, readVersions, UnfitVersionError, type VersionReader } from "./read-versions.ts";
 import {
   changesToPublish,
@@ -43,59 +34,40 @@ export interface VersionPublisherOptions {
   readonly log: Log;
   /** Makes ids that tell nothing of what they are made from. */
   readonly hash: (text: string) => string;
-  readonly eventId: (event: OutgoingEvent) => string;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** How often, and how long, a version that another invocation holds is waited for before its notice has to come again. */
+/** How often, and how long, a resource that another invocation holds is waited for before its notice has to come again. */
 const WAITS = 20;
 const WAIT_MS = 50;
 
-/** A version that is this call's to publish. `fence` is missing where it is published again. */
-interface Turn {
-  readonly task: VersionTask;
-  readonly version: VersionKey;
-  readonly change: ResourceChange;
-  readonly event: OutgoingEvent;
-  readonly fence?: string;
-}
+type Options = VersionPublisherOptions & { readonly deadline: number };
 
 /**
- * Publishes versions by the ledger: claim, publish, confirm, then the head moves on. The next version of a resource has
- * its turn when the one before is confirmed; those of different resources share their calls. A claim that was not
- * confirmed ends with its lease, and the notice that comes again takes the version up.
+ * Publishes versions by the ledger: claims the resource, publishes what came after its head, and confirms how far that came.
+ * The next version of a resource has its turn when the one before is published; those of different resources share their
+ * calls. A claim that was not confirmed ends with its lease, and the notice that comes again takes its versions up.
  */
 export function createVersionPublisher(options: VersionPublisherOptions): PublishVersions {
-  const { datastoreId, ledger, publish, now, log } = options;
+  const { datastoreId, ledger, log } = options;
 
   return async (notices, { deadline = Number.POSITIVE_INFINITY } = {}) => {
+    const timed = { ...options, deadline };
     const captured = notices.filter(({ resourceType }) => isCaptured(resourceType));
-    const groups = [...Map.groupBy(captured, name).values()];
-    const speakers = groups.map(group => speaker(group, knowledge));
-    const keys = speakers.map(({ resourceType, id }) => ({ datastoreId, resourceType, id }));
-    const heads = await ledger.heads(keys);
-    const tasks = await Promise.all(
-      speakers.map((notice, index) =>
-        taskOf(notice, keys[index]!, heads[index], { ...options, deadline, at: latest(groups[index]!) }),
-      ),
-    );
+    const tasks = [...Map.groupBy(captured, name).values()].map((group): VersionTask => {
+      const notice = speaker(group, knowledge);
+      const key = { datastoreId, resourceType: notice.resourceType, id: notice.id };
+      return { key, notice, at: latest(group), left: [], published: [], violations: [], suppressed: 0 };
+    });
+    const heads = await ledger.heads(tasks.map(({ key }) => key));
+    await Promise.all(tasks.map((task, index) => readTask(task, heads[index], timed)));
+    let waits = 0;
     for (let running = tasks.filter(isGoingOn); running.length > 0; running = running.filter(isGoingOn)) {
-      // Beyond the lease another may publish the same, and the first claim is as old as that.
-      const publishBy = now() + LEASE_MS / 2;
-      const turns = (await Promise.all(running.map(task => takeTurn(task, deadline, options)))).filter(isTurn);
-      if (turns.length === 0) continue;
-      if (now() >= publishBy) {
-        for (const { task } of turns) task.error = "LeaseRanOut";
-        continue;
-      }
-      const outcomes = await publish(
-        turns.map(({ event }) => event),
-        { deadline: Math.min(deadline, publishBy) },
-      );
-      await Promise.all(turns.map((turn, index) => settle(turn, outcomes[index], options)));
+      await publishClaimed(running, timed);
+      const held = running.filter(task => isGoingOn(task) && task.heldUntil !== undefined);
+      if (held.length > 0) await awaitOthers(held, waits++, timed);
     }
-    await Promise.all(tasks.map(task => moveHead(task, options)));
     for (const task of tasks) if (task.isBehind) task.error ??= "HistoryBehindError";
 
     const byName = new Map(tasks.map(task => [name(task.notice), task]));
@@ -113,98 +85,109 @@ export function createVersionPublisher(options: VersionPublisherOptions): Publis
 const name = ({ resourceType, id }: ResourceNotice) => `${resourceType}/${id}`;
 const knowledge = ({ current }: ResourceNotice) =>
   current === undefined ? Number.POSITIVE_INFINITY : (versionNumber(current.meta?.versionId) ?? 0);
-/** When the latest of the changes happened that the notices tell of. */
 const latest = (notices: readonly ResourceNotice[]) =>
   notices.map(({ at }) => at).reduce((best, at) => (best === undefined || (at ?? best) > best ? at : best));
 const isGoingOn = ({ left, error }: VersionTask) => left.length > 0 && error === undefined;
-const isTurn = (turn: Turn | undefined): turn is Turn => turn !== undefined;
+/** Whether its turn is to publish again what is published: that needs no claim. */
+const isKnown = ({ head, left }: VersionTask) => (left[0]?.version.versionId ?? 0) <= (head?.versionId ?? 0);
 
-async function taskOf(
-  notice: ResourceNotice,
-  key: ResourceKey,
-  head: Head | undefined,
-  options: VersionPublisherOptions & { readonly deadline: number; readonly at: number | undefined },
-): Promise<VersionTask> {
-  const { reader, now, at } = options;
-  const task: VersionTask = { key, notice, left: [], published: [], violations: [], suppressed: 0 };
+/** Finds out what there is to publish after a head. */
+async function readTask(task: VersionTask, head: Head | undefined, options: Options): Promise<void> {
+  const { notice, at } = task;
+  task.head = head;
+  task.left = [];
+  task.heldUntil = undefined;
   try {
-    const versions = await awaitHistory(() => readVersions(reader, notice, head), options);
-    task.left.push(...changesToPublish(head, versions, notice));
+    const versions = await awaitHistory(() => readVersions(options.reader, notice, head), options);
+    task.left = changesToPublish(head, versions, notice);
     // What the history shows is published; the notice comes again for what it may not show yet.
-    task.isBehind = mayLackDeletion(versions, at, now());
-    if (task.left.length === 0) task.suppressed = 1;
+    task.isBehind = mayLackDeletion(versions, at, options.now());
+    if (task.left.length === 0 && task.published.length === 0) task.suppressed = 1;
   } catch (error) {
     if (error instanceof UnfitVersionError)
       await setAside(task, undefined, [{ pointer: error.pointer, keyword: "format", message: error.message }], options);
     else fail(task, error, options);
   }
-  return task;
 }
 
-/** Claims the next version of a resource; undefined when there is none to publish now. */
-async function takeTurn(
-  task: VersionTask,
-  deadline: number,
-  options: VersionPublisherOptions,
-): Promise<Turn | undefined> {
-  const { key, notice } = task;
-  const change = task.left.shift()!;
-  const event = fhirResourceChanged(key, change, notice.origin, options.hash);
-  const version = { ...key, versionId: change.version.versionId, op: change.op };
-  if (options.now() >= deadline) {
-    task.error = "OutOfTime";
-    return undefined;
+/** Publishes what is left of the tasks that get their claim, for as long as the claims certainly hold. */
+async function publishClaimed(tasks: readonly VersionTask[], options: Options): Promise<void> {
+  const { now, deadline, publish, hash } = options;
+  // Beyond the lease another may publish the same, and the first claim is as old as that.
+  const publishBy = now() + LEASE_MS / 2;
+  await Promise.all(tasks.map(task => claim(task, options)));
+  const claimed = tasks.filter(task => isGoingOn(task) && (task.fence !== undefined || isKnown(task)));
+  for (let turns = claimed; turns.length > 0; turns = turns.filter(isGoingOn)) {
+    if (now() >= Math.min(deadline, publishBy)) {
+      // Who came far enough to confirm something goes on under the next claim.
+      for (const task of turns)
+        if (now() >= deadline) task.error = "OutOfTime";
+        else if (task.reached === undefined) task.error = "LeaseRanOut";
+      break;
+    }
+    const events = turns.map(({ key, left, notice }) => fhirResourceChanged(key, left[0]!, notice.origin, hash));
+    const outcomes = await publish(events, { deadline: Math.min(deadline, publishBy) });
+    await Promise.all(turns.map((task, index) => settle(task, outcomes[index], options)));
+  }
+  await Promise.all(claimed.map(task => confirm(task, options)));
+}
+
+async function claim(task: VersionTask, options: Options): Promise<void> {
+  const { ledger, now, deadline } = options;
+  if (task.heldUntil !== undefined && task.heldUntil > now()) return;
+  task.heldUntil = undefined;
+  if (now() >= deadline) task.error = "OutOfTime";
+  else if (!isKnown(task))
+    try {
+      const answer = await ledger.claim(task.key, task.head);
+      if (answer.outcome === "claimed") task.fence = answer.fence;
+      else task.heldUntil = answer.outcome === "held" ? answer.until : now();
+    } catch (error) {
+      fail(task, error, options);
+    }
+}
+
+/** Waits a moment for those who hold the resources, and reads anew what they have moved on. */
+async function awaitOthers(held: readonly VersionTask[], waits: number, options: Options): Promise<void> {
+  const { ledger, now, sleep, deadline } = options;
+  if (waits === WAITS || now() + WAIT_MS >= deadline) {
+    for (const task of held) task.error = "HeldByAnother";
+    return;
   }
   try {
-    const claim = await claimed(version, { eventId: options.eventId(event), origin: notice.origin }, deadline, options);
-    if (claim.outcome === "claimed") return { task, version, change, event, fence: claim.fence };
-    if (claim.outcome === "held") task.error = "HeldByAnother";
-    else if (notice.republish) return { task, version, change, event };
-    else account(task, change, "suppressed");
-  } catch (error) {
-    fail(task, error, options);
-  }
-  return undefined;
-}
-
-async function claimed(
-  version: VersionKey,
-  about: PublishedAs,
-  deadline: number,
-  { ledger, now, sleep }: VersionPublisherOptions,
-): Promise<Claim> {
-  for (let waits = 0; ; waits++) {
-    const claim = await ledger.claim(version, about);
-    if (claim.outcome !== "held" || waits === WAITS || now() + WAIT_MS >= deadline) return claim;
     await sleep(WAIT_MS);
+    const heads = await ledger.heads(held.map(({ key }) => key));
+    const moved = held.map((task, index) => ({ task, head: heads[index] }));
+    await Promise.all(
+      moved
+        .filter(({ task, head }) => task.head?.versionId !== head?.versionId)
+        .map(({ task, head }) => readTask(task, head, options)),
+    );
+  } catch (error) {
+    for (const task of held) fail(task, error, options);
   }
 }
 
-async function settle(
-  { task, version, change, fence }: Turn,
-  outcome: PublishOutcome | undefined,
-  options: VersionPublisherOptions,
-): Promise<void> {
+async function settle(task: VersionTask, outcome: PublishOutcome | undefined, options: Options): Promise<void> {
+  const change = task.left[0]!;
   if (outcome === undefined || outcome.outcome === "failed") {
     task.error = outcome?.code ?? "NoResult";
     return;
   }
   const isPublished = outcome.outcome === "published";
   if (!isPublished) await setAside(task, change, violationsOf(outcome), options);
-  if (task.error !== undefined) return;
-  try {
-    // When the claim was lost, another published the version as well, under the same event id.
-    if (fence !== undefined) await options.ledger.confirm(version, fence);
-    account(task, change, isPublished ? "published" : "quarantined");
-  } catch (error) {
-    fail(task, error, options);
-  }
+  if (task.error === undefined) account(task, change, isPublished ? "published" : "quarantined");
 }
 
-async function moveHead(task: VersionTask, options: VersionPublisherOptions): Promise<void> {
-  if (task.reached === undefined) return;
+/** Tells the ledger how far a claim came. Whoever lost it has the notice come again: another may know less. */
+async function confirm(task: VersionTask, options: Options): Promise<void> {
+  const { key, fence, reached } = task;
+  task.fence = undefined;
+  task.reached = undefined;
+  if (fence === undefined || reached === undefined) return;
   try {
-    await options.ledger.advance(task.key, task.reached);
+    if (await options.ledger.confirm(key, fence, reached)) task.head = reached;
+    else task.error ??= "ClaimLost";
   } catch (error) {
     fail(task, error, options);
   }

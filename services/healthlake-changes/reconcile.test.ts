@@ -2,6 +2,7 @@ import { hex32 } from "@tributary/bus/event-id";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LEASE_MS } from "./ledger.ts";
+import { advance } from "./ledger-fixture.ts";
 import { operate } from "./operate.ts";
 import type { PublishVersions } from "./publish-versions.ts";
 import { openSourceStore } from "./source-fixture.ts";
@@ -105,7 +106,7 @@ describe("a comparison", () => {
     const { ledger, datastoreId, dependencies, clock } = await openStore();
     const head = { versionId: 1, deleted: true, lastUpdated: new Date(clock.now()).toISOString() };
     for (let number = 0; number < 12_000; number++)
-      await ledger.advance({ datastoreId, resourceType: "Patient", id: `p-${number}` }, head);
+      await advance(ledger, { datastoreId, resourceType: "Patient", id: `p-${number}` }, head);
     const options = { dependencies, deadline: clock.now() };
     let cursor: object | undefined = { resourceType: "Patient", knownTo: "" };
     const places: unknown[] = [];

@@ -1,4 +1,4 @@
-import { eventIdOf, hex32 } from "@tributary/bus/event-id";
+import { hex32 } from "@tributary/bus/event-id";
 import { createPublisher } from "@tributary/bus/publish";
 import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
@@ -40,7 +40,7 @@ export function openSourceStore({ behaviour, faults, beforePublish }: SourceCond
   const note = (message: string, fields: object) => void logged.push({ message, fields });
   const log = { info: note, warn: note, error: note };
   const publishVersions = createVersionPublisher({
-    ...{ datastoreId, ledger, quarantine, log, reader: client, hash: hex32, eventId: eventIdOf, now: clock.now },
+    ...{ datastoreId, ledger, quarantine, log, reader: client, hash: hex32, now: clock.now },
     publish: async (events, options) => {
       beforePublish?.();
       return await publish(events, options);

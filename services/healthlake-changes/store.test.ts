@@ -1,13 +1,13 @@
 import { BatchGetItemCommand, type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
 import { LEASE_MS } from "./ledger.ts";
-import { ledgerTable } from "./ledger-fixture.ts";
+import { advance, fenceOf, ledgerTable } from "./ledger-fixture.ts";
 import { ledgerSuite } from "./ledger-suite.ts";
 import { dynamodbLedger } from "./store.ts";
 
 const start = Date.parse("2026-01-01T00:00:00Z");
-const version = { datastoreId: "d".repeat(32), resourceType: "Patient", id: "p", versionId: 7, op: "update" } as const;
-const about = { eventId: "e".repeat(32), origin: "cloudtrail" } as const;
+const key = { datastoreId: "d".repeat(32), resourceType: "Patient", id: "p" };
+const head = { versionId: 7, deleted: false, lastUpdated: "2026-01-01T00:00:00.000Z" };
 
 async function makeBench() {
   let time = start;
@@ -26,44 +26,34 @@ async function makeBench() {
 
 ledgerSuite(makeBench);
 
-test("keeps a row a version that says who published it, when, and until when it is kept", async () => {
+test("keeps one row a resource: its head for ever, and a claim that nothing came of for as long as copies may come", async () => {
   const { ledger, client, table } = await makeBench();
-  const claim = await ledger.claim(version, about);
-  if (claim.outcome !== "claimed") throw new Error(claim.outcome);
-  await ledger.confirm(version, claim.fence);
-  const { Items } = await client.send(new ScanCommand({ TableName: table }));
-  expect(Items).toEqual([
-    {
-      pk: { S: `${version.datastoreId}/Patient/p` },
-      sk: { S: `${"7".padStart(40, "0")}/update` },
-      state: { S: "published" },
-      fence: { S: claim.fence },
-      eventId: { S: about.eventId },
-      origin: { S: "cloudtrail" },
-      publishedAt: { S: "2026-01-01T00:00:00.000Z" },
-      expiresAt: { N: String(start / 1000 + 14 * 86_400) },
-    },
-  ]);
+  const rows = async () => (await client.send(new ScanCommand({ TableName: table }))).Items;
+  const fence = await fenceOf(ledger, key, undefined);
+  const row = {
+    pk: { S: expect.stringMatching(new RegExp(`^HEADS/${key.datastoreId}/Patient/\\d+$`)) },
+    sk: { S: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    id: { S: "p" },
+  };
+  const claim = { fence: { S: fence }, leaseUntil: { N: String(start + LEASE_MS) } };
+  expect(await rows()).toEqual([{ ...row, ...claim, expiresAt: { N: String(start / 1000 + 14 * 86_400) } }]);
+  await ledger.confirm(key, fence, head);
+  const published = { ...row, versionId: { N: "7" }, deleted: { BOOL: false }, lastUpdated: { S: head.lastUpdated } };
+  expect(await rows()).toEqual([{ ...published, fence: { S: fence } }]);
+  const second = await fenceOf(ledger, key, head);
+  expect(await rows()).toEqual([{ ...published, ...claim, fence: { S: second } }]);
 });
 
 test("recognises its own claim and confirmation when their answers were lost", async () => {
   const { client, table, now } = await makeBench();
   const ledger = dynamodbLedger({ table, client, now, newFence: () => "mine" });
-  expect(await ledger.claim(version, about)).toEqual({ outcome: "claimed", fence: "mine" });
-  expect(await ledger.claim(version, about)).toEqual({ outcome: "claimed", fence: "mine" });
-  expect([await ledger.confirm(version, "mine"), await ledger.confirm(version, "mine")]).toEqual([true, true]);
-});
-
-test("lets a holder whose lease ended confirm, as long as nobody else claimed", async () => {
-  const { ledger, pass } = await makeBench();
-  const claim = await ledger.claim(version, about);
-  pass(LEASE_MS * 2);
-  expect(claim.outcome === "claimed" && (await ledger.confirm(version, claim.fence))).toBe(true);
+  expect(await ledger.claim(key, undefined)).toEqual({ outcome: "claimed", fence: "mine" });
+  expect(await ledger.claim(key, undefined)).toEqual({ outcome: "claimed", fence: "mine" });
+  expect([await ledger.confirm(key, "mine", head), await ledger.confirm(key, "mine", head)]).toEqual([true, true]);
 });
 
 describe("keys that DynamoDB leaves unprocessed", () => {
-  const keys = Array.from({ length: 130 }, (_, index) => ({ ...version, id: `p-${index}` }));
-  const head = { versionId: 1, deleted: false, lastUpdated: "2026-01-01T00:00:00.000Z" };
+  const keys = Array.from({ length: 130 }, (_, index) => ({ ...key, id: `p-${index}` }));
 
   /** DynamoDB that answers for `most` keys of a call alone. */
   async function leaving(most: number) {
@@ -82,12 +72,12 @@ describe("keys that DynamoDB leaves unprocessed", () => {
     const pauses: number[] = [];
     const sleep = async (milliseconds: number) => void pauses.push(milliseconds);
     const options = { table, client: { send } as unknown as DynamoDBClient, sleep, random: () => 1 };
-    return { ledger: dynamodbLedger(options), asked, pauses };
+    return { ledger: dynamodbLedger(options), client, table, asked, pauses };
   }
 
   test("are asked for again, after a pause", async () => {
-    const { ledger, asked, pauses } = await leaving(40);
-    for (const key of keys) await ledger.advance(key, head);
+    const { ledger, client, table, asked, pauses } = await leaving(40);
+    for (const one of keys) await advance(dynamodbLedger({ client, table }), one, head);
     expect(await ledger.heads(keys)).toEqual(keys.map(() => head));
     expect(asked).toEqual([100, 60, 20, 30]);
     expect(pauses).toEqual([50, 100]);

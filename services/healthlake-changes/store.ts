@@ -9,14 +9,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import {
-  type Head,
-  LEASE_MS,
-  type Ledger,
-  REMEMBERED_FOR_SECONDS,
-  type ResourceKey,
-  type VersionKey,
-} from "./ledger.ts";
+import { type Head, LEASE_MS, type Ledger, REMEMBERED_FOR_SECONDS, type ResourceKey } from "./ledger.ts";
 
 /** Where the ledger is kept: a table with the string keys `pk` and `sk` and the TTL attribute `expiresAt`. */
 export interface DynamodbLedgerOptions {
@@ -29,7 +22,7 @@ export interface DynamodbLedgerOptions {
   readonly random?: () => number;
 }
 
-/** Heads of one type are spread over that many partitions, so that no type is bound to what one partition can take. */
+/** Rows of one type are spread over that many partitions, so that no type is bound to what one partition can take. */
 const SHARDS = 16;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -40,77 +33,74 @@ const PAUSE_MS = 25;
 
 type Item = Record<string, AttributeValue>;
 
-/** The ledger in a DynamoDB table: one conditional write each to claim and confirm a version and to move a head. */
+/** The ledger in a DynamoDB table: a row a resource, and one conditional write each to claim and to confirm. */
 export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   const { table: TableName, now = Date.now, newFence = randomUUID, client = new DynamoDBClient({}) } = options;
   const { sleep = wait, random = Math.random } = options;
-  const expiresAt = () => ({ N: String(Math.ceil(now() / 1000) + REMEMBERED_FOR_SECONDS) });
 
   return {
     async heads(keys) {
-      const found = new Map<string, Head>();
+      const found = new Map<string, Head | undefined>();
       for (let from = 0; from < keys.length; from += BATCH_KEYS) {
-        const wanted = new Map(keys.slice(from, from + BATCH_KEYS).map(key => [nameOf(headKey(key)), headKey(key)]));
+        const wanted = new Map(keys.slice(from, from + BATCH_KEYS).map(key => [nameOf(rowKey(key)), rowKey(key)]));
         for (const item of await batchGet([...wanted.values()])) found.set(nameOf(item), readHead(item));
       }
-      return keys.map(key => found.get(nameOf(headKey(key))));
+      return keys.map(key => found.get(nameOf(rowKey(key))));
     },
 
-    async claim(version, { eventId, origin }) {
+    async claim(key, head) {
       const fence = newFence();
+      const time = now();
       const write = new PutItemCommand({
         TableName,
         Item: {
-          ...versionKey(version),
-          state: { S: "claimed" },
+          ...rowKey(key),
+          id: { S: key.id },
+          ...marshall(head ?? {}, { removeUndefinedValues: true }),
           fence: { S: fence },
-          leaseUntil: { N: String(now() + LEASE_MS) },
-          eventId: { S: eventId },
-          origin: { S: origin },
-          expiresAt: expiresAt(),
+          leaseUntil: { N: String(time + LEASE_MS) },
+          // What was claimed and never published is forgotten; heads are kept for ever.
+          ...(!head && { expiresAt: { N: String(Math.ceil(time / 1000) + REMEMBERED_FOR_SECONDS) } }),
         },
-        ConditionExpression: "attribute_not_exists(pk) OR (#state = :claimed AND #leaseUntil <= :now)",
-        ExpressionAttributeNames: { "#state": "state", "#leaseUntil": "leaseUntil" },
-        ExpressionAttributeValues: { ":claimed": { S: "claimed" }, ":now": { N: String(now()) } },
+        ConditionExpression: `${head ? "versionId = :head" : "attribute_not_exists(versionId)"} AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)`,
+        ExpressionAttributeValues: {
+          ":now": { N: String(time) },
+          ...(head && { ":head": { N: String(head.versionId) } }),
+        },
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       });
-      const held = await unless(write);
-      if (held === undefined) return { outcome: "claimed", fence };
-      if (held.state?.S === "published") return { outcome: "published" };
+      const found = await unless(write);
+      if (found === undefined) return { outcome: "claimed", fence };
+      if (readHead(found)?.versionId !== head?.versionId) return { outcome: "moved" };
       // The client repeats a write whose answer was lost, and then meets its own claim.
-      if (held.fence?.S === fence) return { outcome: "claimed", fence };
-      return { outcome: "held", until: Number(held.leaseUntil?.N ?? now() + LEASE_MS) };
+      if (found.fence?.S === fence) return { outcome: "claimed", fence };
+      return { outcome: "held", until: Number(found.leaseUntil?.N ?? time + LEASE_MS) };
     },
 
-    async confirm(version, fence) {
+    async confirm(key, fence, reached) {
+      const { provenance, ...told } = reached;
       const write = new UpdateItemCommand({
         TableName,
-        Key: versionKey(version),
-        UpdateExpression: "SET #state = :published, publishedAt = :at, expiresAt = :expiresAt REMOVE leaseUntil",
-        ConditionExpression: "#state = :claimed AND fence = :fence",
-        ExpressionAttributeNames: { "#state": "state" },
-        ExpressionAttributeValues: {
-          ":published": { S: "published" },
-          ":claimed": { S: "claimed" },
-          ":fence": { S: fence },
-          ":at": { S: new Date(now()).toISOString() },
-          ":expiresAt": expiresAt(),
-        },
+        Key: rowKey(key),
+        UpdateExpression: `SET versionId = :versionId, deleted = :deleted, lastUpdated = :lastUpdated${
+          provenance ? ", provenance = :provenance" : ""
+        } REMOVE leaseUntil, expiresAt${provenance ? "" : ", provenance"}`,
+        ConditionExpression: "fence = :fence AND attribute_exists(leaseUntil)",
+        ExpressionAttributeValues: marshall(
+          {
+            ":fence": fence,
+            ":versionId": told.versionId,
+            ":deleted": told.deleted,
+            ":lastUpdated": told.lastUpdated,
+            ":provenance": provenance,
+          },
+          { removeUndefinedValues: true },
+        ),
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       });
-      const held = await unless(write);
-      return held === undefined || (held.state?.S === "published" && held.fence?.S === fence);
-    },
-
-    async advance(key, head) {
-      await unless(
-        new PutItemCommand({
-          TableName,
-          Item: { ...headKey(key), id: { S: key.id }, ...marshall(head, { removeUndefinedValues: true }) },
-          ConditionExpression: "attribute_not_exists(pk) OR versionId < :versionId",
-          ExpressionAttributeValues: { ":versionId": { N: String(head.versionId) } },
-        }),
-      );
+      const found = await unless(write);
+      // A repeated confirmation, whose first answer was lost, finds what it wrote.
+      return found === undefined || (found.fence?.S === fence && found.leaseUntil === undefined);
     },
 
     async *list(datastoreId, resourceType, after) {
@@ -130,8 +120,10 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
           },
         );
         for await (const { Items = [] } of pages)
-          for (const item of Items)
-            yield { id: item.id?.S ?? "", head: readHead(item), cursor: `${shard}/${item.sk?.S}` };
+          for (const item of Items) {
+            const head = readHead(item);
+            if (head) yield { id: item.id?.S ?? "", head, cursor: `${shard}/${item.sk?.S}` };
+          }
       }
     },
   };
@@ -162,15 +154,8 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   }
 }
 
-function versionKey({ datastoreId, resourceType, id, versionId, op }: VersionKey): Item {
-  return {
-    pk: { S: `${datastoreId}/${resourceType}/${id}` },
-    sk: { S: `${String(versionId).padStart(40, "0")}/${op}` },
-  };
-}
-
 /** In the order of hashes: a place in a list is shown to operators, and an id may be sensitive. */
-function headKey({ datastoreId, resourceType, id }: ResourceKey): Item {
+function rowKey({ datastoreId, resourceType, id }: ResourceKey): Item {
   const digest = createHash("sha256").update(id).digest();
   const shard = (digest[0] ?? 0) % SHARDS;
   return { pk: { S: headPartition(datastoreId, resourceType, shard) }, sk: { S: digest.toString("hex") } };
@@ -190,9 +175,11 @@ function nameOf({ pk, sk }: Item): string {
   return `${pk?.S}|${sk?.S}`;
 }
 
-function readHead(item: Item): Head {
-  const { pk: _pk, sk: _sk, id: _id, ...head } = unmarshall(item);
-  return head as Head;
+/** Undefined where the resource was claimed, and nothing is published yet. */
+function readHead(item: Item): Head | undefined {
+  const { versionId, deleted, lastUpdated, provenance } = unmarshall(item) as Partial<Head>;
+  if (versionId === undefined || deleted === undefined || lastUpdated === undefined) return undefined;
+  return { versionId, deleted, lastUpdated, ...(provenance && { provenance }) };
 }
 
 const wait = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));

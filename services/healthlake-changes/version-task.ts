@@ -1,5 +1,5 @@
 import type { Violation } from "@tributary/contract/event-contract";
-import type { ResourceKey, StoredVersion } from "./ledger.ts";
+import type { Head, ResourceKey, StoredVersion } from "./ledger.ts";
 import type { ResourceChange } from "./resource-changes.ts";
 import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
 
@@ -8,13 +8,21 @@ export interface VersionTask {
   readonly key: ResourceKey;
   /** The one that speaks for all notices of the batch about this resource. */
   readonly notice: ResourceNotice;
+  /** When the latest of the changes happened that those notices tell of, where they say so. */
+  readonly at: number | undefined;
+  /** As the ledger had it when the versions were read. */
+  head?: Head | undefined;
   /** Still to be published, ascending. */
-  readonly left: ResourceChange[];
+  left: ResourceChange[];
+  /** Of the claim that is held. */
+  fence?: string | undefined;
+  /** Another holds the resource until then. */
+  heldUntil?: number | undefined;
   readonly published: number[];
   readonly violations: Violation[];
   suppressed: number;
-  /** The newest version that is accounted for. */
-  reached?: StoredVersion;
+  /** The newest version that is accounted for, until the ledger knows it. */
+  reached?: StoredVersion | undefined;
   /** Whether the history may show a later deletion yet. */
   isBehind?: boolean;
   /** Why the notice must come again. */
@@ -22,14 +30,10 @@ export interface VersionTask {
 }
 
 /** Notes that a version is accounted for: the next may have its turn. */
-export function account(
-  task: VersionTask,
-  { version }: ResourceChange,
-  as: "published" | "suppressed" | "quarantined",
-): void {
+export function account(task: VersionTask, { version }: ResourceChange, as: "published" | "quarantined"): void {
+  task.left.shift();
   task.reached = version;
   if (as === "published") task.published.push(version.versionId);
-  if (as === "suppressed") task.suppressed++;
 }
 
 /** What became of the notice that spoke for the others. */

@@ -13,7 +13,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { captureChanges } from "@tributary/bus/capture-changes";
 import { enrichChanges } from "@tributary/bus/enrich-changes";
-import { eventIdOf, hex32 } from "@tributary/bus/event-id";
+import { hex32 } from "@tributary/bus/event-id";
 import type { Log } from "@tributary/bus/log";
 import { createPublisher } from "@tributary/bus/publish";
 import { putEventsOn } from "@tributary/bus/put-events";
@@ -152,7 +152,6 @@ export function startFlow({
         reader: fhir,
         publish: publisher(),
         hash: hex32,
-        eventId: eventIdOf,
         now: Date.now, // Lambda's deadlines are real.
         sleep: time.sleep,
       }),

@@ -1,0 +1,71 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { expect, test } from "vitest";
+import { ledgerTable } from "./ledger-fixture.ts";
+import { createVersionPublisher } from "./publish-versions.ts";
+import { publisherBench } from "./publish-versions-fixture.ts";
+import type { ResourceNotice } from "./resource-notice.ts";
+import { dynamodbLedger } from "./store.ts";
+
+const notice = (id: string): ResourceNotice => ({ resourceType: "Patient", id, origin: "subscription" });
+
+/** A publisher whose ledger is in a table, and the calls that it makes to that, by name. */
+async function open() {
+  const world = publisherBench();
+  const { client, table } = await ledgerTable();
+  const calls: string[] = [];
+  const send = async (command: { constructor: { name: string } }) => {
+    calls.push(command.constructor.name.replace("Command", ""));
+    return await client.send(command as never);
+  };
+  const recording = { send } as unknown as DynamoDBClient;
+  const ledger = dynamodbLedger({ table, client: recording, now: world.now });
+  const publishVersions = createVersionPublisher({ ...world.options, ledger });
+  return {
+    ...world,
+    /** What a call of the publisher costs. */
+    async costOf(...notices: ResourceNotice[]) {
+      calls.length = 0;
+      for (const { outcome } of await publishVersions(notices)) expect(outcome).toBe("done");
+      return calls.toSorted();
+    },
+    publishVersions,
+    calls,
+  };
+}
+const writes = (calls: readonly string[]) => calls.filter(call => call !== "BatchGetItem").length;
+
+test("a version costs two writes to the ledger, and a batch of notices one read", async () => {
+  const { store, costOf, published } = await open();
+  store.write("a");
+  expect(await costOf(notice("a"))).toEqual(["BatchGetItem", "PutItem", "UpdateItem"]);
+  store.write("a");
+  expect(await costOf(notice("a"))).toEqual(["BatchGetItem", "PutItem", "UpdateItem"]);
+  const ids = Array.from({ length: 10 }, (_, index) => `b-${index}`);
+  for (const id of ids) store.write(id);
+  const calls = await costOf(...ids.map(notice));
+  expect([calls.length, writes(calls)]).toEqual([1 + 20, 20]);
+  expect(published("a")).toEqual(store.history("a"));
+});
+
+test("versions of one resource that come together cost no more than one", async () => {
+  const { store, costOf, published } = await open();
+  for (let version = 0; version < 8; version++) store.write("a", { isDeletion: version === 5 });
+  expect(await costOf(notice("a"), notice("a"))).toEqual(["BatchGetItem", "PutItem", "UpdateItem"]);
+  expect(published("a")).toHaveLength(8);
+});
+
+test("a notice that brings nothing new costs no write", async () => {
+  const { store, costOf } = await open();
+  store.write("a");
+  await costOf(notice("a"));
+  expect(await costOf(notice("a"), notice("nobody"))).toEqual(["BatchGetItem"]);
+});
+
+test("a version whose notices come to two invocations at once costs one refused write more", async () => {
+  const { store, publishVersions, calls, details } = await open();
+  store.write("a");
+  const outcomes = (await Promise.all([publishVersions([notice("a")]), publishVersions([notice("a")])])).flat();
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(["done", "done"]);
+  expect(details).toHaveLength(1);
+  expect(writes(calls)).toBeLessThanOrEqual(3);
+});
