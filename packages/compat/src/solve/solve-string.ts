@@ -3,6 +3,7 @@ import { allChars } from "../regex/char-set.ts";
 import { findWords } from "../regex/find-word.ts";
 import { both, chars, either, type Language, literal, not, repeat } from "../regex/language.ts";
 import { patternLanguage } from "../regex/pattern-language.ts";
+import { formatIncludes } from "./format-inclusions.ts";
 import { empty, found, type Outcome, undecided } from "./outcome.ts";
 import { formatCheck, formatLanguage, formatSamples } from "./string-formats.ts";
 
@@ -37,7 +38,7 @@ export function solveString(atoms: readonly Atom[]): Outcome {
   const { words: candidates, complete } = findWords(both(languages), opaque.length > 0 ? mostTries : 1);
   if (opaque.length === 0) return candidates.length > 0 ? found(candidates[0]!) : complete ? empty : tooMuch(textual);
   if (candidates.length === 0 && complete) return empty;
-  const samples = opaque.flatMap(({ text }) => formatSamples[text] ?? []);
+  const samples = textual.flatMap(({ text }) => formatSamples[text] ?? []);
   const fitting = [...candidates, ...samples].find(text => atoms.every(each => satisfies(text, each)));
   if (fitting !== undefined) return found(fitting);
   if (opaque.some(isUnknown)) return undecided("format");
@@ -47,7 +48,10 @@ export function solveString(atoms: readonly Atom[]): Outcome {
 }
 
 const contradicts = (one: Textual, other: Textual) =>
-  one.kind === other.kind && one.text === other.text && one.sign !== other.sign;
+  one.kind === other.kind &&
+  one.sign &&
+  !other.sign &&
+  (one.kind === "format" ? formatIncludes(other.text, one.text) : one.text === other.text);
 
 /** A format that nobody here knows: neither that a text has it nor that it lacks it can be said. */
 const isUnknown = ({ kind, text }: Textual) => kind === "format" && formatCheck(text) === undefined;
