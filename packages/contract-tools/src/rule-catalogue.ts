@@ -79,6 +79,15 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   "schema-invalid": { severity: "error", summary: "A schema breaks the rules of its dialect.", firm: true },
   "schema-not-strict": { severity: "error", summary: "ajv in strict mode refuses a schema.", firm: true },
   "schema-reference-missing": { severity: "error", summary: "A `$ref` of a schema leads to nothing.", firm: true },
+  "schema-reference-dynamic": {
+    severity: "error",
+    summary: "A schema has a `$dynamicRef` or `$recursiveRef`.",
+    firm: true,
+  },
+  "schema-reference-siblings": {
+    severity: "warning",
+    summary: "In draft-07 a `$ref` has keywords beside it.",
+  },
   "schema-reference-circular": {
     severity: "error",
     summary: "A `$ref` of a schema leads back to itself without going into the value.",
