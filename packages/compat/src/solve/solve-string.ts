@@ -11,9 +11,11 @@ type Textual = AtomOf<"pattern">;
 
 const unlimited = Number.POSITIVE_INFINITY;
 const mostTries = 200;
+/** So many derivatives of a language take as long as one step of the search. */
+const derivativesPerStep = 4;
 
 /** A string that satisfies the atoms: exact by automata, but for formats and patterns that none is built for. */
-export function solveString(atoms: readonly Atom[]): Outcome {
+export function solveString(atoms: readonly Atom[], spend: (steps: number) => void): Outcome {
   const textual = [...atomsOf(atoms, "pattern"), ...atomsOf(atoms, "format")];
   if (textual.some(each => textual.some(other => contradicts(each, other)))) return empty;
   const among = atomsOf(atoms, "among");
@@ -35,7 +37,8 @@ export function solveString(atoms: readonly Atom[]): Outcome {
   if (min > 0 || max < unlimited) languages.push(repeat(chars(allChars), min, max));
   const words = [...excluded].filter(value => typeof value === "string").map(literal);
   if (words.length > 0) languages.push(not(either(words)));
-  const { words: candidates, complete } = findWords(both(languages), opaque.length > 0 ? mostTries : 1);
+  const { words: candidates, complete, steps } = findWords(both(languages), opaque.length > 0 ? mostTries : 1);
+  spend(steps / derivativesPerStep);
   if (opaque.length === 0) return candidates.length > 0 ? found(candidates[0]!) : complete ? empty : tooMuch(textual);
   if (candidates.length === 0 && complete) return empty;
   const samples = textual.flatMap(({ text }) => formatSamples[text] ?? []);

@@ -15,6 +15,8 @@ import { solveString } from "./solve-string.ts";
 const types: readonly JsonType[] = ["string", "number", "boolean", "null", "array", "object"];
 const mostSteps = 60_000;
 const mostDepth = 120;
+/** A step takes longer the more it has to keep. */
+const statePerStep = 32;
 
 /**
  * A solver that remembers what it found. A goal that comes up again inside itself is taken to have no value there: the
@@ -28,6 +30,10 @@ export function createSolver(factory: NodeFactory): Solver {
   let steps = 0;
   /** The outermost open goal that a conclusion since the last reset rests on. */
   let restsOn = Number.POSITIVE_INFINITY;
+
+  const spend = (more: number) => {
+    steps += more;
+  };
 
   function solve(given: readonly Literal[]): Outcome {
     const literals = simplified(given, implies);
@@ -62,7 +68,8 @@ export function createSolver(factory: NodeFactory): Solver {
 
   /** Takes requirements up until only choices are left, then tries these, the narrowest first. */
   function extend(type: JsonType, state: State, formulas: readonly Formula[], within: readonly number[]): Outcome {
-    if (++steps > mostSteps) return undecided("(size)");
+    steps += 1 + (state.atoms.length + state.literals.size + state.choices.length) / statePerStep;
+    if (steps > mostSteps) return undecided("(size)");
     const next: State = { atoms: [...state.atoms], literals: new Map(state.literals), choices: [...state.choices] };
     try {
       for (const formula of formulas) if (!take(type, next, formula, within)) return empty;
@@ -111,7 +118,7 @@ export function createSolver(factory: NodeFactory): Solver {
       case "number":
         return solveNumber(atoms);
       case "string":
-        return solveString(atoms);
+        return solveString(atoms, spend);
       case "array":
         return solveArray(atoms, solver);
       case "object":
