@@ -13,6 +13,10 @@ export interface Counters {
   settingAside: number;
   retries: number;
   deadLettered: number;
+  /** Messages and records that functions are done with, by function. */
+  readonly done: Map<string, number>;
+  /** What was given up with no place to keep it, by what happened and to what. */
+  readonly lost: Map<string, number>;
 }
 
 /** Names in the graph that the live view watches. */
@@ -38,11 +42,24 @@ export function zero(): Counters {
     settingAside: 0,
     retries: 0,
     deadLettered: 0,
+    done: new Map(),
+    lost: new Map(),
   };
 }
 
+/** Steps after which something is gone, with no place that keeps it. */
+const lossOf: Readonly<Record<string, string>> = {
+  "events:dropped": "dropped undelivered by EventBridge:",
+  "lambda:lost": "given up, with no failure destination, by",
+  "mapping:lost": "given up, with no failure destination, by",
+  "pipes:lost": "given up, with no dead-letter queue, by",
+  "sqs:expired": "past their retention in",
+};
+
 /** Adds one step of the local cloud to the counters. */
 export function count(counters: Counters, { kind, name, count: amount }: Activity, watched: Watched): void {
+  if (kind === "mapping:done" || kind === "pipes:done")
+    counters.done.set(name, (counters.done.get(name) ?? 0) + amount);
   if (kind === "dynamodb:record" && name === watched.registryTable) counters.written += amount;
   else if (kind === "healthlake:version" && isCaptured(name)) counters.written += amount;
   else if ((kind === "mapping:done" || kind === "pipes:done") && watched.captureNames.includes(name))
@@ -55,7 +72,10 @@ export function count(counters: Counters, { kind, name, count: amount }: Activit
   else if (kind === "events:delivered" && watched.consumerRules.includes(name)) counters.delivered += amount;
   else if (kind === "sqs:sent" && name === watched.quarantineQueue) counters.quarantined += amount;
   else if (kind.endsWith(":retried")) counters.retries += amount;
-  else if (kind.endsWith(":dead-lettered") || kind === "mapping:discarded") counters.deadLettered += amount;
+  else if (lossOf[kind]) {
+    const what = `${lossOf[kind]} ${name}`;
+    counters.lost.set(what, (counters.lost.get(what) ?? 0) + amount);
+  } else if (kind.endsWith(":dead-lettered") || kind === "mapping:discarded") counters.deadLettered += amount;
 }
 
 /** Takes what a function writes into its log: the consumer says of each message that it has set it aside. */

@@ -58,8 +58,8 @@ store has as it is. An id that comes again in the input is a new version; the ne
 A Bundle's entries are taken as resources, whatever its type;
 references among them by fullUrl become Type/id.
 A reference to what neither the input nor the data store has is warned of; it changes no exit code.
-Exit codes: 0 one event for each change and version, all applied or quarantined; 1 some missing, events of no version,
-or bad input records; 2 usage, port or folder in use,
+Exit codes: 0 one event for each change and version, all applied; 1 some missing, events of no version, bad input records,
+or anything in a dead-letter queue, undelivered, given up or quarantined, whichever consumer it was for; 2 usage, port or folder in use,
 or input that cannot be read; 130 stopped by Ctrl-C before the end (143 by SIGTERM).`,
     )
     .exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2));

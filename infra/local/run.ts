@@ -14,10 +14,12 @@ import { createLagMeter, type LagMeter } from "./lag-meter.ts";
 import { type LiveView, milliseconds, startLiveView } from "./live-view.ts";
 import { loadInput } from "./load-input.ts";
 import type { StartOptions } from "./options.ts";
+import { queueReaders } from "./queue-readers.ts";
 import { reconcile } from "./reconcile.ts";
 import { compareStore, type StoreComparison } from "./reconcile-store.ts";
 import { createReferences, existsIn, type References } from "./references.ts";
-import { deadLetterCounts, settle, subscribed } from "./settle.ts";
+import { setAside } from "./set-aside.ts";
+import { settle, subscribed } from "./settle.ts";
 import { hearStopSignals, type StopSignal, signalExitCode } from "./stop-signal.ts";
 import { summary, summaryJson } from "./summary.ts";
 import { countLog, countStep, noTypeCounts, type TypeCounts } from "./type-counts.ts";
@@ -43,7 +45,7 @@ interface Run {
 }
 
 /**
- * Runs the main job; the exit code is the result. 0 clean, 1 changes missing or bad records, 2 input unreadable,
+ * Runs the main job; the exit code is the result. 0 clean, 1 changes missing or set aside, or bad records, 2 input unreadable,
  * 128 and more stopped by a signal before the end. `UsageError` when it cannot start.
  */
 export async function run(options: StartOptions): Promise<number> {
@@ -68,12 +70,13 @@ export async function run(options: StartOptions): Promise<number> {
   const comparison = compareStore(local.cloud.context, job.names.datastoreId);
   try {
     view.note(`The local cloud is ready at ${local.url}, ${sinceStart()} after the start.`);
-    const loaded = await fill(job, local, comparison);
+    const filled = await fill(job, local, comparison);
+    const { loaded } = filled;
     view.stop();
     if (job.stop.signal.aborted) return interrupted(job, await job.stop.stopped);
     // HL7's examples refer to much that is no part of them: only a user's own input is held to it.
     if (options.input.length > 0 && loaded) warnOfReferences(job, existsIn(local.cloud.context, job.names.datastoreId));
-    const missing = await report(job, local, comparison, loaded);
+    const missing = await report(job, local, comparison, filled);
     if (!options.once) await serve(job, local);
     if (findings.unreadable > 0 || !loaded) return 2;
     return missing > 0 || findings.bad > 0 ? 1 : 0;
@@ -116,8 +119,14 @@ async function start({ options, graph, names, counters, types, lag, view }: Run)
   }
 }
 
-/** Loads the input and waits until all of it has arrived. False when the load ended before its end. */
-async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreComparison): Promise<boolean> {
+/** How filling ended: whether the input was loaded to its end, and whether the cloud came to rest. */
+interface Filled {
+  readonly loaded: boolean;
+  readonly atRest: boolean;
+}
+
+/** Loads the input and waits until all of it has arrived. */
+async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreComparison): Promise<Filled> {
   const { options, names, view, stop } = job;
   const ready = subscribed(cloud, stop.signal).then(() =>
     view.note(`The subscription to the data store is active, ${sinceStart()} after the start.`),
@@ -138,38 +147,50 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
     view.problem(`The load ended early: ${service} at ${url} failed with ${(error as Error).name}.`);
   }
   client.destroy();
-  await settle(cloud, {
-    // A notice that lost the race for its version to a window comes again a minute later, and has nothing to tell.
-    lookingAgain: [names.windowsQueue, names.noticesQueue],
+  const atRest = await settle(cloud, {
+    lookingAgain: lookingAgain(names),
     isComplete: async () => (await comparison.missing()) === 0,
     stop: stop.signal,
   });
-  return loaded;
+  return { loaded, atRest };
+}
+
+/** A notice that lost the race for its version to a window comes again a minute later, and has nothing to tell. */
+function lookingAgain({ windowsQueue, noticesQueue }: Run["names"]): string[] {
+  return [windowsQueue, noticesQueue];
 }
 
 function sinceStart(): string {
   return milliseconds(performance.now());
 }
 
-/** Prints the summary; returns how many changes are missing, or too many. */
+/** Prints the summary; returns how many changes are missing, too many, or set aside. */
 async function report(
   { options, graph, names, counters, types, lag, findings }: Run,
   { cloud }: LocalCloud,
   comparison: StoreComparison,
-  loaded: boolean,
+  { loaded, atRest }: Filled,
 ): Promise<number> {
   await comparison.missing(); // Reads most of it, so that what arrived is as new as what is compared with it.
   const arrivals = readArrivals(cloud.context, names);
   const reconciliation = reconcile(cloud.context, names, arrivals);
   const store = await comparison.result(arrivals);
   arrivals.close();
-  const deadLetters = deadLetterCounts(cloud.context, graph);
-  const result = { reconciliation, store, counters, types, lag, seconds: performance.now() / 1_000, deadLetters };
+  const { quarantineBucket } = names;
+  const aside = setAside(cloud.context, graph, {
+    ...{ quarantineBucket, lookingAgain: lookingAgain(names), atRest, lost: counters.lost },
+  });
+  const consumers = Object.fromEntries(
+    queueReaders(graph).map(({ reader, physicalName }) => [reader, counters.done.get(physicalName) ?? 0]),
+  );
+  const seconds = performance.now() / 1_000;
+  const result = { consumers, reconciliation, store, counters, types, lag, seconds, setAside: aside };
   const text = options.json
     ? summaryJson(result, findings, loaded)
     : `${inputLine(findings)}\n${summary(result, process.stdout.columns)}`;
   process.stdout.write(`${text}\n`);
-  return reconciliation.missing.count + store.missing.count + store.extra.count + store.unapplied.count;
+  const wrong = [reconciliation.missing, store.missing, store.extra, store.unapplied, ...aside];
+  return wrong.reduce((sum, { count }) => sum + count, 0);
 }
 
 function interrupted({ view, counters }: Run, signal: NodeJS.Signals): number {

@@ -1,7 +1,6 @@
 import type { Clock } from "@tributary/local-cloud/kernel/clock";
-import type { Graph } from "@tributary/synth/graph";
 import { describe, expect, it } from "vitest";
-import { deadLetterCounts, settle, subscribed } from "./settle.ts";
+import { settle, subscribed } from "./settle.ts";
 import { openWatched } from "./watched-fixture.ts";
 
 const MINUTE = 60_000;
@@ -152,16 +151,4 @@ it("waits for the call that subscribes and for the subscription, not for anythin
   failing.asksForActivity();
   await failing.clock.advance(2 * MINUTE + 10);
   expect(failing.seen.settled).toBe(true);
-});
-
-it("counts what lies in dead-letter queues, and names those alone that hold anything", () => {
-  const { cloud, createQueue } = openWatched();
-  const graph = {
-    resources: ["EmptyDeadLetters", "FullDeadLetters", "Work"].map(name => ({
-      ...{ type: "aws:sqs/queue:Queue", name, id: createQueue(name) },
-    })),
-  } as unknown as Graph;
-  for (const { id } of graph.resources.slice(1))
-    cloud.context.call("sqs", "SendMessage", { QueueUrl: id, MessageBody: "{}" });
-  expect(deadLetterCounts(cloud.context, graph)).toEqual({ FullDeadLetters: 1 });
 });

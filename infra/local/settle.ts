@@ -1,5 +1,3 @@
-import type { CloudContext } from "@tributary/local-cloud/kernel/service";
-import type { Graph } from "@tributary/synth/graph";
 import { meterWait } from "./meter-wait.ts";
 import { pause, type Watched, workLeft } from "./work-left.ts";
 
@@ -26,19 +24,24 @@ export interface SettleOptions {
   readonly stop: AbortSignal;
 }
 
-/** Waits until the cloud is at rest, until nothing has moved for two minutes (then the rest is missing), or until told to stop. */
-export async function settle(cloud: Watched, { lookingAgain, isComplete, stop }: SettleOptions): Promise<void> {
+/**
+ * Waits until the cloud is at rest, until nothing has moved for two minutes (then the rest is missing), or until told to stop.
+ * Answers whether it is at rest.
+ */
+export async function settle(cloud: Watched, { lookingAgain, isComplete, stop }: SettleOptions): Promise<boolean> {
   const { clock, signals } = cloud.context;
   const unmoved = meterWait(clock);
   const end = signals.on("*", unmoved.reset);
+  let isAtRest = false;
   while (!stop.aborted && unmoved.milliseconds() < STALLED_AFTER_MS) {
     const { left, looksDue } = workLeft(cloud, lookingAgain);
     // Asking takes a while, in which a look may publish what was missing: then there is work left again.
-    const isAtRest = left <= 0 && (looksDue === 0 || ((await isComplete()) && workLeft(cloud, lookingAgain).left <= 0));
+    isAtRest = left <= 0 && (looksDue === 0 || ((await isComplete()) && workLeft(cloud, lookingAgain).left <= 0));
     if (isAtRest) break;
     await pause(cloud.context, left > MUCH ? LOOK_AT_MUCH_MS : LOOK_MS, stop);
   }
   end();
+  return isAtRest;
 }
 
 /** Waits until the data store tells of its changes: a subscription that is asked for is active a while later. */
@@ -47,18 +50,4 @@ export async function subscribed({ context, pending }: Watched, stop: AbortSigna
   const isWaiting = () => subscribing.some(engine => engine in pending());
   while (!stop.aborted && waited.milliseconds() < STALLED_AFTER_MS && isWaiting())
     await pause(context, FIRST_LOOK_MS, stop);
-}
-
-/** Messages in the graph's dead-letter queues, by name; queues without any are left out. */
-export function deadLetterCounts(context: CloudContext, graph: Graph): Record<string, number> {
-  const counts: [string, number][] = [];
-  for (const { type, name, id } of graph.resources) {
-    if (type !== "aws:sqs/queue:Queue" || !name.includes("DeadLetters")) continue;
-    const { Attributes } = context.call("sqs", "GetQueueAttributes", {
-      QueueUrl: id,
-      AttributeNames: ["ApproximateNumberOfMessages"],
-    }) as { Attributes?: { ApproximateNumberOfMessages?: string } };
-    counts.push([name, Number(Attributes?.ApproximateNumberOfMessages ?? 0)]);
-  }
-  return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }

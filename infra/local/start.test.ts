@@ -66,7 +66,7 @@ describe.concurrent("npm start", () => {
       "missing.json: no such file or folder",
     ]);
     expect(JSON.parse(out)).toMatchObject({
-      version: 3,
+      version: 4,
       complete: true,
       input: { resources: 7, patients: 7, bad: 7, unreadable: 2, nowhere: 1 },
       changes: { written: 5, missing: 0 },
@@ -74,6 +74,7 @@ describe.concurrent("npm start", () => {
       // Seven are put, and five of the registry's synchronised.
       types: { Patient: { written: 12, published: 12, applied: 12, missing: 0, extra: 0 } },
       events: { missing: [], extra: [], unapplied: [] },
+      setAside: [],
     });
     expect(code).toBe(2);
   }, 90_000);

@@ -6,6 +6,7 @@ import type { Listing } from "./listing.ts";
 import { milliseconds, number } from "./live-view.ts";
 import type { MissingChange, Reconciliation } from "./reconcile.ts";
 import type { StoreReconciliation } from "./reconcile-store.ts";
+import type { SetAside } from "./set-aside.ts";
 import type { TypeCounts } from "./type-counts.ts";
 import { typeRows, typeTable } from "./type-table.ts";
 
@@ -17,8 +18,10 @@ export interface RunResult {
   readonly types: TypeCounts;
   readonly lag: LagMeter;
   readonly seconds: number;
-  /** Messages in dead-letter queues, by queue. */
-  readonly deadLetters: Readonly<Record<string, number>>;
+  /** Messages that each consumer of the graph is done with, this run. */
+  readonly consumers: Readonly<Record<string, number>>;
+  /** What failed or is left over, of every consumer of the graph, by place. */
+  readonly setAside: readonly SetAside[];
 }
 
 /** How many missing changes are listed by name. */
@@ -26,7 +29,7 @@ const LISTED = 10;
 
 /** The summary as tables, no wider than the terminal if there is one, followed by what is missing. */
 export function summary(result: RunResult, width?: number): string {
-  const { reconciliation, store, counters, lag, seconds, deadLetters } = result;
+  const { reconciliation, store, counters, lag, seconds, setAside } = result;
   const [p50, p99] = lag.quantiles(0.5, 0.99);
   const { written, unchanged, applied, quarantined, missing } = reconciliation;
   const table = new Table({
@@ -40,6 +43,7 @@ export function summary(result: RunResult, width?: number): string {
     ["applied", number(applied), "event confirmed by patient-timeline"],
     ["quarantined", number(quarantined), "kept whole, with a reason"],
     ["missing", number(missing.count), missing.count === 0 ? "" : "neither applied nor quarantined"],
+    ...Object.entries(result.consumers).map(([name, done]) => [name, number(done), "messages done, this run"]),
     ["retries", number(counters.retries), "this run"],
     ["lag", `${milliseconds(p50)}`, `p50 from write to applied; p99 ${milliseconds(p99)}`],
     ["took", `${seconds.toFixed(1)} s`, `${number(Math.round(counters.applied / Math.max(seconds, 0.001)))} applied/s`],
@@ -48,7 +52,7 @@ export function summary(result: RunResult, width?: number): string {
   return [
     table.toString(),
     ...(rows.length > 0 ? [typeTable(rows, width)] : []),
-    ...deadLetterLines(deadLetters),
+    ...setAside.map(({ what, count }) => `${number(count)} ${what}`),
     ...missingLines(missing),
     ...eventLines("missing", store.missing),
     ...eventLines("of no version", store.extra),
@@ -61,12 +65,12 @@ export function summary(result: RunResult, width?: number): string {
  * is named up to the thousandth; the counts count all of it.
  */
 export function summaryJson(result: RunResult, input: InputFindings, complete: boolean): string {
-  const { reconciliation, store, counters, lag, seconds, deadLetters } = result;
+  const { reconciliation, store, counters, lag, seconds, setAside } = result;
   const { resources, patients, unchanged, bad, unreadable, nowhere } = input;
   const { missing, ...changes } = reconciliation;
   const [p50, p99] = lag.quantiles(0.5, 0.99);
   return JSON.stringify({
-    version: 3,
+    version: 4,
     complete,
     input: { resources, patients, unchanged, bad, unreadable, nowhere },
     changes: { ...changes, missing: missing.count },
@@ -78,7 +82,8 @@ export function summaryJson(result: RunResult, input: InputFindings, complete: b
       unapplied: store.unapplied.first,
       counts: { missing: store.missing.count, extra: store.extra.count, unapplied: store.unapplied.count },
     },
-    deadLetters,
+    consumers: result.consumers,
+    setAside,
     retries: counters.retries,
     lagMs: { p50: p50 ?? null, p99: p99 ?? null },
     seconds: Math.round(seconds * 1_000) / 1_000,
@@ -87,10 +92,6 @@ export function summaryJson(result: RunResult, input: InputFindings, complete: b
 
 function eventLines(what: string, ids: Listing<string>): string[] {
   return listed(ids, id => `${what}: event ${id}`);
-}
-
-function deadLetterLines(deadLetters: Readonly<Record<string, number>>): string[] {
-  return Object.entries(deadLetters).map(([queue, count]) => `${number(count)} in dead-letter queue ${queue}`);
 }
 
 function missingLines(missing: Listing<MissingChange>): string[] {

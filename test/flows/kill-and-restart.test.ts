@@ -161,7 +161,7 @@ describe("the main job, killed while it loads resources,", () => {
     ]);
     // What was written before the ends is not written again.
     expect(counted.find(({ type }) => type === "Observation")).toMatchObject({ versions: observations });
-    const summary = JSON.parse(said.out) as { changes: object; types: object; deadLetters: object; events: object };
+    const summary = JSON.parse(said.out) as { changes: object; types: object; setAside: object; events: object };
     const none = { quarantined: 0, missing: 0 };
     expect(summary).toMatchObject({
       changes: { ...none, written: patients, applied: patients },
@@ -172,7 +172,7 @@ describe("the main job, killed while it loads resources,", () => {
         ]),
       ),
       events: { missing: [], extra: [], unapplied: [] },
-      deadLetters: {},
+      setAside: [],
     });
   }, 300_000);
 });

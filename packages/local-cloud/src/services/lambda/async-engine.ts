@@ -130,7 +130,8 @@ function conclude(context: CloudContext, invocation: Invocation, answer: Functio
     notify(context, destinations?.OnFailure?.Destination, invocation, stored, answer, condition);
     const deadLetters = stored.configuration.DeadLetterConfig?.TargetArn;
     if (deadLetters) sendToQueue(context, { queueArn: deadLetters, body: invocation.payload });
-    context.report({ kind: "lambda:given-up", name: invocation.functionName, count: 1 });
+    const isKept = deadLetters !== undefined || destinations?.OnFailure?.Destination !== undefined;
+    context.report({ kind: isKept ? "lambda:given-up" : "lambda:lost", name: invocation.functionName, count: 1 });
   }
 }
 

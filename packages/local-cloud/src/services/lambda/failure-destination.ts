@@ -5,6 +5,7 @@ import type { DiscardReason } from "../../polling/decide.ts";
 import type { StreamItem } from "../../polling/stream-batch.ts";
 import { SHARD_ID, streamBatchInfo } from "../../polling/stream-batch-info.ts";
 import { sendToQueue } from "../sqs/queue.ts";
+import { functionNameOf } from "./function-store.ts";
 import type { EventSourceMapping } from "./mapping-store.ts";
 import { invalidParameter } from "./validate.ts";
 
@@ -33,7 +34,10 @@ export function sendToFailureDestination(
   },
 ): void {
   const destination = mapping.DestinationConfig?.OnFailure?.Destination;
-  if (!destination) return;
+  if (!destination) {
+    context.report({ kind: "mapping:lost", name: functionNameOf(mapping.FunctionArn), count: failed.items.length });
+    return;
+  }
   const now = new Date(context.clock.now()).toISOString();
   const notice = {
     requestContext: {

@@ -16,7 +16,10 @@ export function sendDeadLetter(
   failed: { readonly items: readonly StreamItem[]; readonly reason: DiscardReason },
 ): void {
   const queueArn = pipe.SourceParameters?.DynamoDBStreamParameters?.DeadLetterConfig?.Arn;
-  if (!queueArn) return;
+  if (!queueArn) {
+    context.report({ kind: "pipes:lost", name: pipe.Name, count: failed.items.length });
+    return;
+  }
   const body = JSON.stringify({
     context: { partnerResourceArn: pipe.Arn, condition: failed.reason },
     version: "1.0",

@@ -1,0 +1,73 @@
+import type { CloudContext } from "@tributary/local-cloud/kernel/service";
+import { countMessages } from "@tributary/local-cloud/services/sqs/queue";
+import type { Graph } from "@tributary/synth/graph";
+import { failurePlaces } from "./failure-places.ts";
+import { queueReaders } from "./queue-readers.ts";
+
+/** Messages, records or objects that no consumer has applied, and where they are. */
+export interface SetAside {
+  /** For people: `60 dead letters of FhirSyncQueue in FhirSyncDeadLettersQueue`, without the count. */
+  readonly what: string;
+  readonly count: number;
+}
+
+/** What to look at besides the graph. */
+export interface SetAsideOptions {
+  /** Name of the bucket of quarantined records, whose keys begin with who set them aside. */
+  readonly quarantineBucket: string;
+  /** URLs of queues whose messages ask for another look: they may wait. */
+  readonly lookingAgain: readonly string[];
+  /** Whether the cloud has come to rest; otherwise what waits is left over, too. */
+  readonly atRest: boolean;
+  /** Steps of this run that lost something without a place to keep it, by what happened. */
+  readonly lost: ReadonlyMap<string, number>;
+}
+
+/** Everything that failed or is left over, of every consumer of the graph; places without any are left out. */
+export function setAside(context: CloudContext, graph: Graph, options: SetAsideOptions): SetAside[] {
+  const found: SetAside[] = [];
+  const add = (count: number, what: string) => count > 0 && found.push({ what, count });
+  const places = failurePlaces(graph);
+  for (const arn of new Set(places.filter(({ kind }) => kind === "queue").map(place => place.arn))) {
+    const senders = places.filter(place => place.arn === arn);
+    const from = [...new Set(senders.map(place => place.from))].join(", ");
+    add(total(context, arn), `${senders[0]?.what} of ${from} in ${senders[0]?.name}`);
+  }
+  const buckets = new Map([
+    [options.quarantineBucket, "Quarantine"],
+    ...places
+      .filter(({ kind }) => kind === "bucket")
+      .map(({ arn, name }): [string, string] => [arn.split(":").at(-1) ?? "", name]),
+  ]);
+  for (const [bucket, name] of buckets)
+    for (const [owner, count] of objectsByOwner(context, bucket)) add(count, `set aside by ${owner} in ${name}`);
+  if (!options.atRest)
+    for (const { arn, url, queue, reader } of queueReaders(graph))
+      if (!options.lookingAgain.includes(url)) add(total(context, arn), `still waiting for ${reader} in ${queue}`);
+  for (const [what, count] of options.lost) add(count, what);
+  return found;
+}
+
+function total(context: CloudContext, arn: string): number {
+  const { visible, inFlight, delayed } = countMessages(context, arn);
+  return visible + inFlight + delayed;
+}
+
+/** Objects by the service in their key: `fhir-sync/2026-01-01/…`; of batches that a stream gave up, `aws/lambda`. */
+function objectsByOwner(context: CloudContext, bucket: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  let token: string | undefined;
+  do {
+    const page = context.call("s3", "ListObjectsV2", { Bucket: bucket, ContinuationToken: token }) as {
+      Contents?: readonly { readonly Key: string }[];
+      NextContinuationToken?: string;
+    };
+    for (const { Key } of page.Contents ?? []) {
+      const [first = "", second = ""] = Key.split("/");
+      const owner = first === "aws" ? `${first}/${second}` : first;
+      counts.set(owner, (counts.get(owner) ?? 0) + 1);
+    }
+    token = page.NextContinuationToken;
+  } while (token);
+  return counts;
+}
