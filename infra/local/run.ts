@@ -108,8 +108,8 @@ async function start({ options, graph, names, counters, types, lag, view }: Run)
         countStep(types, activity, names.consumer);
         const { written, applied } = counters;
         count(counters, activity, names);
-        if (counters.written > written) lag.written(counters.written - written, performance.now());
-        if (counters.applied > applied) lag.applied(counters.applied - applied, performance.now());
+        if (counters.written > written) lag.written(counters.written - written, Math.round(performance.now()));
+        if (counters.applied > applied) lag.applied(counters.applied - applied, Math.round(performance.now()));
         if (applied === 0 && counters.applied > 0)
           view.note(`The first applied event, ${sinceStart()} after the start.`);
       },

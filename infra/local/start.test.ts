@@ -77,7 +77,7 @@ describe.concurrent("npm start", () => {
       setAside: [],
     });
     expect(code).toBe(2);
-  }, 90_000);
+  }, 240_000);
 
   it("says in one line why it cannot start", async () => {
     const server = createServer().listen(0, "127.0.0.1");
@@ -150,7 +150,7 @@ describe.concurrent("npm start", () => {
     const fresh = await start("--once", "--json", "--quiet", "--fresh", ...options, "two.json").ended;
     expect(JSON.parse(fresh.out).changes).toMatchObject({ written: 2, applied: 2 });
     rmSync(join(folder, "served/mine.txt")); // Throws when --fresh took what is not the cloud's.
-  }, 90_000);
+  }, 240_000);
 
   it("stops on Ctrl-C in the middle of its work, and loses nothing of it", async () => {
     const options = ["--storage", "stopped", "--port", "0"];

@@ -42,14 +42,14 @@ export function countStep(
 ): void {
   if (kind === "healthlake:version" && isCaptured(name)) {
     addTo(counts.written, name, count);
-    lagOf(counts, name).written(count, performance.now());
+    lagOf(counts, name).written(count, Math.round(performance.now()));
   }
   if (kind !== "mapping:done" || name !== consumer) return;
   for (const body of bodies()) {
     const type = typeTold(body);
     if (type === undefined) continue;
     addTo(counts.applied, type, 1);
-    lagOf(counts, type).applied(1, performance.now());
+    lagOf(counts, type).applied(1, Math.round(performance.now()));
   }
 }
 
