@@ -188,7 +188,8 @@ describe("a pattern", () => {
     const outcome = await tributary("pattern", "test", "p.json", "e.json");
     expect(outcome.status).toBe(status);
     expect(outcome.output).toMatch(message);
-    expect((await tributary("pattern", "explain", "p.json")).status).toBe(status === 2 ? 2 : 0);
+    // The filler is a value that no event has, which explain finds.
+    expect((await tributary("pattern", "explain", "p.json")).status).toBe(status);
   });
 
   test.each([
