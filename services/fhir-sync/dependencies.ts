@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { hex32 } from "@tributary/bus/event-id";
 import { serviceLog } from "@tributary/bus/log";
 import type { SubscriptionDependencies } from "@tributary/bus/subscription";
 import { service } from "@tributary/contracts/fhir-sync.operations";
@@ -6,13 +7,16 @@ import { dynamodbIdempotency } from "@tributary/delivery/dynamodb-idempotency";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
 import { clientFromEnvironment } from "@tributary/healthlake/client-from-environment";
 import { Resource } from "sst/resource";
-import { dynamodbSyncStates } from "./store.ts";
-import type { SyncDependencies } from "./sync-patient.ts";
+import { dynamodbIdentities } from "./dynamodb-identities.ts";
+import { dynamodbSyncStates } from "./dynamodb-sync-states.ts";
+import type { SyncDependencies } from "./settle-key.ts";
 
 /** What the SST program links to the functions of this service; SST reads it from the environment when it is asked for. */
 const links = Resource as unknown as {
   readonly Datastore: { readonly id: string };
   readonly FhirSyncState: { readonly name: string };
+  readonly FhirIdentities: { readonly name: string };
+  readonly TrustedSystems: { readonly systems: readonly string[] };
   readonly FhirSyncIdempotency: { readonly name: string };
   readonly Quarantine: { readonly name: string };
   readonly QuarantineReports: { readonly url: string };
@@ -27,10 +31,12 @@ export function consumeDependencies(): SubscriptionDependencies & SyncDependenci
   return {
     client: clientFromEnvironment(links.Datastore.id, { budgetMs: BUDGET_MS }),
     states: dynamodbSyncStates({ table: links.FhirSyncState.name, client: dynamodb }),
+    identities: dynamodbIdentities({ table: links.FhirIdentities.name, hash: hex32, client: dynamodb }),
+    trustedSystems: links.TrustedSystems.systems,
+    newId: () => crypto.randomUUID(),
     idempotency: dynamodbIdempotency({ table: links.FhirSyncIdempotency.name, consumer: service, client: dynamodb }),
     quarantine: s3Quarantine({ bucket: links.Quarantine.name, reportsUrl: links.QuarantineReports.url }),
     log: serviceLog(service),
-    now: Date.now,
     sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
   };
 }

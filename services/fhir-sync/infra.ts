@@ -2,6 +2,7 @@ import { receives } from "@tributary/contracts/fhir-sync.operations";
 import type { EventBus } from "../../infra/bus.ts";
 import { datastore, mayCallDatastore } from "../../infra/datastore.ts";
 import { encryptedTable } from "../../infra/encrypted-table.ts";
+import { trustedSystems } from "../../infra/stage.ts";
 import { subscribe } from "../../infra/subscribe.ts";
 
 /** The synchronisation of the registry's patients into the data store. */
@@ -10,6 +11,12 @@ export function fhirSync(bus: EventBus): void {
     fields: { pk: "string" },
     primaryIndex: { hashKey: "pk" },
   });
+  const identities = encryptedTable("FhirIdentities", {
+    fields: { pk: "string", sk: "string" },
+    primaryIndex: { hashKey: "pk", rangeKey: "sk" },
+    ttl: "expiresAt",
+  });
+  const trusted = new sst.Linkable("TrustedSystems", { properties: { systems: [...trustedSystems] } });
   const idempotency = encryptedTable("FhirSyncIdempotency", {
     fields: { id: "string" },
     primaryIndex: { hashKey: "id" },
@@ -18,19 +25,15 @@ export function fhirSync(bus: EventBus): void {
   subscribe("FhirSync", bus, {
     receives,
     handler: "services/fhir-sync/handler.consume",
-    link: [datastore.link, state, idempotency],
+    link: [datastore.link, state, identities, trusted, idempotency],
     permissions: [
       { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [state.arn] },
+      { actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], resources: [identities.arn] },
       {
         actions: ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
         resources: [idempotency.arn],
       },
-      mayCallDatastore(
-        "healthlake:DeleteResource",
-        "healthlake:ReadResource",
-        "healthlake:SearchWithPost",
-        "healthlake:UpdateResource",
-      ),
+      mayCallDatastore("healthlake:DeleteResource", "healthlake:ReadResource", "healthlake:UpdateResource"),
     ],
   });
 }

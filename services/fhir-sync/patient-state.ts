@@ -19,11 +19,10 @@ export interface PatientState {
   readonly record?: Part<PatientImage>;
   readonly addresses: Readonly<Record<string, Part<AddressImage>>>;
   readonly cause: Cause;
-  /** Id of the FHIR Patient, once it is known. */
-  readonly fhirId?: string;
 }
 
-type PatientDetail = PatientRecordChangedV1Detail | AddressChangedV1Detail;
+/** An event that changes what the registry says of a patient. */
+export type PatientDetail = PatientRecordChangedV1Detail | AddressChangedV1Detail;
 
 /** The state with an event in it; the very same state when the event is not newer than what is known. */
 export function withEvent(state: PatientState | undefined, { metadata, data }: PatientDetail): PatientState {

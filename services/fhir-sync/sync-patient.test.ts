@@ -1,6 +1,6 @@
+import { hex32 } from "@tributary/bus/event-id";
 import type { AddressChangedV1Detail } from "@tributary/contracts/address-changed.v1";
 import type { PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
-import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { Patient } from "@tributary/fhir/resource";
 import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
@@ -8,10 +8,13 @@ import { provenanceOf } from "@tributary/healthlake/provenance";
 import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
 import { openHealthLake } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
 import { describe, expect, test } from "vitest";
+import { dynamodbIdentities } from "./dynamodb-identities.ts";
+import { dynamodbSyncStates } from "./dynamodb-sync-states.ts";
+import { memoryIdentities } from "./memory-identities.ts";
 import { memorySyncStates } from "./memory-sync-states.ts";
-import { dynamodbSyncStates } from "./store.ts";
-import { PatientBusyError, type SyncDependencies, syncPatient } from "./sync-patient.ts";
-import type { SyncStates } from "./sync-states.ts";
+import type { SyncDependencies } from "./settle-key.ts";
+import { PatientBusyError } from "./settle-keys.ts";
+import { syncPatient } from "./sync-patient.ts";
 
 type Detail = PatientRecordChangedV1Detail | AddressChangedV1Detail;
 
@@ -53,14 +56,21 @@ const left = (sequence: number): Detail => ({
   },
 });
 
-async function dynamodbStates(): Promise<SyncStates> {
-  const client = await tableClient("States", ["pk"]);
-  return dynamodbSyncStates({ table: "States", client });
+type Storage = Pick<SyncDependencies, "states" | "identities">;
+
+const inMemory = async (): Promise<Storage> => ({ states: memorySyncStates(), identities: memoryIdentities() });
+
+async function inDynamodb(): Promise<Storage> {
+  const identities = await tableClient("Identities", ["pk", "sk"]);
+  return {
+    states: dynamodbSyncStates({ table: "States", client: await tableClient("States", ["pk"]) }),
+    identities: dynamodbIdentities({ table: "Identities", hash: hex32, client: identities }),
+  };
 }
 
 /** A data store, states, and a hand on every call to the store and on every pause. */
 async function open(
-  states: SyncStates,
+  storage: Storage,
   around: (name: string, call: () => Promise<unknown>) => Promise<unknown>,
   behaviour: { readonly indexLagMs?: number } = {},
 ) {
@@ -76,15 +86,17 @@ async function open(
     now: () => new Date(clock.now()),
   });
   const hooked = Object.fromEntries(
-    (["read", "update", "updateWhere", "delete"] as const).map(name => [
+    (["read", "update", "delete"] as const).map(name => [
       name,
       (...input: unknown[]) => around(name, () => (client[name] as (...all: unknown[]) => Promise<unknown>)(...input)),
     ]),
   );
+  let ids = 0;
   const dependencies: SyncDependencies = {
-    states,
+    ...storage,
     client: { ...client, ...hooked } as FhirClient,
-    now: clock.now,
+    trustedSystems: ["urn:person"],
+    newId: () => `made-${++ids}`,
     sleep: async () => void (await around("sleep", () => clock.advance(1_000))),
   };
   const patients = () =>
@@ -102,10 +114,10 @@ async function open(
 }
 
 describe.each([
-  ["memory", async () => memorySyncStates()],
-  ["DynamoDB", dynamodbStates],
-])("with its states in %s, the synchronisation", (_, makeStates) => {
-  const plain = async () => open(await makeStates(), (_name, call) => call());
+  ["memory", inMemory],
+  ["DynamoDB", inDynamodb],
+])("with its storage in %s, the synchronisation", (_, makeStorage) => {
+  const plain = async () => open(await makeStorage(), (_name, call) => call());
 
   test("makes the FHIR Patient, tells why, and does not write what is there already", async () => {
     const { sync, versions, now } = await plain();
@@ -166,12 +178,12 @@ describe.each([
 
   test("gives way to somebody who writes at the same time, and keeps what they wrote", async () => {
     let interfere = true;
-    const bench = await open(await makeStates(), async (name, call) => {
+    const bench = await open(await makeStorage(), async (name, call) => {
       const { client } = bench;
-      if (name === "update" && interfere) {
+      if (name === "update" && interfere && bench.now()) {
         interfere = false;
-        const [made] = await Array.fromAsync(client.search("Patient"));
-        await client.update({ ...made!, id: made!.id!, maritalStatus: { text: "theirs" } });
+        const made = await client.read("Patient", "made-1");
+        await client.update({ ...made, id: "made-1", maritalStatus: { text: "theirs" } });
       }
       return await call();
     });
@@ -184,7 +196,7 @@ describe.each([
 
   test("does not delete a patient who comes back at the same time", async () => {
     let isBack = false;
-    const bench = await open(await makeStates(), async (name, call) => {
+    const bench = await open(await makeStorage(), async (name, call) => {
       if (name === "delete" && !isBack) {
         isBack = true;
         await bench.sync(recorded(3, "Brooks"));
@@ -199,7 +211,7 @@ describe.each([
 
   test("marks again, for the newer reason, what was marked and not deleted", async () => {
     let failing = true;
-    const { sync, versions } = await open(await makeStates(), async (name, call) => {
+    const { sync, versions } = await open(await makeStorage(), async (name, call) => {
       if (name === "delete" && failing) throw new Error("The connection was reset.");
       return await call();
     });
@@ -211,105 +223,10 @@ describe.each([
     expect(provenanceOf(versions()[2] as Patient)).toMatchObject({ causedBy: metadata(4).eventId, next: "delete" });
   });
 
-  test("deletes the FHIR Patient of whom it never heard whether it was made", async () => {
-    const { sync, clock, now } = await open(await makeStates(), async (name, call) => {
-      const answer = await call();
-      if (name === "updateWhere") throw new Error("The connection was reset.");
-      return answer;
-    });
-    await expect(sync(recorded(1, "Rivers"))).rejects.toThrow("reset");
-    await clock.advance(60_000);
-    await sync(removed(2));
-    expect(now()).toBe("deleted");
-  });
-
-  test("concludes nothing from a search before the index must show what a dead one may have made", async () => {
-    const { sync, clock, now } = await open(
-      await makeStates(),
-      async (name, call) => {
-        const answer = await call();
-        if (name === "updateWhere") throw new Error("The connection was reset.");
-        return answer;
-      },
-      { indexLagMs: 35_000 },
-    );
-    await expect(sync(recorded(1, "Rivers"))).rejects.toThrow("reset");
-    await clock.advance(12_000);
-    await expect(sync(removed(2))).rejects.toThrow(PatientBusyError);
-    await clock.advance(60_000); // Until its message comes again.
-    await sync(removed(2));
-    expect(now()).toBe("deleted");
-  });
-
-  test("does not make the FHIR Patient that another made between two looks at the state", async () => {
-    const kept = await makeStates();
-    let reads = 0;
-    const states: SyncStates = {
-      ...kept,
-      async read(patientId) {
-        const state = await kept.read(patientId);
-        if (++reads === 2) await bench.sync(lives(2, "Delta"));
-        return state;
-      },
-    };
-    let making = 0;
-    const counting = (name: string, call: () => Promise<unknown>) => {
-      if (name === "updateWhere") making++;
-      return call();
-    };
-    const bench = await open(states, counting, { indexLagMs: 600_000 });
-    await bench.sync(recorded(1, "Rivers"));
-    expect(reads).toBeGreaterThan(2);
-    expect(making).toBe(1);
-  });
-
-  test("lets one alone make the FHIR Patient, as searches may not see what another just made", async () => {
-    const entered = Promise.withResolvers<void>();
-    const givenWay = Promise.withResolvers<void>();
-    let making = 0;
-    const around = async (name: string, call: () => Promise<unknown>) => {
-      if (name === "sleep") givenWay.resolve();
-      if (name !== "updateWhere") return await call();
-      if (++making > 1) givenWay.resolve();
-      entered.resolve();
-      await givenWay.promise;
-      return await call();
-    };
-    const bench = await open(await makeStates(), around, { indexLagMs: 600_000 });
-    const first = bench.sync(recorded(1, "Rivers"));
-    await entered.promise;
-    const second = bench.sync(lives(2, "Delta"));
-    await givenWay.promise;
-    expect(making).toBe(1);
-    await Promise.all([first, second]);
-    expect(making).toBe(1);
-    expect(bench.now()).toMatchObject({ name: [{ family: "Rivers" }], address: [{ city: "Delta" }] });
-  });
-
-  test("finds a FHIR Patient that has the identifier already, and keeps what it says besides", async () => {
-    const { sync, client, clock, now, versions } = await plain();
-    const identifier = [{ system: "urn:tributary:patient-registry", value: "p" }];
-    await client.update({ resourceType: "Patient", id: "theirs", identifier, language: "en" });
-    await clock.advance(5_000);
-    await sync(recorded(1, "Rivers"));
-    expect(now()).toMatchObject({ id: "theirs", language: "en", name: [{ family: "Rivers" }] });
-    expect(versions()).toHaveLength(2);
-  });
-
-  test("sets the event aside when several FHIR Patients have the identifier", async () => {
-    const { sync, client, clock } = await plain();
-    const identifier = [{ system: "urn:tributary:patient-registry", value: "p" }];
-    for (const id of ["a", "b"]) await client.update({ resourceType: "Patient", id, identifier });
-    await clock.advance(5_000);
-    const failure = await sync(recorded(1, "Rivers")).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(PermanentError);
-    expect(failure).toMatchObject({ violations: [{ pointer: "/data/key/patientId", keyword: "unique" }] });
-  });
-
   test("writes no second version, and makes no second Patient, when an answer is lost", async () => {
-    for (const lost of ["updateWhere", "update", "delete"]) {
+    for (const lost of ["update", "delete"]) {
       let losing = true;
-      const bench = await open(await makeStates(), async (name, call) => {
+      const bench = await open(await makeStorage(), async (name, call) => {
         const answer = await call();
         if (name !== lost || !losing) return answer;
         losing = false;

@@ -187,7 +187,6 @@ const damages: Record<string, [string, Damage, string?][]> = {
   ],
   leasesEndInTime: [
     ["a shorter life than a claim's", set("Function", "timeout", 9, "HealthLakeNoticesConsumerFunction")],
-    ["a shorter life than it takes to make a Patient", set("Function", "timeout", 9, "FhirSyncConsumerFunction")],
   ],
   consumersHaveTime: [
     ["a short visibility timeout", set("Queue", "visibilityTimeoutSeconds", 59, "TimelineQueueQueue")],

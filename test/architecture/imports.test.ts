@@ -66,7 +66,7 @@ describe("who may import whom", () => {
   });
 
   it("keeps domain files free of AWS and Node.js", () => {
-    const edge = /\/(handler|(?:[a-z-]+-)?store|infra|dependencies)\.ts$/;
+    const edge = /\/(handler|dynamodb-[a-z-]+|(?:[a-z-]+-)?store|infra|dependencies)\.ts$/;
     const pure = (file: string) =>
       !isTest(file) &&
       (/^services\/[^/]+\/[^/]+\.ts$/.test(file) ? !edge.test(file) : file.startsWith("packages/change-event/src/"));

@@ -12,8 +12,9 @@ import type { SQSEvent } from "aws-lambda";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { handlers as syncHandlers } from "../../services/fhir-sync/handlers.ts";
+import { memoryIdentities } from "../../services/fhir-sync/memory-identities.ts";
 import { memorySyncStates } from "../../services/fhir-sync/memory-sync-states.ts";
-import type { SyncDependencies } from "../../services/fhir-sync/sync-patient.ts";
+import type { SyncDependencies } from "../../services/fhir-sync/settle-key.ts";
 import type { FhirChangeDependencies } from "../../services/patient-timeline/fhir-changes.ts";
 import { handlers as timelineHandlers } from "../../services/patient-timeline/handlers.ts";
 import { memoryTimeline } from "../../services/patient-timeline/memory-timeline.ts";
@@ -33,7 +34,14 @@ const consumers: Readonly<Record<string, Consumer>> = {
   },
   "fhir-sync": {
     handlers: syncHandlers,
-    needs: () => ({ states: memorySyncStates(), client: memoryPatients(), now: Date.now, sleep: async () => {} }),
+    needs: () => ({
+      states: memorySyncStates(),
+      identities: memoryIdentities(),
+      client: memoryPatients(),
+      trustedSystems: [],
+      newId: () => crypto.randomUUID(),
+      sleep: async () => {},
+    }),
   },
 };
 
@@ -62,9 +70,7 @@ function memoryPatients(): SyncDependencies["client"] {
       if (found === undefined) throw new FhirError({ kind: "gone", interaction: "GET Patient/{id}" });
       return found as never;
     },
-    async *search() {},
     update: resource => put(resource as unknown as Patient) as never,
-    updateWhere: resource => put(resource as unknown as Patient) as never,
     async delete(_, id) {
       patients.delete(id);
       return { versionId: undefined };

@@ -29,12 +29,13 @@ import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
 import { inProcess } from "@tributary/local-cloud/drivers/in-process";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { virtualClock } from "@tributary/local-cloud/kernel/clock";
-import { seededRandom } from "@tributary/local-cloud/kernel/random";
+import { seededRandom, uuid } from "@tributary/local-cloud/kernel/random";
 import type { Activity, Faults } from "@tributary/local-cloud/kernel/service";
 import { createLocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
+import { dynamodbIdentities } from "../../services/fhir-sync/dynamodb-identities.ts";
+import { dynamodbSyncStates } from "../../services/fhir-sync/dynamodb-sync-states.ts";
 import { handlers as syncHandlers } from "../../services/fhir-sync/handlers.ts";
-import { dynamodbSyncStates } from "../../services/fhir-sync/store.ts";
 import { dynamodbEventNumbers } from "../../services/healthlake-changes/event-number-store.ts";
 import { GRACE_SECONDS } from "../../services/healthlake-changes/event-numbers.ts";
 import { handleWindows } from "../../services/healthlake-changes/follow-windows.ts";
@@ -95,6 +96,7 @@ export function startFlow({
   const graph = behaviour === undefined ? withoutDatastore(whole) : whole;
   // Long past, so that a comparison with the real time would be seen.
   const clock = virtualClock(Date.parse("2026-01-01T08:00:00Z"));
+  const random = seededRandom(1);
   const activities: Activity[] = [];
   const invocations = new AsyncLocalStorage<Invocation>();
   let running = 0;
@@ -191,6 +193,14 @@ export function startFlow({
         idempotency: idempotency("FhirSyncIdempotency", "fhir-sync"),
         quarantine: quarantine(),
         states: dynamodbSyncStates({ table: link("FhirSyncState"), client: dynamodb }),
+        identities: dynamodbIdentities({
+          table: link("FhirIdentities"),
+          hash: hex32,
+          now: clock.now,
+          client: dynamodb,
+        }),
+        trustedSystems: graph.links.TrustedSystems?.systems as string[],
+        newId: () => uuid(random),
         client: fhir,
         log,
       }),
@@ -220,7 +230,7 @@ export function startFlow({
     graph,
     clock,
     faults,
-    random: seededRandom(1),
+    random,
     onActivity: activity => activities.push(activity),
     healthLake: { behaviour: behaviour ?? {} },
     functions: Object.fromEntries(

@@ -1,5 +1,4 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
-import { CREATION_MS } from "../../../services/fhir-sync/sync-patient.ts";
 import { LEASE_MS } from "../../../services/healthlake-changes/ledger.ts";
 import { at, type Guardrail, numberAt, resources, text, unless } from "./graph-view.ts";
 import { statements } from "./policies.ts";
@@ -130,7 +129,6 @@ export const streamsHaveTwoReadersAtMost: Guardrail = graph => {
 
 /** What handlers hold on to, in milliseconds. */
 const leases: Readonly<Record<string, number>> = {
-  "services/fhir-sync/handler.consume": CREATION_MS,
   "services/healthlake-changes/handler.notices": LEASE_MS,
 };
 

@@ -1,0 +1,106 @@
+import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
+import type { Patient } from "@tributary/fhir/resource";
+import { type Claim, claimsIn, REGISTRY, registryKeysIn } from "./claims.ts";
+import { contributionIn, isEqual, tokenOf, withoutContribution } from "./contribution.ts";
+import type { KnownPatient } from "./identities.ts";
+import { readPatient, type SyncDependencies } from "./settle-key.ts";
+import { PatientBusyError, settleKeys } from "./settle-keys.ts";
+import { ambiguous, refusals } from "./sync-patient.ts";
+
+/** How often somebody else's write is given way to. */
+const ROUNDS = 20;
+const PAUSE_MS = 50;
+
+/**
+ * Takes note of what somebody else wrote in a Patient: which identifiers it claims now, and which registry keys are the same
+ * person by that. Their contributions move, or are made again where they were written over. The Patient is read by id, as
+ * it is now: an older event has nothing to add. Rejects with a PermanentError when a key may be several Patients.
+ */
+export async function noticePatient(event: FhirResourceChangedV1Detail, dependencies: SyncDependencies): Promise<void> {
+  const { id, resourceType } = event.data.key;
+  const { eventId, correlationId } = event.metadata;
+  if (resourceType !== "Patient") return;
+  for (let round = 0; round < ROUNDS; round++) {
+    const keys = await keysOf(event, dependencies);
+    if (keys === undefined) {
+      await dependencies.sleep(PAUSE_MS);
+      continue;
+    }
+    const settled = await refusals(settleKeys(keys.waking, { cause: { eventId, correlationId } }, dependencies));
+    if (!(await keys.finish())) continue;
+    if (settled.some(({ isAmbiguous, at }) => isAmbiguous && at !== id))
+      throw ambiguous("/data/key/id", "must be the only FHIR Patient of its registry key, and of one key only");
+    return;
+  }
+  throw new PatientBusyError("Others kept writing the same patient.");
+}
+
+interface Waking {
+  readonly waking: readonly string[];
+  /** Remembers what the Patient claims; false when somebody knows of a newer version. */
+  readonly finish: () => Promise<boolean>;
+}
+
+/** Undefined when what was read is not of one moment. */
+async function keysOf(
+  { data }: FhirResourceChangedV1Detail,
+  dependencies: SyncDependencies,
+): Promise<Waking | undefined> {
+  const { identities, client, states, trustedSystems } = dependencies;
+  const { id } = data.key;
+  const known = await identities.read(id);
+  const current = await readPatient(client, id);
+  // Its deletion is told as well, and with the version of that.
+  if (current === undefined && data.change !== "deleted") return { waking: [], finish: async () => true };
+  const version = versionNumber(current?.meta?.versionId ?? data.versionId);
+  if (known !== undefined && known.version > version) return current === undefined ? NOTHING : undefined;
+  const others = current && (await withoutRegistry(current, known, states));
+  if (current !== undefined && others === undefined) return undefined;
+  const claims = claimsIn(others?.identifier, [REGISTRY, ...trustedSystems]);
+  const before = known?.claims ?? [];
+  // Also what was claimed before: who is still at work on an older version may be about to withdraw it.
+  await Promise.all([
+    ...claims.map(claim => identities.state(claim, { fhirId: id }, version, true)),
+    ...before.filter(isNotIn(claims)).map(claim => identities.state(claim, { fhirId: id }, version, false)),
+  ]);
+  const all = [...new Set([...before, ...claims])];
+  const stating = await Promise.all(all.map(claim => identities.staters(claim)));
+  const holder = known?.key === undefined ? [] : [known.key];
+  const waking = [...new Set([...holder, ...registryKeysIn(all), ...stating.flatMap(({ keys }) => keys)])];
+  return {
+    waking,
+    async finish() {
+      for (let round = 0; round < ROUNDS; round++) {
+        const now = await identities.read(id);
+        if ((now?.version ?? 0) > version) return false;
+        if (isEqual(now?.claims ?? [], claims) && (now === undefined || now.version === version)) return true;
+        const { revision = 0, ...rest } = now ?? { fhirId: id };
+        if (await identities.write({ ...rest, version, claims, revision: revision + 1 })) return true;
+      }
+      return false;
+    },
+  };
+}
+
+const NOTHING: Waking = { waking: [], finish: async () => true };
+
+/** The Patient as others have it; undefined when it holds a contribution that was begun after its key was read. */
+async function withoutRegistry(
+  current: Patient,
+  known: KnownPatient | undefined,
+  states: SyncDependencies["states"],
+): Promise<Patient | undefined> {
+  if (known?.key === undefined) return current;
+  const kept = await states.read(known.key);
+  const places = [...(kept?.own ? [kept.own] : []), ...(kept?.adopted ?? [])];
+  const begun = places.find(({ fhirId }) => fhirId === known.fhirId)?.contributions ?? [];
+  const isNewer = Number(tokenOf(current) ?? 0) > Number(begun.at(-1)?.token ?? 0);
+  return isNewer ? undefined : withoutContribution(current, contributionIn(current, begun));
+}
+
+/** HealthLake numbers its versions; of any other it cannot be said that it is newer. */
+function versionNumber(versionId: string): number {
+  return /^\d{1,15}$/.test(versionId) ? Number(versionId) : 0;
+}
+
+const isNotIn = (claims: readonly Claim[]) => (claim: Claim) => !claims.includes(claim);

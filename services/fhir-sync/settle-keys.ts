@@ -1,0 +1,65 @@
+import { isFhirError } from "@tributary/healthlake/fhir-error";
+import { type Occasion, type Settled, type SyncDependencies, settleKey } from "./settle-key.ts";
+
+/** Others work on the same patient all the time; the event comes again. */
+export class PatientBusyError extends Error {
+  override readonly name = "PatientBusyError";
+}
+
+/** How often somebody else's write is given way to. */
+const ROUNDS = 20;
+const PAUSE_MS = 50;
+/** How many keys one change may move, one after the other: more are a loop. */
+const KEYS = 100;
+
+/**
+ * Settles registry keys, and those that may be settled otherwise because of that. Only then is what was left forgotten: who
+ * dies before is followed by the event that comes again. Returns what came of those that were given, in their order.
+ */
+export async function settleKeys(
+  keys: readonly string[],
+  occasion: Pick<Occasion, "event" | "cause">,
+  dependencies: SyncDependencies,
+): Promise<Settled[]> {
+  const { event, cause } = occasion;
+  const came = new Map<string, Settled>();
+  const finishing = new Map<string, NonNullable<Settled["finish"]>>();
+  const woken = new Set<string>();
+  let todo = [...keys];
+  for (let count = 0; todo.length > 0; count++) {
+    if (count > KEYS) throw new PatientBusyError("A change moves more patients than it should.");
+    const [key = "", ...rest] = todo;
+    todo = rest;
+    const isFirst = event !== undefined && count === 0;
+    const settling = persist(key, { ...(isFirst && { event }), cause, everywhere: !isFirst }, dependencies);
+    const settled = await (key === event?.data.key.patientId ? settling : settling.catch(ofItsOwn));
+    came.set(key, settled);
+    if (settled.finish) finishing.set(key, settled.finish);
+    else finishing.delete(key);
+    for (const other of settled.woken) {
+      // A key wakes another once: what it left stays to be seen until the end.
+      if (woken.has(`${key} ${other}`)) continue;
+      woken.add(`${key} ${other}`);
+      if (!todo.includes(other)) todo.push(other);
+    }
+    if (todo.length > 0) continue;
+    for (const [left, finish] of finishing) if (!(await finish())) todo.push(left);
+    finishing.clear();
+  }
+  return keys.flatMap(key => came.get(key) ?? []);
+}
+
+/** What the data store refuses of another key was told with that key's own event. */
+function ofItsOwn(error: unknown): Settled {
+  if (!isFhirError(error, "bad-request", "unprocessable")) throw error;
+  return { isAmbiguous: false, isApplied: false, woken: [] };
+}
+
+async function persist(key: string, occasion: Occasion, dependencies: SyncDependencies): Promise<Settled> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const settled = await settleKey(key, occasion, dependencies);
+    if (settled) return settled;
+    await dependencies.sleep(PAUSE_MS);
+  }
+  throw new PatientBusyError("Others kept writing the same patient.");
+}
