@@ -38,8 +38,8 @@ const classification = [
 const definitions = {
   AddressChangedV1Detail: {
     "type": "object",
-    "required": ["metadata","data"],
     "additionalProperties": false,
+    "required": ["metadata","data"],
     "properties": {
       "metadata": {"$ref":"EventMetadata"},
       "data": {"$ref":"AddressChangedV1Data"},
@@ -47,12 +47,12 @@ const definitions = {
   },
   EventMetadata: {
     "type": "object",
-    "required": ["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],
     "additionalProperties": false,
+    "required": ["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],
     "properties": {
       "eventId": {"type":"string","pattern":"^[0-9a-f]{32}$"},
-      "occurredAt": {"type":"string","format":"date-time","maxLength":40},
-      "publishedAt": {"type":"string","format":"date-time","maxLength":40},
+      "occurredAt": {"type":"string","maxLength":40,"format":"date-time"},
+      "publishedAt": {"type":"string","maxLength":40,"format":"date-time"},
       "subject": {"type":"string","minLength":1,"maxLength":256},
       "sequence": {"type":"string","pattern":"^[0-9]{40}$"},
       "correlationId": {"type":"string","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$","x-pattern-binds":"producers","maxLength":128},
@@ -65,8 +65,8 @@ const definitions = {
   AddressChangedV1Data: {"type":"object","tag":"change","variants":{"created":"AddressCreated","updated":"AddressUpdated","deleted":"AddressDeleted"}},
   AddressCreated: {
     "type": "object",
-    "required": ["change","key","after"],
     "additionalProperties": false,
+    "required": ["change","key","after"],
     "properties": {
       "change": {"type":"string","const":"created"},
       "key": {"$ref":"AddressKey"},
@@ -75,8 +75,8 @@ const definitions = {
   },
   AddressKey: {
     "type": "object",
-    "required": ["patientId","addressId"],
     "additionalProperties": false,
+    "required": ["patientId","addressId"],
     "properties": {
       "patientId": {"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},
       "addressId": {"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},
@@ -84,8 +84,8 @@ const definitions = {
   },
   AddressImage: {
     "type": "object",
-    "required": ["patientId","addressId","lines"],
     "additionalProperties": false,
+    "required": ["patientId","addressId","lines"],
     "properties": {
       "patientId": {"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},
       "addressId": {"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},
@@ -100,8 +100,8 @@ const definitions = {
   },
   AddressUpdated: {
     "type": "object",
-    "required": ["change","key","before","after"],
     "additionalProperties": false,
+    "required": ["change","key","before","after"],
     "properties": {
       "change": {"type":"string","const":"updated"},
       "key": {"$ref":"AddressKey"},
@@ -111,8 +111,8 @@ const definitions = {
   },
   AddressDeleted: {
     "type": "object",
-    "required": ["change","key","before"],
     "additionalProperties": false,
+    "required": ["change","key","before"],
     "properties": {
       "change": {"type":"string","const":"deleted"},
       "key": {"$ref":"AddressKey"},

@@ -25,8 +25,8 @@ const classification = [
 const definitions = {
   FhirResourceChangedV1Detail: {
     "type": "object",
-    "required": ["metadata","data"],
     "additionalProperties": false,
+    "required": ["metadata","data"],
     "properties": {
       "metadata": {"$ref":"EventMetadata"},
       "data": {"$ref":"FhirResourceChangedV1Data"},
@@ -34,12 +34,12 @@ const definitions = {
   },
   EventMetadata: {
     "type": "object",
-    "required": ["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],
     "additionalProperties": false,
+    "required": ["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],
     "properties": {
       "eventId": {"type":"string","pattern":"^[0-9a-f]{32}$"},
-      "occurredAt": {"type":"string","format":"date-time","maxLength":40},
-      "publishedAt": {"type":"string","format":"date-time","maxLength":40},
+      "occurredAt": {"type":"string","maxLength":40,"format":"date-time"},
+      "publishedAt": {"type":"string","maxLength":40,"format":"date-time"},
       "subject": {"type":"string","minLength":1,"maxLength":256},
       "sequence": {"type":"string","pattern":"^[0-9]{40}$"},
       "correlationId": {"type":"string","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$","x-pattern-binds":"producers","maxLength":128},
@@ -51,21 +51,21 @@ const definitions = {
   },
   FhirResourceChangedV1Data: {
     "type": "object",
-    "required": ["change","key","versionId","lastUpdated","origin","echo"],
     "additionalProperties": false,
+    "required": ["change","key","versionId","lastUpdated","origin","echo"],
     "properties": {
       "change": {"type":"string","enum":["created","updated","deleted"]},
       "key": {"$ref":"FhirResourceKey"},
       "versionId": {"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},
-      "lastUpdated": {"type":"string","format":"date-time","maxLength":40},
+      "lastUpdated": {"type":"string","maxLength":40,"format":"date-time"},
       "origin": {"type":"string","enum":["subscription","cloudtrail","reconcile","backfill"]},
       "echo": {"type":"boolean"},
     },
   },
   FhirResourceKey: {
     "type": "object",
-    "required": ["datastoreId","resourceType","id"],
     "additionalProperties": false,
+    "required": ["datastoreId","resourceType","id"],
     "properties": {
       "datastoreId": {"type":"string","pattern":"^[0-9a-f]{32}$"},
       "resourceType": {"type":"string","pattern":"^[A-Z][A-Za-z]{0,63}$"},

@@ -43,8 +43,8 @@ const classification = [
 const definitions = {
   PatientRecordChangedV1Detail: {
     "type": "object",
-    "required": ["metadata","data"],
     "additionalProperties": false,
+    "required": ["metadata","data"],
     "properties": {
       "metadata": {"$ref":"EventMetadata"},
       "data": {"$ref":"PatientRecordChangedV1Data"},
@@ -52,12 +52,12 @@ const definitions = {
   },
   EventMetadata: {
     "type": "object",
-    "required": ["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],
     "additionalProperties": false,
+    "required": ["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema"],
     "properties": {
       "eventId": {"type":"string","pattern":"^[0-9a-f]{32}$"},
-      "occurredAt": {"type":"string","format":"date-time","maxLength":40},
-      "publishedAt": {"type":"string","format":"date-time","maxLength":40},
+      "occurredAt": {"type":"string","maxLength":40,"format":"date-time"},
+      "publishedAt": {"type":"string","maxLength":40,"format":"date-time"},
       "subject": {"type":"string","minLength":1,"maxLength":256},
       "sequence": {"type":"string","pattern":"^[0-9]{40}$"},
       "correlationId": {"type":"string","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$","x-pattern-binds":"producers","maxLength":128},
@@ -70,8 +70,8 @@ const definitions = {
   PatientRecordChangedV1Data: {"type":"object","tag":"change","variants":{"created":"PatientRecordCreated","updated":"PatientRecordUpdated","deleted":"PatientRecordDeleted"}},
   PatientRecordCreated: {
     "type": "object",
-    "required": ["change","key","after"],
     "additionalProperties": false,
+    "required": ["change","key","after"],
     "properties": {
       "change": {"type":"string","const":"created"},
       "key": {"$ref":"PatientKey"},
@@ -80,16 +80,16 @@ const definitions = {
   },
   PatientKey: {
     "type": "object",
-    "required": ["patientId"],
     "additionalProperties": false,
+    "required": ["patientId"],
     "properties": {
       "patientId": {"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},
     },
   },
   PatientImage: {
     "type": "object",
-    "required": ["patientId","givenNames","identifiers","telecom"],
     "additionalProperties": false,
+    "required": ["patientId","givenNames","identifiers","telecom"],
     "properties": {
       "patientId": {"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},
       "familyName": {"type":"string","minLength":1,"maxLength":1024},
@@ -104,8 +104,8 @@ const definitions = {
   },
   PatientIdentifier: {
     "type": "object",
-    "required": ["value"],
     "additionalProperties": false,
+    "required": ["value"],
     "properties": {
       "system": {"type":"string","pattern":"^(?:urn:oid:[0-2](?:[.](?:0|[1-9][0-9]*))+|urn:uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?:https?://|urn:)(?:-*(?:(?:[0-9]{1,8}|[0-9]{1,2}-[0-9]{1,4})-*)?[A-Za-z._~:/#])+-*(?:(?:[0-9]{1,8}|[0-9]{1,2}-[0-9]{1,4})-*)?)$","x-pattern-binds":"producers","maxLength":1024},
       "value": {"type":"string","minLength":1,"maxLength":1024},
@@ -113,8 +113,8 @@ const definitions = {
   },
   ContactPoint: {
     "type": "object",
-    "required": ["value"],
     "additionalProperties": false,
+    "required": ["value"],
     "properties": {
       "system": {"type":"string","enum":["phone","fax","email","pager","url","sms","other"]},
       "value": {"type":"string","minLength":1,"maxLength":1024},
@@ -123,8 +123,8 @@ const definitions = {
   },
   PatientRecordUpdated: {
     "type": "object",
-    "required": ["change","key","before","after"],
     "additionalProperties": false,
+    "required": ["change","key","before","after"],
     "properties": {
       "change": {"type":"string","const":"updated"},
       "key": {"$ref":"PatientKey"},
@@ -134,8 +134,8 @@ const definitions = {
   },
   PatientRecordDeleted: {
     "type": "object",
-    "required": ["change","key","before"],
     "additionalProperties": false,
+    "required": ["change","key","before"],
     "properties": {
       "change": {"type":"string","const":"deleted"},
       "key": {"$ref":"PatientKey"},

@@ -1,5 +1,5 @@
-import { ajvFor } from "@tributary/contract-tools/ajv-dialect";
 import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
+import { ajvFor } from "@tributary/contract-tools/reference-ajv";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -24,8 +24,8 @@ export interface SchemaDocuments {
   resolve(from: SchemaPlace, ref: string): SchemaPlace | undefined;
   /** The same number for the same schema whose references lead to the same. */
   identify(place: SchemaPlace): number;
-  /** What was read that leads nobody knows where: nothing is equal to it, not even itself on another way there. */
-  readonly dynamic: { readonly keyword: string; readonly pointer: string }[];
+  /** All that the version says, as text. */
+  readonly text: () => string;
 }
 
 /**
@@ -56,6 +56,7 @@ export function schemaDocuments(
 
   let identities = 0;
   const identified = new Map<unknown, { readonly place: SchemaPlace; readonly identity: number }[]>();
+  let text: string | undefined;
 
   return {
     name,
@@ -89,6 +90,9 @@ export function schemaDocuments(
       alike.push({ place, identity: identities });
       return identities;
     },
-    dynamic: [],
+    text() {
+      text ??= JSON.stringify([main, ...[...others].sort(([a], [b]) => (a < b ? -1 : 1))]);
+      return text;
+    },
   };
 }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ajvFor } from "./ajv-dialect.ts";
 import { arbitraryFor } from "./arbitrary.ts";
 import type { JsonSchema } from "./contract-model.ts";
+import { ajvFor } from "./reference-ajv.ts";
 
 const dialect = { $schema: "https://json-schema.org/draft/2020-12/schema" };
 

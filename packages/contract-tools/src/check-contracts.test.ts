@@ -201,9 +201,12 @@ const breakages: readonly Breakage[] = [
     '"\\$schema"',
   ],
   [
-    "another dialect than what it refers to",
+    "another dialect than what it refers to, with a list that means something else there",
     schema,
-    replace("https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft-07/schema#"),
+    text =>
+      text
+        .replace("https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft-07/schema#")
+        .replace('"maxItems": 16,', '"maxItems": 16, "additionalItems": false,'),
     "schema-dialect",
     '"\\$schema"',
   ],
@@ -237,7 +240,7 @@ const breakages: readonly Breakage[] = [
     "schema-invalid",
     '"maxItems": "16"',
   ],
-  ["a format that nobody knows", schema, replace('"maxLength": 64', '"format": "zip"'), "schema-not-strict"],
+  ["a format that nobody knows", schema, replace('"maxLength": 64', '"format": "zip"'), "format-unknown"],
   [
     "a class that is none",
     schema,

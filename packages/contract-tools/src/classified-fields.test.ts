@@ -102,3 +102,38 @@ test("schemas that refer to one another over and over are listed in part, and th
   expect(chain(3)).toMatchObject({ isWhole: true, fields: { length: 16 } });
   expect(chain(60).isWhole).toBe(false);
 });
+
+const contact = {
+  type: "object",
+  additionalProperties: false,
+  properties: { email: { type: "string", ...phi }, phone: { type: "string", ...phi } },
+};
+const classified = [
+  ["/data/email", "phi"],
+  ["/data/phone", "phi"],
+];
+
+test.each<[string, JsonSchema]>([
+  ["anyOf", { anyOf: [{ required: ["email"] }, { required: ["phone"] }] }],
+  ["oneOf", { oneOf: [{ required: ["email"] }, { not: { required: ["email"] } }] }],
+  ["allOf", { allOf: [{ minProperties: 1 }, { properties: { email: { minLength: 3 } } }] }],
+  ["if", JSON.parse('{ "if": { "required": ["email"] }, "then": { "properties": { "phone": { "pattern": "^0" } } } }')],
+  ["else", { if: { required: ["email"] }, else: { required: ["phone"], properties: { phone: true } } }],
+  ["a reference", { anyOf: [{ $ref: "#/$defs/byEmail" }, { required: ["phone"] }] }],
+])("what only restricts a value, by %s, is no field beside those that describe it", (_what, restriction) => {
+  const $defs = { byEmail: { required: ["email"] } };
+  expect(of({ type: "object", properties: { data: { ...contact, ...restriction } }, $defs })).toEqual(classified);
+});
+
+test("a field that only a restriction names, or that each of two parts describes, still needs a class", () => {
+  const more = { anyOf: [{ required: ["email"] }, { properties: { fax: { type: "string" } } }] };
+  expect(of({ type: "object", properties: { data: { ...contact, ...more } } })).toEqual([
+    ...classified.slice(0, 1),
+    ["/data/fax", undefined],
+    ...classified.slice(1),
+  ]);
+  const part = { type: "object", properties: { name: { type: "string" } } };
+  expect(of({ type: "object", allOf: [part, structuredClone(part)] })).toEqual([["/name", undefined]]);
+  const variant = { type: "object", properties: { a: { oneOf: [{ type: "string" }, contact] } } };
+  expect(of(variant)).toContainEqual(["/a", undefined]);
+});

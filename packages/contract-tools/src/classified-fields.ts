@@ -1,3 +1,4 @@
+import { besidePart, conjuncts, describes } from "./beside.ts";
 import type { JsonSchema } from "./contract-model.ts";
 import { PATTERN_BINDS } from "./derive-schema.ts";
 import { toPointer } from "./json-pointer.ts";
@@ -39,8 +40,13 @@ export function classifiedFields(
 ): { readonly fields: readonly ClassifiedField[]; readonly places: readonly FieldPlace[]; readonly isWhole: boolean } {
   const found = new Map<string, ClassifiedField>();
   const places: FieldPlace[] = [];
+  const restricted = new Map<string, ClassifiedField>();
   let looks = 0;
-  visit({ schema, base, pointer: "" }, [], undefined, []);
+  visit({ schema, base, pointer: "" }, [], undefined, [], []);
+  for (const [pointer, field] of restricted) {
+    const isDescribed = found.has(pointer) || [...found.keys()].some(each => each.startsWith(`${pointer}/`));
+    if (!isDescribed) found.set(pointer, field);
+  }
   const fields = [...found.values()].sort((a, b) => (a.pointer < b.pointer ? -1 : 1));
   return { fields, places, isWhole: looks <= MOST_LOOKS };
 
@@ -49,11 +55,13 @@ export function classifiedFields(
     path: readonly string[],
     inherited: string | undefined,
     around: readonly JsonSchema[],
+    beside: readonly Located[],
   ) {
     const here = dereference(schemas, start);
     if (around.includes(here.schema) || ++looks > MOST_LOOKS) return;
     const stated = here.schema["x-data-classification"] ?? start.schema["x-data-classification"];
     const own = typeof stated === "string" ? stated : inherited;
+    const same = [...conjuncts(start, schemas), ...beside];
     let leaf = path.length > 0 && !isDescribedObject(here.schema);
     for (const { path: at, schema: inner } of subschemas(here.schema)) {
       const step = stepInto(at[0]!, at[1]!);
@@ -61,26 +69,34 @@ export function classifiedFields(
       if (step.length > 0 || describesFields(inner)) leaf = false;
       const below = { schema: inner, base: here.base, pointer: here.pointer + toPointer(at) };
       const next = [...path, ...step];
-      if (step.length > 0) places.push({ pointer: toPointer(next), of: "value", place: below });
+      const others = besidePart(same, at, schemas).filter(each => each.schema !== inner);
+      if (step.length > 0) places.push({ pointer: toPointer(next), of: "value", place: together(below, others) });
       if (isMap(at[0]!))
         places.push({ pointer: toPointer(next), of: "key", place: { ...below, schema: keySchema(here.schema, at) } });
-      visit(below, next, own, [...around, here.schema]);
+      visit(below, next, own, [...around, here.schema], others);
     }
-    if (leaf) add(path, own, here);
+    // What only restricts a value that is described beside it is no field of its own.
+    const isRestriction = own === undefined && beside.some(each => describes(each.schema));
+    if (leaf) add(path, own, here, isRestriction ? restricted : found);
     for (const [name, anything] of Object.entries(here.schema.properties ?? {})) {
       if (anything !== true) continue;
       places.push({ pointer: toPointer([...path, name]), of: "value", place: { ...here, schema: {} } });
-      add([...path, name], own, here);
+      add([...path, name], own, here, isRestriction ? restricted : found);
     }
   }
 
-  function add(path: readonly string[], own: string | undefined, { schema, base, pointer: schemaPointer }: Located) {
+  function add(
+    path: readonly string[],
+    own: string | undefined,
+    { schema, base, pointer: schemaPointer }: Located,
+    fields: Map<string, ClassifiedField>,
+  ) {
     const pointer = toPointer(path);
-    const known = found.get(pointer);
+    const known = fields.get(pointer);
     if (known !== undefined && !isWorse(own, known.class)) return;
     const { pattern } = schema;
     const withheld = PATTERN_BINDS in schema && typeof pattern === "string" ? { pattern } : {};
-    found.set(pointer, { pointer, class: own, schemaId: base, schemaPointer, ...withheld });
+    fields.set(pointer, { pointer, class: own, schemaId: base, schemaPointer, ...withheld });
   }
 }
 
@@ -92,6 +108,14 @@ const isWorse = (own: string | undefined, known: string | undefined) =>
 const isDescribedObject = ({ type, additionalProperties, ...schema }: JsonSchema) =>
   type === "object" &&
   (additionalProperties === false || ["properties", "allOf", "anyOf", "oneOf", "$ref"].some(name => name in schema));
+
+/** A schema with those that the same value must obey as well; an object or an array that says nothing of its parts stays alone. */
+function together(place: Located, beside: readonly Located[]): Located {
+  const { schema, base } = place;
+  const others = beside.filter(each => each.base === base).map(each => each.schema);
+  const hasParts = [schema.type].flat().some(type => type === "object" || type === "array");
+  return others.length === 0 || hasParts ? place : { ...place, schema: { allOf: [schema, ...others] } };
+}
 
 const isMap = (keyword: string) => keyword === "additionalProperties" || keyword === "patternProperties";
 

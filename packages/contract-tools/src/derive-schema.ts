@@ -1,7 +1,7 @@
 import type { JsonSchema } from "./contract-model.ts";
-import { isObject } from "./json-pointer.ts";
 import { mapSubschemas } from "./schema-positions.ts";
-import { dereference, type SchemaSet } from "./schema-reference.ts";
+import type { SchemaSet } from "./schema-reference.ts";
+import { tagOf } from "./tag-of.ts";
 
 const annotations = new Set(["title", "description", "examples", "default", "$comment", "x-data-classification"]);
 /** A pattern that came later binds producers alone: consumers are handed older events too. */
@@ -24,27 +24,10 @@ export function deriveSchema(schema: JsonSchema, base: string, schemas: SchemaSe
   if (tolerant && derived.additionalProperties === false) delete derived.additionalProperties;
   if (tolerant && derived.unevaluatedProperties === false) delete derived.unevaluatedProperties;
   const tag = tagOf(schema, base, schemas);
-  if (tag !== undefined) derived.discriminator = { propertyName: tag };
+  if (tag !== undefined) derived.discriminator = { propertyName: tag.name };
   else if (tolerant && "oneOf" in derived) {
     derived.anyOf = derived.oneOf;
     delete derived.oneOf;
   }
   return derived;
-}
-
-/** The property that tells the variants of a `oneOf` apart: required, and a different text constant in each. */
-export function tagOf(schema: JsonSchema, base: string, schemas: SchemaSet): string | undefined {
-  const variants = schema.oneOf;
-  if (!Array.isArray(variants) || schema.type !== "object") return undefined;
-  const targets = variants.map(variant =>
-    isObject(variant) ? dereference(schemas, { schema: variant, base, pointer: "" }).schema : {},
-  );
-  const properties = targets.map(target => (isObject(target.properties) ? target.properties : {}));
-  return Object.keys(properties[0] ?? {}).find(name => {
-    const constants = properties.map(each => (isObject(each[name]) ? each[name].const : undefined));
-    const required = targets.every(({ required }) => Array.isArray(required) && required.includes(name));
-    return (
-      required && constants.every(value => typeof value === "string") && new Set(constants).size === constants.length
-    );
-  });
 }

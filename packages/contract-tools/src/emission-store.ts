@@ -55,7 +55,7 @@ function emitterFingerprint(): string {
   const hash = createHash("sha256");
   const sources = globSync("*.{ts,js}", { cwd: here, exclude: name => name.endsWith(".test.ts") });
   for (const name of sources.sort()) hash.update(readFileSync(join(here, name)));
-  for (const library of ["ajv", "ajv-formats", "json-schema-to-typescript"]) {
+  for (const library of ["ajv-formats"]) {
     const manifest = findPackageJSON(library, import.meta.url);
     if (manifest !== undefined) hash.update(readFileSync(manifest));
   }

@@ -1,10 +1,9 @@
 import { classifiedFields } from "./classified-fields.ts";
+import { type ContractDefinitions, contractDefinitions } from "./contract-definitions.ts";
 import { constantName, type EventModel } from "./contract-model.ts";
+import { emitDefinitionTypes } from "./emit-definition-types.ts";
 import { emitDefinitions, emitPatterns } from "./emit-definitions.ts";
-import { emitPlainTypes } from "./emit-plain-types.ts";
-import { emitValidator, type ValidatorVariant } from "./emit-validator.ts";
 import { emitVerdict } from "./emit-verdict.ts";
-import { type PlainContract, plainContract } from "./plain-contract.ts";
 import type { SchemaSet } from "./schema-reference.ts";
 
 /** First line of everything generated. */
@@ -18,8 +17,7 @@ export function emitEventModule(event: EventModel, schemas: SchemaSet): string {
     of === undefined ? [] : [{ pointer, class: of, ...(of === "none" && pattern !== undefined && { pattern }) }],
   );
   const constant = constantName(event);
-  const plain = plainContract(id, `${constant}Detail`, schemas);
-  const { names, before, members } = plain === undefined ? byAjv(id, schemas) : byDefinitions(plain);
+  const { names, before, members } = validatorsOf(definitionsOf(event, schemas));
   return `${generatedHeader}import { ${["redactor", ...names].sort().join(", ")} } from "@tributary/contract/validator-runtime";
 
 const classification = [
@@ -45,48 +43,35 @@ interface Validators {
   readonly members: string;
 }
 
-function byDefinitions(plain: PlainContract): Validators {
-  const { code, name } = emitVerdict(plain);
-  const patterns = emitPatterns(plain);
-  const used = ["codePoints", "everyOther", "formats", "hasOnly", "isObject"].filter(each =>
+function validatorsOf(contract: ContractDefinitions): Validators {
+  const { code, name } = emitVerdict(contract);
+  const patterns = emitPatterns(contract);
+  const used = ["codePoints", "everyOther", "formats", "hasOnly", "isMultiple", "isObject", "tests"].filter(each =>
     new RegExp(`\\b${each}[([]`).test(code),
   );
   const more = patterns === undefined ? "" : `\nconst patterns = ${patterns};\n`;
-  const given = `definitions, ${JSON.stringify(plain.root)}, ${name}${patterns === undefined ? "" : ", patterns"}`;
+  const given = `definitions, ${JSON.stringify(contract.root)}, ${name}${patterns === undefined ? "" : ", patterns"}`;
   return {
     names: [...used, "validators"],
-    before: `\nconst definitions = ${emitDefinitions(plain)};\n${more}\n${code}`,
+    before: `\nconst definitions = ${emitDefinitions(contract)};\n${more}\n${code}`,
     members: `  ...validators(${given}),\n`,
   };
 }
 
-function byAjv(id: string, schemas: SchemaSet): Validators {
-  const variant = (options: ValidatorVariant) => `() => {\n${emitValidator(id, schemas, options).trimEnd()}\n}`;
-  const pair = (tolerant: boolean) =>
-    `validator((${variant({ tolerant, allErrors: false })})(), once(${variant({ tolerant, allErrors: true })}))`;
-  return {
-    names: ["codePoints", "equal", "formats", "once", "validator"],
-    before: "",
-    members: `  strict: ${pair(false)},\n  tolerant: ${pair(true)},\n`,
-  };
+function definitionsOf(event: EventModel, schemas: SchemaSet): ContractDefinitions {
+  const constant = constantName(event);
+  const contract = contractDefinitions(event.schema.id, `${constant}Detail`, schemas, constant);
+  if (contract === undefined) throw new Error(`${event.schema.id} refers to nothing, which a check finds`);
+  return contract;
 }
 
 /** The declarations of the module of an event. */
-export async function emitEventTypes(event: EventModel, schemas: SchemaSet): Promise<string> {
+export function emitEventTypes(event: EventModel, schemas: SchemaSet): string {
   const constant = constantName(event);
-  const name = `${constant}Detail`;
-  const plain = plainContract(event.schema.id, name, schemas);
-  const types = plain === undefined ? await typesOf(event.schema.id, name, schemas) : emitPlainTypes(plain);
   return `${generatedHeader}import type { EventContract } from "@tributary/contract/event-contract";
 
-${types}
+${emitDefinitionTypes(definitionsOf(event, schemas))}
 /** ${event.detailType}, from ${event.source}. */
 export declare const ${constant}: EventContract<${constant}Detail>;
 `;
-}
-
-/** Most contracts are plain: what the others need takes its time to load. */
-async function typesOf(id: string, name: string, schemas: SchemaSet): Promise<string> {
-  const { emitTypes } = await import("./emit-types.ts");
-  return emitTypes(id, name, schemas);
 }

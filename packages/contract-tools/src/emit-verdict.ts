@@ -1,8 +1,10 @@
+import type { ContractDefinitions, Definition } from "./contract-definitions.ts";
 import { contractFormats, isRuntimeFormat } from "./contract-formats.ts";
 import type { JsonSchema } from "./contract-model.ts";
 import { PATTERN_BINDS } from "./derive-schema.ts";
+import { patternsOf } from "./emit-definitions.ts";
 import { isObject } from "./json-pointer.ts";
-import type { PlainContract, PlainDefinition } from "./plain-contract.ts";
+import { scalarKeywords } from "./plain-node.ts";
 
 /** The JavaScript of the functions that decide whether a value is what a contract says, and the name of the one to begin with. */
 export interface Verdict {
@@ -12,9 +14,11 @@ export interface Verdict {
 
 /**
  * One function for each definition, of a value and of whether unknown fields are refused, over the names that
- * `@tributary/contract/validator-runtime` exports. They decide as ajv does (a test holds them to it).
+ * `@tributary/contract/validator-runtime` exports, `definitions` and `patterns`. Those of definitions that are not plain the
+ * runtime makes. They decide as ajv does (a test holds them to it).
  */
-export function emitVerdict({ root, definitions }: PlainContract): Verdict {
+export function emitVerdict(contract: ContractDefinitions): Verdict {
+  const { root, definitions } = contract;
   const constants = new Map<string, string>();
   const constant = (code: string, kind: string) => {
     const alike = () => [...constants.values()].filter(each => each.startsWith(kind)).length;
@@ -22,14 +26,30 @@ export function emitVerdict({ root, definitions }: PlainContract): Verdict {
     constants.set(code, name);
     return name;
   };
-  const functions = [...definitions].map(([name, definition]) => functionOf(name, definition, constant));
-  const head = [...constants].map(([code, name]) => `const ${name} = ${code};\n`).join("");
+  const refuses = (schema: unknown) => isObject(schema) && refusesUndefined(schema, definitions);
+  const functions = [...definitions].map(([name, definition]) => {
+    if (!definition.isPlain) return `const is${name} = testOf(${JSON.stringify(name)});\n`;
+    return functionOf(name, definition, constant, refuses);
+  });
+  const isGeneral = [...definitions.values()].some(({ isPlain }) => !isPlain);
+  const given = Object.keys(patternsOf(contract)).length > 0 ? "definitions, patterns" : "definitions";
+  const maker = isGeneral ? `const testOf = tests(${given});\n` : "";
+  const head = maker + [...constants].map(([code, name]) => `const ${name} = ${code};\n`).join("");
   return { code: `${head}${head === "" ? "" : "\n"}${functions.join("\n")}`, name: `is${root}` };
 }
 
 type Constant = (code: string, kind: string) => string;
 
-function functionOf(name: string, { schema, variants }: PlainDefinition, constant: Constant): string {
+/** Whether what is not there is refused by the test of a schema, without being asked for. */
+function refusesUndefined(schema: JsonSchema, definitions: ContractDefinitions["definitions"]): boolean {
+  if (typeof schema.$ref !== "string") return "type" in schema || "const" in schema || "enum" in schema;
+  const target = definitions.get(schema.$ref);
+  return target?.isPlain === true && refusesUndefined(target.schema, definitions);
+}
+
+type Refuses = (schema: unknown) => boolean;
+
+function functionOf(name: string, { schema, variants }: Definition, constant: Constant, refuses: Refuses): string {
   if (variants !== undefined) {
     const cases = Object.entries(variants.names).map(
       ([value, variant]) => `    case ${JSON.stringify(value)}:\n      return is${variant}(value, closed);\n`,
@@ -54,7 +74,8 @@ ${cases.join("")}    default:
       property.type === "array" && isObject(property.items) ? `are${name}_${index(key, locals)}` : undefined;
     if (items !== undefined) arrays.push(everyFunction(items, property.items as JsonSchema, constant));
     const test = testOf(property, local, constant, items);
-    return required.has(key) ? test : `(${local} === undefined || ${test})`;
+    if (!required.has(key)) return `(${local} === undefined || ${test})`;
+    return refuses(property) ? test : `${local} !== undefined && ${test}`;
   });
   const names = properties.map(([key]) => key);
   const others = [...required].filter(key => !locals.has(key)).map(key => `${access(key)} !== undefined`);
@@ -117,6 +138,8 @@ function everyFunction(name: string, schema: JsonSchema, constant: Constant): st
 /** An expression: whether the value in a variable obeys a schema. `items` is the function that tests the items of an array. */
 function testOf(schema: JsonSchema, of: string, constant: Constant, items?: string): string {
   if (typeof schema.$ref === "string") return `is${schema.$ref}(${of}, closed)`;
+  if (Array.isArray(schema.type))
+    return either(schema.type.map(type => testOf(only(schema, String(type)), of, constant)));
   const tests: string[] = [];
   const values = "const" in schema ? [schema.const] : (schema.enum as readonly unknown[] | undefined);
   if (values !== undefined) tests.push(either(values.map(value => `${of} === ${JSON.stringify(value)}`)));
@@ -130,7 +153,8 @@ function testOf(schema: JsonSchema, of: string, constant: Constant, items?: stri
     const test = `${constant(`new RegExp(${JSON.stringify(schema.pattern)}, "u")`, "pattern")}.test(${of})`;
     tests.push(PATTERN_BINDS in schema ? `(!closed || ${test})` : test);
   }
-  if (typeof schema.format === "string") tests.push(formatTest(schema.format, of, constant));
+  if (typeof schema.format === "string" && Object.hasOwn(contractFormats, schema.format))
+    tests.push(formatTest(schema.format, of, constant));
   if (items !== undefined) tests.push(`${items}(${of}, closed)`);
   if (isObject(schema.additionalProperties)) {
     const test = testOf(schema.additionalProperties, "other", constant);
@@ -141,7 +165,14 @@ function testOf(schema: JsonSchema, of: string, constant: Constant, items?: stri
   if (schema.type === "object" && Array.isArray(schema.required) && !isObject(schema.properties)) {
     tests.push(...schema.required.map(key => `${of}[${JSON.stringify(key)}] !== undefined`));
   }
+  if (tests.length === 0) return "true";
   return tests.length === 1 ? tests[0]! : `(${tests.join(" && ")})`;
+}
+
+/** Of a schema for several types what it says of one. */
+function only(schema: JsonSchema, type: string): JsonSchema {
+  const keywords = ["const", "enum", ...(scalarKeywords[type] ?? [])];
+  return { type, ...Object.fromEntries(Object.entries(schema).filter(([key]) => keywords.includes(key))) };
 }
 
 function typeTests({ type }: JsonSchema, of: string): string[] {
@@ -183,14 +214,16 @@ function sizes(schema: JsonSchema, of: string): string[] {
 
 const ranges = { minimum: ">=", maximum: "<=", exclusiveMinimum: ">", exclusiveMaximum: "<" };
 
-const rangeTests = (schema: JsonSchema, of: string) =>
-  Object.entries(ranges).flatMap(([keyword, operator]) =>
+const rangeTests = (schema: JsonSchema, of: string) => [
+  ...Object.entries(ranges).flatMap(([keyword, operator]) =>
     typeof schema[keyword] === "number" ? [`${of} ${operator} ${schema[keyword]}`] : [],
-  );
+  ),
+  ...(typeof schema.multipleOf === "number" ? [`isMultiple(${of}, ${schema.multipleOf})`] : []),
+];
 
 function formatTest(format: string, of: string, constant: Constant): string {
   if (isRuntimeFormat(format)) return `${constant(`formats[${JSON.stringify(format)}]`, "format")}(${of})`;
-  return `${constant(String(contractFormats[format]), "format")}.test(${of})`;
+  return `${constant(`patterns[${JSON.stringify(format)}]`, "format")}.test(${of})`;
 }
 
 const either = (tests: readonly string[]) => (tests.length === 1 ? tests[0]! : `(${tests.join(" || ")})`);
@@ -200,7 +233,7 @@ const access = (key: string) => (isIdentifier(key) ? `value.${key}` : `value[${J
 const isIdentifier = (key: string) => /^[A-Za-z_$][\w$]*$/.test(key);
 
 const taken = new Set(
-  `value closed items item at other isObject hasOnly everyOther codePoints formats equal once redactor validator validators
+  `value closed items item at other isObject hasOnly everyOther codePoints formats patterns isMultiple tests testOf redactor validators
   classification definitions arguments await break case catch class const continue debugger default delete do else enum eval export
   extends false finally for function if implements import in instanceof interface let new null package private protected
   public return static super switch this throw true try typeof undefined var void while with yield Array Object Number`.split(

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ajvFor } from "./ajv-dialect.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { diagnosticFormats, formatDiagnostics } from "./format-diagnostics.ts";
+import { ajvFor } from "./reference-ajv.ts";
 
 const at = (file: string, line: number, rest: Partial<Diagnostic> = {}): Diagnostic => ({
   rule: "event-size",

@@ -36,7 +36,7 @@ export async function generateContracts(root: string, options: GenerateOptions =
   const { model, diagnostics } = await inspectContracts(root, { ...options, parseWhenNeeded: options.check !== true });
   if (diagnostics.some(({ severity }) => severity === "error"))
     return { diagnostics, written: [], removed: [], total: 0 };
-  const files = await emitAll(model, options.store ?? new Map(), options.memory ?? noMemory);
+  const files = emitAll(model, options.store ?? new Map(), options.memory ?? noMemory);
   const folder = join(root, "generated");
   const { text: current } = options.memory ?? noMemory;
   const written = [...files].filter(([name, text]) => current(join(folder, name)) !== text).map(([name]) => name);
@@ -50,17 +50,17 @@ export async function generateContracts(root: string, options: GenerateOptions =
   return { diagnostics, written: written.map(path), removed: removed.map(path), total: files.size };
 }
 
-async function emitAll(model: ContractModel, store: EmissionStore, memory: Memory): Promise<Map<string, string>> {
+function emitAll(model: ContractModel, store: EmissionStore, memory: Memory): Map<string, string> {
   const all = schemaSet(model.schemas);
   const files = new Map<string, string>();
   for (const event of model.events) {
     const { schema: file, ...stated } = event;
     const schemas = schemaClosure(file.id, all);
     const statement = JSON.stringify(stated);
-    const emitted = await memory.keep("emitted", file.source, [statement, ...schemas.values()], async () => {
+    const emitted = memory.keep("emitted", file.source, [statement, ...schemas.values()], () => {
       const text = JSON.stringify([statement, ...schemas]);
       const hash = createHash("sha256").update(text).digest("hex");
-      const known = store.get(hash) ?? (await emitEvent(event, schemas));
+      const known = store.get(hash) ?? emitEvent(event, schemas);
       store.set(hash, known);
       return known;
     });
@@ -73,10 +73,10 @@ async function emitAll(model: ContractModel, store: EmissionStore, memory: Memor
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-async function emitEvent(event: EventModel, schemas: SchemaSet): Promise<Emitted> {
+function emitEvent(event: EventModel, schemas: SchemaSet): Emitted {
   return new Map([
     [`${event.stem}.js`, emitEventModule(event, schemas)],
-    [`${event.stem}.d.ts`, await emitEventTypes(event, schemas)],
+    [`${event.stem}.d.ts`, emitEventTypes(event, schemas)],
   ]);
 }
 

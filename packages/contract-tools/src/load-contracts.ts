@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { canonicalSchemas } from "./canonical-schemas.ts";
 import type { ContractModel, EventModel, OperationModel, SchemaFile } from "./contract-model.ts";
 import { stemOf } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -104,13 +105,14 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
 }
 
 function readSchemas(folder: string, read: (path: string) => SourceFile, diagnostics: Diagnostic[]): SchemaFile[] {
-  const found: SchemaFile[] = [];
+  const found: Parameters<typeof canonicalSchemas>[0][number][] = [];
   for (const name of jsonFiles(folder)) {
     const source = read(join(folder, name));
     diagnostics.push(...source.problems);
     if (source.problems.length > 0) continue;
-    const id = isObject(source.value) ? source.value.$id : undefined;
-    if (isObject(source.value) && typeof id === "string" && id !== "") found.push({ source, id, schema: source.value });
+    const $id = isObject(source.value) ? source.value.$id : undefined;
+    if (isObject(source.value) && typeof $id === "string" && $id !== "")
+      found.push({ source, $id, value: source.value });
     else {
       diagnostics.push({
         rule: "schema-without-id",
@@ -123,7 +125,7 @@ function readSchemas(folder: string, read: (path: string) => SourceFile, diagnos
       });
     }
   }
-  return found;
+  return canonicalSchemas(found);
 }
 
 /** The `.json` files of a folder, or also of those in it, sorted; none where there is no such folder. */
@@ -158,7 +160,7 @@ function payloadSchema(
   const nested = isObject(payload) && isObject(payload.schema) ? payload.schema : payload;
   const ref = isObject(nested) ? nested.$ref : undefined;
   if (typeof ref !== "string") return {};
-  return { ref, schema: schemas.get(resolve(dirname(document.path), ref)) };
+  return { ref, schema: schemas.get(resolve(dirname(document.path), ref.replace(/#$/, ""))) };
 }
 
 function behindReference(document: SourceFile, start: unknown): unknown {

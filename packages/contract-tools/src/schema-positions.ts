@@ -33,27 +33,22 @@ export function* subschemas(schema: JsonSchema): Generator<{ path: readonly stri
   }
 }
 
-/** A schema and all that is inside it, each with its path. */
-export function schemasIn(
-  schema: JsonSchema,
-  path: readonly string[] = [],
-): { readonly path: readonly string[]; readonly schema: JsonSchema }[] {
-  const inner = [...subschemas(schema)].flatMap(each => schemasIn(each.schema, [...path, ...each.path]));
-  return [{ path, schema }, ...inner];
-}
-
-/** The schema with every direct subschema replaced; the keyword it stands under is told. */
+/** The schema with every direct subschema replaced; the keyword it stands under, and its name or index there, are told. */
 export function mapSubschemas(
   schema: JsonSchema,
-  replace: (schema: JsonSchema, keyword: string) => JsonSchema,
+  replace: (schema: JsonSchema, keyword: string, key: string) => JsonSchema,
 ): JsonSchema {
-  const swap = (value: unknown, keyword: string) => (isObject(value) ? replace(value, keyword) : value);
+  const swap = (value: unknown, keyword: string, key: string) =>
+    isObject(value) ? replace(value, keyword, key) : value;
   return Object.fromEntries(
     Object.entries(schema).map(([keyword, value]) => {
-      if (list.has(keyword) && Array.isArray(value)) return [keyword, value.map(item => swap(item, keyword))];
-      if (one.has(keyword)) return [keyword, swap(value, keyword)];
+      if (list.has(keyword) && Array.isArray(value)) {
+        return [keyword, value.map((item, index) => swap(item, keyword, String(index)))];
+      }
+      if (one.has(keyword)) return [keyword, swap(value, keyword, "")];
       if (map.has(keyword) && isObject(value)) {
-        return [keyword, Object.fromEntries(Object.entries(value).map(([name, item]) => [name, swap(item, keyword)]))];
+        const entries = Object.entries(value).map(([name, item]) => [name, swap(item, keyword, name)]);
+        return [keyword, Object.fromEntries(entries)];
       }
       return [keyword, value];
     }),

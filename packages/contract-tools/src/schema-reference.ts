@@ -16,7 +16,7 @@ export function resolveReference(schemas: SchemaSet, base: string, ref: string):
   const [address = "", fragment = ""] = ref.split("#");
   const id = address === "" ? base : URL.canParse(address, base) ? new URL(address, base).href : address;
   const pointer = decoded(fragment);
-  if (pointer === undefined) return undefined;
+  if (pointer === undefined || !/^(?:\/|$)/.test(pointer)) return undefined;
   const target = valueAt(schemas.get(id), pointer);
   return isObject(target) ? { schema: target, base: id, pointer } : undefined;
 }

@@ -1,29 +1,18 @@
 import type { Validation } from "./event-contract.ts";
 
-interface AjvError {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly message?: string;
-}
-
-/** A function as ajv emits it: a verdict, and the errors of the last call on itself. */
-export interface EmittedValidator {
-  (value: unknown): boolean;
-  errors?: readonly AjvError[] | null;
-}
-
 /** The formats that ajv-formats checks by function, with the same verdicts, several times as fast. */
 export declare const formats: Readonly<Record<"date-time" | "date" | "time", (text: string) => boolean>>;
 /** The length of a text as JSON Schema counts it, in code points. */
 export declare function codePoints(text: string): number;
 /** Deep equality of two JSON values. */
 export declare function equal(left: unknown, right: unknown): boolean;
-/** A validator from a fast verdict and, made when first needed, one that collects every error. */
-export declare function validator<T>(
-  accepts: EmittedValidator,
-  explain: () => EmittedValidator,
-): (value: unknown) => Validation<T>;
+/** Whether a number is a multiple of another, both as the decimals that JSON spells. */
+export declare function isMultiple(value: number, step: number): boolean;
+/** A function that makes the test of a definition: of a value, and of whether unknown fields are refused. */
+export declare function tests(
+  definitions: Readonly<Record<string, object>>,
+  patterns?: Readonly<Record<string, RegExp>>,
+): (name: string) => (value: unknown, closed: boolean) => boolean;
 /**
  * The strict and the tolerant validator of a contract: `decide` says whether a value is good, `definitions` why it is not.
  * `patterns` has the formats that are regular expressions.

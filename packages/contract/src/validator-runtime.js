@@ -1,6 +1,9 @@
 // What generated validators call. Plain JavaScript: the modules that import it must load in a few milliseconds.
 
-import { explainer } from "./explain.js";
+import { judge } from "./judge.js";
+
+export { isMultiple } from "./is-multiple.js";
+export { codePoints, equal } from "./judge.js";
 
 const dateTime =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[tT\s](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[zZ]|([+-])(\d\d)(?::?(\d\d))?)$/;
@@ -75,77 +78,27 @@ export const formats = {
   time: isFullTime,
 };
 
-/** JSON Schema counts code points, JavaScript code units. */
-export function codePoints(text) {
-  let count = text.length;
-  for (let at = 0; at < text.length - 1; at++) {
-    if ((text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) {
-      count--;
-      at++;
-    }
-  }
-  return count;
-}
-
-/** Deep equality of JSON values, for `const`, `enum` and `uniqueItems`. */
-export function equal(left, right) {
-  if (left === right) return true;
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
-  if (Array.isArray(left) !== Array.isArray(right)) return false;
-  const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
-  return keys.every(key => Object.hasOwn(right, key) && equal(left[key], right[key]));
-}
-
-const escaped = name => String(name).replaceAll("~", "~0").replaceAll("/", "~1");
-
 /** A pathological value must not cost a pathological report. */
 const mostViolations = 100;
 
-/** The schema's own values may be named, the payload's never. */
-function violation({ instancePath, keyword, params, message }) {
-  const named =
-    params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty ?? params.propertyName;
-  const pointer = named === undefined ? instancePath : `${instancePath}/${escaped(named)}`;
-  switch (keyword) {
-    case "required":
-    case "dependentRequired":
-      return { pointer, keyword, message: "is required" };
-    case "additionalProperties":
-    case "unevaluatedProperties":
-    case "false schema":
-      return { pointer, keyword, message: "is not a field of the contract" };
-    case "enum":
-      return { pointer, keyword, message: `must be one of ${JSON.stringify(params.allowedValues)}` };
-    case "const":
-      return { pointer, keyword, message: `must be ${JSON.stringify(params.allowedValue)}` };
-    case "discriminator":
-      return {
-        pointer: `${instancePath}/${escaped(params.tag)}`,
-        keyword: params.tagValue === undefined ? "required" : "oneOf",
-        message: params.tagValue === undefined ? "is required" : "names no variant of the contract",
-      };
-    default:
-      return { pointer, keyword, message: message ?? `breaks "${keyword}"` };
-  }
-}
-
-/** A validator that answers fast when the value is good, and looks again for every violation when it is not. */
-export function validator(accepts, explain) {
-  return value => {
-    if (accepts(value)) return { valid: true, value };
-    const validate = explain();
-    validate(value);
-    return { valid: false, violations: (validate.errors ?? []).slice(0, mostViolations).map(violation) };
-  };
-}
-
 /** The strict and the tolerant validator of a contract, from its definitions and the function that decides by them. */
 export function validators(definitions, root, decide, patterns = {}) {
-  const explain = once(() => explainer(definitions, root, { ...patterns, ...formats }, codePoints, mostViolations));
+  const explain = once(() => judge(definitions, { ...patterns, ...formats }).explain(root, mostViolations));
   const validate = closed => value =>
     decide(value, closed) ? { valid: true, value } : { valid: false, violations: explain()(value, closed) };
   return { strict: validate(true), tolerant: validate(false) };
+}
+
+/** A function that makes the test of a definition, for those that have no function of their own. */
+export function tests(definitions, patterns = {}) {
+  const made = once(() => judge(definitions, { ...patterns, ...formats }));
+  return name => {
+    let test;
+    return (value, closed) => {
+      test ??= made().test(name);
+      return test(value, closed);
+    };
+  };
 }
 
 export function isObject(value) {

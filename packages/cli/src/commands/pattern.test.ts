@@ -3,9 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ajvFor } from "@tributary/contract-tools/ajv-dialect";
 import { readPattern } from "@tributary/contract-tools/pattern/read-pattern";
 import { testPattern } from "@tributary/contract-tools/pattern/test-pattern";
+import { ajvFor } from "@tributary/contract-tools/reference-ajv";
 import { afterAll, describe, expect, test } from "vitest";
 
 const contracts = fileURLToPath(new URL("../../../../contracts", import.meta.url));

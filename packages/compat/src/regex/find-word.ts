@@ -12,19 +12,15 @@ interface Step {
 
 /**
  * Words of a language, shortest first, one for each way through its automaton. `complete` says whether what was not
- * found is not there: with no words, that the language is empty; `steps` what it took.
+ * found is not there: with no words, that the language is empty.
  */
-export function findWords(
-  language: Language,
-  atMost = 1,
-): { readonly words: readonly string[]; complete: boolean; readonly steps: number } {
+export function findWords(language: Language, atMost = 1): { readonly words: readonly string[]; complete: boolean } {
   const words: string[] = [];
   const seen = new Set<Language>();
   const classes = new Map<Language, readonly CharSet[]>();
   let layer: Step[] = [{ language }];
   if (acceptsEmpty(language, true, true)) words.push("");
-  let steps = 0;
-  for (let atStart = true; layer.length > 0 && words.length < atMost; atStart = false) {
+  for (let atStart = true, steps = 0; layer.length > 0 && words.length < atMost; atStart = false) {
     const next: Step[] = [];
     for (const from of layer) {
       let divided = classes.get(from.language);
@@ -33,7 +29,7 @@ export function findWords(
         classes.set(from.language, divided);
       }
       for (const set of divided) {
-        if (++steps > mostSteps) return { words, complete: false, steps };
+        if (++steps > mostSteps) return { words, complete: false };
         const code = pickChar(set);
         const step: Step = { language: after(from.language, code, atStart), from, code };
         if (step.language === nothing) continue;
@@ -45,7 +41,7 @@ export function findWords(
     }
     layer = next;
   }
-  return { words, complete: true, steps };
+  return { words, complete: true };
 }
 
 function wordOf(step: Step): string {

@@ -5,7 +5,6 @@ import { unfold } from "../parts/node-parts.ts";
 import { exactly } from "../read-node.ts";
 import { Undecided } from "../undecided.ts";
 import type { Solver } from "./goal-solver.ts";
-import { createImplication, type Implication } from "./implication.ts";
 import { empty, firstFound, found, type Outcome, undecided } from "./outcome.ts";
 import { solveArray } from "./solve-array.ts";
 import { solveNumber } from "./solve-number.ts";
@@ -15,8 +14,6 @@ import { solveString } from "./solve-string.ts";
 const types: readonly JsonType[] = ["string", "number", "boolean", "null", "array", "object"];
 const mostSteps = 60_000;
 const mostDepth = 120;
-/** A step takes longer the more it has to keep. */
-const statePerStep = 32;
 
 /**
  * A solver that remembers what it found. A goal that comes up again inside itself is taken to have no value there: the
@@ -26,17 +23,12 @@ const statePerStep = 32;
 export function createSolver(factory: NodeFactory): Solver {
   const known = new Map<string, Outcome>();
   const open = new Map<string, number>();
-  const implies = createImplication();
   let steps = 0;
   /** The outermost open goal that a conclusion since the last reset rests on. */
   let restsOn = Number.POSITIVE_INFINITY;
 
-  const spend = (more: number) => {
-    steps += more;
-  };
-
   function solve(given: readonly Literal[]): Outcome {
-    const literals = simplified(given, implies);
+    const literals = simplified(given);
     if (literals === undefined) return empty;
     const key = literals.map(({ node, sign }) => (sign ? node.id : `-${node.id}`)).join(" ");
     const before = known.get(key);
@@ -68,8 +60,7 @@ export function createSolver(factory: NodeFactory): Solver {
 
   /** Takes requirements up until only choices are left, then tries these, the narrowest first. */
   function extend(type: JsonType, state: State, formulas: readonly Formula[], within: readonly number[]): Outcome {
-    steps += 1 + (state.atoms.length + state.literals.size + state.choices.length) / statePerStep;
-    if (steps > mostSteps) return undecided("(size)");
+    if (++steps > mostSteps) return undecided("(size)");
     const next: State = { atoms: [...state.atoms], literals: new Map(state.literals), choices: [...state.choices] };
     try {
       for (const formula of formulas) if (!take(type, next, formula, within)) return empty;
@@ -89,13 +80,10 @@ export function createSolver(factory: NodeFactory): Solver {
     if (origin === undefined || origin.sign) return false;
     for (const { node, sign } of state.literals.values()) {
       if (!sign || within.includes(node.id)) continue;
-      const pair = simplified(
-        [
-          { node, sign },
-          { node: origin.node, sign: true },
-        ],
-        implies,
-      );
+      const pair = simplified([
+        { node, sign },
+        { node: origin.node, sign: true },
+      ]);
       if (pair === undefined || solve(pair).kind === "empty") return true;
     }
     return false;
@@ -118,7 +106,7 @@ export function createSolver(factory: NodeFactory): Solver {
       case "number":
         return solveNumber(atoms);
       case "string":
-        return solveString(atoms, spend);
+        return solveString(atoms);
       case "array":
         return solveArray(atoms, solver);
       case "object":
@@ -176,7 +164,7 @@ function take(type: JsonType, state: State, formula: Formula, within: readonly n
 }
 
 /** Without repetitions and what holds always, in order; undefined for a contradiction. */
-function simplified(literals: readonly Literal[], implies: Implication): readonly Literal[] | undefined {
+function simplified(literals: readonly Literal[]): readonly Literal[] | undefined {
   const byNode = new Map<number, Literal>();
   for (const literal of literals) {
     const { node, sign } = literal;
@@ -188,10 +176,7 @@ function simplified(literals: readonly Literal[], implies: Implication): readonl
     if (known !== undefined && known.sign !== sign) return undefined;
     byNode.set(node.id, literal);
   }
-  const left = [...byNode.values()];
-  const failed = left.filter(({ sign }) => !sign);
-  for (const { node, sign } of left) if (sign && failed.some(other => implies(node, other.node))) return undefined;
-  return left.sort((a, b) => a.node.id - b.node.id);
+  return [...byNode.values()].sort((a, b) => a.node.id - b.node.id);
 }
 
 function solveAmong(values: readonly (boolean | null)[], atoms: readonly Atom[]): Outcome {

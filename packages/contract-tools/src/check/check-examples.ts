@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { ContractModel, EventModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import type { Explain } from "../explain-by.ts";
 import { isObject } from "../json-pointer.ts";
 import { jsonFiles } from "../load-contracts.ts";
 import type { Memory } from "../memory.ts";
@@ -8,7 +9,7 @@ import type { SourceFile } from "../source-file.ts";
 import { withinTime } from "../within-time.ts";
 import { finding } from "./finding.ts";
 import { foldersIn } from "./folders-in.ts";
-import type { Explain, SchemaCompiler } from "./schema-compiler.ts";
+import type { SchemaCompiler } from "./schema-compiler.ts";
 
 /** How long all examples may take together, and then each by itself, in milliseconds: one takes far less than a millisecond. */
 const ALL_MS = 5_000;

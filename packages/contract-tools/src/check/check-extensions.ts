@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import type { ValidateFunction } from "ajv";
+import { isNear } from "@tributary/event-pattern/proof/is-near";
 import type { ContractModel, SchemaFile } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import type { Explain } from "../explain-by.ts";
 import { isObject, toPointer } from "../json-pointer.ts";
 import { jsonFiles } from "../load-contracts.ts";
 import type { Memory } from "../memory.ts";
@@ -9,7 +10,6 @@ import { schemaClosure, schemaSet } from "../schema-closure.ts";
 import type { SourceFile } from "../source-file.ts";
 import { type CompiledSchema, compileSchema } from "./compile-schema.ts";
 import { finding } from "./finding.ts";
-import { toViolations } from "./to-violations.ts";
 
 /**
  * Whether every `x-` extension, in the document and in the schemas, obeys the schema that describes it: `extensions/x-*`.
@@ -17,7 +17,7 @@ import { toViolations } from "./to-violations.ts";
  */
 export function checkExtensions(model: ContractModel, memory: Memory): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const described = new Map<string, ValidateFunction | undefined>();
+  const described = new Map<string, Explain | undefined>();
   const folder = join(model.root, "extensions");
   const sources = jsonFiles(folder, { recursive: true }).map(path => ({
     path,
@@ -25,25 +25,32 @@ export function checkExtensions(model: ContractModel, memory: Memory): Diagnosti
   }));
   const all = sources.map(({ source }) => source);
   for (const { path, source } of sources) {
-    const { validate, findings } = memory.keep("compiled", source, all, () => compiled(source, all));
+    const { explain, findings } = memory.keep("compiled", source, all, () => compiled(source, all));
     diagnostics.push(...findings);
-    if (/^x-[^/\\]*$/.test(path)) described.set(path.replace(/(\.schema)?\.json$/, ""), validate);
+    if (/^x-[^/\\]*$/.test(path)) described.set(path.replace(/(\.schema)?\.json$/, ""), explain);
   }
   const on = [...described].flat();
   for (const file of [model.document, ...model.schemas.map(({ source }) => source)])
-    diagnostics.push(...memory.keep("extensions", file, on, () => misused(file, described)));
+    diagnostics.push(...memory.keep("extensions", file, on, () => misused(file, model.document, described)));
   return diagnostics;
 }
 
-function misused(file: SourceFile, described: ReadonlyMap<string, ValidateFunction | undefined>): Diagnostic[] {
+function misused(
+  file: SourceFile,
+  document: SourceFile,
+  described: ReadonlyMap<string, Explain | undefined>,
+): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const { name, value, pointer } of extensionsIn(file.value, [])) {
-    const validate = described.get(name);
+    const explain = described.get(name);
     if (!described.has(name)) {
+      // What tools write into schemas is nobody's business, unless it was meant for one of ours.
+      const isHarmless = file !== document && ![...described.keys()].some(each => isNear(name, each));
+      if (isHarmless) continue;
       const fix = `describe it in extensions/${name}.schema.json, or remove it`;
       found.push(finding("extension-undescribed", file, pointer, `no schema describes ${name}`, { fix }));
-    } else if (validate !== undefined && !validate(value)) {
-      for (const { keyword, pointer: within, message } of toViolations(validate.errors ?? [])) {
+    } else if (explain !== undefined) {
+      for (const { keyword, pointer: within, message } of explain(value)) {
         if (keyword === "if") continue;
         found.push(finding("extension-invalid", file, pointer + within, `${name}${within} ${message}`));
       }
@@ -57,7 +64,7 @@ function compiled(source: SourceFile, all: readonly SourceFile[]): CompiledSchem
   const file = schemaFile(source);
   if (file === undefined) return { findings: [finding("schema-invalid", source, "", "as a schema, must be object")] };
   const others = all.flatMap(each => (each === source ? [] : (schemaFile(each) ?? []))).filter(({ id }) => id !== "");
-  return compileSchema(file, schemaClosure(file.id, schemaSet([...others, file])), { strictTypes: false });
+  return compileSchema(file, schemaClosure(file.id, schemaSet([...others, file])), { mayLackTypes: true });
 }
 
 const schemaFile = (source: SourceFile): SchemaFile | undefined =>

@@ -1,78 +1,46 @@
-import type { ErrorObject, Options, ValidateFunction } from "ajv";
-import { ajvFor, supportedDialects } from "../ajv-dialect.ts";
+import { inPlace } from "../beside.ts";
+import { contractDefinitions } from "../contract-definitions.ts";
 import type { JsonSchema, SchemaFile } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import { dialectOf, malformedParts, supportedDialects } from "../dialects.ts";
+import { type Explain, explainBy } from "../explain-by.ts";
 import { toPointer } from "../json-pointer.ts";
-import { mapSubschemas, subschemas } from "../schema-positions.ts";
+import { subschemas } from "../schema-positions.ts";
 import { resolveReference, type SchemaSet } from "../schema-reference.ts";
 import { finding } from "./finding.ts";
+import { lintSchema } from "./lint-schema.ts";
 
-/** A validator, or the reasons why there is none. */
+/** A judge of values, or the reasons why there is none. */
 export interface CompiledSchema {
-  readonly validate?: ValidateFunction;
+  readonly explain?: Explain;
   readonly findings: readonly Diagnostic[];
 }
 
-/** A schema as a validator of ajv that collects all errors, or every reason why it cannot be one, each at its place. */
-export function compileSchema(file: SchemaFile, all: SchemaSet, options: Options = {}): CompiledSchema {
-  const refused = (findings: readonly Diagnostic[]) => ({ findings });
-  const ajv = ajvFor(file.schema, { allErrors: true, ...options }, all.values());
-  if (ajv === undefined) {
+/** What a schema says of values as a judge of them, or everything that is wrong with it, each at its place. */
+export function compileSchema(file: SchemaFile, all: SchemaSet, { mayLackTypes = false } = {}): CompiledSchema {
+  if (!supportedDialects.includes(dialectOf(file.schema))) {
     const fix = `state one of ${supportedDialects.join(", ")}`;
     const message = "$schema is missing or not a supported dialect";
-    return refused([finding("schema-dialect", file.source, "/$schema", message, { fix })]);
+    return { findings: [finding("schema-dialect", file.source, "/$schema", message, { fix })] };
   }
-  const references = checkSchemaReferences(file, all);
-  if (references.length > 0) return refused(references);
   try {
-    if (ajv.validateSchema(file.schema) !== true) return refused(malformedParts(file, ajv.errors ?? []));
-    for (const [id, schema] of all) if (id !== file.id) ajv.addSchema(schema, id, false, false);
-    return { validate: ajv.compile(file.schema), findings: [] };
+    const findings = [
+      ...malformedParts(file.schema).map(({ pointer, message }) =>
+        finding("schema-invalid", file.source, pointer, `as a schema, ${message}`),
+      ),
+      ...lintSchema(file, all, mayLackTypes),
+      ...checkSchemaReferences(file, all),
+    ];
+    if (findings.some(({ severity }) => severity === "error")) return { findings };
+    const contract = contractDefinitions(file.id, "Detail", all);
+    return contract === undefined ? { findings } : { explain: explainBy(contract), findings };
   } catch (error) {
-    if (error instanceof RangeError) return refused([finding("schema-not-strict", file.source, "", TOO_DEEP)]);
-    // ajv throws at the first thing that strict mode refuses, mostly without its place.
-    const places = refusedParts(file.schema);
-    if (places.length === 0) places.push({ pointer: "", message: firstLine(error) });
-    return refused(places.map(place => finding("schema-not-strict", file.source, place.pointer, place.message)));
-  }
-}
-
-/** The meta-schemas say the same of a place more than once. */
-function malformedParts(file: SchemaFile, errors: readonly ErrorObject[]): Diagnostic[] {
-  const places = new Map(errors.map(({ instancePath, message = "is not valid" }) => [instancePath, message]));
-  return [...places].map(([pointer, message]) =>
-    finding("schema-invalid", file.source, pointer, `as a schema, ${message}`),
-  );
-}
-
-/** The innermost schemas that ajv refuses, each compiled by itself, without its references. */
-function refusedParts(root: JsonSchema): { pointer: string; message: string }[] {
-  // One for all: to make it takes longer than what it is made for. The meta-schema has been asked already.
-  const ajv = ajvFor(root, { strictTypes: false, validateSchema: false, code: { optimize: false } });
-  return visit(root, []);
-
-  function visit(schema: JsonSchema, path: readonly string[]): { pointer: string; message: string }[] {
-    const inner = [...subschemas(schema)].flatMap(each => visit(each.schema, [...path, ...each.path]));
-    if (inner.length > 0) return inner;
-    try {
-      const { $ref: _ref, $id: _id, ...alone } = mapSubschemas(schema, () => ({}));
-      ajv?.compile(alone);
-      return [];
-    } catch (error) {
-      return [{ pointer: toPointer(path), message: firstLine(error) }];
-    }
+    if (error instanceof RangeError) return { findings: [finding("schema-not-strict", file.source, "", TOO_DEEP)] };
+    throw error;
   }
 }
 
 const TOO_DEEP = "refers too deeply to be compiled";
-
-/** How much of what ajv says is told: it quotes patterns as long as they are. */
-const MOST_SAID = 300;
-
-function firstLine(error: unknown): string {
-  const line = (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
-  return line.length > MOST_SAID ? `${line.slice(0, MOST_SAID / 2)} … ${line.slice(-MOST_SAID / 2)}` : line;
-}
 
 /** References of a schema that lead nowhere, or back to themselves. */
 export function checkSchemaReferences(file: SchemaFile, all: SchemaSet): Diagnostic[] {
@@ -96,9 +64,6 @@ export function checkSchemaReferences(file: SchemaFile, all: SchemaSet): Diagnos
     for (const inner of subschemas(schema)) visit(inner.schema, [...path, ...inner.path]);
   }
 }
-
-/** Keywords whose subschemas judge the same value; a way back along them alone never ends. */
-const inPlace = new Set(["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"]);
 
 /** How many references are followed in one file. One that needs more consists of chains that no compiler follows either. */
 const MOST_STEPS = 200_000;

@@ -43,3 +43,13 @@ test("a schema that contains itself is named where the circle closes", () => {
     ["/$defs/a", "the schema contains itself"],
   ]);
 });
+
+test("what only restricts is bounded by what stands beside it", () => {
+  const field = { type: "string", maxLength: 9 };
+  const restricted = {
+    ...closed({ a: field, b: closed({}) }),
+    anyOf: [{ required: ["a"] }, { type: "object", properties: { a: { type: "string", minLength: 1 } } }],
+    allOf: [{ properties: { b: {}, a: true } }],
+  };
+  expect(found(restricted)).toEqual([]);
+});

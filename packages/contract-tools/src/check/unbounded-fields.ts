@@ -1,7 +1,8 @@
+import { besidePart, conjuncts } from "../beside.ts";
 import type { JsonSchema } from "../contract-model.ts";
 import { fromPointer, toPointer } from "../json-pointer.ts";
 import { subschemas } from "../schema-positions.ts";
-import { resolveReference, type SchemaSet } from "../schema-reference.ts";
+import { type Located, resolveReference, type SchemaSet } from "../schema-reference.ts";
 
 /** A part of a schema that lets a value grow without bound. */
 export interface UnboundedField {
@@ -15,24 +16,33 @@ export function unboundedFields(schema: JsonSchema, id: string, schemas: SchemaS
   const found: UnboundedField[] = [];
   const around = new Set<JsonSchema>();
   const seen = new Set<JsonSchema>();
-  visit(schema, id, []);
+  visit(schema, id, [], []);
   return found;
 
-  function visit(here: JsonSchema, base: string, path: readonly string[]) {
+  function visit(here: JsonSchema, base: string, path: readonly string[], beside: readonly Located[]) {
     const report = (why: string) => found.push({ schemaId: base, pointer: toPointer(path), why });
     if (around.has(here)) report("the schema contains itself");
     if (seen.has(here)) return;
     seen.add(here);
-    const why = reasons.find(([, holds]) => holds(here))?.[0];
+    // What bounds a value may stand beside what describes it.
+    const isUnbounded = (holds: (schema: JsonSchema) => boolean) =>
+      holds(here) && beside.every(({ schema: other }) => holds({ ...other, ...here }));
+    const why = reasons.find(([, holds]) => isUnbounded(holds))?.[0];
     if (why !== undefined) report(why);
     around.add(here);
     if (typeof here.$ref === "string") {
       const target = resolveReference(schemas, base, here.$ref);
-      if (target !== undefined) visit(target.schema, target.base, fromPointer(target.pointer));
+      if (target !== undefined) visit(target.schema, target.base, fromPointer(target.pointer), beside);
     }
+    const same = [...conjuncts({ schema: here, base, pointer: "" }, schemas), ...beside];
     for (const { path: step, schema: inner } of subschemas(here)) {
       if (!["$defs", "definitions", "not", "if", "propertyNames"].includes(step[0]!))
-        visit(inner, base, [...path, ...step]);
+        visit(
+          inner,
+          base,
+          [...path, ...step],
+          besidePart(same, step, schemas).filter(each => each.schema !== inner),
+        );
     }
     around.delete(here);
   }
