@@ -65,9 +65,18 @@ async function openTrail(conditions: SourceConditions = {}) {
   };
 }
 
-sourceSuite(async conditions => (await openTrail(conditions)).bench, { seesDeletions: false });
+sourceSuite(async conditions => (await openTrail(conditions)).bench, { seesDeletions: true });
 
 const idsOf = ({ published }: SourceBench) => new Set(published().map(({ data }) => data.key.id));
+
+/** A store without histories of types: HealthLake does not document their address. */
+const withoutTypeHistories: Faults = {
+  before: (service, operation, input) => {
+    const { segments } = input as { readonly segments?: readonly string[] };
+    if (service === "healthlake-fhir" && operation === "GetHistoryByResourceId" && segments?.length === 2)
+      throw fhirError(404, "No such address.");
+  },
+};
 
 let refusing = false;
 afterEach(() => {
@@ -163,6 +172,53 @@ describe("a window", () => {
     await expectOthersPublished(store);
   });
 
+  test("of a deletion has what came and went unheard published, from its history", async () => {
+    for (const behaviour of [{}, { historyLagMs: 60_000 }]) {
+      const { bench, client, clock } = await openTrail({
+        behaviour: { supportedTypes: ["Basic", "Patient"], ...behaviour },
+      });
+      await client.update({ resourceType: "Patient", id: "a" });
+      await client.update({ resourceType: "Patient", id: "a", active: true });
+      await client.delete("Patient", "a");
+      await clock.advance(20_000);
+      await client.transaction([
+        { method: "PUT", url: "Basic/b", resource: { resourceType: "Basic", id: "b", code: { text: "x" } } },
+      ]);
+      await client.transaction([{ method: "DELETE", url: "Basic/b" }]);
+      await bench.settle();
+      expect(bench.published().map(({ data }) => `${data.key.id} ${data.versionId} ${data.change}`)).toEqual([
+        "a 1 created",
+        "a 2 updated",
+        "a 3 deleted",
+        "b 1 created",
+        "b 2 deleted",
+      ]);
+      expect(new Set(bench.published().map(({ data }) => data.origin))).toEqual(new Set(["cloudtrail"]));
+    }
+  });
+
+  test("of deletions reads no more of a history than there is time for, and says what it left out", async () => {
+    const { bench, client, clock, dependencies, send, logged } = await openTrail({ behaviour: { cloudTrail: false } });
+    const from = clock.now();
+    await client.update({ resourceType: "Patient", id: "a" });
+    await client.delete("Patient", "a");
+    await clock.advance(10_000);
+    const entries = Array.from({ length: 100 }, (_, index) => ({
+      method: "PUT" as const,
+      url: `Patient/b-${index}`,
+      resource: { resourceType: "Patient" as const, id: `b-${index}` },
+    }));
+    for (let round = 0; round < 20; round++) await client.transaction(entries);
+    const window = { resourceType: "Patient", deletions: true as const, from, to: from + 6_000, passes: 0 };
+    send(JSON.stringify({ kind: "window", ...window }));
+    await bench.settle();
+    expect(bench.published()).toEqual([]);
+    expect(logged.at(-1)).toMatchObject({ fields: { resourceType: "Patient", types: 1 } });
+    const late = { dependencies, deadline: clock.now() + 30_000 };
+    await handleWindows([{ kind: "window", window: { ...window, from: clock.now() - 5_000, to: clock.now() } }], late);
+    expect(logged.at(-1)).toMatchObject({ fields: { types: 1 } });
+  });
+
   test("in which the store never answers is not taken for one without changes", async () => {
     let down = false;
     const { bench, client } = await openTrail({
@@ -194,8 +250,11 @@ test("missing numbers of a subscription have the time around them searched", asy
   expect((await eventNumbers.look({ subscriptionId: "s", bucket: 0 }))?.numbers).toEqual([1, 2, 3]);
 });
 
-test("missing numbers that no search explains have the store compared, once for all that come together", async () => {
-  const { bench, client, clock, eventNumbers, send, passes } = await openTrail({ behaviour: { cloudTrail: false } });
+test("missing numbers that nothing explains have the store compared, once for all that come together", async () => {
+  const { bench, client, clock, eventNumbers, send, passes, logged } = await openTrail({
+    behaviour: { cloudTrail: false },
+    faults: withoutTypeHistories,
+  });
   const { versionId } = await client.update({ resourceType: "Patient", id: "a" });
   await client.update({ resourceType: "Patient", id: "b" });
   send(JSON.stringify({ kind: "reconcile" }));
@@ -214,10 +273,37 @@ test("missing numbers that no search explains have the store compared, once for 
   expect(deletions.map(({ data }) => [data.key.id, data.origin])).toEqual([["a", "reconcile"]]);
   expect(deletions[0]?.data.versionId).not.toBe(versionId);
   expect(passes() - before).toBe(subscriptions.length + 1);
+  expect(logged.map(({ message }) => message)).toContain(
+    "Histories of types were refused or too long; a comparison has the rest",
+  );
+});
+
+test("missing numbers of what came and went are explained by the histories of the types, without a comparison", async () => {
+  const { bench, client, clock, eventNumbers, send, passes } = await openTrail({ behaviour: { cloudTrail: false } });
+  await client.update({ resourceType: "Patient", id: "a" });
+  await client.delete("Patient", "a");
+  // What is known already explains a number as well.
+  await client.update({ resourceType: "Patient", id: "known" });
+  const at = new Date(clock.now()).toISOString();
+  const change = (eventNumber: number) => ({ eventNumber, resourceType: "Patient", id: "x", at });
+  for (const last of [5, 7]) {
+    await eventNumbers.seen([{ subscriptionId: "s", changes: [change(1), change(last)] }]);
+    send(JSON.stringify({ kind: "gap-check", subscriptionId: "s", bucket: 0 }));
+    await bench.settle();
+  }
+  expect(bench.published().map(({ data }) => `${data.key.id} ${data.versionId} ${data.change}`)).toEqual([
+    "known 1 created",
+    "a 1 created",
+    "a 2 deleted",
+  ]);
+  expect(passes()).toBe(2);
 });
 
 test("a deletion is missed also when a search explains some of the missing numbers", async () => {
-  const { bench, client, clock, eventNumbers, send } = await openTrail({ behaviour: { cloudTrail: false } });
+  const { bench, client, clock, eventNumbers, send } = await openTrail({
+    behaviour: { cloudTrail: false },
+    faults: withoutTypeHistories,
+  });
   await client.update({ resourceType: "Patient", id: "a" });
   send(JSON.stringify({ kind: "reconcile" }));
   await bench.settle();
@@ -249,7 +335,6 @@ test("numbers of which a whole bucket is missing have the bucket before looked a
 
 test.each([
   ["of another data store", { datastoreId: "another" }],
-  ["of a deletion, which no search finds", { isDeletion: true }],
   ["of what subscriptions are made of", { resourceType: "SubscriptionTopic" }],
 ])("a record %s has nothing searched", async (_what, more) => {
   const { dependencies, clock, datastoreId, later, marks } = await openTrail();
@@ -270,6 +355,39 @@ test("a comparison goes on past a type that the store refuses, which comes by it
   await expectOthersPublished(store);
 });
 
+test("comparisons that gaps ask for wait for the one that goes on, one for all", async () => {
+  const { dependencies, client, clock, later } = await openTrail({ behaviour: { cloudTrail: false } });
+  for (let number = 0; number < 400; number++) {
+    await client.update({ resourceType: "Patient", id: `p-${number}` });
+    await clock.advance(10);
+  }
+  await clock.advance(60_000);
+  const handle = async (message: object) => {
+    const read = windowMessage(message);
+    if (!read.valid) throw new Error("The message is malformed.");
+    // No time but for one page.
+    await handleWindows([read.value], { dependencies, deadline: clock.now() + 30_000 });
+  };
+  const take = () => later.splice(0).map(({ body, at }) => ({ ...JSON.parse(body), at }));
+  await handle({ kind: "reconcile" });
+  const [slice] = take();
+  expect(slice).toMatchObject({ cursor: expect.anything() });
+
+  for (const _gap of [1, 2, 3]) await handle({ kind: "reconcile", forGaps: true });
+  const [waiting, ...more] = take();
+  expect([waiting, more]).toEqual([{ kind: "reconcile", forGaps: true, at: expect.any(Number) }, []]);
+  expect(waiting.at).toBeGreaterThan(clock.now());
+  await clock.advance(waiting.at - clock.now());
+  // It waits on while slices come.
+  await handle(waiting);
+  expect(take()).toMatchObject([{ forGaps: true }]);
+  await handle(slice);
+  expect(take()).toMatchObject([{ cursor: expect.anything() }]);
+  await clock.advance(2 * 900_000);
+  await handle(waiting);
+  expect(take()).toMatchObject([{ cursor: expect.anything() }]);
+});
+
 test("a comparison ends its slice while there is time to publish what it found", async () => {
   const { dependencies, client, clock, later } = await openTrail({ behaviour: { cloudTrail: false } });
   for (let number = 0; number < 150; number++) await client.update({ resourceType: "Patient", id: `p-${number}` });
@@ -286,6 +404,7 @@ test.each([
   [{ kind: "window", from: 1, to: 1, passes: 0 }, "/to"],
   [{ kind: "window", from: 2, to: 1, passes: 0 }, "/to"],
   [{ kind: "window", resourceType: "patient", from: 1, to: 2, passes: 0 }, "/resourceType"],
+  [{ kind: "window", from: 1, to: 2, passes: 0, deletions: "x" }, "/deletions"],
   [{ kind: "gap-check", bucket: 1 }, "/subscriptionId"],
   [{ kind: "gap-check", subscriptionId: "s", bucket: -1 }, "/bucket"],
   [{ kind: "reconcile", types: ["patient"] }, "/types"],

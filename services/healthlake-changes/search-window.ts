@@ -7,6 +7,8 @@ export interface SearchWindow {
   /** Epoch milliseconds: from the first, before the second. */
   readonly from: number;
   readonly to: number;
+  /** Whether it is deletions that are looked for, in the history of the type, and not by searches. */
+  readonly deletions?: true;
   /** How often it was searched. */
   readonly passes: number;
   /** What the last pass found, as a hash: neither ids nor contents travel in messages. */
@@ -39,14 +41,19 @@ export const LATE_MS = 15 * 60_000;
 const DELAYS = [15, 30, 60, 120, 300, 600, 900];
 
 /** The window of a write. */
-export function windowOf({ at, resourceType }: CloudTrailWrite): SearchWindow {
+export function windowOf({ at, resourceType, isDeletion }: CloudTrailWrite): SearchWindow {
   const from = Math.floor(at / BUCKET_MS) * BUCKET_MS;
-  return { ...(resourceType !== undefined && { resourceType }), from, to: from + BUCKET_MS, passes: 0 };
+  return {
+    ...(resourceType !== undefined && { resourceType }),
+    // One of any type is looked through for both.
+    ...(resourceType !== undefined && isDeletion && { deletions: true }),
+    ...{ from, to: from + BUCKET_MS, passes: 0 },
+  };
 }
 
 /** What windows of the same writes have in common. */
-export function windowName({ resourceType = "*", from, to }: SearchWindow): string {
-  return `${resourceType}/${from}/${to}`;
+export function windowName({ resourceType = "*", deletions, from, to }: SearchWindow): string {
+  return `${resourceType}/${from}/${to}${deletions ? "/deletions" : ""}`;
 }
 
 /**

@@ -9,7 +9,7 @@ export type WindowMessage =
   | { readonly kind: "write"; readonly write: CloudTrailWrite }
   | { readonly kind: "window"; readonly window: SearchWindow }
   | { readonly kind: "gap-check"; readonly bucket: Bucket }
-  | { readonly kind: "reconcile"; readonly request: ReconcileRequest };
+  | { readonly kind: "reconcile"; readonly request: ReconcileRequest; readonly forGaps?: true };
 
 /** The message in a parsed body, or where it is malformed. */
 export function windowMessage(body: unknown): Validation<WindowMessage> {
@@ -22,7 +22,8 @@ export function windowMessage(body: unknown): Validation<WindowMessage> {
   if (message.kind === "gap-check") return gapCheck(message);
   if (message.kind === "reconcile") {
     const request = reconcileRequest(message);
-    return request.valid ? { valid: true, value: { kind: "reconcile", request: request.value } } : request;
+    const forGaps = message.forGaps === true && { forGaps: true as const };
+    return request.valid ? { valid: true, value: { kind: "reconcile", request: request.value, ...forGaps } } : request;
   }
   return refuse("/kind", "enum", "must be window, gap-check or reconcile");
 }
@@ -33,14 +34,17 @@ function searchWindow({
   to,
   passes,
   found,
+  deletions,
 }: Readonly<Record<string, unknown>>): Validation<WindowMessage> {
   if (resourceType !== undefined && !isTypeName(resourceType))
     return refuse("/resourceType", "pattern", "must be a type");
   if (!isWhole(from) || !isWhole(to) || to <= from) return refuse("/to", "minimum", "must be later than its beginning");
   if (!isWhole(passes)) return refuse("/passes", "type", "must be a whole number");
+  if (deletions !== undefined && deletions !== true) return refuse("/deletions", "const", "must be true");
   if (found !== undefined && typeof found !== "string") return refuse("/found", "type", "must be a text");
   const window = {
     ...(isTypeName(resourceType) && { resourceType }),
+    ...(deletions === true && { deletions: true as const }),
     from,
     to,
     passes,

@@ -103,17 +103,20 @@ describe("every version of a resource", () => {
     expectHistory(flow);
   });
 
-  test("is there without any notice, by CloudTrail's records alone, unless it is a deletion", async () => {
+  test("is there without any notice, by CloudTrail's records alone, also what came and went", async () => {
     const flow = startFlow({
-      behaviour: { indexLagMs: 20_000, notice: ({ kind }) => ({ copies: kind === "subscription" ? 0 : 2 }) },
+      behaviour: {
+        ...{ indexLagMs: 20_000, historyLagMs: 20_000, supportedTypes: ["Patient"] },
+        notice: ({ kind }) => ({ copies: kind === "subscription" ? 0 : 2 }),
+      },
     });
     await flow.settle();
     for (let number = 0; number < 30; number++) await flow.fhir.update(patient(`p-${number % 20}`));
     await flow.settle();
     expectHistory(flow);
-    await flow.fhir.delete("Patient", "p-1");
+    await flow.fhir.update(patient("brief"));
+    for (const id of ["p-1", "brief"]) await flow.fhir.delete("Patient", id);
     await flow.settle();
-    await flow.operate({ kind: "reconcile", types: ["Patient"] });
     expectHistory(flow);
   });
 });

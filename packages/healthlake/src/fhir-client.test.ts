@@ -172,6 +172,31 @@ describe("one resource", () => {
       "GET Patient/p-1/_history?page=2",
     ]);
   });
+
+  it("is in the history of its type under its id, also where a deletion is all that is left", async () => {
+    const deleted = { etag: 'W/"2"', lastModified: "2026-01-02T00:00:00Z" };
+    server.script({
+      status: 200,
+      body: bundle([
+        {
+          fullUrl: `${server.client.base}Patient/p-1`,
+          request: { method: "DELETE", url: "Patient/p-1" },
+          response: deleted,
+        },
+        { request: { method: "DELETE", url: "Patient/p-2" }, response: deleted },
+        { request: { method: "DELETE" }, response: deleted },
+        { resource: version("1"), request: { method: "POST", url: "Patient" } },
+      ]),
+    });
+    const versions = await Array.fromAsync(server.client.typeHistory("Patient", { count: 9 }));
+    expect(versions.map(({ change, id, versionId }) => [change, id, versionId])).toEqual([
+      ["delete", "p-1", "2"],
+      ["delete", "p-2", "2"],
+      ["delete", undefined, "2"],
+      ["create", "p-1", "1"],
+    ]);
+    expect(sent()).toEqual(["GET Patient/_history?_count=9"]);
+  });
 });
 
 describe("a search", () => {

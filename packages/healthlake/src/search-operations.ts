@@ -30,6 +30,12 @@ export interface HistoryVersion<Type extends ResourceType = ResourceType> {
   readonly resource: Resource<Type> | undefined;
 }
 
+/** One version in the history of a type. */
+export interface TypeHistoryVersion<Type extends ResourceType = ResourceType> extends HistoryVersion<Type> {
+  /** Undefined where the service does not say of which resource it is. */
+  readonly id: string | undefined;
+}
+
 export interface HistoryOptions {
   /** Only versions at or after this instant. */
   readonly since?: string;
@@ -55,6 +61,15 @@ export interface SearchOperations {
     id: string,
     options?: HistoryOptions,
   ): AsyncGenerator<HistoryVersion<Type>>;
+  /**
+   * All versions of all resources of a type, newest first, deletions among them. HealthLake has it in its list of
+   * interactions and does not show its address, which is FHIR's here: be ready to be refused (2026-11-29,
+   * docs.aws.amazon.com/healthlake/latest/devguide/crud-healthlake.html).
+   */
+  typeHistory<Type extends ResourceType>(
+    type: Type,
+    options?: HistoryOptions,
+  ): AsyncGenerator<TypeHistoryVersion<Type>>;
 }
 
 export function searchOperations(send: Send): SearchOperations {
@@ -67,22 +82,30 @@ export function searchOperations(send: Send): SearchOperations {
       yield searchPage<Type>(page, type);
   }
 
+  async function* historyEntries(
+    of: { readonly path: string; readonly interaction: string },
+    { since, count }: HistoryOptions = {},
+  ) {
+    const query = { _since: since, _count: count };
+    const interaction = `${of.interaction}/_history`;
+    const first = { method: "GET", path: `${of.path}/_history`, query, interaction, repeatable: true } as const;
+    for await (const { entry = [] } of followPages(send, first)) yield* entry;
+  }
+
   return {
     searchPages,
     search: async function* (type, criteria, options) {
       for await (const { matches } of searchPages(type, criteria, options)) yield* matches;
     },
-    history: async function* <Type extends ResourceType>(
-      type: Type,
-      id: string,
-      { since, count }: HistoryOptions = {},
-    ) {
-      const at = resourcePath("GET", type, id);
-      const query = { _since: since, _count: count };
-      const interaction = `${at.interaction}/_history`;
-      const first = { method: "GET", path: `${at.path}/_history`, query, interaction, repeatable: true } as const;
-      for await (const { entry = [] } of followPages(send, first)) {
-        for (const version of entry) yield historyVersion<Type>(version);
+    history: async function* <Type extends ResourceType>(type: Type, id: string, options?: HistoryOptions) {
+      for await (const entry of historyEntries(resourcePath("GET", type, id), options))
+        yield historyVersion<Type>(entry);
+    },
+    typeHistory: async function* <Type extends ResourceType>(type: Type, options?: HistoryOptions) {
+      for await (const entry of historyEntries({ path: path(type), interaction: `GET ${type}` }, options)) {
+        const { resource, fullUrl, request, response } = entry;
+        const located = [fullUrl, response?.location, request?.url].map(url => parseLocation(url ?? "")?.id);
+        yield { ...historyVersion<Type>(entry), id: resource?.id ?? located.find(id => id !== undefined) };
       }
     },
   };
