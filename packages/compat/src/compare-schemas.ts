@@ -4,19 +4,23 @@ import { nodeFactory } from "./node-factory.ts";
 import { openSchemas } from "./open-schemas.ts";
 import { readNode } from "./read-node.ts";
 import { trimLanguages } from "./regex/language.ts";
+import { haveSameText, opensSafely } from "./same-text.ts";
 import { compileSchema, type SchemaCheck } from "./schema-check.ts";
 import { type SchemaDocuments, schemaDocuments } from "./schema-documents.ts";
 import { SchemaError } from "./schema-error.ts";
 import { schemaPlace } from "./schema-place.ts";
 import type { SchemaVersion } from "./schema-version.ts";
 import { shrink } from "./shrink.ts";
-import type { Json, Outcome } from "./solve/outcome.ts";
+import { type Json, type Outcome, undecided } from "./solve/outcome.ts";
 import { createSolver } from "./solve/solver.ts";
 import { Undecided } from "./undecided.ts";
 import type { Direction, Finding, Judgement, Mode, Verdict } from "./verdict.ts";
 
-/** How long ajv may take to judge what was found, and less of it: a pattern that backtracks would never end. */
-const CONFIRM_MS = 5_000;
+/** How long ajv may take to judge what was found, and again less of it: a pattern that backtracks would never end. */
+const CONFIRM_MS = 2_000;
+
+/** How long a search may take. Its steps are counted, so that this is met by a pattern that backtracks and hardly else. */
+const SEARCH_MS = 6_000;
 
 /** What to ask for. By default full, as written. */
 export interface CompareOptions {
@@ -43,23 +47,26 @@ export function compareSchemas(
 }
 
 function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, judgement: Judgement): Finding {
-  const reader = judgement === "by-role" ? openSchemas(to) : to;
+  const isSame = haveSameText(from, to);
   const sent = compiledDocuments("from", from);
+  // Whatever a schema says, it allows what it allows.
+  if (isSame && (judgement === "as-written" || opensSafely(to))) return { verdict: "compatible", direction };
+  const reader = judgement === "by-role" ? openSchemas(to) : to;
   const received = compiledDocuments("to", reader);
   const sends = sent.compiled.check;
   const receives = received.compiled.check;
-  const outcome = search(sent.documents, received.documents, judgement === "by-role");
-  const breaks = (value: Json) => sends(value) === undefined && receives(value) !== undefined;
+  const unknown = (keyword: string, pointer = ""): Finding => ({ verdict: "unknown", direction, keyword, pointer });
+  const searched = withinTime(SEARCH_MS, () => search(sent.documents, received.documents, judgement === "by-role"));
+  if (searched === undefined) return unknown("(time)");
+  const [outcome] = searched;
   if (outcome.kind === "empty") return { verdict: "compatible", direction };
-  if (outcome.kind === "undecided") {
-    return { verdict: "unknown", direction, keyword: outcome.keyword, pointer: outcome.pointer };
-  }
-  const confirmed = withinTime(CONFIRM_MS, () => (breaks(outcome.value) ? shrink(outcome.value, breaks) : undefined));
+  if (outcome.kind === "undecided") return unknown(outcome.keyword, outcome.pointer);
+  const breaks = (value: Json) => sends(value) === undefined && receives(value) !== undefined;
+  const confirmed = withinTime(CONFIRM_MS, () => breaks(outcome.value));
+  if (confirmed === undefined) return unknown("pattern");
   // What ajv does not confirm is no counter-example, and no proof either.
-  if (confirmed?.[0] === undefined) {
-    return { verdict: "unknown", direction, keyword: confirmed ? "(unconfirmed)" : "pattern", pointer: "" };
-  }
-  const [counterExample] = confirmed;
+  if (!confirmed[0]) return unknown("(unconfirmed)");
+  const [counterExample] = withinTime(CONFIRM_MS, () => shrink(outcome.value, breaks)) ?? [outcome.value];
   return { verdict: "incompatible", direction, counterExample, ...reason(from, reader, receives, counterExample) };
 }
 
@@ -82,10 +89,12 @@ function search(from: SchemaDocuments, to: SchemaDocuments, closed: boolean): Ou
   try {
     const allowed = readNode(from.root, { documents: from, factory, closed });
     const refused = readNode(to.root, { documents: to, factory, closed: false });
-    return createSolver(factory).solve([
+    const outcome = createSolver(factory).solve([
       { node: allowed, sign: true },
       { node: refused, sign: false },
     ]);
+    const [dynamic] = [...from.dynamic, ...to.dynamic];
+    return outcome.kind === "empty" && dynamic !== undefined ? undecided(dynamic.keyword, dynamic.pointer) : outcome;
   } catch (error) {
     if (error instanceof Undecided) return { kind: "undecided", keyword: error.keyword, pointer: error.pointer };
     if (error instanceof RangeError) return { kind: "undecided", keyword: "(depth)", pointer: "" };

@@ -53,9 +53,10 @@ export function readNode(place: SchemaPlace, reading: Reading, whole = true): No
       draft.opaqueOf = JSON.stringify([schema.required, schema.dependentRequired, schema.dependencies]);
     }
   }
-  // Where it leads, the whole of a version decides.
   for (const keyword of ["$dynamicRef", "$recursiveRef"]) {
-    if (has(keyword)) Object.assign(draft, { opaque: keyword, opaqueOf: documents.text() });
+    if (!has(keyword)) continue;
+    Object.assign(draft, { opaque: keyword, opaqueOf: `${documents.name} ${place.base} ${schema[keyword]}` });
+    documents.dynamic.push({ keyword, pointer: place.pointer });
   }
   if (has("type")) draft.types = typesOf(schema);
   const groups = [has("const") ? [schema.const] : undefined, Array.isArray(schema.enum) ? schema.enum : undefined];

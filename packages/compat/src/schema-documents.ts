@@ -24,8 +24,8 @@ export interface SchemaDocuments {
   resolve(from: SchemaPlace, ref: string): SchemaPlace | undefined;
   /** The same number for the same schema whose references lead to the same. */
   identify(place: SchemaPlace): number;
-  /** All that the version says, as text. */
-  readonly text: () => string;
+  /** What was read that leads nobody knows where: nothing is equal to it, not even itself on another way there. */
+  readonly dynamic: { readonly keyword: string; readonly pointer: string }[];
 }
 
 /**
@@ -56,7 +56,6 @@ export function schemaDocuments(
 
   let identities = 0;
   const identified = new Map<unknown, { readonly place: SchemaPlace; readonly identity: number }[]>();
-  let text: string | undefined;
 
   return {
     name,
@@ -90,9 +89,6 @@ export function schemaDocuments(
       alike.push({ place, identity: identities });
       return identities;
     },
-    text() {
-      text ??= JSON.stringify([main, ...[...others].sort(([a], [b]) => (a < b ? -1 : 1))]);
-      return text;
-    },
+    dynamic: [],
   };
 }

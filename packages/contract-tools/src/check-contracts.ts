@@ -6,6 +6,7 @@ import { checkFilters } from "./check/check-filters.ts";
 import { checkNames } from "./check/check-names.ts";
 import { checkOperations } from "./check/check-operations.ts";
 import { checkReceptions } from "./check/check-receptions.ts";
+import { checkReferenceSiblings } from "./check/check-reference-siblings.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkReleased } from "./check/check-released.ts";
 import { checkSchemas } from "./check/check-schemas.ts";
@@ -73,6 +74,7 @@ export async function inspectContracts(
     ...unread,
     ...checkReferences(model.document),
     ...schemas,
+    ...model.schemas.flatMap(checkReferenceSiblings),
     ...checkExtensions(model, memory),
     ...checkNames(model),
     ...checkOperations(model),

@@ -84,6 +84,15 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   },
   "format-unknown": { severity: "warning", summary: "Nothing is checked by a format, which is not known." },
   "schema-reference-missing": { severity: "error", summary: "A `$ref` of a schema leads to nothing.", firm: true },
+  "schema-reference-dynamic": {
+    severity: "error",
+    summary: "A schema has a `$dynamicRef` or `$recursiveRef`.",
+    firm: true,
+  },
+  "schema-reference-siblings": {
+    severity: "warning",
+    summary: "In draft-07 a `$ref` has keywords beside it.",
+  },
   "schema-reference-circular": {
     severity: "error",
     summary: "A `$ref` of a schema leads back to itself without going into the value.",

@@ -33,6 +33,15 @@ export function* subschemas(schema: JsonSchema): Generator<{ path: readonly stri
   }
 }
 
+/** A schema and all that is inside it, each with its path. */
+export function schemasIn(
+  schema: JsonSchema,
+  path: readonly string[] = [],
+): { readonly path: readonly string[]; readonly schema: JsonSchema }[] {
+  const inner = [...subschemas(schema)].flatMap(each => schemasIn(each.schema, [...path, ...each.path]));
+  return [{ path, schema }, ...inner];
+}
+
 /** The schema with every direct subschema replaced; the keyword it stands under, and its name or index there, are told. */
 export function mapSubschemas(
   schema: JsonSchema,

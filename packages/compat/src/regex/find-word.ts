@@ -12,15 +12,19 @@ interface Step {
 
 /**
  * Words of a language, shortest first, one for each way through its automaton. `complete` says whether what was not
- * found is not there: with no words, that the language is empty.
+ * found is not there: with no words, that the language is empty; `steps` what it took.
  */
-export function findWords(language: Language, atMost = 1): { readonly words: readonly string[]; complete: boolean } {
+export function findWords(
+  language: Language,
+  atMost = 1,
+): { readonly words: readonly string[]; complete: boolean; readonly steps: number } {
   const words: string[] = [];
   const seen = new Set<Language>();
   const classes = new Map<Language, readonly CharSet[]>();
   let layer: Step[] = [{ language }];
   if (acceptsEmpty(language, true, true)) words.push("");
-  for (let atStart = true, steps = 0; layer.length > 0 && words.length < atMost; atStart = false) {
+  let steps = 0;
+  for (let atStart = true; layer.length > 0 && words.length < atMost; atStart = false) {
     const next: Step[] = [];
     for (const from of layer) {
       let divided = classes.get(from.language);
@@ -29,7 +33,7 @@ export function findWords(language: Language, atMost = 1): { readonly words: rea
         classes.set(from.language, divided);
       }
       for (const set of divided) {
-        if (++steps > mostSteps) return { words, complete: false };
+        if (++steps > mostSteps) return { words, complete: false, steps };
         const code = pickChar(set);
         const step: Step = { language: after(from.language, code, atStart), from, code };
         if (step.language === nothing) continue;
@@ -41,7 +45,7 @@ export function findWords(language: Language, atMost = 1): { readonly words: rea
     }
     layer = next;
   }
-  return { words, complete: true };
+  return { words, complete: true, steps };
 }
 
 function wordOf(step: Step): string {

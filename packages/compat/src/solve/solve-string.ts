@@ -3,6 +3,7 @@ import { allChars } from "../regex/char-set.ts";
 import { findWords } from "../regex/find-word.ts";
 import { both, chars, either, type Language, literal, not, repeat } from "../regex/language.ts";
 import { patternLanguage } from "../regex/pattern-language.ts";
+import { formatIncludes } from "./format-inclusions.ts";
 import { empty, found, type Outcome, undecided } from "./outcome.ts";
 import { formatCheck, formatLanguage, formatSamples } from "./string-formats.ts";
 
@@ -10,9 +11,11 @@ type Textual = AtomOf<"pattern">;
 
 const unlimited = Number.POSITIVE_INFINITY;
 const mostTries = 200;
+/** So many derivatives of a language take as long as one step of the search. */
+const derivativesPerStep = 4;
 
 /** A string that satisfies the atoms: exact by automata, but for formats and patterns that none is built for. */
-export function solveString(atoms: readonly Atom[]): Outcome {
+export function solveString(atoms: readonly Atom[], spend: (steps: number) => void): Outcome {
   const textual = [...atomsOf(atoms, "pattern"), ...atomsOf(atoms, "format")];
   if (textual.some(each => textual.some(other => contradicts(each, other)))) return empty;
   const among = atomsOf(atoms, "among");
@@ -34,10 +37,11 @@ export function solveString(atoms: readonly Atom[]): Outcome {
   if (min > 0 || max < unlimited) languages.push(repeat(chars(allChars), min, max));
   const words = [...excluded].filter(value => typeof value === "string").map(literal);
   if (words.length > 0) languages.push(not(either(words)));
-  const { words: candidates, complete } = findWords(both(languages), opaque.length > 0 ? mostTries : 1);
+  const { words: candidates, complete, steps } = findWords(both(languages), opaque.length > 0 ? mostTries : 1);
+  spend(steps / derivativesPerStep);
   if (opaque.length === 0) return candidates.length > 0 ? found(candidates[0]!) : complete ? empty : tooMuch(textual);
   if (candidates.length === 0 && complete) return empty;
-  const samples = opaque.flatMap(({ text }) => formatSamples[text] ?? []);
+  const samples = textual.flatMap(({ text }) => formatSamples[text] ?? []);
   const fitting = [...candidates, ...samples].find(text => atoms.every(each => satisfies(text, each)));
   if (fitting !== undefined) return found(fitting);
   if (opaque.some(isUnknown)) return undecided("format");
@@ -47,7 +51,10 @@ export function solveString(atoms: readonly Atom[]): Outcome {
 }
 
 const contradicts = (one: Textual, other: Textual) =>
-  one.kind === other.kind && one.text === other.text && one.sign !== other.sign;
+  one.kind === other.kind &&
+  one.sign &&
+  !other.sign &&
+  (one.kind === "format" ? formatIncludes(other.text, one.text) : one.text === other.text);
 
 /** A format that nobody here knows: neither that a text has it nor that it lacks it can be said. */
 const isUnknown = ({ kind, text }: Textual) => kind === "format" && formatCheck(text) === undefined;

@@ -5,6 +5,7 @@ import { unfold } from "../parts/node-parts.ts";
 import { exactly } from "../read-node.ts";
 import { Undecided } from "../undecided.ts";
 import type { Solver } from "./goal-solver.ts";
+import { createImplication, type Implication } from "./implication.ts";
 import { empty, firstFound, found, type Outcome, undecided } from "./outcome.ts";
 import { solveArray } from "./solve-array.ts";
 import { solveNumber } from "./solve-number.ts";
@@ -14,6 +15,8 @@ import { solveString } from "./solve-string.ts";
 const types: readonly JsonType[] = ["string", "number", "boolean", "null", "array", "object"];
 const mostSteps = 60_000;
 const mostDepth = 120;
+/** A step takes longer the more it has to keep. */
+const statePerStep = 32;
 
 /**
  * A solver that remembers what it found. A goal that comes up again inside itself is taken to have no value there: the
@@ -23,12 +26,17 @@ const mostDepth = 120;
 export function createSolver(factory: NodeFactory): Solver {
   const known = new Map<string, Outcome>();
   const open = new Map<string, number>();
+  const implies = createImplication();
   let steps = 0;
   /** The outermost open goal that a conclusion since the last reset rests on. */
   let restsOn = Number.POSITIVE_INFINITY;
 
+  const spend = (more: number) => {
+    steps += more;
+  };
+
   function solve(given: readonly Literal[]): Outcome {
-    const literals = simplified(given);
+    const literals = simplified(given, implies);
     if (literals === undefined) return empty;
     const key = literals.map(({ node, sign }) => (sign ? node.id : `-${node.id}`)).join(" ");
     const before = known.get(key);
@@ -60,7 +68,8 @@ export function createSolver(factory: NodeFactory): Solver {
 
   /** Takes requirements up until only choices are left, then tries these, the narrowest first. */
   function extend(type: JsonType, state: State, formulas: readonly Formula[], within: readonly number[]): Outcome {
-    if (++steps > mostSteps) return undecided("(size)");
+    steps += 1 + (state.atoms.length + state.literals.size + state.choices.length) / statePerStep;
+    if (steps > mostSteps) return undecided("(size)");
     const next: State = { atoms: [...state.atoms], literals: new Map(state.literals), choices: [...state.choices] };
     try {
       for (const formula of formulas) if (!take(type, next, formula, within)) return empty;
@@ -80,10 +89,13 @@ export function createSolver(factory: NodeFactory): Solver {
     if (origin === undefined || origin.sign) return false;
     for (const { node, sign } of state.literals.values()) {
       if (!sign || within.includes(node.id)) continue;
-      const pair = simplified([
-        { node, sign },
-        { node: origin.node, sign: true },
-      ]);
+      const pair = simplified(
+        [
+          { node, sign },
+          { node: origin.node, sign: true },
+        ],
+        implies,
+      );
       if (pair === undefined || solve(pair).kind === "empty") return true;
     }
     return false;
@@ -106,7 +118,7 @@ export function createSolver(factory: NodeFactory): Solver {
       case "number":
         return solveNumber(atoms);
       case "string":
-        return solveString(atoms);
+        return solveString(atoms, spend);
       case "array":
         return solveArray(atoms, solver);
       case "object":
@@ -164,7 +176,7 @@ function take(type: JsonType, state: State, formula: Formula, within: readonly n
 }
 
 /** Without repetitions and what holds always, in order; undefined for a contradiction. */
-function simplified(literals: readonly Literal[]): readonly Literal[] | undefined {
+function simplified(literals: readonly Literal[], implies: Implication): readonly Literal[] | undefined {
   const byNode = new Map<number, Literal>();
   for (const literal of literals) {
     const { node, sign } = literal;
@@ -176,7 +188,10 @@ function simplified(literals: readonly Literal[]): readonly Literal[] | undefine
     if (known !== undefined && known.sign !== sign) return undefined;
     byNode.set(node.id, literal);
   }
-  return [...byNode.values()].sort((a, b) => a.node.id - b.node.id);
+  const left = [...byNode.values()];
+  const failed = left.filter(({ sign }) => !sign);
+  for (const { node, sign } of left) if (sign && failed.some(other => implies(node, other.node))) return undefined;
+  return left.sort((a, b) => a.node.id - b.node.id);
 }
 
 function solveAmong(values: readonly (boolean | null)[], atoms: readonly Atom[]): Outcome {

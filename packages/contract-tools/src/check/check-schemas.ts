@@ -1,5 +1,6 @@
 import type { SchemaFile } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import { checkDynamicReferences } from "./check-dynamic-references.ts";
 import { finding } from "./finding.ts";
 import type { SchemaCompiler } from "./schema-compiler.ts";
 
@@ -10,7 +11,7 @@ export function checkSchemas(files: readonly SchemaFile[], compiler: SchemaCompi
     const twin = first.get(file.id);
     if (twin === undefined) {
       first.set(file.id, file);
-      return compiler.findings(file);
+      return [...checkDynamicReferences(file), ...compiler.findings(file)];
     }
     return [finding("schema-id-duplicate", file.source, "/$id", `has the same $id as ${twin.source.path}`)];
   });

@@ -12,7 +12,19 @@ import { finding } from "./finding.ts";
 
 /** Keywords that the meta-schemas have beside those that restrict values. */
 const dialectKeywords = new Set([
-  ...["$schema", "$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$vocabulary", "$comment", "$defs", "definitions"],
+  ...[
+    "$schema",
+    "$id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$recursiveRef",
+    "$recursiveAnchor",
+    "$vocabulary",
+    "$comment",
+    "$defs",
+    "definitions",
+  ],
   ...["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"],
   ...["contentEncoding", "contentMediaType", "contentSchema"],
 ]);
@@ -34,7 +46,6 @@ const newer: Readonly<Record<string, string>> = {
   maxContains: "state 2020-12 in $schema",
   unevaluatedItems: "state 2020-12 in $schema",
   unevaluatedProperties: "state 2020-12 in $schema",
-  $dynamicRef: "write $ref",
 };
 
 /** Keywords of older drafts and of OpenAPI, which would restrict nothing here. */
@@ -42,8 +53,6 @@ const foreign: Readonly<Record<string, string>> = {
   id: "write $id",
   nullable: 'name null among the types: "type": ["string", "null"]',
   divisibleBy: "write multipleOf",
-  $recursiveRef: "write $ref",
-  $recursiveAnchor: "remove it, and write $ref for $recursiveRef",
 };
 
 const byType: Readonly<Record<string, readonly string[]>> = {
@@ -96,10 +105,6 @@ function lintKeywords(schema: JsonSchema, isOld: boolean, tell: Tell) {
       const fix = meant === undefined ? `call it x-${keyword}, or remove it` : `write ${meant}`;
       tell(keyword, `there is no keyword ${JSON.stringify(keyword)}: it would restrict nothing`, fix);
     }
-  }
-  // One that can lead to one place only was read as a reference.
-  if (!isOld && "$dynamicRef" in schema) {
-    tell("$dynamicRef", "where $dynamicRef leads depends on who refers to the schema", "write $ref");
   }
   for (const keyword of ["then", "else"]) {
     if (keyword in schema && !("if" in schema)) {

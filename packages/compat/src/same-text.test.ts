@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { compareSchemas } from "./compare-schemas.ts";
+import { haveSameText, opensSafely } from "./same-text.ts";
+
+const version = (schema: unknown, others: Record<string, unknown> = {}) => ({
+  name: "a",
+  schema,
+  others: new Map(Object.entries(others)),
+});
+
+test("texts for people and the order of keywords make no difference", () => {
+  const before = { title: "A", type: "object", properties: { title: { type: "string", examples: ["a"] } } };
+  const after = { properties: { title: { description: "b", default: "", type: "string" } }, type: "object" };
+  expect(haveSameText(version(before), version(after))).toBe(true);
+});
+
+test.each([
+  ["a property named like a text", { properties: { title: { type: "string" } } }, { properties: {} }],
+  ["data", { const: { title: "a" } }, { const: { title: "b" } }],
+  [
+    "an example that is referred to",
+    { $ref: "#/examples/0", examples: [true] },
+    { $ref: "#/examples/0", examples: [false] },
+  ],
+  ["a number beyond all", { const: Number("1e400") }, { const: null }],
+])("%s does", (_what, before, after) => {
+  expect(haveSameText(version(before), version(after))).toBe(false);
+});
+
+test("so does another document", () => {
+  expect(haveSameText(version({ $ref: "b" }, { b: true }), version({ $ref: "b" }, { b: false }))).toBe(false);
+});
+
+const closed = { properties: { a: true }, additionalProperties: false };
+
+test.each<[string, object, boolean]>([
+  ["a closed object", closed, true],
+  ["one that must not be valid", { not: { $ref: "#/$defs/c" }, $defs: { c: closed } }, false],
+  ["one of which there are few", { contains: closed, maxContains: 1 }, false],
+])("%s is opened safely: what is sent by it is read by it", (_what, schema, safe) => {
+  expect(opensSafely(version(schema))).toBe(safe);
+  const { verdict } = compareSchemas(version(schema), { ...version(schema), name: "b" }, { judgement: "by-role" });
+  if (safe) expect(verdict).toBe("compatible");
+});

@@ -1,0 +1,20 @@
+import type { SchemaFile } from "../contract-model.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { toPointer } from "../json-pointer.ts";
+import { schemasIn } from "../schema-positions.ts";
+import { finding } from "./finding.ts";
+
+/**
+ * References whose target the caller of a schema decides, so that neither one validator nor a comparison of versions can
+ * follow them. One that can lead to one place only has been read as a `$ref`.
+ */
+export const checkDynamicReferences = ({ schema, source }: SchemaFile): Diagnostic[] =>
+  schemasIn(schema).flatMap(({ path, schema: here }) =>
+    ["$dynamicRef", "$recursiveRef"]
+      .filter(keyword => here[keyword] !== undefined)
+      .map(keyword => {
+        const fix = 'write "$ref" to the very schema that is meant, if need be once for each place';
+        const message = `"${keyword}" is not supported: where it leads depends on who refers to the schema`;
+        return finding("schema-reference-dynamic", source, toPointer([...path, keyword]), message, { fix });
+      }),
+  );

@@ -1,0 +1,32 @@
+import type { SchemaFile } from "../contract-model.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { dialectOf } from "../dialects.ts";
+import { toPointer } from "../json-pointer.ts";
+import { schemasIn } from "../schema-positions.ts";
+import { finding } from "./finding.ts";
+
+/** What judges no value. */
+const silent = new Set([
+  ...["$ref", "$id", "$schema", "$comment", "$defs", "definitions"],
+  ...["title", "description", "default", "examples", "readOnly", "writeOnly"],
+]);
+
+/** Keywords beside a `$ref` in draft-07, which ignores them where ajv applies them. */
+export function checkReferenceSiblings({ schema, source }: SchemaFile): Diagnostic[] {
+  if (!dialectOf(schema).includes("draft-07")) return [];
+  return schemasIn(schema).flatMap(({ path, schema: here }) => {
+    if (typeof here.$ref !== "string") return [];
+    const applied = Object.keys(here).filter(keyword => !silent.has(keyword) && !keyword.startsWith("x-"));
+    if (applied.length === 0) return [];
+    const list = applied.map(keyword => `"${keyword}"`).join(", ");
+    return [
+      finding(
+        "schema-reference-siblings",
+        source,
+        toPointer([...path, "$ref"]),
+        `draft-07 ignores what stands beside "$ref" (${list}); the generated validators and tributary compat apply it`,
+        { severity: "warning", fix: "put the reference into allOf to have both, or remove what stands beside it" },
+      ),
+    ];
+  });
+}
