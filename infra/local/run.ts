@@ -42,6 +42,13 @@ interface Run {
   readonly findings: InputFindings;
   readonly references: References;
   readonly stop: StopSignal;
+  readonly storage: StorageState;
+}
+
+/** How the run is doing with its storage: what fails while it loads ends it; later, the cloud waits until that is mended. */
+interface StorageState {
+  isLoading: boolean;
+  failed: boolean;
 }
 
 /**
@@ -65,6 +72,7 @@ export async function run(options: StartOptions): Promise<number> {
     findings,
     references: createReferences(),
     stop: hearStopSignals(),
+    storage: { isLoading: true, failed: false },
   };
   const local = await start(job);
   const comparison = compareStore(local.cloud.context, job.names.datastoreId);
@@ -73,6 +81,8 @@ export async function run(options: StartOptions): Promise<number> {
     const filled = await fill(job, local, comparison);
     const { loaded } = filled;
     view.stop();
+    job.storage.isLoading = false;
+    if (job.storage.failed) return 2;
     if (job.stop.signal.aborted) return interrupted(job, await job.stop.stopped);
     // HL7's examples refer to much that is no part of them: only a user's own input is held to it.
     if (options.input.length > 0 && loaded) warnOfReferences(job, existsIn(local.cloud.context, job.names.datastoreId));
@@ -94,12 +104,21 @@ export async function run(options: StartOptions): Promise<number> {
  */
 const BEHAVIOUR = { subscriptionActivationMs: 1, cloudTrailMs: 3_000 } as const;
 
-async function start({ options, graph, names, counters, types, lag, view }: Run): Promise<LocalCloud> {
+async function start({ options, graph, names, counters, types, lag, view, storage, stop }: Run): Promise<LocalCloud> {
   const port = options.port ?? (options.once ? 0 : DEFAULT_PORT);
   try {
     return await startLocalCloud({
       ...{ graph, root, port, storage: options.storage, fresh: options.fresh },
       healthLake: { behaviour: BEHAVIOUR },
+      onStorage({ kind, text }) {
+        const next = storage.isLoading
+          ? "Mend that, and start again: the load goes on where it stopped."
+          : "When that is mended, it goes on by itself.";
+        view.problem(kind === "failed" ? `${text} ${next}` : text);
+        if (!storage.isLoading) return;
+        storage.failed = true;
+        stop.abort();
+      },
       onLog(name, text) {
         countLog(types, text);
         countSetAside(counters, name, text, names);
@@ -144,7 +163,8 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
     loaded = false;
     // The name alone: what a service says may quote a value.
     const service = isFhirError(error) ? "HealthLake" : "DynamoDB";
-    view.problem(`The load ended early: ${service} at ${url} failed with ${(error as Error).name}.`);
+    if (!job.storage.failed)
+      view.problem(`The load ended early: ${service} at ${url} failed with ${(error as Error).name}.`);
   }
   client.destroy();
   const atRest = await settle(cloud, {

@@ -1,6 +1,10 @@
+import { onNpmGone } from "@tributary/cli/npm-gone";
+
 /** What was sent to end this process: an aborted signal, and its name. */
 export interface StopSignal {
   readonly signal: AbortSignal;
+  /** Ends the work as a signal would. */
+  abort(): void;
   /** Resolves with the name of the signal. */
   readonly stopped: Promise<NodeJS.Signals>;
 }
@@ -19,6 +23,10 @@ export function hearStopSignals(): StopSignal {
         controller.abort();
         resolve(name);
       });
+    onNpmGone(() => {
+      controller.abort();
+      resolve("SIGTERM");
+    });
   });
-  return { signal: controller.signal, stopped };
+  return { signal: controller.signal, abort: () => controller.abort(), stopped };
 }

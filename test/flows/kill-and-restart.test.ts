@@ -10,6 +10,7 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import { countMessages } from "@tributary/local-cloud/services/sqs/queue";
 import { afterAll, describe, expect, it } from "vitest";
+import { startMainJob } from "../main-job.ts";
 import { withoutDatastore } from "./without-datastore.ts";
 
 const changes = 2_000;
@@ -110,18 +111,7 @@ describe("the main job, killed while it loads resources,", () => {
   const [patients, observations] = [40, 260];
   const input = join(folder, "in.ndjson");
   const state = join(folder, "state");
-  const start = (...options: string[]) => {
-    const program = join(root, "infra/local/start.ts");
-    const child = spawn(process.execPath, [program, "--once", "--input", input, "--storage", state, ...options], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    running = child;
-    const said = { out: "", err: "" };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (said.err += text));
-    return { child, said, ended: once(child, "close") };
-  };
+  const start = (...options: string[]) => startMainJob("--once", "--input", input, "--storage", state, ...options);
 
   it("loads them on the same storage the next time, and has an event for every version exactly", async () => {
     const resources = [

@@ -11,6 +11,10 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
   const child = spawn(pinned(), process.argv.slice(1), { stdio: "inherit" });
   // Whoever stops this process means that one.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // npm ends its shell, which passes no signal on; see src/npm-gone.ts, which Node.js before 24 cannot load.
+  const { ppid } = process;
+  const look = () => process.ppid !== ppid && child.kill("SIGTERM");
+  if (process.env.npm_lifecycle_event !== undefined) setInterval(look, 500).unref();
   child.on("error", error => {
     process.stderr.write(`tributary: cannot start the pinned Node.js: ${error.message}\n`);
     process.exit(2);

@@ -1,5 +1,6 @@
 import { GraphError } from "@tributary/local-cloud/graph/graph-error";
 import { StorageOutdated } from "@tributary/local-cloud/kernel/adopt-schema";
+import { storageTrouble } from "@tributary/local-cloud/kernel/storage-trouble";
 import { StorageInUse } from "@tributary/local-cloud/storage-lock";
 import { UsageError } from "./run-command.ts";
 
@@ -7,6 +8,12 @@ import { UsageError } from "./run-command.ts";
 export function explainStart(error: unknown, { host, port }: { host: string; port: number }): unknown {
   if (error instanceof GraphError || error instanceof StorageInUse || error instanceof StorageOutdated)
     return new UsageError(error.message, { cause: error });
+  const trouble = storageTrouble(error);
+  if (trouble !== undefined)
+    return new UsageError(
+      `the state in the storage folder cannot be written: ${trouble}. Mend that, or choose another folder with --storage`,
+      { cause: error },
+    );
   const { code, syscall, errstr } = error as NodeJS.ErrnoException & { readonly errstr?: string };
   if (code === "ERR_SQLITE_ERROR")
     return new UsageError(`the state in the storage folder cannot be used (${errstr}): choose another with --storage`, {

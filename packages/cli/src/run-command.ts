@@ -1,3 +1,5 @@
+import { storageTrouble } from "@tributary/local-cloud/kernel/storage-trouble";
+
 /** What the caller asked for cannot be done as asked: a missing file, a wrong option. Exit code 2, no stack trace. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
@@ -23,6 +25,8 @@ export function explainError(error: unknown): string {
     if (error.path === undefined) return "a folder is where a file should be";
     return `cannot use ${error.path}: ${reasons[error.code] ?? error.code}`;
   }
+  const trouble = storageTrouble(error);
+  if (trouble !== undefined) return `cannot write files: ${trouble}`;
   const stack = error instanceof Error ? error.stack : String(error);
   return `this is a defect of tributary, not of your files; please report it.\n${stack}`;
 }

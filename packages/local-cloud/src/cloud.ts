@@ -2,10 +2,12 @@ import { adoptSchema } from "./kernel/adopt-schema.ts";
 import { type Clock, realClock } from "./kernel/clock.ts";
 import { describeDefect } from "./kernel/describe-defect.ts";
 import { dispatch, run } from "./kernel/dispatch.ts";
+import { guardedClock } from "./kernel/guarded-clock.ts";
 import { type Random, systemRandom, uuid } from "./kernel/random.ts";
 import type { Activity, CloudContext, Engine, Faults, Service } from "./kernel/service.ts";
 import { createSignals } from "./kernel/signals.ts";
 import { openStore } from "./kernel/store.ts";
+import { type StorageNotice, watchStorage } from "./kernel/watch-storage.ts";
 import type { WireRequest, WireResponse } from "./kernel/wire.ts";
 
 /** What a cloud is made of. */
@@ -19,6 +21,8 @@ export interface CloudOptions {
   readonly random?: Random;
   readonly faults?: Faults;
   readonly onActivity?: (activity: Activity) => void;
+  /** Hears when the storage fails, and when it works again; by default it is written to standard error. */
+  readonly onStorage?: (notice: StorageNotice) => void;
   /** Hears of defects of the cloud itself; by default their kind and place go to standard error. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -38,6 +42,10 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
+function writeNotice({ kind, text }: StorageNotice): void {
+  console.error(kind === "failed" ? `${text} When that is mended, it goes on by itself.` : text);
+}
+
 /** What a cloud that has stopped answers; clients try again. */
 const UNAVAILABLE: WireResponse = { status: 503, headers: {}, body: "" };
 
@@ -45,15 +53,25 @@ const UNAVAILABLE: WireResponse = { status: 503, headers: {}, body: "" };
 export function createCloud(options: CloudOptions): Cloud {
   const store = openStore(options.storage);
   adoptSchema(store, options.services.map(service => service.schema).join("\n;\n"));
-  const signals = createSignals(store);
+  const machineClock = options.clock ?? realClock();
+  const storage = watchStorage(store, machineClock, notice => {
+    if (notice.kind === "works again") signals.notifyAll();
+    (options.onStorage ?? writeNotice)(notice);
+  });
+  const signals = createSignals(store, error => {
+    if (!storage.isTrouble(error)) throw error;
+  });
   const byName = new Map(options.services.map(service => [service.name, service]));
   const random = options.random ?? systemRandom;
-  const onDefect = options.onDefect ?? ((error: unknown) => console.error(describeDefect(error)));
+  const tellDefect = options.onDefect ?? ((error: unknown) => console.error(describeDefect(error)));
+  const onDefect = (error: unknown) => {
+    if (!storage.isTrouble(error)) tellDefect(error);
+  };
 
   const context: CloudContext = {
     region: options.region,
     account: options.account,
-    clock: options.clock ?? realClock(),
+    clock: guardedClock(machineClock, storage.isTrouble),
     random,
     store,
     signals,
@@ -96,6 +114,7 @@ export function createCloud(options: CloudOptions): Cloud {
     async stop() {
       await Promise.all(engines.map(engine => engine.stop()));
       stopped = true;
+      storage.stop();
       store.close();
     },
   };

@@ -20,7 +20,7 @@ import { lockStorage } from "./storage-lock.ts";
 
 /** What both kinds of local cloud are made of. */
 export interface LocalCloudOptions
-  extends Pick<CloudOptions, "clock" | "random" | "faults" | "onActivity" | "onDefect"> {
+  extends Pick<CloudOptions, "clock" | "random" | "faults" | "onActivity" | "onDefect" | "onStorage"> {
   /** What it is to be: `readGraph` reads it from a file. */
   readonly graph: Graph;
   /** A folder for its state, or `memory`. */
@@ -112,7 +112,7 @@ export function createLocalCloud(options: CreateLocalCloudOptions): Cloud {
 }
 
 function assemble(options: LocalCloudOptions, runtime: FunctionRuntime, prewarm: boolean): Cloud {
-  const { graph, storage, clock, random, faults, onActivity, onDefect } = options;
+  const { graph, storage, clock, random, faults, onActivity, onDefect, onStorage } = options;
   return createCloud({
     services: [
       dynamodbService,
@@ -133,5 +133,6 @@ function assemble(options: LocalCloudOptions, runtime: FunctionRuntime, prewarm:
     ...(faults ? { faults } : {}),
     ...(onActivity ? { onActivity } : {}),
     ...(onDefect ? { onDefect } : {}),
+    ...(onStorage ? { onStorage } : {}),
   });
 }

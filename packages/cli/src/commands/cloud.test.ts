@@ -37,6 +37,37 @@ it.each(["SIGINT", "SIGTERM"] as const)("tells its endpoint, and stops cleanly o
   expect(await ended).toMatchObject({ code: 0, err: "" });
 });
 
+/** As npm starts a command: by a shell that waits for it, and passes no signal on. */
+function throughNpm(script: string) {
+  const binary = join(root, "packages/cli/bin/tributary.js");
+  const command = `"${process.execPath}" "${binary}" cloud --port 0 --storage memory --graph "${graph}" --quiet; true`;
+  const env = { ...process.env, npm_lifecycle_event: "npx", npm_lifecycle_script: script };
+  const shell = spawn("sh", ["-c", `echo $$; ${command}`], { stdio: ["ignore", "pipe", "inherit"], env });
+  running.add(shell);
+  let out = "";
+  shell.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+  return { shell, out: () => out, closed: once(shell.stdout, "close") };
+}
+
+it("stops when npm is told to: its shell ends, with a client's connection and a long poll still open", async () => {
+  const { shell, out, closed } = throughNpm("tributary");
+  await expect.poll(out, { timeout: 30_000 }).toMatch(/^http/m);
+  const url = /http\S+/.exec(out())?.[0] ?? "";
+  const ask = (target: string, body: object) =>
+    fetch(url, {
+      method: "POST",
+      headers: { "x-amz-target": `AmazonSQS.${target}`, "content-type": "application/x-amz-json-1.0" },
+      body: JSON.stringify(body),
+    });
+  const { QueueUrl } = (await (await ask("CreateQueue", { QueueName: "q" })).json()) as { QueueUrl: string };
+  const poll = ask("ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 }).catch(() => undefined);
+  shell.kill("SIGTERM");
+  const began = performance.now();
+  await closed; // The server held the other end.
+  expect(performance.now() - began).toBeLessThan(10_000); // 5 s, and as much again on a busy machine; the poll takes 20.
+  await poll;
+});
+
 it("says that the port is taken", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -3,6 +3,7 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
 import { type Command, InvalidArgumentError } from "commander";
 import { explainStart } from "../explain-start.ts";
+import { onNpmGone } from "../npm-gone.ts";
 import { runCommand } from "../run-command.ts";
 
 interface Options {
@@ -46,6 +47,8 @@ async function run(options: Options): Promise<number> {
     process.stderr.write(`Graph: ${created.length} created, ${updated.length} updated, ${removed.length} removed\n`);
   }
   await stopSignal();
+  // A handler or a client that holds on does not keep it: what was acknowledged is durable, as if it had been killed.
+  setTimeout(() => process.exit(0), STOP_MS).unref();
   await started.stop();
   return 0;
 }
@@ -89,9 +92,13 @@ function portOf(text: string): number {
   return port;
 }
 
+/** How long a stop may take, in milliseconds. */
+const STOP_MS = 4_000;
+
 /** Heard again while it stops, a signal changes nothing: a terminal and a parent process may both send it. */
 function stopSignal(): Promise<void> {
   return new Promise(resolve => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => resolve());
+    onNpmGone(resolve);
   });
 }

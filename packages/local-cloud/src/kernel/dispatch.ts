@@ -1,6 +1,7 @@
 import { AwsError, unsupported } from "./aws-error.ts";
 import { uuid } from "./random.ts";
 import type { CloudContext, Service } from "./service.ts";
+import { storageTrouble } from "./storage-trouble.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
 /** Answers one HTTP-shaped request: finds the service, decodes, runs, encodes. Never throws. */
@@ -22,11 +23,16 @@ export async function dispatch(
   } catch (error) {
     if (error instanceof AwsError) return wire.encodeError(error, requestId);
     onDefect(error);
-    const answer = new AwsError("InternalFailure", "The local cloud failed; this is a defect of Tributary.", {
-      status: 500,
-    });
-    return wire.encodeError(answer, requestId);
+    return wire.encodeError(failure(error), requestId);
   }
+}
+
+/** What a client is answered; SDKs try again. */
+function failure(error: unknown): AwsError {
+  const trouble = storageTrouble(error);
+  return trouble === undefined
+    ? new AwsError("InternalFailure", "The local cloud failed; this is a defect of Tributary.", { status: 500 })
+    : new AwsError("ServiceUnavailable", `The local cloud cannot write its state: ${trouble}.`, { status: 503 });
 }
 
 function claimant(services: readonly Service[], request: WireRequest, signingName: string | undefined) {

@@ -57,7 +57,8 @@ export function openStore(storage: string): Store {
         prepare("COMMIT").run();
       } catch (error) {
         waiting = [];
-        prepare("ROLLBACK").run();
+        // SQLite has rolled back by itself after some errors, a full disk among them. https://sqlite.org/lang_transaction.html
+        if (database.isTransaction) prepare("ROLLBACK").run();
         throw error;
       } finally {
         depth--;

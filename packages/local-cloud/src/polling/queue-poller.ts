@@ -1,5 +1,7 @@
 import { AwsError } from "../kernel/aws-error.ts";
 import type { CloudContext } from "../kernel/service.ts";
+import { storageTrouble } from "../kernel/storage-trouble.ts";
+import { STORAGE_PROBE_MS } from "../kernel/watch-storage.ts";
 import { RuntimeStopped } from "../services/lambda/runtime/function-runtime.ts";
 import { deleteFromQueue, keepReceived, type ReceivedMessage, receiveFromQueue } from "../services/sqs/queue.ts";
 import { backoff } from "./backoff.ts";
@@ -36,7 +38,7 @@ export function startQueuePoller(context: CloudContext, reader: QueueReader): Po
       } catch (error) {
         if (error instanceof RuntimeStopped) return;
         if (!(error instanceof AwsError)) context.defect(error);
-        await sleeper.pause(backoff(++troubles));
+        await sleeper.pause(storageTrouble(error) ? STORAGE_PROBE_MS : backoff(++troubles));
       }
     }
   };

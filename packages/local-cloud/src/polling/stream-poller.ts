@@ -1,5 +1,7 @@
 import { AwsError } from "../kernel/aws-error.ts";
 import type { CloudContext } from "../kernel/service.ts";
+import { storageTrouble } from "../kernel/storage-trouble.ts";
+import { STORAGE_PROBE_MS } from "../kernel/watch-storage.ts";
 import { RuntimeStopped } from "../services/lambda/runtime/function-runtime.ts";
 import { backoff } from "./backoff.ts";
 import {
@@ -104,7 +106,7 @@ export function startStreamPoller(context: CloudContext, reader: StreamReader): 
         if (error instanceof RuntimeStopped) return;
         // A function, queue or stream is missing or refuses: nothing moves until it is back, so nothing is lost.
         if (!(error instanceof AwsError)) context.defect(error);
-        await sleeper.pause(backoff(++troubles));
+        await sleeper.pause(storageTrouble(error) ? STORAGE_PROBE_MS : backoff(++troubles));
       }
     }
   };

@@ -18,6 +18,8 @@ export const asyncSchema = `
 const RETRY_DELAYS = [60_000, 120_000];
 /** Two retries and six hours, unless the function's event invoke configuration says otherwise. */
 const DEFAULTS = { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 };
+/** Pause after a defect of the cloud itself, or a failure of its storage, in milliseconds. */
+const DEFECT_PAUSE = 1_000;
 /** Asynchronous invocations in work at once. */
 const CONCURRENCY = 8;
 
@@ -53,7 +55,10 @@ export function asyncEngine(context: CloudContext): Engine {
         acceptedAt: Number(row.accepted_at),
       };
       const work = attempt(context, invocation)
-        .catch(context.defect)
+        .catch((error: unknown) => {
+          context.defect(error);
+          return sleeper.pause(DEFECT_PAUSE); // Its outcome is not kept: at once again, it would fail at once again.
+        })
         .finally(() => {
           inWork.delete(id);
           sleeper.wake();
@@ -64,11 +69,16 @@ export function asyncEngine(context: CloudContext): Engine {
 
   const loop = async () => {
     while (!sleeper.stopped()) {
-      startDue();
-      const next = store
-        .prepare("SELECT MIN(due_at) AS at FROM lambda_async_invocations WHERE due_at > ?")
-        .get(clock.now());
-      await sleeper.until(typeof next?.at === "number" ? next.at : undefined);
+      try {
+        startDue();
+        const next = store
+          .prepare("SELECT MIN(due_at) AS at FROM lambda_async_invocations WHERE due_at > ?")
+          .get(clock.now());
+        await sleeper.until(typeof next?.at === "number" ? next.at : undefined);
+      } catch (error) {
+        context.defect(error);
+        await sleeper.pause(DEFECT_PAUSE);
+      }
     }
   };
 
@@ -76,7 +86,7 @@ export function asyncEngine(context: CloudContext): Engine {
     name: "lambda:async",
     start() {
       end = context.signals.on("lambda:async", sleeper.wake);
-      running = loop().catch(context.defect);
+      running = loop();
     },
     async stop() {
       end?.();

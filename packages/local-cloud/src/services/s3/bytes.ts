@@ -22,6 +22,9 @@ export function keepBytes(context: CloudContext, bytes: Uint8Array): StoredBytes
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
     fsyncSync(descriptor);
+  } catch (error) {
+    rmSync(join(folder, file), { force: true }); // On a full disk, what was written of it takes the room that others need.
+    throw error;
   } finally {
     closeSync(descriptor);
   }

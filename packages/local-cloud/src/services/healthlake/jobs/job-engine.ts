@@ -1,5 +1,6 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { Engine } from "../../../kernel/service.ts";
+import { storageTrouble } from "../../../kernel/storage-trouble.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { type Datastore, readDatastore } from "../datastore.ts";
 import { announceJob } from "./announce-job.ts";
@@ -64,6 +65,7 @@ function step(context: HealthLakeContext, number: number): void {
       move(context, datastore, job, "IN_PROGRESS", { dueAt: now + behaviour.jobRunMs, result });
     });
   } catch (error) {
+    if (storageTrouble(error)) throw error; // The job goes on when the storage works again.
     // What S3 refuses is the caller's fault; anything else is a defect.
     const refused = error instanceof AwsError;
     if (!refused) context.defect(error);

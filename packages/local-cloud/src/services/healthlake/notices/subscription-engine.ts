@@ -13,6 +13,9 @@ import { isSupported } from "../supported-type.ts";
 import { type ActiveSubscription, readSubscription, readTopic, type Subscription } from "./subscription.ts";
 import { SUBSCRIPTIONS_SIGNAL } from "./subscriptions-signal.ts";
 
+/** Pause after a defect of the cloud itself, whose transaction was rolled back, in milliseconds. */
+const DEFECT_PAUSE = 10_000;
+
 /** The part that validates subscriptions that were requested, and ends those whose time is over. */
 export function subscriptionEngine(context: HealthLakeContext): Engine {
   const { store, clock, signals } = context;
@@ -28,6 +31,7 @@ export function subscriptionEngine(context: HealthLakeContext): Engine {
       store.transaction(() => takeDue(context));
     } catch (error) {
       context.defect(error);
+      cancel = clock.schedule(clock.now() + DEFECT_PAUSE, ring);
       return;
     }
     arm();
