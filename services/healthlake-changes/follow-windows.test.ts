@@ -197,8 +197,8 @@ describe("a window", () => {
     }
   });
 
-  test("of deletions reads no more of a history than there is time for, and says what it left out", async () => {
-    const { bench, client, clock, dependencies, send, logged } = await openTrail({ behaviour: { cloudTrail: false } });
+  test("of deletions reads so much of a history and no more, and says what it left out", async () => {
+    const { bench, client, clock, send, logged } = await openTrail({ behaviour: { cloudTrail: false } });
     const from = clock.now();
     await client.update({ resourceType: "Patient", id: "a" });
     await client.delete("Patient", "a");
@@ -214,9 +214,6 @@ describe("a window", () => {
     await bench.settle();
     expect(bench.published()).toEqual([]);
     expect(logged.at(-1)).toMatchObject({ fields: { resourceType: "Patient", types: 1 } });
-    const late = { dependencies, deadline: clock.now() + 30_000 };
-    await handleWindows([{ kind: "window", window: { ...window, from: clock.now() - 5_000, to: clock.now() } }], late);
-    expect(logged.at(-1)).toMatchObject({ fields: { types: 1 } });
   });
 
   test("in which the store never answers is not taken for one without changes", async () => {
