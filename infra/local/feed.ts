@@ -4,6 +4,7 @@ import { createChannel } from "./channel.ts";
 import type { InputFindings } from "./input-findings.ts";
 import { load, type RegistryWrite } from "./load.ts";
 import { loadStore, type PlacedResource } from "./load-store.ts";
+import { asPerson } from "./person.ts";
 import { writesOfPatient } from "./registry-writes.ts";
 import { weightOf } from "./weight-of.ts";
 
@@ -28,7 +29,8 @@ export async function feed(resources: AsyncIterable<PlacedResource>, options: Fe
   const forRegistry = createChannel<RegistryWrite>(WAITING);
   const read = async () => {
     try {
-      for await (const placed of resources) {
+      for await (const { resource, at } of resources) {
+        const placed = { resource: asPerson(resource), at };
         await forStore.push(placed);
         if (placed.resource.resourceType !== "Patient") continue;
         const writes = writesOfPatient(placed.resource, placed.at);

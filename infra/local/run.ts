@@ -8,6 +8,7 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { Graph } from "@tributary/synth/graph";
 import { readArrivals } from "./arrivals.ts";
+import { countPeople } from "./count-people.ts";
 import { type Counters, count, countSetAside, zero } from "./counters.ts";
 import { createInputFindings, type InputFindings, inputLine } from "./input-findings.ts";
 import { createLagMeter, type LagMeter } from "./lag-meter.ts";
@@ -204,13 +205,15 @@ async function report(
     queueReaders(graph).map(({ reader, physicalName }) => [reader, counters.done.get(physicalName) ?? 0]),
   );
   const seconds = performance.now() / 1_000;
-  const result = { consumers, reconciliation, store, counters, types, lag, seconds, setAside: aside };
+  const people = countPeople(cloud.context, names);
+  const result = { people, consumers, reconciliation, store, counters, types, lag, seconds, setAside: aside };
   const text = options.json
     ? summaryJson(result, findings, loaded)
     : `${inputLine(findings)}\n${summary(result, process.stdout.columns)}`;
   process.stdout.write(`${text}\n`);
   const wrong = [reconciliation.missing, store.missing, store.extra, store.unapplied, ...aside];
-  return wrong.reduce((sum, { count }) => sum + count, 0);
+  const twice = Math.max(0, people.patients - people.people);
+  return wrong.reduce((sum, { count }) => sum + count, twice);
 }
 
 function interrupted({ view, counters }: Run, signal: NodeJS.Signals): number {

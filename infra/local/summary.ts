@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import type { People } from "./count-people.ts";
 import type { Counters } from "./counters.ts";
 import type { InputFindings } from "./input-findings.ts";
 import type { LagMeter } from "./lag-meter.ts";
@@ -12,6 +13,7 @@ import { typeRows, typeTable } from "./type-table.ts";
 
 /** What a run has to say at its end. */
 export interface RunResult {
+  readonly people: People;
   readonly reconciliation: Reconciliation;
   readonly store: StoreReconciliation;
   readonly counters: Counters;
@@ -52,6 +54,7 @@ export function summary(result: RunResult, width?: number): string {
   return [
     table.toString(),
     ...(rows.length > 0 ? [typeTable(rows, width)] : []),
+    peopleLine(result.people),
     ...setAside.map(({ what, count }) => `${number(count)} ${what}`),
     ...missingLines(missing),
     ...eventLines("missing", store.missing),
@@ -83,11 +86,17 @@ export function summaryJson(result: RunResult, input: InputFindings, complete: b
       counts: { missing: store.missing.count, extra: store.extra.count, unapplied: store.unapplied.count },
     },
     consumers: result.consumers,
+    people: result.people,
     setAside,
     retries: counters.retries,
     lagMs: { p50: p50 ?? null, p99: p99 ?? null },
     seconds: Math.round(seconds * 1_000) / 1_000,
   });
+}
+
+function peopleLine({ people, patients, both }: People): string {
+  const line = `${number(people)} people in ${number(patients)} Patients, ${number(both)} of them from both sides`;
+  return patients > people ? `${line}: ${number(patients - people)} Patients too many` : line;
 }
 
 function eventLines(what: string, ids: Listing<string>): string[] {

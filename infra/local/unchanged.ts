@@ -3,6 +3,9 @@ import type { Resource } from "@tributary/fhir/resource";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 
+/** On versions to which the registry has contributed. */
+const CONTRIBUTION = "urn:tributary:contribution";
+
 type Held = Resource & { readonly id: string };
 
 /** Whether a data store has held any resource but the subscription that is made at every start. */
@@ -28,10 +31,21 @@ export async function unchangedOf(
   return new Set(
     resources.flatMap((resource, index) => {
       const outcome = outcomes[index];
-      const same = outcome?.ok && outcome.resource && isDeepStrictEqual(own(outcome.resource), own(resource));
+      const same = outcome?.ok && outcome.resource && isHeld(outcome.resource, resource);
       return same ? [index] : [];
     }),
   );
+}
+
+/** Whether a resource is as it was loaded, but for what the registry has contributed to it since. */
+function isHeld(held: Resource, loaded: Resource): boolean {
+  if (!held.meta?.tag?.some(({ system }) => system === CONTRIBUTION)) return isDeepStrictEqual(own(held), own(loaded));
+  const { meta: _, ...elements } = loaded;
+  return Object.entries(elements).every(([name, element]) => {
+    const other = (held as unknown as Record<string, unknown>)[name];
+    if (!Array.isArray(element) || !Array.isArray(other)) return isDeepStrictEqual(other, element);
+    return element.every(one => other.some(two => isDeepStrictEqual(one, two)));
+  });
 }
 
 /** A resource without what the data store gives each version: its number and its time. */

@@ -1,0 +1,85 @@
+import type { CloudContext } from "@tributary/local-cloud/kernel/service";
+import { pages } from "./pages.ts";
+import { PERSON } from "./person.ts";
+import { openScratch } from "./scratch.ts";
+
+/** How many people there are in registry and data store together, and how many Patients the data store has of them. */
+export interface People {
+  readonly people: number;
+  readonly patients: number;
+  /** Patients to which both have contributed. */
+  readonly both: number;
+}
+
+const REGISTRY = "urn:tributary:patient-registry";
+const SCHEMA = "CREATE TABLE people (person TEXT PRIMARY KEY) WITHOUT ROWID;";
+
+type Identifier = { readonly system?: string; readonly value?: string };
+
+/** Counts people by the identifier that both copies have, else by that of the registry or of the data store itself. */
+export function countPeople(
+  context: CloudContext,
+  { registryTable, datastoreId }: { readonly registryTable: string; readonly datastoreId: string },
+): People {
+  const scratch = openScratch(SCHEMA);
+  let [patients, both] = [0, 0];
+  scratch.together(() => {
+    const add = (person: string) => scratch.run("INSERT OR IGNORE INTO people VALUES (?)", person);
+    for (const { key, identifiers } of rowsOf(context, registryTable)) add(personOf(identifiers) ?? `row ${key}`);
+    for (const body of patientsIn(context, datastoreId)) {
+      const {
+        id,
+        meta,
+        identifier = [],
+      } = JSON.parse(body) as {
+        id: string;
+        meta?: { source?: string };
+        identifier?: readonly Identifier[];
+      };
+      const key = identifier.find(({ system }) => system === REGISTRY)?.value;
+      patients++;
+      add(personOf(identifier) ?? (key === undefined ? `Patient ${id}` : `row ${key}`));
+      // A Patient that the registry alone has made has an id of its own.
+      if (key !== undefined && key === id && meta?.source?.startsWith("urn:tributary:")) both++;
+    }
+  });
+  const people = Number(scratch.get("SELECT COUNT(*) AS n FROM people")?.n);
+  scratch.close();
+  return { people, patients, both };
+}
+
+function personOf(identifiers: readonly Identifier[]): string | undefined {
+  const value = identifiers.find(({ system }) => system === PERSON)?.value;
+  return value === undefined ? undefined : `person ${value}`;
+}
+
+/** The patients of the registry, with their identifiers. */
+function* rowsOf(context: CloudContext, table: string): Generator<{ key: string; identifiers: Identifier[] }> {
+  type Item = { patientId?: { S?: string }; identifiers?: { L?: { M?: Record<string, { S?: string }> }[] } };
+  const scan = {
+    TableName: table,
+    FilterExpression: "itemType = :patient",
+    ExpressionAttributeValues: { ":patient": { S: "Patient" } },
+    ProjectionExpression: "patientId, identifiers",
+  };
+  for (const { patientId, identifiers } of pages<Item>(context, "Scan", scan))
+    yield {
+      key: patientId?.S ?? "",
+      identifiers: (identifiers?.L ?? []).map(({ M }) => ({
+        ...(M?.system?.S !== undefined && { system: M.system.S }),
+        ...(M?.value?.S !== undefined && { value: M.value.S }),
+      })),
+    };
+}
+
+/** The current Patients of a data store. */
+function* patientsIn({ store }: CloudContext, datastoreId: string): Generator<string> {
+  const rows = store
+    .prepare(
+      `SELECT v.body FROM healthlake_versions v JOIN healthlake_datastores d ON d.number = v.store
+       WHERE d.id = ? AND v.type = 'Patient' AND v.body IS NOT NULL AND NOT EXISTS (
+         SELECT 1 FROM healthlake_versions n WHERE n.store = v.store AND n.type = v.type AND n.id = v.id AND n.version > v.version)`,
+    )
+    .iterate(datastoreId);
+  for (const { body } of rows) yield String(body);
+}
