@@ -121,6 +121,33 @@ describe("every version of a resource", () => {
   });
 });
 
+test("a resource ends with one patient, or deleted, through a history that lags by a minute, without a dead letter", async () => {
+  const flow = startFlow({ behaviour: { historyLagMs: 60_000, cloudTrail: false } });
+  await flow.settle();
+  const about = (id: string, owner: string) => ({
+    ...{ resourceType: "Observation" as const, id, status: "final" as const, code: { text: "Weight" } },
+    subject: { reference: `Patient/${owner}` },
+  });
+  for (const id of ["a", "b"]) await flow.fhir.update(patient(id));
+  for (const id of ["moved", "deleted"]) {
+    await flow.fhir.update(about(id, "a"));
+    await flow.settle();
+    await flow.fhir.update(about(id, "b"));
+  }
+  await flow.fhir.delete("Observation", "deleted");
+  await flow.settle();
+  expectHistory(flow);
+  const timeline = dynamodbTimeline({ table: flow.link("Timeline"), client: flow.dynamodb });
+  const standing = async (id: string) =>
+    (await timeline.of(`FHIR#Patient/${id}`)).filter(({ deleted }) => !deleted).map(({ part }) => part);
+  expect([await standing("a"), await standing("b")]).toEqual([
+    ["FHIR#Patient/a"],
+    ["FHIR#Observation/moved", "FHIR#Patient/b"],
+  ]);
+  for (const queue of ["HealthLakeNoticesDeadLetters", "TimelineDeadLetters"])
+    expect(await flow.messagesIn(queue)).toBe(0);
+});
+
 describe("whatever happens", () => {
   const id = fc.constantFrom("a", "b", "c");
   const step = fc.oneof(
