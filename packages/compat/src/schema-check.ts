@@ -1,5 +1,6 @@
 import { contractFormats } from "@tributary/contract-tools/contract-formats";
 import { isObject } from "@tributary/contract-tools/json-pointer";
+import { withExactMultiples } from "@tributary/contract-tools/reference-ajv";
 import { Ajv, MissingRefError, type Options, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { getFullPath, resolveUrl } from "ajv/dist/compile/resolve.js";
@@ -45,8 +46,8 @@ export function resolveAddress(base: string, address: string): string | undefine
 export const documentAddress = (id: string): string => getFullPath(uriResolver, id);
 
 const dialects: Readonly<Record<string, () => Ajv>> = {
-  "https://json-schema.org/draft/2020-12/schema": () => new Ajv2020(options),
-  "http://json-schema.org/draft-07/schema": () => new Ajv(options),
+  "https://json-schema.org/draft/2020-12/schema": () => withExactMultiples(new Ajv2020(options)),
+  "http://json-schema.org/draft-07/schema": () => withExactMultiples(new Ajv(options)),
 };
 const shared = new Map<() => Ajv, { readonly ajv: Ajv; uses: number }>();
 

@@ -315,6 +315,33 @@ describe("a contract with", () => {
   });
 });
 
+test.each<[what: string, file: string, edit: (text: string) => string]>([
+  [
+    "an empty fragment after the file of a payload",
+    asyncapi,
+    replace(/(address-changed\.v1\.schema\.json)/, '"./schemas/$1#"'),
+  ],
+  [
+    "draft-07 among 2020-12",
+    schema,
+    replace("https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft-07/schema#"),
+  ],
+  [
+    "relative ids, and references by file name",
+    schema,
+    text => text.replace(/"\$id": "[^"]*"/, '"$id": "address-changed.v1.schema.json"'),
+  ],
+  ["what editors write", schema, replace('"maxItems": 16,', '"maxItems": 16, "x-order": 1, "example": ["Lgh 1"],')],
+])("%s is taken", async (_what, file, edit) => {
+  const root = copy();
+  const path = join(root, file);
+  const before = readFileSync(path, "utf8");
+  const text = edit(before).replace('$ref: ./schemas/"', '$ref: "');
+  expect(text).not.toBe(before);
+  writeFileSync(path, text);
+  expect(await checkContracts(root)).toEqual([]);
+});
+
 test("a file that is not there is named as the others are, wherever the folder is", async () => {
   const root = copy();
   const edit = replace("./schemas/address-changed", "./schemas/nothing");
