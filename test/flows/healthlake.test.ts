@@ -130,9 +130,11 @@ test("a resource ends with one patient, or deleted, through a history that lags 
   });
   for (const id of ["a", "b"]) await flow.fhir.update(patient(id));
   for (const id of ["moved", "deleted"]) {
-    await flow.fhir.update(about(id, "a"));
-    await flow.settle();
-    await flow.fhir.update(about(id, "b"));
+    // Each is published as the current version, before the history shows any.
+    for (const owner of ["a", "c", "b"]) {
+      await flow.fhir.update(about(id, owner));
+      await flow.pass(1_000);
+    }
   }
   await flow.fhir.delete("Observation", "deleted");
   await flow.settle();
@@ -140,8 +142,9 @@ test("a resource ends with one patient, or deleted, through a history that lags 
   const timeline = dynamodbTimeline({ table: flow.link("Timeline"), client: flow.dynamodb });
   const standing = async (id: string) =>
     (await timeline.of(`FHIR#Patient/${id}`)).filter(({ deleted }) => !deleted).map(({ part }) => part);
-  expect([await standing("a"), await standing("b")]).toEqual([
+  expect([await standing("a"), await standing("c"), await standing("b")]).toEqual([
     ["FHIR#Patient/a"],
+    [],
     ["FHIR#Observation/moved", "FHIR#Patient/b"],
   ]);
   for (const queue of ["HealthLakeNoticesDeadLetters", "TimelineDeadLetters"])
