@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { errorName } from "@tributary/contract/error-name";
 import { type ParseError, visit } from "jsonc-parser";
 import { resourcesIn } from "./bundle-entries.ts";
 import { filesBelow } from "./files-below.ts";
@@ -146,5 +147,5 @@ function fileReason(error: unknown): string {
     Z_DATA_ERROR: "damaged gzip data",
     ERR_STRING_TOO_LONG: "longer than a JavaScript string can be; use NDJSON",
   };
-  return reasons[code] ?? `cannot be read (${code || (error as Error).name})`;
+  return reasons[code] ?? `cannot be read (${errorName(error)})`;
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { explainStart } from "@tributary/cli/explain-start";
+import { errorName } from "@tributary/contract/error-name";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
@@ -165,7 +166,7 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
     // The name alone: what a service says may quote a value.
     const service = isFhirError(error) ? "HealthLake" : "DynamoDB";
     if (!job.storage.failed)
-      view.problem(`The load ended early: ${service} at ${url} failed with ${(error as Error).name}.`);
+      view.problem(`The load ended early: ${service} at ${url} failed with ${errorName(error)}.`);
   }
   client.destroy();
   const atRest = await settle(cloud, {

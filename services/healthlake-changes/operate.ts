@@ -1,4 +1,4 @@
-import { errorName } from "@tributary/bus/log";
+import { errorName } from "@tributary/contract/error-name";
 import type { Validation, Violation } from "@tributary/contract/event-contract";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { type BackfillDependencies, type BackfillSlice, backfill } from "./backfill.ts";

@@ -1,6 +1,7 @@
-import { errorName, type Log } from "@tributary/bus/log";
+import type { Log } from "@tributary/bus/log";
 import { violationsOf } from "@tributary/bus/prepare-entry";
 import type { Publish, PublishOutcome } from "@tributary/bus/publish";
+import { errorName } from "@tributary/contract/error-name";
 import type { Violation } from "@tributary/contract/event-contract";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import { service } from "@tributary/contracts/healthlake-changes.operations";

@@ -1,8 +1,9 @@
+import { errorName } from "@tributary/contract/error-name";
 import type { Validation } from "@tributary/contract/event-contract";
 import type { Quarantine, QuarantineReason } from "@tributary/delivery/quarantine";
 import { type StreamBatchResponse, streamBatchResponse } from "@tributary/delivery/stream-batch-response";
 import { type ChangeMapping, MappingError, outgoingEvents } from "./change-mapping.ts";
-import { errorName, type Log } from "./log.ts";
+import type { Log } from "./log.ts";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 import { violationsOf } from "./prepare-entry.ts";
 import type { Publish, PublishOutcome } from "./publish.ts";

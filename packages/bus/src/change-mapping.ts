@@ -1,6 +1,6 @@
 import { type ItemChange, itemChange } from "@tributary/change-event/item-change";
+import { errorName } from "@tributary/contract/error-name";
 import type { Validation } from "@tributary/contract/event-contract";
-import { errorName } from "./log.ts";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 
 /** What a change of an item means as events: none when nothing published changed; violations when the item is malformed. */

@@ -1,9 +1,10 @@
+import { errorName } from "@tributary/contract/error-name";
 import type { EventContract, EventDetail } from "@tributary/contract/event-contract";
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { SQSRecord } from "aws-lambda";
 import { eventFields } from "./event-fields.ts";
 import { type IncomingEvent, incomingEvent } from "./incoming-event.ts";
-import { errorName, type LogFields } from "./log.ts";
+import type { LogFields } from "./log.ts";
 import { quarantineMessage } from "./quarantine-message.ts";
 import type { RemainingTime } from "./remaining-time.ts";
 import type { Handler, SubscriptionDependencies } from "./subscription.ts";

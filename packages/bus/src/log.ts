@@ -19,9 +19,3 @@ export function serviceLog(serviceName: string): Log {
     error: (message, fields) => logger.error(message, { ...fields }),
   };
 }
-
-/** The kind of an error, and its code. Not its message: a library's message may quote what it was given. */
-export function errorName(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  return "code" in error && typeof error.code === "string" ? `${error.name} ${error.code}` : error.name;
-}

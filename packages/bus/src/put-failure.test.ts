@@ -6,9 +6,9 @@ const sdkError = (name: string, httpStatusCode?: number) =>
 
 test.each([
   ["throttling", sdkError("ThrottlingException", 400), "ThrottlingException", true],
-  ["too many requests", sdkError("Whatever", 429), "Whatever", true],
+  ["too many requests", sdkError("Whatever", 429), "UnknownError", true],
   ["a server error", sdkError("InternalException", 500), "InternalException", true],
-  ["an unknown server error", sdkError("Odd", 503), "Odd", true],
+  ["an unknown server error", sdkError("Odd", 503), "UnknownError", true],
   ["a broken connection", Object.assign(new Error("x"), { code: "ECONNRESET" }), "ECONNRESET", true],
   ["a timeout", Object.assign(new Error("x"), { name: "TimeoutError" }), "TimeoutError", true],
   ["missing permission", sdkError("AccessDeniedException", 400), "AccessDeniedException", false],

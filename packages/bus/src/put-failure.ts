@@ -1,3 +1,5 @@
+import { loggableName } from "@tributary/contract/error-name";
+
 /** Entry and call errors that pass by themselves; every other code would fail again. */
 const RETRYABLE_CODES = new Set([
   "InternalException",
@@ -17,7 +19,7 @@ const RETRYABLE_CODES = new Set([
   "TooManyRequestsException",
 ]);
 
-/** Why an entry is not on the bus: a code, never a message, which might quote the event. */
+/** Why an entry is not on the bus: a known code, never a message, which might quote the event. */
 export interface PutFailure {
   readonly code: string;
   readonly retryable: boolean;
@@ -25,7 +27,7 @@ export interface PutFailure {
 
 /** The failure that an entry's error code tells. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html */
 export function entryFailure(code: string): PutFailure {
-  return { code, retryable: RETRYABLE_CODES.has(code) };
+  return { code: loggableName(code) ?? "UnknownError", retryable: RETRYABLE_CODES.has(code) };
 }
 
 /** The failure of every entry of a call that was rejected: no answer, throttling and 5xx pass by themselves. */
@@ -40,5 +42,8 @@ export function callFailure(error: unknown): PutFailure {
   const status = $metadata?.httpStatusCode;
   const unanswered = typeof status !== "number" && (typeof code === "string" || label === "TimeoutError");
   const transient = typeof status === "number" && (status >= 500 || status === 429);
-  return { code: label, retryable: unanswered || transient || RETRYABLE_CODES.has(label) };
+  return {
+    code: loggableName(label) ?? "UnknownError",
+    retryable: unanswered || transient || RETRYABLE_CODES.has(label),
+  };
 }

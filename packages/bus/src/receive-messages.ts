@@ -1,7 +1,8 @@
+import { errorName } from "@tributary/contract/error-name";
 import type { Validation, Violation } from "@tributary/contract/event-contract";
 import type { Quarantine } from "@tributary/delivery/quarantine";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { errorName, type Log } from "./log.ts";
+import type { Log } from "./log.ts";
 import { quarantineMessage } from "./quarantine-message.ts";
 import type { RemainingTime } from "./remaining-time.ts";
 

@@ -202,6 +202,14 @@ test("logs the kind of a failure and the event's ids, nothing that the failure q
   expect(JSON.stringify(logged)).not.toContain("Chalmers");
 });
 
+test("logs no name or code that a failure was given", async () => {
+  const failure = Object.assign(new RangeError("x"), { name: "Peter Chalmers", code: "Chalmers" });
+  const { receive, logged } = consumer(async () => Promise.reject(failure));
+  await receive(body(1));
+  expect(logged).toMatchObject([{ error: "RangeError" }]);
+  expect(JSON.stringify(logged)).not.toContain("Chalmers");
+});
+
 test("handles every event once, whatever is delivered twice, out of order or fails on the way", async () => {
   const deliveries = fc.array(fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 10 }), { maxLength: 8 });
   const failures = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 10, maxLength: 10 });

@@ -98,6 +98,13 @@ export function errorKind(status: number): FhirErrorKind {
   return kinds[status] ?? (status >= 500 ? "server-error" : "rejected");
 }
 
+/** An answer may hold any text as a code; only those of FHIR are told. https://hl7.org/fhir/R4/valueset-issue-type.html */
+const ISSUE_TYPES: ReadonlySet<string> = new Set(
+  `invalid structure required value invariant security login unknown expired forbidden suppressed processing not-supported
+  duplicate multiple-matches not-found deleted too-long code-invalid extension too-costly business-rule conflict transient
+  lock-error no-store exception timeout incomplete throttled informational`.split(/\s+/),
+);
+
 const advice: Readonly<Partial<Record<FhirErrorKind, string>>> = {
   forbidden: "check the role's permissions on the data store",
   unauthorized: "check the credentials",
@@ -110,7 +117,7 @@ const advice: Readonly<Partial<Record<FhirErrorKind, string>>> = {
 function describe({ kind, interaction, status, issues = [], attempts = 1 }: FhirFailure): string {
   const what =
     kind === "unreachable" ? "got no answer" : kind === "unreadable" ? "got an answer that is no FHIR" : "failed";
-  const codes = [...new Set(issues.map(({ code }) => code))].join(", ");
+  const codes = [...new Set(issues.map(({ code }) => (ISSUE_TYPES.has(code) ? code : "other")))].join(", ");
   const details = [
     ...(status === undefined ? [] : [`status ${status}`]),
     ...(codes === "" ? [] : [`issues: ${codes}`]),

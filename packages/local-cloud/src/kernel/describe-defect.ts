@@ -1,3 +1,5 @@
+import { errorName } from "@tributary/contract/error-name";
+
 /**
  * A defect as it may be written to a log: kind, code and where, of the error and its causes. Not its message, which
  * the engine may have made of the data at hand (`Cannot use 'in' operator to search for 'S' in Chalmers`).
@@ -7,14 +9,9 @@ export function describeDefect(error: unknown): string {
   const seen = new Set<unknown>();
   for (let next = error; next !== undefined && !seen.has(next); next = next instanceof Error ? next.cause : undefined) {
     seen.add(next);
-    lines.push(`${seen.size > 1 ? "caused by " : "A defect of the local cloud: "}${kind(next)}`, ...frames(next));
+    lines.push(`${seen.size > 1 ? "caused by " : "A defect of the local cloud: "}${errorName(next)}`, ...frames(next));
   }
   return lines.join("\n");
-}
-
-function kind(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  return "code" in error && typeof error.code === "string" ? `${error.name} ${error.code}` : error.name;
 }
 
 /** The frames stand behind the message, which may have several lines, some of them like a frame. */
