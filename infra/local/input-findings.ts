@@ -1,3 +1,4 @@
+import { printable } from "@tributary/contract/printable";
 import type { Place } from "./input-record.ts";
 import { number } from "./live-view.ts";
 
@@ -15,21 +16,61 @@ export interface InputFindings {
   report(kind: "bad" | "unreadable", at: Place, reason: string): void;
   /** Says what may be right all the same: it neither counts as bad nor changes the exit code. */
   warn(at: Place, reason: string): void;
+  /** Says how many findings were kept back. */
+  close(): void;
 }
 
-/** Findings that count, and say each with its place. */
+/** How many findings of one kind are said of one file, and of how many kinds and files any are. */
+const SAID_OF_A_KIND = 20;
+const KINDS = 1_000;
+
+/** Longest reason that is said: one with a value of its own in it would be a kind of its own, too. */
+const REASON_LENGTH = 500;
+
+/**
+ * Findings that count, and say the first of each kind in each file with their places: a small file can hold millions.
+ * What is kept is bounded, too.
+ */
 export function createInputFindings(say: (line: string) => void): InputFindings {
+  const kinds = new Map<string, { readonly file: string; readonly reason: string; count: number }>();
+  let unlisted = 0;
+  const sayFirst = (at: Place, text: string) => {
+    const file = printable(shortened(at.file));
+    const reason = printable(shortened(text));
+    const key = JSON.stringify([file, reason]);
+    let kind = kinds.get(key);
+    if (kind === undefined) {
+      if (kinds.size >= KINDS) {
+        unlisted++;
+        return;
+      }
+      kind = { file, reason, count: 0 };
+      kinds.set(key, kind);
+    }
+    if (++kind.count <= SAID_OF_A_KIND) say(`${placeText(at)}: ${reason}`);
+  };
   return {
     ...{ resources: 0, patients: 0, unchanged: 0, bad: 0, unreadable: 0, nowhere: 0 },
     report(kind, at, reason) {
       this[kind]++;
-      say(`${placeText(at)}: ${reason}`);
+      sayFirst(at, reason);
     },
     warn(at, reason) {
-      say(`${placeText(at)}: warning: ${reason}`);
+      sayFirst(at, `warning: ${reason}`);
+    },
+    close() {
+      for (const { file, reason, count } of kinds.values()) {
+        const more = count - SAID_OF_A_KIND;
+        if (more > 0) say(`${file}: … and ${number(more)} more: ${reason}`);
+      }
+      if (unlisted > 0) say(`… and ${number(unlisted)} more, of files and kinds not listed`);
+      kinds.clear();
+      unlisted = 0;
     },
   };
 }
+
+const shortened = (text: string) => (text.length > REASON_LENGTH ? `${text.slice(0, REASON_LENGTH)}…` : text);
 
 /** The findings in a line for people. */
 export function inputLine({ resources, patients, unchanged, bad, unreadable, nowhere }: InputFindings): string {
@@ -49,7 +90,7 @@ export function inputLine({ resources, patients, unchanged, bad, unreadable, now
 
 /** `folder/file.ndjson:12` or `folder/bundle.json:1#/entry/3/resource`. */
 export function placeText({ file, line, pointer }: Place): string {
-  return `${file}${line > 0 ? `:${line}` : ""}${pointer ? `#${pointer}` : ""}`;
+  return printable(`${shortened(file)}${line > 0 ? `:${line}` : ""}${pointer ? `#${shortened(pointer)}` : ""}`);
 }
 
 function counted(count: number, noun: string): string {

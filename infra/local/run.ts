@@ -82,12 +82,14 @@ export async function run(options: StartOptions): Promise<number> {
     view.note(`The local cloud is ready at ${local.url}, ${sinceStart()} after the start.`);
     const filled = await fill(job, local, comparison);
     const { loaded } = filled;
+    findings.close();
     view.stop();
     job.storage.isLoading = false;
     if (job.storage.failed) return 2;
     if (job.stop.signal.aborted) return interrupted(job, await job.stop.stopped);
     // HL7's examples refer to much that is no part of them: only a user's own input is held to it.
     if (options.input.length > 0 && loaded) warnOfReferences(job, existsIn(local.cloud.context, job.names.datastoreId));
+    findings.close();
     const missing = await report(job, local, comparison, filled);
     if (!options.once) await serve(job, local);
     if (findings.unreadable > 0 || !loaded) return 2;

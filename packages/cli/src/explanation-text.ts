@@ -1,3 +1,4 @@
+import { printableJson, printableLines } from "@tributary/contract/printable";
 import { type DiagnosticFormat, formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
 import type { EventKind } from "@tributary/contract-tools/pattern/event-kind";
 import type { PatternExplanation } from "@tributary/contract-tools/pattern/explain-pattern";
@@ -6,7 +7,8 @@ import type { PatternExplanation } from "@tributary/contract-tools/pattern/expla
 export function explanationText(explanation: PatternExplanation, kind: EventKind, format: DiagnosticFormat): string {
   const { diagnostics, alternatives, others, verdict } = explanation;
   const findings = diagnostics.length === 0 ? "" : formatDiagnostics(diagnostics, format);
-  if (format === "json") return `${JSON.stringify({ version: 1, among: kind.name, ...explanation }, null, 2)}\n`;
+  if (format === "json")
+    return printableJson(`${JSON.stringify({ version: 1, among: kind.name, ...explanation }, null, 2)}\n`);
   if (format !== "stylish" && format !== "github-actions") return formatDiagnostics(diagnostics, format);
   const words = alternatives.slice(0, LISTED).map(conditions => conditions.join("\n  and "));
   const more = alternatives.length > LISTED ? `\nor ${alternatives.length - LISTED} more alternatives` : "";
@@ -19,7 +21,7 @@ export function explanationText(explanation: PatternExplanation, kind: EventKind
           ...(others === "unknown" ? [`It is unknown whether every ${kind.name} matches.\n`] : []),
         ];
   return [
-    `It asks for an event whose\n  ${words.join("\nor whose\n  ")}${more}\n`,
+    printableLines(`It asks for an event whose\n  ${words.join("\nor whose\n  ")}${more}\n`),
     ...(verdict === "satisfiable" ? [`Such an ${kind.name}:\n${indented(explanation.matching)}`] : []),
     ...rest,
     ...(findings === "" ? [] : [findings]),
@@ -29,4 +31,5 @@ export function explanationText(explanation: PatternExplanation, kind: EventKind
 /** How many alternatives are spelled out. */
 const LISTED = 8;
 
-const indented = (event: unknown): string => `  ${JSON.stringify(event, null, 2).replaceAll("\n", "\n  ")}\n`;
+const indented = (event: unknown): string =>
+  `  ${printableJson(JSON.stringify(event, null, 2)).replaceAll("\n", "\n  ")}\n`;

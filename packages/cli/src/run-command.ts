@@ -1,3 +1,4 @@
+import { printable, printableLines } from "@tributary/contract/printable";
 import { storageTrouble } from "@tributary/local-cloud/kernel/storage-trouble";
 
 /** What the caller asked for cannot be done as asked: a missing file, a wrong option. Exit code 2, no stack trace. */
@@ -20,15 +21,15 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
 
 /** One line for the caller's own mistakes; for a defect of ours, that it is one, with the stack. */
 export function explainError(error: unknown): string {
-  if (error instanceof UsageError) return error.message;
+  if (error instanceof UsageError) return printableLines(error.message);
   if (isFileSystemError(error)) {
     if (error.path === undefined) return "a folder is where a file should be";
-    return `cannot use ${error.path}: ${reasons[error.code] ?? error.code}`;
+    return `cannot use ${printable(error.path)}: ${reasons[error.code] ?? error.code}`;
   }
   const trouble = storageTrouble(error);
   if (trouble !== undefined) return `cannot write files: ${trouble}`;
   const stack = error instanceof Error ? error.stack : String(error);
-  return `this is a defect of tributary, not of your files; please report it.\n${stack}`;
+  return `this is a defect of tributary, not of your files; please report it.\n${printableLines(stack ?? "")}`;
 }
 
 const reasons: Partial<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { printable, printableJson, printableLines } from "@tributary/contract/printable";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
 import { githubActions } from "./formats/github-actions.ts";
 import { json } from "./formats/json.ts";
@@ -33,5 +34,14 @@ export function formatDiagnostics(
   format: DiagnosticFormat,
   failSeverity: Severity = "error",
 ): string {
-  return writers[format](diagnostics, failSeverity);
+  if (format === "json" || format === "sarif") return printableJson(writers[format](diagnostics, failSeverity));
+  return writers[format](diagnostics.map(onScreen), failSeverity);
 }
+
+/** Names of files and of parts of schemas come from outside: a terminal must not obey them. */
+const onScreen = ({ file, message, fix, ...rest }: Diagnostic): Diagnostic => ({
+  ...rest,
+  file: printable(file),
+  message: printableLines(message),
+  ...(fix === undefined ? {} : { fix: printableLines(fix) }),
+});
