@@ -12,6 +12,9 @@ export interface StopSignal {
 /** Exit codes of processes that a signal ended, as shells count them: 128 and the number of the signal. */
 export const signalExitCode = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** How long a stop may take that nobody waits for, in milliseconds. */
+const STOP_MS = 4_000;
+
 /** Hears Ctrl-C and its kin from now on. A terminal and npm may both send one; a third asks to end at once. */
 export function hearStopSignals(): StopSignal {
   const controller = new AbortController();
@@ -24,6 +27,8 @@ export function hearStopSignals(): StopSignal {
         resolve(name);
       });
     onNpmGone(() => {
+      // Nobody waits any more, or hears how it ended; what was acknowledged is durable.
+      setTimeout(() => process.exit(signalExitCode.SIGTERM), STOP_MS).unref();
       controller.abort();
       resolve("SIGTERM");
     });
