@@ -8,7 +8,7 @@ const schemas = ["event-metadata.v1", "patient-record-changed.v1"].map(stem =>
 );
 
 export const validators = [false, true].map(allErrors => {
-  const ajv = new Ajv2020({ allErrors, keywords: ["x-data-classification"] });
+  const ajv = new Ajv2020({ allErrors, keywords: ["x-data-classification", "x-pattern-binds"] });
   addFormats.default(ajv);
   for (const schema of schemas) ajv.addSchema(schema);
   return ajv.getSchema(schemas[1].$id);

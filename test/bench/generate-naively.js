@@ -14,7 +14,10 @@ const metadata = "event-metadata.v1.schema.json";
 
 for (const name of readdirSync(folder).filter(each => each !== metadata)) {
   const schema = read(name);
-  const ajv = new Ajv2020({ keywords: ["x-data-classification"], code: { source: true, esm: true } });
+  const ajv = new Ajv2020({
+    keywords: ["x-data-classification", "x-pattern-binds"],
+    code: { source: true, esm: true },
+  });
   addFormats.default(ajv);
   ajv.addSchema(read(metadata));
   writeFileSync(join(out, `${name}.js`), standalone.default(ajv, ajv.compile(schema)));
