@@ -116,7 +116,8 @@ export function typeFaults(declarations: readonly string[]): string[] {
     }
     const compilerOptions = { strict: true, noEmit: true, target: "esnext", module: "nodenext", types: [] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
-    const { stdout, status } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" });
+    const { stdout, status, error } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" });
+    if (error !== undefined) throw error;
     return status === 0 ? [] : stdout.split("\n").filter(line => line !== "");
   } finally {
     rmSync(folder, { recursive: true });
