@@ -10,6 +10,8 @@ import { ambiguous, refusals } from "./sync-patient.ts";
 /** How often somebody else's write is given way to. */
 const ROUNDS = 20;
 const PAUSE_MS = 50;
+/** How often a Patient is read again that holds an unknown contribution. */
+const READS = 3;
 
 /**
  * Takes note of what somebody else wrote in a Patient: which identifiers it claims now, and which registry keys are the same
@@ -21,7 +23,7 @@ export async function noticePatient(event: FhirResourceChangedV1Detail, dependen
   const { eventId, correlationId } = event.metadata;
   if (resourceType !== "Patient") return;
   for (let round = 0; round < ROUNDS; round++) {
-    const keys = await keysOf(event, dependencies);
+    const keys = await keysOf(event, dependencies, round < READS);
     if (keys === undefined) {
       await dependencies.sleep(PAUSE_MS);
       continue;
@@ -45,6 +47,7 @@ interface Waking {
 async function keysOf(
   { data }: FhirResourceChangedV1Detail,
   dependencies: SyncDependencies,
+  isRepeatable: boolean,
 ): Promise<Waking | undefined> {
   const { identities, client, states, trustedSystems } = dependencies;
   const { id } = data.key;
@@ -54,7 +57,7 @@ async function keysOf(
   if (current === undefined && data.change !== "deleted") return { waking: [], finish: async () => true };
   const version = versionNumber(current?.meta?.versionId ?? data.versionId);
   if (known !== undefined && known.version > version) return current === undefined ? NOTHING : undefined;
-  const others = current && (await withoutRegistry(current, known, states));
+  const others = current && (await withoutRegistry(current, known, states, isRepeatable));
   if (current !== undefined && others === undefined) return undefined;
   const claims = claimsIn(others?.identifier, [REGISTRY, ...trustedSystems]);
   const before = known?.claims ?? [];
@@ -84,18 +87,22 @@ async function keysOf(
 
 const NOTHING: Waking = { waking: [], finish: async () => true };
 
-/** The Patient as others have it; undefined when it holds a contribution that was begun after its key was read. */
+/** The Patient as others have it; undefined when it holds a contribution that is unknown, as it was overtaken. */
 async function withoutRegistry(
   current: Patient,
   known: KnownPatient | undefined,
   states: SyncDependencies["states"],
+  isRepeatable: boolean,
 ): Promise<Patient | undefined> {
   if (known?.key === undefined) return current;
   const kept = await states.read(known.key);
   const places = [...(kept?.own ? [kept.own] : []), ...(kept?.adopted ?? [])];
   const begun = places.find(({ fhirId }) => fhirId === known.fhirId)?.contributions ?? [];
-  const isNewer = Number(tokenOf(current) ?? 0) > Number(begun.at(-1)?.token ?? 0);
-  return isNewer ? undefined : withoutContribution(current, contributionIn(current, begun));
+  const token = tokenOf(current);
+  const isKnown = token === undefined || begun.some(contribution => contribution.token === token);
+  // A tag may have been brought along from elsewhere: then it stays unknown.
+  if (!isKnown && isRepeatable) return undefined;
+  return withoutContribution(current, contributionIn(current, begun));
 }
 
 /** HealthLake numbers its versions; of any other it cannot be said that it is newer. */

@@ -10,6 +10,7 @@ import {
   isEqual,
   isSaidByOthers,
   isSame,
+  tokenOf,
   withoutContribution,
 } from "./contribution.ts";
 import { fhirPatient } from "./fhir-patient.ts";
@@ -120,16 +121,27 @@ function settledPlace({ at, own, adopted = [], claims, stated }: KeptState, now:
 
 /** Makes a Patient that is the key's alone say what the registry says; writes nothing where nothing differs. */
 async function keepUp(job: Job, place: Place, current: Patient): Promise<KeptState> {
-  const plan = planFor(job, place, current);
+  const plan = await planFor(job, place, current);
   const kept = job.isNews || plan.isBegun ? await write(job, withPlace(job.kept, plan.place)) : job.kept;
   if (plan.isSame) return kept;
   await put(job, plan.patient, current);
   return kept;
 }
 
+/**
+ * The contribution that a Patient holds. One that is newer than what is known was begun by somebody else meanwhile, unless
+ * whoever wrote last has brought the tag along from elsewhere.
+ */
+async function heldIn({ key, kept, states }: Job, { contributions }: Place, current: Patient) {
+  const isNewer = Number(tokenOf(current) ?? 0) > Number(contributions.at(-1)?.token ?? 0);
+  if (isNewer && (await states.read(key))?.revision !== kept.revision) throw overtaken();
+  return contributionIn(current, contributions);
+}
+
 /** What has to be written to a Patient, and what is to be remembered before. */
-function planFor({ kept }: Pick<Job, "kept">, place: Place, current: Patient | undefined) {
-  const held = current && contributionIn(current, place.contributions);
+async function planFor(job: Job, place: Place, current: Patient | undefined) {
+  const { kept } = job;
+  const held = current && (await heldIn(job, place, current));
   const others: Patient = current ? withoutContribution(current, held) : { resourceType: "Patient", id: place.fhirId };
   const token = String(kept.revision + 1);
   const saying = fhirPatient(kept.state);
@@ -158,7 +170,7 @@ async function rearrange(job: Job, claims: readonly Claim[]): Promise<Settled> {
   // Others read the state when they find the claim: it has to be there before.
   const stated = union(job.kept.stated, claims);
   let kept: KeptState = { ...job.kept, own, stated };
-  const first = isNew ? planFor({ kept }, own, undefined) : undefined;
+  const first = isNew ? await planFor({ ...job, kept }, own, undefined) : undefined;
   if (job.isNews || isNew || !isEqual(stated, job.kept.stated ?? []))
     kept = await write({ ...job, kept }, first ? begin(first.place, claims) : {});
   await Promise.all(claims.map(claim => identities.state(claim, { key }, kept.revision, true)));
@@ -226,10 +238,14 @@ async function goalOf(
   for (const fhirId of new Set(staters.flatMap(({ fhirIds }) => fhirIds))) {
     if (fhirId === own.fhirId) continue;
     const current = await readPatient(client, fhirId);
-    const claimed = claimsIn(current?.identifier, [REGISTRY, ...trustedSystems]);
+    // A claim may have stayed behind; and what this key has contributed claims nothing.
+    const place = kept.adopted?.find(one => one.fhirId === fhirId);
+    const adopted = current && place && (await heldIn(job, place, current));
+    const others = current && withoutContribution(current, adopted);
+    const claimed = claimsIn(others?.identifier, [REGISTRY, ...trustedSystems]);
     if (claimed.some(claim => all.includes(claim))) candidates.push({ fhirId, current });
   }
-  const held = ownNow && contributionIn(ownNow, kept.own?.contributions ?? []);
+  const held = ownNow && kept.own && (await heldIn(job, kept.own, ownNow));
   const isOwnShared = ownNow !== undefined && isSaidByOthers(withoutContribution(ownNow, held));
   const [only = own, ...more] = isOwnShared ? [own, ...candidates] : candidates;
 
@@ -266,11 +282,11 @@ async function isTaken({ key, states }: Job, known: KnownPatient | undefined): P
 async function contributeTo(
   job: Job,
   { fhirId, current }: Goal,
-  begun: ReturnType<typeof planFor> | undefined,
+  begun: Awaited<ReturnType<typeof planFor>> | undefined,
 ): Promise<KeptState> {
   const isOwn = fhirId === job.kept.own?.fhirId;
   const known = isOwn ? job.kept.own : job.kept.adopted?.find(one => one.fhirId === fhirId);
-  const plan = begun ?? planFor(job, known ?? { fhirId, contributions: [] }, current);
+  const plan = begun ?? (await planFor(job, known ?? { fhirId, contributions: [] }, current));
   const isKept = begun !== undefined || (known !== undefined && !plan.isBegun);
   const kept = isKept ? job.kept : await write(job, withPlace(job.kept, plan.place));
   if (begun === undefined) await take({ ...job, kept }, fhirId);
@@ -297,14 +313,15 @@ async function leave(job: Job, place: Place): Promise<readonly string[]> {
   const known = await identities.read(place.fhirId);
   const isOwn = place.fhirId === kept.own?.fhirId;
   const isHeld = known?.key === job.key;
-  // What was never taken, or is taken by another by now, holds nothing of this key.
-  const current = isOwn || isHeld ? await readPatient(client, place.fhirId) : undefined;
+  // What another has taken holds nothing of this key, and never will.
+  const isOthers = known?.key !== undefined && !isHeld;
+  const current = isOwn || !isOthers ? await readPatient(client, place.fhirId) : undefined;
   if (current !== undefined) {
-    const held = contributionIn(current, place.contributions);
+    const held = await heldIn(job, place, current);
     const others = withoutContribution(current, held);
     if (isOwn && !isSaidByOthers(others)) await remove(job, current);
     // Also without a contribution: a write that is on its way must not come in any more.
-    else if (held !== undefined || (isHeld && provenanceOf(current)?.causedBy !== cause.eventId))
+    else if (held !== undefined || ((isHeld || !isOwn) && provenanceOf(current)?.causedBy !== cause.eventId))
       await put(job, others, current);
   }
   if (known === undefined) return [];
