@@ -6,7 +6,7 @@ export declare const service: "healthlake-changes";
 
 /** What the service sends, by detail-type. */
 export declare const sends: {
-  readonly "FhirResourceChanged.v1": ContractOperation<FhirResourceChangedV1Detail>;
+  readonly "FhirResourceChanged.v1": ContractOperation<FhirResourceChangedV1Detail, "eventId">;
 };
 
 /** What the service receives, by detail-type. */

@@ -7,8 +7,8 @@ export declare const service: "patient-registry";
 
 /** What the service sends, by detail-type. */
 export declare const sends: {
-  readonly "AddressChanged.v1": ContractOperation<AddressChangedV1Detail>;
-  readonly "PatientRecordChanged.v1": ContractOperation<PatientRecordChangedV1Detail>;
+  readonly "AddressChanged.v1": ContractOperation<AddressChangedV1Detail, "eventId">;
+  readonly "PatientRecordChanged.v1": ContractOperation<PatientRecordChangedV1Detail, "eventId">;
 };
 
 /** What the service receives, by detail-type. */

@@ -1,52 +1,69 @@
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
+import type { TimelineEntry } from "../../services/patient-timeline/timeline.ts";
 import { pages } from "./pages.ts";
 import { openScratch } from "./scratch.ts";
 
-/** Where what has come to its end is remembered. */
+/** Where what has come to its end is found. */
 export interface ArrivalPlaces {
-  readonly idempotencyTable: string;
+  readonly timelineTable: string;
   readonly quarantineBucket: string;
 }
 
 /** What became of events and records that have come to their end. */
 export interface Arrivals {
-  /** Whether the consumer has confirmed an event. */
-  isCompleted(eventId: string): boolean;
+  /**
+   * `applied`: the timeline is at this event, or past it; `quarantined`: it lies in the quarantine bucket, and did not reach
+   * the timeline; undefined: neither.
+   */
+  outcomeOf(event: ExpectedEntry): "applied" | "quarantined" | undefined;
   /** Whether a record, or an event in a consumer's message, lies in the quarantine bucket. */
   isQuarantined(id: string): boolean;
   close(): void;
 }
 
+/** Where the timeline keeps what an event leads to. */
+export type ExpectedEntry = Pick<TimelineEntry, "partition" | "part" | "sequence" | "eventId">;
+
 const SCHEMA = `
-CREATE TABLE completed (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE applied (partition TEXT, part TEXT, sequence TEXT, PRIMARY KEY (partition, part)) WITHOUT ROWID;
 CREATE TABLE quarantined (id TEXT PRIMARY KEY) WITHOUT ROWID;
 `;
 
 /** What has arrived until now, for both comparisons. */
-export function readArrivals(context: CloudContext, { idempotencyTable, quarantineBucket }: ArrivalPlaces): Arrivals {
+export function readArrivals(context: CloudContext, { timelineTable, quarantineBucket }: ArrivalPlaces): Arrivals {
   const scratch = openScratch(SCHEMA);
   scratch.together(() => {
-    for (const id of completedEvents(context, idempotencyTable))
-      scratch.run("INSERT OR IGNORE INTO completed VALUES (?)", id);
+    for (const { pk, sk, sequence } of timelineRows(context, timelineTable))
+      scratch.run("INSERT INTO applied VALUES (?, ?, ?)", pk.S, sk.S, sequence.S);
     for (const id of quarantined(context, quarantineBucket))
       scratch.run("INSERT OR IGNORE INTO quarantined VALUES (?)", id);
   });
+  const isQuarantined = (id: string) => scratch.get("SELECT 1 FROM quarantined WHERE id = ?", id) !== undefined;
   return {
-    isCompleted: id => scratch.get("SELECT 1 FROM completed WHERE id = ?", id) !== undefined,
-    isQuarantined: id => scratch.get("SELECT 1 FROM quarantined WHERE id = ?", id) !== undefined,
+    outcomeOf({ partition, part, sequence, eventId }) {
+      const row = scratch.get("SELECT sequence FROM applied WHERE partition = ? AND part = ?", partition, part);
+      const reached = row === undefined ? "" : String(row.sequence);
+      if (reached === sequence) return "applied";
+      if (isQuarantined(eventId)) return "quarantined";
+      return reached > sequence ? "applied" : undefined;
+    },
+    isQuarantined,
     close: scratch.close,
   };
 }
 
-function* completedEvents(context: CloudContext, table: string): Generator<string> {
-  const scan = {
-    TableName: table,
-    ProjectionExpression: "id",
-    FilterExpression: "#state = :completed",
-    ExpressionAttributeNames: { "#state": "state" },
-    ExpressionAttributeValues: { ":completed": { S: "completed" } },
-  };
-  for (const { id } of pages<{ id: { S: string } }>(context, "Scan", scan)) yield id.S.split("#").at(-1) ?? "";
+/** A row of the timeline: where it stands, and how far it has come. */
+interface TimelineRow {
+  readonly pk: { readonly S: string };
+  readonly sk: { readonly S: string };
+  readonly sequence: { readonly S: string };
+}
+
+function timelineRows(context: CloudContext, TableName: string): Generator<TimelineRow> {
+  const ExpressionAttributeNames = { "#sequence": "sequence" };
+  return pages<TimelineRow>(context, "Scan", {
+    ...{ TableName, ExpressionAttributeNames, ProjectionExpression: "pk, sk, #sequence" },
+  });
 }
 
 /** Ids of quarantined records, and of the events in the messages that a consumer quarantined. */

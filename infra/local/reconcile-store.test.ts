@@ -60,7 +60,8 @@ function openCloud() {
 }
 
 const arrived = (completed: readonly string[], quarantined: readonly string[] = []): Arrivals => ({
-  isCompleted: id => completed.includes(id),
+  outcomeOf: ({ eventId }) =>
+    completed.includes(eventId) ? "applied" : quarantined.includes(eventId) ? "quarantined" : undefined,
   isQuarantined: id => quarantined.includes(id),
   close() {},
 });

@@ -1,6 +1,7 @@
 import { eventIdOf, hex32 } from "@tributary/bus/event-id";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { changesAfter, fhirResourceChanged, isCaptured } from "../../services/healthlake-changes/resource-changes.ts";
+import { resourcePlace } from "../../services/patient-timeline/timeline.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { type Listing, startListing } from "./listing.ts";
 import { openScratch, type Row, type Scratch } from "./scratch.ts";
@@ -51,6 +52,8 @@ CREATE TABLE events (
   id TEXT PRIMARY KEY,
   type TEXT NOT NULL,
   version INTEGER NOT NULL DEFAULT ${NO_VERSION},
+  resource TEXT,
+  sequence TEXT,
   published INTEGER NOT NULL DEFAULT 0,
   lag INTEGER
 ) WITHOUT ROWID;
@@ -71,11 +74,10 @@ export function compareStore(context: CloudContext, datastoreId: string): StoreC
     for (const row of versionsAfter(context, datastoreId, seen.version)) {
       rows++;
       seen.version = Number(row.seq);
-      const { type, eventIds } = expectedEvents(row, datastoreId);
-      for (const eventId of eventIds)
+      for (const { eventId, type, id, sequence } of expectedEvents(row, datastoreId))
         scratch.run(
-          "INSERT INTO events (id, type, version) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version",
-          ...[eventId, type, Number(row.updated_at) < since ? TOO_OLD : COMPARED],
+          "INSERT INTO events (id, type, version, resource, sequence) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version, resource = excluded.resource, sequence = excluded.sequence",
+          ...[eventId, type, Number(row.updated_at) < since ? TOO_OLD : COMPARED, id, sequence],
         );
     }
     for (const { seq, event } of archivedAfter(context, since, seen.event)) {
@@ -110,8 +112,8 @@ export function compareStore(context: CloudContext, datastoreId: string): StoreC
 function tally(scratch: Scratch, arrivals: Arrivals): StoreReconciliation {
   const types = new Map<string, TypeTally>();
   const [missing, extra, unapplied] = [startListing<string>(), startListing<string>(), startListing<string>()];
-  const rows = scratch.each(`SELECT id, type, version, published FROM events WHERE version <> ${TOO_OLD} ORDER BY id`);
-  for (const { id, type, version, published } of rows) {
+  const rows = scratch.each(`SELECT * FROM events WHERE version <> ${TOO_OLD} ORDER BY id`);
+  for (const { id, type, version, published, resource, sequence } of rows) {
     const [eventId, name] = [String(id), String(type)];
     const counts = types.get(name) ?? emptyTally();
     types.set(name, counts);
@@ -127,8 +129,9 @@ function tally(scratch: Scratch, arrivals: Arrivals): StoreReconciliation {
       continue;
     }
     counts.published++;
-    if (arrivals.isCompleted(eventId)) counts.applied++;
-    else if (arrivals.isQuarantined(eventId)) counts.quarantined++;
+    const place = resourcePlace(name, String(resource));
+    const outcome = arrivals.outcomeOf({ ...place, sequence: String(sequence), eventId });
+    if (outcome !== undefined) counts[outcome]++;
     else unapplied.add(eventId);
   }
   for (const [type, counts] of types)
@@ -160,20 +163,17 @@ function versionsAfter({ store }: CloudContext, datastoreId: string, after: numb
 }
 
 /** The events that a version leads to, as the capture identifies them. */
-function expectedEvents(
-  row: Row,
-  datastoreId: string,
-): { readonly type: string; readonly eventIds: readonly string[] } {
+function expectedEvents(row: Row, datastoreId: string) {
   const [type, id] = [String(row.type), String(row.id)];
-  if (!isCaptured(type)) return { type, eventIds: [] };
+  if (!isCaptured(type)) return [];
   const lastUpdated = new Date(Number(row.updated_at)).toISOString();
   const version = { versionId: Number(row.version), deleted: row.deleted === 1, lastUpdated };
   const head = row.before === null ? undefined : { ...version, versionId: Number(row.before), deleted: row.gone === 1 };
   const key = { datastoreId, resourceType: type, id };
-  const eventIds = changesAfter(head, [version]).map(change =>
-    eventIdOf(fhirResourceChanged(key, change, "reconcile", hex32)),
-  );
-  return { type, eventIds };
+  return changesAfter(head, [version]).map(change => {
+    const event = fhirResourceChanged(key, change, "reconcile", hex32);
+    return { eventId: eventIdOf(event), type, id, sequence: event.sequence };
+  });
 }
 
 function archivedAfter({ store }: CloudContext, since: number, after: number): Iterable<Row> {

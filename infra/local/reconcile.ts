@@ -5,6 +5,7 @@ import { prepareEntry } from "@tributary/bus/prepare-entry";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { readStream } from "@tributary/local-cloud/services/dynamodb/stream-log";
 import { eventsOf } from "../../services/patient-registry/patient.ts";
+import { type TimelineDetail, type TimelineEntry, timelineEntry } from "../../services/patient-timeline/timeline.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { type Listing, startListing } from "./listing.ts";
 
@@ -14,7 +15,7 @@ export interface Reconciliation {
   readonly written: number;
   /** Changes of no published field: nothing to send. */
   readonly unchanged: number;
-  /** Changes whose event the consumer has confirmed. */
+  /** Changes whose event the consumer has applied, or that a newer one overtook. */
   readonly applied: number;
   /** Changes, or their events, that lie in the quarantine bucket. */
   readonly quarantined: number;
@@ -48,16 +49,21 @@ export function reconcile(context: CloudContext, where: Reconciled, arrivals: Ar
       const expected = expectedOutcome(record);
       tally.written++;
       if (expected.kind === "nothing") tally.unchanged++;
-      else if (expected.kind === "event" && arrivals.isCompleted(expected.id)) tally.applied++;
-      else if (arrivals.isQuarantined(expected.id)) tally.quarantined++;
-      else missing.add({ sequenceNumber, ...(expected.kind === "event" && { eventId: expected.id }) });
+      else {
+        const outcome = outcomeOf(expected, arrivals);
+        if (outcome !== undefined) tally[outcome]++;
+        else missing.add({ sequenceNumber, ...(expected.kind === "event" && { eventId: expected.entry.eventId }) });
+      }
       after = sequenceNumber;
     }
     if (records.length < PAGE) return { ...tally, missing: missing.listing() };
   }
 }
 
-type Expected = { kind: "nothing" } | { kind: "event" | "quarantine"; id: string };
+type Expected =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "event"; readonly entry: TimelineEntry }
+  | { readonly kind: "quarantine"; readonly id: string };
 
 /** A registry item leads to one event at most. */
 function expectedOutcome(record: unknown): Expected {
@@ -65,6 +71,12 @@ function expectedOutcome(record: unknown): Expected {
   const [event] = events.valid ? events.value : [];
   if (events.valid && !event) return { kind: "nothing" };
   const prepared = event && prepareEntry(event, new Date(0).toISOString(), PUT_EVENTS_MAX_BYTES);
-  if (prepared?.outcome === "ready") return { kind: "event", id: prepared.detail.metadata.eventId };
+  // The registry sends what the timeline takes.
+  if (prepared?.outcome === "ready") return { kind: "event", entry: timelineEntry(prepared.detail as TimelineDetail) };
   return { kind: "quarantine", id: createHash("sha256").update(JSON.stringify(record)).digest("hex").slice(0, 32) };
+}
+
+function outcomeOf(expected: Exclude<Expected, { kind: "nothing" }>, arrivals: Arrivals) {
+  if (expected.kind === "event") return arrivals.outcomeOf(expected.entry);
+  return arrivals.isQuarantined(expected.id) ? "quarantined" : undefined;
 }

@@ -32,7 +32,7 @@ export function watchedNames(graph: Graph): Watched & Reconciled & ArrivalPlaces
       .map(({ inputs }) => String(inputs.name)),
     consumer: link("TimelineConsumer", "name"),
     quarantineQueue: link("QuarantineReports", "url").split("/").at(-1) ?? "",
-    idempotencyTable: link("Idempotency", "name"),
+    timelineTable: link("Timeline", "name"),
     quarantineBucket: link("Quarantine", "name"),
     datastoreId: link("Datastore", "id"),
     clinicalBus: link("ClinicalBus", "name"),

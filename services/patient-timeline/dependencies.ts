@@ -1,8 +1,6 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { serviceLog } from "@tributary/bus/log";
 import type { SubscriptionDependencies } from "@tributary/bus/subscription";
 import { service } from "@tributary/contracts/patient-timeline.operations";
-import { dynamodbIdempotency } from "@tributary/delivery/dynamodb-idempotency";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
 import { clientFromEnvironment } from "@tributary/healthlake/client-from-environment";
 import { Resource } from "sst/resource";
@@ -13,7 +11,6 @@ import { dynamodbTimeline } from "./store.ts";
 const links = Resource as unknown as {
   readonly Datastore: { readonly id: string };
   readonly Timeline: { readonly name: string };
-  readonly Idempotency: { readonly name: string };
   readonly Quarantine: { readonly name: string };
   readonly QuarantineReports: { readonly url: string };
 };
@@ -23,11 +20,9 @@ const BUDGET_MS = 4_000;
 
 /** What the consumer works with on AWS. */
 export function consumeDependencies(): SubscriptionDependencies & FhirChangeDependencies {
-  const dynamodb = new DynamoDBClient({});
   return {
-    idempotency: dynamodbIdempotency({ table: links.Idempotency.name, consumer: service, client: dynamodb }),
     quarantine: s3Quarantine({ bucket: links.Quarantine.name, reportsUrl: links.QuarantineReports.url }),
-    timeline: dynamodbTimeline({ table: links.Timeline.name, client: dynamodb }),
+    timeline: dynamodbTimeline({ table: links.Timeline.name }),
     client: clientFromEnvironment(links.Datastore.id, { budgetMs: BUDGET_MS }),
     log: serviceLog(service),
     sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),

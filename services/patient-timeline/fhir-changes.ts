@@ -4,7 +4,7 @@ import type { Resource, ResourceType } from "@tributary/fhir/resource";
 import { awaitHistory, HistoryBehindError } from "@tributary/healthlake/await-history";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
-import { partitionOf } from "./resource-owner.ts";
+import { ownerOf } from "./resource-owner.ts";
 import type { TimelineStore } from "./store.ts";
 import { fhirEntry } from "./timeline.ts";
 
@@ -16,24 +16,17 @@ export interface FhirChangeDependencies {
 }
 
 /**
- * Keeps the newest version of a resource with its patient: reads the version that the event names, to know whose it is, and
- * the one before, to take it from whoever it was about until then. Both are read before anything is written. Rejects with a
- * HistoryBehindError while the history does not show them: what it shows instead may be about somebody else.
+ * Keeps the newest version of a resource, and whose it is, by one write: the version that the event names says so, of a
+ * deletion the one before. Rejects with a HistoryBehindError while the history does not show it.
  */
 export async function applyFhirChange(
   event: FhirResourceChangedV1Detail,
   { timeline, client, sleep }: FhirChangeDependencies,
-): Promise<void> {
+): Promise<"applied" | "stale"> {
   const { change, key, versionId } = event.data;
-  const named = Number(versionId);
-  const ownerOf = async (version: number) => {
-    const content = await awaitHistory(() => contentOf(key, version, client), { sleep });
-    return content && partitionOf(content);
-  };
-  const owner = change === "deleted" ? undefined : await ownerOf(named);
-  const before = change === "created" ? undefined : await ownerOf(named - 1);
-  if (owner !== undefined) await timeline.apply(fhirEntry(event, owner));
-  if (before !== undefined && before !== owner) await timeline.apply({ ...fhirEntry(event, before), deleted: true });
+  const telling = change === "deleted" ? Number(versionId) - 1 : Number(versionId);
+  const content = await awaitHistory(() => contentOf(key, telling, client), { sleep });
+  return await timeline.apply(fhirEntry(event, content && ownerOf(content)));
 }
 
 /**

@@ -5,11 +5,13 @@ import { timelineEntry } from "./timeline.ts";
 
 /** What the timeline does with each event that it receives. */
 export const handlers: Handlers<typeof receives, FhirChangeDependencies> = {
-  "PatientRecordChanged.v1": async (event, { dependencies }) => {
-    await dependencies.timeline.apply(timelineEntry(event));
+  "PatientRecordChanged.v1": {
+    guarded: (event, { dependencies }) => dependencies.timeline.apply(timelineEntry(event)),
   },
-  "AddressChanged.v1": async (event, { dependencies }) => {
-    await dependencies.timeline.apply(timelineEntry(event));
+  "AddressChanged.v1": {
+    guarded: (event, { dependencies }) => dependencies.timeline.apply(timelineEntry(event)),
   },
-  "FhirResourceChanged.v1": (event, { dependencies }) => applyFhirChange(event, dependencies),
+  "FhirResourceChanged.v1": {
+    guarded: (event, { dependencies }) => applyFhirChange(event, dependencies),
+  },
 };

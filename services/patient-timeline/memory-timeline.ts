@@ -13,6 +13,7 @@ export function memoryTimeline(): TimelineStore & { readonly entries: ReadonlyMa
       entries.set(key, decision.entry);
       return "applied";
     },
-    of: async partition => [...entries.values()].filter(entry => entry.partition === partition),
+    of: async patient =>
+      [...entries.values()].filter(({ partition, owner }) => partition === patient || owner === patient),
   };
 }

@@ -1,4 +1,4 @@
-import { fhirPartition } from "./resource-owner.ts";
+import { fhirOwner } from "./resource-owner.ts";
 import type { TimelineStore } from "./store.ts";
 import { patientPartition, type TimelineEntry } from "./timeline.ts";
 
@@ -8,9 +8,7 @@ import { patientPartition, type TimelineEntry } from "./timeline.ts";
  */
 export async function patientView(timeline: TimelineStore, patientId: string): Promise<readonly TimelineEntry[]> {
   const own = await timeline.of(patientPartition(patientId));
-  const partitions = own
-    .map(({ resource }) => fhirPartition(resource?.id))
-    .filter(partition => partition !== undefined);
-  const about = await Promise.all(partitions.map(partition => timeline.of(partition)));
+  const owners = own.map(({ resource }) => fhirOwner(resource?.id)).filter(owner => owner !== undefined);
+  const about = await Promise.all(owners.map(owner => timeline.of(owner)));
   return [...own, ...about.flat()].filter(({ deleted }) => !deleted);
 }

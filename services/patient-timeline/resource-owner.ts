@@ -10,21 +10,21 @@ const REGISTRY = "urn:tributary:patient-registry";
 const ABOUT = ["patient", "subject", "beneficiary", "for", "individual"] as const;
 
 /**
- * The partition of the timeline that a FHIR resource belongs in; undefined when it is about no patient. A FHIR Patient that
- * has the registry's identifier stands with that patient, by which the two sides meet.
+ * The owner of a FHIR resource in the timeline; undefined when it is about no patient. A FHIR Patient that has the registry's
+ * identifier belongs to that patient, where the two sides meet.
  */
-export function partitionOf(resource: Resource): string | undefined {
+export function ownerOf(resource: Resource): string | undefined {
   if (resource.resourceType === "Patient") {
     const known = resource.identifier?.find(({ system, value }) => system === REGISTRY && value !== undefined);
-    return known ? `PATIENT#${known.value}` : fhirPartition(resource.id);
+    return known ? `PATIENT#${known.value}` : fhirOwner(resource.id);
   }
   const elements = resource as unknown as Readonly<Record<string, unknown>>;
   const ids = ABOUT.map(name => patientId(elements[name])).filter(id => id !== undefined);
-  return fhirPartition(ids[0]);
+  return fhirOwner(ids[0]);
 }
 
-/** Where the resources about a FHIR Patient stand. */
-export function fhirPartition(id: string | undefined): string | undefined {
+/** The owner of the resources about a FHIR Patient. */
+export function fhirOwner(id: string | undefined): string | undefined {
   return id === undefined ? undefined : `FHIR#Patient/${id}`;
 }
 

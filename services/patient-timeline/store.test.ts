@@ -1,10 +1,10 @@
-import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
 import { describe, expect, test } from "vitest";
 import { memoryTimeline } from "./memory-timeline.ts";
 import { dynamodbTimeline, type TimelineStore } from "./store.ts";
-import type { TimelineEntry } from "./timeline.ts";
+import { BY_OWNER, resourcePlace, type TimelineEntry } from "./timeline.ts";
 
 const image = { patientId: "p1", givenNames: ["Ada"], identifiers: [], telecom: [] };
 const entry = (sequence: number, over: Partial<TimelineEntry> = {}): TimelineEntry => ({
@@ -40,8 +40,29 @@ async function inMemory(): Promise<Bench> {
   };
 }
 
-async function inDynamodb(): Promise<Bench> {
+/** The table with the index by owner, as the program makes it. */
+async function timelineTable() {
   const client = await tableClient("Timeline", ["pk", "sk"]);
+  const KeySchema = [
+    { AttributeName: "owner", KeyType: "HASH" as const },
+    { AttributeName: "sk", KeyType: "RANGE" as const },
+  ];
+  const Create = { IndexName: BY_OWNER, KeySchema, Projection: { ProjectionType: "ALL" as const } };
+  await client.send(
+    new UpdateTableCommand({
+      TableName: "Timeline",
+      AttributeDefinitions: ["pk", "sk", "owner"].map(AttributeName => ({
+        AttributeName,
+        AttributeType: "S" as const,
+      })),
+      GlobalSecondaryIndexUpdates: [{ Create }],
+    }),
+  );
+  return client;
+}
+
+async function inDynamodb(): Promise<Bench> {
+  const client = await timelineTable();
   return {
     store: dynamodbTimeline({ table: "Timeline", client }),
     held: async (patientId, part) => {
@@ -87,6 +108,23 @@ describe.each([
     const { store, held } = await makeBench();
     expect(await store.apply(tombstone(3))).toBe("applied");
     expect(await held("p1", "RECORD")).toEqual({ sequence: 3, image: undefined });
+  });
+
+  test("moves a FHIR resource from one owner to another by one write, and away when it is gone", async () => {
+    const { store } = await makeBench();
+    const resource = (sequence: number, owner?: string): TimelineEntry => ({
+      ...tombstone(sequence),
+      ...resourcePlace("Observation", "o"),
+      ...(owner !== undefined && { owner, deleted: false }),
+    });
+    const of = async (owner: string) => (await store.of(owner)).map(({ sequence }) => Number(sequence));
+    expect(await store.apply(resource(1, "FHIR#Patient/a"))).toBe("applied");
+    expect([await of("FHIR#Patient/a"), await of("FHIR#Patient/b")]).toEqual([[1], []]);
+    expect(await store.apply(resource(3, "FHIR#Patient/b"))).toBe("applied");
+    expect(await store.apply(resource(2, "FHIR#Patient/a"))).toBe("stale");
+    expect([await of("FHIR#Patient/a"), await of("FHIR#Patient/b")]).toEqual([[], [3]]);
+    expect(await store.apply(resource(4))).toBe("applied");
+    expect([await of("FHIR#Patient/a"), await of("FHIR#Patient/b")]).toEqual([[], []]);
   });
 
   test("keeps patients and their addresses apart", async () => {

@@ -5,12 +5,20 @@ import type {
 } from "@tributary/contracts/fhir-resource-changed.v1";
 import type { PatientImage, PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
 
-/** The newest that is known of one subject: of a patient's record, of one of its addresses, or of a FHIR resource about it. */
+/** The index of the timeline's table that finds FHIR resources by their owner. */
+export const BY_OWNER = "ByOwner";
+
+/** The newest that is known of one subject: of a patient's record, of one of its addresses, or of a FHIR resource. */
 export interface TimelineEntry {
-  /** `PATIENT#<id in the registry>`, or `FHIR#Patient/<id in the data store>` for what is about a FHIR Patient. */
+  /** `PATIENT#<id in the registry>`, or `RESOURCE#<type>/<id>` of a FHIR resource. */
   readonly partition: string;
   /** `RECORD`, `ADDRESS#<id>` or `FHIR#<type>/<id>`. */
   readonly part: string;
+  /**
+   * Whom a FHIR resource is about: `PATIENT#<id in the registry>`, or `FHIR#Patient/<id in the data store>`. In the resource's
+   * own entry, so that one write moves it from one patient to another. Absent when it is about nobody, or gone.
+   */
+  readonly owner?: string;
   readonly sequence: string;
   readonly occurredAt: string;
   readonly eventId: string;
@@ -26,7 +34,8 @@ export interface TimelineEntry {
 export type FhirReference = Pick<FhirResourceChangedV1Data, "versionId" | "lastUpdated" | "echo"> &
   FhirResourceChangedV1Data["key"];
 
-type TimelineDetail = PatientRecordChangedV1Detail | AddressChangedV1Detail;
+/** An event of the registry, as the timeline takes it. */
+export type TimelineDetail = PatientRecordChangedV1Detail | AddressChangedV1Detail;
 
 /** What an event of the registry makes of its subject. */
 export function timelineEntry({ metadata, data }: TimelineDetail): TimelineEntry {
@@ -40,16 +49,21 @@ export function timelineEntry({ metadata, data }: TimelineDetail): TimelineEntry
   };
 }
 
-/** What an event of the data store makes of a resource that stands in the given partition. */
-export function fhirEntry({ metadata, data }: FhirResourceChangedV1Detail, partition: string): TimelineEntry {
+/** What an event of the data store makes of a resource, which belongs to the given owner from this version on. */
+export function fhirEntry({ metadata, data }: FhirResourceChangedV1Detail, owner: string | undefined): TimelineEntry {
   const { change, key, versionId, lastUpdated, echo } = data;
   return {
-    partition,
-    part: `FHIR#${key.resourceType}/${key.id}`,
+    ...resourcePlace(key.resourceType, key.id),
+    ...(owner !== undefined && { owner }),
     ...told(metadata),
     deleted: change === "deleted",
     resource: { ...key, versionId, lastUpdated, echo },
   };
+}
+
+/** Where the entry of a FHIR resource stands, whoever its owner is. */
+export function resourcePlace(resourceType: string, id: string): Pick<TimelineEntry, "partition" | "part"> {
+  return { partition: `RESOURCE#${resourceType}/${id}`, part: `FHIR#${resourceType}/${id}` };
 }
 
 /** Where a patient of the registry stands. */

@@ -33,7 +33,7 @@ export async function endToEnd() {
       { label: "latency at 20 changes/s, p50", value: `${of(({ flow }) => flow.p50).toFixed(1)} ms` },
       { label: "latency at 20 changes/s, p99", value: `${of(({ flow }) => flow.p99).toFixed(1)} ms` },
       {
-        label: "latency floor: the same five calls in a row, p50",
+        label: "latency floor: the same three calls in a row, p50",
         value: `${of(({ floor }) => floor.p50).toFixed(1)} ms`,
       },
       { label: "peak memory (aim < 500 MB)", value: `${of(({ flow }) => flow.peakMb).toFixed(0)} MB` },

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { median } from "./median.ts";
 
@@ -30,33 +30,16 @@ const entry = {
   Time: new Date(),
 };
 const condition = {
-  ConditionExpression: "#a = :a OR #b <= :b",
-  ExpressionAttributeNames: { "#a": "state", "#b": "leaseUntil" },
-  ExpressionAttributeValues: { ":a": text(9), ":b": { N: "1" } },
+  ConditionExpression: "attribute_not_exists(#sequence) OR #sequence < :sequence",
+  ExpressionAttributeNames: { "#sequence": "sequence" },
+  ExpressionAttributeValues: { ":sequence": text(40) },
 };
 
-const claim = () =>
-  dynamodb.send(
-    new PutItemCommand({
-      TableName: "idempotency",
-      Item: { id: text(49), state: text(7), fence: text(36), leaseUntil: { N: "1" }, expiresAt: { N: "1" } },
-      ...condition,
-    }),
-  );
-const apply = () =>
+const consume = () =>
   dynamodb.send(
     new PutItemCommand({
       TableName: "timeline",
       Item: { ...item, sequence: text(40), eventId: text(32) },
-      ...condition,
-    }),
-  );
-const confirm = () =>
-  dynamodb.send(
-    new UpdateItemCommand({
-      TableName: "idempotency",
-      Key: { id: text(49) },
-      UpdateExpression: "SET #a = :a REMOVE #b",
       ...condition,
     }),
   );
@@ -65,12 +48,6 @@ const write = (items: number) =>
   dynamodb.send(
     new BatchWriteItemCommand({ RequestItems: { registry: Array(items).fill({ PutRequest: { Item: item } }) } }),
   );
-
-const consume = async () => {
-  await claim();
-  await apply();
-  await confirm();
-};
 
 /** As the real parts do: batches of 25 four at a time, calls of 10 four at a time, messages ten at a time. */
 const roles: Record<FloorWork["role"], () => Promise<number>> = {
@@ -90,7 +67,7 @@ const roles: Record<FloorWork["role"], () => Promise<number>> = {
   },
 };
 
-await claim();
+await consume();
 await publish(1);
 parentPort?.once("message", async () => parentPort?.postMessage(await roles[role]()));
 parentPort?.postMessage(0);

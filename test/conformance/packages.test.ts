@@ -182,24 +182,24 @@ test("a subscriber elsewhere is typed by what it receives, and handles a message
   const subscriber = (deleted: string) => `
 import { subscribe } from "@tributary/bus/subscribe";
 import { receives, service } from "@tributary/contracts/patient-timeline.operations";
-import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
 import { compile } from "@tributary/event-pattern/compile";
 import { match } from "@tributary/event-pattern/match";
 import { readFileSync } from "node:fs";
 
 const seen: string[] = [];
+const keepOnce = (what: string) => seen.includes(what) ? "stale" : (seen.push(what), "applied");
 const silent = { info() {}, warn() {}, error() {} };
 const { quarantine, reports } = memoryQuarantine();
 const handle = subscribe({
   service,
   receives,
   handlers: {
-    "AddressChanged.v1": async ({ data }) => { seen.push(data.change + " " + ${deleted}); },
-    "FhirResourceChanged.v1": async ({ data }) => { seen.push(data.key.resourceType); },
-    "PatientRecordChanged.v1": async ({ data }) => { seen.push(data.key.patientId); },
+    "AddressChanged.v1": { guarded: async ({ data }) => keepOnce(data.change + " " + ${deleted}) },
+    "FhirResourceChanged.v1": { guarded: async ({ data }) => keepOnce(data.key.resourceType) },
+    "PatientRecordChanged.v1": { guarded: async ({ data }) => keepOnce(data.key.patientId) },
   },
-  dependencies: () => ({ idempotency: memoryIdempotency(), quarantine, log: silent }),
+  dependencies: () => ({ quarantine, log: silent }),
 });
 const detail: unknown = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"));
 const event = { source: "tributary.patient-registry", "detail-type": "AddressChanged.v1", detail };

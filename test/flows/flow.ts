@@ -176,7 +176,6 @@ export function startFlow({
       receives: timelineReceives,
       handlers: timelineHandlers,
       dependencies: () => ({
-        idempotency: idempotency("Idempotency", "patient-timeline"),
         quarantine: quarantine(),
         timeline: dynamodbTimeline({ table: link("Timeline"), client: dynamodb }),
         sleep: async () => {},

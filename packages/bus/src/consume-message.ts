@@ -1,13 +1,14 @@
 import { errorName } from "@tributary/contract/error-name";
-import type { EventContract, EventDetail } from "@tributary/contract/event-contract";
+import type { EventContract } from "@tributary/contract/event-contract";
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { SQSRecord } from "aws-lambda";
 import { eventFields } from "./event-fields.ts";
-import { type IncomingEvent, incomingEvent } from "./incoming-event.ts";
+import { type AnyHandler, isGuarded } from "./handler-kinds.ts";
+import { type IncomingEvent, incomingEvent, type Refusal } from "./incoming-event.ts";
 import type { LogFields } from "./log.ts";
 import { quarantineMessage } from "./quarantine-message.ts";
 import type { RemainingTime } from "./remaining-time.ts";
-import type { Handler, SubscriptionDependencies } from "./subscription.ts";
+import type { SubscriptionDependencies } from "./subscription.ts";
 import { type Upcasters, upcastEvent } from "./upcast-event.ts";
 
 /** What consuming takes: the contracts received, a handler for each, and the ports. */
@@ -15,11 +16,13 @@ export interface Work<Dependencies extends SubscriptionDependencies> {
   readonly service: string;
   readonly contracts: readonly EventContract[];
   /** By detail-type. */
-  readonly handlers: Readonly<Record<string, Handler<EventDetail, Dependencies>>>;
+  readonly handlers: Readonly<Record<string, AnyHandler<Dependencies>>>;
+  /** The detail-types, as received, whose events are handled within a claim. */
+  readonly claimed: ReadonlySet<string>;
   readonly upcasters: Upcasters;
   readonly dependencies: Dependencies;
   readonly context: RemainingTime;
-  /** The events of this batch, by id, so that a duplicate beside its original waits for it. */
+  /** The claimed events of this batch, by id, so that a duplicate beside its original waits for it. */
   readonly inHand: Map<string, Promise<void>>;
 }
 
@@ -34,8 +37,8 @@ export class LeaseLostError extends Error {
 }
 
 /**
- * Takes one message to its end: handled once, recognised as done before, or quarantined. Rejects when the message
- * must come again.
+ * Takes one message to its end: handled, recognised as done before, or quarantined. Rejects when the message must come
+ * again.
  */
 export async function consumeMessage<Dependencies extends SubscriptionDependencies>(
   record: SQSRecord,
@@ -45,21 +48,22 @@ export async function consumeMessage<Dependencies extends SubscriptionDependenci
     work.dependencies.log.warn("A message failed; it will come again", { ...fields, error: errorName(error) });
     throw error;
   };
-  const incoming = newestVersion(incomingEvent(record.body, work.contracts), work.upcasters);
-  if (!incoming.valid)
-    return quarantineMessage(record, incoming, quarantining(work)).catch(comesAgain({ messageId: record.messageId }));
-  const { eventId } = incoming.event.metadata;
+  const refuse = (refusal: Refusal) =>
+    quarantineMessage(record, refusal, quarantining(work)).catch(comesAgain({ messageId: record.messageId }));
+  const received = incomingEvent(record.body, work.contracts);
+  if (!received.valid) return refuse(received);
+  const newest = upcastEvent(received.event, work.upcasters);
+  if (!newest.valid) return refuse(newest);
+  const { event } = newest;
+  const failed = comesAgain(eventFields(event));
+  if (!work.claimed.has(received.event.contract.detailType)) return handle(event, record, work).catch(failed);
+  const { eventId } = event.metadata;
   const original = work.inHand.get(eventId);
   if (original) return original;
-  const handling = handleOnce(incoming.event, record, work).catch(error =>
-    comesAgain(eventFields(incoming.event))(error),
-  );
+  const handling = handleOnce(event, record, work).catch(failed);
   work.inHand.set(eventId, handling);
   return handling;
 }
-
-const newestVersion = (incoming: ReturnType<typeof incomingEvent>, upcasters: Upcasters) =>
-  incoming.valid ? upcastEvent(incoming.event, upcasters) : incoming;
 
 async function handleOnce<Dependencies extends SubscriptionDependencies>(
   event: IncomingEvent,
@@ -68,6 +72,7 @@ async function handleOnce<Dependencies extends SubscriptionDependencies>(
 ): Promise<void> {
   const { eventId } = event.metadata;
   const { idempotency } = work.dependencies;
+  if (idempotency === undefined) throw new TypeError("An event that needs a claim came to a consumer without claims.");
   // The lease ends with the invocation: whoever holds a longer one may be dead.
   const claim = await idempotency.claim(eventId, { leaseMs: work.context.getRemainingTimeInMillis() });
   if (claim.state === "completed") return;
@@ -94,7 +99,7 @@ async function handle<Dependencies extends SubscriptionDependencies>(
   if (handler === undefined) throw new Error(`There is no handler for ${detailType}.`);
   const causedBy = { correlationId, causationId: eventId, traceparent };
   try {
-    await handler(event, { causedBy, dependencies: work.dependencies });
+    await (isGuarded(handler) ? handler.guarded : handler)(event, { causedBy, dependencies: work.dependencies });
   } catch (error) {
     if (!(error instanceof PermanentError)) throw error;
     await quarantineMessage(record, { contract: detailType, violations: error.violations }, quarantining(work));

@@ -13,7 +13,7 @@ import type { Causation } from "./outgoing-event.ts";
 import { type CountedDetail, sampleContract, sampleEvent } from "./sample-contract-fixtures.ts";
 import { subscribe } from "./subscribe.ts";
 
-const operation = (name: string): ContractOperation<CountedDetail> => ({
+const operation = (name: string): ContractOperation<CountedDetail, "eventId"> => ({
   contract: sampleContract(name),
   bus: "sample",
   delivery: { order: "sequence", dedupe: "eventId" },
@@ -231,6 +231,97 @@ test("handles every event once, whatever is delivered twice, out of order or fai
       expect([...handled].sort()).toEqual([...new Set(batches.flat())].sort());
     }),
   );
+});
+
+describe("what is received with dedupe: sequence", () => {
+  const guardedReceives = {
+    "Counted.v1": {
+      ...{ contract: sampleContract("Counted"), bus: "sample" },
+      delivery: { order: "sequence", dedupe: "sequence" },
+    },
+  } as const satisfies Record<string, ContractOperation<CountedDetail, "sequence">>;
+
+  /** A consumer whose effect is the highest sequence of each subject; it has no claims to use. */
+  function guardedConsumer(fail: () => boolean = () => false) {
+    const newest = new Map<string, string>();
+    const outcomes: string[] = [];
+    const { quarantine } = memoryQuarantine();
+    const consume = subscribe({
+      ...{
+        service: "sample",
+        receives: guardedReceives as Record<string, ContractOperation<CountedDetail, "sequence">>,
+      },
+      handlers: {
+        "Counted.v1": {
+          guarded: async ({ metadata: { subject, sequence } }) => {
+            const outcome = (newest.get(subject) ?? "") < sequence ? "applied" : "stale";
+            if (outcome === "applied") newest.set(subject, sequence);
+            if (fail()) throw new Error("the answer was lost");
+            outcomes.push(outcome);
+            return outcome;
+          },
+        },
+      },
+      dependencies: () => ({ quarantine, log: { info() {}, warn() {}, error() {} } }),
+    });
+    const receive = async (...bodies: string[]) =>
+      (await consume(batch(...bodies), { getRemainingTimeInMillis: () => 10_000 })).batchItemFailures.length;
+    return { receive, outcomes };
+  }
+
+  test("is written once without a claim, and a repetition is stale", async () => {
+    const { receive, outcomes } = guardedConsumer();
+    expect(await receive(body(1), body(2))).toBe(0);
+    expect(await receive(body(1), body(1))).toBe(0);
+    expect(outcomes).toEqual(["applied", "applied", "stale", "stale"]);
+  });
+
+  test("comes again when its handler failed, even after the write", async () => {
+    const failures = [true, false];
+    const { receive, outcomes } = guardedConsumer(() => failures.shift() ?? false);
+    expect(await receive(body(1))).toBe(1);
+    expect(await receive(body(1))).toBe(0);
+    expect(outcomes).toEqual(["stale"]);
+  });
+
+  test("asks for a guarded handler, by its type and at the start", () => {
+    const dependencies = () => ({ ...memoryQuarantine(), log: console });
+    const plain = { "Counted.v1": async () => {} };
+    // @ts-expect-error The handler guards no write.
+    const refused = () => subscribe({ service: "s", receives: guardedReceives, dependencies, handlers: plain });
+    expect(refused).toThrow("Counted.v1 is received with dedupe: sequence, so its handler must be { guarded }");
+  });
+
+  test("is the only kind that a guarded handler may take", () => {
+    const dependencies = () => ({ ...memoryQuarantine(), idempotency: memoryIdempotency(), log: console });
+    const handlers = { "Counted.v1": { guarded: async () => "applied" as const }, "Other.v1": async () => {} };
+    // @ts-expect-error The event is claimed.
+    const refused = () => subscribe({ service: "s", receives, dependencies, handlers });
+    expect(refused).toThrow("Counted.v1 is received with dedupe: eventId, so its handler must be a function");
+  });
+
+  test("needs no claims, and what is claimed does", async () => {
+    const dependencies = () => ({ ...memoryQuarantine(), log: console });
+    const handlers = { "Counted.v1": async () => {}, "Other.v1": async () => {} };
+    // @ts-expect-error There is no idempotency.
+    const consume = subscribe({ service: "s", receives, dependencies, handlers });
+    await expect(consume(batch(body(1)), { getRemainingTimeInMillis: () => 1_000 })).rejects.toThrow("idempotency");
+  });
+});
+
+test("what is received with dedupe: none is handled as often as it comes", async () => {
+  const numbers: number[] = [];
+  const contract = sampleContract("Counted");
+  const consume = subscribe({
+    service: "sample",
+    receives: { "Counted.v1": { contract, bus: "sample", delivery: { order: "none", dedupe: "none" } } } as Readonly<
+      Record<"Counted.v1", ContractOperation<CountedDetail, "none">>
+    >,
+    handlers: { "Counted.v1": async ({ data }) => void numbers.push(data.n) },
+    dependencies: () => ({ ...memoryQuarantine(), log: console }),
+  });
+  await consume(batch(body(1), body(1)), { getRemainingTimeInMillis: () => 10_000 });
+  expect(numbers).toEqual([1, 1]);
 });
 
 describe("a handler map", () => {

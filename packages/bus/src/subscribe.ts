@@ -1,14 +1,15 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
-import type { EventDetail } from "@tributary/contract/event-contract";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { consumeMessage } from "./consume-message.ts";
+import { type AnyHandler, claimedDetailTypes } from "./handler-kinds.ts";
 import type { RemainingTime } from "./remaining-time.ts";
-import type { Handler, Operations, Subscription, SubscriptionDependencies } from "./subscription.ts";
+import type { Operations, Subscription, SubscriptionDependencies } from "./subscription.ts";
 import type { Upcasters } from "./upcast-event.ts";
 
 /**
- * A Lambda handler for a queue that EventBridge fills: each message is decoded, validated by its own contract, claimed,
- * handled and confirmed; what failed is reported message by message, what can never succeed is quarantined.
+ * A Lambda handler for a queue that EventBridge fills: each message is decoded, validated by its own contract and
+ * handled, within a claim unless its contract says otherwise; what failed is reported message by message, what can never
+ * succeed is quarantined. Throws at once when a handler is not of the kind that its contract asks for.
  */
 export function subscribe<
   Receives extends Operations,
@@ -21,15 +22,17 @@ export function subscribe<
   const upcasters: Upcasters = subscription.upcasters ?? {};
   const contracts = Object.values(subscription.receives).map(({ contract }) => contract);
   // The mapped type of `handlers` guarantees that contract and handler agree; a message knows its detail-type as text.
-  const handlers = subscription.handlers as Readonly<Record<string, Handler<EventDetail, Dependencies>>>;
+  const handlers = subscription.handlers as Readonly<Record<string, AnyHandler<Dependencies>>>;
+  const claimed = claimedDetailTypes(subscription.receives, handlers, upcasters);
   let dependencies: Dependencies | undefined;
 
   return async (batch, context) => {
-    dependencies ??= subscription.dependencies();
+    dependencies ??= withClaims(subscription.dependencies(), claimed);
     const work = {
       service,
       contracts,
       handlers,
+      claimed,
       upcasters,
       dependencies,
       inHand: new Map<string, Promise<void>>(),
@@ -42,4 +45,14 @@ export function subscribe<
     const response = await processPartialResponse(batch, consume, processor, { throwOnFullBatchFailure: false });
     return { batchItemFailures: response.batchItemFailures };
   };
+}
+
+/** The dependencies, which include claims where some event needs them. */
+function withClaims<Dependencies extends SubscriptionDependencies>(
+  dependencies: Dependencies,
+  [detailType]: Iterable<string>,
+): Dependencies {
+  if (detailType !== undefined && dependencies.idempotency === undefined)
+    throw new TypeError(`${detailType} is handled within a claim: give the dependencies an idempotency.`);
+  return dependencies;
 }

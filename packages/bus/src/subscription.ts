@@ -19,7 +19,7 @@ export interface Subscription<
   /** For old versions that are received, by detail-type: instead of a handler, what makes the next version of them. */
   readonly upcasters?: Readonly<Record<Old, Upcaster>>;
   /** Called once, by the first invocation. */
-  readonly dependencies: () => Dependencies;
+  readonly dependencies: () => Dependencies & NoInfer<ClaimsOf<Receives>>;
 }
 
 /** What a service receives, by detail-type. */
@@ -27,7 +27,8 @@ export type Operations = Readonly<Record<string, ContractOperation<EventDetail>>
 
 /** What a subscription works with. A service may add what its handlers need. */
 export interface SubscriptionDependencies {
-  readonly idempotency: Idempotency;
+  /** Needed for what is received with `dedupe: eventId`, or without delivery terms. */
+  readonly idempotency?: Idempotency;
   readonly quarantine: Quarantine;
   readonly log: Log;
 }
@@ -38,6 +39,18 @@ export type Handler<Detail extends EventDetail, Dependencies> = (
   context: HandlerContext<Dependencies>,
 ) => Promise<void>;
 
+/**
+ * Handles one event by one conditional write that `metadata.sequence` guards, so that a repetition changes nothing:
+ * for what is received with `dedupe: sequence`. It gets no claim; failures are as a `Handler`'s.
+ */
+export interface GuardedHandler<Detail extends EventDetail, Dependencies> {
+  /** `stale`: something as new or newer was there already. */
+  readonly guarded: (
+    event: IncomingEvent<Detail>,
+    context: HandlerContext<Dependencies>,
+  ) => Promise<"applied" | "stale">;
+}
+
 /** What a handler gets beside the event. */
 export interface HandlerContext<Dependencies> {
   /** For events that the handler publishes: carries the correlation on and names this event as their cause. */
@@ -45,9 +58,17 @@ export interface HandlerContext<Dependencies> {
   readonly dependencies: Dependencies;
 }
 
-/** One handler for every event that the service receives, by detail-type; no more and no fewer. */
+/** One handler for every event that the service receives, by detail-type, of the kind that its `dedupe` asks for. */
 export type Handlers<Receives, Dependencies> = {
-  readonly [DetailType in keyof Receives]: Receives[DetailType] extends ContractOperation<infer Detail>
-    ? Handler<Detail, Dependencies>
+  readonly [DetailType in keyof Receives]: Receives[DetailType] extends ContractOperation<infer Detail, infer Dedupe>
+    ? [Dedupe] extends ["sequence"]
+      ? GuardedHandler<Detail, Dependencies>
+      : Handler<Detail, Dependencies>
     : never;
 };
+
+/** The port for claims, where some reception needs it. */
+type ClaimsOf<Receives extends Operations> =
+  Receives[keyof Receives] extends ContractOperation<EventDetail, "sequence" | "none">
+    ? unknown
+    : { readonly idempotency: Idempotency };

@@ -119,6 +119,51 @@ const breakages: readonly Breakage[] = [
     "patientRecordChanged:",
   ],
   [
+    "a sender that promises less order than a receiver asks for",
+    asyncapi,
+    replace("order: sequence, dedupe: eventId, replayable", "order: none, dedupe: eventId, replayable"),
+    "delivery-promise",
+    "order: sequence, dedupe: eventId, maxAge",
+  ],
+  [
+    "a sender that repeats events under another id than a receiver claims",
+    asyncapi,
+    replace("dedupe: eventId, replayable", "dedupe: sequence, replayable"),
+    "delivery-promise",
+    "dedupe: eventId, maxAge",
+  ],
+  [
+    "a sender whose repetitions nothing recognises",
+    asyncapi,
+    replace("dedupe: eventId, replayable", "dedupe: none, replayable"),
+    "delivery-promise",
+    "dedupe: eventId, maxAge",
+  ],
+  [
+    "a sender without promises",
+    asyncapi,
+    replace("    x-delivery: { order: sequence, dedupe: eventId, replayable: true }\n", ""),
+    "delivery-promise",
+    "order: sequence, dedupe: eventId, maxAge",
+  ],
+  [
+    "a receiver of what may be replayed from a sender whose events may not",
+    asyncapi,
+    text =>
+      text
+        .replace("replayable: true", "replayable: false")
+        .replace("dedupe: eventId, maxAge", "dedupe: eventId, replayable: true, maxAge"),
+    "delivery-promise",
+    "replayable: true, maxAge",
+  ],
+  [
+    "repetitions recognised by a sequence that orders nothing",
+    asyncapi,
+    replace("order: sequence, dedupe: sequence", "order: none, dedupe: sequence"),
+    "delivery-promise",
+    "order: none, dedupe: sequence",
+  ],
+  [
     "an extension that breaks its schema",
     asyncapi,
     replace("order: sequence", "order: sometimes"),

@@ -5,6 +5,7 @@ import { checkFields } from "./check/check-fields.ts";
 import { checkFilters } from "./check/check-filters.ts";
 import { checkNames } from "./check/check-names.ts";
 import { checkOperations } from "./check/check-operations.ts";
+import { checkPromises } from "./check/check-promises.ts";
 import { checkReceptions } from "./check/check-receptions.ts";
 import { checkReferenceSiblings } from "./check/check-reference-siblings.ts";
 import { checkReferences } from "./check/check-references.ts";
@@ -78,6 +79,7 @@ export async function inspectContracts(
     ...checkExtensions(model, memory),
     ...checkNames(model),
     ...checkOperations(model),
+    ...checkPromises(model),
     ...checkFilters(understood, compiler),
     ...checkReceptions(understood, compiler),
     ...checkFields(sound, memory),

@@ -40,5 +40,8 @@ function entry({ event, filter, delivery }: OperationModel): string {
   return `${JSON.stringify(event.detailType)}: { contract: ${contract}, bus: ${JSON.stringify(event.bus)}${extras.join("")} },`;
 }
 
-const declaration = ({ event }: OperationModel) =>
-  `readonly ${JSON.stringify(event.detailType)}: ContractOperation<${constantName(event)}Detail>;`;
+/** The type names how repetitions are recognised, which decides what a handler must be. */
+function declaration({ event, delivery }: OperationModel): string {
+  const dedupe = typeof delivery?.dedupe === "string" ? `, ${JSON.stringify(delivery.dedupe)}` : "";
+  return `readonly ${JSON.stringify(event.detailType)}: ContractOperation<${constantName(event)}Detail${dedupe}>;`;
+}

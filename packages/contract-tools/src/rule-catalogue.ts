@@ -52,6 +52,10 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   "event-without-sender": { severity: "warning", summary: "No operation sends an event." },
   "event-without-receiver": { severity: "warning", summary: "No operation receives an event." },
   "event-with-senders": { severity: "error", summary: "Two services send the same event." },
+  "delivery-promise": {
+    severity: "error",
+    summary: "A sender promises less than a receiver asks for.",
+  },
   "filter-invalid": { severity: "error", summary: "EventBridge would refuse a content filter." },
   "filter-too-long": {
     severity: "error",
@@ -175,7 +179,8 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   },
   "delivery-dedupe": {
     severity: "error",
-    summary: "`x-delivery` promises that repetitions can be recognised, but an event may come without its id.",
+    summary:
+      "`x-delivery` promises that repetitions can be recognised, but an event may come without the field that does it.",
     needsGraph: true,
   },
   "delivery-age": {

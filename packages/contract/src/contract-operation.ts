@@ -1,20 +1,27 @@
 import type { EventContract, EventDetail } from "./event-contract.ts";
 
 /** What a service does with one event: sends it, or receives it. */
-export interface ContractOperation<Detail extends EventDetail = EventDetail> {
+export interface ContractOperation<
+  Detail extends EventDetail = EventDetail,
+  Dedupe extends DeliveryTerms["dedupe"] = DeliveryTerms["dedupe"],
+> {
   readonly contract: EventContract<Detail>;
   /** Logical name of the bus. */
   readonly bus: string;
   /** On a reception: an EventBridge pattern on the detail. */
   readonly filter?: Readonly<Record<string, unknown>>;
-  readonly delivery?: DeliveryTerms;
+  readonly delivery?: DeliveryTerms & { readonly dedupe: Dedupe };
 }
 
 /** What the sender promises or the receiver asks for (`x-delivery`). */
 export interface DeliveryTerms {
   /** sequence: comes in any order, restored by `metadata.sequence`; subject: comes in order within a subject. */
   readonly order: "sequence" | "subject" | "none";
-  readonly dedupe: "eventId" | "none";
+  /**
+   * eventId: a repetition is the same event, by `metadata.eventId`; sequence: it has the same `metadata.sequence`, which no
+   * other event of its subject has; none: nothing recognises it.
+   */
+  readonly dedupe: "eventId" | "sequence" | "none";
   /** ISO 8601 duration after which an undelivered event becomes a dead letter. */
   readonly maxAge?: string;
   readonly replayable?: boolean;

@@ -55,9 +55,16 @@ function checkOrder(operation: OperationModel, routes: readonly Route[], documen
   });
 }
 
+/** The fields by which a repetition is recognised. */
+const RECOGNISED_BY: Readonly<Record<string, readonly string[]>> = {
+  eventId: ["eventId"],
+  sequence: ["sequence", "subject"],
+};
+
 function checkDedupe({ event, delivery, pointer }: OperationModel, document: SourceFile, set: SchemaSet) {
-  if (delivery?.dedupe !== "eventId" || alwaysHas(event, "eventId", set)) return [];
-  const message = "an event may come without metadata.eventId, so a repetition cannot be recognised";
+  const missing = RECOGNISED_BY[String(delivery?.dedupe)]?.find(name => !alwaysHas(event, name, set));
+  if (missing === undefined) return [];
+  const message = `an event may come without metadata.${missing}, so a repetition cannot be recognised`;
   return [finding("delivery-dedupe", document, `${pointer}/x-delivery/dedupe`, message, { fix: "require it" })];
 }
 
