@@ -1,34 +1,68 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { compareSchemas } from "./compare-schemas.ts";
+import { referencePair } from "./reference-pair-fixtures.ts";
 import { schemaCheck } from "./schema-check.ts";
-import { payloads, schemaPair, seededRandom } from "./schema-pair-fixtures.ts";
+import { payloads, type Random, schemaPair, seededRandom } from "./schema-pair-fixtures.ts";
 
 /** More by hand: TRIBUTARY_SCHEMA_PAIRS=100000 TRIBUTARY_SEED=7 npx vitest run packages/compat */
 const pairs = Number(process.env.TRIBUTARY_SCHEMA_PAIRS ?? 10_000);
 const first = Number(process.env.TRIBUTARY_SEED ?? 1);
+const timeout = 3_600_000;
 
-test(`never calls compatible what a payload refutes, in ${pairs} pairs of schemas`, { timeout: 3_600_000 }, () => {
-  const counts = { compatible: 0, incompatible: 0, unknown: 0 };
-  for (let seed = first; seed < first + pairs; seed++) {
-    const random = seededRandom(seed);
-    const [before, after] = schemaPair(random);
-    const { findings } = compareSchemas({ name: "old", schema: before }, { name: "new", schema: after });
-    const checks = { old: schemaCheck("old", before), new: schemaCheck("new", after) };
-    for (const finding of findings) {
-      counts[finding.verdict]++;
-      if (finding.verdict === "incompatible") {
-        const { counterExample, validUnder, invalidUnder } = finding;
-        const valid = (name: string) => checks[name as "old" | "new"](counterExample) === undefined;
-        expect([valid(validUnder), valid(invalidUnder)], `seed ${seed}`).toEqual([true, false]);
+type Kind = readonly [name: string, make: (random: Random) => readonly [unknown, unknown], count: number];
+const kinds: readonly Kind[] = [
+  ["made of all keywords", schemaPair, pairs],
+  ["that differ behind references", referencePair, Math.ceil(pairs / 10)],
+];
+
+describe.each(kinds)("of schemas %s", (_what, make, count) => {
+  test(`never calls compatible what a payload refutes, in ${count} pairs`, { timeout }, () => {
+    const counts = { compatible: 0, incompatible: 0, unknown: 0 };
+    for (let seed = first; seed < first + count; seed++) {
+      const random = seededRandom(seed);
+      const [before, after] = make(random);
+      const { findings } = compareSchemas({ name: "old", schema: before }, { name: "new", schema: after });
+      const checks = { old: schemaCheck("old", before), new: schemaCheck("new", after) };
+      for (const finding of findings) {
+        counts[finding.verdict]++;
+        if (finding.verdict === "incompatible") {
+          const { counterExample, validUnder, invalidUnder } = finding;
+          const valid = (name: string) => checks[name as "old" | "new"](counterExample) === undefined;
+          expect([valid(validUnder), valid(invalidUnder)], `seed ${seed}`).toEqual([true, false]);
+        }
+        if (finding.verdict !== "compatible") continue;
+        const [sends, receives] =
+          finding.direction === "backward" ? [checks.old, checks.new] : [checks.new, checks.old];
+        const refutation = payloads(random, 150).find(
+          each => sends(each) === undefined && receives(each) !== undefined,
+        );
+        expect(refutation, `seed ${seed}, ${finding.direction}`).toBeUndefined();
       }
-      if (finding.verdict !== "compatible") continue;
-      const [sends, receives] = finding.direction === "backward" ? [checks.old, checks.new] : [checks.new, checks.old];
-      const refutation = payloads(random, 150).find(each => sends(each) === undefined && receives(each) !== undefined);
-      expect(refutation, `seed ${seed}, ${finding.direction}`).toBeUndefined();
     }
-  }
-  // A solver that never decides would be sound as well, and of no use.
-  expect(counts.unknown).toBeLessThan(pairs * 2 * 0.04);
-  expect(counts.compatible).toBeGreaterThan(pairs * 2 * 0.3);
-  expect(counts.incompatible).toBeGreaterThan(pairs * 2 * 0.3);
+    // A solver that never decides would be sound as well, and of no use.
+    expect(counts.unknown).toBeLessThan(count * 2 * 0.06);
+    expect(counts.compatible).toBeGreaterThan(count * 2 * 0.3);
+    expect(counts.incompatible).toBeGreaterThan(count * 2 * 0.3);
+  });
+
+  test("calls each compatible with itself", { timeout }, () => {
+    for (let seed = first; seed < first + count / 5; seed++) {
+      const [schema] = make(seededRandom(seed));
+      const copy = structuredClone(schema);
+      const { verdict } = compareSchemas({ name: "old", schema }, { name: "new", schema: copy });
+      expect(verdict, `seed ${seed}`).toBe("compatible");
+    }
+  });
+
+  test("calls each compatible with what says the same otherwise, or does not decide", { timeout }, () => {
+    let undecided = 0;
+    for (let seed = first; seed < first + count / 5; seed++) {
+      const [schema] = make(seededRandom(seed));
+      const same = typeof schema === "boolean" ? { allOf: [schema] } : { ...(schema as object), readOnly: true };
+      const { verdict } = compareSchemas({ name: "old", schema }, { name: "new", schema: same });
+      expect(verdict, `seed ${seed}`).not.toBe("incompatible");
+      if (verdict === "unknown") undecided++;
+    }
+    expect(undecided).toBeLessThanOrEqual((count / 5) * 0.08);
+  });
 });
