@@ -5,6 +5,7 @@ import { payloadText } from "@tributary/compat/payload-text";
 import { resolveAddress } from "@tributary/compat/schema-check";
 import { SchemaError } from "@tributary/compat/schema-error";
 import type { SchemaVersion } from "@tributary/compat/schema-version";
+import { unknownReason } from "@tributary/compat/unknown-reason";
 import type { Finding, Verdict } from "@tributary/compat/verdict";
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
 import { type DiagnosticFormat, formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
@@ -43,7 +44,7 @@ function diagnosticOf(finding: Finding, { older, newer }: Names): Diagnostic[] {
   const at = (place: string) => ({ severity: "error" as const, file: newer, ...readSourceFile(newer).at(place) });
   const [from, to] = direction === "backward" ? [older, newer] : [newer, older];
   if (finding.verdict === "unknown") {
-    const message = `whether ${to} accepts what ${from} allows could not be decided (${direction}), because of "${keyword}"`;
+    const message = `whether ${to} accepts what ${from} allows could not be decided (${direction}), ${unknownReason(keyword)}`;
     return [{ rule: "compat-unknown", ...at(pointer), pointer, message }];
   }
   const place = finding.place?.document === undefined ? (finding.place?.pointer ?? "") : "";
@@ -59,7 +60,7 @@ function lineOf(finding: Finding): string {
     case "compatible":
       return `${direction}: compatible`;
     case "unknown":
-      return `${direction}: unknown, because of "${finding.keyword}"${finding.pointer === "" ? "" : ` at ${finding.pointer}`}`;
+      return `${direction}: unknown, ${unknownReason(finding.keyword)}${finding.pointer === "" ? "" : ` at ${finding.pointer}`}`;
     case "incompatible": {
       const { counterExample, validUnder, invalidUnder, keyword, pointer, message } = finding;
       return (

@@ -63,6 +63,38 @@ test.each([
   expect(lines[found!.line - 1]!.trim()).toBe(line);
 });
 
+test.each([
+  [
+    "many patterns to one reference",
+    {
+      patternProperties: Object.fromEntries([..."abcdefgh"].map(letter => [`^${letter}+$`, { $ref: "#/$defs/x" }])),
+    },
+  ],
+  [
+    "names of a format beside a pattern",
+    { propertyNames: { format: "uri" }, patternProperties: { ".+": { $ref: "#/$defs/x" } } },
+  ],
+  ["contains beside a tuple", { prefixItems: [{ $ref: "#/$defs/x" }], contains: { $ref: "#/$defs/x" } }],
+  ["a format that nobody knows", { items: { $ref: "#/$defs/x", format: "mrn" }, maxProperties: 2 }],
+])("a title may change around %s", (_what, value) => {
+  const sample = contracts();
+  const titled = (title: string) =>
+    sample.write("schemas/order-placed.v1.schema.json", {
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      $id: "https://sample.example/order-placed.v1.schema.json",
+      title,
+      type: "object",
+      required: ["data"],
+      properties: { data: { type: "object", title, properties: { value } } },
+      $defs: { x: { type: "string", title, maxLength: 10 } },
+    });
+  titled("Before");
+  expect(release(sample)).toEqual(["OrderPlaced.v1 1"]);
+  titled("After");
+  expect(messages(sample)).toEqual([]);
+  expect(release(sample)).toEqual(["OrderPlaced.v1 2"]);
+});
+
 test("finds a break in the schema that it is in", () => {
   const sample = contracts();
   release(sample);

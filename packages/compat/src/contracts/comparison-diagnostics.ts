@@ -1,5 +1,6 @@
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
 import { payloadText } from "../payload-text.ts";
+import { unknownReason } from "../unknown-reason.ts";
 import type { Judgement, SchemaPlace } from "../verdict.ts";
 import type { Comparison, ContractComparison, RemovedEvent } from "./compare-contracts.ts";
 import type { DeclassifiedField } from "./declassified-fields.ts";
@@ -63,8 +64,8 @@ function ofFinding(
         file: event.schema.source.path,
         ...event.schema.source.at(finding.pointer),
         pointer: finding.pointer,
-        message: `${event.detailType}: whether ${list.format(readers)} ${verb("accepts", "accept", readers)} ${allowed} could not be decided (${direction}), because of "${finding.keyword}"`,
-        fix: "write it with keywords that can be decided, or release a new version of the event",
+        message: `${event.detailType}: whether ${list.format(readers)} ${verb("accepts", "accept", readers)} ${allowed} could not be decided (${direction}), ${unknownReason(finding.keyword)}`,
+        fix: `put back what changed around it, write it with keywords that can be decided, or add ${event.name}.v${event.version + 1}`,
       },
     ];
   }
