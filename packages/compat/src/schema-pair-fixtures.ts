@@ -35,7 +35,7 @@ function schemaMaker(random: Random, draft7: boolean) {
   const some = <T>(list: readonly T[], most: number): T[] => [
     ...new Set(Array.from({ length: 1 + random(most) }, () => pick(list))),
   ];
-  const number = () => pick([-1, 0, 1, 2, 3, 4, 1.5]);
+  const number = () => pick([-1, 0, 1, 2, 3, 4, 1.5, 19.99]);
   const size = () => random(4);
   const value = (): unknown =>
     pick<() => unknown>([
@@ -57,7 +57,7 @@ function schemaMaker(random: Random, draft7: boolean) {
     () => ({ const: value() }),
     () => ({ type: pick(["number", "integer"]), [pick(["minimum", "exclusiveMinimum"])]: number() }),
     () => ({ type: pick(["number", "integer"]), [pick(["maximum", "exclusiveMaximum"])]: number() }),
-    () => ({ type: "number", multipleOf: pick([1, 2, 3, 0.5]) }),
+    () => ({ type: "number", multipleOf: pick([1, 2, 3, 0.5, 0.1, 0.01]) }),
     () => ({ type: "string", [pick(["minLength", "maxLength"])]: size() }),
     () => ({ type: "string", pattern: pick(patterns) }),
     () => ({ type: "string", format: pick(formats) }),
@@ -136,7 +136,7 @@ function schemaMaker(random: Random, draft7: boolean) {
   }
   function editedValue(key: string, old: unknown, depth: number): unknown {
     if (typeof old === "number")
-      return key === "multipleOf" ? pick([1, 2, 3, 6, 0.5]) : old < 1 ? old + 1 : old + pick([-1, 1]);
+      return key === "multipleOf" ? pick([1, 2, 3, 6, 0.5, 0.01]) : old < 1 ? old + 1 : old + pick([-1, 1]);
     if (key === "const") return value();
     if (key === "pattern") return pick(patterns);
     if (key === "format") return pick(formats);
@@ -167,7 +167,7 @@ function schemaMaker(random: Random, draft7: boolean) {
 /** Payloads over the vocabulary that the schemas are made of: every scalar, small arrays and small objects of them. */
 export function payloads(random: Random, count: number): unknown[] {
   const pick = <T>(list: readonly T[]): T => list[random(list.length)]!;
-  const scalars = [...texts, "c", "bb", "abc", -1, 0, 1, 2, 3, 4, 5, 6, 1.5, 0.5, 2.5, null, true, false];
+  const scalars = [...texts, "c", "bb", "abc", -1, 0, 1, 2, 3, 4, 5, 6, 1.5, 0.5, 2.5, 19.99, 0.3, null, true, false];
   const value = (depth: number): unknown => {
     const kind = depth <= 0 ? 0 : random(5);
     if (kind < 2) return pick(scalars);

@@ -40,7 +40,7 @@ describe.each(kinds)("of schemas %s", (_what, make, count) => {
       }
     }
     // A solver that never decides would be sound as well, and of no use.
-    expect(counts.unknown).toBeLessThan(count * 2 * 0.06);
+    expect(counts.unknown).toBeLessThan(2 + count * 2 * 0.06);
     expect(counts.compatible).toBeGreaterThan(count * 2 * 0.3);
     expect(counts.incompatible).toBeGreaterThan(count * 2 * 0.3);
   });
@@ -63,6 +63,6 @@ describe.each(kinds)("of schemas %s", (_what, make, count) => {
       expect(verdict, `seed ${seed}`).not.toBe("incompatible");
       if (verdict === "unknown") undecided++;
     }
-    expect(undecided).toBeLessThanOrEqual((count / 5) * 0.08);
+    expect(undecided).toBeLessThanOrEqual(2 + (count / 5) * 0.08);
   });
 });

@@ -1,3 +1,4 @@
+import { isMultiple } from "@tributary/contract/validator-runtime";
 import { isAlways, type JsonType, type Node, type Scalar } from "../node.ts";
 import { formatIncludes } from "./format-inclusions.ts";
 
@@ -131,7 +132,11 @@ function numberDemands(asked: Node): Demand[] {
     );
   }
   if (multipleOf !== undefined)
-    found.push(node => node.multipleOf === multipleOf || (multipleOf === 1 && isWhole(node)));
+    found.push(
+      node =>
+        (node.multipleOf !== undefined && isMultiple(node.multipleOf, multipleOf)) ||
+        (multipleOf === 1 && isWhole(node)),
+    );
   return found;
 }
 

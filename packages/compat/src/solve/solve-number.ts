@@ -1,3 +1,4 @@
+import { isMultiple } from "@tributary/contract/validator-runtime";
 import { type Atom, atomsOf } from "../formula.ts";
 import { empty, found, type Outcome, undecided } from "./outcome.ts";
 
@@ -7,7 +8,7 @@ const mostPoints = 10_000;
 /** Beyond it doubles skip whole numbers, and division says little. */
 const mostExact = Number.MAX_SAFE_INTEGER;
 
-/** A number that satisfies the atoms: exact for whole grids; for fractions as doubles divide, else undecided. */
+/** A number that satisfies the atoms: exact for whole grids, and by samples for fractional ones, else undecided. */
 export function solveNumber(atoms: readonly Atom[]): Outcome {
   const passes = (value: number) => Number.isFinite(value) && atoms.every(each => satisfies(value, each));
   const among = atomsOf(atoms, "among").map(({ values }) => values);
@@ -28,8 +29,9 @@ export function solveNumber(atoms: readonly Atom[]): Outcome {
   const whole = steps.filter(Number.isInteger);
   const step = whole.length === 0 ? undefined : whole.reduce(leastCommonMultiple);
   if (step !== undefined && step > mostExact) return undecided("multipleOf");
-  // What lies on a grid of whole steps lies on one of any of their divisors, and of halves, exactly so in doubles too.
-  if (holes.some(hole => steps.includes(hole) || (step !== undefined && dividesExactly(step, hole)))) return empty;
+  // What lies on a grid lies on that of any of its divisors.
+  const grounds = step === undefined ? steps : [...steps, step];
+  if (holes.some(hole => grounds.some(ground => isMultiple(ground, hole)))) return empty;
   const points = step === undefined ? fractions(low, high, steps, holes) : multiples(step, low, high);
   let looked = 0;
   for (const point of points) {
@@ -52,7 +54,7 @@ function satisfies(value: number, each: Atom): boolean {
     case "below":
       return each.open ? value < each.bound : value <= each.bound;
     case "multiple":
-      return Number.isInteger(value / each.of) === each.sign;
+      return isMultiple(value, each.of) === each.sign;
     default:
       return true;
   }
@@ -80,9 +82,6 @@ function leastCommonMultiple(a: number, b: number): number {
   while (y !== 0) [x, y] = [y, x % y];
   return (a / x) * b;
 }
-
-const dividesExactly = (step: number, hole: number) =>
-  Number.isInteger(hole) ? step % hole === 0 : Number.isInteger(Math.log2(hole));
 
 /** Multiples of a step within bounds, the closest to zero first, signs alternating; endless when unbounded. */
 function* multiples(step: number, low: number, high: number): Generator<number> {
