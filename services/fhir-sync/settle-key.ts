@@ -122,8 +122,10 @@ function settledPlace({ at, own, adopted = [], claims, stated }: KeptState, now:
 /** Makes a Patient that is the key's alone say what the registry says; writes nothing where nothing differs. */
 async function keepUp(job: Job, place: Place, current: Patient): Promise<KeptState> {
   const plan = await planFor(job, place, current);
-  const kept = job.isNews || plan.isBegun ? await write(job, withPlace(job.kept, plan.place)) : job.kept;
+  const isWritten = job.isNews || plan.isBegun;
+  const kept = isWritten ? await write(job, withPlace(job.kept, plan.place)) : job.kept;
   if (plan.isSame) return kept;
+  if (!isWritten) await confirmKept(job);
   await put(job, plan.patient, current);
   return kept;
 }
@@ -132,10 +134,18 @@ async function keepUp(job: Job, place: Place, current: Patient): Promise<KeptSta
  * The contribution that a Patient holds. One that is newer than what is known was begun by somebody else meanwhile, unless
  * whoever wrote last has brought the tag along from elsewhere.
  */
-async function heldIn({ key, kept, states }: Job, { contributions }: Place, current: Patient) {
+async function heldIn(job: Job, { contributions }: Place, current: Patient) {
   const isNewer = Number(tokenOf(current) ?? 0) > Number(contributions.at(-1)?.token ?? 0);
-  if (isNewer && (await states.read(key))?.revision !== kept.revision) throw overtaken();
+  if (isNewer) await confirmKept(job);
   return contributionIn(current, contributions);
+}
+
+/**
+ * Makes sure that what was kept is still the newest, after a Patient was read: whoever moves the key from now on writes a
+ * version of that Patient, so that a write on top of what was read fails.
+ */
+async function confirmKept({ key, kept, states }: Job): Promise<void> {
+  if ((await states.read(key))?.revision !== kept.revision) throw overtaken();
 }
 
 /** What has to be written to a Patient, and what is to be remembered before. */
@@ -289,7 +299,10 @@ async function contributeTo(
   const plan = begun ?? (await planFor(job, known ?? { fhirId, contributions: [] }, current));
   const isKept = begun !== undefined || (known !== undefined && !plan.isBegun);
   const kept = isKept ? job.kept : await write(job, withPlace(job.kept, plan.place));
-  if (begun === undefined) await take({ ...job, kept }, fhirId);
+  if (begun === undefined) {
+    if (isKept) await confirmKept(job);
+    await take({ ...job, kept }, fhirId);
+  }
   if (!plan.isSame) await put(job, plan.patient, current);
   return kept;
 }
@@ -317,6 +330,7 @@ async function leave(job: Job, place: Place): Promise<readonly string[]> {
   const isOthers = known?.key !== undefined && !isHeld;
   const current = isOwn || !isOthers ? await readPatient(client, place.fhirId) : undefined;
   if (current !== undefined) {
+    await confirmKept(job);
     const held = await heldIn(job, place, current);
     const others = withoutContribution(current, held);
     if (isOwn && !isSaidByOthers(others)) await remove(job, current);
