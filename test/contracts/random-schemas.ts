@@ -152,8 +152,8 @@ export function randomSchema(by: Chance, dialect: string): Schema {
         ? { items: node(depth) }
         : {};
     if ("maxContains" in own && !("contains" in own)) delete own.maxContains;
-    // Of an empty list with a tuple ajv says that it contains what it does not.
-    if ("prefixItems" in items || Array.isArray(items.items)) delete own.contains;
+    // Of an empty list with a tuple, or in another list, ajv says that it contains what it does not.
+    if ("contains" in own) own.minItems = 1;
     return { type: "array", ...items, ...own };
   }
 

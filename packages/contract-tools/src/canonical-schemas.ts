@@ -59,9 +59,12 @@ const FOLDER = "contracts:/schemas/";
 /** The address of a file that is known by its name alone. */
 const addressOf = ({ path }: SourceFile) => `${FOLDER}${encodeURIComponent(basename(path))}`;
 
+/** One that is no reference at all stays, to be found. */
 function absoluteId($id: string, source: SourceFile): string {
   const [address = ""] = $id.split("#");
-  return URL.canParse(address, addressOf(source)) ? new URL(address, addressOf(source)).href : $id;
+  // Without a scheme, the first part of a path has no colon. RFC 3986, section 4.2
+  const isReference = /^(?:[a-z][a-z0-9+.-]*:|[^:]*(?:\/|$))/i.test(address);
+  return isReference && URL.canParse(address, addressOf(source)) ? new URL(address, addressOf(source)).href : $id;
 }
 
 /** The base that references in a subschema start from, and the name that it has there. */
