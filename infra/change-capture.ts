@@ -4,7 +4,13 @@ import type { Operations } from "./delivery-rule.ts";
 import { leastPrivilegeFunction } from "./function.ts";
 import { publishes } from "./publishes.ts";
 import { mayQuarantine, quarantine, quarantineReports } from "./quarantine.ts";
-import { maximumRecordAgeInSeconds, maximumRetryAttempts, mayReadStream, streamArn } from "./stream-reader.ts";
+import {
+  maximumRecordAgeInSeconds,
+  maximumRetryAttempts,
+  mayReadStream,
+  nearRetentionMs,
+  streamArn,
+} from "./stream-reader.ts";
 
 interface ChangeCaptureArgs {
   readonly handler: string;
@@ -51,6 +57,13 @@ export function changeCapture(name: string, table: sst.aws.Dynamo, bus: EventBus
     dimensions: { FunctionName: capture.name },
     // Milliseconds: five minutes behind.
     atLeast: 5 * 60 * 1000,
+  });
+  alarm(`${name}NearRetention`, {
+    description: "Changes wait so long that the stream, which keeps them for a day, is about to lose them",
+    namespace: "AWS/Lambda",
+    metric: "IteratorAge",
+    dimensions: { FunctionName: capture.name },
+    atLeast: nearRetentionMs,
   });
   alarm(`${name}GivenUp`, {
     description: "A batch of changes was given up and lies in the quarantine bucket",

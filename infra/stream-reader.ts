@@ -1,10 +1,15 @@
-/** Lets a role read the change stream of one table. ListStreams names no stream, only the streams of the table. */
+/** Lets a role read the change stream of one table, whose name it knows. */
+export function mayScanStream(table: sst.aws.Dynamo) {
+  return {
+    actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+    resources: [streamArn(table)],
+  };
+}
+
+/** Lets Lambda or a pipe read the change stream of one table. ListStreams names no stream, only the streams of the table. */
 export function mayReadStream(table: sst.aws.Dynamo) {
   return [
-    {
-      actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
-      resources: [streamArn(table)],
-    },
+    mayScanStream(table),
     { actions: ["dynamodb:ListStreams"], resources: [$interpolate`${table.arn}/stream/*`] },
   ];
 }
@@ -14,6 +19,9 @@ export const streamArn = (table: sst.aws.Dynamo) => table.nodes.table.apply(({ s
 
 /** Six hours: a quarter of what a stream keeps, so that a poisoned shard moves on while the rest is still there. Seconds. */
 export const maximumRecordAgeInSeconds = 6 * 60 * 60;
+
+/** Half of what a stream keeps: what waits longer than a day is gone, and left to the comparison. Milliseconds. */
+export const nearRetentionMs = 12 * 60 * 60 * 1000;
 
 /** How often a failing batch is tried again before it is given up. */
 export const maximumRetryAttempts = 8;

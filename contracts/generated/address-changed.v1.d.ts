@@ -5,6 +5,10 @@ import type { EventContract } from "@tributary/contract/event-contract";
  * The change, by its kind.
  */
 export type AddressChangedV1Data = AddressCreated | AddressUpdated | AddressDeleted;
+/**
+ * How the change became known: read from the table's stream, which is meant when it is left out, or found by comparing the table with what was published.
+ */
+export type ChangeOrigin = "capture" | "reconcile";
 
 /**
  * An address of a patient was created, updated or deleted in the registry.
@@ -65,6 +69,7 @@ export interface AddressCreated {
   change: "created";
   key: AddressKey;
   after: AddressImage;
+  origin?: ChangeOrigin;
 }
 /**
  * What identifies the thing that changed.
@@ -130,6 +135,7 @@ export interface AddressUpdated {
   key: AddressKey;
   before: AddressImage;
   after: AddressImage;
+  origin?: ChangeOrigin;
 }
 /**
  * What was there before it went, by hand or by expiry.
@@ -138,6 +144,7 @@ export interface AddressDeleted {
   change: "deleted";
   key: AddressKey;
   before: AddressImage;
+  origin?: ChangeOrigin;
 }
 
 /** AddressChanged.v1, from tributary.patient-registry. */

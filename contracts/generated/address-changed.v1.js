@@ -23,6 +23,7 @@ const classification = [
   {"pointer":"/data/change","class":"none"},
   {"pointer":"/data/key/addressId","class":"pii"},
   {"pointer":"/data/key/patientId","class":"pii"},
+  {"pointer":"/data/origin","class":"none"},
   {"pointer":"/metadata/causationId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
   {"pointer":"/metadata/correlationId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
   {"pointer":"/metadata/dataschema","class":"none","pattern":"^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$"},
@@ -71,6 +72,7 @@ const definitions = {
       "change": {"type":"string","const":"created"},
       "key": {"$ref":"AddressKey"},
       "after": {"$ref":"AddressImage"},
+      "origin": {"$ref":"ChangeOrigin"},
     },
   },
   AddressKey: {
@@ -98,6 +100,7 @@ const definitions = {
       "country": {"type":"string","minLength":1,"maxLength":256},
     },
   },
+  ChangeOrigin: {"type":"string","enum":["capture","reconcile"]},
   AddressUpdated: {
     "type": "object",
     "additionalProperties": false,
@@ -107,6 +110,7 @@ const definitions = {
       "key": {"$ref":"AddressKey"},
       "before": {"$ref":"AddressImage"},
       "after": {"$ref":"AddressImage"},
+      "origin": {"$ref":"ChangeOrigin"},
     },
   },
   AddressDeleted: {
@@ -117,6 +121,7 @@ const definitions = {
       "change": {"type":"string","const":"deleted"},
       "key": {"$ref":"AddressKey"},
       "before": {"$ref":"AddressImage"},
+      "origin": {"$ref":"ChangeOrigin"},
     },
   },
 };
@@ -129,12 +134,12 @@ const pattern3 = new RegExp("^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F
 const pattern4 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$", "u");
 const known2 = new Set(["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema","tenantId"]);
-const known3 = new Set(["change","key","after"]);
+const known3 = new Set(["change","key","after","origin"]);
 const pattern6 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 const known4 = new Set(["patientId","addressId"]);
 const known5 = new Set(["patientId","addressId","use","lines","city","district","state","postalCode","country"]);
-const known6 = new Set(["change","key","before","after"]);
-const known7 = new Set(["change","key","before"]);
+const known6 = new Set(["change","key","before","after","origin"]);
+const known7 = new Set(["change","key","before","origin"]);
 
 function isAddressChangedV1Detail(value, closed) {
   if (!isObject(value)) return false;
@@ -180,12 +185,13 @@ function isAddressChangedV1Data(value, closed) {
 
 function isAddressCreated(value, closed) {
   if (!isObject(value)) return false;
-  const { change, key, after } = value;
+  const { change, key, after, origin } = value;
   return (
     change === "created" &&
     isAddressKey(key, closed) &&
     isAddressImage(after, closed) &&
-    (!closed || hasOnly(value, 3, known3))
+    (origin === undefined || isChangeOrigin(origin, closed)) &&
+    (!closed || hasOnly(value, 3 + (origin === undefined ? 0 : 1), known3))
   );
 }
 
@@ -224,26 +230,32 @@ function isAddressImage(value, closed) {
   );
 }
 
+function isChangeOrigin(value, closed) {
+  return (value === "capture" || value === "reconcile");
+}
+
 function isAddressUpdated(value, closed) {
   if (!isObject(value)) return false;
-  const { change, key, before, after } = value;
+  const { change, key, before, after, origin } = value;
   return (
     change === "updated" &&
     isAddressKey(key, closed) &&
     isAddressImage(before, closed) &&
     isAddressImage(after, closed) &&
-    (!closed || hasOnly(value, 4, known6))
+    (origin === undefined || isChangeOrigin(origin, closed)) &&
+    (!closed || hasOnly(value, 4 + (origin === undefined ? 0 : 1), known6))
   );
 }
 
 function isAddressDeleted(value, closed) {
   if (!isObject(value)) return false;
-  const { change, key, before } = value;
+  const { change, key, before, origin } = value;
   return (
     change === "deleted" &&
     isAddressKey(key, closed) &&
     isAddressImage(before, closed) &&
-    (!closed || hasOnly(value, 3, known7))
+    (origin === undefined || isChangeOrigin(origin, closed)) &&
+    (!closed || hasOnly(value, 3 + (origin === undefined ? 0 : 1), known7))
   );
 }
 

@@ -5,6 +5,10 @@ import type { EventContract } from "@tributary/contract/event-contract";
  * The change, by its kind.
  */
 export type PatientRecordChangedV1Data = PatientRecordCreated | PatientRecordUpdated | PatientRecordDeleted;
+/**
+ * How the change became known: read from the table's stream, which is meant when it is left out, or found by comparing the table with what was published.
+ */
+export type ChangeOrigin = "capture" | "reconcile";
 
 /**
  * A patient record was created, updated or deleted in the registry.
@@ -65,6 +69,7 @@ export interface PatientRecordCreated {
   change: "created";
   key: PatientKey;
   after: PatientImage;
+  origin?: ChangeOrigin;
 }
 /**
  * What identifies the thing that changed.
@@ -160,6 +165,7 @@ export interface PatientRecordUpdated {
   key: PatientKey;
   before: PatientImage;
   after: PatientImage;
+  origin?: ChangeOrigin;
 }
 /**
  * What was there before it went, by hand or by expiry.
@@ -168,6 +174,7 @@ export interface PatientRecordDeleted {
   change: "deleted";
   key: PatientKey;
   before: PatientImage;
+  origin?: ChangeOrigin;
 }
 
 /** PatientRecordChanged.v1, from tributary.patient-registry. */

@@ -28,6 +28,7 @@ const classification = [
   {"pointer":"/data/before/telecom/*/value","class":"phi"},
   {"pointer":"/data/change","class":"none"},
   {"pointer":"/data/key/patientId","class":"pii"},
+  {"pointer":"/data/origin","class":"none"},
   {"pointer":"/metadata/causationId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
   {"pointer":"/metadata/correlationId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
   {"pointer":"/metadata/dataschema","class":"none","pattern":"^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$"},
@@ -76,6 +77,7 @@ const definitions = {
       "change": {"type":"string","const":"created"},
       "key": {"$ref":"PatientKey"},
       "after": {"$ref":"PatientImage"},
+      "origin": {"$ref":"ChangeOrigin"},
     },
   },
   PatientKey: {
@@ -121,6 +123,7 @@ const definitions = {
       "use": {"type":"string","enum":["home","work","temp","old","mobile"]},
     },
   },
+  ChangeOrigin: {"type":"string","enum":["capture","reconcile"]},
   PatientRecordUpdated: {
     "type": "object",
     "additionalProperties": false,
@@ -130,6 +133,7 @@ const definitions = {
       "key": {"$ref":"PatientKey"},
       "before": {"$ref":"PatientImage"},
       "after": {"$ref":"PatientImage"},
+      "origin": {"$ref":"ChangeOrigin"},
     },
   },
   PatientRecordDeleted: {
@@ -140,6 +144,7 @@ const definitions = {
       "change": {"type":"string","const":"deleted"},
       "key": {"$ref":"PatientKey"},
       "before": {"$ref":"PatientImage"},
+      "origin": {"$ref":"ChangeOrigin"},
     },
   },
 };
@@ -152,7 +157,7 @@ const pattern3 = new RegExp("^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F
 const pattern4 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$", "u");
 const known2 = new Set(["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema","tenantId"]);
-const known3 = new Set(["change","key","after"]);
+const known3 = new Set(["change","key","after","origin"]);
 const pattern6 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
 const known4 = new Set(["patientId"]);
 const pattern7 = new RegExp("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$", "u");
@@ -160,8 +165,8 @@ const known5 = new Set(["patientId","familyName","givenNames","birthDate","gende
 const pattern8 = new RegExp("^(?:urn:oid:[0-2](?:[.](?:0|[1-9][0-9]*))+|urn:uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?:https?://|urn:)(?:-*(?:(?:[0-9]{1,8}|[0-9]{1,2}-[0-9]{1,4})-*)?[A-Za-z._~:/#])+-*(?:(?:[0-9]{1,8}|[0-9]{1,2}-[0-9]{1,4})-*)?)$", "u");
 const known6 = new Set(["system","value"]);
 const known7 = new Set(["system","value","use"]);
-const known8 = new Set(["change","key","before","after"]);
-const known9 = new Set(["change","key","before"]);
+const known8 = new Set(["change","key","before","after","origin"]);
+const known9 = new Set(["change","key","before","origin"]);
 
 function isPatientRecordChangedV1Detail(value, closed) {
   if (!isObject(value)) return false;
@@ -207,12 +212,13 @@ function isPatientRecordChangedV1Data(value, closed) {
 
 function isPatientRecordCreated(value, closed) {
   if (!isObject(value)) return false;
-  const { change, key, after } = value;
+  const { change, key, after, origin } = value;
   return (
     change === "created" &&
     isPatientKey(key, closed) &&
     isPatientImage(after, closed) &&
-    (!closed || hasOnly(value, 3, known3))
+    (origin === undefined || isChangeOrigin(origin, closed)) &&
+    (!closed || hasOnly(value, 3 + (origin === undefined ? 0 : 1), known3))
   );
 }
 
@@ -287,26 +293,32 @@ function isContactPoint(value, closed) {
   );
 }
 
+function isChangeOrigin(value, closed) {
+  return (value === "capture" || value === "reconcile");
+}
+
 function isPatientRecordUpdated(value, closed) {
   if (!isObject(value)) return false;
-  const { change, key, before, after } = value;
+  const { change, key, before, after, origin } = value;
   return (
     change === "updated" &&
     isPatientKey(key, closed) &&
     isPatientImage(before, closed) &&
     isPatientImage(after, closed) &&
-    (!closed || hasOnly(value, 4, known8))
+    (origin === undefined || isChangeOrigin(origin, closed)) &&
+    (!closed || hasOnly(value, 4 + (origin === undefined ? 0 : 1), known8))
   );
 }
 
 function isPatientRecordDeleted(value, closed) {
   if (!isObject(value)) return false;
-  const { change, key, before } = value;
+  const { change, key, before, origin } = value;
   return (
     change === "deleted" &&
     isPatientKey(key, closed) &&
     isPatientImage(before, closed) &&
-    (!closed || hasOnly(value, 3, known9))
+    (origin === undefined || isChangeOrigin(origin, closed)) &&
+    (!closed || hasOnly(value, 3 + (origin === undefined ? 0 : 1), known9))
   );
 }
 

@@ -9,4 +9,7 @@ export const sends = {
   "PatientRecordChanged.v1": { contract: PatientRecordChangedV1, bus: "clinical", delivery: {"order":"sequence","dedupe":"eventId","replayable":true} },
 };
 
-export const receives = {};
+export const receives = {
+  "AddressChanged.v1": { contract: AddressChangedV1, bus: "clinical", delivery: {"order":"sequence","dedupe":"eventId","maxAge":"PT24H"} },
+  "PatientRecordChanged.v1": { contract: PatientRecordChangedV1, bus: "clinical", delivery: {"order":"sequence","dedupe":"eventId","maxAge":"PT24H"} },
+};

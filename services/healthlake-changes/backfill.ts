@@ -1,3 +1,4 @@
+import { createPace, pagePaced } from "@tributary/bus/pace";
 import type { BackfillCursor, BackfillRequest } from "./operator-request.ts";
 import { publishFound } from "./publish-found.ts";
 import type { ReconcileDependencies, SliceTimes } from "./reconcile.ts";
@@ -49,8 +50,8 @@ export async function backfill(
     counts[resourceType] = own;
     const since = index === 0 && request.cursor ? request.cursor.since : request.since;
     const within = [`ge${since}`, ...(request.until === undefined ? [] : [`lt${request.until}`])];
-    const criteria = { _lastUpdated: within, _sort: "_lastUpdated", _count: pageSize(request) };
-    let began = dependencies.now();
+    const criteria = { _lastUpdated: within, _sort: "_lastUpdated", _count: pagePaced(request.rate, PAGE) };
+    const pace = createPace(request.rate, dependencies);
     for await (const { matches } of dependencies.client.searchPages(resourceType as "Patient", criteria)) {
       const { published, known, quarantined } = await publishFound(matches, notice, options);
       own.found += matches.length;
@@ -60,20 +61,11 @@ export async function backfill(
       const last = matches.at(-1)?.meta?.lastUpdated;
       if (dependencies.now() >= lastPageBy && last !== undefined && last !== since)
         return { counts, cursor: { resourceType, since: last } };
-      if (request.rate !== undefined) {
-        const due = began + (matches.length / request.rate) * 1_000;
-        if (due > dependencies.now()) await dependencies.sleep(due - dependencies.now());
-        began = Math.max(due, dependencies.now());
-      }
+      await pace(matches.length);
     }
     const next = request.types[first + index + 1];
     if (next !== undefined && dependencies.now() >= lastPageBy)
       return { counts, cursor: { resourceType: next, since: request.since } };
   }
   return { counts };
-}
-
-/** A page takes a second at most, so that the rate is even. */
-function pageSize({ rate }: BackfillRequest): number {
-  return rate === undefined ? PAGE : Math.max(1, Math.min(PAGE, Math.floor(rate)));
 }

@@ -6,6 +6,7 @@ import { putEventsOn } from "@tributary/bus/put-events";
 import type { ReceiverDependencies } from "@tributary/bus/receive-messages";
 import { service } from "@tributary/contracts/healthlake-changes.operations";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
+import { sendMessagesTo } from "@tributary/delivery/send-messages";
 import { clientFromEnvironment } from "@tributary/healthlake/client-from-environment";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { Resource } from "sst/resource";
@@ -51,7 +52,7 @@ export function changeDependencies(budgetMs: number): ChangeDependencies {
   const log = serviceLog(service);
   const now = Date.now;
   const sleep = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));
-  const sendWindowMessage = windowMessages();
+  const sendWindowMessage = sendMessagesTo(() => links.HealthLakeWindowsQueue.url);
   const askForCheck: AskForCheck = bucket => sendWindowMessage({ kind: "gap-check", ...bucket }, GRACE_SECONDS);
   return {
     ...{ datastoreId, client, ledger, quarantine, log, sendWindowMessage, now, sleep, hash: hex32 },
@@ -72,22 +73,3 @@ export const noticeDependencies = (): ChangeDependencies => changeDependencies(4
 
 /** What following windows and operators' requests work with on AWS. */
 export const windowDependencies = (): ChangeDependencies => changeDependencies(20_000);
-
-/** The client is loaded by the first message: few invocations send one, and it costs a cold start some 30 ms. */
-function windowMessages(): WindowDependencies["sendWindowMessage"] {
-  let loaded: Promise<WindowDependencies["sendWindowMessage"]> | undefined;
-  return async (message, delaySeconds) => {
-    loaded ??= load();
-    await (await loaded)(message, delaySeconds);
-  };
-
-  async function load(): Promise<WindowDependencies["sendWindowMessage"]> {
-    const { SendMessageCommand, SQSClient } = await import("@aws-sdk/client-sqs");
-    // The queue's URL says where it is on AWS; the client's own endpoint may be another cloud's.
-    const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
-    const QueueUrl = links.HealthLakeWindowsQueue.url;
-    return async (message, DelaySeconds) => {
-      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message), DelaySeconds }));
-    };
-  }
-}

@@ -1,4 +1,4 @@
-import { errorName } from "@tributary/contract/error-name";
+import { SliceFailedError } from "@tributary/bus/slice-failed-error";
 import type { Validation, Violation } from "@tributary/contract/event-contract";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { type BackfillDependencies, type BackfillSlice, backfill } from "./backfill.ts";
@@ -9,17 +9,6 @@ import { type ReconcileDependencies, type ReconcileSlice, reconcile } from "./re
 export type OperatorAnswer =
   | ({ readonly outcome: "done" | "continue" } & (BackfillSlice | ReconcileSlice))
   | { readonly outcome: "refused"; readonly violations: readonly Violation[] };
-
-/**
- * A slice failed. Lambda writes an error with its message and cause into the log, and what AWS says may quote ids: so there is
- * only the name of the cause, and what a FhirError says, which holds no value.
- */
-export class SliceFailedError extends Error {
-  constructor(cause: unknown) {
-    super(isFhirError(cause) ? cause.message : `The slice failed with ${errorName(cause)}; it can be repeated`);
-    this.name = errorName(cause);
-  }
-}
 
 /** A slice lasts that long, so that an operator sees how it goes on. Milliseconds. */
 const SLICE_MS = 15_000;
@@ -40,7 +29,8 @@ export async function operate(
     const slice = await (value.kind === "backfill" ? backfill(value, sliced) : reconcile(value, sliced));
     return { outcome: slice.cursor === undefined ? "done" : "continue", ...slice };
   } catch (error) {
-    throw new SliceFailedError(error);
+    // What a FhirError says holds no value.
+    throw new SliceFailedError(error, isFhirError(error) ? error.message : undefined);
   }
 }
 

@@ -18,6 +18,8 @@ interface ItemType {
   /** The ids that the key of such an item carries; undefined when it is none of such an item. */
   readonly ids: (keys: Item) => PublishedImage | undefined;
   readonly subject: (image: PublishedImage) => string;
+  /** The sort key of the item with these ids. */
+  readonly sortKey: (ids: PublishedImage) => string;
 }
 
 const ITEM_TYPES: ReadonlyMap<unknown, ItemType> = new Map<unknown, ItemType>([
@@ -28,6 +30,7 @@ const ITEM_TYPES: ReadonlyMap<unknown, ItemType> = new Map<unknown, ItemType>([
       image: patientImage,
       ids: ({ pk, sk }) => (pk === sk ? idAfter("PATIENT#", "patientId", pk) : undefined),
       subject: ({ patientId }) => `Patient/${patientId}`,
+      sortKey: ({ patientId }) => `PATIENT#${patientId}`,
     },
   ],
   [
@@ -41,6 +44,7 @@ const ITEM_TYPES: ReadonlyMap<unknown, ItemType> = new Map<unknown, ItemType>([
         return patient && address && { ...patient, ...address };
       },
       subject: ({ patientId, addressId }) => `Patient/${patientId}/Address/${addressId}`,
+      sortKey: ({ addressId }) => `ADDRESS#${addressId}`,
     },
   ],
 ]);
@@ -91,7 +95,19 @@ export function eventsOf(change: ItemChange): Validation<readonly OutgoingEvent[
   return { valid: true, value: [event] };
 }
 
+<<<<<<< HEAD
 /** The id that the writer left in the item: the chain of causes began with its request. It is logged: no text of people. */
+=======
+/** The key, in DynamoDB's JSON, of the item that an event of this detail-type was about. */
+export function keyOf({ detailType, key }: { readonly detailType: string; readonly key: object }) {
+  const type = [...ITEM_TYPES.values()].find(({ contract }) => contract.detailType === detailType);
+  if (type === undefined) throw new TypeError(`No item of the registry leads to ${detailType}.`);
+  const ids = key as PublishedImage;
+  return { pk: { S: `PATIENT#${ids.patientId}` }, sk: { S: type.sortKey(ids) } };
+}
+
+/** The id that the writer left in the item: the chain of causes began with its request. It is logged: no free text. */
+>>>>>>> 1a093e7 (Publish what the registry's stream has lost, found by comparison)
 function correlationOf({ correlationId }: Item): string | undefined {
   return isOpaqueId(correlationId) ? correlationId : undefined;
 }

@@ -18,5 +18,5 @@ test("every event takes its metadata from the one schema that all share", () => 
 
 test("an event's type tells its variants apart", () => {
   type Deleted = Extract<PatientRecordChangedV1Detail["data"], { change: "deleted" }>;
-  expectTypeOf<keyof Deleted>().toEqualTypeOf<"change" | "key" | "before">();
+  expectTypeOf<keyof Deleted>().toEqualTypeOf<"change" | "key" | "before" | "origin">();
 });

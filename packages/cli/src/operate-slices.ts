@@ -5,6 +5,8 @@ import { UsageError } from "./run-command.ts";
 
 /** Where the operator's function is. */
 export interface OperatorOptions {
+  /** Name in the graph of the operator's function. */
+  readonly operator: string;
   readonly stage: string;
   readonly function?: string;
   readonly cursor?: string;
@@ -37,7 +39,7 @@ const PAUSE_MS = 1_000;
  * Ends early on Ctrl-C, and says how to go on. Returns the exit code.
  */
 export async function operateSlices(request: OperatorRequest, options: OperatorOptions): Promise<number> {
-  const functionName = options.function ?? fitName("function", `tributary-${options.stage}-HealthLakeOperator`);
+  const functionName = options.function ?? fitName("function", `tributary-${options.stage}-${options.operator}`);
   const client = new LambdaClient({ region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1" });
   const stopped = new AbortController();
   const stop = () => {

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { type OperatorOptions, operateSlices } from "../operate-slices.ts";
+import { readRate } from "../read-rate.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 
-interface Options extends OperatorOptions {
+interface Options extends Omit<OperatorOptions, "operator"> {
   readonly type: string[];
   readonly since: string;
   readonly until?: string;
@@ -36,7 +37,7 @@ export function register(program: Command): void {
     .option("--json", "counts as one JSON document")
     .option("--quiet", "no progress")
     .addHelpText("after", examples)
-    .action((options: Options) => runCommand(() => operateSlices(requestOf(options), options)));
+    .action((options: Options) => runCommand(() => operateSlices(requestOf(options), { ...options, operator: "HealthLakeOperator" })));
 }
 
 function requestOf({ type: types, since, until, republish, rate }: Options) {
@@ -49,7 +50,7 @@ function requestOf({ type: types, since, until, republish, rate }: Options) {
     since: from,
     ...(to !== undefined && { until: to }),
     ...(republish && { republish }),
-    ...(rate !== undefined && { rate: positive(rate) }),
+    ...(rate !== undefined && { rate: readRate(rate) }),
   };
 }
 
@@ -66,9 +67,3 @@ function time(option: string, text: string): string {
 
 /** The engine takes 30 February for a day in March. */
 const isDay = (day: string) => new Date(day).toISOString().startsWith(day);
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new UsageError(`--rate ${text} is not a number above 0`);
-  return value;
-}

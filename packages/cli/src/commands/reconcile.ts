@@ -1,22 +1,29 @@
 import type { Command } from "commander";
 import { type OperatorOptions, operateSlices } from "../operate-slices.ts";
-import { runCommand } from "../run-command.ts";
+import { readRate } from "../read-rate.ts";
+import { runCommand, UsageError } from "../run-command.ts";
 
-interface Options extends OperatorOptions {
+interface Options extends Omit<OperatorOptions, "operator"> {
+  readonly source?: string;
   readonly type?: string[];
+  readonly rate?: string;
 }
 
 const examples = `
-Lists the data store, publishes what the ledger lacks, and publishes the deletion of what is gone. Counts, never ids:
-listed      resources in the data store
-repaired    versions that had not been published, and are now
+Without --source it lists the FHIR data store, publishes what the ledger lacks, and publishes the deletion of what is gone. With
+the name of a captured table it compares the table with what was published of it, and publishes what nobody was told: what its
+stream has lost. Counts, never ids:
+listed      resources in the data store, or things in the table
+repaired    versions or changes that had not been published, and are now
 tombstones  deletions among them
 unindexed   resources that are there, though the search does not show them yet
-quarantined versions that can never be published
+waiting     things of which the table's stream still holds a change: on its way, or set aside
+quarantined what can never be published
 
 Examples:
   tributary reconcile --stage production
   tributary reconcile --type Patient --type Encounter --json
+  tributary reconcile --source registry --rate 200 --stage production
 
 Exit codes: 0 compared, 1 something went to quarantine, 2 usage, or the function cannot be called; 130 stopped by Ctrl-C.`;
 
@@ -24,15 +31,33 @@ Exit codes: 0 compared, 1 something went to quarantine, 2 usage, or the function
 export function register(program: Command): void {
   program
     .command("reconcile")
-    .description("Compare the FHIR data store with what was published, and publish what is missing")
-    .option("--type <type...>", "resource types (default: all)")
+    .description("Compare the FHIR data store, or a table, with what was published, and publish what is missing")
+    .option("--source <name>", "a captured table, such as registry (default: the FHIR data store)")
+    .option("--type <type...>", "resource types of the data store (default: all)")
+    .option("--rate <n>", "items of the table a second, at most")
     .option("--stage <stage>", "the deployed stage", "local")
     .option("--function <name>", "name or ARN of the operator's function, instead of the stage's")
     .option("--cursor <cursor>", "go on where an earlier run stopped")
     .option("--json", "counts as one JSON document")
     .option("--quiet", "no progress")
     .addHelpText("after", examples)
-    .action(({ type, ...options }: Options) =>
-      runCommand(() => operateSlices({ kind: "reconcile", ...(type && { types: type }) }, options)),
-    );
+    .action((options: Options) => runCommand(() => reconcile(options)));
+}
+
+async function reconcile({ source, type, rate, ...options }: Options): Promise<number> {
+  const isStore = source === undefined || source === "healthlake";
+  if (isStore && rate !== undefined) throw new UsageError("--rate is of tables: name one with --source");
+  if (isStore) {
+    const request = { kind: "reconcile", ...(type && { types: type }) };
+    return await operateSlices(request, { ...options, operator: "HealthLakeOperator" });
+  }
+  if (type !== undefined) throw new UsageError("--type is of the data store: a table is compared whole");
+  if (!/^[a-z][a-z0-9-]*$/.test(source)) throw new UsageError(`--source ${source} is no name of a table, such as registry`);
+  const request = { kind: "reconcile", ...(rate !== undefined && { rate: readRate(rate) }) };
+  return await operateSlices(request, { ...options, operator: operatorOf(source) });
+}
+
+/** `patient-notes` → `PatientNotesOperator`: so the SST program names it. */
+function operatorOf(source: string): string {
+  return `${source.replace(/(?:^|-)([a-z0-9])/g, (_, first: string) => first.toUpperCase())}Operator`;
 }

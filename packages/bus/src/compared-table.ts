@@ -1,0 +1,20 @@
+/** An item, or the key of one, in DynamoDB's JSON as stream records have it: binary is base64. */
+export type WireItem = Readonly<Record<string, unknown>>;
+
+/** Some items of a table. `next` is the place after them, which may tell of keys; absent at the end. */
+export interface ItemPage {
+  readonly items: readonly WireItem[];
+  readonly next?: string;
+}
+
+/** A table that is compared with what was published of it. Reads are consistent. */
+export interface ComparedTable {
+  /** The table's stream, which records are of. */
+  readonly streamArn: string;
+  keyOf(item: WireItem): WireItem;
+  page(limit: number, after?: string): Promise<ItemPage>;
+  /** In the order of the keys; undefined for what is not there. */
+  get(keys: readonly WireItem[]): Promise<readonly (WireItem | undefined)[]>;
+  /** Which of the keys the stream holds a record of, in the order of the keys. Rejects when it cannot be read by the deadline. */
+  inStream(keys: readonly WireItem[], deadline: number): Promise<readonly boolean[]>;
+}

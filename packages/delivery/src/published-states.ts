@@ -1,0 +1,40 @@
+/** What was last published of one subject. */
+export interface PublishedState {
+  readonly detailType: string;
+  readonly subject: string;
+  /** 40 digits: of the newest event. */
+  readonly sequence: string;
+  /** The event's own key of the thing that changed. */
+  readonly key: object;
+  /** The published fields; absent when the deletion was published. */
+  readonly image?: object;
+}
+
+/** Whose state it is. */
+export type PublishedKey = Pick<PublishedState, "detailType" | "subject">;
+
+/** A part of all states. `next` names the place after it, without telling a subject; absent at the end. */
+export interface PublishedPage {
+  readonly states: readonly PublishedState[];
+  readonly next?: string;
+}
+
+/**
+ * Keeps what was last published of each subject, deletions included, so that a source can be compared with it. It may hold
+ * clinical data: its table is encrypted.
+ */
+export interface PublishedStates {
+  /** `stale`: something as new or newer is there already. */
+  record(state: PublishedState): Promise<"recorded" | "stale">;
+  /** In the order of the keys; undefined for a subject never published. */
+  of(keys: readonly PublishedKey[]): Promise<readonly (PublishedState | undefined)[]>;
+  page(limit: number, after?: string): Promise<PublishedPage>;
+  /** Keeps a note for 14 days under a name, such as how far a comparison has come. */
+  keepNote(name: string, text: string): Promise<void>;
+  note(name: string): Promise<string | undefined>;
+}
+
+/** The name under which a state is kept. */
+export function publishedName({ detailType, subject }: PublishedKey): string {
+  return `${detailType}|${subject}`;
+}

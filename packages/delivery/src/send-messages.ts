@@ -1,0 +1,20 @@
+/** Sends a message, as JSON, to come after so many seconds. */
+export type SendMessage = (message: object, delaySeconds: number) => Promise<void>;
+
+/** Sends to a queue. The client is loaded by the first message: few invocations send one, and it costs a cold start some 30 ms. */
+export function sendMessagesTo(queueUrl: () => string): SendMessage {
+  let loaded: Promise<SendMessage> | undefined;
+  return async (message, delaySeconds) => {
+    loaded ??= load(queueUrl());
+    await (await loaded)(message, delaySeconds);
+  };
+}
+
+async function load(QueueUrl: string): Promise<SendMessage> {
+  const { SendMessageCommand, SQSClient } = await import("@aws-sdk/client-sqs");
+  // The queue's URL says where it is on AWS; the client's own endpoint may be another cloud's.
+  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  return async (message, DelaySeconds) => {
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message), DelaySeconds }));
+  };
+}
