@@ -9,6 +9,8 @@ const atOnce: Readonly<Record<string, number>> = {
   FhirSync: 5,
   HealthLakeNotices: 10,
   HealthLakeWindows: 2,
+  RegistryPublished: 20,
+  RegistryComparison: 2,
 };
 
 /** Least that Lambda takes. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */

@@ -95,9 +95,6 @@ export function eventsOf(change: ItemChange): Validation<readonly OutgoingEvent[
   return { valid: true, value: [event] };
 }
 
-<<<<<<< HEAD
-/** The id that the writer left in the item: the chain of causes began with its request. It is logged: no text of people. */
-=======
 /** The key, in DynamoDB's JSON, of the item that an event of this detail-type was about. */
 export function keyOf({ detailType, key }: { readonly detailType: string; readonly key: object }) {
   const type = [...ITEM_TYPES.values()].find(({ contract }) => contract.detailType === detailType);
@@ -106,8 +103,7 @@ export function keyOf({ detailType, key }: { readonly detailType: string; readon
   return { pk: { S: `PATIENT#${ids.patientId}` }, sk: { S: type.sortKey(ids) } };
 }
 
-/** The id that the writer left in the item: the chain of causes began with its request. It is logged: no free text. */
->>>>>>> 1a093e7 (Publish what the registry's stream has lost, found by comparison)
+/** The id that the writer left in the item: the chain of causes began with its request. It is logged: no text of people. */
 function correlationOf({ correlationId }: Item): string | undefined {
   return isOpaqueId(correlationId) ? correlationId : undefined;
 }

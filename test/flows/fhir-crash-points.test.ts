@@ -25,7 +25,8 @@ const patient = (id: string, active: boolean) => ({ resourceType: "Patient" as c
 async function operate(flow: Flow, request: object): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await flow.operate(request);
+      await flow.operate(request);
+      return;
     } catch (error) {
       if (attempt === 3) throw error;
       await flow.clock.advance(20_000); // Until the lease of whoever crashed has ended.

@@ -8,21 +8,28 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
+import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { captureChanges } from "@tributary/bus/capture-changes";
+import { comparisonRequest } from "@tributary/bus/comparison-request";
+import { dynamodbTable } from "@tributary/bus/dynamodb-table";
 import { enrichChanges } from "@tributary/bus/enrich-changes";
 import { hex32 } from "@tributary/bus/event-id";
 import type { Log } from "@tributary/bus/log";
+import { handleComparisons, operateComparison } from "@tributary/bus/operate-comparison";
 import { createPublisher } from "@tributary/bus/publish";
 import { putEventsOn } from "@tributary/bus/put-events";
 import { receiveMessages } from "@tributary/bus/receive-messages";
 import { subscribe } from "@tributary/bus/subscribe";
 import { fhirNotice } from "@tributary/change-event/fhir-notice";
 import { receives as syncReceives } from "@tributary/contracts/fhir-sync.operations";
+import { receives as registryReceives } from "@tributary/contracts/patient-registry.operations";
 import { receives as timelineReceives } from "@tributary/contracts/patient-timeline.operations";
 import { dynamodbIdempotency } from "@tributary/delivery/dynamodb-idempotency";
+import { dynamodbPublishedStates } from "@tributary/delivery/dynamodb-published-states";
+import { noClaims } from "@tributary/delivery/no-claims";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
@@ -46,13 +53,21 @@ import { dynamodbLedger } from "../../services/healthlake-changes/store.ts";
 import { subscribeDatastore } from "../../services/healthlake-changes/subscribe-datastore.ts";
 import { dynamodbWindowMarks } from "../../services/healthlake-changes/window-mark-store.ts";
 import { windowMessage } from "../../services/healthlake-changes/window-message.ts";
+import { handlers as registryHandlers } from "../../services/patient-registry/handlers.ts";
 import { eventsOf } from "../../services/patient-registry/patient.ts";
+import { registryEvents } from "../../services/patient-registry/registry-events.ts";
 import { handlers as timelineHandlers } from "../../services/patient-timeline/handlers.ts";
 import { dynamodbTimeline } from "../../services/patient-timeline/store.ts";
 import { fhirAction } from "./fhir-action.ts";
 import { withoutDatastore } from "./without-datastore.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** An event of the registry, as the archive has it. */
+export interface RegistryEvent {
+  readonly metadata: { readonly eventId: string; readonly subject: string; readonly sequence: string };
+  readonly data: Readonly<Record<string, unknown>> & { readonly change: string; readonly origin?: string };
+}
 
 /** Turns of the event loop after which a function is taken to hang. */
 const PATIENCE = 100_000;
@@ -71,6 +86,8 @@ export interface FunctionCall {
 
 /** What befalls a function's call: `refuse` before it is made, or `lose` its answer; a `crash` takes the function along. */
 export type Mishap = "refuse" | "lose" | "crash before" | "crash after";
+
+type Counts = Readonly<Record<string, number>>;
 
 interface Invocation {
   readonly handler: string;
@@ -160,6 +177,20 @@ export function startFlow({
     };
   };
 
+  const published = () =>
+    dynamodbPublishedStates({ table: link("RegistryPublished"), client: dynamodb, now: clock.now });
+  const registryComparison = () => ({
+    ...{ publish: publisher(), quarantine: quarantine(), log, states: published(), ...time },
+    table: dynamodbTable({
+      ...{ table: link("Registry"), streamArn: String(graph.links.RegistryStream?.arn), keyNames: ["pk", "sk"] },
+      ...{ client: dynamodb, streams },
+    }),
+    sendRequest: async (request: object) => {
+      const send = { QueueUrl: link("RegistryComparisonQueue"), MessageBody: JSON.stringify(request) };
+      await sqs.send(new SendMessageCommand(send));
+    },
+  });
+
   const functions = {
     "services/patient-registry/handler.capture": captureChanges({
       service: "patient-registry",
@@ -170,6 +201,22 @@ export function startFlow({
       service: "patient-registry",
       mapping: eventsOf,
       dependencies: () => ({ quarantine: quarantine(), log }),
+    }),
+    "services/patient-registry/handler.keep": subscribe({
+      service: "patient-registry",
+      receives: registryReceives,
+      handlers: registryHandlers,
+      dependencies: () => ({ quarantine: quarantine(), log, idempotency: noClaims, states: published() }),
+    }),
+    "services/patient-registry/handler.compare": receiveMessages({
+      service: "patient-registry",
+      decode: comparisonRequest,
+      handle: handleComparisons(registryEvents),
+      dependencies: registryComparison,
+    }),
+    "services/patient-registry/handler.operate": operateComparison({
+      ...registryEvents,
+      dependencies: registryComparison,
     }),
     "services/patient-timeline/handler.consume": subscribe({
       service: "patient-timeline",
@@ -296,6 +343,7 @@ export function startFlow({
     maxAttempts: 1,
   };
   const dynamodb = new DynamoDBClient(options);
+  const streams = new DynamoDBStreamsClient(options);
   const events = new EventBridgeClient(options);
   const s3 = new S3Client({ ...options, forcePathStyle: true });
   const sqs = new SQSClient(options);
@@ -362,9 +410,19 @@ export function startFlow({
           echo: data.echo,
         }));
     },
-    /** Has an operator's request done, slice by slice. */
-    async operate(request: object): Promise<void> {
-      const FunctionName = `${graph.app}-${graph.stage}-HealthLakeOperator`;
+    /** The events of the registry that came onto the bus, in the order of their coming. */
+    registryEvents(): RegistryEvent[] {
+      return cloud.context.store
+        .prepare("SELECT event FROM events_archived ORDER BY seq")
+        .all()
+        .map(({ event }) => JSON.parse(String(event)))
+        .filter(event => event.source === "tributary.patient-registry")
+        .map(({ detail }) => detail as RegistryEvent);
+    },
+    /** Has an operator's request done, slice by slice; returns what was counted, of all types together. */
+    async operate(request: object, operator = "HealthLakeOperator"): Promise<Counts> {
+      const FunctionName = `${graph.app}-${graph.stage}-${operator}`;
+      const counts: Record<string, number> = {};
       for (let cursor: object | undefined; ; ) {
         const Payload = JSON.stringify({ ...request, ...(cursor && { cursor }) });
         const { Payload: answered = "null" } = (await cloud.context.call("lambda", "Invoke", {
@@ -373,8 +431,10 @@ export function startFlow({
         })) as {
           Payload?: string;
         };
-        const answer = JSON.parse(answered) as { outcome?: string; cursor?: object };
-        if (answer.outcome === "done") return;
+        const answer = JSON.parse(answered) as { outcome?: string; cursor?: object; counts?: Record<string, Counts> };
+        for (const [name, count] of Object.values(answer.counts ?? {}).flatMap(own => Object.entries(own)))
+          counts[name] = (counts[name] ?? 0) + count;
+        if (answer.outcome === "done") return counts;
         if (answer.outcome !== "continue") throw new Error(`The operator's function answered ${answered}`);
         cursor = answer.cursor;
       }

@@ -37,7 +37,9 @@ export function register(program: Command): void {
     .option("--json", "counts as one JSON document")
     .option("--quiet", "no progress")
     .addHelpText("after", examples)
-    .action((options: Options) => runCommand(() => operateSlices(requestOf(options), { ...options, operator: "HealthLakeOperator" })));
+    .action((options: Options) =>
+      runCommand(() => operateSlices(requestOf(options), { ...options, operator: "HealthLakeOperator" })),
+    );
 }
 
 function requestOf({ type: types, since, until, republish, rate }: Options) {

@@ -52,7 +52,8 @@ async function reconcile({ source, type, rate, ...options }: Options): Promise<n
     return await operateSlices(request, { ...options, operator: "HealthLakeOperator" });
   }
   if (type !== undefined) throw new UsageError("--type is of the data store: a table is compared whole");
-  if (!/^[a-z][a-z0-9-]*$/.test(source)) throw new UsageError(`--source ${source} is no name of a table, such as registry`);
+  if (!/^[a-z][a-z0-9-]*$/.test(source))
+    throw new UsageError(`--source ${source} is no name of a table, such as registry`);
   const request = { kind: "reconcile", ...(rate !== undefined && { rate: readRate(rate) }) };
   return await operateSlices(request, { ...options, operator: operatorOf(source) });
 }
