@@ -1,3 +1,5 @@
+import { MAXIMUM_RECORD_AGE_SECONDS } from "@tributary/bus/capture-limits";
+
 /** Lets a role read the change stream of one table, whose name it knows. */
 export function mayScanStream(table: sst.aws.Dynamo) {
   return {
@@ -17,8 +19,8 @@ export function mayReadStream(table: sst.aws.Dynamo) {
 /** The stream of a table that has one. */
 export const streamArn = (table: sst.aws.Dynamo) => table.nodes.table.apply(({ streamArn }) => streamArn);
 
-/** Six hours: a quarter of what a stream keeps, so that a poisoned shard moves on while the rest is still there. Seconds. */
-export const maximumRecordAgeInSeconds = 6 * 60 * 60;
+/** Seconds after which a change is given up. */
+export const maximumRecordAgeInSeconds = MAXIMUM_RECORD_AGE_SECONDS;
 
 /** Half of what a stream keeps: what waits longer than a day is gone, and left to the comparison. Milliseconds. */
 export const nearRetentionMs = 12 * 60 * 60 * 1000;

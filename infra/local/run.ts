@@ -9,6 +9,7 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { Graph } from "@tributary/synth/graph";
 import { readArrivals } from "./arrivals.ts";
+import { compareRegistry, type RegistryComparison } from "./compare-registry.ts";
 import { countPeople } from "./count-people.ts";
 import { type Counters, count, countSetAside, zero } from "./counters.ts";
 import { createInputFindings, type InputFindings, inputLine } from "./input-findings.ts";
@@ -146,6 +147,10 @@ async function start({ options, graph, names, counters, types, lag, view, storag
 interface Filled {
   readonly loaded: boolean;
   readonly atRest: boolean;
+  /** Changes of the registry that its stream had lost, and that are published now. */
+  readonly repaired: number;
+  /** Whether that comparison came to its end. */
+  readonly compared: boolean;
 }
 
 /** Loads the input and waits until all of it has arrived. */
@@ -160,6 +165,8 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
   const store = createFhirClient({ endpoint: url, region, credentials, datastoreId: names.datastoreId });
   const resuming = hasResources(cloud.context, names.datastoreId);
   let loaded = true;
+  // What the stream lost while nothing ran is published before anything is written over it.
+  const before = resuming ? await repairRegistry(job, cloud) : undefined;
   try {
     const registry = { client, table: names.registryTable };
     await loadInput(options, { ...job, cloud, ready, store, registry, resuming });
@@ -171,12 +178,32 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
       view.problem(`The load ended early: ${service} at ${url} failed with ${errorName(error)}.`);
   }
   client.destroy();
-  const atRest = await settle(cloud, {
-    lookingAgain: lookingAgain(names),
-    isComplete: async () => (await comparison.missing()) === 0,
-    stop: stop.signal,
-  });
-  return { loaded, atRest };
+  const atRest = () =>
+    settle(cloud, {
+      lookingAgain: lookingAgain(names),
+      isComplete: async () => (await comparison.missing()) === 0,
+      stop: stop.signal,
+    });
+  let isAtRest = await atRest();
+  const after = await repairRegistry(job, cloud);
+  if (after.repaired > 0) isAtRest = await atRest();
+  const repaired = (before?.repaired ?? 0) + after.repaired;
+  return { loaded, atRest: isAtRest, repaired, compared: after.failure === undefined };
+}
+
+/** Publishes what the registry's table holds and nobody was told. */
+async function repairRegistry(
+  { names, view, stop }: Run,
+  { context }: LocalCloud["cloud"],
+): Promise<RegistryComparison> {
+  const result = await compareRegistry(context, names.registryOperator, stop.signal);
+  const { repaired, failure } = result;
+  if (failure !== undefined)
+    view.problem(
+      `The registry could not be compared with what was published: ${failure}. The next start repeats that.`,
+    );
+  if (repaired > 0) view.note(`Lost by the registry's stream, and published now: ${repaired} changes.`);
+  return result;
 }
 
 /** A notice that lost the race for its version to a window comes again a minute later, and has nothing to tell. */
@@ -193,7 +220,7 @@ async function report(
   { options, graph, names, counters, types, lag, findings }: Run,
   { cloud }: LocalCloud,
   comparison: StoreComparison,
-  { loaded, atRest }: Filled,
+  { loaded, atRest, repaired, compared }: Filled,
 ): Promise<number> {
   await comparison.missing(); // Reads most of it, so that what arrived is as new as what is compared with it.
   const arrivals = readArrivals(cloud.context, names);
@@ -209,14 +236,15 @@ async function report(
   );
   const seconds = performance.now() / 1_000;
   const people = countPeople(cloud.context, names);
-  const result = { people, consumers, reconciliation, store, counters, types, lag, seconds, setAside: aside };
+  const result = { people, repaired, consumers, reconciliation, store, counters, types, lag, seconds, setAside: aside };
   const text = options.json
     ? summaryJson(result, findings, loaded)
     : `${inputLine(findings)}\n${summary(result, process.stdout.columns)}`;
   process.stdout.write(`${text}\n`);
   const wrong = [reconciliation.missing, store.missing, store.extra, store.unapplied, ...aside];
   const twice = Math.max(0, people.patients - people.people);
-  return wrong.reduce((sum, { count }) => sum + count, twice);
+  const uncompared = compared ? 0 : 1;
+  return wrong.reduce((sum, { count }) => sum + count, twice + uncompared);
 }
 
 function interrupted({ view, counters }: Run, signal: NodeJS.Signals): number {

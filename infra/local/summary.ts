@@ -14,6 +14,8 @@ import { typeRows, typeTable } from "./type-table.ts";
 /** What a run has to say at its end. */
 export interface RunResult {
   readonly people: People;
+  /** Changes that the registry's stream had lost, found by comparison and published in this run. */
+  readonly repaired: number;
   readonly reconciliation: Reconciliation;
   readonly store: StoreReconciliation;
   readonly counters: Counters;
@@ -44,6 +46,7 @@ export function summary(result: RunResult, width?: number): string {
     ["unchanged", number(unchanged), "no published field changed: no event"],
     ["applied", number(applied), "event confirmed by patient-timeline"],
     ["quarantined", number(quarantined), "kept whole, with a reason"],
+    ...(result.repaired > 0 ? [["repaired", number(result.repaired), "lost by the stream, found in the table"]] : []),
     ["missing", number(missing.count), missing.count === 0 ? "" : "neither applied nor quarantined"],
     ...Object.entries(result.consumers).map(([name, done]) => [name, number(done), "messages done, this run"]),
     ["retries", number(counters.retries), "this run"],
@@ -76,7 +79,7 @@ export function summaryJson(result: RunResult, input: InputFindings, complete: b
     version: 4,
     complete,
     input: { resources, patients, unchanged, bad, unreadable, nowhere },
-    changes: { ...changes, missing: missing.count },
+    changes: { ...changes, repaired: result.repaired, missing: missing.count },
     missing: missing.first,
     types: Object.fromEntries(typeRows(store, result.types).map(({ type, ...counts }) => [type, counts])),
     events: {

@@ -10,6 +10,8 @@ export interface WatchedStore {
   readonly windowsQueue: string;
   /** URL of the queue of the subscription's notices. */
   readonly noticesQueue: string;
+  /** Name of the function that compares the registry with what was published. */
+  readonly registryOperator: string;
 }
 
 /** The physical names that the main job watches, from the graph's links and resources. */
@@ -38,6 +40,8 @@ export function watchedNames(graph: Graph): Watched & Reconciled & ArrivalPlaces
     clinicalBus: link("ClinicalBus", "name"),
     windowsQueue: link("HealthLakeWindowsQueue", "url"),
     noticesQueue: link("HealthLakeNoticesQueue", "url"),
+    registryOperator:
+      physicalIds(graph, "aws:lambda/function:Function", name => name.startsWith("RegistryOperator"))[0] ?? "",
     streamArn: streamOf(graph, registryTable),
   };
 }

@@ -4,6 +4,7 @@ import type { EventContract } from "@tributary/contract/event-contract";
 import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
 import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
+import { memoryPublishedStates } from "@tributary/delivery/memory-published-states";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
 import type { Patient } from "@tributary/fhir/resource";
 import { validateResource } from "@tributary/fhir/validate-resource";
@@ -15,6 +16,7 @@ import { handlers as syncHandlers } from "../../services/fhir-sync/handlers.ts";
 import { memoryIdentities } from "../../services/fhir-sync/memory-identities.ts";
 import { memorySyncStates } from "../../services/fhir-sync/memory-sync-states.ts";
 import type { SyncDependencies } from "../../services/fhir-sync/settle-key.ts";
+import { handlers as registryHandlers } from "../../services/patient-registry/handlers.ts";
 import type { FhirChangeDependencies } from "../../services/patient-timeline/fhir-changes.ts";
 import { handlers as timelineHandlers } from "../../services/patient-timeline/handlers.ts";
 import { memoryTimeline } from "../../services/patient-timeline/memory-timeline.ts";
@@ -28,6 +30,10 @@ interface Consumer {
 
 /** By service; a new service adds itself. */
 const consumers: Readonly<Record<string, Consumer>> = {
+  "patient-registry": {
+    handlers: registryHandlers,
+    needs: () => ({ states: memoryPublishedStates() }),
+  },
   "patient-timeline": {
     handlers: timelineHandlers,
     needs: () => ({ timeline: memoryTimeline(), client: anyResource, sleep: async () => {} }),

@@ -39,11 +39,13 @@ interface ItemData extends Change {
   readonly key: Readonly<Record<string, string>>;
   readonly before?: object;
   readonly after?: object;
+  readonly origin?: string;
 }
 
 /** An event that a stream's records of items become. */
 function ofItems(mapping: ChangeMapping, itemType: ItemType): Making<ItemData> {
-  const withKey = ({ key, ...data }: ItemData): ItemData => ({
+  // What the stream tells of has no origin: only a comparison says that it found something.
+  const withKey = ({ key, origin: _, ...data }: ItemData): ItemData => ({
     ...data,
     key,
     ...(data.before && { before: { ...data.before, ...key } }),

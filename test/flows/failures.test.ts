@@ -27,25 +27,34 @@ describe("deliveries", () => {
     });
     for (const id of people) await flow.putPatient(id, "Once");
     await flow.settle();
+<<<<<<< HEAD
     expect(flow.count("events:delivered")).toBe(people.length * 3);
     expect(applied).toBe(people.length);
+=======
+    expect(flow.count("events:delivered")).toBe(people.length * 3 * 2); // To the timeline, and to what keeps the published.
+    expect(writes).toBe(people.length);
+>>>>>>> e415744 (Compare the registry in npm start and leave out what capture gave up)
     expect(await flow.familyName("p7")).toBe("Once");
   });
 
   it("that are overtaken never put an older state over a newer one", async () => {
     let held = 0;
-    const faults: Faults = { deliver: () => (held++ === 0 ? { delayMs: 30_000 } : undefined) };
+    const faults: Faults = {
+      deliver: rule => (rule.includes("Timeline") && held++ === 0 ? { delayMs: 30_000 } : undefined),
+    };
     const flow = startFlow({ faults });
     await flow.putPatient("a", "Older");
     await flow.putPatient("a", "Newer");
     await flow.settle();
-    expect(flow.count("events:delivered")).toBe(2);
+    expect(held).toBe(2);
     expect(await flow.familyName("a")).toBe("Newer");
   });
 
   it("of a change that a deletion overtook leave the tombstone", async () => {
     let delivered = 0;
-    const faults: Faults = { deliver: () => (delivered++ === 1 ? { delayMs: 30_000 } : undefined) };
+    const faults: Faults = {
+      deliver: rule => (rule.includes("Timeline") && delivered++ === 1 ? { delayMs: 30_000 } : undefined),
+    };
     const flow = startFlow({ faults });
     await flow.putPatient("a", "First");
     await flow.putPatient("a", "Second");

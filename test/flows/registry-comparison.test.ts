@@ -190,6 +190,7 @@ test("whatever is written, lost and compared when, the timeline ends as the tabl
       }
       setCapture(flow, true);
       await flow.settle();
+      await flow.pass(8 * HOUR); // What was given up a moment ago is left to the next comparison.
       await compare(flow);
       await flow.settle();
 
@@ -203,8 +204,7 @@ test("whatever is written, lost and compared when, the timeline ends as the tabl
         // One sequence, one event: what was published twice came under the same id.
         expect(new Set(own.map(({ metadata }) => metadata.eventId)).size).toBe(states.size);
       }
-      expect(await compare(flow)).toMatchObject({});
-      expect(flow.registryEvents().length).toBeGreaterThanOrEqual(held.size);
+      expect((await compare(flow)).repaired ?? 0).toBe(0);
       await flow.cloud.stop();
     }),
     { numRuns: 40 },

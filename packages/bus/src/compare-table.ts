@@ -1,5 +1,6 @@
 import type { PublishedStates } from "@tributary/delivery/published-states";
 import type { Quarantine } from "@tributary/delivery/quarantine";
+import { GIVEN_UP_AFTER_MS } from "./capture-limits.ts";
 import type { ComparedTable } from "./compared-table.ts";
 import type { ComparisonCursor, ComparisonRequest } from "./comparison-request.ts";
 import { hex32 } from "./event-id.ts";
@@ -37,7 +38,7 @@ export interface ComparisonCounts {
   repaired: number;
   /** Of these, deletions. */
   tombstones: number;
-  /** Things of which the stream still holds a change: that is on its way, or was set aside. */
+  /** Things of which the stream holds a change of the last hours: that is on its way, or was set aside. */
   waiting: number;
   /** Items that can never be published. */
   quarantined: number;
@@ -81,8 +82,8 @@ const MOMENT_MS = 2_000;
 
 /**
  * Compares a table with what was published of it, until all is compared or the time is over: publishes what the table holds
- * and nobody was told, then the deletion of what was published and the table holds no more. A change that the stream still
- * holds is left to the capture. Memory is bounded by a page. Rejects when a service fails; then the slice is to be repeated,
+ * and nobody was told, then the deletion of what was published and the table holds no more. A change that the
+ * stream holds, and that the capture has not given up, is left to it. Memory is bounded by a page. Rejects when a service fails; then the slice is to be repeated,
  * which publishes the same events under the same ids.
  */
 export async function compareTable(
@@ -126,14 +127,14 @@ async function comparePage(
 
 /** Looks again a moment later, then at the stream; publishes or quarantines what is missing for good. */
 async function repair(differences: readonly Difference[], work: Work): Promise<void> {
-  const { table, sleep } = work.dependencies;
+  const { table, sleep, now } = work.dependencies;
   if (differences.length === 0) return;
   await sleep(MOMENT_MS);
   const left = await stillThere(differences, work);
   if (left.length === 0) return;
   const onTheWay = await table.inStream(
     left.map(({ key }) => key),
-    work.deadline,
+    { since: now() - GIVEN_UP_AFTER_MS, deadline: work.deadline },
   );
   for (const [index, { type }] of left.entries()) if (onTheWay[index]) work.of(type).waiting++;
   const missing = left.filter((_, index) => !onTheWay[index]);

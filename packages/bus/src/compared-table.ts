@@ -16,5 +16,12 @@ export interface ComparedTable {
   /** In the order of the keys; undefined for what is not there. */
   get(keys: readonly WireItem[]): Promise<readonly (WireItem | undefined)[]>;
   /** Which of the keys the stream holds a record of, in the order of the keys. Rejects when it cannot be read by the deadline. */
-  inStream(keys: readonly WireItem[], deadline: number): Promise<readonly boolean[]>;
+  inStream(
+    keys: readonly WireItem[],
+    options: {
+      /** Older records do not count. Epoch milliseconds. */
+      readonly since: number;
+      readonly deadline: number;
+    },
+  ): Promise<readonly boolean[]>;
 }

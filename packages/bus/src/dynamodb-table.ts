@@ -57,12 +57,13 @@ export function dynamodbTable(options: DynamodbTableOptions): ComparedTable {
       return keys.map(key => found.get(nameOf(key)));
     },
 
-    async inStream(keys, deadline) {
+    async inStream(keys, { since, deadline }) {
       const wanted = new Set(keys.map(nameOf));
       const seen = new Set<string>();
       await Promise.all(
         (await shards()).map(async shard => {
           for await (const { dynamodb } of records(shard, deadline)) {
+            if ((dynamodb?.ApproximateCreationDateTime?.getTime() ?? since) < since) continue;
             const name = nameOf(toWire((dynamodb?.Keys ?? {}) as DynamodbItem));
             if (wanted.has(name)) seen.add(name);
           }

@@ -161,3 +161,23 @@ test("a function that is not there, and a request that it refuses, are one line 
     err: "tributary: --type Patinet is no type\n",
   });
 });
+
+test("reconcile --source asks the operator of a table, at a rate, and refuses what is of the data store alone", async () => {
+  const own = { listed: 3, repaired: 2, tombstones: 1, waiting: 0, quarantined: 0 };
+  const { run, calls } = await lambda({ outcome: "done", counts: { "PatientRecordChanged.v1": own } });
+  const { code, out } = await run("reconcile", "--source", "registry", "--stage", "alice", "--rate", "50", "--json");
+  expect([code, JSON.parse(out).all]).toEqual([0, own]);
+  expect(calls).toEqual([
+    {
+      path: expect.stringContaining("tributary-alice-RegistryOperator"),
+      request: { kind: "reconcile", rate: 50 },
+    },
+  ]);
+  const wrong = [
+    ["--source", "registry", "--type", "Patient"],
+    ["--source", "../x"],
+    ["--rate", "5"],
+    ["--source", "registry", "--rate", "0"],
+  ];
+  for (const options of wrong) expect((await run("reconcile", ...options)).code).toBe(2);
+});
