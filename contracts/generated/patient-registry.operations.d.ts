@@ -13,6 +13,6 @@ export declare const sends: {
 
 /** What the service receives, by detail-type. */
 export declare const receives: {
-  readonly "AddressChanged.v1": ContractOperation<AddressChangedV1Detail>;
-  readonly "PatientRecordChanged.v1": ContractOperation<PatientRecordChangedV1Detail>;
+  readonly "AddressChanged.v1": ContractOperation<AddressChangedV1Detail, "sequence">;
+  readonly "PatientRecordChanged.v1": ContractOperation<PatientRecordChangedV1Detail, "sequence">;
 };

@@ -10,6 +10,6 @@ export const sends = {
 };
 
 export const receives = {
-  "AddressChanged.v1": { contract: AddressChangedV1, bus: "clinical", delivery: {"order":"sequence","dedupe":"eventId","maxAge":"PT24H"} },
-  "PatientRecordChanged.v1": { contract: PatientRecordChangedV1, bus: "clinical", delivery: {"order":"sequence","dedupe":"eventId","maxAge":"PT24H"} },
+  "AddressChanged.v1": { contract: AddressChangedV1, bus: "clinical", delivery: {"order":"sequence","dedupe":"sequence","maxAge":"PT24H"} },
+  "PatientRecordChanged.v1": { contract: PatientRecordChangedV1, bus: "clinical", delivery: {"order":"sequence","dedupe":"sequence","maxAge":"PT24H"} },
 };

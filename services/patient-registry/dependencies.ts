@@ -9,7 +9,6 @@ import { putEventsOn } from "@tributary/bus/put-events";
 import type { SubscriptionDependencies } from "@tributary/bus/subscription";
 import { service } from "@tributary/contracts/patient-registry.operations";
 import { dynamodbPublishedStates } from "@tributary/delivery/dynamodb-published-states";
-import { noClaims } from "@tributary/delivery/no-claims";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
 import { sendMessagesTo } from "@tributary/delivery/send-messages";
 import { Resource } from "sst/resource";
@@ -40,10 +39,10 @@ export function captureDependencies(): CaptureDependencies {
   return { ...enrichDependencies(), publish };
 }
 
-/** What keeping published states works with on AWS: one write, guarded by its sequence, needs no claim. */
+/** What keeping published states works with on AWS. */
 export function keepDependencies(): SubscriptionDependencies & KeepDependencies {
   const states = dynamodbPublishedStates({ table: links.RegistryPublished.name });
-  return { ...enrichDependencies(), idempotency: noClaims, states };
+  return { ...enrichDependencies(), states };
 }
 
 /** What comparing works with on AWS. */

@@ -10,10 +10,10 @@ export interface KeepDependencies {
 
 /** What the registry does with each of its own events: it keeps what was published, to compare the table with. */
 export const handlers: Handlers<typeof receives, KeepDependencies> = {
-  "PatientRecordChanged.v1": async (event, { dependencies }) => {
-    await dependencies.states.record(publishedState(event));
+  "PatientRecordChanged.v1": {
+    guarded: (event, { dependencies }) => dependencies.states.record(publishedState(event)),
   },
-  "AddressChanged.v1": async (event, { dependencies }) => {
-    await dependencies.states.record(publishedState(event));
+  "AddressChanged.v1": {
+    guarded: (event, { dependencies }) => dependencies.states.record(publishedState(event)),
   },
 };

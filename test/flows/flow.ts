@@ -29,7 +29,6 @@ import { receives as registryReceives } from "@tributary/contracts/patient-regis
 import { receives as timelineReceives } from "@tributary/contracts/patient-timeline.operations";
 import { dynamodbIdempotency } from "@tributary/delivery/dynamodb-idempotency";
 import { dynamodbPublishedStates } from "@tributary/delivery/dynamodb-published-states";
-import { noClaims } from "@tributary/delivery/no-claims";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
@@ -206,7 +205,7 @@ export function startFlow({
       service: "patient-registry",
       receives: registryReceives,
       handlers: registryHandlers,
-      dependencies: () => ({ quarantine: quarantine(), log, idempotency: noClaims, states: published() }),
+      dependencies: () => ({ quarantine: quarantine(), log, states: published() }),
     }),
     "services/patient-registry/handler.compare": receiveMessages({
       service: "patient-registry",

@@ -1,4 +1,4 @@
-import { errorName } from "./log.ts";
+import { errorName } from "@tributary/contract/error-name";
 
 /**
  * A slice failed. Lambda writes an error with its message and cause into the log, and what AWS says may quote ids: so there is

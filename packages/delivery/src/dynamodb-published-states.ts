@@ -31,7 +31,7 @@ export function dynamodbPublishedStates(options: DynamodbPublishedStatesOptions)
       });
       try {
         await client.send(write);
-        return "recorded";
+        return "applied";
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return "stale";
         throw error;

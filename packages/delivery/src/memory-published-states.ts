@@ -9,7 +9,7 @@ export function memoryPublishedStates(): PublishedStates {
       const name = publishedName(state);
       if ((states.get(name)?.sequence ?? "") >= state.sequence) return "stale";
       states.set(name, state);
-      return "recorded";
+      return "applied";
     },
     of: async keys => keys.map(key => states.get(publishedName(key))),
     async page(limit, after) {

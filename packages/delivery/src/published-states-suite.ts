@@ -14,7 +14,7 @@ const keyOf = (subject: string) => ({ detailType: "Counted.v1", subject });
 export function publishedStatesSuite(makeStates: () => Promise<PublishedStates>): void {
   test("keeps the newest state of each subject, in whichever order they come", async () => {
     const states = await makeStates();
-    expect(await states.record(state("a", 2, { n: 2 }))).toBe("recorded");
+    expect(await states.record(state("a", 2, { n: 2 }))).toBe("applied");
     expect(await states.record(state("a", 1, { n: 1 }))).toBe("stale");
     expect(await states.record(state("a", 2, { n: 3 }))).toBe("stale");
     await states.record(state("b", 1, { n: 1 }));

@@ -25,7 +25,7 @@ export interface PublishedPage {
  */
 export interface PublishedStates {
   /** `stale`: something as new or newer is there already. */
-  record(state: PublishedState): Promise<"recorded" | "stale">;
+  record(state: PublishedState): Promise<"applied" | "stale">;
   /** In the order of the keys; undefined for a subject never published. */
   of(keys: readonly PublishedKey[]): Promise<readonly (PublishedState | undefined)[]>;
   page(limit: number, after?: string): Promise<PublishedPage>;
