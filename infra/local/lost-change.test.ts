@@ -23,7 +23,10 @@ async function startOnce(input: string) {
 it("publishes what the registry's stream has lost, deletions included, and says so", async () => {
   const patient = (id: string) => JSON.stringify({ resourceType: "Patient", id, name: [{ family: "Before" }] });
   writeFileSync(join(folder, "one.ndjson"), ["changed", "gone", "same"].map(patient).join("\n"));
-  writeFileSync(join(folder, "two.ndjson"), JSON.stringify({ resourceType: "Group", id: "g", type: "person", actual: true }));
+  writeFileSync(
+    join(folder, "two.ndjson"),
+    JSON.stringify({ resourceType: "Group", id: "g", type: "person", actual: true }),
+  );
   expect(await startOnce("one.ndjson")).toMatchObject({ code: 0, changes: { repaired: 0, missing: 0 } });
 
   // As changes are whose records the stream has trimmed: in the table, and nowhere else.
