@@ -154,7 +154,7 @@ describe("a pull request", () => {
     expect(status).toBe(1);
     expect(log).toMatch(
       new RegExp(
-        `^::error file=${schema},line=${line},col=\\d+,title=compat-break::AddressChanged.v1 breaks fhir-sync, patient-timeline`,
+        `^::error file=${schema},line=${line},col=\\d+,title=compat-break::AddressChanged.v1 breaks patient-registry, fhir-sync, patient-timeline`,
         "m",
       ),
     );
