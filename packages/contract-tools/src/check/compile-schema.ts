@@ -25,6 +25,7 @@ export function compileSchema(file: SchemaFile, all: SchemaSet, { mayLackTypes =
   }
   try {
     const findings = [
+      ...(mayLackTypes ? [] : misnamed(file)),
       ...malformedParts(file.schema).map(({ pointer, message }) =>
         finding("schema-invalid", file.source, pointer, `as a schema, ${message}`),
       ),
@@ -38,6 +39,13 @@ export function compileSchema(file: SchemaFile, all: SchemaSet, { mayLackTypes =
     if (error instanceof RangeError) return { findings: [finding("schema-not-strict", file.source, "", TOO_DEEP)] };
     throw error;
   }
+}
+
+/** An id that is no address cannot be referred to. */
+function misnamed({ source, schema, id }: SchemaFile): Diagnostic[] {
+  if (typeof schema.$id !== "string" || URL.canParse(id)) return [];
+  const fix = "give it an absolute URI that ends in its file name";
+  return [finding("schema-invalid", source, "/$id", "as a schema, its $id is no URI", { fix })];
 }
 
 const TOO_DEEP = "refers too deeply to be compiled";
