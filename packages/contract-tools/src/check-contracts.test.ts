@@ -123,7 +123,7 @@ const breakages: readonly Breakage[] = [
     asyncapi,
     replace("order: sequence, dedupe: eventId, replayable", "order: none, dedupe: eventId, replayable"),
     "delivery-promise",
-    "order: sequence, dedupe: eventId, maxAge",
+    "order: sequence, dedupe: sequence, maxAge",
   ],
   [
     "a sender that repeats events under another id than a receiver claims",
@@ -137,14 +137,14 @@ const breakages: readonly Breakage[] = [
     asyncapi,
     replace("dedupe: eventId, replayable", "dedupe: none, replayable"),
     "delivery-promise",
-    "dedupe: eventId, maxAge",
+    "dedupe: sequence, maxAge",
   ],
   [
     "a sender without promises",
     asyncapi,
     replace("    x-delivery: { order: sequence, dedupe: eventId, replayable: true }\n", ""),
     "delivery-promise",
-    "order: sequence, dedupe: eventId, maxAge",
+    "order: sequence, dedupe: sequence, maxAge",
   ],
   [
     "a receiver of what may be replayed from a sender whose events may not",

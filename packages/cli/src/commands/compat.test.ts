@@ -45,7 +45,7 @@ describe("tributary compat", () => {
     const { status, stdout } = tributary(["compat", "--against", "main"]);
     expect(status).toBe(1);
     expect(stdout).toMatch(
-      /AddressChanged\.v1 breaks fhir-sync, patient-timeline \(backward.*the new version refuses what main/,
+      /AddressChanged\.v1 breaks patient-registry, fhir-sync, patient-timeline \(backward.*the new version refuses what main/,
     );
     expect(stdout).toContain('"use":"old"');
   });
@@ -66,7 +66,9 @@ describe("tributary compat", () => {
       writeFileSync(document, before.replace(from, to));
       const { status, stdout } = tributary(["compat", "--against", "HEAD"]);
       expect(status).toBe(1);
-      expect(stdout).toMatch(/AddressChanged\.v1 moves .* which fhir-sync, patient-timeline of HEAD received/);
+      expect(stdout).toMatch(
+        /AddressChanged\.v1 moves .* which patient-registry, fhir-sync, patient-timeline of HEAD received/,
+      );
     }
     writeFileSync(document, before);
   });

@@ -46,7 +46,7 @@ const breakages: readonly Breakage[] = [
   {
     what: "an event that nobody receives",
     document: replace(
-      / {2}(fhirSync|patientTimeline)ReceivesAddressChanged:[\s\S]*?(?=\n {2}\w+:\n|\ncomponents)/g,
+      / {2}(fhirSync|patientTimeline|patientRegistry)ReceivesAddressChanged:[\s\S]*?(?=\n {2}\w+:\n|\ncomponents)/g,
       "",
     ),
     rule: "event-without-receiver",
@@ -279,7 +279,7 @@ const breakages: readonly Breakage[] = [
   },
   {
     what: "a sender that may not publish",
-    graph: replace('[\\"AddressChanged.v1\\",\\"PatientRecordChanged.v1\\"]', '\\"PatientRecordChanged.v1\\"'),
+    graph: replace(/\[\\"AddressChanged\.v1\\",\\"PatientRecordChanged\.v1\\"\]/g, '\\"PatientRecordChanged.v1\\"'),
     rule: "grant-missing",
     message: /lets patient-registry put AddressChanged\.v1/,
   },
