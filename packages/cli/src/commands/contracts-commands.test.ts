@@ -79,7 +79,7 @@ describe("tributary check", () => {
     const onGitHub = tributaryWith({ GITHUB_ACTIONS: "true" }, "check");
     expect(onGitHub.status).toBe(0);
     expect(onGitHub.stdout).toMatch(/^::warning file=contracts\/schemas\/address-changed/);
-  }, 60_000);
+  }, 240_000);
 
   test("checks the graph beside the contracts, unless told not to", () => {
     mkdirSync(join(folder, "infra"));

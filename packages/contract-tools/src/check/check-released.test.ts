@@ -50,8 +50,8 @@ test("says nothing of an event whose channel could not be read", () => {
 });
 
 test("finds a gap between revisions", () => {
-  write("released/address-changed.v1/5.json", "{}");
+  write("released/address-changed.v1/6.json", "{}");
   expect(found()).toEqual(
-    [3, 4].map(each => `released-changed: revision ${each} of address-changed.v1 is missing, and a later one is there`),
+    [4, 5].map(each => `released-changed: revision ${each} of address-changed.v1 is missing, and a later one is there`),
   );
 });

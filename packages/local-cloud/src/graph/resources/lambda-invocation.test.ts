@@ -96,14 +96,14 @@ it("calls it again when it fails, and says when it is given up", async () => {
     throw new Error("not yet");
   });
   await failing.settled();
-  expect([calls, failing.count("lambda:failed"), failing.count("lambda:given-up")]).toEqual([3, 3, 1]);
+  expect([calls, failing.count("lambda:failed"), failing.count("lambda:lost")]).toEqual([3, 3, 1]);
 
   let attempts = 0;
   const late = boot(graph(setup, bus, invocation()), () => {
     if (++attempts < 3) throw new Error("not yet");
   });
   await late.settled();
-  expect([attempts, late.count("lambda:failed"), late.count("lambda:given-up")]).toEqual([3, 2, 0]);
+  expect([attempts, late.count("lambda:failed"), late.count("lambda:lost")]).toEqual([3, 2, 0]);
 });
 
 it.each([
