@@ -43,6 +43,31 @@ describe("the store", () => {
     expect(names()).toEqual([]);
   });
 
+  it("undoes a savepoint that throws, with its calls, and keeps the rest of the transaction", () => {
+    const { store, add, names } = open();
+    const called: string[] = [];
+    const write = (name: string) => {
+      add(name);
+      store.afterCommit(() => called.push(name));
+    };
+    store.transaction(() => {
+      store.savepoint(() => write("a"));
+      const fail = () =>
+        store.savepoint(() => {
+          store.savepoint(() => write("b"));
+          throw new Error("no");
+        });
+      expect(fail).toThrow("no");
+      write("c");
+    });
+    expect([names(), called]).toEqual([
+      ["a", "c"],
+      ["a", "c"],
+    ]);
+    expect(store.savepoint(() => add("d")).changes).toBe(1);
+    expect(names()).toEqual(["a", "c", "d"]);
+  });
+
   it("calls back after the outermost commit, and never after a rollback", () => {
     const { store, names, add } = open();
     const seen: unknown[] = [];

@@ -10,6 +10,8 @@ export interface Store {
   execute(sql: string): void;
   /** All or nothing. A transaction inside another joins it. */
   transaction<T>(run: () => T): T;
+  /** All or nothing, inside a transaction that may go on without it: what failed is undone, and what came before is kept. */
+  savepoint<T>(run: () => T): T;
   /** Runs after the outermost transaction has committed (at once when there is none); never after a rollback. */
   afterCommit(run: () => void): void;
   /** The folder that it stands in, for files beside it; undefined in memory. */
@@ -44,29 +46,48 @@ export function openStore(storage: string): Store {
     return statement;
   };
 
+  const transaction = <T>(run: () => T): T => {
+    if (depth > 0) return run();
+    prepare("BEGIN IMMEDIATE").run();
+    depth++;
+    let result: T;
+    try {
+      result = run();
+      prepare("COMMIT").run();
+    } catch (error) {
+      waiting = [];
+      // SQLite has rolled back by itself after some errors, a full disk among them. https://sqlite.org/lang_transaction.html
+      if (database.isTransaction) prepare("ROLLBACK").run();
+      throw error;
+    } finally {
+      depth--;
+    }
+    const due = waiting;
+    waiting = [];
+    for (const call of due) call();
+    return result;
+  };
+
   return {
     prepare,
     execute: sql => database.exec(sql),
-    transaction(run) {
-      if (depth > 0) return run();
-      prepare("BEGIN IMMEDIATE").run();
-      depth++;
-      let result: ReturnType<typeof run>;
+    transaction,
+    savepoint(run) {
+      if (depth === 0) return transaction(run);
+      const waitingBefore = waiting.length;
+      prepare("SAVEPOINT part").run();
       try {
-        result = run();
-        prepare("COMMIT").run();
+        const result = run();
+        prepare("RELEASE part").run();
+        return result;
       } catch (error) {
-        waiting = [];
-        // SQLite has rolled back by itself after some errors, a full disk among them. https://sqlite.org/lang_transaction.html
-        if (database.isTransaction) prepare("ROLLBACK").run();
+        waiting.length = waitingBefore;
+        if (database.isTransaction) {
+          prepare("ROLLBACK TO part").run();
+          prepare("RELEASE part").run();
+        }
         throw error;
-      } finally {
-        depth--;
       }
-      const due = waiting;
-      waiting = [];
-      for (const call of due) call();
-      return result;
     },
     afterCommit(run) {
       if (depth > 0) waiting.push(run);

@@ -96,10 +96,9 @@ describe("a Bundle that is refused whole writes nothing", () => {
   it.each([
     ["over 160 entries in a batch", bundle("batch", many(161)), 422, undefined],
     ["over 100 entries in a transaction", bundle("transaction", many(101)), 422, undefined],
-    ["a fullUrl that comes again, in a batch", bundle("batch", twice("urn:uuid:1")), 400, "/entry/1/fullUrl"],
     ["a fullUrl that comes again", bundle("transaction", twice("urn:uuid:1")), 400, "/entry/1/fullUrl"],
     ["a resource that comes again", bundle("transaction", [...many(1), ...many(1)]), 400, "/entry/1"],
-    ["an entry that is none", bundle("batch", [...many(2), { resource: patient("a") }]), 400, "/entry/2/request"],
+    ["a list of entries that is none", { resourceType: "Bundle", type: "batch", entry: {} }, 400, "/entry"],
   ])("%s", async (_what, body, status, pointer) => {
     const { send, written } = await openWithOne();
     const answer = await send("POST", "", body);
@@ -117,8 +116,83 @@ describe("a Bundle that is refused whole writes nothing", () => {
   });
 });
 
+const deep = `${'{"a":['.repeat(20_000)}${"]}".repeat(20_000)}`;
+
+/** Entries that no bundle may have: as JSON text, and where what is wrong with them is. */
+const malformed: readonly (readonly [string, string, string])[] = [
+  ["null", "null", ""],
+  ["a text", '"Patient/a"', ""],
+  ["a list", "[]", ""],
+  ["no request", JSON.stringify({ resource: patient("a") }), "/request"],
+  ["a request that is null", JSON.stringify({ request: null, resource: patient("a") }), "/request"],
+  ["a request that is a list", JSON.stringify({ request: ["PUT"], resource: patient("a") }), "/request"],
+  ["no method", JSON.stringify({ request: { url: "Patient/a" }, resource: patient("a") }), "/request/method"],
+  ["a method that is none", JSON.stringify(put("Patient/a", patient("a"), { method: "TAKE" })), "/request/method"],
+  ["a method in lower case", JSON.stringify(put("Patient/a", patient("a"), { method: "put" })), "/request/method"],
+  ["a method that is a number", JSON.stringify(put("Patient/a", patient("a"), { method: 1 })), "/request/method"],
+  ["no address", JSON.stringify({ request: { method: "PUT" }, resource: patient("a") }), "/request/url"],
+  ["an empty address", JSON.stringify(put("", patient("a"))), "/request/url"],
+  ["an address that is a number", JSON.stringify(put("", patient("a"), { url: 7 })), "/request/url"],
+  ["an address with a slash in front", JSON.stringify(put("/Patient/a", patient("a"))), "/request/url"],
+  ["an absolute address", JSON.stringify(put("HTTP://local/datastore/1/r4/Patient/a", patient("a"))), "/request/url"],
+  ["an address that is encoded badly", JSON.stringify(put("Patient/%zz", patient("a"))), "/request/url"],
+  ["an If-Match that is no text", JSON.stringify(put("Patient/a", patient("a"), { ifMatch: 1 })), "/request/ifMatch"],
+  [
+    "an If-None-Exist that is no text",
+    JSON.stringify({
+      request: { method: "POST", url: "Patient", ifNoneExist: {} },
+      resource: { resourceType: "Patient" },
+    }),
+    "/request/ifNoneExist",
+  ],
+  ["a fullUrl that is no text", JSON.stringify({ ...put("Patient/a", patient("a")), fullUrl: 1 }), "/fullUrl"],
+  [
+    "a fullUrl that another has",
+    JSON.stringify({ ...put("Patient/a", patient("a")), fullUrl: "urn:uuid:1" }),
+    "/fullUrl",
+  ],
+  ["no resource", JSON.stringify({ request: { method: "PUT", url: "Patient/a" } }), "resource"],
+  [
+    "a resource that is null",
+    JSON.stringify({ request: { method: "PUT", url: "Patient/a" }, resource: null }),
+    "resource",
+  ],
+  ["a resource that is a list", JSON.stringify(put("Patient/a", [patient("a")])), "resource"],
+  [
+    "more depth than can be read",
+    `{"request":{"method":"PUT","url":"Patient/a"},"resource":{"resourceType":"Patient","id":"a","x":${deep}}}`,
+    "resource",
+  ],
+];
+
+describe.each(malformed)("an entry of a bundle with %s", (_what, text, at) => {
+  const neighbours = [
+    { ...put("Patient/one", patient("one")), fullUrl: "urn:uuid:1" },
+    put("Patient/two", patient("two")),
+  ].map(entry => JSON.stringify(entry));
+  const bundled = (type: string) =>
+    `{"resourceType":"Bundle","type":"${type}","entry":[${neighbours[0]},${text},${neighbours[1]}]}`;
+
+  it("fails alone in a batch", async () => {
+    const { send, written } = await openWithOne();
+    const { status, body } = await send("POST", "", bundled("batch"));
+    expect([status, body.entry.map((entry: Json) => entry.response.status)]).toEqual([200, ["201", "400", "201"]]);
+    const { outcome } = body.entry[1].response;
+    expect(outcome.resourceType).toBe("OperationOutcome");
+    if (at !== "resource") expect(outcome.issue[0].expression).toEqual([`/entry/1${at}`]);
+    expect(written()).toEqual(["Patient/there/1", "Patient/one/1", "Patient/two/1"]);
+  });
+
+  it("fails a transaction by its place, and nothing is written", async () => {
+    const { send, written } = await openWithOne();
+    const { status, body } = await send("POST", "", bundled("transaction"));
+    const place = at === "resource" ? "/entry/1" : `/entry/1${at}`;
+    expect([status, body.issue[0].expression]).toEqual([400, [place]]);
+    expect(written()).toEqual(["Patient/there/1"]);
+  });
+});
+
 describe("what is nested without end is refused, and nothing of it is written:", () => {
-  const deep = `${'{"a":['.repeat(20_000)}${"]}".repeat(20_000)}`;
   const entries = `{"request":{"method":"PUT","url":"Patient/one"},"resource":${JSON.stringify(patient("one"))}},
     {"request":{"method":"PUT","url":"Patient/a"},"resource":{"resourceType":"Patient","id":"a","x":${deep}}}`;
 

@@ -1,10 +1,12 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
-import { fhirError, toOutcome } from "../fhir/outcome.ts";
+import { fhirError, statusOf, toOutcome } from "../fhir/outcome.ts";
+import { refuseDeep } from "../fhir/refuse-deep.ts";
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
 import type { Resource } from "../resources/resource.ts";
+import { atEntry } from "./at-entry.ts";
 import { performEntry } from "./perform-entry.ts";
-import { type BundleEntry, readEntries } from "./read-entries.ts";
+import { type BundleEntry, entryReader, readBundle } from "./read-entries.ts";
 import { resolveReferences } from "./resolve-references.ts";
 
 /** In which order a transaction does its entries. https://hl7.org/fhir/R4/http.html#trules */
@@ -12,24 +14,29 @@ const ORDER = ["DELETE", "POST", "PUT", "PATCH", "GET", "HEAD"];
 
 /** A batch: each entry by itself. A transaction: all entries or none. https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-bundle.html */
 export function processBundle(scope: FhirScope, bundle: Resource): FhirResponse {
-  const { type, entries } = readEntries(bundle);
+  const { type, entries } = readBundle(bundle);
   const responses = type === "batch" ? runBatch(scope, entries) : runTransaction(scope, entries);
   const head = JSON.stringify({ resourceType: "Bundle", type: `${type}-response` }).slice(0, -1);
   return { status: 200, headers: {}, body: `${head},"entry":[${responses.map(entryText).join(",")}]}` };
 }
 
-function runBatch(scope: FhirScope, entries: readonly BundleEntry[]): FhirResponse[] {
-  return entries.map(entry => {
+/** What is wrong with an entry, its form included, is its own failure: the others are done. */
+function runBatch(scope: FhirScope, entries: readonly unknown[]): FhirResponse[] {
+  const readEntry = entryReader();
+  return entries.map((entry, index) => {
     try {
-      return performEntry(scope, entry, undefined);
+      return scope.context.store.savepoint(() =>
+        refuseDeep(() => performEntry(scope, readEntry(entry, index), undefined)),
+      );
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return { status: error.status, headers: {}, body: JSON.stringify(toOutcome(error)) };
+      return { status: statusOf(error), headers: {}, body: JSON.stringify(toOutcome(error)) };
     }
   });
 }
 
-function runTransaction(scope: FhirScope, entries: readonly BundleEntry[]): FhirResponse[] {
+function runTransaction(scope: FhirScope, sent: readonly unknown[]): FhirResponse[] {
+  const entries = sent.map(entryReader());
   refuseSameTarget(entries);
   return scope.context.store.transaction(() => {
     const ids = new Map(
@@ -38,25 +45,10 @@ function runTransaction(scope: FhirScope, entries: readonly BundleEntry[]): Fhir
     const ready = resolveReferences(scope, entries, ids);
     const ordered = [...ready].sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method));
     const responses: FhirResponse[] = [];
-    for (const entry of ordered) {
-      try {
-        responses[entry.index] = performEntry(scope, entry, ids.get(entry.index));
-      } catch (error) {
-        throw error instanceof AwsError ? located(error, entry.index) : error;
-      }
-    }
+    for (const entry of ordered)
+      responses[entry.index] = atEntry(entry.index, () => performEntry(scope, entry, ids.get(entry.index)));
     return responses;
   });
-}
-
-/** The refusal of an entry, which becomes that of the whole transaction. */
-function located(error: AwsError, index: number): AwsError {
-  const { issue = [] } = toOutcome(error) as { issue?: { diagnostics: string; expression?: string[] }[] };
-  const findings = issue.map(({ diagnostics, expression }) => ({
-    pointer: `/entry/${index}${expression === undefined ? "" : `/resource${expression[0]}`}`,
-    message: diagnostics,
-  }));
-  return fhirError(error.status, findings);
 }
 
 /** A transaction may not change a resource twice. */

@@ -1,3 +1,4 @@
+import type { AwsError } from "../../../kernel/aws-error.ts";
 import { fhirError } from "../fhir/outcome.ts";
 import { isObject, type Resource } from "../resources/resource.ts";
 
@@ -20,48 +21,70 @@ export const BATCH_MAX_ENTRIES = 160;
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
-/** The requests of a batch or transaction; 400 with pointers for those that are none, 422 when there are too many. */
-export function readEntries(bundle: Resource): { type: "batch" | "transaction"; entries: BundleEntry[] } {
-  const { type, entry = [] } = bundle;
+/** A batch or transaction with its entries as they were sent; refused as a whole when it is neither, or has too many entries. */
+export function readBundle({ type, entry = [] }: Resource): {
+  readonly type: "batch" | "transaction";
+  readonly entries: readonly unknown[];
+} {
   if (type !== "batch" && type !== "transaction")
     throw fhirError(400, [{ pointer: "/type", message: "The bundle is neither a batch nor a transaction." }]);
   if (!Array.isArray(entry)) throw fhirError(400, [{ pointer: "/entry", message: "The entries are not a list." }]);
   const limit = type === "batch" ? BATCH_MAX_ENTRIES : TRANSACTION_MAX_ENTRIES;
   if (entry.length > limit) throw fhirError(422, `The bundle has more than ${limit} entries.`, { code: "too-costly" });
-  const entries = entry.map(readEntry);
-  refuseSameFullUrl(entries);
-  return { type, entries };
+  return { type, entries: entry };
 }
 
-function readEntry(entry: unknown, index: number): BundleEntry {
-  const pointer = `/entry/${index}/request`;
-  const request = isObject(entry) ? entry.request : undefined;
-  if (!isObject(entry) || !isObject(request)) throw fhirError(400, [{ pointer, message: "The entry has no request." }]);
-  const { method, url, ifMatch, ifNoneExist } = request;
-  if (typeof method !== "string" || !METHODS.includes(method))
-    throw fhirError(400, [{ pointer: `${pointer}/method`, message: "The method is not one of FHIR's." }]);
-  if (typeof url !== "string" || url.startsWith("/") || /^[a-z]+:/.test(url))
-    throw fhirError(400, [{ pointer: `${pointer}/url`, message: "The address is not relative to the data store." }]);
-  const [path = "", query = ""] = url.split("?");
-  return {
-    index,
-    fullUrl: typeof entry.fullUrl === "string" ? entry.fullUrl : undefined,
-    method,
-    segments: path.split("/").filter(segment => segment !== ""),
-    query: new URLSearchParams(query),
-    resource: entry.resource,
-    ifMatch: typeof ifMatch === "string" ? ifMatch : undefined,
-    ifNoneExist: typeof ifNoneExist === "string" ? ifNoneExist : undefined,
+/** A function that reads entry after entry of one bundle; 400 with the pointer of what makes an entry none. */
+export function entryReader(): (entry: unknown, index: number) => BundleEntry {
+  const fullUrls = new Set<string>();
+  return (entry, index) => {
+    const at = `/entry/${index}`;
+    if (!isObject(entry)) throw malformed(at, "The entry is not an object.");
+    const { request, resource } = entry;
+    if (request === undefined) throw malformed(`${at}/request`, "The entry has no request.");
+    if (!isObject(request)) throw malformed(`${at}/request`, "The request is not an object.");
+    const { method } = request;
+    if (typeof method !== "string" || !METHODS.includes(method))
+      throw malformed(`${at}/request/method`, "The method is not one of FHIR's.");
+    return {
+      index,
+      method,
+      ...readUrl(request.url, `${at}/request/url`),
+      fullUrl: readFullUrl(entry.fullUrl, `${at}/fullUrl`, fullUrls),
+      resource,
+      ifMatch: readText(request.ifMatch, `${at}/request/ifMatch`),
+      ifNoneExist: readText(request.ifNoneExist, `${at}/request/ifNoneExist`),
+    };
   };
 }
 
-/** Two entries of one address could not be told apart by references. https://hl7.org/fhir/R4/bundle.html#bundle-unique */
-function refuseSameFullUrl(entries: readonly BundleEntry[]): void {
-  const seen = new Set<string>();
-  for (const { fullUrl, index } of entries) {
-    if (fullUrl === undefined) continue;
-    if (seen.has(fullUrl))
-      throw fhirError(400, [{ pointer: `/entry/${index}/fullUrl`, message: "Another entry has this fullUrl." }]);
-    seen.add(fullUrl);
+function readUrl(url: unknown, pointer: string): Pick<BundleEntry, "segments" | "query"> {
+  if (typeof url !== "string" || url === "" || url.startsWith("/") || /^[a-z][a-z\d+.-]*:/i.test(url))
+    throw malformed(pointer, "The address is not relative to the data store.");
+  const [, path = "", query = ""] = /^([^?]*)\??(.*)$/s.exec(url) ?? [];
+  try {
+    const segments = path.split("/").map(decodeURIComponent);
+    return { segments: segments.filter(segment => segment !== ""), query: new URLSearchParams(query) };
+  } catch {
+    throw malformed(pointer, "The address is not well encoded.");
   }
+}
+
+/** Two entries of one address could not be told apart by references. https://hl7.org/fhir/R4/bundle.html#bundle-unique */
+function readFullUrl(value: unknown, pointer: string, seen: Set<string>): string | undefined {
+  const fullUrl = readText(value, pointer);
+  if (fullUrl === undefined) return undefined;
+  if (seen.has(fullUrl)) throw malformed(pointer, "Another entry has this fullUrl.");
+  seen.add(fullUrl);
+  return fullUrl;
+}
+
+/** A condition that is no text may not be taken for none. */
+function readText(value: unknown, pointer: string): string | undefined {
+  if (value === undefined || typeof value === "string") return value;
+  throw malformed(pointer, "The element is not text.");
+}
+
+function malformed(pointer: string, message: string): AwsError {
+  return fhirError(400, [{ pointer, message }]);
 }

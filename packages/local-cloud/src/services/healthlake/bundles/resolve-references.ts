@@ -3,6 +3,7 @@ import type { FhirScope } from "../fhir/scope.ts";
 import { isObject } from "../resources/resource.ts";
 import { matchOne } from "../search/match-criteria.ts";
 import { isResourceType } from "../search/search-parameters.ts";
+import { atEntry } from "./at-entry.ts";
 import type { BundleEntry } from "./read-entries.ts";
 
 /** The entries with references among them, and conditional references (`Patient?identifier=…`), made literal. `ids` are changed to those of what already is there. */
@@ -24,19 +25,19 @@ export function resolveReferences(
       method === "PUT" && segments.length === 1 ? matchOne(scope, type, query) : (ids.get(index) ?? segments[1]);
     if (fullUrl !== undefined && id !== undefined) targets.set(fullUrl, `${type}/${id}`);
   }
-  const literal = (reference: string, index: number): string => {
+  const literal = (reference: string): string => {
     const among = targets.get(reference);
     if (among !== undefined) return among;
     const [type = "", criteria] = reference.split("?");
     if (criteria === undefined || !isResourceType(type)) return reference;
     const id = matchOne(scope, type, new URLSearchParams(criteria));
-    if (id === undefined)
-      throw fhirError(412, [
-        { pointer: `/entry/${index}/resource`, message: "A conditional reference matches nothing." },
-      ]);
+    if (id === undefined) throw fhirError(412, [{ pointer: "", message: "A conditional reference matches nothing." }]);
     return `${type}/${id}`;
   };
-  return entries.map(entry => ({ ...entry, resource: rewrite(entry.resource, text => literal(text, entry.index)) }));
+  return entries.map(entry => ({
+    ...entry,
+    resource: atEntry(entry.index, () => rewrite(entry.resource, literal)),
+  }));
 }
 
 /** A copy with every reference rewritten; what has none is not copied. */
