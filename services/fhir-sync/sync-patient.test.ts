@@ -1,6 +1,7 @@
 import { hex32 } from "@tributary/bus/event-id";
 import type { AddressChangedV1Detail } from "@tributary/contracts/address-changed.v1";
 import type { PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
+import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { Patient } from "@tributary/fhir/resource";
 import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
@@ -241,6 +242,42 @@ describe.each([
       // Made, changed, marked, deleted.
       expect(bench.versions()).toHaveLength(4);
     }
+  });
+
+  test.each([
+    "urn:tributary:patient-registry",
+    "URN:Tributary:Patient-Registry",
+    " urn:tributary: patient-registry\t",
+    "urn:tributary:patient-registry/",
+    "urn:tributary:patient-registry|B77",
+    "urn:tributary:patient%252Dregistry",
+    "urn:tributary:\u200bpatient-registry",
+    "ｕｒｎ:tributary:patient-registry",
+  ])("quarantines a record that brings an identifier of the system %j, and writes nothing of it", async system => {
+    const { sync, versions, now } = await plain();
+    await sync(recorded(1, "Rivers"));
+    const identifiers = [
+      { system: "urn:mrn", value: "1" },
+      { system, value: "B77" },
+    ];
+    for (const [sequence, change] of ["updated", "created"].entries()) {
+      const { metadata, data } = recorded(sequence + 2, "Brooks");
+      const after = { ...image("Brooks"), identifiers };
+      const event = { metadata, data: { ...data, change, before: image("Rivers"), after } } as Detail;
+      const refusal: unknown = await sync(event).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(PermanentError);
+      expect((refusal as PermanentError).violations).toEqual([
+        {
+          pointer: "/data/after/identifiers/1/system",
+          keyword: "not",
+          message: "must not be the registry's own system",
+        },
+      ]);
+    }
+    expect(versions()).toHaveLength(1);
+    // Without that identifier it is taken, though it comes later.
+    await sync(recorded(2, "Brooks"));
+    expect(now()).toMatchObject({ name: [{ family: "Brooks" }] });
   });
 
   test("makes one FHIR Patient when many events of a patient are handled at once", async () => {
