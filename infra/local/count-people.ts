@@ -48,6 +48,11 @@ export function countPeople(
   return { people, patients, both };
 }
 
+/** How many Patients there are too many: of people who have another. */
+export function tooMany({ people, patients }: People): number {
+  return Math.max(0, patients - people);
+}
+
 function personOf(identifiers: readonly Identifier[]): string | undefined {
   const value = identifiers.find(({ system }) => system === PERSON)?.value;
   return value === undefined ? undefined : `person ${value}`;

@@ -24,9 +24,10 @@ import { createReferences, existsIn, type References } from "./references.ts";
 import { setAside } from "./set-aside.ts";
 import { settle, subscribed } from "./settle.ts";
 import { hearStopSignals, type StopSignal, signalExitCode } from "./stop-signal.ts";
-import { summary, summaryJson } from "./summary.ts";
+import { type RunResult, summary, summaryJson } from "./summary.ts";
 import { countLog, countStep, noTypeCounts, type TypeCounts } from "./type-counts.ts";
 import { hasResources } from "./unchanged.ts";
+import { exitCodeOf } from "./verdict.ts";
 import { warnOfReferences } from "./warn-of-references.ts";
 import { watchedNames } from "./watched-names.ts";
 
@@ -91,10 +92,9 @@ export async function run(options: StartOptions): Promise<number> {
     // HL7's examples refer to much that is no part of them: only a user's own input is held to it.
     if (options.input.length > 0 && loaded) warnOfReferences(job, existsIn(local.cloud.context, job.names.datastoreId));
     findings.close();
-    const missing = await report(job, local, comparison, filled);
+    const result = await report(job, local, comparison, filled);
     if (!options.once) await serve(job, local);
-    if (findings.unreadable > 0 || !loaded) return 2;
-    return missing > 0 || findings.bad > 0 ? 1 : 0;
+    return exitCodeOf({ result, input: findings, loaded, compared: filled.compared });
   } finally {
     view.stop();
     comparison.close();
@@ -215,13 +215,13 @@ function sinceStart(): string {
   return milliseconds(performance.now());
 }
 
-/** Prints the summary; returns how many changes are missing, too many, or set aside. */
+/** Prints the summary of what came of the run, and returns that. */
 async function report(
   { options, graph, names, counters, types, lag, findings }: Run,
   { cloud }: LocalCloud,
   comparison: StoreComparison,
-  { loaded, atRest, repaired, compared }: Filled,
-): Promise<number> {
+  { loaded, atRest, repaired }: Filled,
+): Promise<RunResult> {
   await comparison.missing(); // Reads most of it, so that what arrived is as new as what is compared with it.
   const arrivals = readArrivals(cloud.context, names);
   const reconciliation = reconcile(cloud.context, names, arrivals);
@@ -241,10 +241,7 @@ async function report(
     ? summaryJson(result, findings, loaded)
     : `${inputLine(findings)}\n${summary(result, process.stdout.columns)}`;
   process.stdout.write(`${text}\n`);
-  const wrong = [reconciliation.missing, store.missing, store.extra, store.unapplied, ...aside];
-  const twice = Math.max(0, people.patients - people.people);
-  const uncompared = compared ? 0 : 1;
-  return wrong.reduce((sum, { count }) => sum + count, twice + uncompared);
+  return result;
 }
 
 function interrupted({ view, counters }: Run, signal: NodeJS.Signals): number {

@@ -80,6 +80,23 @@ describe.concurrent("npm start", () => {
     expect(code).toBe(2);
   }, 240_000);
 
+  it("ends with 1 when a person has more than one Patient, and says how many are too many", async () => {
+    // Two Patients of the input say that they are the same person: nobody may decide which of them is.
+    const identifier = [{ system: "urn:tributary:demo:person", value: "same" }];
+    write("twice.ndjson", [patient("t1", { identifier }), patient("t2", { identifier }), patient("t3")].join("\n"));
+    const options = ["--once", "--quiet", "--storage", "twice", "--input", "twice.ndjson"];
+    const { code, out, err } = await start(...options).ended;
+    expect([code, err]).toEqual([1, ""]);
+    expect(out).toContain("2 people in 3 Patients, 1 of them from both sides: 1 Patients too many");
+    expect(out).not.toContain("Secretname");
+    const again = await start("--json", ...options).ended;
+    expect(again.code).toBe(1);
+    expect(JSON.parse(again.out)).toMatchObject({
+      changes: { missing: 0 },
+      people: { people: 2, patients: 3, both: 1 },
+    });
+  }, 240_000);
+
   it("says in one line why it cannot start", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");

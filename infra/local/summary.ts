@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { People } from "./count-people.ts";
+import { type People, tooMany } from "./count-people.ts";
 import type { Counters } from "./counters.ts";
 import type { InputFindings } from "./input-findings.ts";
 import type { LagMeter } from "./lag-meter.ts";
@@ -97,9 +97,10 @@ export function summaryJson(result: RunResult, input: InputFindings, complete: b
   });
 }
 
-function peopleLine({ people, patients, both }: People): string {
+function peopleLine(count: People): string {
+  const { people, patients, both } = count;
   const line = `${number(people)} people in ${number(patients)} Patients, ${number(both)} of them from both sides`;
-  return patients > people ? `${line}: ${number(patients - people)} Patients too many` : line;
+  return tooMany(count) > 0 ? `${line}: ${number(tooMany(count))} Patients too many` : line;
 }
 
 function eventLines(what: string, ids: Listing<string>): string[] {
