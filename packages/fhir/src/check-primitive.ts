@@ -1,4 +1,5 @@
 import { primitiveOf } from "./definition.ts";
+import { ExactDecimal } from "./exact-decimal.ts";
 
 /** The two questions about a primitive value; the second is asked of values of the JSON type alone. */
 export interface PrimitiveCheck {
@@ -12,13 +13,12 @@ const BASE64 = /^\s*[0-9a-zA-Z+/=]{4}(?:\s*[0-9a-zA-Z+/=]{4})*\s*$/;
 
 /**
  * JSON Schema lets a pattern apply to texts alone, so that HL7's patterns of whole numbers have no effect in it. They are
- * meant, and kept here.
+ * meant, and kept here. What they take of the exact decimals, whose text is known, is the second of each pair.
  */
-const numbers: Readonly<Record<string, (value: unknown) => boolean>> = {
-  decimal: Number.isFinite,
-  integer: Number.isInteger,
-  positiveInt: value => Number.isInteger(value) && (value as number) > 0,
-  unsignedInt: value => Number.isInteger(value) && (value as number) >= 0,
+const numbers: Readonly<Record<string, readonly [(value: unknown) => boolean, RegExp]>> = {
+  integer: [Number.isInteger, /^-?(?:0|[1-9][0-9]*)$/],
+  positiveInt: [value => Number.isInteger(value) && (value as number) > 0, /^[1-9][0-9]*$/],
+  unsignedInt: [value => Number.isInteger(value) && (value as number) >= 0, /^(?:0|[1-9][0-9]*)$/],
 };
 
 /** For the patterns that every short printable text matches, one with spaces or one without: most texts are that. */
@@ -44,7 +44,10 @@ export function checkPrimitive(name: string): PrimitiveCheck | undefined {
 
 function make(name: string, type: string | undefined, pattern: string | undefined): PrimitiveCheck["accepts"] {
   if (type === undefined) return () => true;
-  if (type === "number") return numbers[name] ?? Number.isFinite;
+  if (type === "number") {
+    const [accepts, exactly] = numbers[name] ?? [Number.isFinite, /^/];
+    return value => accepts(value) || (value instanceof ExactDecimal && exactly.test(value.decimal));
+  }
   if (type === "boolean") return value => typeof value === "boolean";
   if (pattern === undefined) return value => typeof value === "string";
   const expression = name === "base64BinaryText" ? BASE64 : new RegExp(pattern);

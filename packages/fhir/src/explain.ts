@@ -2,6 +2,7 @@ import type { Violation } from "@tributary/contract/event-contract";
 import { MAX_DEPTH } from "./accepts.ts";
 import { checkPrimitive } from "./check-primitive.ts";
 import { type Definition, definitionOf, type Field } from "./definition.ts";
+import { ExactDecimal } from "./exact-decimal.ts";
 
 /** Everything that is wrong with a resource, in order of its fields; empty when `accepts` accepts it. */
 export function explain(resource: unknown): readonly Violation[] {
@@ -57,7 +58,8 @@ function inValue(value: unknown, { type, codes }: Field, pointer: string, depth:
   const primitive = checkPrimitive(type);
   if (primitive) {
     if (primitive.accepts(value)) return [];
-    const keyword = typeof value === primitive.type ? "pattern" : "type";
+    const given = value instanceof ExactDecimal ? "number" : typeof value;
+    const keyword = given === primitive.type ? "pattern" : "type";
     return [violation(pointer, keyword, `must be a valid ${type.replace(/Text$/, "")}`)];
   }
   const definition = definitionOf(type);
@@ -70,7 +72,7 @@ function violation(pointer: string, keyword: string, message: string): Violation
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactDecimal);
 }
 
 /** RFC 6901. */

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { parseFhirJson } from "./parse-fhir-json.ts";
 import type { Patient, Resource, ResourceType } from "./resource.ts";
 import { isResourceType, resourceTypes } from "./resource-type.ts";
 import { validateResource } from "./validate-resource.ts";
@@ -68,6 +69,23 @@ describe("validateResource", () => {
       "enum /entry/0/resource/gender",
       "required /entry/1/resource/code",
     ]);
+  });
+
+  it("takes numbers that keep their digits, where a number may be", () => {
+    const observation = (fields: string) =>
+      parseFhirJson(`{"resourceType":"Observation","status":"final","code":{"text":"x"},${fields}}`);
+    for (const decimal of ["1.00", "12345678901234567890.10", "-0", "1E2", "1e400"])
+      expect(violations(observation(`"valueQuantity":{"value":${decimal}}`))).toEqual([]);
+    expect(violations(observation('"valueInteger":12345678901234567890'))).toEqual([]);
+    for (const decimal of ["1.0", "1E2", "-0.0"])
+      expect(violations(observation(`"valueInteger":${decimal}`))).toEqual(["pattern /valueInteger"]);
+    expect(violations(observation('"valueString":1.0'))).toEqual(["type /valueString"]);
+    expect(violations(observation('"method":1.0,"note":[1.0],"contained":[1.0]'))).toEqual([
+      "type /method",
+      "type /note/0",
+      "type /contained/0",
+    ]);
+    expect(violations(parseFhirJson("1.0"))).toEqual(["type "]);
   });
 
   it("puts no value into a message", () => {
