@@ -9,7 +9,7 @@ import { clientFromEnvironment } from "@tributary/healthlake/client-from-environ
 import { Resource } from "sst/resource";
 import { dynamodbIdentities } from "./dynamodb-identities.ts";
 import { dynamodbSyncStates } from "./dynamodb-sync-states.ts";
-import type { SyncDependencies } from "./settle-key.ts";
+import type { SyncDependencies } from "./sync-dependencies.ts";
 
 /** What the SST program links to the functions of this service; SST reads it from the environment when it is asked for. */
 const links = Resource as unknown as {

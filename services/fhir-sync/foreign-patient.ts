@@ -3,8 +3,9 @@ import type { Patient } from "@tributary/fhir/resource";
 import { type Claim, claimsIn, REGISTRY, registryKeysIn } from "./claims.ts";
 import { contributionIn, isEqual, tokenOf, withoutContribution } from "./contribution.ts";
 import type { KnownPatient } from "./identities.ts";
-import { readPatient, type SyncDependencies } from "./settle-key.ts";
+import { readPatient } from "./settle-job.ts";
 import { PatientBusyError, settleKeys } from "./settle-keys.ts";
+import type { SyncDependencies } from "./sync-dependencies.ts";
 import { ambiguous, refusals } from "./sync-patient.ts";
 
 /** How often somebody else's write is given way to. */

@@ -1,7 +1,7 @@
 import type { Handlers } from "@tributary/bus/subscription";
 import type { receives } from "@tributary/contracts/fhir-sync.operations";
 import { noticePatient } from "./foreign-patient.ts";
-import type { SyncDependencies } from "./settle-key.ts";
+import type { SyncDependencies } from "./sync-dependencies.ts";
 import { syncPatient } from "./sync-patient.ts";
 
 /** What the synchronisation does with each event that it receives. */

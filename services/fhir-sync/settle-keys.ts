@@ -1,5 +1,7 @@
 import { isFhirError } from "@tributary/healthlake/fhir-error";
-import { type Occasion, type Settled, type SyncDependencies, settleKey } from "./settle-key.ts";
+import { type Occasion, settleKey } from "./settle-key.ts";
+import type { Settled } from "./settled.ts";
+import type { SyncDependencies } from "./sync-dependencies.ts";
 
 /** Others work on the same patient all the time; the event comes again. */
 export class PatientBusyError extends Error {

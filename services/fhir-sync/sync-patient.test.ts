@@ -13,8 +13,8 @@ import { dynamodbIdentities } from "./dynamodb-identities.ts";
 import { dynamodbSyncStates } from "./dynamodb-sync-states.ts";
 import { memoryIdentities } from "./memory-identities.ts";
 import { memorySyncStates } from "./memory-sync-states.ts";
-import type { SyncDependencies } from "./settle-key.ts";
 import { PatientBusyError } from "./settle-keys.ts";
+import type { SyncDependencies } from "./sync-dependencies.ts";
 import { syncPatient } from "./sync-patient.ts";
 
 type Detail = PatientRecordChangedV1Detail | AddressChangedV1Detail;

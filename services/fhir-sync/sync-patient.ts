@@ -5,8 +5,8 @@ import { isSystemOf } from "@tributary/fhir/is-system-of";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { REGISTRY } from "./claims.ts";
 import type { PatientDetail } from "./patient-state.ts";
-import type { SyncDependencies } from "./settle-key.ts";
 import { settleKeys } from "./settle-keys.ts";
+import type { SyncDependencies } from "./sync-dependencies.ts";
 
 /**
  * Takes an event into the state of its registry key, then makes the data store say what the registry says: in the Patient

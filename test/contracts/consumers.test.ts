@@ -15,7 +15,7 @@ import { describe, expect, test } from "vitest";
 import { handlers as syncHandlers } from "../../services/fhir-sync/handlers.ts";
 import { memoryIdentities } from "../../services/fhir-sync/memory-identities.ts";
 import { memorySyncStates } from "../../services/fhir-sync/memory-sync-states.ts";
-import type { SyncDependencies } from "../../services/fhir-sync/settle-key.ts";
+import type { SyncDependencies } from "../../services/fhir-sync/sync-dependencies.ts";
 import { handlers as registryHandlers } from "../../services/patient-registry/handlers.ts";
 import type { FhirChangeDependencies } from "../../services/patient-timeline/fhir-changes.ts";
 import { handlers as timelineHandlers } from "../../services/patient-timeline/handlers.ts";

@@ -12,7 +12,7 @@ import { REGISTRY } from "../../services/fhir-sync/claims.ts";
 import { noticePatient } from "../../services/fhir-sync/foreign-patient.ts";
 import { memoryIdentities } from "../../services/fhir-sync/memory-identities.ts";
 import { memorySyncStates } from "../../services/fhir-sync/memory-sync-states.ts";
-import type { SyncDependencies } from "../../services/fhir-sync/settle-key.ts";
+import type { SyncDependencies } from "../../services/fhir-sync/sync-dependencies.ts";
 import { syncPatient } from "../../services/fhir-sync/sync-patient.ts";
 
 const PERSON = "urn:person";

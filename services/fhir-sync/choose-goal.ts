@@ -1,0 +1,46 @@
+import type { Patient } from "@tributary/fhir/resource";
+import type { Claim } from "./claims.ts";
+import { isEqual } from "./contribution.ts";
+import type { KeptState } from "./sync-states.ts";
+
+/** A Patient, as it was read. */
+export interface Goal {
+  readonly fhirId: string;
+  readonly current: Patient | undefined;
+}
+
+/** Where a key belongs. Where that is ambiguous it stays, and is kept up if its claims are the same. */
+export interface Verdict {
+  readonly goal: Goal | undefined;
+  readonly stay: string | undefined;
+  readonly isAmbiguous: boolean;
+}
+
+/** A verdict, or a goal to which the key may move if no other key claims the same; else it is ambiguous. */
+export type Choice =
+  | { readonly isDecided: true; readonly verdict: Verdict }
+  | { readonly isDecided: false; readonly goal: Goal; readonly ambiguous: Verdict };
+
+/** Chooses between a key's own Patient and those of others that claim the same person. */
+export function chooseGoal({
+  kept,
+  claims,
+  own,
+  isOwnShared,
+  candidates,
+}: {
+  readonly kept: Pick<KeptState, "at" | "claims">;
+  readonly claims: readonly Claim[];
+  readonly own: Goal;
+  /** Whether others said anything in the key's own Patient. */
+  readonly isOwnShared: boolean;
+  readonly candidates: readonly Goal[];
+}): Choice {
+  const [only = own, ...more] = isOwnShared ? [own, ...candidates] : candidates;
+  const here = [own, ...candidates].find(({ fhirId }) => fhirId === kept.at);
+  const decided = isEqual(kept.claims, claims) ? here : undefined;
+  const ambiguous: Verdict = { goal: decided, stay: here?.fhirId, isAmbiguous: true };
+  if (more.length > 0) return { isDecided: true, verdict: ambiguous };
+  if (decided?.fhirId !== only.fhirId) return { isDecided: false, goal: only, ambiguous };
+  return { isDecided: true, verdict: { goal: decided, stay: undefined, isAmbiguous: false } };
+}

@@ -1,0 +1,41 @@
+import type { Patient } from "@tributary/fhir/resource";
+import { chooseGoal, type Goal, type Verdict } from "./choose-goal.ts";
+import { type Claim, claimOf, claimsIn, REGISTRY } from "./claims.ts";
+import { isSaidByOthers, withoutContribution } from "./contribution.ts";
+import { isTaken } from "./holder.ts";
+import { heldIn, type Job, readPatient } from "./settle-job.ts";
+
+/** Finds where a key belongs: in the one Patient of others that claims the same, or in its own. */
+export async function findGoal(job: Job, claims: readonly Claim[], ownNow: Patient | undefined): Promise<Verdict> {
+  const { key, kept, identities, client, trustedSystems } = job;
+  const own: Goal = { fhirId: kept.own?.fhirId ?? "", current: ownNow };
+  const all = [claimOf(REGISTRY, key), ...claims];
+  const staters = await Promise.all(all.map(claim => identities.staters(claim)));
+  const candidates: Goal[] = [];
+  for (const fhirId of new Set(staters.flatMap(({ fhirIds }) => fhirIds))) {
+    if (fhirId === own.fhirId) continue;
+    const current = await readPatient(client, fhirId);
+    // A claim may have stayed behind; and what this key has contributed claims nothing.
+    const place = kept.adopted?.find(one => one.fhirId === fhirId);
+    const adopted = current && place && (await heldIn(job, place, current));
+    const others = current && withoutContribution(current, adopted);
+    const claimed = claimsIn(others?.identifier, [REGISTRY, ...trustedSystems]);
+    if (claimed.some(claim => all.includes(claim))) candidates.push({ fhirId, current });
+  }
+  const held = ownNow && kept.own && (await heldIn(job, kept.own, ownNow));
+  const isOwnShared = ownNow !== undefined && isSaidByOthers(withoutContribution(ownNow, held));
+
+  const choice = chooseGoal({ kept, claims, own, isOwnShared, candidates });
+  if (choice.isDecided) return choice.verdict;
+  const keys = new Set(staters.flatMap(stater => stater.keys));
+  keys.delete(key);
+  for (const other of keys) if (await isStating(job, other, claims)) return choice.ambiguous;
+  if (await isTaken(job, await identities.read(choice.goal.fhirId))) return choice.ambiguous;
+  return { goal: choice.goal, stay: undefined, isAmbiguous: false };
+}
+
+/** Whether another key states one of the claims indeed, by its state: a claim may have stayed behind. */
+async function isStating({ states, trustedSystems }: Job, key: string, claims: readonly Claim[]): Promise<boolean> {
+  const image = (await states.read(key))?.state.record?.image;
+  return claimsIn(image?.identifiers, trustedSystems).some(claim => claims.includes(claim));
+}

@@ -1,0 +1,72 @@
+import type { Claim } from "./claims.ts";
+import { isEqual } from "./contribution.ts";
+import { findGoal } from "./find-goal.ts";
+import { wanted } from "./patient-state.ts";
+import { type Job, keep, planFor, readPatient } from "./settle-job.ts";
+import type { Settled } from "./settled.ts";
+import type { KeptState, Place } from "./sync-states.ts";
+import { contributeTo, leave } from "./write-patient.ts";
+
+/** Looks at all that claims to be the same person, and brings the key's contribution to where it belongs, alone. */
+export async function rearrange(job: Job, claims: readonly Claim[]): Promise<Settled> {
+  const { key, identities, client } = job;
+  const isPresent = wanted(job.kept.state) === "present";
+  const isNew = job.kept.own === undefined;
+  const own: Place = job.kept.own ?? { fhirId: job.newId(), contributions: [] };
+  if (isNew) await identities.write({ fhirId: own.fhirId, revision: 1, key, version: 0, claims: [] });
+
+  // Others read the state when they find the claim: it has to be there before.
+  const stated = union(job.kept.stated, claims);
+  let kept: KeptState = { ...job.kept, own, stated };
+  const first = isNew ? await planFor({ ...job, kept }, own, undefined) : undefined;
+  if (job.isNews || isNew || !isEqual(stated, job.kept.stated ?? []))
+    kept = await keep({ ...job, kept }, first ? begin(first.place, claims) : {});
+  await Promise.all(claims.map(claim => identities.state(claim, { key }, kept.revision, true)));
+
+  const ownNow = isNew ? undefined : await readPatient(client, own.fhirId);
+  const { goal, stay, isAmbiguous } = isPresent ? await findGoal({ ...job, kept }, claims, ownNow) : NOWHERE;
+  if (goal !== undefined)
+    kept = await contributeTo({ ...job, kept }, goal, goal.fhirId === own.fhirId ? first : undefined);
+
+  const at = goal?.fhirId ?? stay;
+  const woken: string[] = [];
+  for (const place of kept.adopted ?? [])
+    if (place.fhirId !== at) woken.push(...(await leave({ ...job, kept }, place)));
+  if (!isNew && at !== own.fhirId && (goal !== undefined || !isPresent))
+    woken.push(...(await leave({ ...job, kept }, kept.own ?? own)));
+  for (const claim of stated.filter(one => !claims.includes(one))) {
+    await identities.state(claim, { key }, kept.revision, false);
+    woken.push(...(await identities.staters(claim)).keys);
+  }
+
+  const end: KeptState = {
+    ...{ own: kept.own ?? own, state: kept.state, revision: kept.revision + 1, stated: claims },
+    adopted: (kept.adopted ?? []).filter(({ fhirId }) => fhirId === at),
+    ...(at !== undefined && { at }),
+    // By claims that are ambiguous nothing was decided.
+    ...(at !== undefined && { claims: goal !== undefined ? claims : (kept.claims ?? []) }),
+  };
+  const isAtRest = isEqual(end, { adopted: [], ...kept, revision: end.revision });
+  const isSure = goal === undefined || goal.current !== undefined;
+  const finish = async () =>
+    isAtRest ? (await job.states.read(key))?.revision === kept.revision : await job.states.write(end);
+  return {
+    ...(at !== undefined && { at }),
+    isAmbiguous,
+    isApplied: goal !== undefined || !isPresent,
+    woken: [...new Set(woken)].filter(other => other !== key),
+    // A Patient that was not there is written unconditionally: then nobody may have known better.
+    ...(!(isAtRest && isSure) && { finish }),
+  };
+}
+
+const NOWHERE = { goal: undefined, stay: undefined, isAmbiguous: false } as const;
+
+/** What a new key starts with: settled in its own Patient, if it claims nothing else. */
+function begin(own: Place, claims: readonly Claim[]): Partial<KeptState> {
+  return { own, ...(claims.length === 0 && { at: own.fhirId, claims, stated: claims }) };
+}
+
+function union(one: readonly Claim[] | undefined, other: readonly Claim[]): Claim[] {
+  return [...new Set([...(one ?? []), ...other])];
+}
