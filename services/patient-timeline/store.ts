@@ -1,10 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  PutItemCommand,
-  paginateQuery,
-} from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { putNewer } from "@tributary/delivery/put-newer";
 import { BY_OWNER, type TimelineEntry } from "./timeline.ts";
 
 /** Keeps the newest entry of each subject. */
@@ -24,22 +20,8 @@ export function dynamodbTimeline({
   readonly client?: DynamoDBClient;
 }): TimelineStore {
   return {
-    async apply({ partition, part, ...entry }) {
-      const write = new PutItemCommand({
-        TableName: table,
-        Item: marshall({ pk: partition, sk: part, ...entry }, { removeUndefinedValues: true }),
-        ConditionExpression: "attribute_not_exists(#sequence) OR #sequence < :sequence",
-        ExpressionAttributeNames: { "#sequence": "sequence" },
-        ExpressionAttributeValues: { ":sequence": { S: entry.sequence } },
-      });
-      try {
-        await client.send(write);
-        return "applied";
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return "stale";
-        throw error;
-      }
-    },
+    apply: ({ partition, part, ...entry }) =>
+      putNewer(client, table, marshall({ pk: partition, sk: part, ...entry }, { removeUndefinedValues: true })),
 
     async of(patient) {
       const own = { KeyConditionExpression: "pk = :patient" };

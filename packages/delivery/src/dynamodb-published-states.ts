@@ -1,14 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  ScanCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { batchGet, type DynamodbItem } from "./batch-get.ts";
 import { REMEMBERED_FOR_SECONDS } from "./idempotency.ts";
 import { type PublishedState, type PublishedStates, publishedName } from "./published-states.ts";
+import { putNewer } from "./put-newer.ts";
 
 /** Where states are kept: a table with the string key `id` and the TTL attribute `expiresAt`, which notes have and states lack. */
 export interface DynamodbPublishedStatesOptions {
@@ -21,22 +16,7 @@ export interface DynamodbPublishedStatesOptions {
 export function dynamodbPublishedStates(options: DynamodbPublishedStatesOptions): PublishedStates {
   const { table: TableName, client = new DynamoDBClient({}), now = Date.now } = options;
   return {
-    async record(state) {
-      const write = new PutItemCommand({
-        TableName,
-        Item: toItem(state),
-        ConditionExpression: "attribute_not_exists(#sequence) OR #sequence < :sequence",
-        ExpressionAttributeNames: { "#sequence": "sequence" },
-        ExpressionAttributeValues: { ":sequence": { S: state.sequence } },
-      });
-      try {
-        await client.send(write);
-        return "applied";
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return "stale";
-        throw error;
-      }
-    },
+    record: state => putNewer(client, TableName, toItem(state)),
 
     async of(keys) {
       const ids = keys.map(key => idOf(publishedName(key)));
