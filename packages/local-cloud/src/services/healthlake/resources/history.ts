@@ -2,7 +2,7 @@ import { fhirError } from "../fhir/outcome.ts";
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
 import { fitPage } from "../search/fit-page.ts";
 import { readCount } from "../search/read-count.ts";
-import { timeRange } from "../search/time-range.ts";
+import { timeOfQuery } from "../search/time-range.ts";
 import { readVersion, type Version } from "./version.ts";
 
 const PARAMETERS = ["_count", "_since", "page"];
@@ -14,7 +14,7 @@ export function history(scope: FhirScope, type: string, id: string | undefined, 
   if (unknown !== undefined) throw fhirError(400, "A parameter of the history is not supported.");
   const count = readCount(query);
   const since = query.get("_since");
-  const from = since === null ? undefined : timeRange(since);
+  const from = since === null ? undefined : timeOfQuery(since);
   if (since !== null && !from) throw fhirError(400, "_since is not an instant.");
   const page = query.get("page");
   const before = page === null ? Number.MAX_SAFE_INTEGER : Number(page);

@@ -1,6 +1,6 @@
 import { fhirError } from "../fhir/outcome.ts";
 import type { Sql } from "./sql.ts";
-import { timeRange } from "./time-range.ts";
+import { timeOfQuery } from "./time-range.ts";
 
 /** A value of an ordered parameter. See https://hl7.org/fhir/R4/search.html#prefix */
 export interface Comparison {
@@ -19,7 +19,7 @@ export function readComparison(value: string): Comparison {
 /** The condition on a time from `low` to `high`, the end not included; 400 when the value is no time. */
 export function timeCondition(code: string, value: string, low: string, high: string): Sql {
   const { prefix, operand } = readComparison(value);
-  const range = timeRange(operand.replace(/ (?=\d\d:\d\d$)/, "+")); // A plus that was taken for a space.
+  const range = timeOfQuery(operand);
   if (!range) throw fhirError(400, `A value of ${code} is not a date.`);
   const { low: from, high: to } = range;
   switch (prefix) {
@@ -44,10 +44,17 @@ export function timeCondition(code: string, value: string, low: string, high: st
   }
 }
 
-/** The condition on the column of `_lastUpdated`, a moment of one millisecond, in a form that its index serves. */
+/** The condition on the column of `_lastUpdated`, a moment of one millisecond, in a form that its index serves; `a,b` is any of the two. */
 export function lastUpdatedCondition(value: string, column: string): Sql {
+  const each = value.split(",").map(one => updatedCondition(one, column));
+  const [first] = each;
+  if (first && each.length === 1) return first;
+  return { text: `(${each.map(({ text }) => text).join(" OR ")})`, values: each.flatMap(({ values }) => values) };
+}
+
+function updatedCondition(value: string, column: string): Sql {
   const { prefix, operand } = readComparison(value);
-  const range = timeRange(operand.replace(/ (?=\d\d:\d\d$)/, "+"));
+  const range = timeOfQuery(operand);
   if (!range) throw fhirError(400, "A value of _lastUpdated is not a date.");
   const { low, high } = range;
   switch (prefix) {

@@ -1,7 +1,10 @@
 import { fhirError } from "../fhir/outcome.ts";
 import type { FhirScope } from "../fhir/scope.ts";
+import { lastUpdatedCondition } from "./comparison.ts";
+import { refuseLongChain, type SearchBudget } from "./search-budget.ts";
 import { isResourceType, type SearchParameter, searchParameters } from "./search-parameters.ts";
 import { anyOf, type Criterion, type Sql } from "./sql.ts";
+import { targetTypes } from "./target-types.ts";
 import { valueCriterion } from "./value-criteria.ts";
 import { type Visibility, visible } from "./visibility.ts";
 
@@ -15,26 +18,54 @@ const TABLES = {
   number: "quantities",
 } as const;
 
-/** What one parameter of a search asks for, chained or not; 400 names the parameter that is not supported. */
+/** The rank of what goes through all of an index. */
+const ALL_OF_IT = 9;
+
+/** A search whose criteria are read. */
+export interface SearchInProgress {
+  readonly scope: FhirScope;
+  readonly visibility: Visibility;
+  readonly budget: SearchBudget;
+}
+
+/** What one parameter of a search asks for, chained or not; 400 names the parameter that is not supported. `links` led to it. */
 export function parseCriterion(
-  scope: FhirScope,
-  visibility: Visibility,
+  search: SearchInProgress,
   type: string,
   name: string,
   value: string,
+  links = 0,
 ): Criterion {
-  if (name.startsWith("_has:")) return reverseChain(scope, visibility, type, name, value);
+  if (name.startsWith("_has:")) return reverseChain(search, type, name, value, links + 1);
   const dot = name.indexOf(".");
-  if (dot >= 0) return chain(scope, visibility, type, name.slice(0, dot), name.slice(dot + 1), value);
-  const [code = "", modifier] = name.split(":");
-  if (code === "_id") return byId(scope, type, modifier, value);
+  if (dot >= 0) return chain(search, type, name.slice(0, dot), name.slice(dot + 1), value, links + 1);
+  const { scope, budget } = search;
+  const { code, modifier } = readName(type, name);
+  if (code === "_id" || code === "_lastUpdated") {
+    const criterion = code === "_id" ? byId(scope, type, modifier, value) : byUpdate(scope, type, modifier, value);
+    budget.spend(criterion.rank);
+    return criterion;
+  }
   const parameter = parameterOf(type, code, modifier);
-  if (modifier === "missing") return missing(scope, parameter, type, value);
+  if (modifier === "missing") {
+    budget.spend(ALL_OF_IT);
+    return missing(scope, parameter, type, value);
+  }
   const negated = modifier === "not" && parameter.kind === "token";
-  const criterion = anyOf(
-    alternatives(code, value).map(one => valueCriterion(parameter, negated ? undefined : modifier, one)),
-  );
-  return negated ? allBut(scope, type, criterion) : criterion;
+  if (negated) budget.spend(ALL_OF_IT);
+  const each = alternatives(code, value).map(one => {
+    const criterion = valueCriterion(parameter, negated ? undefined : modifier, one);
+    budget.spend(criterion.rank);
+    return criterion;
+  });
+  return negated ? allBut(scope, type, anyOf(each)) : anyOf(each);
+}
+
+/** `code` or `code:modifier`. */
+function readName(type: string, name: string): { readonly code: string; readonly modifier: string | undefined } {
+  const [code = "", modifier, ...more] = name.split(":");
+  if (more.length > 0) throw unsupported(type, [code, modifier ?? "", ...more]);
+  return { code, modifier };
 }
 
 /**
@@ -50,8 +81,11 @@ function alternatives(code: string, value: string): string[] {
 function parameterOf(type: string, code: string, modifier?: string): SearchParameter {
   const found = searchParameters(type).get(code);
   if (found) return found;
-  const name = [code, ...(modifier === undefined ? [] : [modifier])].map(named).join(":");
-  throw fhirError(400, `The search parameter ${name} of ${type} is not supported.`);
+  throw unsupported(type, modifier === undefined ? [code] : [code, modifier]);
+}
+
+function unsupported(type: string, name: readonly string[]) {
+  return fhirError(400, `The search parameter ${name.map(named).join(":")} of ${type} is not supported.`);
 }
 
 /** A parameter's name as it may be repeated: names are no values, but what is no name may be one. */
@@ -71,40 +105,53 @@ function byId(scope: FhirScope, type: string, modifier: string | undefined, valu
   return modifier === "not" ? allBut(scope, type, criterion) : criterion;
 }
 
+function byUpdate({ datastore }: FhirScope, type: string, modifier: string | undefined, value: string): Criterion {
+  if (modifier !== undefined) throw fhirError(400, "This modifier of _lastUpdated is not supported.");
+  const { text, values } = lastUpdatedCondition(value, "updated_at");
+  return {
+    text: `SELECT doc FROM healthlake_docs WHERE store = ? AND type = ? AND ${text}`,
+    values: [datastore.number, type, ...values],
+    rank: 4,
+  };
+}
+
 function allBut({ datastore }: FhirScope, type: string, { text, values }: Sql): Criterion {
   return {
     text: `SELECT doc FROM healthlake_docs WHERE store = ? AND type = ? AND doc NOT IN (${text})`,
     values: [datastore.number, type, ...values],
-    rank: 9,
+    rank: ALL_OF_IT,
   };
 }
 
 function missing(scope: FhirScope, { kind, key, code }: SearchParameter, type: string, value: string): Criterion {
   if (value !== "true" && value !== "false") throw fhirError(400, `${code}:missing is neither true nor false.`);
-  const having = { text: `SELECT doc FROM healthlake_${TABLES[kind]} WHERE param = ?`, values: [key], rank: 8 };
+  const having = { text: `SELECT doc FROM healthlake_${TABLES[kind]} WHERE param = ?`, values: [key], rank: ALL_OF_IT };
   return value === "true" ? allBut(scope, type, having) : having;
 }
 
 /** `subject:Patient.name=Ann`: a reference to something that fulfils a criterion of its own. */
 function chain(
-  scope: FhirScope,
-  visibility: Visibility,
+  search: SearchInProgress,
   type: string,
   link: string,
   rest: string,
   value: string,
+  links: number,
 ): Criterion {
-  const [code = "", given] = link.split(":");
-  const { key, kind, targets } = parameterOf(type, code);
+  refuseLongChain(links);
+  const { scope, visibility, budget } = search;
+  const { code, modifier: given } = readName(type, link);
+  const parameter = parameterOf(type, code);
+  const { key, kind } = parameter;
   if (kind !== "reference") throw fhirError(400, `${code} is not a reference.`);
-  const types = given === undefined ? targets : [given];
-  if (types.length === 0 || !types.every(isResourceType))
-    throw fhirError(400, `The chain of ${code} must name a type, as in ${code}:Patient.`);
+  const types = targetTypes(parameter, given);
+  if (types.length === 0) throw fhirError(400, `The chain of ${code} must name a type, as in ${code}:Patient.`);
   const usable = types.filter(target => types.length === 1 || supports(target, rest));
   if (usable.length === 0) throw fhirError(400, `No type that ${code} refers to has this parameter.`);
   const seen = visible(scope, visibility);
   const each = usable.map((target): Criterion => {
-    const inner = parseCriterion(scope, visibility, target, rest, value);
+    budget.spend(3);
+    const inner = parseCriterion(search, target, rest, value, links);
     return {
       text: `SELECT doc FROM healthlake_references WHERE param = ? AND target IN (
         SELECT d.type || '/' || d.id FROM healthlake_docs d
@@ -117,18 +164,27 @@ function chain(
 }
 
 function supports(type: string, name: string): boolean {
-  const [code = ""] = name.split(/[:.]/);
-  return code === "_id" || searchParameters(type).has(code);
+  const [code = "", from = "", link = ""] = name.split(/[:.]/);
+  if (code === "_has") {
+    const { targets = [] } = searchParameters(from).get(link) ?? {};
+    return targets.length === 0 || targets.includes(type);
+  }
+  return code === "_id" || code === "_lastUpdated" || searchParameters(type).has(code);
 }
 
 /** `_has:Observation:patient:code=1234`: something that fulfils a criterion refers to it. */
-function reverseChain(scope: FhirScope, visibility: Visibility, type: string, name: string, value: string): Criterion {
+function reverseChain(search: SearchInProgress, type: string, name: string, value: string, links: number): Criterion {
+  refuseLongChain(links);
   const [, from = "", code = "", ...rest] = name.split(":");
   if (!isResourceType(from) || rest.length === 0)
     throw fhirError(400, "_has must be as in _has:Observation:patient:code.");
-  const { key, kind } = parameterOf(from, code);
+  const { key, kind, targets } = parameterOf(from, code);
   if (kind !== "reference") throw fhirError(400, `${code} is not a reference.`);
-  const inner = parseCriterion(scope, visibility, from, rest.join(":"), value);
+  if (targets.length > 0 && !targets.includes(type))
+    throw fhirError(400, `${code} of ${from} does not refer to ${type}.`);
+  const { scope, visibility, budget } = search;
+  budget.spend(3);
+  const inner = parseCriterion(search, from, rest.join(":"), value, links);
   const seen = visible(scope, visibility);
   const prefix = `${type}/`;
   return {

@@ -1,7 +1,7 @@
-import { fhirError } from "../fhir/outcome.ts";
 import type { FhirScope } from "../fhir/scope.ts";
 import { lastUpdatedCondition } from "./comparison.ts";
 import { parseCriterion } from "./parse-criteria.ts";
+import { searchBudget, tooCostly } from "./search-budget.ts";
 import type { Sql } from "./sql.ts";
 import { type Visibility, visible } from "./visibility.ts";
 
@@ -16,18 +16,19 @@ export function searchSql(
   visibility: Visibility = "indexed",
 ): Sql {
   if (criteria.flatMap(([, value]) => value.split(",")).length > MOST_VALUES)
-    throw fhirError(400, `A search asks for ${MOST_VALUES} values at most.`, { code: "too-costly" });
+    throw tooCostly(`A search asks for ${MOST_VALUES} values at most.`);
   const updates = criteria.filter(([name]) => name === "_lastUpdated");
+  const search = { scope, visibility, budget: searchBudget() };
   const others = criteria
     .filter(([name]) => name !== "_lastUpdated")
-    .map(([name, value]) => parseCriterion(scope, visibility, type, name, value))
+    .map(([name, value]) => parseCriterion(search, type, name, value))
     .sort((a, b) => a.rank - b.rank);
   const [driver, ...rest] = others;
   const seen = visible(scope, visibility);
   const conditions: Sql[] = [
     { text: "d.store = ? AND d.type = ?", values: [scope.datastore.number, type] },
     seen,
-    ...updates.map(([, value]) => lastUpdated(value)),
+    ...updates.map(([, value]) => lastUpdatedCondition(value, "d.updated_at")),
     ...rest.map(({ text, values }) => ({ text: `d.doc IN (${text})`, values })),
   ];
   const where = conditions.map(({ text }) => text).join(" AND ");
@@ -39,9 +40,4 @@ export function searchSql(
     text: `${from} WHERE ${where}`,
     values: [...(driver?.values ?? []), ...conditions.flatMap(({ values }) => values)],
   };
-}
-
-function lastUpdated(value: string): Sql {
-  if (value.includes(",")) throw fhirError(400, "_lastUpdated takes one value; repeat it for a range.");
-  return lastUpdatedCondition(value, "d.updated_at");
 }

@@ -11,19 +11,25 @@ import { searchSql } from "./search-sql.ts";
 /** Parameters that say how to answer, not what to find. */
 const ANSWER = ["_count", "_sort", "_total", "_summary", "_include", "_revinclude", "_format", "page"];
 
+/** Those of them that say one thing. */
+const ONCE = ["_count", "_sort", "_total", "_summary", "_format", "page"];
+
 /** https://hl7.org/fhir/R4/http.html#search. */
 export function search(scope: FhirScope, type: string, query: URLSearchParams): FhirResponse {
   const criteria = [...query].filter(([name]) => !ANSWER.includes(name));
+  const repeated = ONCE.find(name => query.getAll(name).length > 1);
+  if (repeated !== undefined) throw fhirError(400, `${repeated} is given more than once.`);
   const found = searchSql(scope, type, criteria);
   const summary = query.get("_summary");
   if (summary !== null && summary !== "count" && summary !== "false")
     throw fhirError(400, "_summary is supported as count alone.");
   const url = `${scope.base}${type}`;
   const link = [{ relation: "self", url: withQuery(url, query) }];
-  if (summary === "count") return bundle({ type: "searchset", total: total(scope, found), link }, []);
-
   const sort = readSort(query);
   const count = readCount(query);
+  // No results at all are asked for by counting them. https://hl7.org/fhir/R4/search.html#count
+  if (summary === "count" || count === 0) return bundle({ type: "searchset", total: total(scope, found), link }, []);
+
   const { page, more } = fitPage(readMatches(scope, found, sort, query, count + 1), count);
   const last = page.at(-1);
   if (more && last) {

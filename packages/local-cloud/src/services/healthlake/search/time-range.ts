@@ -11,8 +11,10 @@ const FORM = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))
 /** The time that a FHIR date, dateTime or instant stands for, as wide as it is precise; UTC without a zone. Undefined when it is none. */
 export function timeRange(text: string): TimeRange | undefined {
   const [, year, month, day, hour, minute, second, fraction, zone] = FORM.exec(text) ?? [];
-  if (!year) return undefined;
+  if (!year || year === "0000") return undefined;
+  if (Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 60) return undefined; // 60: a leap second.
   const offset = zone && zone !== "Z" ? zoneOffset(zone) : 0;
+  if (offset === undefined) return undefined;
   const parts = [
     Number(year),
     Number(month ?? 1) - 1,
@@ -23,6 +25,7 @@ export function timeRange(text: string): TimeRange | undefined {
   const milliseconds = fraction ? Number(fraction.slice(0, 3).padEnd(3, "0")) : 0;
   const start = new Date(0);
   start.setUTCFullYear(parts[0], parts[1], parts[2]);
+  if (start.getUTCMonth() !== parts[1]) return undefined; // 2026-02-31
   start.setUTCHours(parts[3], parts[4], Number(second ?? 0), milliseconds);
   const end = new Date(start);
   if (fraction) end.setUTCMilliseconds(milliseconds + 10 ** Math.max(0, 3 - fraction.length));
@@ -31,7 +34,6 @@ export function timeRange(text: string): TimeRange | undefined {
   else if (day) end.setUTCDate(end.getUTCDate() + 1);
   else if (month) end.setUTCMonth(end.getUTCMonth() + 1);
   else end.setUTCFullYear(end.getUTCFullYear() + 1);
-  if (start.getUTCMonth() !== parts[1] || Number.isNaN(start.getTime())) return undefined; // 2026-02-31
   return { low: start.getTime() - offset, high: end.getTime() - offset };
 }
 
@@ -43,7 +45,14 @@ export function periodRange(start: unknown, end: unknown): TimeRange | undefined
   return { low: from?.low ?? -EVER, high: to?.high ?? EVER };
 }
 
-function zoneOffset(zone: string): number {
+/** Milliseconds; undefined beyond the 14 hours that zones have, as FHIR's pattern of dateTime says. */
+function zoneOffset(zone: string): number | undefined {
   const [hours, minutes] = zone.slice(1).split(":").map(Number) as [number, number];
+  if (minutes > 59 || hours * 60 + minutes > 14 * 60) return undefined;
   return (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}
+
+/** The time in a query, where the plus of a zone may have been taken for a space. */
+export function timeOfQuery(text: string): TimeRange | undefined {
+  return timeRange(text.replace(/ (?=\d\d:\d\d$)/, "+"));
 }

@@ -4,6 +4,7 @@ import { referenceTarget } from "./reference-target.ts";
 import type { SearchParameter } from "./search-parameters.ts";
 import type { Criterion } from "./sql.ts";
 import { normalise } from "./strings.ts";
+import { targetTypes } from "./target-types.ts";
 
 /** Sorts after all text that starts with what stands before it. */
 const LAST = "\u{10FFFF}";
@@ -56,11 +57,10 @@ function uris({ key }: SearchParameter, modifier: string | undefined, value: str
 }
 
 /** `Patient/1`, an address, or an id where the type is known: from the modifier, or as the only possible ones. */
-function references({ key, code, targets }: SearchParameter, modifier: string | undefined, value: string): Criterion {
+function references(parameter: SearchParameter, modifier: string | undefined, value: string): Criterion {
+  const { key, code } = parameter;
   const target = referenceTarget(value);
-  const types = modifier === undefined ? targets : [modifier];
-  if (modifier !== undefined && !/^[A-Z]/.test(modifier))
-    throw fhirError(400, `This modifier of ${code} is not supported.`);
+  const types = targetTypes(parameter, modifier);
   const local = target && (/^[A-Z]/.test(value) || value.includes("/datastore/"));
   const wanted = local
     ? [`${target.type}/${target.id}`]

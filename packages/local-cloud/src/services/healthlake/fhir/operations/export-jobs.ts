@@ -7,7 +7,7 @@ import { s3Location } from "../../jobs/s3-location.ts";
 import { startJob } from "../../jobs/start-job.ts";
 import { isObject } from "../../resources/resource.ts";
 import { isResourceType } from "../../search/search-parameters.ts";
-import { timeRange } from "../../search/time-range.ts";
+import { timeOfQuery } from "../../search/time-range.ts";
 import { openScope } from "../open-scope.ts";
 import { fhirError } from "../outcome.ts";
 import { readJsonBody } from "../read-body.ts";
@@ -79,7 +79,7 @@ function readRequest({ query, body }: FhirRequest, url: string): JobRequest {
 function readInstant(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
-  const range = timeRange(text.replace(/ (?=\d\d:\d\d$)/, "+"));
+  const range = timeOfQuery(text);
   if (!range) throw fhirError(400, `${name} is not an instant.`);
   return range.low;
 }
