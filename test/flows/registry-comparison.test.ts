@@ -9,6 +9,7 @@ const ways = [
   ["pipe", "infra/graph.pipe.json"],
 ] as const;
 const stops = [
+  ["10 hours", 10 * HOUR],
   ["30 hours", 30 * HOUR],
   ["8 days", 8 * 24 * HOUR],
 ] as const;

@@ -23,6 +23,8 @@ const options: Options = {
   strict: false,
   ownProperties: true,
   logger: false,
+  // Without, ajv passes over `contains` beside `prefixItems` with `items`.
+  allErrors: true,
   // An error then has the schema that it is of: by its path alone, one behind a reference is not found.
   verbose: true,
   formats: contractFormats,
