@@ -16,8 +16,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function start(...options: string[]) {
-  const child = spawn(process.execPath, [program, ...options], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+const start = (...options: string[]) => startAs([process.execPath, program, ...options]);
+
+function startAs([command = "", ...args]: readonly string[]) {
+  const child = spawn(command, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   const said = { out: "", err: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text));
@@ -194,4 +196,17 @@ describe.concurrent("npm start", () => {
     expect(changes.written + versions).toBeGreaterThanOrEqual(written);
     expect(second.code).toBe(0);
   }, 180_000); // What was in the hands of a function that was stopped is shown again a minute later.
+
+  it("says once that its storage cannot be written, and goes on when it can", async () => {
+    const options = ["--once", "--json", "--quiet", "--patients", "60", "--storage", "full"];
+    // In kilobytes: the database grows larger.
+    const limited = ["-c", 'ulimit -f 2000; exec "$@"', "bash", process.execPath, program, ...options];
+    const full = await startAs(["bash", ...limited]).ended;
+    expect([full.code, full.out]).toEqual([2, ""]);
+    expect(full.err).toMatch(
+      /^The state in .*full cannot be written: .+\. Nothing that was acknowledged is lost\. Mend that, and start again: .+\n$/,
+    );
+    const { code, out } = await start(...options).ended;
+    expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ complete: true, setAside: [] })]);
+  }, 240_000); // As above.
 });

@@ -11,6 +11,7 @@ const SQLITE: Readonly<Record<number, string>> = {
 const FILES: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EDQUOT: "no space left (quota)",
+  EFBIG: "a file may not grow any further",
   EIO: "the disk does not work (input/output error)",
   EMFILE: "too many open files",
   ENFILE: "too many open files",
