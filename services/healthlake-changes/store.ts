@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import {
   type AttributeValue,
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
   PutItemCommand,
@@ -9,6 +8,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { batchGet } from "@tributary/delivery/batch-get";
 import { type Head, LEASE_MS, type Ledger, REMEMBERED_FOR_SECONDS, type ResourceKey } from "./ledger.ts";
 
 /** Where the ledger is kept: a table with the string keys `pk` and `sk` and the TTL attribute `expiresAt`. */
@@ -25,26 +25,17 @@ export interface DynamodbLedgerOptions {
 /** Rows of one type are spread over that many partitions, so that no type is bound to what one partition can take. */
 const SHARDS = 16;
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const BATCH_KEYS = 100;
-const ROUNDS = 8;
-/** The longest pause before the second round; it doubles with every round. */
-const PAUSE_MS = 25;
-
 type Item = Record<string, AttributeValue>;
 
 /** The ledger in a DynamoDB table: a row a resource, and one conditional write each to claim and to confirm. */
 export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   const { table: TableName, now = Date.now, newFence = randomUUID, client = new DynamoDBClient({}) } = options;
-  const { sleep = wait, random = Math.random } = options;
 
   return {
     async heads(keys) {
-      const found = new Map<string, Head | undefined>();
-      for (let from = 0; from < keys.length; from += BATCH_KEYS) {
-        const wanted = new Map(keys.slice(from, from + BATCH_KEYS).map(key => [nameOf(rowKey(key)), rowKey(key)]));
-        for (const item of await batchGet([...wanted.values()])) found.set(nameOf(item), readHead(item));
-      }
+      const wanted = new Map(keys.map(key => [nameOf(rowKey(key)), rowKey(key)]));
+      const items = await batchGet(TableName, [...wanted.values()], { ...options, client });
+      const found = new Map(items.map(item => [nameOf(item), readHead(item)]));
       return keys.map(key => found.get(nameOf(rowKey(key))));
     },
 
@@ -138,20 +129,6 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
       throw error;
     }
   }
-
-  async function batchGet(keys: readonly Item[]): Promise<Item[]> {
-    const items: Item[] = [];
-    let left = keys;
-    for (let round = 0; left.length > 0; round++) {
-      if (round === ROUNDS) throw new Error(`DynamoDB left ${left.length} keys unprocessed after ${ROUNDS} attempts.`);
-      if (round > 0) await sleep(random() * PAUSE_MS * 2 ** round);
-      const request = { [TableName]: { Keys: [...left], ConsistentRead: true } };
-      const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: request }));
-      items.push(...(Responses?.[TableName] ?? []));
-      left = UnprocessedKeys?.[TableName]?.Keys ?? [];
-    }
-    return items;
-  }
 }
 
 /** In the order of hashes: a place in a list is shown to operators, and an id may be sensitive. */
@@ -181,5 +158,3 @@ function readHead(item: Item): Head | undefined {
   if (versionId === undefined || deleted === undefined || lastUpdated === undefined) return undefined;
   return { versionId, deleted, lastUpdated, ...(provenance && { provenance }) };
 }
-
-const wait = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));
