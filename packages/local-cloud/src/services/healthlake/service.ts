@@ -7,6 +7,7 @@ import {
   type HealthLakeContext,
   type ResourceValidator,
 } from "./behaviour.ts";
+import { checkRequest } from "./fhir/check-request.ts";
 import { createResource } from "./fhir/operations/create-resource.ts";
 import { deleteResource } from "./fhir/operations/delete-resource.ts";
 import { cancelExportWithDelete, describeExportWithGet, startExportWithPost } from "./fhir/operations/export-jobs.ts";
@@ -104,15 +105,15 @@ export function healthlakeServices(options: HealthLakeOptions = {}): Service[] {
   const throttle = createThrottle(behaviour);
   const bound = (
     operations: typeof fhirOperations,
-    before?: (name: string, input: never, context: HealthLakeContext) => void,
+    prepared?: (name: string, input: never, context: HealthLakeContext) => object,
   ): Record<string, Operation> =>
     Object.fromEntries(
       Object.entries(operations).map(([name, operation]): [string, Operation] => [
         name,
         (input, context) => {
           const wider = extended(context);
-          before?.(name, input, wider);
-          return refuseDeep(() => operation(input, wider));
+          const ready = prepared ? (prepared(name, input as never, wider) as never) : input;
+          return refuseDeep(() => operation(ready, wider));
         },
       ]),
     );
@@ -132,6 +133,7 @@ export function healthlakeServices(options: HealthLakeOptions = {}): Service[] {
       operations: bound(fhirOperations, (name, input: FhirRequest, context) => {
         throttle(context, input.datastoreId, READS.includes(name) ? "read" : "write");
         refuseLarge(context, input);
+        return checkRequest(name, input);
       }),
       wire: fhirWire,
     },

@@ -1,41 +1,44 @@
+import { checkAsked } from "../fhir/check-request.ts";
 import { fhirError } from "../fhir/outcome.ts";
 import { asResource } from "../fhir/read-body.ts";
+import { operationOf } from "../fhir/route.ts";
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
 import { history } from "../resources/history.ts";
 import { create, patch, read, readOldVersion, remove, update, updateByCriteria } from "../resources/interactions.ts";
+import { readConditions } from "../resources/not-modified.ts";
 import { removeByCriteria } from "../resources/remove-by-criteria.ts";
 import { isObject } from "../resources/resource.ts";
 import { search } from "../search/search.ts";
-import { isResourceType } from "../search/search-parameters.ts";
+import { isSupported } from "../supported-type.ts";
 import type { BundleEntry } from "./read-entries.ts";
 
 /** Does what one entry of a bundle asks for. `id` is what a transaction has promised for a resource to be created. */
 export function performEntry(scope: FhirScope, entry: BundleEntry, id: string | undefined): FhirResponse {
-  const { method, segments, query, resource, ifMatch, ifNoneExist } = entry;
-  const [type = "", given, history_, version] = segments;
-  if (!isResourceType(type)) throw fhirError(404, "The resource type is not supported.");
-  switch (`${method} ${segments.length}`) {
-    case "POST 1":
-      return create(scope, asResource(resource, type), { ifNoneExist, id });
-    case "PUT 1":
-      return updateByCriteria(scope, asResource(resource, type), query, { ifMatch });
-    case "PUT 2":
-      return update(scope, given ?? "", asResource(resource, type), { ifMatch });
-    case "PATCH 2":
-      return patch(scope, type, given ?? "", readPatch(resource), { ifMatch });
-    case "DELETE 1":
-      return removeByCriteria(scope, type, query);
-    case "DELETE 2":
-      return remove(scope, type, given ?? "", { ifMatch });
-    case "GET 1":
+  const operation = operationOf(entry.method, entry.segments);
+  const [type = "", given = "", , version = ""] = entry.segments;
+  if (!isSupported(scope.context, type)) throw fhirError(404, "The resource type is not supported.");
+  const { segments, query, resource, headers } = checkAsked(operation, entry);
+  const ifMatch = headers["if-match"];
+  const byCriteria = segments.length === 1;
+  switch (operation) {
+    case "CreateResource":
+      return create(scope, asResource(resource, type), { ifNoneExist: headers["if-none-exist"], id });
+    case "UpdateResource":
+      return byCriteria
+        ? updateByCriteria(scope, asResource(resource, type), query, { ifMatch })
+        : update(scope, given, asResource(resource, type), { ifMatch });
+    case "PatchResource":
+      return patch(scope, type, given, readPatch(resource), { ifMatch });
+    case "DeleteResource":
+      return byCriteria ? removeByCriteria(scope, type, query) : remove(scope, type, given, { ifMatch });
+    case "SearchWithGet":
       return search(scope, type, query);
-    case "GET 2":
-      return read(scope, type, given ?? "");
-    case "GET 3":
-      if (history_ === "_history") return history(scope, type, given, query);
-      break;
-    case "GET 4":
-      if (history_ === "_history") return readOldVersion(scope, type, given ?? "", version ?? "");
+    case "ReadResource":
+      return read(scope, type, given, readConditions(headers));
+    case "VersionReadResource":
+      return readOldVersion(scope, type, given, version, readConditions(headers));
+    case "GetHistoryByResourceId":
+      return history(scope, type, given === "_history" ? undefined : given, query);
   }
   throw fhirError(400, "The request is not supported in a bundle.");
 }

@@ -63,8 +63,7 @@ function refuseSameTarget(entries: readonly BundleEntry[]): void {
   }
 }
 
-function entryText({ status, headers, body, updatedAt }: FhirResponse): string {
-  const failed = status >= 400;
+function entryText({ status, headers, body, updatedAt, isOutcome }: FhirResponse): string {
   const { location, etag } = headers;
   const response = JSON.stringify({
     status: String(status),
@@ -73,7 +72,7 @@ function entryText({ status, headers, body, updatedAt }: FhirResponse): string {
     ...(updatedAt !== undefined && { lastModified: new Date(updatedAt).toISOString() }),
   });
   if (body === undefined) return `{"response":${response}}`;
-  return failed
+  return status >= 400 || isOutcome
     ? `{"response":${response.slice(0, -1)},"outcome":${body}}}`
     : `{"resource":${body},"response":${response}}`;
 }

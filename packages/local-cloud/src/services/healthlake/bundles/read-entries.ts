@@ -11,8 +11,8 @@ export interface BundleEntry {
   readonly segments: readonly string[];
   readonly query: URLSearchParams;
   readonly resource: unknown;
-  readonly ifMatch: string | undefined;
-  readonly ifNoneExist: string | undefined;
+  /** Its conditions, by the names of the headers that they are in a request of its own. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Entries of a bundle: 422 above. 100 for transactions (user guide, managing-fhir-resources-bundle); 160 is the quota on resources of a bundle. */
@@ -52,8 +52,7 @@ export function entryReader(): (entry: unknown, index: number) => BundleEntry {
       ...readUrl(request.url, `${at}/request/url`),
       fullUrl: readFullUrl(entry.fullUrl, `${at}/fullUrl`, fullUrls),
       resource,
-      ifMatch: readText(request.ifMatch, `${at}/request/ifMatch`),
-      ifNoneExist: readText(request.ifNoneExist, `${at}/request/ifNoneExist`),
+      headers: readHeaders(request, `${at}/request`),
     };
   };
 }
@@ -70,6 +69,22 @@ function readUrl(url: unknown, pointer: string): Pick<BundleEntry, "segments" | 
   }
 }
 
+const HEADERS = {
+  ifMatch: "if-match",
+  ifNoneMatch: "if-none-match",
+  ifModifiedSince: "if-modified-since",
+  ifNoneExist: "if-none-exist",
+} as const;
+
+/** A condition that is no text may not be taken for none. */
+function readHeaders(request: Record<string, unknown>, pointer: string): Record<string, string> {
+  const headers = Object.entries(HEADERS).map(([name, header]) => [
+    header,
+    readText(request[name], `${pointer}/${name}`),
+  ]);
+  return Object.fromEntries(headers.filter(([, value]) => value !== undefined));
+}
+
 /** Two entries of one address could not be told apart by references. https://hl7.org/fhir/R4/bundle.html#bundle-unique */
 function readFullUrl(value: unknown, pointer: string, seen: Set<string>): string | undefined {
   const fullUrl = readText(value, pointer);
@@ -79,7 +94,6 @@ function readFullUrl(value: unknown, pointer: string, seen: Set<string>): string
   return fullUrl;
 }
 
-/** A condition that is no text may not be taken for none. */
 function readText(value: unknown, pointer: string): string | undefined {
   if (value === undefined || typeof value === "string") return value;
   throw malformed(pointer, "The element is not text.");

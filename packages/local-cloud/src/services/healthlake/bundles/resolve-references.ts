@@ -14,7 +14,8 @@ export function resolveReferences(
 ): BundleEntry[] {
   const targets = new Map<string, string>();
   for (const entry of entries) {
-    const { index, fullUrl, method, segments, query, ifNoneExist } = entry;
+    const { index, fullUrl, method, segments, query } = entry;
+    const ifNoneExist = entry.headers["if-none-exist"];
     const [type = ""] = segments;
     if (!isResourceType(type)) continue; // Refused when its turn comes.
     if (method === "POST" && ifNoneExist !== undefined) {

@@ -3,6 +3,7 @@ import type { HealthLakeContext } from "../behaviour.ts";
 import { awsEndpoint, datastoreEndpoint, datastoreStatus, findDatastore } from "../datastore.ts";
 import { isSupported } from "../supported-type.ts";
 import { fhirError } from "./outcome.ts";
+import { readPreferences } from "./preferences.ts";
 import type { FhirRequest, FhirScope } from "./scope.ts";
 
 /** Paths of calls that are about no type. */
@@ -18,7 +19,8 @@ export function openScope(context: HealthLakeContext, { datastoreId, segments, h
   const level = headers["x-amz-fhir-history-consistency-level"] ?? "eventual";
   if (level !== "strong" && level !== "eventual")
     throw fhirError(400, "x-amz-fhir-history-consistency-level is neither strong nor eventual.");
-  return { context, datastore, base: baseOf(context, datastoreId, headers), strong: level === "strong" };
+  const { returns } = readPreferences(headers.prefer);
+  return { context, datastore, base: baseOf(context, datastoreId, headers), strong: level === "strong", returns };
 }
 
 /** Links lead to where the request came: AWS's own address, or this machine's. */

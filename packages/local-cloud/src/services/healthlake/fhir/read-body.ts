@@ -1,9 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import { isObject, type Resource } from "../resources/resource.ts";
+import { isFhirJson } from "./media-type.ts";
 import { fhirError } from "./outcome.ts";
+import type { FhirRequest } from "./scope.ts";
 
-/** The JSON value of a body; 400 when it is none. What the parser says is not passed on: it quotes the text. */
-export function readJsonBody(body: Uint8Array): unknown {
+/** The JSON value of a body; 415 when it is said to be something else, 400 when it is none. What the parser says is not passed on: it quotes the text. */
+export function readJsonBody({ headers, body }: FhirRequest, isType = isFhirJson): unknown {
+  const type = headers["content-type"];
+  if (type !== undefined && !isType(type))
+    throw fhirError(415, "The body is of another type (Content-Type) than is taken here.");
   // Bytes of another encoding would be kept as something else than was sent.
   if (!isUtf8(body)) throw fhirError(400, "The body is not UTF-8 text.", { code: "structure" });
   try {

@@ -1,5 +1,6 @@
 import type { HealthLakeContext } from "../behaviour.ts";
 import type { Datastore } from "../datastore.ts";
+import type { Return } from "./preferences.ts";
 
 /** What the interactions of one FHIR request share. */
 export interface FhirScope {
@@ -7,8 +8,10 @@ export interface FhirScope {
   readonly datastore: Datastore;
   /** Address of the data store as the caller reaches it, with a slash at the end. */
   readonly base: string;
-  /** Whether searches may find earlier versions of what waits for the index. */
+  /** Whether searches may find earlier versions of what waits for the index, and histories show at once what is written. */
   readonly strong: boolean;
+  /** What writes are answered with; the resource unless told. */
+  readonly returns?: Return;
 }
 
 /** An answer of the FHIR endpoint; `body` is JSON text. */
@@ -16,6 +19,8 @@ export interface FhirResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Whether the body is what there is to say of a write, in place of the resource. */
+  readonly isOutcome?: boolean;
   /** When the version that it holds was written, in milliseconds: the header knows seconds alone. */
   readonly updatedAt?: number;
 }

@@ -5,13 +5,11 @@ import { readCount } from "../search/read-count.ts";
 import { timeOfQuery } from "../search/time-range.ts";
 import { readVersion, type Version } from "./version.ts";
 
-const PARAMETERS = ["_count", "_since", "page"];
-
 /** The history of a resource, or of a type, as far as shown yet: newest first, deletes included, in pages. https://hl7.org/fhir/R4/http.html#history */
 export function history(scope: FhirScope, type: string, id: string | undefined, query: URLSearchParams): FhirResponse {
   const { context, datastore, base } = scope;
-  const unknown = [...query.keys()].find(name => !PARAMETERS.includes(name));
-  if (unknown !== undefined) throw fhirError(400, "A parameter of the history is not supported.");
+  const repeated = ["_count", "_since", "page"].find(name => query.getAll(name).length > 1);
+  if (repeated !== undefined) throw fhirError(400, `${repeated} is given more than once.`);
   const count = readCount(query);
   const since = query.get("_since");
   const from = since === null ? undefined : timeOfQuery(since);

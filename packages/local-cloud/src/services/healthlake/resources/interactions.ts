@@ -3,6 +3,7 @@ import { fhirError } from "../fhir/outcome.ts";
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
 import { matchOne } from "../search/match-criteria.ts";
 import { ifMatches } from "./if-match.ts";
+import { isUnmodified, type ReadConditions } from "./not-modified.ts";
 import { patchResource } from "./patch-resource.ts";
 import { ID_PATTERN, type Resource } from "./resource.ts";
 import { validateResource } from "./validate-resource.ts";
@@ -34,21 +35,30 @@ export function create(scope: FhirScope, resource: Resource, conditions: WriteCo
       if (found) return answer(scope, 200, found);
     }
     const id = conditions.id ?? uuid(context.random);
-    return answer(scope, 201, writeVersion(context, datastore, { type, id, method: "POST", resource }));
+    return answer(
+      scope,
+      201,
+      writeVersion(context, datastore, { shownAtOnce: scope.strong, type, id, method: "POST", resource }),
+    );
   });
 }
 
-/** https://hl7.org/fhir/R4/http.html#read: 404 when it never was, 410 when it is deleted. */
-export function read({ context, datastore, base }: FhirScope, type: string, id: string): FhirResponse {
-  const found = present(latestVersion(context, datastore.number, type, id));
-  return { status: 200, headers: versionHeaders(base, found), body: found.body, updatedAt: found.updatedAt };
+/** https://hl7.org/fhir/R4/http.html#read: 404 when it never was, 410 when it is deleted, 304 when the caller has it. */
+export function read(scope: FhirScope, type: string, id: string, conditions: ReadConditions = {}): FhirResponse {
+  const { context, datastore } = scope;
+  return shown(scope, latestVersion(context, datastore.number, type, id), conditions);
 }
 
 /** https://hl7.org/fhir/R4/http.html#vread */
-export function readOldVersion(scope: FhirScope, type: string, id: string, version: string): FhirResponse {
+export function readOldVersion(
+  scope: FhirScope,
+  type: string,
+  id: string,
+  version: string,
+  conditions: ReadConditions = {},
+): FhirResponse {
   const number = /^[1-9]\d{0,15}$/.test(version) ? Number(version) : 0;
-  const found = present(versionOf(scope.context, scope.datastore.number, type, id, number));
-  return { status: 200, headers: versionHeaders(scope.base, found), body: found.body, updatedAt: found.updatedAt };
+  return shown(scope, versionOf(scope.context, scope.datastore.number, type, id, number), conditions);
 }
 
 /** https://hl7.org/fhir/R4/http.html#update: also creates, and brings back what was deleted. */
@@ -67,7 +77,7 @@ export function update(
     const type = resource.resourceType;
     const before = latestVersion(context, datastore.number, type, id);
     ifMatches(ifMatch, before);
-    const written = writeVersion(context, datastore, { type, id, method: "PUT", resource });
+    const written = writeVersion(context, datastore, { shownAtOnce: scope.strong, type, id, method: "PUT", resource });
     return answer(scope, before?.body === undefined ? 201 : 200, written);
   });
 }
@@ -103,7 +113,11 @@ export function patch(
     ifMatches(ifMatch, before);
     const resource = patchResource(JSON.parse(before.body) as Resource, operations);
     validateResource(context, resource);
-    return answer(scope, 200, writeVersion(context, datastore, { type, id, method: "PATCH", resource }));
+    return answer(
+      scope,
+      200,
+      writeVersion(context, datastore, { shownAtOnce: scope.strong, type, id, method: "PATCH", resource }),
+    );
   });
 }
 
@@ -116,13 +130,34 @@ export function remove(scope: FhirScope, type: string, id: string, { ifMatch }: 
     ifMatches(ifMatch, before);
     // A second delete changes nothing, and writes no version.
     if (before.body !== undefined)
-      writeVersion(context, datastore, { type, id, method: "DELETE", resource: undefined });
-    return { status: 204, headers: {}, body: undefined };
+      writeVersion(context, datastore, { shownAtOnce: scope.strong, type, id, method: "DELETE", resource: undefined });
+    return scope.returns === "OperationOutcome"
+      ? { ...DONE, status: 200, headers: {} }
+      : { status: 204, headers: {}, body: undefined };
   });
 }
 
-function answer({ base }: FhirScope, status: number, version: Version): FhirResponse {
-  return { status, headers: versionHeaders(base, version), body: version.body, updatedAt: version.updatedAt };
+/** All that there is to say of a write that was done. */
+const DONE = {
+  isOutcome: true,
+  body: JSON.stringify({
+    resourceType: "OperationOutcome",
+    issue: [{ severity: "information", code: "informational", diagnostics: "Done." }],
+  }),
+};
+
+function answer({ base, returns }: FhirScope, status: number, version: Version): FhirResponse {
+  const response = { status, headers: versionHeaders(base, version), body: version.body, updatedAt: version.updatedAt };
+  if (returns === undefined || returns === "representation") return response;
+  return returns === "minimal" ? { ...response, body: undefined } : { ...response, ...DONE };
+}
+
+function shown({ base }: FhirScope, version: Version | undefined, conditions: ReadConditions): FhirResponse {
+  const found = present(version);
+  const { body, updatedAt } = found;
+  const headers = versionHeaders(base, found);
+  if (isUnmodified(found, conditions)) return { status: 304, headers, body: undefined, updatedAt };
+  return { status: 200, headers, body, updatedAt };
 }
 
 function present(version: Version | undefined): Version & { readonly body: string } {

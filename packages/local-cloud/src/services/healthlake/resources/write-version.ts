@@ -14,6 +14,8 @@ export interface VersionToWrite {
   readonly resource: Resource | undefined;
   /** Whether subscriptions hear of it; imports may be silent. */
   readonly silent?: boolean;
+  /** Whether histories show it at once, whatever their lag. */
+  readonly shownAtOnce?: boolean;
 }
 
 /** Later than any time. */
@@ -31,7 +33,10 @@ export function writeVersion(context: HealthLakeContext, datastore: Datastore, w
   const interaction = stored ? (before?.body === undefined ? "create" : "update") : "delete";
   const written: WrittenVersion = { resourceType: type, id, versionId: String(version), interaction };
   const { indexLagMs, historyLagMs } = context.behaviour;
-  const shownFrom = Math.max(updatedAt + lagOf(historyLagMs, written), before?.shownFrom ?? 0);
+  const shownFrom = Math.max(
+    updatedAt + (write.shownAtOnce ? 0 : lagOf(historyLagMs, written)),
+    before?.shownFrom ?? 0,
+  );
   const { lastInsertRowid } = store
     .prepare(
       `INSERT INTO healthlake_versions (store, type, id, version, method, updated_at, shown_from, body)

@@ -1,4 +1,5 @@
 import { fhirError } from "../fhir/outcome.ts";
+import { named } from "../fhir/parameter-name.ts";
 import type { FhirScope } from "../fhir/scope.ts";
 import { lastUpdatedCondition } from "./comparison.ts";
 import { refuseLongChain, type SearchBudget } from "./search-budget.ts";
@@ -86,11 +87,6 @@ function parameterOf(type: string, code: string, modifier?: string): SearchParam
 
 function unsupported(type: string, name: readonly string[]) {
   return fhirError(400, `The search parameter ${name.map(named).join(":")} of ${type} is not supported.`);
-}
-
-/** A parameter's name as it may be repeated: names are no values, but what is no name may be one. */
-function named(code: string): string {
-  return /^_?[a-z][a-z-]{0,40}$/i.test(code) ? code : "(not a name)";
 }
 
 function byId(scope: FhirScope, type: string, modifier: string | undefined, value: string): Criterion {

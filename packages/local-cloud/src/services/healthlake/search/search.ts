@@ -9,10 +9,10 @@ import { readCount } from "./read-count.ts";
 import { searchSql } from "./search-sql.ts";
 
 /** Parameters that say how to answer, not what to find. */
-const ANSWER = ["_count", "_sort", "_total", "_summary", "_include", "_revinclude", "_format", "page"];
+const ANSWER = ["_count", "_sort", "_total", "_summary", "_include", "_revinclude", "page"];
 
 /** Those of them that say one thing. */
-const ONCE = ["_count", "_sort", "_total", "_summary", "_format", "page"];
+const ONCE = ["_count", "_sort", "_total", "_summary", "page"];
 
 /** https://hl7.org/fhir/R4/http.html#search. */
 export function search(scope: FhirScope, type: string, query: URLSearchParams): FhirResponse {

@@ -10,7 +10,7 @@ import type { FhirRequest, FhirResponse, FhirScope } from "../scope.ts";
 export function createResource(request: FhirRequest, context: HealthLakeContext): FhirResponse {
   const scope = openScope(context, request);
   return recordWrite(context, "CreateResource", request, () => {
-    const resource = asResource(readJsonBody(request.body), request.segments[0] ?? "");
+    const resource = asResource(readJsonBody(request), request.segments[0] ?? "");
     const key = request.headers["x-amz-fhir-idempotency-key"];
     if (key !== undefined) refuseDuplicate(scope, key);
     const response = create(scope, resource, { ifNoneExist: request.headers["if-none-exist"] });

@@ -10,17 +10,16 @@ import { isResourceType } from "../../search/search-parameters.ts";
 import { timeOfQuery } from "../../search/time-range.ts";
 import { openScope } from "../open-scope.ts";
 import { fhirError } from "../outcome.ts";
+import { readPreferences } from "../preferences.ts";
 import { readJsonBody } from "../read-body.ts";
 import type { FhirRequest, FhirResponse } from "../scope.ts";
-
-const PARAMETERS = ["_type", "_since", "_until", "_outputFormat"];
 
 /** System-wide exports to S3. https://docs.aws.amazon.com/healthlake/latest/devguide/reference-fhir-operations-export.html */
 export function startExportWithPost(request: FhirRequest, context: HealthLakeContext): FhirResponse {
   const { datastore, base } = openScope(context, request);
   if (request.segments.length !== 1)
     throw fhirError(501, "The local cloud exports a whole data store, not patients or groups.");
-  if (!request.headers.prefer?.includes("respond-async"))
+  if (!readPreferences(request.headers.prefer).async)
     throw fhirError(400, "An export needs the header Prefer: respond-async.");
   const job = startJob(context, datastore, "export", readRequest(request, `${base}$export`));
   const body = { datastoreId: datastore.id, jobStatus: job.status, jobId: job.id };
@@ -48,13 +47,12 @@ export function cancelExportWithDelete(request: FhirRequest, context: HealthLake
   return { status: 202, headers: {}, body: JSON.stringify(body) };
 }
 
-function readRequest({ query, body }: FhirRequest, url: string): JobRequest {
-  const unknown = [...query.keys()].find(name => !PARAMETERS.includes(name));
-  if (unknown !== undefined) throw fhirError(400, "A parameter of the export is not supported.");
+function readRequest(request: FhirRequest, url: string): JobRequest {
+  const { query } = request;
   const format = query.get("_outputFormat");
   if (format !== null && !["application/fhir+ndjson", "application/ndjson", "ndjson"].includes(format))
     throw fhirError(400, "_outputFormat is not NDJSON.");
-  const given = readJsonBody(body);
+  const given = readJsonBody(request);
   const output =
     isObject(given) && isObject(given.OutputDataConfig) ? given.OutputDataConfig.S3Configuration : undefined;
   if (!isObject(given) || !isObject(output) || !s3Location(output.S3Uri))

@@ -26,6 +26,7 @@ export function getCapabilities(request: FhirRequest, context: HealthLakeContext
           interaction: interactions.map(code => ({ code })),
           versioning: "versioned-update",
           readHistory: true,
+          conditionalRead: "full-support",
           updateCreate: true,
           conditionalCreate: true,
           conditionalUpdate: true,

@@ -1,5 +1,6 @@
 import type { HealthLakeContext } from "../../behaviour.ts";
 import { patch } from "../../resources/interactions.ts";
+import { isJsonPatch } from "../media-type.ts";
 import { openScope } from "../open-scope.ts";
 import { fhirError } from "../outcome.ts";
 import { readJsonBody } from "../read-body.ts";
@@ -11,8 +12,8 @@ export function patchResource(request: FhirRequest, context: HealthLakeContext):
   const scope = openScope(context, request);
   const [type = "", id = ""] = request.segments;
   return recordWrite(context, "PatchResource", request, () => {
-    if (!request.headers["content-type"]?.startsWith("application/json-patch+json"))
+    if (request.headers["content-type"] === undefined)
       throw fhirError(415, "A patch is of type application/json-patch+json.");
-    return patch(scope, type, id, readJsonBody(request.body), { ifMatch: request.headers["if-match"] });
+    return patch(scope, type, id, readJsonBody(request, isJsonPatch), { ifMatch: request.headers["if-match"] });
   });
 }

@@ -1,7 +1,6 @@
 import type { HealthLakeContext } from "../../behaviour.ts";
 import { processBundle } from "../../bundles/process-bundle.ts";
 import { openScope } from "../open-scope.ts";
-import { fhirError } from "../outcome.ts";
 import { asResource, readJsonBody } from "../read-body.ts";
 import { recordWrite } from "../record-write.ts";
 import type { FhirRequest, FhirResponse } from "../scope.ts";
@@ -9,9 +8,7 @@ import type { FhirRequest, FhirResponse } from "../scope.ts";
 /** Synchronous alone. https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-bundle.html */
 export function processBundleOperation(request: FhirRequest, context: HealthLakeContext): FhirResponse {
   const scope = openScope(context, request);
-  if (request.headers.prefer?.includes("respond-async"))
-    throw fhirError(501, "The local cloud does not support Prefer: respond-async for bundles.");
   return recordWrite(context, "ProcessBundle", request, () =>
-    processBundle(scope, asResource(readJsonBody(request.body), "Bundle")),
+    processBundle(scope, asResource(readJsonBody(request), "Bundle")),
   );
 }

@@ -1,5 +1,6 @@
 import type { HealthLakeContext } from "../../behaviour.ts";
 import { search } from "../../search/search.ts";
+import { checkAsked } from "../check-request.ts";
 import { openScope } from "../open-scope.ts";
 import { fhirError } from "../outcome.ts";
 import type { FhirRequest, FhirResponse } from "../scope.ts";
@@ -19,5 +20,6 @@ export function searchWithPost(request: FhirRequest, context: HealthLakeContext)
   const inAddress = [...request.query.keys()].filter(name => name !== "page");
   if (body.size > 0 && inAddress.length > 0)
     throw fhirError(400, "Search parameters are in the address or in the body, not in both.");
-  return search(scope, request.segments[0] ?? "", new URLSearchParams([...request.query, ...body]));
+  const query = new URLSearchParams([...request.query, ...body]);
+  return search(scope, request.segments[0] ?? "", checkAsked("SearchWithPost", { ...request, query }).query);
 }

@@ -10,7 +10,7 @@ export function updateResource(request: FhirRequest, context: HealthLakeContext)
   const scope = openScope(context, request);
   const [type = "", id] = request.segments;
   return recordWrite(context, "UpdateResource", request, () => {
-    const resource = asResource(readJsonBody(request.body), type);
+    const resource = asResource(readJsonBody(request), type);
     const conditions = { ifMatch: request.headers["if-match"] };
     return id === undefined
       ? updateByCriteria(scope, resource, request.query, conditions)
