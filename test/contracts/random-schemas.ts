@@ -152,8 +152,6 @@ export function randomSchema(by: Chance, dialect: string): Schema {
         ? { items: node(depth) }
         : {};
     if ("maxContains" in own && !("contains" in own)) delete own.maxContains;
-    // Of an empty list with a tuple, or in another list, ajv says that it contains what it does not.
-    if ("contains" in own) own.minItems = 1;
     return { type: "array", ...items, ...own };
   }
 
@@ -197,10 +195,13 @@ export function randomSchema(by: Chance, dialect: string): Schema {
     return by.pick<() => Schema>([
       () => ({ anyOf: [required(), required()] }),
       () => ({ oneOf: [required(), required()] }),
-      () => ({ not: required() }),
+      () => ({ not: by.is(0.5) ? required() : { required: [by.pick(names)], ...reference() } }),
       () =>
         JSON.parse(
-          JSON.stringify({ if: required(), THEN: field(), else: required() }).replace("THEN", "then"),
+          JSON.stringify({ if: by.is(0.5) ? required() : reference(), THEN: field(), else: required() }).replace(
+            "THEN",
+            "then",
+          ),
         ) as Schema,
       () => ({ allOf: [field(), required()] }),
     ])();

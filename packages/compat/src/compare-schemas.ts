@@ -1,10 +1,11 @@
+import { isObject, valueAt } from "@tributary/contract-tools/json-pointer";
 import { withinTime } from "@tributary/contract-tools/within-time";
 import { circularReference } from "./circular-reference.ts";
 import { nodeFactory } from "./node-factory.ts";
 import { openSchemas } from "./open-schemas.ts";
 import { readNode } from "./read-node.ts";
 import { trimLanguages } from "./regex/language.ts";
-import { haveSameText, opensSafely } from "./same-text.ts";
+import { haveSameText } from "./same-text.ts";
 import { compileSchema, type SchemaCheck } from "./schema-check.ts";
 import { type SchemaDocuments, schemaDocuments } from "./schema-documents.ts";
 import { SchemaError } from "./schema-error.ts";
@@ -14,7 +15,7 @@ import { shrink } from "./shrink.ts";
 import { type Json, type Outcome, undecided } from "./solve/outcome.ts";
 import { createSolver } from "./solve/solver.ts";
 import { Undecided } from "./undecided.ts";
-import type { Direction, Finding, Judgement, Mode, Verdict } from "./verdict.ts";
+import type { Direction, Finding, Judgement, Mode, SchemaPlace, Verdict } from "./verdict.ts";
 
 /** How long ajv may take to judge what was found, and again less of it: a pattern that backtracks would never end. */
 const CONFIRM_MS = 2_000;
@@ -47,15 +48,15 @@ export function compareSchemas(
 }
 
 function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, judgement: Judgement): Finding {
-  const isSame = haveSameText(from, to);
   const sent = compiledDocuments("from", from);
-  // Whatever a schema says, it allows what it allows.
-  if (isSame && (judgement === "as-written" || opensSafely(to))) return { verdict: "compatible", direction };
-  const reader = judgement === "by-role" ? openSchemas(to) : to;
+  // Whatever a schema says, it allows what it allows, and a tolerant reader of it no less.
+  if (haveSameText(from, to)) return { verdict: "compatible", direction };
+  const unknown = (keyword: string, pointer = ""): Finding => ({ verdict: "unknown", direction, keyword, pointer });
+  const reader = judgement === "by-role" ? decided(() => openSchemas(to)) : to;
+  if (reader instanceof Undecided) return unknown(reader.keyword, reader.pointer);
   const received = compiledDocuments("to", reader);
   const sends = sent.compiled.check;
   const receives = received.compiled.check;
-  const unknown = (keyword: string, pointer = ""): Finding => ({ verdict: "unknown", direction, keyword, pointer });
   const searched = withinTime(SEARCH_MS, () => search(sent.documents, received.documents, judgement === "by-role"));
   if (searched === undefined) return unknown("(time)");
   const [outcome] = searched;
@@ -67,20 +68,49 @@ function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, judg
   // What ajv does not confirm is no counter-example, and no proof either.
   if (!confirmed[0]) return unknown("(unconfirmed)");
   const [counterExample] = withinTime(CONFIRM_MS, () => shrink(outcome.value, breaks)) ?? [outcome.value];
-  return { verdict: "incompatible", direction, counterExample, ...reason(from, reader, receives, counterExample) };
+  return {
+    verdict: "incompatible",
+    direction,
+    counterExample,
+    ...reason(from, { to, reader }, receives, counterExample),
+  };
 }
 
-function reason(from: SchemaVersion, to: SchemaVersion, receives: SchemaCheck, value: Json) {
+interface Received {
+  readonly to: SchemaVersion;
+  /** The same as it is read. */
+  readonly reader: SchemaVersion;
+}
+
+function reason(from: SchemaVersion, { to, reader }: Received, receives: SchemaCheck, value: Json) {
   const failure = receives(value);
   if (failure === undefined) throw new Error("a counter-example has to fail");
   const { schema, ...rest } = failure;
-  const place = schemaPlace(schema, to);
+  const read = schemaPlace(schema, reader);
+  const place = read && placeIn(to, read);
   return {
     validUnder: from.name,
     invalidUnder: to.name,
     ...rest,
     ...(place === undefined ? {} : { place: { ...place, pointer: `${place.pointer}/${failure.keyword}` } }),
   };
+}
+
+/** The place as written: what is read otherwise than it stands there is part of the schema around it. */
+function placeIn({ schema, others }: SchemaVersion, { document, pointer }: SchemaPlace): SchemaPlace {
+  const written = document === undefined ? schema : others?.get(document);
+  let up = pointer;
+  while (up !== "" && !isObject(valueAt(written, up))) up = up.slice(0, up.lastIndexOf("/"));
+  return { ...(document !== undefined && { document }), pointer: up };
+}
+
+function decided<Made>(make: () => Made): Made | Undecided {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Undecided) return error;
+    throw error;
+  }
 }
 
 /** A value that the one allows and the other refuses. */

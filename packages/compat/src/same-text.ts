@@ -42,18 +42,3 @@ function inOrder(_key: string, value: unknown): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-
-/**
- * Whether a tolerant reader of a version surely reads what it allows: what is opened stands nowhere where more that is valid
- * inside means less outside.
- */
-export function opensSafely({ schema, others = new Map() }: SchemaVersion): boolean {
-  const isSafe = (value: unknown): boolean => {
-    if (typeof value !== "object" || value === null) return true;
-    return Object.entries(value).every(
-      ([key, each]) =>
-        key !== "maxContains" && !((key === "not" || key === "if") && refsOf(each).length > 0) && isSafe(each),
-    );
-  };
-  return [schema, ...others.values()].every(isSafe);
-}

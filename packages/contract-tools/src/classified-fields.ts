@@ -1,7 +1,7 @@
 import { besidePart, conjuncts, describes } from "./beside.ts";
 import type { JsonSchema } from "./contract-model.ts";
-import { PATTERN_BINDS } from "./derive-schema.ts";
 import { toPointer } from "./json-pointer.ts";
+import { PATTERN_BINDS } from "./pattern-binds.ts";
 import { subschemas } from "./schema-positions.ts";
 import { dereference, type Located, type SchemaSet } from "./schema-reference.ts";
 

@@ -1,9 +1,9 @@
 import type { ContractDefinitions, Definition } from "./contract-definitions.ts";
 import { contractFormats, isRuntimeFormat } from "./contract-formats.ts";
 import type { JsonSchema } from "./contract-model.ts";
-import { PATTERN_BINDS } from "./derive-schema.ts";
 import { patternsOf } from "./emit-definitions.ts";
 import { isObject } from "./json-pointer.ts";
+import { PATTERN_BINDS } from "./pattern-binds.ts";
 import { scalarKeywords } from "./plain-node.ts";
 
 /** The JavaScript of the functions that decide whether a value is what a contract says, and the name of the one to begin with. */

@@ -1,6 +1,6 @@
 import type { JsonSchema } from "./contract-model.ts";
-import { PATTERN_BINDS } from "./derive-schema.ts";
 import { isObject } from "./json-pointer.ts";
+import { PATTERN_BINDS } from "./pattern-binds.ts";
 
 type Test = (value: unknown) => boolean;
 

@@ -1,4 +1,4 @@
-import { PATTERN_BINDS } from "./derive-schema.ts";
+import { PATTERN_BINDS } from "./pattern-binds.ts";
 
 /** The keywords that restrict values in 2020-12, and what draft-07 has instead. */
 export const validatingKeywords: ReadonlySet<string> = new Set([
