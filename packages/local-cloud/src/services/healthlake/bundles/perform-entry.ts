@@ -12,7 +12,7 @@ import { search } from "../search/search.ts";
 import { isSupported } from "../supported-type.ts";
 import type { BundleEntry } from "./read-entries.ts";
 
-/** Does what one entry of a bundle asks for. `id` is what a transaction has promised for a resource to be created. */
+/** Does what one entry of a bundle asks for. `id` is what a transaction has promised for what is created, or found by criteria. */
 export function performEntry(scope: FhirScope, entry: BundleEntry, id: string | undefined): FhirResponse {
   const operation = operationOf(entry.method, entry.segments);
   const [type = "", given = "", , version = ""] = entry.segments;
@@ -25,7 +25,7 @@ export function performEntry(scope: FhirScope, entry: BundleEntry, id: string | 
       return create(scope, asResource(resource, type), { ifNoneExist: headers["if-none-exist"], id });
     case "UpdateResource":
       return byCriteria
-        ? updateByCriteria(scope, asResource(resource, type), query, { ifMatch })
+        ? updateByCriteria(scope, asResource(resource, type), query, { ifMatch, id })
         : update(scope, given, asResource(resource, type), { ifMatch });
     case "PatchResource":
       return patch(scope, type, given, readPatch(resource), { ifMatch });

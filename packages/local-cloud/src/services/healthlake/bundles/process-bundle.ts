@@ -1,10 +1,10 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
-import { uuid } from "../../../kernel/random.ts";
 import { fhirError, statusOf, toOutcome } from "../fhir/outcome.ts";
 import { refuseDeep } from "../fhir/refuse-deep.ts";
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
 import type { Resource } from "../resources/resource.ts";
 import { atEntry } from "./at-entry.ts";
+import { findTargets } from "./entry-targets.ts";
 import { performEntry } from "./perform-entry.ts";
 import { type BundleEntry, entryReader, readBundle } from "./read-entries.ts";
 import { resolveReferences } from "./resolve-references.ts";
@@ -37,30 +37,24 @@ function runBatch(scope: FhirScope, entries: readonly unknown[]): FhirResponse[]
 
 function runTransaction(scope: FhirScope, sent: readonly unknown[]): FhirResponse[] {
   const entries = sent.map(entryReader());
-  refuseSameTarget(entries);
   return scope.context.store.transaction(() => {
-    const ids = new Map(
-      entries.filter(({ method }) => method === "POST").map(({ index }) => [index, uuid(scope.context.random)]),
-    );
-    const ready = resolveReferences(scope, entries, ids);
+    const targets = findTargets(scope, entries);
+    const ready = resolveReferences(scope, entries, targets);
     const ordered = [...ready].sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method));
     const responses: FhirResponse[] = [];
     for (const entry of ordered)
-      responses[entry.index] = atEntry(entry.index, () => performEntry(scope, entry, ids.get(entry.index)));
+      responses[entry.index] = atEntry(entry.index, () => performPromised(scope, entry, targets.ids.get(entry.index)));
     return responses;
   });
 }
 
-/** A transaction may not change a resource twice. */
-function refuseSameTarget(entries: readonly BundleEntry[]): void {
-  const seen = new Set<string>();
-  for (const { method, segments, index } of entries) {
-    if (segments.length !== 2 || method === "GET") continue;
-    const target = segments.join("/");
-    if (seen.has(target))
-      throw fhirError(400, [{ pointer: `/entry/${index}`, message: "Another entry changes the same resource." }]);
-    seen.add(target);
-  }
+/** Does an entry under the id that links to it have by now. */
+function performPromised(scope: FhirScope, entry: BundleEntry, id: string | undefined): FhirResponse {
+  const response = performEntry(scope, entry, id);
+  const [, written] = /([^/]+)\/_history\/[^/]+$/.exec(response.headers.location ?? "") ?? [];
+  if (entry.method === "POST" && written !== id)
+    throw fhirError(412, "Another entry writes what this entry's condition matches.", { code: "conflict" });
+  return response;
 }
 
 function entryText({ status, headers, body, updatedAt, isOutcome }: FhirResponse): string {

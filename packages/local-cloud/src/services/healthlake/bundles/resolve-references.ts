@@ -1,57 +1,52 @@
+import { fullUrlKey, resolveLink } from "@tributary/fhir/resolve-link";
+import { rewriteLinks } from "@tributary/fhir/rewrite-links";
 import { fhirError } from "../fhir/outcome.ts";
 import type { FhirScope } from "../fhir/scope.ts";
-import { isObject } from "../resources/resource.ts";
+import { readConditionalReference } from "../search/conditional-reference.ts";
 import { matchOne } from "../search/match-criteria.ts";
-import { isResourceType } from "../search/search-parameters.ts";
 import { atEntry } from "./at-entry.ts";
+import type { EntryTargets } from "./entry-targets.ts";
+import { withPendingIndex } from "./pending-index.ts";
 import type { BundleEntry } from "./read-entries.ts";
 
-/** The entries with references among them, and conditional references (`Patient?identifier=…`), made literal. `ids` are changed to those of what already is there. */
+/** The entries of a transaction with the links among them, and references by criteria (`Patient?identifier=…`), made literal. */
 export function resolveReferences(
   scope: FhirScope,
   entries: readonly BundleEntry[],
-  ids: Map<number, string>,
+  { ids, byFullUrl }: EntryTargets,
 ): BundleEntry[] {
-  const targets = new Map<string, string>();
-  for (const entry of entries) {
-    const { index, fullUrl, method, segments, query } = entry;
-    const ifNoneExist = entry.headers["if-none-exist"];
-    const [type = ""] = segments;
-    if (!isResourceType(type)) continue; // Refused when its turn comes.
-    if (method === "POST" && ifNoneExist !== undefined) {
-      const existing = matchOne(scope, type, new URLSearchParams(ifNoneExist));
-      if (existing !== undefined) ids.set(index, existing);
-    }
-    const id =
-      method === "PUT" && segments.length === 1 ? matchOne(scope, type, query) : (ids.get(index) ?? segments[1]);
-    if (fullUrl !== undefined && id !== undefined) targets.set(fullUrl, `${type}/${id}`);
-  }
-  const literal = (reference: string): string => {
-    const among = targets.get(reference);
-    if (among !== undefined) return among;
-    const [type = "", criteria] = reference.split("?");
-    if (criteria === undefined || !isResourceType(type)) return reference;
-    const id = matchOne(scope, type, new URLSearchParams(criteria));
-    if (id === undefined) throw fhirError(412, [{ pointer: "", message: "A conditional reference matches nothing." }]);
-    return `${type}/${id}`;
-  };
-  return entries.map(entry => ({
+  const conditional = new Set<string>();
+  const linked = entries.map(entry => ({
     ...entry,
-    resource: atEntry(entry.index, () => rewrite(entry.resource, literal)),
+    resource: atEntry(entry.index, () =>
+      rewriteLinks(entry.resource, (link, place) => {
+        if (place === "reference" && readConditionalReference(link)) conditional.add(link);
+        return resolveLink(link, entry.fullUrl, fullUrl => byFullUrl.get(fullUrlKey(fullUrl)));
+      }),
+    ),
   }));
+  if (conditional.size === 0) return linked;
+  return withPendingIndex(scope, linked, ids, () => {
+    const found = new Map<string, string>();
+    const literal = (reference: string): string => {
+      const known = found.get(reference) ?? matchReference(scope, reference);
+      found.set(reference, known);
+      return known;
+    };
+    return linked.map(entry => ({
+      ...entry,
+      resource: atEntry(entry.index, () =>
+        rewriteLinks(entry.resource, (link, place) =>
+          place === "reference" && conditional.has(link) ? literal(link) : link,
+        ),
+      ),
+    }));
+  });
 }
 
-/** A copy with every reference rewritten; what has none is not copied. */
-function rewrite(value: unknown, literal: (reference: string) => string): unknown {
-  if (Array.isArray(value)) {
-    const copy = value.map(item => rewrite(item, literal));
-    return copy.every((item, i) => item === value[i]) ? value : copy;
-  }
-  if (!isObject(value)) return value;
-  let copy: Record<string, unknown> | undefined;
-  for (const [name, held] of Object.entries(value)) {
-    const changed = name === "reference" && typeof held === "string" ? literal(held) : rewrite(held, literal);
-    if (changed !== held) copy = { ...(copy ?? value), [name]: changed };
-  }
-  return copy ?? value;
+function matchReference(scope: FhirScope, reference: string): string {
+  const { type = "", criteria } = readConditionalReference(reference) ?? {};
+  const id = matchOne(scope, type, new URLSearchParams(criteria));
+  if (id === undefined) throw fhirError(412, [{ pointer: "", message: "A conditional reference matches nothing." }]);
+  return `${type}/${id}`;
 }

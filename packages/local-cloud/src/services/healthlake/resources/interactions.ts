@@ -91,7 +91,7 @@ export function updateByCriteria(
 ): FhirResponse {
   const { store, random } = scope.context;
   return store.transaction(() => {
-    const id = matchOne(scope, resource.resourceType, criteria);
+    const id = conditions.id ?? matchOne(scope, resource.resourceType, criteria);
     if (id !== undefined && resource.id !== undefined && resource.id !== id)
       throw fhirError(400, [{ pointer: "/id", message: "The resource that matches has another id." }]);
     const chosen = id ?? resource.id ?? uuid(random);
