@@ -91,6 +91,23 @@ const breakages: readonly Breakage[] = [
     "patientTimelineReceivesPatientRecordChanged",
   ],
   [
+    "an operation with a message of its own",
+    asyncapi,
+    replace(
+      /(?<=patientRecordChanged"\n)(?= {4}x-service: patient-timeline\n)/,
+      "    messages:\n      - name: Other\n",
+    ),
+    "operation-message",
+    "name: Other",
+  ],
+  [
+    "an operation with no message",
+    asyncapi,
+    replace(/(?<=patientRecordChanged"\n)(?= {4}x-service: patient-timeline\n)/, "    messages: []\n"),
+    "operation-message",
+    "messages: ",
+  ],
+  [
     "a source that is not its sender",
     asyncapi,
     replace("source: tributary.patient-registry", "source: tributary.somebody"),

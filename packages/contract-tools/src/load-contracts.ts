@@ -90,6 +90,8 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
       continue;
     }
     if (event === undefined || (action !== "send" && action !== "receive")) continue;
+    for (const [pointer, message] of messagesElsewhere(operation.messages, event, id))
+      report("operation-message", pointer, message, "leave messages out, or refer to the message of the channel");
     const filter = isObject(bridge) ? bridge.filter : undefined;
     operations.push({
       id,
@@ -102,6 +104,21 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
     });
   }
   return { model: { root, document, schemas, events: [...events.values()], operations }, diagnostics };
+}
+
+/**
+ * What an operation lists besides the message of its channel, each with its place. A list is one of references, and of a
+ * part of the channel's messages: https://www.asyncapi.com/docs/reference/specification/v3.1.0#operationObject
+ */
+function* messagesElsewhere(messages: unknown, event: EventModel, id: string): Generator<readonly [string, string]> {
+  if (!Array.isArray(messages)) return;
+  if (messages.length === 0) yield [toPointer(["operations", id, "messages"]), "the operation lists no message"];
+  for (const [index, message] of messages.entries()) {
+    const $ref = isObject(message) ? message.$ref : undefined;
+    // Where a reference leads elsewhere, the authority on AsyncAPI says so.
+    if (typeof $ref !== "string")
+      yield [toPointer(["operations", id, "messages", index]), `the message is not a reference to ${event.detailType}`];
+  }
 }
 
 function readSchemas(folder: string, read: (path: string) => SourceFile, diagnostics: Diagnostic[]): SchemaFile[] {

@@ -37,6 +37,11 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     summary: "An operation does not say which service performs it.",
     firm: true,
   },
+  "operation-message": {
+    severity: "error",
+    summary: "An operation lists messages otherwise than by reference to the message of its channel.",
+    firm: true,
+  },
   "channel-address": { severity: "error", summary: "The address of a channel is not `<bus>/<detail-type>`." },
   "message-name": { severity: "error", summary: "The key or name of a message is not its detail-type." },
   "schema-file-name": { severity: "error", summary: "A schema file is not named after its detail-type." },
