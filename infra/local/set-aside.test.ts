@@ -4,9 +4,9 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { createLocalCloud } from "@tributary/local-cloud/local-cloud";
 import { sendToQueue } from "@tributary/local-cloud/services/sqs/queue";
 import type { Graph } from "@tributary/synth/graph";
+import { queueReaders } from "@tributary/synth/queue-readers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { failurePlaces } from "./failure-places.ts";
-import { queueReaders } from "./queue-readers.ts";
 import { type SetAsideOptions, setAside } from "./set-aside.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

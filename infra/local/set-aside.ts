@@ -1,8 +1,8 @@
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { countMessages } from "@tributary/local-cloud/services/sqs/queue";
 import type { Graph } from "@tributary/synth/graph";
+import { queueReaders } from "@tributary/synth/queue-readers";
 import { failurePlaces } from "./failure-places.ts";
-import { queueReaders } from "./queue-readers.ts";
 
 /** Messages, records or objects that no consumer has applied, and where they are. */
 export interface SetAside {

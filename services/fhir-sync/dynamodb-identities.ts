@@ -97,6 +97,11 @@ export function dynamodbIdentities({
   };
 }
 
+/** The sort key of what a registry key claims. */
+export function claimedBy(key: string): string {
+  return KEY + key;
+}
+
 function nameOf(stater: Stater): string {
-  return "key" in stater ? KEY + stater.key : PATIENT + stater.fhirId;
+  return "key" in stater ? claimedBy(stater.key) : PATIENT + stater.fhirId;
 }

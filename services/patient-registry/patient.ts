@@ -29,8 +29,8 @@ const ITEM_TYPES: ReadonlyMap<unknown, ItemType> = new Map<unknown, ItemType>([
       contract: PatientRecordChangedV1,
       image: patientImage,
       ids: ({ pk, sk }) => (pk === sk ? idAfter("PATIENT#", "patientId", pk) : undefined),
-      subject: ({ patientId }) => `Patient/${patientId}`,
-      sortKey: ({ patientId }) => `PATIENT#${patientId}`,
+      subject: ({ patientId }) => subjectOf(String(patientId)),
+      sortKey: ({ patientId }) => itemPartition(String(patientId)),
     },
   ],
   [
@@ -43,7 +43,7 @@ const ITEM_TYPES: ReadonlyMap<unknown, ItemType> = new Map<unknown, ItemType>([
         const address = idAfter("ADDRESS#", "addressId", sk);
         return patient && address && { ...patient, ...address };
       },
-      subject: ({ patientId, addressId }) => `Patient/${patientId}/Address/${addressId}`,
+      subject: ({ patientId, addressId }) => `${subjectOf(String(patientId))}/Address/${addressId}`,
       sortKey: ({ addressId }) => `ADDRESS#${addressId}`,
     },
   ],
@@ -95,12 +95,22 @@ export function eventsOf(change: ItemChange): Validation<readonly OutgoingEvent[
   return { valid: true, value: [event] };
 }
 
+/** The partition that all items of a patient stand in. */
+export function itemPartition(patientId: string): string {
+  return `PATIENT#${patientId}`;
+}
+
+/** The subject of events about a patient; subjects of its addresses begin with it. */
+export function subjectOf(patientId: string): string {
+  return `Patient/${patientId}`;
+}
+
 /** The key, in DynamoDB's JSON, of the item that an event of this detail-type was about. */
 export function keyOf({ detailType, key }: { readonly detailType: string; readonly key: object }) {
   const type = [...ITEM_TYPES.values()].find(({ contract }) => contract.detailType === detailType);
   if (type === undefined) throw new TypeError(`No item of the registry leads to ${detailType}.`);
   const ids = key as PublishedImage;
-  return { pk: { S: `PATIENT#${ids.patientId}` }, sk: { S: type.sortKey(ids) } };
+  return { pk: { S: itemPartition(String(ids.patientId)) }, sk: { S: type.sortKey(ids) } };
 }
 
 /** The id that the writer left in the item: the chain of causes began with its request. It is logged: no text of people. */

@@ -359,6 +359,7 @@ export function startFlow({
     s3,
     sqs,
     dynamodb,
+    events,
     /** All that was reported so far. */
     activities: activities as readonly Activity[],
     async putPatient(id: string, familyName: string, more: Record<string, AttributeValue> = {}): Promise<void> {

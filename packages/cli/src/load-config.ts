@@ -56,11 +56,12 @@ const isConfig = (value: unknown): value is TributaryConfig => problemsOf(value)
 /** Rules are judged apart; this is the shape around them. */
 function problemsOf(value: unknown): string[] {
   if (!isObject(value)) return ["should export a configuration by default (defineConfig)"];
-  const { contracts, graph, failSeverity, rules, overrides, ...others } = value;
+  const { contracts, graph, failSeverity, rules, overrides, erasures, ...others } = value;
   const holds: readonly (readonly [boolean, string])[] = [
     [contracts === undefined || typeof contracts === "string", "contracts should be a path"],
     [graph === undefined || graph === false || typeof graph === "string", "graph should be a path, or false"],
     [[undefined, "error", "warning"].some(each => each === failSeverity), "failSeverity should be error or warning"],
+    [erasures === undefined || isPaths(erasures), "erasures should be a list of paths"],
     [rules === undefined || isSettings(rules), "rules should give each rule a severity"],
     [
       overrides === undefined || (Array.isArray(overrides) && overrides.every(isOverride)),
@@ -70,6 +71,8 @@ function problemsOf(value: unknown): string[] {
   const unknown = Object.keys(others).map(name => `${name} is no setting`);
   return [...holds.filter(([held]) => !held).map(([, problem]) => problem), ...unknown];
 }
+
+const isPaths = (value: unknown) => Array.isArray(value) && value.every(each => typeof each === "string");
 
 const isSettings = (value: unknown) => isObject(value) && Object.values(value).every(each => typeof each === "string");
 

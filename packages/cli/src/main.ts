@@ -14,6 +14,7 @@ const commands: Record<string, Loader> = {
   cloud: () => import("./commands/cloud.ts"),
   reconcile: () => import("./commands/reconcile.ts"),
   backfill: () => import("./commands/backfill.ts"),
+  erase: () => import("./commands/erase.ts"),
 };
 
 // Whoever read our output may stop reading, as `head` does: that is no error.

@@ -9,6 +9,8 @@ export interface TributaryConfig extends RuleConfiguration {
   readonly graph?: string | false;
   /** From which severity on a finding fails the check; `error` when left out. */
   readonly failSeverity?: Severity;
+  /** Modules that say how a subject's data are erased, each as `erasure`; `tributary erase` works by them. */
+  readonly erasures?: readonly string[];
 }
 
 /** The configuration as given; for its types. */

@@ -1,4 +1,4 @@
-import type { Graph } from "@tributary/synth/graph";
+import type { Graph } from "./graph.ts";
 
 /** A queue of the graph, and what reads it. */
 export interface QueueReader {

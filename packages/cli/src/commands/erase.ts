@@ -1,0 +1,121 @@
+import { createPace } from "@tributary/bus/pace";
+import { readGraph } from "@tributary/local-cloud/graph/read-graph";
+import { snapshots } from "@tributary/synth/snapshots";
+import Table from "cli-table3";
+import { type Command, Option } from "commander";
+import { erasurePlaces } from "../erase/erasure-places.ts";
+import { loadErasures } from "../erase/load-erasures.ts";
+import type { PlaceReport } from "../erase/place-report.ts";
+import { stageLinks } from "../erase/stage-links.ts";
+import { loadConfig } from "../load-config.ts";
+import { readRate } from "../read-rate.ts";
+import { runCommand, UsageError } from "../run-command.ts";
+
+interface Options {
+  readonly patient: string;
+  readonly stage: string;
+  readonly graph?: string;
+  readonly apply?: boolean;
+  readonly archives: "keep" | "recreate";
+  readonly rate?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+const examples = `
+Delete the patient at the source first, and wait until that has arrived: this removes what the pipeline keeps. Without --apply
+nothing is changed, but messages of queues that nothing reads are hidden while it looks at them. It prints places and counts,
+never a value. Run it again until it finds nothing; docs/erasure.md is the procedure, with the permissions it takes.
+
+Examples:
+  tributary erase --patient 17                                              here, in the local cloud
+  npx sst shell --stage production -- npx tributary erase --stage production --patient 17
+  … erase --stage production --patient 17 --apply --rate 200
+  … erase --stage production --patient 17 --apply --archives recreate       drops everybody's archived events
+
+Exit codes: 0 nothing of the patient is left, 1 something is, or could not be looked at, 2 usage or configuration.`;
+
+/** Adds `tributary erase`. */
+export function register(program: Command): void {
+  program
+    .command("erase")
+    .description("Find what the pipeline keeps of one patient, and erase it")
+    .requiredOption("--patient <key>", "the patient's key in the source of record")
+    .option("--apply", "erase; without it nothing is changed")
+    .addOption(
+      new Option("--archives <what>", "with --apply: what to do with archives that may hold events of the patient")
+        .choices(["keep", "recreate"])
+        .default("keep"),
+    )
+    .option("--rate <n>", "items, messages and objects a second, at most")
+    .option("--stage <stage>", "the deployed stage", "local")
+    .option(
+      "--graph <file>",
+      "its resource graph, as `tributary synth --stage` writes it (default: the stage's snapshot)",
+    )
+    .option("--json", "places and counts as one JSON document")
+    .option("--quiet", "no progress")
+    .addHelpText("after", examples)
+    .action((options: Options) => runCommand(() => erase(options)));
+}
+
+async function erase(options: Options): Promise<number> {
+  const { patient, stage, apply = false, archives, rate } = options;
+  if (patient.trim() === "") throw new UsageError("--patient is empty");
+  if (archives === "recreate" && !apply) throw new UsageError("--archives recreate needs --apply");
+  const file = options.graph ?? snapshots[stage];
+  if (file === undefined)
+    throw new UsageError(
+      `stage ${stage} has no graph here: \`tributary synth --stage ${stage} --out ${stage}.json\`, then --graph ${stage}.json`,
+    );
+  const graph = readGraph(file);
+  if (graph.stage !== stage) throw new UsageError(`${file} is the graph of stage ${graph.stage}, not of ${stage}`);
+  const erasures = await loadErasures(await loadConfig());
+  const links = stageLinks(graph, process.env);
+  const places = erasurePlaces(graph);
+  // What is not deployed is said before anything is begun.
+  for (const name of [...places.tables, ...places.buckets]) links(name, "name");
+  for (const { name } of places.queues) links(name, "url");
+  // Loaded only now, so that `--help` and a mistyped option answer at once.
+  const [{ eraseSubject }, { stageClients }] = await Promise.all([
+    import("../erase/erase-subject.ts"),
+    import("../erase/stage-clients.ts"),
+  ]);
+  const clients = stageClients(graph.region, process.env);
+  const time = { now: Date.now, sleep: (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms)) };
+  const wait = createPace(rate === undefined ? undefined : readRate(rate), time);
+  let looked = 0;
+  try {
+    const reports = await eraseSubject(patient, {
+      ...{ places, links, erasures, apply, clients, now: time.now, waitSeconds: 1 },
+      recreateArchives: archives === "recreate",
+      async pace(done) {
+        looked += done;
+        if (!options.quiet) process.stderr.write(`looked at ${looked.toLocaleString("en-US")}\n`);
+        await wait(done);
+      },
+    });
+    return print(reports, options);
+  } finally {
+    for (const client of Object.values(clients)) client.destroy();
+  }
+}
+
+/** Prints what was found, and returns the exit code. */
+function print(places: readonly PlaceReport[], { json, apply = false }: Options): number {
+  const isClean = places.every(({ found, erased, problem }) => problem === undefined && found === erased);
+  const dirty = places.filter(({ found, problem }) => found > 0 || problem !== undefined);
+  if (json) process.stdout.write(`${JSON.stringify({ version: 1, apply, clean: isClean, places })}\n`);
+  else if (dirty.length === 0) process.stdout.write(`Nothing was found in ${places.length} places.\n`);
+  else {
+    const table = new Table({
+      head: ["place", "what", "found", "erased"],
+      colAligns: ["left", "left", "right", "right"],
+      style: { head: [], border: [], compact: true },
+    });
+    for (const { place, kind, found, erased } of dirty) table.push([place, kind, found, erased]);
+    process.stdout.write(`${table.toString()}\n`);
+    for (const { place, problem } of dirty) if (problem) process.stdout.write(`${place}: ${problem}\n`);
+  }
+  return isClean ? 0 : 1;
+}

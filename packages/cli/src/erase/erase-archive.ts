@@ -1,0 +1,62 @@
+import {
+  CreateArchiveCommand,
+  DeleteArchiveCommand,
+  DescribeArchiveCommand,
+  type EventBridgeClient,
+  ResourceNotFoundException,
+} from "@aws-sdk/client-eventbridge";
+import { failure } from "./place-report.ts";
+
+/** How archives are treated. */
+export interface EraseArchiveOptions {
+  readonly events: EventBridgeClient;
+  readonly now: () => number;
+  /** By when all events about the subject had been published; undefined while that is not known. */
+  readonly settledAt?: number | undefined;
+  /** Deletes the archive, with all events of everybody, and creates it again as it was. */
+  readonly recreate: boolean;
+}
+
+/** Why an archive is not clean, and what to do; nothing when it is. */
+export interface ArchiveFindings {
+  readonly problem?: string;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Whether an archive may hold events about a subject, which no call can tell: it can neither be searched nor can an event be
+ * deleted from it. It holds none when it is younger than the last of them, or keeps events for less long.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
+ */
+export async function eraseArchive(ArchiveName: string, options: EraseArchiveOptions): Promise<ArchiveFindings> {
+  const { events, now, settledAt, recreate } = options;
+  try {
+    const described = await events.send(new DescribeArchiveCommand({ ArchiveName }));
+    const { CreationTime, RetentionDays = 0, EventSourceArn, Description, EventPattern, KmsKeyIdentifier } = described;
+    // Times of EventBridge are in seconds.
+    const isYounger = settledAt !== undefined && (CreationTime?.getTime() ?? 0) >= Math.floor(settledAt / 1000) * 1000;
+    // Expired events leave within a day, by what is said of an archive's counts.
+    const until = RetentionDays > 0 ? (settledAt ?? now()) + (RetentionDays + 1) * DAY_MS : undefined;
+    if (isYounger || (until !== undefined && until <= now())) return {};
+    if (!recreate) {
+      const end = until === undefined ? "for ever" : `until ${new Date(until).toISOString().slice(0, 10)}`;
+      return {
+        problem: `may hold events about the subject ${end}: wait, or recreate it, which drops all of its events`,
+      };
+    }
+    await events.send(new DeleteArchiveCommand({ ArchiveName }));
+    await events.send(
+      new CreateArchiveCommand({
+        ...{ ArchiveName, EventSourceArn, RetentionDays, KmsKeyIdentifier },
+        ...(Description && { Description }),
+        ...(EventPattern && { EventPattern }),
+      }),
+    );
+    return {};
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException)
+      return { problem: "is not there: `sst refresh`, then `sst deploy`" };
+    return { problem: failure(error) };
+  }
+}

@@ -1,0 +1,28 @@
+import type { Graph } from "@tributary/synth/graph";
+import { UsageError } from "../run-command.ts";
+
+/** Tells a property of a linked resource, such as the `name` of a table or the `url` of a queue. */
+export type StageLinks = (name: string, property: "name" | "url") => string;
+
+/**
+ * Physical names of a stage: on AWS as `sst shell` puts them into the environment, since SST makes them up when it deploys;
+ * of a local cloud, which AWS_ENDPOINT_URL leads to, as the graph has them.
+ */
+export function stageLinks(graph: Graph, env: Readonly<Record<string, string | undefined>>): StageLinks {
+  const app = env.SST_RESOURCE_App;
+  if (app === undefined && !env.AWS_ENDPOINT_URL)
+    throw new UsageError(
+      `physical names are unknown here: run it as \`npx sst shell --stage ${graph.stage} -- npx tributary …\`, or export what \`npm start\` prints`,
+    );
+  const shown = app === undefined ? undefined : (JSON.parse(app) as { readonly stage?: string }).stage;
+  if (shown !== undefined && shown !== graph.stage)
+    throw new UsageError(`the shell is of stage ${shown}, and the graph is of stage ${graph.stage}`);
+  return (name, property) => {
+    const text = env[`SST_RESOURCE_${name}`];
+    const link = text === undefined ? graph.links[name] : (JSON.parse(text) as Readonly<Record<string, unknown>>);
+    const value = (app === undefined || text !== undefined) && link?.[property];
+    if (typeof value !== "string")
+      throw new UsageError(`stage ${graph.stage} has no ${name}: is it deployed as it is here?`);
+    return value;
+  };
+}

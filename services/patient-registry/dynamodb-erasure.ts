@@ -1,0 +1,72 @@
+import { type AttributeValue, paginateQuery, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { ErasingTables, Erasure, TableFindings } from "@tributary/delivery/erasure";
+import { itemPartition, subjectOf } from "./patient.ts";
+
+/** Items read at once. */
+const PAGE = 100;
+
+/** The registry's own items of a patient, which are to be deleted first, and what was noted as published of them. */
+export const erasure: Erasure = {
+  names: key => ({ texts: [itemPartition(key)], members: [{ patientId: key }] }),
+  tables: {
+    Registry: { holds: "record", erase: countItems },
+    RegistryPublished: { holds: "copies", erase: erasePublished },
+  },
+};
+
+async function countItems(key: string, { client, nameOf }: ErasingTables): Promise<TableFindings> {
+  let found = 0;
+  const query = {
+    TableName: nameOf("Registry"),
+    KeyConditionExpression: "pk = :pk",
+    ExpressionAttributeValues: { ":pk": { S: itemPartition(key) } },
+    ConsistentRead: true,
+    Select: "COUNT" as const,
+  };
+  for await (const { Count = 0 } of paginateQuery({ client }, query)) found += Count;
+  return { found, current: found };
+}
+
+/**
+ * Leaves of what was published a hash of its name and its sequence: from there the sequence has to go on if the patient comes
+ * back. Items are found by reading all, as their keys are hashes and nobody knows which addresses there were.
+ */
+async function erasePublished(key: string, tables: ErasingTables): Promise<TableFindings> {
+  const { client, nameOf, apply, pace } = tables;
+  const TableName = nameOf("RegistryPublished");
+  let [found, current] = [0, 0];
+  let place: Record<string, AttributeValue> | undefined;
+  do {
+    const scan = new ScanCommand({
+      TableName,
+      Limit: PAGE,
+      ConsistentRead: true,
+      FilterExpression: "subject = :subject OR begins_with(subject, :below)",
+      ExpressionAttributeValues: { ":subject": { S: subjectOf(key) }, ":below": { S: `${subjectOf(key)}/` } },
+      ...(place && { ExclusiveStartKey: place }),
+    });
+    const { Items = [], ScannedCount = 0, LastEvaluatedKey } = await client.send(scan);
+    for (const { id, image } of Items) {
+      if (image !== undefined) {
+        current++;
+        continue;
+      }
+      found++;
+      if (apply) await client.send(strip(TableName, id));
+    }
+    await pace(ScannedCount);
+    place = LastEvaluatedKey;
+  } while (place !== undefined);
+  return { found, current };
+}
+
+/** Unless the patient came back meanwhile. */
+function strip(TableName: string, id: AttributeValue | undefined): UpdateItemCommand {
+  return new UpdateItemCommand({
+    TableName,
+    Key: { id: id ?? { S: "" } },
+    UpdateExpression: "REMOVE #subject, #key",
+    ConditionExpression: "attribute_not_exists(#image)",
+    ExpressionAttributeNames: { "#subject": "subject", "#key": "key", "#image": "image" },
+  });
+}
