@@ -108,10 +108,11 @@ describe.skipIf(!installed)("evaluate", () => {
 
   it("tells which snapshot is stale, and writes it unless it only checks", async () => {
     await program(`new sst.aws.Queue("Work");`, { "infra/graph.json": "{}" });
-    expect(await synth(root, ["local"], { check: true })).toEqual(["infra/graph.json"]);
+    const stale = async (check: boolean) => (await synth(root, { local: "infra/graph.json" }, { check })).stale;
+    expect(await stale(true)).toEqual(["infra/graph.json"]);
     expect(await readFile(join(root, "infra/graph.json"), "utf8")).toBe("{}");
-    expect(await synth(root, ["local"], { check: false })).toEqual(["infra/graph.json"]);
-    expect(await synth(root, ["local"], { check: true })).toEqual([]);
+    expect(await stale(false)).toEqual(["infra/graph.json"]);
+    expect(await stale(true)).toEqual([]);
   });
 
   it("says that a program which waits for ever does not end", async () => {

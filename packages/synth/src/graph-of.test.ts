@@ -12,6 +12,9 @@ const resource = (more: Partial<RecordedResource> & { type: string; name: string
   id: more.name.toLowerCase(),
   inputs: {},
   outputs: {},
+  ignoreChanges: [],
+  replaceOnChanges: [],
+  aliases: [],
   ...more,
 });
 const recording = (resources: readonly RecordedResource[], more: Partial<Recording> = {}): Recording => ({
@@ -68,4 +71,35 @@ it("puts the handler in place of the built code of a function", () => {
   expect(resources).toHaveLength(1);
   expect(resources[0]).toMatchObject({ code: { handler: "work.run", links: ["Store"] } });
   expect(resources[0]?.inputs).toEqual({ environment: { variables: { OWN: "y" } }, timeout: 1 });
+});
+
+it("records what a deployment tells a resource that holds data by, also under its component's earlier names", () => {
+  const group = resource({ type: "shop:Stores", name: "Group", custom: false });
+  const renamed = [{ name: "Old", type: "", parentUrn: group.urn }];
+  const component = resource({
+    type: "sst:aws:Queue",
+    name: "Work",
+    custom: false,
+    parentUrn: group.urn,
+    aliases: renamed,
+  });
+  const of = (more: Partial<RecordedResource>) =>
+    graphOf(
+      recording([group, component, resource({ type: queue, name: "WorkQueue", parentUrn: component.urn, ...more })]),
+    ).resources[0]?.deployment;
+  const within = "shop:Stores$sst:aws:Queue";
+  expect(of({ ignoreChanges: ["name"], replaceOnChanges: ["tags", "fifoQueue"] })).toEqual({
+    within,
+    aliases: [`${within}$${queue}::OldQueue`],
+    ignoreChanges: ["name"],
+    replaceOnChanges: ["tags"],
+  });
+  const own = [{ name: "Plain", type: "", parentUrn: "" }, { urn: `urn:pulumi:s::a::x:y:Z$${queue}::Theirs` }];
+  expect(of({ aliases: own })?.aliases).toEqual([
+    `${queue}::Plain`,
+    `${within}$${queue}::OldQueue`,
+    `x:y:Z$${queue}::Theirs`,
+  ]);
+  const role = resource({ type: "aws:iam/role:Role", name: "Plain", ignoreChanges: ["name"] });
+  expect(graphOf(recording([role])).resources[0]?.deployment).toBeUndefined();
 });

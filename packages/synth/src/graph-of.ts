@@ -1,6 +1,9 @@
 import type { Graph, GraphResource } from "./graph.ts";
 import { account, region } from "./mocks/account.ts";
 import type { RecordedResource, Recording } from "./recorded-resource.ts";
+import type { ReplacementRule } from "./replacement-rule.ts";
+import { replacementTable } from "./replacement-table.ts";
+import { earlierIdentities, within } from "./resource-identity.ts";
 
 /** Left out of the graph: what SST makes for its own bundling and encryption of a function's code. */
 const buildArtefacts = new Set(["aws:s3/bucketObjectv2:BucketObjectv2", "random:index/randomBytes:RandomBytes"]);
@@ -23,24 +26,29 @@ export function graphOf(recording: Recording): Graph {
     links: plain(recording.links) as Graph["links"],
     resources: recording.resources
       .filter(({ custom, type }) => custom && !buildArtefacts.has(type) && !type.startsWith("pulumi:"))
-      .map(resource => graphResource(resource, parentOf(resource, byUrn), recording))
+      .map(resource => graphResource(resource, byUrn, recording))
       .sort((a, b) => compare(a.type, b.type) || compare(a.name, b.name)),
   };
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function parentOf(resource: RecordedResource, byUrn: ReadonlyMap<string, RecordedResource>): string | undefined {
+function parentOf(resource: RecordedResource, byUrn: ByUrn): string | undefined {
   const parent = byUrn.get(resource.parentUrn);
   return parent === undefined || parent.type === "pulumi:pulumi:Stack" ? undefined : parent.name;
 }
 
-function graphResource(resource: RecordedResource, parent: string | undefined, recording: Recording): GraphResource {
+type ByUrn = ReadonlyMap<string, RecordedResource>;
+
+function graphResource(resource: RecordedResource, byUrn: ByUrn, recording: Recording): GraphResource {
   const { name, type, id, protect, retain } = resource;
+  const parent = parentOf(resource, byUrn);
   const inputs = plain(resource.inputs) as Record<string, unknown>;
   const outputs = plain(resource.outputs) as Record<string, unknown>;
   // What is computed, not what was given: an input is not repeated among the outputs.
   const computed = Object.fromEntries(Object.entries(outputs).filter(([key]) => !Object.hasOwn(inputs, key)));
+  const rule = replacementTable[type];
+  const deployment = rule?.holds === undefined ? {} : deploymentOf(resource, rule, byUrn);
   const code = type === "aws:lambda/function:Function" ? recording.functions[parent ?? ""] : undefined;
   return {
     name,
@@ -51,7 +59,28 @@ function graphResource(resource: RecordedResource, parent: string | undefined, r
     outputs: computed,
     ...(protect ? { protect: true as const } : {}),
     ...(retain ? { retain: true as const } : {}),
+    ...(Object.keys(deployment).length > 0 ? { deployment } : {}),
     ...(code ? { code } : {}),
+  };
+}
+
+function deploymentOf(
+  resource: RecordedResource,
+  { replaces }: ReplacementRule,
+  byUrn: ByUrn,
+): NonNullable<GraphResource["deployment"]> {
+  const types = within(resource, byUrn);
+  const { ignoreChanges } = resource;
+  // The classes of a provider ask for what its resources replace for anyway.
+  const replaceOnChanges = resource.replaceOnChanges.filter(input => !Object.hasOwn(replaces, input));
+  const lists = { aliases: earlierIdentities(resource, byUrn), ignoreChanges, replaceOnChanges };
+  return {
+    ...(types === "" ? {} : { within: types }),
+    ...Object.fromEntries(
+      Object.entries(lists)
+        .filter(([, list]) => list.length > 0)
+        .map(([name, list]) => [name, [...list].sort(compare)]),
+    ),
   };
 }
 

@@ -28,6 +28,15 @@ export interface GraphResource {
   readonly protect?: true;
   /** Stays in the account when the stage is removed. */
   readonly retain?: true;
+  /** Only on what holds data: how a deployment tells whether it is the same resource as before. */
+  readonly deployment?: {
+    /** Types of the components around it, outermost first, as in its URN: `sst:aws:Dynamo`. */
+    readonly within?: string;
+    /** What it was called before, as the end of a URN: `sst:aws:Dynamo$aws:dynamodb/table:Table::OldName`. */
+    readonly aliases?: readonly string[];
+    readonly ignoreChanges?: readonly string[];
+    readonly replaceOnChanges?: readonly string[];
+  };
   /** Only on functions: where the code is and which links it may read. */
   readonly code?: {
     /** `services/patient-registry/handler.capture`: file without its ending, then the export. */

@@ -11,7 +11,16 @@ export interface RecordedResource {
   readonly id: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** Inputs whose changes the program tells Pulumi to ignore, and those that it tells to replace for. */
+  readonly ignoreChanges: readonly string[];
+  readonly replaceOnChanges: readonly string[];
+  readonly aliases: readonly RecordedAlias[];
 }
+
+/** What a resource was called before: its whole URN, or the parts of it that differ. */
+export type RecordedAlias =
+  | { readonly urn: string }
+  | { readonly name: string; readonly type: string; readonly parentUrn: string };
 
 /** Everything one evaluation of the program left behind. */
 export interface Recording {

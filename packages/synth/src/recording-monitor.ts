@@ -1,4 +1,4 @@
-import type { RecordedResource } from "./recorded-resource.ts";
+import type { RecordedAlias, RecordedResource } from "./recorded-resource.ts";
 
 /** The part of a Pulumi register request that is read here. */
 interface RegisterRequest {
@@ -9,6 +9,14 @@ interface RegisterRequest {
   getProtect(): boolean;
   getRetainondelete(): boolean;
   getObject(): unknown;
+  getIgnorechangesList(): string[];
+  getReplaceonchangesList(): string[];
+  getAliasesList(): AliasRequest[];
+}
+interface AliasRequest {
+  getUrn(): string;
+  /** Empty text where the alias says nothing of a part. */
+  getSpec(): { getName(): string; getType(): string; getParenturn(): string } | undefined;
 }
 interface OutputsRequest {
   getUrn(): string;
@@ -70,6 +78,9 @@ export function recordingMonitor(pulumi: PulumiInternals, mocks: Mocks): Recordi
           id: response.getId(),
           inputs: pulumi.deserializeProperties(request.getObject()),
           outputs: response.getObject().toJavaScript(),
+          ignoreChanges: request.getIgnorechangesList(),
+          replaceOnChanges: request.getReplaceonchangesList(),
+          aliases: request.getAliasesList().map(recordedAlias),
         });
       answer(error, response);
     });
@@ -82,4 +93,10 @@ export function recordingMonitor(pulumi: PulumiInternals, mocks: Mocks): Recordi
     return registerResourceOutputs.call(monitor, request, answer);
   };
   return { monitor, resources, links };
+}
+
+function recordedAlias(alias: AliasRequest): RecordedAlias {
+  const spec = alias.getSpec();
+  if (spec === undefined) return { urn: alias.getUrn() };
+  return { name: spec.getName(), type: spec.getType(), parentUrn: spec.getParenturn() };
 }

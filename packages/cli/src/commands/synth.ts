@@ -1,31 +1,45 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { printable } from "@tributary/contract/printable";
+import { acceptedLossesFile } from "@tributary/synth/accepted-losses";
 import { evaluate } from "@tributary/synth/evaluate";
 import { installPlatform, isPlatformInstalled } from "@tributary/synth/platform";
 import { renderGraph } from "@tributary/synth/render-graph";
 import { snapshots } from "@tributary/synth/snapshots";
 import { synth } from "@tributary/synth/synth";
 import { SynthError } from "@tributary/synth/synth-error";
+import type { SnapshotLoss } from "@tributary/synth/write-snapshots";
 import type { Command } from "commander";
 import { projectAbove } from "../project-above.ts";
 import { runCommand, UsageError } from "../run-command.ts";
+import { snapshotBases } from "../snapshot-bases.ts";
 
 interface Options {
   readonly stage?: string;
   readonly check?: true;
   readonly install?: true;
   readonly out?: string;
+  readonly against?: string;
+  readonly allowReplace?: readonly string[];
 }
 
 const examples = `
+A change that replaces or deletes what holds data (a table, bucket, bus, archive, queue, key, data store or log group)
+is refused: compared with the last commit and with the files as they are, or with --against. What --allow-replace
+accepts is written into ${acceptedLossesFile}, to be reviewed and committed with the change.
+
 Examples:
   tributary synth                      write ${Object.values(snapshots).join(", ")}
-  tributary synth --check              exit 1 when one of them is stale
+  tributary synth --check              exit 1 when one of them is stale, or loses data
+  tributary synth --check --against main
+                                       and with what main has, as CI does
+  tributary synth --allow-replace RegistryTable
+                                       write, though that table is replaced or deleted
   tributary synth --stage alice        print the graph of stage "alice"
   tributary synth --stage alice --out alice.json
 
-Exit codes: 0 clean, 1 stale snapshots (--check), 2 errors in the program, in usage, or in reading and writing.`;
+Exit codes: 0 clean, 1 stale snapshots (--check) or a loss of data, 2 errors in the program, in usage, or in reading and
+writing.`;
 
 /** Adds `tributary synth`. */
 export function register(program: Command): void {
@@ -33,7 +47,14 @@ export function register(program: Command): void {
     .command("synth")
     .description("Evaluate sst.config.ts offline and write its resource graph")
     .option("--stage <stage>", "evaluate this stage; without it, every stage that has a snapshot")
-    .option("--check", "write nothing; exit 1 when a snapshot is stale")
+    .option("--check", "write nothing; exit 1 when a snapshot is stale or a change loses data")
+    .option("--against <ref|folder>", "snapshots that nothing may be lost of: at a git ref, or in a folder")
+    .option(
+      "--allow-replace <name>",
+      "this resource may be replaced or deleted (repeatable)",
+      (name, names: string[]) => [...names, name],
+      [],
+    )
     .option("--out <file>", "with --stage: write the graph to this file")
     .option("--install", "only install the SST platform, when it is missing")
     .addHelpText("after", examples)
@@ -42,27 +63,49 @@ export function register(program: Command): void {
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
-async function run(root: string, { stage, check, install, out }: Options): Promise<number> {
+async function run(root: string, options: Options): Promise<number> {
+  const { stage, check = false, install, out, against, allowReplace: allow = [] } = options;
   if (out !== undefined && (stage === undefined || check)) throw new UsageError("--out needs --stage, and no --check");
   if (!existsSync(join(root, "sst.config.ts")))
     throw new UsageError(`there is no sst.config.ts in ${root}${projectAbove("sst.config.ts", root)}`);
+  const files = stage === undefined ? snapshots : filesOf(stage, out);
+  if (files === undefined) {
+    for (const [option, given] of Object.entries({ check, against, "allow-replace": allow[0] }))
+      if (given) throw new UsageError(`--${option}: stage "${stage}" has no snapshot to compare with`);
+  }
+  const bases = snapshotBases(root, files === undefined ? [] : Object.values(files), against);
   if (!(await isPlatformInstalled(root))) await installPlatform(root, say);
   if (install) return 0;
 
-  const snapshot = stage === undefined || (Object.hasOwn(snapshots, stage) && out === undefined);
-  if (!snapshot) {
-    if (check) throw new UsageError(`stage "${stage}" has no snapshot to check`);
-    const [graph] = await evaluate(root, [stage]);
-    const text = renderGraph(graph!);
-    if (out === undefined) process.stdout.write(text);
-    else await writeFile(out, text);
+  if (files === undefined) {
+    const [graph] = await evaluate(root, [stage!]);
+    process.stdout.write(renderGraph(graph!));
     return 0;
   }
-  const stale = await synth(root, stage === undefined ? Object.keys(snapshots) : [stage], { check: check ?? false });
-  if (!check) say(stale.length === 0 ? "Nothing changed" : `Wrote ${stale.join(", ")}`);
-  for (const file of check ? stale : []) say(`${file} is stale: run \`tributary synth\``);
-  return check && stale.length > 0 ? 1 : 0;
+  const changes = await synth(root, files, { check, bases, allow });
+  for (const { name, known } of changes.needless)
+    throw new UsageError(
+      `--allow-replace ${printable(name)}: ${known ? "it loses nothing; leave the option out" : "there is no such resource"}`,
+    );
+  for (const loss of changes.accepted) say(`accepted: ${place(loss)}`);
+  for (const loss of changes.refused) say(`${place(loss)} ${loss.consequence}`);
+  const names = new Set(changes.refused.map(({ resource }) => `--allow-replace ${resource}`));
+  if (names.size > 0)
+    say(`${check ? "Refused" : "Nothing written"}. If this may be lost: tributary synth ${[...names].join(" ")}`);
+  if (check) for (const file of changes.stale) say(`${file} is stale: run \`tributary synth\``);
+  else if (names.size === 0 && out === undefined)
+    say(changes.stale.length === 0 ? "Nothing changed" : `Wrote ${changes.stale.join(", ")}`);
+  return names.size > 0 || (check && changes.stale.length > 0) ? 1 : 0;
 }
+
+/** The file of one stage: its snapshot, unless another one is asked for. */
+function filesOf(stage: string, out: string | undefined): Readonly<Record<string, string>> | undefined {
+  const file = out ?? (Object.hasOwn(snapshots, stage) ? snapshots[stage] : undefined);
+  return file === undefined ? undefined : { [stage]: file };
+}
+
+const place = ({ file, resource, type, change }: SnapshotLoss) =>
+  printable(`${file}: ${resource} (${type}): ${change}.`);
 
 /** What is wrong with the program, one line each, so that editors find the places. */
 function programProblems(error: unknown): number {

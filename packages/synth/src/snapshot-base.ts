@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Graph } from "./graph.ts";
+
+/** An earlier state of the project, to compare with: the working tree, or a commit. */
+export interface SnapshotBase {
+  /** The text of a file of the project; undefined where there is none. */
+  read(file: string): string | undefined;
+}
+
+/** The files as they are, before anything is written. */
+export function workingTree(root: string): SnapshotBase {
+  return { read: file => readOrNothing(resolve(root, file)) };
+}
+
+/** The graph that a snapshot holds; undefined for a missing file and for one that holds none. */
+export function snapshotGraph(base: SnapshotBase, file: string): Graph | undefined {
+  try {
+    const value = JSON.parse(base.read(file) ?? "{}");
+    return Array.isArray(value.resources) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readOrNothing(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
