@@ -1,3 +1,5 @@
+import { fullUrlKey, resolveLink } from "@tributary/fhir/resolve-link";
+import { rewriteLinks } from "@tributary/fhir/rewrite-links";
 import type { InputRecord, Place, Resource } from "./input-record.ts";
 import { createLargeMap, type LargeMap } from "./large-map.ts";
 
@@ -6,7 +8,7 @@ export interface OpenBundle {
   readonly at: Place;
   /** What the Bundle says it is, as far as it is known. */
   type?: unknown;
-  /** `Type/id` by the fullUrl of the entry that has it: what references within the Bundle mean. */
+  /** `Type/id` by the fullUrl of the entry that has it: what links within the Bundle mean. */
   readonly names: LargeMap;
   /** The fullUrls of the entries so far, each with its version. */
   readonly fullUrls: LargeMap;
@@ -32,7 +34,7 @@ export function closeBundle({ names, fullUrls }: OpenBundle): void {
   fullUrls.close();
 }
 
-/** The resource itself, or a Bundle's, however deep Bundles stand in Bundles. References by fullUrl become `Type/id`, in place. */
+/** The resource itself, or a Bundle's, however deep Bundles stand in Bundles. Links to entries become `Type/id`. */
 export function* resourcesIn(root: unknown, place: Place): Generator<InputRecord> {
   const open: (Candidate | InputRecord)[] = [{ kind: "candidate", value: root, at: place }];
   for (let next = open.pop(); next; next = open.pop()) {
@@ -60,7 +62,8 @@ function entriesOf({ type, entry = [] }: Resource, at: Place): (Candidate | Inpu
 export function nameEntry({ names }: OpenBundle, entry: unknown): void {
   const { fullUrl, resource } = (entry ?? {}) as { fullUrl?: unknown; resource?: unknown };
   if (typeof fullUrl !== "string" || !isResource(resource) || typeof resource.id !== "string") return;
-  if (names.get(fullUrl) === undefined) names.set(fullUrl, `${resource.resourceType}/${resource.id}`);
+  const key = fullUrlKey(fullUrl);
+  if (names.get(key) === undefined) names.set(key, `${resource.resourceType}/${resource.id}`);
 }
 
 /**
@@ -79,20 +82,18 @@ export function resourceOfEntry(
   if (typeof fullUrl === "string" && type !== "history" && isRepeated(bundle, `${fullUrl} ${versionOf(resource)}`))
     return { kind: "bad", reason: "an entry before it has this fullUrl", at: { ...at, pointer: `${pointer}/fullUrl` } };
   if (resource === undefined) return undefined;
-  resolveReferences(resource, names);
-  return { kind: "candidate", value: resource, at: { ...at, pointer: `${pointer}/resource` } };
+  const value = resolveLinks(resource, typeof fullUrl === "string" ? fullUrl : undefined, names);
+  return { kind: "candidate", value, at: { ...at, pointer: `${pointer}/resource` } };
 }
 
-/** As a server does that takes a Bundle as a transaction. https://hl7.org/fhir/R4/bundle.html#references */
-function resolveReferences(value: unknown, names: LargeMap): void {
-  const open = [value];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next !== "object" || next === null) continue;
-    const reference = (next as { reference?: unknown }).reference;
-    const name = typeof reference === "string" ? names.get(reference) : undefined;
-    if (name !== undefined) Object.assign(next, { reference: name });
-    open.push(...Object.values(next));
-  }
+/** As a data store does that takes a Bundle as a transaction, but that every resource keeps its id. */
+function resolveLinks(resource: unknown, fullUrl: string | undefined, names: LargeMap): unknown {
+  return rewriteLinks(resource, link =>
+    resolveLink(link, fullUrl, key => {
+      const literal = names.get(key);
+      return literal === undefined ? undefined : { literal };
+    }),
+  );
 }
 
 function isRepeated({ fullUrls }: OpenBundle, fullUrl: string): boolean {

@@ -1,4 +1,6 @@
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
+import { referenceMatcher } from "@tributary/local-cloud/services/healthlake/reference-matcher";
+import { writeResolved } from "./conditional-references.ts";
 import { exampleFiles } from "./example-files.ts";
 import { type FeedOptions, feed, once } from "./feed.ts";
 import { inputResources, madeUpResources } from "./input-resources.ts";
@@ -31,7 +33,11 @@ export async function loadInput(options: StartOptions, target: InputTarget): Pro
   const pace = { lookingAgain: [names.windowsQueue], most: MOST_LEFT, stop };
   const { patients, seed } = options;
   if (patients === undefined) {
-    await feed(paced(until(stop, resourcesFor(options, target)), cloud, pace), target);
+    await writeResolved(until(stop, resourcesFor(options, target)), {
+      match: referenceMatcher(cloud.context, names.datastoreId),
+      write: resources => feed(paced(resources, cloud, pace), target),
+      stop,
+    });
     return;
   }
   const madeUp = paced(until(stop, writesFromSynthetic(patients, seed, findings)), cloud, pace);

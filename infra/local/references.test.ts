@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createReferences } from "./references.ts";
+import { createReferences, type HeldResources } from "./references.ts";
 
 const observation = (subject: string, ...performers: string[]) => ({
   ...{ resourceType: "Observation", subject: { reference: subject } },
@@ -15,11 +15,22 @@ it("names where the input first refers to what nobody has, and how many more do"
     ...at(3),
     pointer: "/entry/7",
   });
-  const found = [...references.leadingNowhere((type, id) => `${type}/${id}` === "Practitioner/b")];
+  references.note(observation("Location?name=Here", "Patient?family=Many", "Patient?identifier=1"), at(4));
+  const matches = {
+    "Location?name=Here": { literal: "Location/l" },
+    "Patient?family=Many": { literal: undefined, several: true },
+  };
+  const store: HeldResources = {
+    exists: (type, id) => `${type}/${id}` === "Practitioner/b",
+    match: reference => matches[reference as keyof typeof matches] ?? { literal: undefined, several: false },
+  };
+  const found = [...references.leadingNowhere(store)];
   references.close();
   expect(found).toEqual([
-    { at: { ...at(1), pointer: "/subject/reference" }, more: 1 },
-    { at: { ...at(1), pointer: "/performer/0/reference" }, more: 1 },
-    { at: { ...at(3), pointer: "/entry/7/subject/reference" }, more: 0 },
+    { at: { ...at(1), pointer: "/subject/reference" }, more: 1, reason: "absent" },
+    { at: { ...at(1), pointer: "/performer/0/reference" }, more: 1, reason: "absent" },
+    { at: { ...at(3), pointer: "/entry/7/subject/reference" }, more: 0, reason: "absent" },
+    { at: { ...at(3), pointer: "/entry/7/performer/1/reference" }, more: 1, reason: "unmatched" },
+    { at: { ...at(4), pointer: "/performer/0/reference" }, more: 0, reason: "ambiguous" },
   ]);
 });

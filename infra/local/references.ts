@@ -1,4 +1,6 @@
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
+import { type ReferenceMatch, referenceMatcher } from "@tributary/local-cloud/services/healthlake/reference-matcher";
+import { readConditionalReference } from "@tributary/local-cloud/services/healthlake/search/conditional-reference";
 import type { Place } from "./input-record.ts";
 import { openScratch } from "./scratch.ts";
 
@@ -6,14 +8,30 @@ import { openScratch } from "./scratch.ts";
 export interface References {
   note(resource: object, at: Place): void;
   /** What leads nowhere, in the order of the input: the first place of each, and how many more say the same. */
-  leadingNowhere(
-    exists: (type: string, id: string) => boolean,
-  ): Iterable<{ readonly at: Place; readonly more: number }>;
+  leadingNowhere(store: HeldResources): Iterable<DeadEnd>;
   close(): void;
 }
 
+/** A reference that leads to no one resource. */
+export interface DeadEnd {
+  readonly at: Place;
+  /** How many more say the same. */
+  readonly more: number;
+  /** How it fails: nobody has it, or its criteria match nothing, or several. */
+  readonly reason: "absent" | "unmatched" | "ambiguous";
+}
+
+/** What a data store holds. */
+export interface HeldResources {
+  /** Whether it holds a resource, in any version but a deleted one. */
+  exists(type: string, id: string): boolean;
+  /** What a reference by criteria leads to. */
+  match(reference: string): ReferenceMatch;
+}
+
 /**
- * `Type/id` with or without a version, of the same data store; or by a fullUrl that no entry of its Bundle has.
+ * `Type/id` with or without a version, of the same data store; or by a fullUrl that no entry of its Bundle has. References by
+ * criteria are told by the data store's own rule.
  * https://hl7.org/fhir/R4/references.html#literal
  */
 const RELATIVE = /^([A-Z][A-Za-z]*)\/([A-Za-z0-9\-.]{1,64})(\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
@@ -40,27 +58,40 @@ export function createReferences(): References {
           ...[target, file, line, pointer + at],
         );
     },
-    *leadingNowhere(exists) {
+    *leadingNowhere(store) {
       for (const { target, file, line, pointer, more } of scratch.each("SELECT * FROM targets ORDER BY number")) {
-        const [type = "", id] = String(target).split("/");
-        if (id !== undefined && exists(type, id)) continue;
-        yield { at: { file: String(file), line: Number(line), pointer: String(pointer) }, more: Number(more) };
+        const reason = failureOf(String(target), store);
+        if (reason === undefined) continue;
+        yield { at: { file: String(file), line: Number(line), pointer: String(pointer) }, more: Number(more), reason };
       }
     },
     close: scratch.close,
   };
 }
 
-/** Whether a data store holds a resource, in any version but a deleted one. */
-export function existsIn({ store }: CloudContext, datastoreId: string): (type: string, id: string) => boolean {
-  const latest = store.prepare(
+function failureOf(target: string, { exists, match }: HeldResources): DeadEnd["reason"] | undefined {
+  if (readConditionalReference(target)) {
+    const found = match(target);
+    if (found.literal !== undefined) return undefined;
+    return found.several ? "ambiguous" : "unmatched";
+  }
+  const [type = "", id] = target.split("/");
+  return id !== undefined && exists(type, id) ? undefined : "absent";
+}
+
+/** What a data store of the local cloud holds at the moment when it is asked. */
+export function heldResources(context: CloudContext, datastoreId: string): HeldResources {
+  const latest = context.store.prepare(
     `SELECT v.body IS NOT NULL AS held FROM healthlake_versions v JOIN healthlake_datastores d ON d.number = v.store
      WHERE d.id = ? AND v.type = ? AND v.id = ? ORDER BY v.version DESC LIMIT 1`,
   );
-  return (type, id) => latest.get(datastoreId, type, id)?.held === 1;
+  return {
+    exists: (type, id) => latest.get(datastoreId, type, id)?.held === 1,
+    match: referenceMatcher(context, datastoreId),
+  };
 }
 
-/** Each reference in a resource as `Type/id` or `urn:…`, and its JSON Pointer. */
+/** Each reference in a resource as `Type/id`, `urn:…` or `Type?criteria`, and its JSON Pointer. */
 function* referencesIn(value: unknown, pointer = ""): Generator<readonly [string, string]> {
   if (typeof value !== "object" || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
@@ -68,7 +99,7 @@ function* referencesIn(value: unknown, pointer = ""): Generator<readonly [string
     if (name === "reference" && typeof inner === "string") {
       const [, type, id] = RELATIVE.exec(inner) ?? [];
       if (type !== undefined) yield [`${type}/${id}`, at];
-      else if (WITHIN_BUNDLE.test(inner)) yield [inner, at];
+      else if (WITHIN_BUNDLE.test(inner) || readConditionalReference(inner)) yield [inner, at];
     } else yield* referencesIn(inner, at);
   }
 }

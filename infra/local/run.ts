@@ -20,7 +20,7 @@ import { loadInput } from "./load-input.ts";
 import type { StartOptions } from "./options.ts";
 import { reconcile } from "./reconcile.ts";
 import { compareStore, type StoreComparison } from "./reconcile-store.ts";
-import { createReferences, existsIn, type References } from "./references.ts";
+import { createReferences, heldResources, type References } from "./references.ts";
 import { setAside } from "./set-aside.ts";
 import { settle, subscribed } from "./settle.ts";
 import { hearStopSignals, type StopSignal, signalExitCode } from "./stop-signal.ts";
@@ -90,7 +90,8 @@ export async function run(options: StartOptions): Promise<number> {
     if (job.storage.failed) return 2;
     if (job.stop.signal.aborted) return interrupted(job, await job.stop.stopped);
     // HL7's examples refer to much that is no part of them: only a user's own input is held to it.
-    if (options.input.length > 0 && loaded) warnOfReferences(job, existsIn(local.cloud.context, job.names.datastoreId));
+    if (options.input.length > 0 && loaded)
+      warnOfReferences(job, heldResources(local.cloud.context, job.names.datastoreId));
     findings.close();
     const result = await report(job, local, comparison, filled);
     if (!options.once) await serve(job, local);

@@ -40,6 +40,16 @@ describe.concurrent("npm start", () => {
   it("names each bad record by file and line, loads the rest, and says so in the exit code", async () => {
     const zipped = gzipSync(`${patient("zipped")}\n`);
     write("in/bundle.json", `{"resourceType":"Bundle","entry":[{"resource":${patient("bundled")}},{"resource":1}]}`);
+    // As Synthea writes it, with another that stands before what it refers to.
+    const reference = (text: string) => ({ reference: text });
+    const encounter = (id: string, more: object) => ({
+      ...{ resourceType: "Encounter", id, status: "finished", class: { code: "AMB" } },
+      ...{ participant: [{ individual: reference("Practitioner?identifier=urn:npi|1") }], ...more },
+    });
+    const practitioner = { resourceType: "Practitioner", id: "pr1", identifier: [{ system: "urn:npi", value: "1" }] };
+    const location = [{ location: reference("Location?identifier=urn:loc|Secretname") }];
+    const entry = [encounter("e1", {}), practitioner, encounter("e2", { location })].map(resource => ({ resource }));
+    write("in/conditional.json", JSON.stringify({ resourceType: "Bundle", type: "transaction", entry }));
     write("in/cut.ndjson.gz", zipped.subarray(0, zipped.length - 12));
     write(
       "in/huge.ndjson",
@@ -57,6 +67,7 @@ describe.concurrent("npm start", () => {
 
     expect(err.trimEnd().split("\n").sort()).toEqual([
       "in/bundle.json:1#/entry/1/resource: not a FHIR resource: no resourceType",
+      "in/conditional.json:1#/entry/2/resource/location/0/location/reference: warning: leads nowhere: its criteria match nothing in the data store",
       "in/cut.ndjson.gz:1: gzip data ends too early",
       "in/huge.ndjson:2: larger than the 400 KB that a DynamoDB item may have",
       "in/infinite.json:1#/active: must be a valid boolean (type)",
@@ -70,7 +81,7 @@ describe.concurrent("npm start", () => {
     expect(JSON.parse(out)).toMatchObject({
       version: 4,
       complete: true,
-      input: { resources: 7, patients: 7, bad: 7, unreadable: 2, nowhere: 1 },
+      input: { resources: 10, patients: 7, bad: 7, unreadable: 2, nowhere: 2 },
       changes: { written: 5, missing: 0 },
       missing: [],
       types: { Patient: { missing: 0, extra: 0 } },

@@ -21,7 +21,12 @@ it("makes up valid FHIR of several types, with new versions, and refers to nothi
     types.add(resource.resourceType);
     const references = createReferences();
     references.note(resource, { file: "", line: 1 });
-    expect([...references.leadingNowhere((type, id) => held.has(`${type}/${id}`))]).toEqual([]);
+    expect([
+      ...references.leadingNowhere({
+        exists: (type, id) => held.has(`${type}/${id}`),
+        match: () => ({ literal: undefined, several: false }),
+      }),
+    ]).toEqual([]);
     references.close();
   }
   expect([...types].sort()).toEqual(["Condition", "Encounter", "MedicationRequest", "Observation", "Patient"]);

@@ -1,7 +1,7 @@
 import type { InputFindings } from "./input-findings.ts";
 import type { LiveView } from "./live-view.ts";
 import { number } from "./live-view.ts";
-import type { References } from "./references.ts";
+import type { DeadEnd, HeldResources, References } from "./references.ts";
 
 interface Warned {
   readonly references: References;
@@ -12,15 +12,18 @@ interface Warned {
 /** How many references to nowhere are told. */
 const WARNED = 20;
 
+const REASONS: Readonly<Record<DeadEnd["reason"], string>> = {
+  absent: "neither the input nor the data store has it",
+  unmatched: "its criteria match nothing in the data store",
+  ambiguous: "its criteria match several resources",
+};
+
 /** Says which references of the input lead nowhere: by their places, not by what they say. */
-export function warnOfReferences(
-  { references, findings, view }: Warned,
-  exists: (type: string, id: string) => boolean,
-): void {
-  for (const { at, more } of references.leadingNowhere(exists)) {
+export function warnOfReferences({ references, findings, view }: Warned, store: HeldResources): void {
+  for (const { at, more, reason } of references.leadingNowhere(store)) {
     if (++findings.nowhere > WARNED) continue;
     const others = more > 0 ? ` (said in ${number(more + 1)} places)` : "";
-    findings.warn(at, `leads nowhere: neither the input nor the data store has it${others}`);
+    findings.warn(at, `leads nowhere: ${REASONS[reason]}${others}`);
   }
   const left = findings.nowhere - WARNED;
   if (left > 0) view.problem(`… and references to ${number(left)} more that neither has`);

@@ -1,9 +1,8 @@
 import { fullUrlKey, resolveLink } from "@tributary/fhir/resolve-link";
 import { rewriteLinks } from "@tributary/fhir/rewrite-links";
-import { fhirError } from "../fhir/outcome.ts";
 import type { FhirScope } from "../fhir/scope.ts";
 import { readConditionalReference } from "../search/conditional-reference.ts";
-import { matchOne } from "../search/match-criteria.ts";
+import { matchReference } from "../search/match-reference.ts";
 import { atEntry } from "./at-entry.ts";
 import type { EntryTargets } from "./entry-targets.ts";
 import { withPendingIndex } from "./pending-index.ts";
@@ -42,11 +41,4 @@ export function resolveReferences(
       ),
     }));
   });
-}
-
-function matchReference(scope: FhirScope, reference: string): string {
-  const { type = "", criteria } = readConditionalReference(reference) ?? {};
-  const id = matchOne(scope, type, new URLSearchParams(criteria));
-  if (id === undefined) throw fhirError(412, [{ pointer: "", message: "A conditional reference matches nothing." }]);
-  return `${type}/${id}`;
 }

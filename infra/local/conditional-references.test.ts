@@ -1,0 +1,119 @@
+import { createFhirClient } from "@tributary/healthlake/fhir-client";
+import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
+import { openHealthLake, PLACE } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
+import { referenceMatcher } from "@tributary/local-cloud/services/healthlake/reference-matcher";
+import { describe, expect, it } from "vitest";
+import { writeResolved } from "./conditional-references.ts";
+import { loadStore, type PlacedResource } from "./load-store.ts";
+
+const practitioner = (id: string, npi = id) => ({
+  ...{ resourceType: "Practitioner", id },
+  identifier: [{ system: "urn:npi", value: npi }],
+});
+const encounter = (id: string, ...individuals: string[]) => ({
+  ...{ resourceType: "Encounter", id, status: "finished", class: { code: "AMB" } },
+  identifier: [{ system: "urn:visit", value: id }],
+  participant: individuals.map(reference => ({ individual: { reference } })),
+});
+const partOf = (resource: object, reference: string) => ({ ...resource, partOf: { reference } });
+
+/** Loads the resources as the main job does, and gives what the data store then has. */
+async function load(...resources: object[]) {
+  const { cloud, datastoreId, get } = openHealthLake();
+  const client = createFhirClient({
+    ...{ region: PLACE.region, datastoreId, endpoint: "http://local", fetch: fetchFrom(cloud) },
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  async function* input(): AsyncGenerator<PlacedResource> {
+    for (const [index, resource] of resources.entries())
+      yield { resource: resource as PlacedResource["resource"], at: { file: "in.ndjson", line: index + 1 } };
+  }
+  let writes = 0;
+  await writeResolved(input(), {
+    match: referenceMatcher(cloud.context, datastoreId),
+    stop: new AbortController().signal,
+    async write(some) {
+      writes += await loadStore(some, {
+        client,
+        onRefused: (at, reason) => {
+          throw new Error(`${at.line}: ${reason}`);
+        },
+      });
+    },
+  });
+  const participants = async (id: string) =>
+    (await get(`Encounter/${id}`)).body.participant.map(
+      (one: { individual: { reference: string } }) => one.individual.reference,
+    );
+  return { get, writes, participants };
+}
+
+const byNpi = (npi: string) => `Practitioner?identifier=urn:npi|${npi}`;
+
+describe("references by criteria in the input", () => {
+  it("lead to what stands before or behind them, and each resource is written once", async () => {
+    const { writes, participants } = await load(
+      encounter("e1", byNpi("a"), byNpi("b")),
+      practitioner("a"),
+      encounter("e2", byNpi("a"), "Practitioner/b"),
+      ...Array.from({ length: 120 }, (_, at) => encounter(`e-${at}`, byNpi("b"))),
+      practitioner("b"),
+    );
+    expect(writes).toBe(124);
+    expect(await participants("e1")).toEqual(["Practitioner/a", "Practitioner/b"]);
+    expect(await participants("e2")).toEqual(["Practitioner/a", "Practitioner/b"]);
+    expect(await participants("e-119")).toEqual(["Practitioner/b"]);
+  });
+
+  it("stay where they match nothing, or several, and the others beside them are resolved", async () => {
+    const { writes, participants } = await load(
+      encounter("e1", byNpi("a"), byNpi("nobody"), byNpi("twin"), "Practitioner?colour=red", "Wizard?name=x"),
+      practitioner("a"),
+      practitioner("t1", "twin"),
+      practitioner("t2", "twin"),
+    );
+    expect(writes).toBe(4);
+    expect(await participants("e1")).toEqual([
+      "Practitioner/a",
+      byNpi("nobody"),
+      byNpi("twin"),
+      "Practitioner?colour=red",
+      "Wizard?name=x",
+    ]);
+  });
+
+  it("lead through resources that wait themselves, and stop where those wait for each other", async () => {
+    const byVisit = (id: string) => `Encounter?identifier=urn:visit|${id}`;
+    const { get } = await load(
+      partOf(encounter("e1"), byVisit("e2")),
+      partOf(encounter("e2"), byVisit("e3")),
+      partOf(encounter("e3", byNpi("a")), byVisit("e4")),
+      encounter("e4", byNpi("a")),
+      practitioner("a"),
+      partOf(encounter("x"), byVisit("y")),
+      partOf(encounter("y"), byVisit("x")),
+    );
+    const references = await Promise.all(
+      ["e1", "e2", "e3", "x", "y"].map(async id => (await get(`Encounter/${id}`)).body.partOf.reference),
+    );
+    // In a circle neither is there when the other is written.
+    expect(references).toEqual(["Encounter/e2", "Encounter/e3", "Encounter/e4", byVisit("y"), byVisit("x")]);
+  });
+
+  it("keep the versions of a resource in their order", async () => {
+    const { get } = await load(
+      encounter("e1", byNpi("a")),
+      encounter("e1", "Practitioner/second"),
+      encounter("e1", byNpi("nobody")),
+      encounter("e1", "Practitioner/last"),
+      practitioner("a"),
+    );
+    const { body } = await get("Encounter/e1/_history");
+    expect(
+      body.entry.map(
+        (one: { resource: { participant: [{ individual: { reference: string } }] } }) =>
+          one.resource.participant[0].individual.reference,
+      ),
+    ).toEqual(["Practitioner/last", byNpi("nobody"), "Practitioner/second", "Practitioner/a"]);
+  });
+});
