@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), "tributary-resources-"));
 
 it("names what is invalid by line, pointer and keyword without its value, and takes the rest in order", async () => {
   const file = join(folder, "in.ndjson");
-  const observation = { resourceType: "Observation", status: "final", code: {} };
+  const observation = { resourceType: "Observation", status: "final", code: { text: "Weight" } };
   const lines = [
     { ...observation, id: "first" },
     { ...observation, id: "wrong", status: 7 },

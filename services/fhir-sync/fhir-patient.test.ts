@@ -58,6 +58,13 @@ test("says of a date in the year 0, which FHIR does not know, that it cannot be 
   expect(patient).toMatchObject({ _birthDate: { extension: [{ valueCode: "unsupported" }] } });
 });
 
+test("keeps every white space that FHIR knows, and puts a blank for control characters", () => {
+  const names = { familyName: "van\u00a0der Berg", givenNames: ["佐藤\u3000花子", "A\u000bB\u0001C\tD"] };
+  const patient = made(state({ record: { sequence, image: { ...image, ...names } } }));
+  expect(validateResource(patient).valid).toBe(true);
+  expect(patient.name).toMatchObject([{ family: "van\u00a0der Berg", given: ["佐藤\u3000花子", "A B C\tD"] }]);
+});
+
 test("is valid FHIR whatever the contracts allow, and gone without a trace when it is taken back", () => {
   const schemaOf = (stem: string) =>
     JSON.parse(readFileSync(new URL(`../../contracts/schemas/${stem}.v1.schema.json`, import.meta.url), "utf8"));

@@ -54,14 +54,14 @@ function fhirAddress({ use, lines, city, district, state, postalCode, country }:
   };
 }
 
-/** FHIR knows no white space but blank, tab and line ends. https://hl7.org/fhir/R4/datatypes.html#string */
+/** FHIR's texts have no control characters but tab and line ends. https://hl7.org/fhir/R4/datatypes.html#string */
 function clean<Text extends string | undefined>(value: Text): Text {
-  return value?.replace(/[^\S \r\n\t]/g, " ") as Text;
+  return value?.replace(/[^\t\r\n -\uffff]/g, " ") as Text;
 }
 
-/** A URI has no white space. https://hl7.org/fhir/R4/datatypes.html#uri */
+/** A URI has no white space, nor control characters. https://hl7.org/fhir/R4/datatypes.html#uri */
 function asUri(system: string | undefined): string | undefined {
-  return system?.replace(/\s/g, encodeURIComponent);
+  return system?.replace(/\s|[^!-\uffff]/g, encodeURIComponent);
 }
 
 function present<Fields extends object>(fields: Fields): { [Name in keyof Fields]: NonNullable<Fields[Name]> } {

@@ -18,6 +18,8 @@ export function mutate(value: unknown, seeds: readonly number[]): unknown {
     () => Object.assign(place, { [key]: [place[key]] }),
     () => Object.assign(place, { [key]: distort(place[key], what) }),
     () => Object.assign(place, { [`_${key}`]: REPLACEMENTS[what % REPLACEMENTS.length] }),
+    () => delete place[key] && Object.assign(place, { [`_${key}`]: REPLACEMENTS[what % REPLACEMENTS.length] }),
+    () => Object.assign(place, { [key]: ["x", null], [`_${key}`]: REPLACEMENTS[what % REPLACEMENTS.length] }),
   ];
   changes[how % changes.length]?.();
   return Array.isArray(place) ? replaceHoles(copy) : copy;
@@ -25,7 +27,23 @@ export function mutate(value: unknown, seeds: readonly number[]): unknown {
 
 type Place = Record<string, unknown>;
 
-const STRANGE_KEYS = ["colour", "a/b", "c~d", "id", "constructor", "value", "valueString", "resourceType", "_id"];
+const STRANGE_KEYS = [
+  "colour",
+  "a/b",
+  "c~d",
+  "id",
+  "constructor",
+  "value",
+  "valueString",
+  "_valueString",
+  "valueInteger",
+  "deceasedBoolean",
+  "_effectiveDateTime",
+  "onsetString",
+  "resourceType",
+  "_id",
+];
+const ABSENT = { extension: [{ url: "http://example.org/absent", valueCode: "masked" }] };
 const REPLACEMENTS = [
   null,
   true,
@@ -43,6 +61,11 @@ const REPLACEMENTS = [
   [{}],
   { id: "x" },
   { resourceType: "Patient" },
+  ABSENT,
+  [ABSENT],
+  [null, ABSENT],
+  ["x", null],
+  { extension: [] },
 ];
 
 function distort(value: unknown, what: number): unknown {
@@ -50,7 +73,10 @@ function distort(value: unknown, what: number): unknown {
   if (typeof value === "boolean") return String(value);
   if (typeof value !== "string") return value;
   const middle = Math.floor(value.length / 2);
-  const strange = [" ", "\u00a0", "\n", "é", "😀", "\ud800", "\f", "-", "T", "Z"][what % 10] ?? "";
+  const strange =
+    [" ", "\u00a0", "\n", "é", "😀", "\ud800", "\f", "-", "T", "Z", "\u3000", "\ufeff", "\u0001", "\u007f"][
+      what % 14
+    ] ?? "";
   return [value + strange, strange + value, value.slice(0, middle) + strange + value.slice(middle), value.slice(1)][
     Math.floor(what / 10) % 4
   ];

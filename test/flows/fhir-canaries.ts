@@ -104,9 +104,17 @@ export function plantedNotices(): string[] {
 function filledIn(type: string, depth: number): unknown {
   const definition = definitionOf(type);
   if (definition === undefined) return planted(type);
-  const fields = [...definition.fields].filter(
-    ([name, { isRequired }]) => isRequired || (depth > 0 && !name.startsWith("_") && name !== "extension"),
-  );
+  const chosen = new Set<string>();
+  const fields = [...definition.fields].filter(([name, { isRequired, isCompanion, choice }]) => {
+    if (
+      isCompanion ||
+      !(isRequired || definition.requiredChoices.includes(choice ?? "") || (depth > 0 && name !== "extension"))
+    )
+      return false;
+    const isSecond = choice !== undefined && chosen.has(choice);
+    if (choice !== undefined) chosen.add(choice);
+    return !isSecond;
+  });
   return Object.fromEntries(
     fields.flatMap(([name, field]) => fieldOf(name, field, Math.max(depth - 1, field.isRequired ? 1 : 0))),
   );

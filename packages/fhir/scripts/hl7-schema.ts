@@ -25,18 +25,11 @@ export interface Hl7Schema {
 /** What the publisher of the package added to HL7's own definitions; FHIR R4 does not know it. */
 const ADDED_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   DeviceDefinition: ["classification"],
-  ElementDefinition: ["defaultValueMeta", "fixedMeta", "patternMeta"],
-  ElementDefinition_Example: ["valueMeta"],
-  Extension: ["valueMeta"],
   HealthcareService: ["offeredIn"],
   Meta: ["project", "author", "account", "compartment"],
   ObservationDefinition: ["publisher"],
   OperationOutcome: ["status", "resource"],
-  Parameters_Parameter: ["valueMeta"],
   Reference: ["resource"],
-  StructureMap_Source: ["defaultValueMeta"],
-  Task_Input: ["valueMeta"],
-  Task_Output: ["valueMeta"],
 };
 
 /** Resource types of HL7's that are not of R4: it came with R4B. */

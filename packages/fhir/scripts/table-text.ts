@@ -1,3 +1,4 @@
+import { choiceField, type Hl7Elements } from "./hl7-elements.ts";
 import { definitionName, type Hl7Schema, type SchemaDefinition, type SchemaProperty } from "./hl7-schema.ts";
 
 /** Field lists that many definitions begin with, longest first; FHIR's own names for them. */
@@ -17,20 +18,28 @@ const BASES: Readonly<Record<string, readonly string[]>> = {
   Element: ["id=string", "extension:Extension*"],
 };
 
+type Properties = NonNullable<SchemaDefinition["properties"]>;
+
 /** HL7 restricts it where it is written out in a property, and not where its definition is referred to: two types here. */
 const WRITTEN_OUT_BASE64 = "base64BinaryText";
 
 /**
  * The schema as lines of text, `Name @Base field field …`. A field is `name:type`, or `name=type` for a primitive that has
  * no companion `_name` of type Element; after the type, `*` says that it is an array and `!` that it is required. A type is
- * a name, or `(a|b)` for a code of a closed list. First come the primitive types, `=name type pattern`, then the bases,
- * then everything else in order of name.
+ * a name, or `(a|b)` for a code of a closed list. `name[x]:type|type` is a choice: a field `nameType` for each type, of
+ * which at most one may be there. First come the primitive types, `=name type pattern`, then the bases, then everything
+ * else in order of name.
  */
-export function tableText({ definitions, resourceTypes }: Hl7Schema): string {
+export function tableText(
+  { definitions, resourceTypes }: Hl7Schema,
+  elements: ReadonlyMap<string, Hl7Elements>,
+): string {
   const lines = Object.entries(definitions)
     .filter(([, { properties }]) => properties !== undefined)
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, definition]) => line(name, fields(name, definition, definitions), resourceTypes.includes(name)));
+    .map(([name, definition]) =>
+      line(name, fields(name, definition, elements.get(name) ?? new Map(), definitions), resourceTypes.includes(name)),
+    );
   const bases = Object.entries(BASES).map(([name, of]) => `@${name} ${of.join(" ")}`);
   return [...primitives(definitions), ...bases, ...lines].join("\n");
 }
@@ -44,7 +53,24 @@ function primitives(definitions: Hl7Schema["definitions"]): string[] {
     .find(({ pattern }) => pattern !== undefined && isBase64(pattern));
   return [...named, [WRITTEN_OUT_BASE64, base64 ?? {}] as const]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, { type, pattern }]) => [`=${name}`, ...(type ? [type] : []), ...(pattern ? [pattern] : [])].join(" "));
+    .map(([name, { type = "string", pattern }]) =>
+      [`=${name}`, type, ...(pattern ? [fromXmlSchema(pattern)] : [])].join(" "),
+    );
+}
+
+/**
+ * HL7's patterns are written in the dialect of XML Schema (w3.org/TR/xmlschema-2/#regexs): \s is space, tab, CR and LF and
+ * nothing else, \S every other character of XML, which has no control characters below U+0020 but these three. In
+ * JavaScript they would be about the white space of Unicode, and admit control characters.
+ */
+function fromXmlSchema(pattern: string): string {
+  let isInClass = false;
+  return pattern.replaceAll("[^\\s]", "\\S").replace(/\\.|[[\]]/g, token => {
+    if (token === "[" || token === "]") isInClass = token === "[";
+    const characters = { "\\s": " \\t\\r\\n", "\\S": "!-\\uffff" }[token];
+    if (characters === undefined) return token;
+    return isInClass ? characters : `[${characters}]`;
+  });
 }
 
 function isBase64(pattern: string): boolean {
@@ -62,20 +88,53 @@ function line(name: string, of: readonly string[], isResource: boolean): string 
 function fields(
   name: string,
   { properties = {}, required = [] }: SchemaDefinition,
+  elements: Hl7Elements,
   all: Hl7Schema["definitions"],
 ): string[] {
-  return Object.entries(properties)
-    .filter(
-      ([field, { const: constant }]) => !field.startsWith("_") && !(field === "resourceType" && constant === name),
-    )
-    .map(([field, property]) => {
-      const companion = properties[`_${field}`];
-      checkCompanion(`${name}.${field}`, property, companion);
-      const type = typeName(property.items ?? property, all);
-      const isPrimitive = type.startsWith("(") || all[type]?.properties === undefined;
-      const mark = companion === undefined && isPrimitive && type !== "ResourceList" ? "=" : ":";
-      return `${field}${mark}${type}${property.items ? "*" : ""}${required.includes(field) ? "!" : ""}`;
-    });
+  const left = new Set(Object.keys(properties).filter(field => !field.startsWith("_")));
+  if (properties.resourceType?.const === name) left.delete("resourceType");
+  const words = [...elements].map(([element, { isRequired, types }]) => {
+    const fieldNames = types?.map(type => choiceField(element, type)) ?? [element];
+    for (const field of fieldNames) if (!left.delete(field)) throw new Error(`the schema has no ${name}.${field}`);
+    if (!isRequired && required.some(field => fieldNames.includes(field)))
+      throw new Error(`${name}.${element} is required by the schema alone`);
+    const mark = isRequired ? "!" : "";
+    return types
+      ? `${element}:${choiceTypes(name, element, types, properties, all)}${mark}`
+      : `${field(name, element, properties, all)}${mark}`;
+  });
+  // The schema lets it stand in every nested element, also in those of data types, which have none by their definition.
+  if (left.delete("modifierExtension")) words.push(field(name, "modifierExtension", properties, all));
+  if (left.size > 0) throw new Error(`no StructureDefinition has ${[...left].map(field => `${name}.${field}`)}`);
+  return words;
+}
+
+function field(name: string, field: string, properties: Properties, all: Hl7Schema["definitions"]): string {
+  const property = properties[field] ?? {};
+  checkCompanion(`${name}.${field}`, property, properties[`_${field}`]);
+  const type = typeName(property.items ?? property, all);
+  const isPrimitive = type.startsWith("(") || all[type]?.properties === undefined;
+  // The schema forgot the companions of canonical references, which are primitives like others.
+  const isAlone =
+    isPrimitive && properties[`_${field}`] === undefined && type !== "canonical" && type !== "ResourceList";
+  return `${field}${isAlone ? "=" : ":"}${type}${property.items ? "*" : ""}`;
+}
+
+function choiceTypes(
+  name: string,
+  choice: string,
+  types: readonly string[],
+  properties: Properties,
+  all: Hl7Schema["definitions"],
+): string {
+  const found = types.map(type => {
+    const property = properties[choiceField(choice, type)] ?? {};
+    const written = typeName(property, all);
+    if (written === type || written === WRITTEN_OUT_BASE64) return written;
+    if (all[written]?.pattern === all[type]?.pattern && all[written]?.type === all[type]?.type) return type;
+    throw new Error(`${name}.${choice} has another type in the schema than ${type}`);
+  });
+  return found.join("|");
 }
 
 function typeName({ $ref, pattern, type, enum: codes }: SchemaProperty, all: Hl7Schema["definitions"]): string {

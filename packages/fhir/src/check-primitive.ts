@@ -1,15 +1,14 @@
 import { primitiveOf } from "./definition.ts";
 import { ExactDecimal } from "./exact-decimal.ts";
 
-/** The two questions about a primitive value; the second is asked of values of the JSON type alone. */
+/** A primitive's JSON type, and whether a value is one. */
 export interface PrimitiveCheck {
-  /** The JSON type; none for XHTML, which is not looked at. */
-  readonly type: string | undefined;
+  readonly type: "string" | "number" | "boolean";
   readonly accepts: (value: unknown) => boolean;
 }
 
-/** HL7's pattern of base64, `^(\s*(c){4}\s*)+$`, accepts the same texts and takes exponential time to refuse some. */
-const BASE64 = /^\s*[0-9a-zA-Z+/=]{4}(?:\s*[0-9a-zA-Z+/=]{4})*\s*$/;
+/** HL7's pattern of base64, `(s*(c){4}s*)+`, accepts the same texts and takes exponential time to refuse some. */
+const BASE64 = /^[ \t\r\n]*[0-9a-zA-Z+/=]{4}(?:[ \t\r\n]*[0-9a-zA-Z+/=]{4})*[ \t\r\n]*$/;
 
 /**
  * JSON Schema lets a pattern apply to texts alone, so that HL7's patterns of whole numbers have no effect in it. They are
@@ -23,9 +22,9 @@ const numbers: Readonly<Record<string, readonly [(value: unknown) => boolean, Re
 
 /** For the patterns that every short printable text matches, one with spaces or one without: most texts are that. */
 const lowestPlain: Readonly<Record<string, number>> = {
-  "^[ \\r\\n\\t\\S]+$": 32,
-  "^\\S*$": 33,
-  "^[^\\s]+(\\s[^\\s]+)*$": 33,
+  "^[ \\r\\n\\t!-\\uffff]+$": 32,
+  "^[!-\\uffff]*$": 33,
+  "^[!-\\uffff]+([ \\t\\r\\n][!-\\uffff]+)*$": 33,
 };
 const PLAIN_LENGTH = 64;
 
@@ -42,18 +41,18 @@ export function checkPrimitive(name: string): PrimitiveCheck | undefined {
   return check;
 }
 
-function make(name: string, type: string | undefined, pattern: string | undefined): PrimitiveCheck["accepts"] {
-  if (type === undefined) return () => true;
+/** No text of FHIR's JSON is empty, whatever the pattern says (hl7.org/fhir/R4/json.html). */
+function make(name: string, type: PrimitiveCheck["type"], pattern: string | undefined): PrimitiveCheck["accepts"] {
   if (type === "number") {
     const [accepts, exactly] = numbers[name] ?? [Number.isFinite, /^/];
     return value => accepts(value) || (value instanceof ExactDecimal && exactly.test(value.decimal));
   }
   if (type === "boolean") return value => typeof value === "boolean";
-  if (pattern === undefined) return value => typeof value === "string";
+  if (pattern === undefined) return value => typeof value === "string" && value !== "";
   const expression = name === "base64BinaryText" ? BASE64 : new RegExp(pattern);
   const lowest = lowestPlain[pattern];
   if (lowest === undefined) return value => typeof value === "string" && expression.test(value);
-  return value => typeof value === "string" && (isPlain(value, lowest) || expression.test(value));
+  return value => typeof value === "string" && (isPlain(value, lowest) || (value !== "" && expression.test(value)));
 }
 
 function isPlain(text: string, lowest: number): boolean {

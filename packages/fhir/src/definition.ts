@@ -5,22 +5,29 @@ export interface Field {
   /** A primitive or complex type, or `ResourceList` for any resource. */
   readonly type: string;
   readonly isArray: boolean;
+  /** Never of a field of a choice: one of them is, where the choice is. */
   readonly isRequired: boolean;
   /** Set where the type is a code of a closed list. */
   readonly codes?: ReadonlySet<string>;
-  /** The field `_name` beside a primitive `name`: it may be an array with gaps, which are null. */
+  /** `_name` for a primitive `name`, and `name` for `_name`: arrays have null where the other one has the element. */
+  readonly partner?: string;
+  /** Set of the field `_name` beside a primitive `name`. */
   readonly isCompanion?: true;
+  /** The choice that it is of, such as `value[x]`: of the fields of a choice at most one may be there. */
+  readonly choice?: string;
 }
 
 /** The fields of a resource type or of a complex data type, by name; for a resource all but `resourceType`. */
 export interface Definition {
   readonly isResource: boolean;
   readonly fields: ReadonlyMap<string, Field>;
+  /** The choices of which one field must be there, such as `medication[x]`. */
+  readonly requiredChoices: readonly string[];
 }
 
-/** A primitive type: its JSON type, none for XHTML, which is not looked at; and for texts the pattern to match. */
+/** A primitive type: its JSON type, and for texts the pattern to match. */
 export interface Primitive {
-  readonly type?: "string" | "number" | "boolean";
+  readonly type: "string" | "number" | "boolean";
   readonly pattern?: string;
 }
 
@@ -33,9 +40,12 @@ export function definitionOf(name: string): Definition | undefined {
   if (line === undefined) return undefined;
   const base = line.startsWith("@") ? (line.split(" ", 1)[0] ?? "") : "";
   const fields = new Map<string, Field>();
-  for (const word of `${rest(base) ?? ""} ${line.slice(base.length)}`.split(" "))
-    if (word !== "") addField(fields, word);
-  return { isResource: isResourceBase(base), fields };
+  const requiredChoices: string[] = [];
+  for (const word of `${rest(base) ?? ""} ${line.slice(base.length)}`.split(" ")) {
+    if (word.includes("[x]")) addChoice(fields, requiredChoices, word);
+    else if (word !== "") addField(fields, word);
+  }
+  return { isResource: isResourceBase(base), fields, requiredChoices };
 }
 
 /** The primitive type of that name; undefined when it is none. */
@@ -43,7 +53,8 @@ export function primitiveOf(name: string): Primitive | undefined {
   const line = rest(`=${name}`);
   if (line === undefined) return undefined;
   const [type, ...pattern] = line.split(" ");
-  if (type !== "string" && type !== "number" && type !== "boolean") return {};
+  if (type !== "string" && type !== "number" && type !== "boolean")
+    throw new Error(`the table has no type for ${name}`);
   return pattern.length === 0 ? { type } : { type, pattern: pattern.join(" ") };
 }
 
@@ -52,17 +63,43 @@ export function resourceTypeNames(): readonly string[] {
   return [...allLines()].flatMap(([name, line]) => (isResourceBase(line.split(" ", 1)[0] ?? "") ? [name] : []));
 }
 
+function addChoice(fields: Map<string, Field>, requiredChoices: string[], word: string): void {
+  const isRequired = word.endsWith("!");
+  const mark = word.indexOf(":");
+  const choice = word.slice(0, mark);
+  if (isRequired) requiredChoices.push(choice);
+  for (const type of word.slice(mark + 1, isRequired ? -1 : undefined).split("|")) {
+    const named = type === "base64BinaryText" ? "base64Binary" : type;
+    const name = `${choice.slice(0, -3)}${named[0]?.toUpperCase()}${named.slice(1)}`;
+    addPair(fields, name, { type, isArray: false, isRequired: false, choice }, allLines().has(`=${type}`));
+  }
+}
+
 function addField(fields: Map<string, Field>, word: string): void {
   const isRequired = word.endsWith("!");
   const isArray = word.endsWith("*", word.length - (isRequired ? 1 : 0));
   const mark = word.search(/[:=]/);
-  const name = word.slice(0, mark);
   const type = word.slice(mark + 1, word.length - (isRequired ? 1 : 0) - (isArray ? 1 : 0));
   const codes = type.startsWith("(") ? new Set(type.slice(1, -1).split("|")) : undefined;
-  fields.set(name, codes ? { type, isArray, isRequired, codes } : { type, isArray, isRequired });
-  if (word[mark] === ":" && (codes || allLines().has(`=${type}`))) {
-    fields.set(`_${name}`, { type: "Element", isArray, isRequired: false, isCompanion: true });
+  const field: Field = codes ? { type, isArray, isRequired, codes } : { type, isArray, isRequired };
+  addPair(
+    fields,
+    word.slice(0, mark),
+    field,
+    word[mark] === ":" && (codes !== undefined || allLines().has(`=${type}`)),
+  );
+}
+
+/** The field, and its companion where it has one. */
+function addPair(fields: Map<string, Field>, name: string, field: Field, hasCompanion: boolean): void {
+  if (!hasCompanion) {
+    fields.set(name, field);
+    return;
   }
+  fields.set(name, { ...field, partner: `_${name}` });
+  const { isArray, choice } = field;
+  const companion: Field = { type: "Element", isArray, isRequired: false, partner: name, isCompanion: true };
+  fields.set(`_${name}`, choice === undefined ? companion : { ...companion, choice });
 }
 
 function isResourceBase(base: string): boolean {

@@ -59,6 +59,225 @@ describe("validateResource", () => {
     expect(violations(value)).toContain(expected);
   });
 
+  const absent = {
+    extension: [{ url: "http://hl7.org/fhir/StructureDefinition/data-absent-reason", valueCode: "masked" }],
+  };
+  const observation = { resourceType: "Observation", status: "final", code: { text: "x" } };
+  const medication = {
+    resourceType: "MedicationRequest",
+    status: "active",
+    intent: "order",
+    subject: { display: "x" },
+  };
+
+  it.each([
+    "\u00a0",
+    "\u3000",
+    "\u202f",
+    "\u2003",
+    "\u2028",
+    "\ufeff",
+    "\u0085",
+    "\u007f",
+    "\t",
+    "\r\n",
+    " ",
+    "\ud83d\ude00",
+  ])("takes %j in texts: FHIR's patterns are of XML Schema, which knows four white spaces", space => {
+    const text = `5${space}mg`;
+    expect(violations({ ...patient, name: [{ family: text, text: space }] })).toEqual([]);
+    expect(violations({ ...observation, note: [{ text: `${space}x${space}` }] })).toEqual([]);
+  });
+
+  it.each(["\u00a0", "\u3000", "\ufeff", "\u2028"])("takes %j in codes and URIs as well", space => {
+    const coding = [{ system: `urn:x${space}y`, code: `a${space}${space}b` }];
+    expect(violations({ ...observation, code: { coding } })).toEqual([]);
+    expect(violations({ ...patient, meta: { profile: [`http://example.org/${space}`] } })).toEqual([]);
+  });
+
+  it.each(["\u0000", "\u0001", "\u0008", "\u000b", "\f", "\u001f"])(
+    "refuses the control character %j in texts",
+    control => {
+      const text = `a${control}b`;
+      const coding = [{ system: text, code: text, display: text }];
+      expect(violations({ ...observation, code: { coding }, note: [{ text }] })).toEqual([
+        "pattern /code/coding/0/system",
+        "pattern /code/coding/0/code",
+        "pattern /code/coding/0/display",
+        "pattern /note/0/text",
+      ]);
+    },
+  );
+
+  it.each([" a", "a ", "a  b", "\na", "a\r\nb"])("refuses the white space of the code %j", code => {
+    expect(violations({ ...observation, code: { coding: [{ code, system: code }] } })).toEqual([
+      "pattern /code/coding/0/code",
+      "pattern /code/coding/0/system",
+    ]);
+  });
+
+  it("refuses in base64 any white space but four", () => {
+    const extension = (valueBase64Binary: string) => [{ url: "x", valueBase64Binary }];
+    expect(violations({ ...patient, extension: extension("QUJD\r\n QUJD\t") })).toEqual([]);
+    for (const space of ["\u00a0", "\u2028", "\ufeff"])
+      expect(violations({ ...patient, extension: extension(`QUJD${space}QUJD`) })).toEqual([
+        "pattern /extension/0/valueBase64Binary",
+      ]);
+  });
+
+  it.each([
+    ["behind values", { given: ["Ann", null], _given: [null, absent] }, []],
+    ["alone", { given: [null], _given: [absent] }, []],
+    ["in the middle", { given: ["A", null, "B"], _given: [null, absent] }, []],
+    ["and is left out at the end", { given: ["A"], _given: [null, absent] }, []],
+    ["where there are no values", { _given: [absent, absent] }, []],
+    ["with nothing beside", { given: ["Ann", null] }, ["type /name/0/given/1"]],
+    [
+      "with nothing at its place",
+      { given: [null, "Ann"], _given: [null, absent] },
+      ["type /name/0/given/0", "type /name/0/_given/0"],
+    ],
+    ["beyond the other one's end", { given: ["Ann", null], _given: [absent] }, ["type /name/0/given/1"]],
+    ["for extensions, beyond the values", { given: ["Ann"], _given: [absent, null] }, ["type /name/0/_given/1"]],
+    ["for extensions that are nowhere", { _given: [null] }, ["type /name/0/_given/0"]],
+    [
+      "beside what is no list",
+      { given: ["Ann", null], _given: absent },
+      ["type /name/0/given/1", "type /name/0/_given"],
+    ],
+    ["in a field of one value", { family: null, _family: absent }, ["type /name/0/family"]],
+    [
+      "in a list of complex elements",
+      { extension: [null], _extension: [absent] },
+      ["type /name/0/extension/0", "additionalProperties /name/0/_extension"],
+    ],
+  ])("judges null as padding of primitive lists: %s", (_where, name, expected) => {
+    expect(violations({ resourceType: "Patient", name: [name] })).toEqual(expected);
+  });
+
+  it("pads lists of closed codes and of canonical references alike", () => {
+    const allergy = { resourceType: "AllergyIntolerance", patient: { display: "x" } };
+    expect(violations({ ...allergy, category: ["food", null], _category: [null, absent] })).toEqual([]);
+    expect(violations({ ...allergy, category: [null] })).toEqual(["enum /category/0"]);
+    const plan = { resourceType: "CarePlan", status: "active", intent: "plan", subject: { display: "x" } };
+    expect(violations({ ...plan, instantiatesCanonical: [null], _instantiatesCanonical: [absent] })).toEqual([]);
+  });
+
+  it.each([
+    ["a primitive", { ...observation, status: undefined }, "required /status"],
+    [
+      "a primitive with an id alone beside",
+      { ...observation, status: undefined, _status: { id: "x" } },
+      "required /status",
+    ],
+    ["a complex element", { ...observation, code: undefined }, "required /code"],
+    ["in a nested element", { ...observation, component: [{ valueInteger: 1 }] }, "required /component/0/code"],
+    ["in a data type", { ...patient, extension: [{ valueString: "x" }] }, "required /extension/0/url"],
+    [
+      "in the type of an extension",
+      { ...patient, extension: [{ url: "x", valueAttachment: { extension: [{}] } }] },
+      "required /extension/0/valueAttachment/extension/0/url",
+    ],
+    [
+      "in a contained resource",
+      { ...patient, contained: [{ resourceType: "Observation" }] },
+      "required /contained/0/status",
+    ],
+    ["one of a choice", medication, "required /medication[x]"],
+    [
+      "by what refers to the content of another element",
+      {
+        resourceType: "Questionnaire",
+        status: "draft",
+        item: [{ linkId: "1", type: "group", item: [{ type: "display" }] }],
+      },
+      "required /item/0/item/0/linkId",
+    ],
+    [
+      "a list",
+      { resourceType: "CapabilityStatement", status: "draft", date: "2020", kind: "instance", fhirVersion: "4.0.1" },
+      "required /format",
+    ],
+  ])("refuses a resource that lacks what is required: %s", (_what, value, expected) => {
+    expect(violations(value)).toContain(expected);
+  });
+
+  it("takes an extension in place of what is required", () => {
+    expect(violations({ ...observation, status: undefined, _status: absent })).toEqual([]);
+    expect(violations({ ...medication, medicationReference: { display: "x" } })).toEqual([]);
+    const use = { code: { text: "x" } };
+    expect(
+      violations({
+        resourceType: "Library",
+        status: "draft",
+        type: { text: "x" },
+        useContext: [{ ...use, code: { code: "x" } }],
+      }),
+    ).toEqual(["required /useContext/0/value[x]"]);
+    const parameters = { resourceType: "Parameters", parameter: [{ _name: absent, _valueString: absent }] };
+    expect(violations(parameters)).toEqual([]);
+  });
+
+  it.each([
+    ["two", { deceasedBoolean: true, deceasedDateTime: "2020" }, ["oneOf /deceasedDateTime"]],
+    [
+      "one and another's extension",
+      { _deceasedBoolean: absent, deceasedDateTime: "2020" },
+      ["oneOf /deceasedDateTime"],
+    ],
+    ["extensions of two", { _deceasedBoolean: absent, _deceasedDateTime: absent }, ["oneOf /_deceasedDateTime"]],
+    [
+      "a pair and a third",
+      { deceasedBoolean: true, _deceasedBoolean: absent, _deceasedDateTime: absent },
+      ["oneOf /_deceasedDateTime"],
+    ],
+    [
+      "a third before a pair",
+      { deceasedDateTime: "2020", deceasedBoolean: true, _deceasedBoolean: absent },
+      ["oneOf /deceasedBoolean", "oneOf /_deceasedBoolean"],
+    ],
+    [
+      "two of an extension",
+      { extension: [{ url: "x", valueString: "a", valueCode: "a" }] },
+      ["oneOf /extension/0/valueCode"],
+    ],
+    ["a primitive and its extension", { deceasedBoolean: true, _deceasedBoolean: absent }, []],
+    ["one each of two choices", { deceasedBoolean: true, multipleBirthInteger: 2 }, []],
+  ])("takes one field of a choice at most: %s", (_what, fields, expected) => {
+    expect(violations({ resourceType: "Patient", ...fields })).toEqual(expected);
+  });
+
+  it.each([
+    ["a list", { name: [] }, ["minItems /name"]],
+    ["a list of primitives", { name: [{ given: [] }] }, ["minItems /name/0/given"]],
+    ["a list of companions", { name: [{ _given: [], given: ["x"] }] }, ["minItems /name/0/_given"]],
+    ["an object", { maritalStatus: {} }, ["minProperties /maritalStatus"]],
+    ["an object in a list", { name: [{}] }, ["minProperties /name/0"]],
+    ["an object of fields without a value", { maritalStatus: { text: undefined } }, ["minProperties /maritalStatus"]],
+    ["a companion", { birthDate: "2020", _birthDate: {} }, ["minProperties /_birthDate"]],
+    ["a string", { name: [{ text: "" }] }, ["pattern /name/0/text"]],
+    ["a URI", { implicitRules: "" }, ["pattern /implicitRules"]],
+    ["base64", { photo: [{ data: "" }] }, ["pattern /photo/0/data"]],
+    ["XHTML", { text: { status: "empty", div: "" } }, ["pattern /text/div"]],
+    ["contained resources", { contained: [] }, ["minItems /contained"]],
+  ])("refuses what is empty: %s", (_what, fields, expected) => {
+    expect(violations({ resourceType: "Patient", ...fields })).toEqual(expected);
+  });
+
+  it.each([
+    ["a text", { _birthDate: "x" }, ["type /_birthDate"]],
+    ["a list beside one value", { birthDate: "2020", _birthDate: [absent] }, ["type /_birthDate"]],
+    ["one beside a list", { name: [{ given: ["x"], _given: absent }] }, ["type /name/0/_given"]],
+    ["with a field of its own", { _birthDate: { value: "2020" } }, ["additionalProperties /_birthDate/value"]],
+    ["of a complex element", { _maritalStatus: absent }, ["additionalProperties /_maritalStatus"]],
+  ])("refuses a companion that is no element: %s", (_what, fields, expected) => {
+    expect(violations({ resourceType: "Patient", ...fields })).toEqual(expected);
+  });
+
+  it("refuses XHTML that is no text", () => {
+    expect(violations({ ...patient, text: { status: "generated", div: 7 } })).toEqual(["type /text/div"]);
+  });
+
   it("names every violation, in nested resources as well", () => {
     const entry = [
       { resource: { ...patient, gender: 7 } },

@@ -13,7 +13,14 @@ const long = "x".repeat(65);
 const refused: readonly (readonly [string, string, object, { ifMatch?: string }, number, string | undefined])[] = [
   ["an element of another type", "Patient/a", patient("a", { active: "Chalmers" }), {}, 400, "/active"],
   ["an element that FHIR does not know", "Patient/a", patient("a", { nickname: "Chalmers" }), {}, 400, "/nickname"],
-  ["an element that lacks", "Observation/a", { resourceType: "Observation", id: "a" }, {}, 400, "/code"],
+  [
+    "an element that lacks",
+    "Observation/a",
+    { resourceType: "Observation", id: "a", status: "final" },
+    {},
+    400,
+    "/code",
+  ],
   ["an unknown type", "Wizard/a", { resourceType: "Wizard", id: "a" }, {}, 404, undefined],
   ["another type than the address", "Patient/a", { resourceType: "Basic", id: "a" }, {}, 400, "/resourceType"],
   ["another id than the address", "Patient/a", patient("b"), {}, 400, "/id"],
