@@ -4,6 +4,7 @@ import { createChannel } from "./channel.ts";
 import type { InputFindings } from "./input-findings.ts";
 import { load, type RegistryWrite } from "./load.ts";
 import { loadStore, type PlacedResource } from "./load-store.ts";
+import type { Pace } from "./paced.ts";
 import { asPerson } from "./person.ts";
 import { writesOfPatient } from "./registry-writes.ts";
 import { weightOf } from "./weight-of.ts";
@@ -17,6 +18,8 @@ export interface FeedOptions {
   readonly resuming: boolean;
   /** Resolves when both may be written to; reading begins before. */
   readonly ready: Promise<unknown>;
+  /** Holds both back together; without it all is written as fast as it can be. */
+  readonly pace?: Pace;
 }
 
 /** How many ordinary writes wait for each of the two; fewer large ones. */
@@ -24,7 +27,7 @@ const WAITING = 200;
 
 /** Loads resources into the data store, and patients into the registry as well: both at once, from one reading. */
 export async function feed(resources: AsyncIterable<PlacedResource>, options: FeedOptions): Promise<void> {
-  const { registry, store, findings, resuming, ready } = options;
+  const { registry, store, findings, resuming, ready, pace } = options;
   const forStore = createChannel<PlacedResource>(WAITING, ({ resource }) => weightOf(resource));
   const forRegistry = createChannel<RegistryWrite>(WAITING);
   const read = async () => {
@@ -46,11 +49,13 @@ export async function feed(resources: AsyncIterable<PlacedResource>, options: Fe
     read(),
     loadStore(once(ready, forStore), {
       client: store,
+      pace,
       onUnchanged: resuming ? count => (findings.unchanged += count) : undefined,
       onRefused: (at, reason) => findings.report("bad", at, reason),
     }),
     load(once(ready, forRegistry), {
       ...registry,
+      ...(pace && { pace }),
       onRefused: ({ at }, reason) => at && findings.report("bad", at, reason),
     }),
   ]);

@@ -1,13 +1,14 @@
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { referenceMatcher } from "@tributary/local-cloud/services/healthlake/reference-matcher";
 import { writeResolved } from "./conditional-references.ts";
+import type { Counters } from "./counters.ts";
 import { exampleFiles } from "./example-files.ts";
 import { type FeedOptions, feed, once } from "./feed.ts";
 import { inputResources, madeUpResources } from "./input-resources.ts";
 import { load } from "./load.ts";
 import type { PlacedResource } from "./load-store.ts";
 import type { StartOptions } from "./options.ts";
-import { paced } from "./paced.ts";
+import { createPace } from "./paced.ts";
 import type { References } from "./references.ts";
 import { writesFromSynthetic } from "./registry-writes.ts";
 import type { StopSignal } from "./stop-signal.ts";
@@ -19,31 +20,30 @@ export interface InputTarget extends FeedOptions {
   readonly store: FhirClient;
   readonly cloud: Watched;
   readonly names: WatchedStore;
+  readonly counters: Pick<Counters, "applied">;
   readonly references: References;
   readonly stop: StopSignal;
 }
 
-/** What may be left to do while more is loaded: enough for all functions to have their hands full. */
-const MOST_LEFT = 250;
-
 /** Loads what the options ask for, no faster than the cloud follows. Throws when a service fails; what is wrong with the input is reported. */
 export async function loadInput(options: StartOptions, target: InputTarget): Promise<void> {
-  const { cloud, registry, findings, names } = target;
+  const { cloud, registry, findings, names, counters } = target;
   const stop = target.stop.signal;
-  const pace = { lookingAgain: [names.windowsQueue], most: MOST_LEFT, stop };
+  const pace = createPace(cloud, { lookingAgain: [names.windowsQueue], applied: () => counters.applied, stop });
   const { patients, seed } = options;
   if (patients === undefined) {
     await writeResolved(until(stop, resourcesFor(options, target)), {
       match: referenceMatcher(cloud.context, names.datastoreId),
-      write: resources => feed(paced(resources, cloud, pace), target),
+      write: resources => feed(resources, { ...target, pace }),
       stop,
     });
     return;
   }
-  const madeUp = paced(until(stop, writesFromSynthetic(patients, seed, findings)), cloud, pace);
+  const madeUp = until(stop, writesFromSynthetic(patients, seed, findings));
   const at = { file: "made-up patient", line: 0 };
   await load(once(target.ready, madeUp), {
     ...registry,
+    pace,
     onRefused: (_write, reason) => findings.report("bad", at, reason),
   });
 }

@@ -4,6 +4,7 @@ import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import type { FhirError } from "@tributary/healthlake/fhir-error";
 import { inBatches } from "./in-batches.ts";
 import type { Place } from "./input-record.ts";
+import type { Pace } from "./paced.ts";
 import { unchangedOf } from "./unchanged.ts";
 import { weightOf } from "./weight-of.ts";
 
@@ -18,6 +19,8 @@ export interface StoreLoadOptions {
   readonly client: Pick<FhirClient, "batch">;
   /** Bundles in flight. */
   readonly concurrency?: number;
+  /** Makes each call that writes when its turn has come; at once without it. */
+  readonly pace?: Pace | undefined;
   /** Called with how many were passed over, as the data store has them already. Without it all is written, and nothing read. */
   readonly onUnchanged?: ((count: number) => void) | undefined;
   /** Called for each resource that the data store refuses; the rest goes on. */
@@ -33,7 +36,7 @@ const BATCH_ENTRIES = 50;
  */
 export async function loadStore(
   resources: AsyncIterable<PlacedResource>,
-  { client, concurrency = 4, onUnchanged, onRefused }: StoreLoadOptions,
+  { client, concurrency = 4, pace, onUnchanged, onRefused }: StoreLoadOptions,
 ): Promise<number> {
   return await inBatches(resources, {
     keyOf: ({ resource }) => `${resource.resourceType}/${resource.id}`,
@@ -43,7 +46,8 @@ export async function loadStore(
     async send(batch) {
       const changed = onUnchanged ? await changedOf(batch, client) : batch;
       onUnchanged?.(batch.length - changed.length);
-      const outcomes = await client.batch(changed.map(toCall));
+      const write = () => client.batch(changed.map(toCall));
+      const outcomes = await (pace?.(changed.length, write) ?? write());
       let written = 0;
       for (const [index, outcome] of outcomes.entries()) {
         if (outcome.ok) written++;

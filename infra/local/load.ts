@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { inBatches } from "./in-batches.ts";
 import type { Place } from "./input-record.ts";
+import type { Pace } from "./paced.ts";
 
 /** One write: an item to put, or the key of an item to delete; `at` is where the input asks for it. */
 export type RegistryWrite = { readonly at?: Place } & (
@@ -20,6 +21,8 @@ export interface LoadOptions {
   readonly table: string;
   /** Calls in flight. */
   readonly concurrency?: number;
+  /** Makes each call when its turn has come; at once without it. */
+  readonly pace?: Pace;
   /** Called when writes were acknowledged. */
   readonly onWritten?: (count: number) => void;
   /** Called for each write that DynamoDB refuses as invalid; the rest goes on. Without it the load ends there. */
@@ -42,7 +45,8 @@ export async function load(writes: AsyncIterable<RegistryWrite>, options: LoadOp
     size: BATCH_ITEMS,
     concurrency: options.concurrency ?? 4,
     async send(batch) {
-      const count = await writeBatch(batch, options);
+      const write = () => writeBatch(batch, options);
+      const count = await (options.pace?.(batch.length, write) ?? write());
       options.onWritten?.(count);
       return count;
     },

@@ -1,61 +1,93 @@
 import { describe, expect, it } from "vitest";
-import { paced } from "./paced.ts";
+import { createPace } from "./paced.ts";
 import { openWatched } from "./watched-fixture.ts";
 
 describe("pacing", () => {
-  async function* endless() {
-    for (let number = 1; ; number++) yield number;
-  }
-
   function openPaced() {
     const opened = openWatched();
     const { watched, lookingAgain, stop } = opened;
-    const passed = { count: 0 };
-    const read = async () => {
-      for await (const number of paced(endless(), watched, {
-        lookingAgain: [lookingAgain],
-        most: 100,
-        stop: stop.signal,
-      })) {
-        passed.count = number;
-        if (number === 1_000) return;
-      }
-    };
-    return { ...opened, passed, read };
+    const done = { applied: 0 };
+    const pace = createPace(watched, {
+      lookingAgain: [lookingAgain],
+      applied: () => done.applied,
+      stop: stop.signal,
+    });
+    const written: string[] = [];
+    const write = (name: string, count = 50) => pace(count, async () => void written.push(name));
+    return { ...opened, done, pace, write, written };
   }
 
   it("lets everything through while the cloud keeps up, whatever asks for another look", async () => {
-    const { leaves, send, passed, read } = openPaced();
+    const { leaves, send, write, written } = openPaced();
     send(300);
-    leaves({ "lambda mappings": 100, "healthlake notices": 5_000 });
-    await read();
-    expect(passed.count).toBe(1_000);
+    leaves({ "lambda mappings": 50, "healthlake notices": 5_000 });
+    for (let round = 0; round < 20; round++) await write(`${round}`);
+    expect(written).toHaveLength(20);
   });
 
-  it("waits within a few dozen items of the cloud's falling behind, and goes on when it has caught up", async () => {
-    const { clock, leaves, passed, read } = openPaced();
+  it("holds back what is written while the cloud is behind, and goes on in order when it has caught up", async () => {
+    const { clock, leaves, write, written } = openPaced();
     leaves({ "lambda mappings": 5_000 });
-    const reading = read();
+    const writing = Promise.all([write("a"), write("b")]);
     await clock.advance(1_000);
     leaves({ "lambda mappings": 4_000 });
     await clock.advance(4_000);
-    expect(passed.count).toBe(0);
-    leaves({ "lambda mappings": 90 });
+    expect(written).toEqual([]);
+    leaves({ "lambda mappings": 50 });
     await clock.advance(100);
-    await reading;
-    expect(passed.count).toBe(1_000);
+    await writing;
+    expect(written).toEqual(["a", "b"]);
   });
 
-  it("goes on in steps when nothing moves at all, and at once when told to stop", async () => {
-    const { clock, leaves, passed, read, stop } = openPaced();
+  it("counts what is being written as left, as its work is not seen yet", async () => {
+    const { clock, leaves, pace, write, written } = openPaced();
+    leaves({ "lambda mappings": 1 });
+    let answer = () => {};
+    const first = pace(60, () => new Promise<void>(resolve => (answer = resolve)));
+    const second = write("second", 60);
+    await clock.advance(1_000);
+    expect(written).toEqual([]);
+    answer();
+    await first;
+    await clock.advance(100);
+    await second;
+    expect(written).toEqual(["second"]);
+  });
+
+  it("has as much left as is applied in a second", async () => {
+    const { clock, leaves, done, write, written } = openPaced();
+    leaves({ "lambda mappings": 1_000 });
+    const writing = write("a");
+    for (let step = 0; step < 40; step++) {
+      done.applied += 50;
+      leaves({ "lambda mappings": 1_000 });
+      await clock.advance(100); // 500 a second.
+    }
+    expect(written).toEqual([]);
+    leaves({ "lambda mappings": 300 });
+    await clock.advance(100);
+    await writing;
+    expect(written).toEqual(["a"]);
+  });
+
+  it("goes on one by one when nothing moves at all, and at once when told to stop", async () => {
+    const { clock, leaves, write, written, stop } = openPaced();
     leaves({ "lambda mappings": 5_000 });
-    const reading = read();
+    const writing = Promise.all(["a", "b", "c", "d"].map(name => write(name)));
     await clock.advance(5_500);
-    expect(passed.count).toBe(50);
+    expect(written).toEqual(["a"]);
     await clock.advance(5_500);
-    expect(passed.count).toBe(100);
+    expect(written).toEqual(["a", "b"]);
     stop.abort();
-    await reading;
-    expect(passed.count).toBe(1_000);
+    await writing;
+    expect(written).toEqual(["a", "b", "c", "d"]);
+  });
+
+  it("passes a failure on, and lets the next have its turn", async () => {
+    const { leaves, pace, write, written } = openPaced();
+    leaves({ "lambda mappings": 1 });
+    await expect(pace(90, () => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
+    await write("next", 90);
+    expect(written).toEqual(["next"]);
   });
 });

@@ -1,43 +1,58 @@
+import { meterRate } from "./meter-rate.ts";
 import { meterWait } from "./meter-wait.ts";
 import { pause, type Watched, workLeft } from "./work-left.ts";
 
-/** Between two looks, in items; between looks while waiting; and for how long nothing moves before more is passed on all the same. */
-const STEP = 50;
-const LOOK_MS = 25;
+/** Between looks while waiting, and for how long nothing moves before more is written all the same. */
+const LOOK_MS = 50;
 const UNMOVED_MS = 5_000;
+/** How much work is left at most, in milliseconds of what the cloud gets done: what is written now waits that long. */
+const AHEAD_MS = 1_000;
+/** How much may always be left, in records, messages and calls: enough for all functions to have their hands full. */
+const FEWEST = 100;
 
 /** What a load is held back by. */
 export interface PaceOptions {
   /** URLs of queues whose messages ask for another look at what has been seen, again and again. */
   readonly lookingAgain: readonly string[];
-  /** Records, messages and calls that may be left to do. */
-  readonly most: number;
+  /** How many changes have been applied so far. */
+  readonly applied: () => number;
   readonly stop: AbortSignal;
 }
 
+/** Makes a write of so many items when its turn has come, and returns what it returns. */
+export type Pace = <Result>(count: number, write: () => Promise<Result>) => Promise<Result>;
+
 /**
- * Passes on, in steps, while the cloud keeps up: a load that outruns what follows it only makes queues long, changes late,
- * and has them found by other ways meanwhile. Does not wait for a cloud in which nothing moves.
+ * A pace at which the cloud keeps up: a load that outruns what follows it only makes queues long, changes late, and has them
+ * found by other ways meanwhile. What is left and under way is held to what gets done in a moment (by Little's law, that
+ * moment is the lag), so that a slower machine is given less. Does not wait for a cloud in which nothing moves.
  */
-export async function* paced<Item>(
-  items: AsyncIterable<Item>,
-  cloud: Watched,
-  { lookingAgain, most, stop }: PaceOptions,
-): AsyncGenerator<Item> {
+export function createPace(cloud: Watched, { lookingAgain, applied, stop }: PaceOptions): Pace {
   const { clock, signals } = cloud.context;
-  const unmoved = meterWait(clock);
-  const end = signals.on("*", unmoved.reset);
-  let passed = 0;
-  try {
-    for await (const item of items) {
-      if (passed++ % STEP === 0) {
-        unmoved.reset();
-        while (!stop.aborted && unmoved.milliseconds() < UNMOVED_MS && workLeft(cloud, lookingAgain).left > most)
-          await pause(cloud.context, LOOK_MS, stop);
-      }
-      yield item;
-    }
-  } finally {
+  const rate = meterRate(clock, applied);
+  let underWay = 0;
+  let turn: Promise<void> = Promise.resolve();
+
+  const isRoom = (count: number) => {
+    const left = workLeft(cloud, lookingAgain).left + underWay;
+    return left === 0 || left + count <= Math.max(FEWEST, rate() * AHEAD_MS);
+  };
+  const waitForRoom = async (count: number) => {
+    const unmoved = meterWait(clock);
+    const end = signals.on("*", unmoved.reset);
+    while (!stop.aborted && unmoved.milliseconds() < UNMOVED_MS && !isRoom(count))
+      await pause(cloud.context, LOOK_MS, stop);
     end();
-  }
+    underWay += count;
+  };
+
+  return async (count, write) => {
+    turn = turn.then(() => waitForRoom(count));
+    await turn;
+    try {
+      return await write();
+    } finally {
+      underWay -= count;
+    }
+  };
 }
