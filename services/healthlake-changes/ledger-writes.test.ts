@@ -69,3 +69,21 @@ test("a version whose notices come to two invocations at once costs one refused 
   expect(details).toHaveLength(1);
   expect(writes(calls)).toBeLessThanOrEqual(3);
 });
+
+test("a deletion that is published, and of which a history tells again, is read by nobody", async () => {
+  const { store, options, publishVersions, costOf, published } = await open();
+  store.write("a");
+  store.write("a", { isDeletion: true });
+  const told = (versionId: number) => ({ ...notice("a"), origin: "cloudtrail" as const, versionId });
+  await costOf(told(2));
+  expect(published("a")).toEqual(["1 created", "2 deleted"]);
+  const unread = { ...options.reader, read: () => expect.unreachable() };
+  const reading = options.reader.read;
+  Object.assign(options.reader, unread);
+  expect(await costOf(told(2), told(1))).toEqual(["BatchGetItem"]);
+  Object.assign(options.reader, { read: reading });
+  store.write("a");
+  // Somebody who does not know which version it was has it read, whoever else is in the batch.
+  expect(await publishVersions([told(2), notice("a")])).toMatchObject([{ outcome: "done" }, { outcome: "done" }]);
+  expect(published("a")).toEqual(store.history("a"));
+});

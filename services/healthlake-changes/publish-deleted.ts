@@ -4,6 +4,7 @@ import type { Origin } from "./ledger.ts";
 import { type PublishFound, tally } from "./publish-found.ts";
 import type { PublishVersions } from "./publish-versions.ts";
 import { isRefused, type SliceTimes } from "./reconcile.ts";
+import { versionNumber } from "./resource-changes.ts";
 import type { ResourceNotice } from "./resource-notice.ts";
 
 /** What looking for deletions takes. */
@@ -48,7 +49,8 @@ export async function publishDeleted(
       }
       const at = Date.parse(lastUpdated);
       if (change !== "delete" || id === undefined || !(at >= from && at < to)) continue;
-      deleted.push({ resourceType, id, origin, at });
+      const number = versionNumber(versionId);
+      deleted.push({ resourceType, id, origin, at, ...(number !== undefined && { versionId: number }) });
       versions.push(`${resourceType}/${id}/${versionId}`);
     }
   } catch (error) {

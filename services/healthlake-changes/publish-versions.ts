@@ -59,7 +59,16 @@ export function createVersionPublisher(options: VersionPublisherOptions): Publis
     const tasks = [...Map.groupBy(captured, name).values()].map((group): VersionTask => {
       const notice = speaker(group, knowledge);
       const key = { datastoreId, resourceType: notice.resourceType, id: notice.id };
-      return { key, notice, at: latest(group), left: [], published: [], violations: [], suppressed: 0 };
+      return {
+        key,
+        notice,
+        at: latest(group),
+        told: newestTold(group),
+        left: [],
+        published: [],
+        violations: [],
+        suppressed: 0,
+      };
     });
     const heads = await ledger.heads(tasks.map(({ key }) => key));
     await Promise.all(tasks.map((task, index) => readTask(task, heads[index], timed)));
@@ -88,6 +97,10 @@ const knowledge = ({ current }: ResourceNotice) =>
   current === undefined ? Number.POSITIVE_INFINITY : (versionNumber(current.meta?.versionId) ?? 0);
 const latest = (notices: readonly ResourceNotice[]) =>
   notices.map(({ at }) => at).reduce((best, at) => (best === undefined || (at ?? best) > best ? at : best));
+const newestTold = (notices: readonly ResourceNotice[]) => {
+  const told = notices.flatMap(({ versionId }) => versionId ?? []);
+  return told.length === notices.length ? Math.max(...told) : undefined;
+};
 const isGoingOn = ({ left, error }: VersionTask) => left.length > 0 && error === undefined;
 /** Whether its turn is to publish again what is published: that needs no claim. */
 const isKnown = ({ head, left }: VersionTask) => (left[0]?.version.versionId ?? 0) <= (head?.versionId ?? 0);
@@ -98,6 +111,10 @@ async function readTask(task: VersionTask, head: Head | undefined, options: Opti
   task.head = head;
   task.left = [];
   task.heldUntil = undefined;
+  if (task.told !== undefined && task.told <= (head?.versionId ?? 0) && !notice.republish) {
+    if (task.published.length === 0) task.suppressed = 1;
+    return;
+  }
   try {
     const versions = await awaitHistory(() => readVersions(options.reader, notice, head), options);
     task.left = changesToPublish(head, versions, notice);

@@ -9,6 +9,8 @@ export interface ResourceNotice {
   readonly origin: Origin;
   /** When it happened, epoch milliseconds, where the source says so. */
   readonly at?: number;
+  /** The newest version that the source knows of, where it says so: while that is published there is no news. */
+  readonly versionId?: number;
   /** The current version, where the source brought it. */
   readonly current?: Resource;
   /**

@@ -10,6 +10,8 @@ export interface VersionTask {
   readonly notice: ResourceNotice;
   /** When the latest of the changes happened that those notices tell of, where they say so. */
   readonly at: number | undefined;
+  /** The newest version that the sources know of, where all of those notices say so. */
+  readonly told: number | undefined;
   /** As the ledger had it when the versions were read. */
   head?: Head | undefined;
   /** Still to be published, ascending. */

@@ -12,7 +12,11 @@ export class AwsError extends Error {
     message: string,
     options: { status?: number; members?: Record<string, unknown>; cause?: unknown } = {},
   ) {
+    // An answer, and no defect: where it was made tells nobody anything, and a stack costs more than the answer.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.status = options.status ?? 400;
     this.members = options.members ?? {};
