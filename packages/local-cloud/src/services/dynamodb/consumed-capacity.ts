@@ -1,11 +1,16 @@
+import { indexWriteUnits } from "./index-write-units.ts";
 import { type Input, optionalWord } from "./read-input.ts";
 import type { Table } from "./table.ts";
+import type { Item } from "./values/attribute-value.ts";
+import { largerSize } from "./values/item-size.ts";
+import { writeUnits } from "./write-units.ts";
 
 /** Capacity units by table, as far as the request wants to know them. */
 export interface CapacityReport {
   /** Adds units for one item of so many bytes. */
   addRead(table: Table, bytes: number, options: { consistent: boolean; transaction?: boolean; index?: string }): void;
-  addWrite(table: Table, bytes: number, options?: { transaction?: boolean }): void;
+  /** Adds units for one item written, and for its entries in indexes. */
+  addWrite(table: Table, before: Item | undefined, after: Item | undefined, options?: { transaction?: boolean }): void;
   /** `ConsumedCapacity` of the one table, as a member to spread into the answer. */
   one(): { ConsumedCapacity?: object };
   /** The same for several tables. */
@@ -43,10 +48,14 @@ export function capacityReport(input: Input): CapacityReport {
       const units = Math.max(1, Math.ceil(bytes / 4096)) * (transaction ? 2 : consistent ? 1 : 0.5);
       add(table, units, transaction ? "ReadCapacityUnits" : undefined, index);
     },
-    addWrite(table, bytes, { transaction = false } = {}) {
+    addWrite(table, before, after, { transaction = false } = {}) {
       if (wanted === "NONE") return;
-      const units = Math.max(1, Math.ceil(bytes / 1024)) * (transaction ? 2 : 1);
-      add(table, units, transaction ? "WriteCapacityUnits" : undefined, undefined);
+      const [times, kind] = transaction ? [2, "WriteCapacityUnits"] : [1, undefined];
+      add(table, writeUnits(largerSize(before, after)) * times, kind, undefined);
+      for (const index of table.indexes) {
+        const units = indexWriteUnits(index, before, after) * times;
+        if (units > 0) add(table, units, kind, index.name);
+      }
     },
     one() {
       const [first] = wanted === "NONE" ? [] : several();

@@ -2,7 +2,6 @@ import type { OperationContext } from "../../../kernel/service.ts";
 import { capacityReport } from "../consumed-capacity.ts";
 import { type Input, optionalObject, requiredObject } from "../read-input.ts";
 import { constraintError, validationError } from "../validation-error.ts";
-import { largerSize } from "../values/item-size.ts";
 import { performWrite } from "../writes/perform-write.ts";
 import { readDelete, readPut } from "../writes/read-write-requests.ts";
 import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
@@ -41,7 +40,7 @@ export function batchWriteItem(input: Input, context: OperationContext): object 
         continue;
       }
       const { before, after } = performWrite(context, write);
-      capacity.addWrite(write.table, largerSize(before?.item, after));
+      capacity.addWrite(write.table, before?.item, after);
     }
   });
   return { UnprocessedItems: unprocessed, ...capacity.several() };

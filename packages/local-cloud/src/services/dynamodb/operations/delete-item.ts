@@ -1,7 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { capacityReport } from "../consumed-capacity.ts";
 import { type Input, optionalWord } from "../read-input.ts";
-import { itemSize } from "../values/item-size.ts";
 import { performWrite } from "../writes/perform-write.ts";
 import { readDelete } from "../writes/read-write-requests.ts";
 import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
@@ -13,6 +12,6 @@ export function deleteItem(input: Input, context: OperationContext): object {
   const returned = optionalWord(input, "ReturnValues", ["NONE", "ALL_OLD"]);
   const capacity = capacityReport(input);
   const { before } = performWrite(context, request);
-  capacity.addWrite(request.table, before ? itemSize(before.item) : 0);
+  if (input.ReturnConsumedCapacity) capacity.addWrite(request.table, before?.item, undefined);
   return { ...(returned === "ALL_OLD" && before ? { Attributes: before.item } : {}), ...capacity.one() };
 }

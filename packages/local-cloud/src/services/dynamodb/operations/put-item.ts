@@ -1,7 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { capacityReport } from "../consumed-capacity.ts";
 import { type Input, optionalWord } from "../read-input.ts";
-import { largerSize } from "../values/item-size.ts";
 import { performWrite } from "../writes/perform-write.ts";
 import { readPut } from "../writes/read-write-requests.ts";
 import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
@@ -13,6 +12,6 @@ export function putItem(input: Input, context: OperationContext): object {
   const returned = optionalWord(input, "ReturnValues", ["NONE", "ALL_OLD"]);
   const capacity = capacityReport(input);
   const { before, after } = performWrite(context, request);
-  if (input.ReturnConsumedCapacity) capacity.addWrite(request.table, largerSize(before?.item, after));
+  if (input.ReturnConsumedCapacity) capacity.addWrite(request.table, before?.item, after);
   return { ...(returned === "ALL_OLD" && before ? { Attributes: before.item } : {}), ...capacity.one() };
 }

@@ -4,7 +4,7 @@ import type { OperationContext } from "../../../kernel/service.ts";
 import { capacityReport } from "../consumed-capacity.ts";
 import { type Input, optionalObject, optionalObjects, optionalText } from "../read-input.ts";
 import { constraintError, validationError } from "../validation-error.ts";
-import { itemSize, largerSize } from "../values/item-size.ts";
+import { itemSize } from "../values/item-size.ts";
 import { decideWrite, type Outcome } from "../writes/perform-write.ts";
 import { readConditionCheck, readDelete, readPut, readUpdate } from "../writes/read-write-requests.ts";
 import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
@@ -39,8 +39,7 @@ export function transactWriteItems(input: Input, context: OperationContext): obj
       for (const [at, { table, key }] of writes.entries()) {
         const { before, after } = outcomes[at] as Outcome;
         writeItem(context, table, key, before, after);
-        const bytes = largerSize(before?.item, after);
-        capacity.addWrite(table, bytes, { transaction: true });
+        capacity.addWrite(table, before?.item, after, { transaction: true });
       }
     }
     return capacity.several();

@@ -3,7 +3,6 @@ import { capacityReport } from "../consumed-capacity.ts";
 import { project } from "../expressions/project.ts";
 import { type Input, optionalWord } from "../read-input.ts";
 import type { Item } from "../values/attribute-value.ts";
-import { largerSize } from "../values/item-size.ts";
 import { type Outcome, performWrite } from "../writes/perform-write.ts";
 import { readUpdate } from "../writes/read-write-requests.ts";
 import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
@@ -20,7 +19,7 @@ export function updateItem(input: Input, context: OperationContext): object {
   const outcome = performWrite(context, request);
   if (input.ReturnConsumedCapacity) {
     const { before, after } = outcome;
-    capacity.addWrite(request.table, largerSize(before?.item, after));
+    capacity.addWrite(request.table, before?.item, after);
   }
   const attributes = returnedAttributes(returned, request, outcome);
   return { ...(attributes ? { Attributes: attributes } : {}), ...capacity.one() };
