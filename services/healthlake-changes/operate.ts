@@ -1,4 +1,4 @@
-import { SliceFailedError } from "@tributary/bus/slice-failed-error";
+import { RepeatableError } from "@tributary/bus/repeatable-error";
 import type { Validation, Violation } from "@tributary/contract/event-contract";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { type BackfillDependencies, type BackfillSlice, backfill } from "./backfill.ts";
@@ -13,7 +13,7 @@ export type OperatorAnswer =
 /** A slice lasts that long, so that an operator sees how it goes on. Milliseconds. */
 const SLICE_MS = 15_000;
 
-/** Does a slice of what an operator asks for; the answer's cursor is for the next. Rejects with a SliceFailedError when it is to be repeated. */
+/** Does a slice of what an operator asks for; the answer's cursor is for the next. Rejects with a RepeatableError when it is to be repeated. */
 export async function operate(
   payload: unknown,
   options: { readonly dependencies: ReconcileDependencies & BackfillDependencies; readonly deadline: number },
@@ -30,7 +30,7 @@ export async function operate(
     return { outcome: slice.cursor === undefined ? "done" : "continue", ...slice };
   } catch (error) {
     // What a FhirError says holds no value.
-    throw new SliceFailedError(error, isFhirError(error) ? error.message : undefined);
+    throw new RepeatableError("The slice", error, isFhirError(error) ? error.message : undefined);
   }
 }
 

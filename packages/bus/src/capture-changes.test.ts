@@ -168,9 +168,11 @@ test("as an enrichment, quarantines an event beyond the size limit", async () =>
   expect(aside.reports).toMatchObject([{ contract: "Counted.v1", violations: [{ pointer: "", keyword: "maxBytes" }] }]);
 });
 
-test("as an enrichment, fails only when quarantine does", async () => {
+test("as an enrichment, fails only when quarantine does, and tells the kind of error alone", async () => {
   const { enrich } = capture(undefined, true);
-  await expect(enrich([record(1), record(2, { BOOL: true })])).rejects.toThrow("no bucket");
+  const failed = await enrich([record(1), record(2, { BOOL: true })]).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ name: "Error", message: "The enrichment failed with Error; it can be repeated" });
+  expect(inspect(failed)).not.toContain("no bucket");
 });
 
 test("gives the same events and the same quarantine from a stream as from a pipe", async () => {

@@ -5,6 +5,7 @@ import type { Log } from "./log.ts";
 import { PUT_EVENTS_MAX_BYTES } from "./pack-entries.ts";
 import { prepareEntry, violationsOf } from "./prepare-entry.ts";
 import { quarantineRecord } from "./quarantine-record.ts";
+import { RepeatableError } from "./repeatable-error.ts";
 
 /** What an enrichment works with. */
 export interface EnrichDependencies {
@@ -21,7 +22,7 @@ export interface EnrichedEvent {
 
 /**
  * The enrichment of an EventBridge Pipe on a DynamoDB stream: a batch of records in, valid events out. A record with a
- * data error goes to quarantine and the others flow on; the batch fails only when quarantine does.
+ * data error goes to quarantine and the others flow on; the batch fails only when quarantine does, and tells the kind of error alone.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/pipes-enrichment.html
  */
 export function enrichChanges(options: {
@@ -32,8 +33,7 @@ export function enrichChanges(options: {
 }): (records: readonly unknown[]) => Promise<EnrichedEvent[]> {
   let dependencies: EnrichDependencies | undefined;
 
-  return async records => {
-    dependencies ??= options.dependencies();
+  const enrich = async (records: readonly unknown[], { quarantine, log }: EnrichDependencies) => {
     const publishedAt = new Date().toISOString();
     const enriched: EnrichedEvent[] = [];
     for (const record of records) {
@@ -45,8 +45,16 @@ export function enrichChanges(options: {
         if (prepared.outcome === "ready") enriched.push({ source, detailType, detail: prepared.detail });
         else reasons.push({ contract: detailType, violations: violationsOf(prepared) });
       }
-      await quarantineRecord(record, reasons, { service: options.service, ...dependencies });
+      await quarantineRecord(record, reasons, { service: options.service, quarantine, log });
     }
     return enriched;
+  };
+  return async records => {
+    try {
+      dependencies ??= options.dependencies();
+      return await enrich(records, dependencies);
+    } catch (error) {
+      throw new RepeatableError("The enrichment", error);
+    }
   };
 }

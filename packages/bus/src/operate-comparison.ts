@@ -3,7 +3,7 @@ import { type ComparisonDependencies, type ComparisonSlice, compareTable } from 
 import { type ComparisonRequest, comparisonRequest } from "./comparison-request.ts";
 import type { MessageOutcome } from "./receive-messages.ts";
 import type { RemainingTime } from "./remaining-time.ts";
-import { SliceFailedError } from "./slice-failed-error.ts";
+import { RepeatableError } from "./repeatable-error.ts";
 import type { TableEvents } from "./table-differences.ts";
 
 /** What an operator's call is answered. */
@@ -18,7 +18,7 @@ const RESERVED_MS = 2_000;
 
 /**
  * A Lambda handler for an operator's call: compares a slice of the table; the answer's cursor is for the next. Rejects with a
- * SliceFailedError when the slice is to be repeated. `dependencies` is called once, by the first invocation.
+ * RepeatableError when the slice is to be repeated. `dependencies` is called once, by the first invocation.
  */
 export function operateComparison(
   options: TableEvents & { readonly dependencies: () => ComparisonDependencies },
@@ -35,7 +35,7 @@ export function operateComparison(
       const slice = await compareTable(request.value, options, { dependencies, lastPageBy, deadline });
       return { outcome: slice.cursor === undefined ? "done" : "continue", ...slice };
     } catch (error) {
-      throw new SliceFailedError(error);
+      throw new RepeatableError("The slice", error);
     }
   };
 }

@@ -7,6 +7,7 @@ import { SchemaError } from "@tributary/compat/schema-error";
 import type { SchemaVersion } from "@tributary/compat/schema-version";
 import { unknownReason } from "@tributary/compat/unknown-reason";
 import type { Finding, Verdict } from "@tributary/compat/verdict";
+import { printableJson, printableLines } from "@tributary/contract/printable";
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
 import { type DiagnosticFormat, formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
 import { isObject } from "@tributary/contract-tools/json-pointer";
@@ -26,8 +27,8 @@ export function compareFiles(older: string, newer: string, options: Options): nu
 
 /** Verdicts as text or JSON have a form of their own, which says `compatible` too; to every other format they are findings. */
 function textOf(verdict: Verdict, names: Names, format: DiagnosticFormat): string {
-  if (format === "stylish") return verdict.findings.map(finding => `${lineOf(finding)}\n`).join("");
-  if (format === "json") return `${JSON.stringify({ version: 1, ...verdict }, null, 2)}\n`;
+  if (format === "stylish") return printableLines(verdict.findings.map(finding => `${lineOf(finding)}\n`).join(""));
+  if (format === "json") return printableJson(`${JSON.stringify({ version: 1, ...verdict }, null, 2)}\n`);
   const diagnostics = verdict.findings.flatMap(finding => diagnosticOf(finding, names));
   return formatDiagnostics(diagnostics, format);
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { say } from "./say.ts";
 
 /** A command of the `tributary` binary: one file in `commands/` each, loaded only when it is asked for. */
 type Loader = () => Promise<{ register: (program: Command) => void }>;
@@ -36,6 +37,8 @@ const program = new Command("tributary")
   .description("Contracts, infrastructure and a local cloud for change events")
   .version("0.1.0")
   .addHelpText("after", examples)
+  // What it refuses it quotes.
+  .configureOutput({ writeErr: text => say(text) })
   .exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2));
 
 const asked = process.argv[2] ?? "";

@@ -1,7 +1,9 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { fitName } from "@tributary/contract-tools/name-limits";
 import Table from "cli-table3";
+import { functionEnd } from "./function-end.ts";
 import { UsageError } from "./run-command.ts";
+import { say, sayJson } from "./say.ts";
 
 /** Where the operator's function is. */
 export interface OperatorOptions {
@@ -44,9 +46,7 @@ export async function operateSlices(request: OperatorRequest, options: OperatorO
   const stopped = new AbortController();
   const stop = () => {
     stopped.abort();
-    process.stderr.write(
-      "Stopping at the end of this slice, some 15 seconds at most. Ctrl-C again does not wait for it.\n",
-    );
+    say("Stopping at the end of this slice, some 15 seconds at most. Ctrl-C again does not wait for it.\n");
   };
   process.once("SIGINT", stop);
   const counts: Counts = {};
@@ -57,17 +57,17 @@ export async function operateSlices(request: OperatorRequest, options: OperatorO
       if (answer.outcome === "refused") throw new UsageError(refusal(answer, request));
       add(counts, answer.counts ?? {});
       cursor = answer.cursor;
-      if (!options.quiet) process.stderr.write(`${progress(counts)}\n`);
+      if (!options.quiet) say(`${progress(counts)}\n`);
       if (answer.outcome === "done") break;
       if (stopped.signal.aborted) {
         print(counts, options);
-        process.stderr.write(`Stopped. Go on with the same command and --cursor '${JSON.stringify(cursor)}'\n`);
+        say(`Stopped. Go on with the same command and --cursor '${JSON.stringify(cursor)}'\n`);
         return 130;
       }
     }
   } catch (error) {
     if (cursor !== undefined && !(error instanceof UsageError))
-      process.stderr.write(`Go on with the same command and --cursor '${JSON.stringify(cursor)}'\n`);
+      say(`Go on with the same command and --cursor '${JSON.stringify(cursor)}'\n`);
     throw error;
   } finally {
     process.off("SIGINT", stop);
@@ -91,7 +91,7 @@ async function once(client: LambdaClient, FunctionName: string, request: object)
   const Payload = Buffer.from(JSON.stringify(request));
   const { FunctionError, Payload: answered } = await client.send(new InvokeCommand({ FunctionName, Payload }));
   const answer = JSON.parse(Buffer.from(answered ?? []).toString() || "null") as Answer & { errorType?: string };
-  return FunctionError === undefined ? answer : (answer?.errorType ?? FunctionError);
+  return FunctionError === undefined ? answer : (functionEnd(answer?.errorType) ?? FunctionError);
 }
 
 /** What AWS says of a call that is wrong is for the caller; anything else is worth another try. */
@@ -147,12 +147,12 @@ function progress(counts: Counts): string {
 
 function print(counts: Counts, { json }: OperatorOptions): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify({ version: 1, types: counts, all: totals(counts) })}\n`);
+    sayJson({ version: 1, types: counts, all: totals(counts) });
     return;
   }
   const names = Object.keys(totals(counts));
   if (names.length === 0) {
-    process.stdout.write("Nothing was found.\n");
+    say("Nothing was found.\n", process.stdout);
     return;
   }
   const right = names.map(() => "right" as const);
@@ -165,5 +165,5 @@ function print(counts: Counts, { json }: OperatorOptions): void {
     table.push([type, ...names.map(name => (own[name] ?? 0).toLocaleString("en-US"))]);
   for (const [type, own] of Object.entries(counts).sort()) row(type, own);
   row("all", totals(counts));
-  process.stdout.write(`${table.toString()}\n`);
+  say(`${table.toString()}\n`, process.stdout);
 }

@@ -1,5 +1,6 @@
 import { printable, printableLines } from "@tributary/contract/printable";
 import { storageTrouble } from "@tributary/local-cloud/kernel/storage-trouble";
+import { say } from "./say.ts";
 
 /** What the caller asked for cannot be done as asked: a missing file, a wrong option. Exit code 2, no stack trace. */
 export class UsageError extends Error {
@@ -15,7 +16,7 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
     process.exitCode = await command();
   } catch (error) {
     process.exitCode = 2;
-    process.stderr.write(`tributary: ${explainError(error)}\n`);
+    say(`tributary: ${explainError(error)}\n`);
   }
 }
 

@@ -13,6 +13,7 @@ import { askedFormat } from "../asked-format.ts";
 import { contractsFolder } from "../contracts-folder.ts";
 import { configured, configuredContracts, loadConfig } from "../load-config.ts";
 import { runCommand } from "../run-command.ts";
+import { say } from "../say.ts";
 
 interface Options {
   readonly format?: DiagnosticFormat;
@@ -60,7 +61,7 @@ async function check(path: string | undefined, options: Options): Promise<number
   const diagnostics = await checkContracts(root, { rules: config, folder, ...(graph === undefined ? {} : { graph }) });
   if (diagnostics.length > 0 || isDocument(format))
     process.stdout.write(formatDiagnostics(diagnostics, format, failSeverity));
-  else process.stderr.write("the contracts are clean\n");
+  else say("the contracts are clean\n");
   return fails(diagnostics, failSeverity) ? 1 : 0;
 }
 

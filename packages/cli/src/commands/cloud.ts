@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { explainStart } from "../explain-start.ts";
 import { onNpmGone } from "../npm-gone.ts";
 import { runCommand } from "../run-command.ts";
+import { say } from "../say.ts";
 
 interface Options {
   readonly port: number;
@@ -40,11 +41,11 @@ export function register(program: Command): void {
 async function run(options: Options): Promise<number> {
   const started = await start(options);
   const { url, deployment } = started;
-  process.stdout.write(options.quiet ? `${url}\n` : introduction(started, options));
+  say(options.quiet ? `${url}\n` : introduction(started, options), process.stdout);
   const changed = deployment.created.length + deployment.updated.length + deployment.removed.length;
   if (!options.quiet && deployment.unchanged > 0 && changed > 0) {
     const { created, updated, removed } = deployment;
-    process.stderr.write(`Graph: ${created.length} created, ${updated.length} updated, ${removed.length} removed\n`);
+    say(`Graph: ${created.length} created, ${updated.length} updated, ${removed.length} removed\n`);
   }
   await stopSignal();
   // A handler or a client that holds on does not keep it: what was acknowledged is durable, as if it had been killed.
@@ -64,7 +65,7 @@ async function start({ port, host, storage, graph, quiet }: Options): Promise<Lo
       root: process.cwd(),
       port,
       host,
-      ...(quiet ? {} : { onLog: (name, text) => void process.stderr.write(prefixed(name, text)) }),
+      ...(quiet ? {} : { onLog: (name, text) => say(prefixed(name, text)) }),
     });
   } catch (error) {
     throw explainStart(error, { host, port });

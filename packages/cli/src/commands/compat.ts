@@ -21,6 +21,7 @@ import { contractsFolder } from "../contracts-folder.ts";
 import { writeGitContracts } from "../git-contracts.ts";
 import { configuredContracts, loadConfig } from "../load-config.ts";
 import { runCommand, UsageError } from "../run-command.ts";
+import { say } from "../say.ts";
 import { brokenSchemas, schemaProblems } from "../schema-problems.ts";
 
 interface Options {
@@ -96,11 +97,11 @@ async function run(path: string | undefined, options: Options): Promise<number> 
   if (found.length > 0 || isDocument(format)) process.stdout.write(formatDiagnostics(found, format));
   const comparisons = "broken" in comparison ? [] : comparison.comparisons;
   if (comparisons.length === 0 && found.length === 0) {
-    process.stderr.write("there is nothing to compare with: run tributary release, or give --against\n");
+    say("there is nothing to compare with: run tributary release, or give --against\n");
   } else if (found.length === 0) {
     const events = new Set(comparisons.map(({ event }) => event.detailType)).size;
     const asked = [...new Set(comparisons.map(each => each.mode))].join(", ");
-    process.stderr.write(
+    say(
       `compatible: ${events} ${events === 1 ? "event" : "events"}, ${comparisons.length} older versions (${asked}; ${judgement.replace("-", " ")})\n`,
     );
   }

@@ -10,6 +10,7 @@ import { stageLinks } from "../erase/stage-links.ts";
 import { loadConfig } from "../load-config.ts";
 import { readRate } from "../read-rate.ts";
 import { runCommand, UsageError } from "../run-command.ts";
+import { say, sayJson } from "../say.ts";
 
 interface Options {
   readonly patient: string;
@@ -91,7 +92,7 @@ async function erase(options: Options): Promise<number> {
       recreateArchives: archives === "recreate",
       async pace(done) {
         looked += done;
-        if (!options.quiet) process.stderr.write(`looked at ${looked.toLocaleString("en-US")}\n`);
+        if (!options.quiet) say(`looked at ${looked.toLocaleString("en-US")}\n`);
         await wait(done);
       },
     });
@@ -105,8 +106,8 @@ async function erase(options: Options): Promise<number> {
 function print(places: readonly PlaceReport[], { json, apply = false }: Options): number {
   const isClean = places.every(({ found, erased, problem }) => problem === undefined && found === erased);
   const dirty = places.filter(({ found, problem }) => found > 0 || problem !== undefined);
-  if (json) process.stdout.write(`${JSON.stringify({ version: 1, apply, clean: isClean, places })}\n`);
-  else if (dirty.length === 0) process.stdout.write(`Nothing was found in ${places.length} places.\n`);
+  if (json) sayJson({ version: 1, apply, clean: isClean, places });
+  else if (dirty.length === 0) say(`Nothing was found in ${places.length} places.\n`, process.stdout);
   else {
     const table = new Table({
       head: ["place", "what", "found", "erased"],
@@ -114,8 +115,8 @@ function print(places: readonly PlaceReport[], { json, apply = false }: Options)
       style: { head: [], border: [], compact: true },
     });
     for (const { place, kind, found, erased } of dirty) table.push([place, kind, found, erased]);
-    process.stdout.write(`${table.toString()}\n`);
-    for (const { place, problem } of dirty) if (problem) process.stdout.write(`${place}: ${problem}\n`);
+    say(`${table.toString()}\n`, process.stdout);
+    for (const { place, problem } of dirty) if (problem) say(`${place}: ${problem}\n`, process.stdout);
   }
   return isClean ? 0 : 1;
 }

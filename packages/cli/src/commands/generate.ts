@@ -15,6 +15,7 @@ import { askedFormat } from "../asked-format.ts";
 import { contractsFolder } from "../contracts-folder.ts";
 import { configuredContracts, loadConfig } from "../load-config.ts";
 import { explainError, runCommand, UsageError } from "../run-command.ts";
+import { say } from "../say.ts";
 import { watchFolder } from "../watch-folder.ts";
 
 interface Options {
@@ -84,7 +85,7 @@ async function generateOnce(root: string, options: GenerateOptions, format: Diag
   const took = `${Math.round(performance.now() - started)} ms`;
   const changed = [...written, ...removed];
   const said = isDocument(format) ? process.stderr : process.stdout;
-  if (check) for (const file of changed) said.write(`stale: ${relative(".", file)}\n`);
+  if (check) for (const file of changed) say(`stale: ${relative(".", file)}\n`, said);
   const names =
     !check && changed.length > 0 && changed.length <= 4
       ? ` (${changed.map(file => relative(root, file)).join(", ")})`
@@ -94,7 +95,7 @@ async function generateOnce(root: string, options: GenerateOptions, format: Diag
       ? `${total} generated files are up to date`
       : `${changed.length} stale; run: tributary generate`
     : `generated ${total} files, ${changed.length} changed${names}`;
-  process.stderr.write(`${outcome}, ${took}\n`);
+  say(`${outcome}, ${took}\n`);
   return check && changed.length > 0 ? 1 : 0;
 }
 
@@ -102,12 +103,12 @@ async function generateOnce(root: string, options: GenerateOptions, format: Diag
 async function regenerateOnChange(root: string, regenerate: () => Promise<unknown>): Promise<never> {
   let wake = Promise.withResolvers<void>();
   watchFolder(root, "generated", () => wake.resolve());
-  process.stderr.write(`watching ${relative(".", root) || "."}\n`);
+  say(`watching ${relative(".", root) || "."}\n`);
   for (;;) {
     await wake.promise;
     await setTimeout(BURST_MS);
     wake = Promise.withResolvers<void>();
     // A file may be missing for a moment while an editor saves it; the next event asks again.
-    await regenerate().catch(error => process.stderr.write(`tributary: ${explainError(error)}\n`));
+    await regenerate().catch(error => say(`tributary: ${explainError(error)}\n`));
   }
 }

@@ -8,6 +8,7 @@ import type { Command } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
 import { configuredContracts, loadConfig } from "../load-config.ts";
 import { runCommand, UsageError } from "../run-command.ts";
+import { sayJson } from "../say.ts";
 
 interface Options {
   readonly contracts?: string;
@@ -41,7 +42,7 @@ async function iam(service: string | undefined, { contracts, graph }: Options): 
     throw new UsageError(`${service} ${what}; senders are ${services.join(", ") || "none"}`);
   }
   const shown = service === undefined ? Object.fromEntries(policies) : policies.get(service);
-  process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+  sayJson(shown, 2);
   return diagnostics.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 

@@ -16,6 +16,7 @@ import { explanationText } from "../explanation-text.ts";
 import { patternEvents } from "../pattern-events.ts";
 import { readInput } from "../read-input.ts";
 import { runCommand, UsageError } from "../run-command.ts";
+import { say } from "../say.ts";
 
 interface Options {
   readonly format?: DiagnosticFormat;
@@ -81,7 +82,7 @@ async function test(file: string, eventFile: string, options: Options): Promise<
   const found = testPattern(pattern, readEvent(input.name, input.text));
   const format = askedFormat(options.format);
   if (found.length > 0 || isDocument(format)) process.stdout.write(formatDiagnostics(found, format));
-  else process.stderr.write("the event matches\n");
+  else say("the event matches\n");
   return found.length > 0 ? 1 : 0;
 }
 
@@ -97,9 +98,7 @@ function readPatternInput(file: string) {
   const { name, text } = readInput(file);
   const pattern = readPattern(name, text);
   if (hasMoreThan(text, USUAL_PATTERN)) {
-    process.stderr.write(
-      `the pattern has more than ${USUAL_PATTERN} characters: it needs a raised quota (${PATTERN_QUOTA})\n`,
-    );
+    say(`the pattern has more than ${USUAL_PATTERN} characters: it needs a raised quota (${PATTERN_QUOTA})\n`);
   }
   return pattern;
 }

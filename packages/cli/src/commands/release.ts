@@ -14,6 +14,7 @@ import { comparableContracts } from "../comparable-contracts.ts";
 import { contractsFolder } from "../contracts-folder.ts";
 import { configuredContracts, loadConfig } from "../load-config.ts";
 import { runCommand } from "../run-command.ts";
+import { say } from "../say.ts";
 import { schemaFindings, schemaProblems } from "../schema-problems.ts";
 
 const nothing: ReturnType<typeof planRelease> = { revisions: [], comparison: { comparisons: [], removed: [] } };
@@ -55,14 +56,14 @@ async function run(path: string | undefined, check: boolean, format: DiagnosticF
   const found = [...errors, ...checkReleased(model), ...broken, ...judged];
   if (found.length > 0 || isDocument(format)) process.stdout.write(formatDiagnostics(found, format));
   if (found.length > 0) {
-    process.stderr.write("nothing was released\n");
+    say("nothing was released\n");
     return 1;
   }
   if (!check) writeRelease(revisions);
   const said = isDocument(format) ? process.stderr : process.stdout;
   for (const { file, detailType, revision } of revisions) {
-    said.write(`${check ? "to release" : "released"}: ${detailType} revision ${revision} in ${relative(".", file)}\n`);
+    say(`${check ? "to release" : "released"}: ${detailType} revision ${revision} in ${relative(".", file)}\n`, said);
   }
-  if (revisions.length === 0) process.stderr.write(`${model.events.length} events, nothing to release\n`);
+  if (revisions.length === 0) say(`${model.events.length} events, nothing to release\n`);
   return check && revisions.length > 0 ? 1 : 0;
 }

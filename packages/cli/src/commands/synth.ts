@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { printable } from "@tributary/contract/printable";
+import { printable, printableJson } from "@tributary/contract/printable";
 import { acceptedLossesFile } from "@tributary/synth/accepted-losses";
 import { evaluate } from "@tributary/synth/evaluate";
 import { installPlatform, isPlatformInstalled } from "@tributary/synth/platform";
@@ -12,6 +12,7 @@ import type { SnapshotLoss } from "@tributary/synth/write-snapshots";
 import type { Command } from "commander";
 import { projectAbove } from "../project-above.ts";
 import { runCommand, UsageError } from "../run-command.ts";
+import { say } from "../say.ts";
 import { snapshotBases } from "../snapshot-bases.ts";
 
 interface Options {
@@ -61,7 +62,7 @@ export function register(program: Command): void {
     .action((options: Options) => runCommand(() => run(process.cwd(), options).catch(programProblems)));
 }
 
-const say = (line: string) => void process.stderr.write(`${line}\n`);
+const sayLine = (line: string) => say(`${line}\n`);
 
 async function run(root: string, options: Options): Promise<number> {
   const { stage, check = false, install, out, against, allowReplace: allow = [] } = options;
@@ -74,12 +75,12 @@ async function run(root: string, options: Options): Promise<number> {
       if (given) throw new UsageError(`--${option}: stage "${stage}" has no snapshot to compare with`);
   }
   const bases = snapshotBases(root, files === undefined ? [] : Object.values(files), against);
-  if (!(await isPlatformInstalled(root))) await installPlatform(root, say);
+  if (!(await isPlatformInstalled(root))) await installPlatform(root, sayLine);
   if (install) return 0;
 
   if (files === undefined) {
     const [graph] = await evaluate(root, [stage!]);
-    process.stdout.write(renderGraph(graph!));
+    process.stdout.write(printableJson(renderGraph(graph!)));
     return 0;
   }
   const changes = await synth(root, files, { check, bases, allow });
@@ -87,14 +88,14 @@ async function run(root: string, options: Options): Promise<number> {
     throw new UsageError(
       `--allow-replace ${printable(name)}: ${known ? "it loses nothing; leave the option out" : "there is no such resource"}`,
     );
-  for (const loss of changes.accepted) say(`accepted: ${place(loss)}`);
-  for (const loss of changes.refused) say(`${place(loss)} ${loss.consequence}`);
+  for (const loss of changes.accepted) sayLine(`accepted: ${place(loss)}`);
+  for (const loss of changes.refused) sayLine(`${place(loss)} ${loss.consequence}`);
   const names = new Set(changes.refused.map(({ resource }) => `--allow-replace ${resource}`));
   if (names.size > 0)
-    say(`${check ? "Refused" : "Nothing written"}. If this may be lost: tributary synth ${[...names].join(" ")}`);
-  if (check) for (const file of changes.stale) say(`${file} is stale: run \`tributary synth\``);
+    sayLine(`${check ? "Refused" : "Nothing written"}. If this may be lost: tributary synth ${[...names].join(" ")}`);
+  if (check) for (const file of changes.stale) sayLine(`${file} is stale: run \`tributary synth\``);
   else if (names.size === 0 && out === undefined)
-    say(changes.stale.length === 0 ? "Nothing changed" : `Wrote ${changes.stale.join(", ")}`);
+    sayLine(changes.stale.length === 0 ? "Nothing changed" : `Wrote ${changes.stale.join(", ")}`);
   return names.size > 0 || (check && changes.stale.length > 0) ? 1 : 0;
 }
 
@@ -110,6 +111,6 @@ const place = ({ file, resource, type, change }: SnapshotLoss) =>
 /** What is wrong with the program, one line each, so that editors find the places. */
 function programProblems(error: unknown): number {
   if (!(error instanceof SynthError)) throw error;
-  for (const problem of error.problems) say(problem);
+  for (const problem of error.problems) sayLine(problem);
   return 2;
 }
