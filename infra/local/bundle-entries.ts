@@ -34,28 +34,42 @@ export function closeBundle({ names, fullUrls }: OpenBundle): void {
   fullUrls.close();
 }
 
-/** The resource itself, or a Bundle's, however deep Bundles stand in Bundles. Links to entries become `Type/id`. */
+/**
+ * The resource itself, or a Bundle's, however deep Bundles stand in Bundles, one after the other: a small file may hold
+ * millions. References by fullUrl become `Type/id`, in place.
+ */
 export function* resourcesIn(root: unknown, place: Place): Generator<InputRecord> {
-  const open: (Candidate | InputRecord)[] = [{ kind: "candidate", value: root, at: place }];
-  for (let next = open.pop(); next; next = open.pop()) {
-    if (next.kind !== "candidate") {
-      yield next;
-      continue;
+  // A stack of its own: Bundles may stand deeper in Bundles than calls can be.
+  const open: Iterator<Candidate | InputRecord>[] = [[{ kind: "candidate" as const, value: root, at: place }].values()];
+  try {
+    for (let top = open.at(-1); top; top = open.at(-1)) {
+      const { value: next, done } = top.next();
+      if (done) open.pop();
+      else if (next.kind !== "candidate") yield next;
+      else {
+        const { value, at } = next;
+        if (!isResource(value)) yield { kind: "bad", reason: "not a FHIR resource: no resourceType", at };
+        else if (value.resourceType !== "Bundle") yield { kind: "resource", resource: value, at };
+        else if (value.entry !== undefined && !Array.isArray(value.entry)) yield { kind: "bad", reason: NO_LIST, at };
+        else open.push(entriesOf(value, at));
+      }
     }
-    const { value, at } = next;
-    if (!isResource(value)) yield { kind: "bad", reason: "not a FHIR resource: no resourceType", at };
-    else if (value.resourceType !== "Bundle") yield { kind: "resource", resource: value, at };
-    else if (value.entry !== undefined && !Array.isArray(value.entry)) yield { kind: "bad", reason: NO_LIST, at };
-    else open.push(...entriesOf(value, at).reverse());
+  } finally {
+    for (const each of open) each.return?.();
   }
 }
 
-function entriesOf({ type, entry = [] }: Resource, at: Place): (Candidate | InputRecord)[] {
+function* entriesOf({ type, entry = [] }: Resource, at: Place): Generator<Candidate | InputRecord> {
   const bundle = openBundle(at, type);
-  for (const one of entry as unknown[]) nameEntry(bundle, one);
-  const entries = (entry as unknown[]).map((one, index) => resourceOfEntry(bundle, one, index));
-  closeBundle(bundle);
-  return entries.filter(found => found !== undefined);
+  try {
+    for (const one of entry as unknown[]) nameEntry(bundle, one);
+    for (const [index, one] of (entry as unknown[]).entries()) {
+      const found = resourceOfEntry(bundle, one, index);
+      if (found !== undefined) yield found;
+    }
+  } finally {
+    closeBundle(bundle);
+  }
 }
 
 /** Remembers which resource a fullUrl stands for: the first to have it. */

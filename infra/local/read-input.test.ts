@@ -30,6 +30,14 @@ const isWindows = process.platform === "win32";
 if (isWindows) console.info("skipped: a folder that may not be read is not made in this way on Windows");
 
 describe("reading input", () => {
+  it("takes a small file that holds millions of bad entries, one after the other", async () => {
+    const entries = `${"1,".repeat(400_000)}1`;
+    const path = file("many.json.gz", gzipSync(`{"resourceType": "Bundle", "entry": [${entries}]}`));
+    let bad = 0;
+    for await (const { kind, at } of readInput(path)) if (kind === "bad" && at.pointer === `/entry/${bad}`) bad++;
+    expect(bad).toBe(400_001);
+  });
+
   it("takes a resource, a Bundle's entries, and NDJSON lines, plain or gzipped", async () => {
     const bundle = { resourceType: "Bundle", entry: [{ resource: patient("b1") }, { resource: patient("b2") }, {}] };
     expect(summary(await read(file("one.json", JSON.stringify(patient("a")))))).toEqual(["a"]);

@@ -21,19 +21,19 @@ export async function* readLargeBundle(
   open: () => AsyncIterable<Uint8Array>,
 ): AsyncGenerator<InputRecord> {
   const bundle = openBundle({ file, line: 1 });
-  const found: InputRecord[] = [];
+  const found: Iterable<InputRecord>[] = [];
   try {
     await nameEntries(open(), entry => nameEntry(bundle, entry));
     const reading = readEntries(open(), {
       type: type => (bundle.type = type),
       entry(entry, index) {
         const taken = resourceOfEntry(bundle, entry, index);
-        if (taken?.kind === "candidate") found.push(...resourcesIn(taken.value, taken.at));
-        else if (taken) found.push(taken);
+        if (taken?.kind === "candidate") found.push(resourcesIn(taken.value, taken.at));
+        else if (taken) found.push([taken]);
       },
     });
     for await (const end of reading) {
-      yield* found.splice(0);
+      for (const each of found.splice(0)) yield* each;
       if (end) yield { kind: "bad", reason: end.reason, at: { file, line: end.line } };
     }
   } finally {
