@@ -1,12 +1,12 @@
-import type { Patient } from "@tributary/fhir/resource";
+import type { Resource } from "@tributary/fhir/resource";
 import type { Claim } from "./claims.ts";
 import { isEqual } from "./contribution.ts";
 import type { KeptState } from "./sync-states.ts";
 
-/** A Patient, as it was read. */
+/** A resource, as it was read. */
 export interface Goal {
   readonly fhirId: string;
-  readonly current: Patient | undefined;
+  readonly current: Resource | undefined;
 }
 
 /** Where a key belongs. Where that is ambiguous it stays, and is kept up if its claims are the same. */
@@ -21,7 +21,7 @@ export type Choice =
   | { readonly isDecided: true; readonly verdict: Verdict }
   | { readonly isDecided: false; readonly goal: Goal; readonly ambiguous: Verdict };
 
-/** Chooses between a key's own Patient and those of others that claim the same person. */
+/** Chooses between a key's own resource and those of others that claim the same person. */
 export function chooseGoal({
   kept,
   claims,
@@ -32,7 +32,7 @@ export function chooseGoal({
   readonly kept: Pick<KeptState, "at" | "claims">;
   readonly claims: readonly Claim[];
   readonly own: Goal;
-  /** Whether others said anything in the key's own Patient. */
+  /** Whether others said anything in the key's own resource. */
   readonly isOwnShared: boolean;
   readonly candidates: readonly Goal[];
 }): Choice {

@@ -6,7 +6,8 @@ export const REGISTRY = "urn:tributary:patient-registry";
 /** An identifier of a trusted system, as one text: who states it is one person. */
 export type Claim = string;
 
-type Stated = Pick<Identifier, "system" | "value" | "use">;
+/** As much of an identifier as a claim depends on. */
+export type Stated = Pick<Identifier, "system" | "value" | "use">;
 
 /** The claim of an identifier. */
 export function claimOf(system: string, value: string): Claim {

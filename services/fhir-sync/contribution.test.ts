@@ -1,4 +1,5 @@
-import type { Patient } from "@tributary/fhir/resource";
+import type { Observation, Patient, ServiceRequest } from "@tributary/fhir/resource";
+import { validateResource } from "@tributary/fhir/validate-resource";
 import { expect, test } from "vitest";
 import {
   type Contribution,
@@ -6,17 +7,15 @@ import {
   contributionIn,
   isSaidByOthers,
   isSame,
-  type Saying,
   withoutContribution,
+  withRequired,
 } from "./contribution.ts";
 
 const mark = { system: "urn:tributary:patient-registry", value: "p" };
-const saying = (over: Partial<Saying> = {}): Saying => ({
+const saying = (over: Partial<Patient> = {}): Patient => ({
+  resourceType: "Patient",
   identifier: [mark, { system: "urn:mrn", value: "1" }],
   name: [{ family: "Rivers" }],
-  telecom: [],
-  address: [],
-  values: {},
   ...over,
 });
 const others: Patient = {
@@ -35,7 +34,7 @@ const others: Patient = {
 };
 
 test("adds what others did not say, and takes away exactly that", () => {
-  const { patient, contribution } = contribute(others, saying(), "1");
+  const { resource: patient, contribution } = contribute(others, saying(), "1");
   expect(patient.identifier).toEqual([mark, { system: "urn:mrn", value: "1" }]);
   expect(patient.name).toEqual([{ family: "Rivers" }, { family: "Flüsse", given: ["Ada"] }]);
   expect(patient).toMatchObject({ telecom: [{ value: "555" }], maritalStatus: { text: "unknown" } });
@@ -43,8 +42,8 @@ test("adds what others did not say, and takes away exactly that", () => {
 });
 
 test("sets values that others have otherwise, and gives them back", () => {
-  const values = { gender: { gender: "male" }, birthDate: { birthDate: "1970-02" }, active: { active: true } };
-  const { patient, contribution } = contribute(others, saying({ values }), "1");
+  const values = { gender: "male", birthDate: "1970-02", active: true } as const;
+  const { resource: patient, contribution } = contribute(others, saying(values), "1");
   expect(patient).toMatchObject({ gender: "male", birthDate: "1970-02", active: true });
   expect(patient).not.toHaveProperty("_birthDate");
   expect(withoutContribution(patient, contribution)).toEqual(others);
@@ -53,15 +52,59 @@ test("sets values that others have otherwise, and gives them back", () => {
 });
 
 test("leaves a value with what others know besides: of a death the time, of a birth the extension", () => {
-  const values = { deceased: { deceasedBoolean: true }, birthDate: { birthDate: "1970-02-01" } };
-  const { patient, contribution } = contribute(others, saying({ values }), "1");
+  const values = { deceasedBoolean: true, birthDate: "1970-02-01" };
+  const { resource: patient, contribution } = contribute(others, saying(values), "1");
   expect(patient).toMatchObject({ deceasedDateTime: "2020-01-01", _birthDate: { extension: [{ url: "urn:time" }] } });
   expect(patient).not.toHaveProperty("deceasedBoolean");
   expect(contribution.values).toEqual({});
 });
 
+test("does the same in a resource of any type: of a choice one value, of metadata each label", () => {
+  const theirs: Observation = {
+    ...{ resourceType: "Observation", status: "final", code: { text: "weight" } },
+    meta: { profile: ["urn:theirs"], tag: [{ system: "urn:ward", code: "7" }] },
+    ...{ valueString: "70", note: [{ text: "by phone" }] },
+  };
+  const ours: Observation = {
+    ...{ resourceType: "Observation", status: "amended", code: { text: "weight" } },
+    meta: { profile: ["urn:ours"], security: [{ code: "R" }], tag: [{ system: "urn:ward", code: "8" }] },
+    ...{ valueQuantity: { value: 71 }, note: [{ text: "by scale" }] },
+  };
+  const { resource, contribution } = contribute(theirs, ours, "1");
+  expect(resource).toMatchObject({
+    status: "amended",
+    valueQuantity: { value: 71 },
+    note: [{ text: "by scale" }, { text: "by phone" }],
+    meta: { profile: ["urn:ours", "urn:theirs"], security: [{ code: "R" }], tag: [{ code: "8" }, { code: "7" }, {}] },
+  });
+  expect(resource).not.toHaveProperty("valueString");
+  expect(validateResource(resource)).toMatchObject({ valid: true });
+  expect(withoutContribution(resource, contribution)).toEqual(theirs);
+  expect(isSame(resource, contribute(theirs, ours, "2").resource)).toBe(true);
+  expect(isSame(resource, { ...resource, meta: { tag: [] } })).toBe(false);
+});
+
+test("takes a list with extensions of its elements as one value: they stand beside it by position", () => {
+  const request = { resourceType: "ServiceRequest", status: "active", intent: "plan", subject: {} } as const;
+  const theirs: ServiceRequest = { ...request, instantiatesUri: ["urn:a"], ...{ _instantiatesUri: [{ id: "1" }] } };
+  const ours: ServiceRequest = { ...request, instantiatesUri: ["urn:b"] };
+  const { resource, contribution } = contribute(theirs, ours, "1");
+  expect(resource).toMatchObject({ instantiatesUri: ["urn:b"] });
+  expect(resource).not.toHaveProperty("_instantiatesUri");
+  expect(withoutContribution(resource, contribution)).toEqual(theirs);
+});
+
+test("leaves of what is taken away the elements that FHIR requires", () => {
+  const ours: Observation = { resourceType: "Observation", status: "final", code: { text: "x" }, valueInteger: 1 };
+  const { resource, contribution } = contribute<Observation>({ resourceType: "Observation" } as Observation, ours, "1");
+  const edited = { ...resource, note: [{ text: "theirs" }] };
+  const { meta: _, ...left } = withRequired(withoutContribution(edited, contribution), edited);
+  const { valueInteger: _value, ...required } = ours;
+  expect(left).toEqual({ ...required, note: edited.note });
+});
+
 test("adds what is said twice once", () => {
-  const { patient } = contribute(
+  const { resource: patient } = contribute(
     { resourceType: "Patient" },
     saying({ telecom: [{ value: "1" }, { value: "1" }] }),
     "1",
@@ -73,11 +116,13 @@ test("knows which contribution a version holds: none in what was written without
   const first = contribute(others, saying(), "1");
   const second = contribute(others, saying({ name: [{ family: "Lakes" }] }), "2");
   const begun: Contribution[] = [first.contribution, second.contribution];
-  expect(contributionIn(first.patient, begun)).toBe(first.contribution);
-  expect(contributionIn(second.patient, begun)).toBe(second.contribution);
+  expect(contributionIn(first.resource, begun)).toBe(first.contribution);
+  expect(contributionIn(second.resource, begun)).toBe(second.contribution);
   expect(contributionIn(others, begun)).toBeUndefined();
   // A data store may keep the tags of the version before.
-  expect(contributionIn({ ...others, ...(first.patient.meta && { meta: first.patient.meta }) }, begun)).toBeUndefined();
+  expect(
+    contributionIn({ ...others, ...(first.resource.meta && { meta: first.resource.meta }) }, begun),
+  ).toBeUndefined();
 });
 
 test("tells what others said from how this system came to write it", () => {

@@ -1,116 +1,117 @@
-import type { Address, ContactPoint, HumanName, Identifier, Patient } from "@tributary/fhir/resource";
+import { elementOf, requiredElements } from "@tributary/fhir/elements";
+import type { Identifier, Resource } from "@tributary/fhir/resource";
 import { REGISTRY } from "./claims.ts";
-
-/** Elements of a Patient to which several may contribute, each their own. */
-const LISTS = ["identifier", "name", "telecom", "address"] as const;
-
-/** Elements that have one value, with all members that tell it. */
-const VALUES = {
-  active: ["active", "_active"],
-  gender: ["gender", "_gender"],
-  birthDate: ["birthDate", "_birthDate"],
-  deceased: ["deceasedBoolean", "_deceasedBoolean", "deceasedDateTime", "_deceasedDateTime"],
-} as const;
-
-type ListName = (typeof LISTS)[number];
-type ValueName = keyof typeof VALUES;
 
 /** The members of one value, as FHIR's JSON has them; none when there is no value. */
 export type Value = Readonly<Record<string, unknown>>;
 
-/** What the registry says of a patient. Where it says nothing of a value, others decide. */
-export interface Saying {
-  readonly identifier: readonly Identifier[];
-  readonly name: readonly HumanName[];
-  readonly telecom: readonly ContactPoint[];
-  readonly address: readonly Address[];
-  readonly values: Readonly<Partial<Record<ValueName, Value>>>;
-}
-
-/** What one write added to a Patient, so that exactly that can be taken away again. */
+/** What one write added to a resource, so that exactly that can be taken away again. */
 export interface Contribution {
   /** Stands in a tag of the versions that hold this contribution. */
   readonly token: string;
-  readonly lists: Readonly<Partial<Record<ListName, readonly object[]>>>;
-  /** Values that were set, and those of others that had to give way. */
-  readonly values: Readonly<Partial<Record<ValueName, { readonly set: Value; readonly was: Value }>>>;
+  /** Elements of which there are several, each said by somebody; of metadata as `meta.tag`. */
+  readonly lists: Readonly<Record<string, readonly unknown[]>>;
+  /** Elements that have one value: those that were set, and what of others had to give way. */
+  readonly values: Readonly<Record<string, { readonly set: Value; readonly was: Value }>>;
 }
 
 const TOKEN = "urn:tributary:contribution";
+/** The token of what was contributed before contributions were marked. */
+export const UNTAGGED = "";
+const META = "meta.";
 
-/** The Patient with what the registry says, and what of that others did not say already. Other content stays. */
-export function contribute(
-  others: Patient,
-  saying: Saying,
+/** The resource with what is said here, and what of that others did not say already. Other content stays. */
+export function contribute<R extends Resource>(
+  others: R,
+  saying: R,
   token: string,
-): { readonly patient: Patient; readonly contribution: Contribution } {
-  const lists: Record<string, readonly object[]> = {};
+): { readonly resource: R; readonly contribution: Contribution } {
+  const lists: Record<string, readonly unknown[]> = {};
   const values: Record<string, { set: Value; was: Value }> = {};
-  let patient: Record<string, unknown> = { ...others };
-  for (const name of LISTS) {
-    const held: readonly object[] = others[name] ?? [];
-    const added = distinct(saying[name]).filter(element => !held.some(other => isEqual(element, other)));
-    if (added.length === 0) continue;
-    lists[name] = added;
-    patient[name] = [...added, ...held];
+  let members: Value = membersOf(others);
+  for (const [element, set] of elementsOf(saying)) {
+    const list = set[element];
+    const held = members[element] ?? [];
+    // Extensions of primitives stand in a second list, by position: such lists are one value.
+    const isPlain = Object.keys(set).length === 1 && members[`_${element}`] === undefined;
+    if (Array.isArray(list) && Array.isArray(held) && isPlain) {
+      const added = distinct(list).filter(one => !held.some(other => isEqual(one, other)));
+      if (added.length === 0) continue;
+      lists[element] = added;
+      members = { ...members, [element]: [...added, ...held] };
+    } else {
+      const was = valueIn(members, others.resourceType, element);
+      if (isSaid(set, was)) continue;
+      values[element] = { set, was };
+      members = withValue(members, others.resourceType, element, set);
+    }
   }
-  for (const name of namesOf(saying.values)) {
-    const [set, was] = [saying.values[name] ?? {}, heldValue(others, name)];
-    if (isSaid(set, was)) continue;
-    values[name] = { set, was };
-    patient = withValue(patient, name, set);
-  }
-  return { patient: withToken(patient as unknown as Patient, token), contribution: { token, lists, values } };
+  return { resource: withToken(resourceOf<R>(members), token), contribution: { token, lists, values } };
 }
 
-/** The Patient as others have it: without a contribution, and with the values that had to give way to it. */
-export function withoutContribution(patient: Patient, contribution: Contribution | undefined): Patient {
-  let left: Record<string, unknown> = { ...withToken(patient, undefined) };
-  if (contribution === undefined) return left as unknown as Patient;
-  for (const name of LISTS) {
-    const held = [...((patient[name] ?? []) as readonly object[])];
-    for (const element of contribution.lists[name] ?? []) {
-      const index = held.findIndex(other => isEqual(element, other));
+/** The resource as others have it: without a contribution, and with the values that had to give way to it. */
+export function withoutContribution<R extends Resource>(resource: R, contribution: Contribution | undefined): R {
+  const bare = withToken(resource, undefined);
+  if (contribution === undefined) return bare;
+  let members: Value = membersOf(bare);
+  for (const [element, added] of Object.entries(contribution.lists)) {
+    const held = [...((members[element] ?? []) as readonly unknown[])];
+    for (const one of added) {
+      const index = held.findIndex(other => isEqual(one, other));
       if (index >= 0) held.splice(index, 1);
     }
-    if (held.length > 0) left[name] = held;
-    else delete left[name];
+    members = { ...members, [element]: held.length > 0 ? held : undefined };
   }
-  for (const name of namesOf(contribution.values)) {
-    const { set, was } = contribution.values[name] ?? { set: {}, was: {} };
+  for (const [element, { set, was }] of Object.entries(contribution.values)) {
     // Somebody who changed the value since then meant it.
-    if (isEqual(heldValue(patient, name), set)) left = withValue(left, name, was);
+    if (isEqual(valueIn(members, resource.resourceType, element), set))
+      members = withValue(members, resource.resourceType, element, was);
   }
-  return left as unknown as Patient;
+  return resourceOf<R>(members);
+}
+
+/** What others left, with those elements of what was there that a resource of its type must have. */
+export function withRequired<R extends Resource>(others: R, current: R): R {
+  let members: Value = membersOf(others);
+  for (const element of requiredElements(others.resourceType))
+    if (Object.keys(valueIn(members, others.resourceType, element)).length === 0)
+      members = { ...members, ...valueIn(membersOf(current), others.resourceType, element) };
+  return resourceOf<R>(members);
 }
 
 /**
  * Which of the contributions that were begun is in a version. None is in one that somebody wrote without regard to what was
  * there: then the registry's identifier is missing, though the data store may have kept the tag.
  */
-export function contributionIn(patient: Patient, begun: readonly Contribution[]): Contribution | undefined {
-  const token = tokenOf(patient);
-  if (token === undefined) return undefined;
-  const found = begun.find(contribution => contribution.token === token) ?? begun.at(-1);
+export function contributionIn(resource: Resource, begun: readonly Contribution[]): Contribution | undefined {
+  const token = tokenOf(resource) ?? UNTAGGED;
+  const known = begun.find(contribution => contribution.token === token);
+  const found = known ?? (token === UNTAGGED ? undefined : begun.at(-1));
   const marks = (found?.lists.identifier ?? []).filter(identifier => (identifier as Identifier).system === REGISTRY);
-  return marks.every(mark => patient.identifier?.some(other => isEqual(mark, other))) ? found : undefined;
+  const { identifier = [] } = resource as { readonly identifier?: readonly Identifier[] };
+  return marks.every(mark => identifier.some(other => isEqual(mark, other))) ? found : undefined;
 }
 
 /** The token of the contribution that a version says it holds. */
-export function tokenOf({ meta }: Patient): string | undefined {
+export function tokenOf({ meta }: Resource): string | undefined {
   return meta?.tag?.find(({ system }) => system === TOKEN)?.code;
 }
 
-/** Whether anybody said anything in a Patient but how this system came to write it. */
-export function isSaidByOthers({ resourceType: _type, id: _id, meta, ...content }: Patient): boolean {
+/** Whether anybody said anything in a resource but how this system came to write it. */
+export function isSaidByOthers({ resourceType: _type, id: _id, meta, ...content }: Resource): boolean {
   if (Object.keys(content).length > 0) return true;
   const { versionId: _version, lastUpdated: _time, source: _source, tag = [], ...more } = meta ?? {};
   return Object.keys(more).length > 0 || tag.some(({ system }) => !system?.startsWith("urn:tributary:"));
 }
 
-/** Whether two Patients say the same, apart from their metadata. */
-export function isSame(one: Patient, other: Patient): boolean {
-  return isEqual({ ...one, meta: undefined }, { ...other, meta: undefined });
+/** Whether two resources say the same, apart from how they came to be written. */
+export function isSame(one: Resource, other: Resource): boolean {
+  return isEqual(content(one), content(other));
+}
+
+function content({ meta, ...elements }: Resource): object {
+  const { versionId: _version, lastUpdated: _time, source: _source, tag = [], ...more } = meta ?? {};
+  return { ...elements, meta: { ...more, tag: tag.filter(({ system }) => !system?.startsWith("urn:tributary:")) } };
 }
 
 /** Whether two values of JSON say the same, in whatever order their members stand. */
@@ -118,39 +119,58 @@ export function isEqual(one: unknown, other: unknown): boolean {
   return text(one) === text(other);
 }
 
-function withToken({ meta, ...patient }: Patient, token: string | undefined): Patient {
+function withToken<R extends Resource>({ meta, ...resource }: R, token: string | undefined): R {
   const { tag = [], ...more } = meta ?? {};
   const tags = [
     ...tag.filter(({ system }) => system !== TOKEN),
     ...(token === undefined ? [] : [{ system: TOKEN, code: token }]),
   ];
   const next = { ...more, ...(tags.length > 0 && { tag: tags }) };
-  return { ...patient, ...(Object.keys(next).length > 0 && { meta: next }) } as Patient;
+  return { ...resource, ...(Object.keys(next).length > 0 && { meta: next }) } as unknown as R;
 }
 
-function heldValue(patient: Patient, name: ValueName): Value {
-  const members = Object.entries(patient).filter(([member]) => (VALUES[name] as readonly string[]).includes(member));
-  return Object.fromEntries(members);
+/** The members of a resource in one row: those of its metadata as `meta.tag` and the like. */
+function membersOf({ meta = {}, ...members }: Resource): Value {
+  return { ...members, ...Object.fromEntries(Object.entries(meta).map(([name, value]) => [META + name, value])) };
 }
 
-function withValue(patient: Readonly<Record<string, unknown>>, name: ValueName, value: Value): Record<string, unknown> {
-  const others = Object.entries(patient).filter(([member]) => !(VALUES[name] as readonly string[]).includes(member));
+function resourceOf<R extends Resource>(members: Value): R {
+  const told = Object.entries(members).filter(([, value]) => value !== undefined);
+  const meta = told.filter(([name]) => name.startsWith(META)).map(([name, value]) => [name.slice(META.length), value]);
+  const rest = told.filter(([name]) => !name.startsWith(META));
+  return Object.fromEntries([...rest, ...(meta.length > 0 ? [["meta", Object.fromEntries(meta)]] : [])]) as R;
+}
+
+/** What a resource says, by element: the one member of that name, or the members of a value and its extensions. */
+function elementsOf(saying: Resource): ReadonlyMap<string, Value> {
+  const { resourceType, id: _id, ...members } = membersOf(saying);
+  const elements = new Map<string, Value>();
+  for (const [member, value] of Object.entries(members)) {
+    const element = elementOf(saying.resourceType, member);
+    elements.set(element, { ...elements.get(element), [member]: value });
+  }
+  return elements;
+}
+
+function valueIn(members: Value, type: string, element: string): Value {
+  return Object.fromEntries(Object.entries(members).filter(([member]) => elementOf(type, member) === element));
+}
+
+function withValue(members: Value, type: string, element: string, value: Value): Value {
+  const others = Object.entries(members).filter(([member]) => elementOf(type, member) !== element);
   return { ...Object.fromEntries(others), ...value };
 }
 
 /** Whether a value says what is to be said, and perhaps more: not only that somebody died, but when. */
 function isSaid(set: Value, held: Value): boolean {
   if (set.deceasedBoolean === true && held.deceasedDateTime !== undefined) return true;
+  // That there is a value which cannot be said is told by one that is.
   if (set._birthDate !== undefined && held.birthDate !== undefined) return true;
   return Object.entries(set).every(([member, value]) => isEqual(value, held[member]));
 }
 
-function distinct(elements: readonly object[]): object[] {
+function distinct(elements: readonly unknown[]): unknown[] {
   return elements.filter((element, index) => elements.findIndex(other => isEqual(element, other)) === index);
-}
-
-function namesOf(values: Readonly<Partial<Record<ValueName, unknown>>>): ValueName[] {
-  return Object.keys(values) as ValueName[];
 }
 
 /** One text for one meaning: names in order. */

@@ -2,14 +2,13 @@ import {
   type AttributeValue,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
   paginateQuery,
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { ErasingTables, Erasure, TableFindings } from "@tributary/delivery/erasure";
 import { claimedBy } from "./dynamodb-identities.ts";
+import { keptIn, rowOf } from "./dynamodb-sync-state-row.ts";
 import type { KeptState } from "./sync-states.ts";
 
 /** Items read at once. */
@@ -18,26 +17,37 @@ const PAGE = 100;
 /** A state, and by when it was known that nothing more would come of it, unless it was written since. */
 type ErasedState = KeptState & { readonly erased?: { readonly at: number; readonly revision: number } };
 
-/** What is kept of a registry key beside the data store: what was contributed to its Patient, and what it claimed. */
+/** What is kept of a registry key beside the data store: what was contributed to its resources, and what it claimed. */
 export const erasure: Erasure = {
   async names(key, tables) {
-    const own = (await readState(key, tables))?.own?.fhirId;
-    return { texts: own === undefined ? [] : [`Patient/${own}`], members: [] };
+    const rows = await readStates(key, tables);
+    const texts = rows.flatMap(({ row, kept: { own } }) => (own ? [`${resourceTypeOf(row)}/${own.fhirId}`] : []));
+    return { texts, members: [] };
   },
   tables: {
-    FhirSyncState: { holds: "copies", erase: eraseState },
+    FhirSyncState: { holds: "copies", erase: eraseStates },
     FhirIdentities: { holds: "copies", erase: eraseClaims },
   },
   nothingIn: { FhirSyncIdempotency: "ids of events, for 14 days" },
 };
 
+async function eraseStates(key: string, tables: ErasingTables): Promise<TableFindings> {
+  const findings: TableFindings[] = [];
+  for (const row of await readStates(key, tables)) findings.push(await eraseState(row, tables));
+  const sum = (name: "found" | "current") => findings.reduce((total, finding) => total + finding[name], 0);
+  const settled = findings.map(({ settledAt }) => settledAt ?? Number.NaN);
+  const settledAt = Math.max(...settled);
+  return {
+    ...{ found: sum("found"), current: sum("current") },
+    ...(Number.isFinite(settledAt) && { settledAt }),
+  };
+}
+
 /**
- * Leaves the id of the key's own Patient and the sequences: an older event that comes late is refused by them, and who comes
- * back has the same Patient. Erased only when the key is settled nowhere, that is when all of it was taken from the data store.
+ * Leaves the id of the key's own resource and the sequences: an older event that comes late is refused by them, and who comes
+ * back has the same resource. Erased only when the key is settled nowhere, that is when all of it was taken from the data store.
  */
-async function eraseState(key: string, tables: ErasingTables): Promise<TableFindings> {
-  const kept = await readState(key, tables);
-  if (kept === undefined) return { found: 0, current: 0 };
+async function eraseState({ row, kept }: StateRow, tables: ErasingTables): Promise<TableFindings> {
   if (!isGone(kept)) return { found: 0, current: 1 };
   const { state, own, revision, erased } = kept;
   const found = (own?.contributions.length ?? 0) > 0 ? 1 : 0;
@@ -52,7 +62,7 @@ async function eraseState(key: string, tables: ErasingTables): Promise<TableFind
   await tables.client.send(
     new PutItemCommand({
       TableName: tables.nameOf("FhirSyncState"),
-      Item: marshall({ pk: key, ...next }, { removeUndefinedValues: true }),
+      Item: rowOf(row, next),
       ConditionExpression: "revision = :before",
       ExpressionAttributeValues: { ":before": { N: String(revision) } },
     }),
@@ -61,14 +71,48 @@ async function eraseState(key: string, tables: ErasingTables): Promise<TableFind
 }
 
 function isGone({ state, at, adopted = [], stated = [] }: KeptState): boolean {
-  const parts = [state.record, ...Object.values(state.addresses)];
-  return at === undefined && adopted.length + stated.length === 0 && parts.every(part => part?.image === undefined);
+  const parts = Object.values(state.parts);
+  return at === undefined && adopted.length + stated.length === 0 && parts.every(part => part.image === undefined);
 }
 
-async function readState(key: string, { client, nameOf }: ErasingTables): Promise<ErasedState | undefined> {
-  const read = { TableName: nameOf("FhirSyncState"), Key: { pk: { S: key } }, ConsistentRead: true };
-  const { Item } = await client.send(new GetItemCommand(read));
-  return Item && (unmarshall(Item) as ErasedState);
+interface StateRow {
+  readonly row: string;
+  readonly kept: ErasedState;
+}
+
+/**
+ * The state of the key and those of what mappings make of its items. They are found by reading all, as nobody knows which
+ * items there were.
+ */
+async function readStates(key: string, { client, nameOf, pace }: ErasingTables): Promise<StateRow[]> {
+  const found: StateRow[] = [];
+  let place: Row | undefined;
+  do {
+    const scan = new ScanCommand({
+      TableName: nameOf("FhirSyncState"),
+      Limit: PAGE,
+      ConsistentRead: true,
+      FilterExpression: "pk = :key OR contains(pk, :mapped)",
+      ExpressionAttributeValues: { ":key": { S: key }, ":mapped": { S: `#Patient/${key}` } },
+      ...(place && { ExclusiveStartKey: place }),
+    });
+    const { Items = [], ScannedCount = 0, LastEvaluatedKey } = await client.send(scan);
+    const rows = Items.map(item => ({ row: item.pk?.S ?? "", kept: keptIn(item) as ErasedState }));
+    found.push(...rows.filter(({ row }) => isOf(row, key)));
+    await pace(ScannedCount);
+    place = LastEvaluatedKey;
+  } while (place !== undefined);
+  return found;
+}
+
+/** `Patient/p-1` begins the name of another's, `Patient/p-17`, and is one's own in `Patient/p-1/Address/1`. */
+function isOf(row: string, key: string): boolean {
+  return row === key || `${row.slice(row.indexOf("#") + 1)}/`.startsWith(`Patient/${key}/`);
+}
+
+/** The type of the resource that a row is about: of a registry key itself, a Patient. */
+function resourceTypeOf(row: string): string {
+  return /\/([A-Za-z]+)#/.exec(row)?.[1] ?? "Patient";
 }
 
 /**
@@ -79,7 +123,7 @@ async function eraseClaims(key: string, tables: ErasingTables): Promise<TableFin
   const { client, nameOf, apply, pace } = tables;
   const TableName = nameOf("FhirIdentities");
   let [found, current] = [0, 0];
-  let place: Record<string, AttributeValue> | undefined;
+  let place: Row | undefined;
   do {
     const scan = new ScanCommand({
       TableName,

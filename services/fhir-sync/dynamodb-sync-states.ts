@@ -4,10 +4,10 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { KeptState, SyncStates } from "./sync-states.ts";
+import { keptIn, rowOf } from "./dynamodb-sync-state-row.ts";
+import type { SyncStates } from "./sync-states.ts";
 
-/** States in a DynamoDB table with the string key `pk`: one row a patient, written against its revision. */
+/** States in a DynamoDB table with the string key `pk`: one row a key, written against its revision. */
 export function dynamodbSyncStates({
   table: TableName,
   client = new DynamoDBClient({}),
@@ -16,19 +16,17 @@ export function dynamodbSyncStates({
   readonly client?: DynamoDBClient;
 }): SyncStates {
   return {
-    async read(patientId) {
-      const Key = { pk: { S: patientId } };
+    async read(key) {
+      const Key = { pk: { S: key } };
       const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-      if (Item === undefined) return undefined;
-      const { pk: _pk, ...kept } = unmarshall(Item);
-      return kept as KeptState;
+      return Item && keptIn(Item);
     },
 
-    async write(kept) {
-      const { revision, state } = kept;
+    async write(key, kept) {
+      const { revision } = kept;
       const write = new PutItemCommand({
         TableName,
-        Item: marshall({ pk: state.patientId, ...kept }, { removeUndefinedValues: true }),
+        Item: rowOf(key, kept),
         ConditionExpression: revision === 1 ? "attribute_not_exists(pk)" : "revision = :before",
         ...(revision > 1 && { ExpressionAttributeValues: { ":before": { N: String(revision - 1) } } }),
       });

@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { contribute, isSame, withoutContribution } from "./contribution.ts";
 import { fhirPatient } from "./fhir-patient.ts";
-import type { PatientState } from "./patient-state.ts";
+import { MAIN, type Part } from "./item-state.ts";
 
 const image: PatientImage = {
   patientId: "p-1",
@@ -22,20 +22,18 @@ const image: PatientImage = {
 };
 const address: AddressImage = { patientId: "p-1", addressId: "1", use: "home", lines: ["1 Bank"], city: "Delta" };
 const sequence = "1".padStart(40, "0");
-const state = (over: Partial<PatientState> = {}): PatientState => ({
-  patientId: "p-1",
-  record: { sequence, image },
-  addresses: { "1": { sequence, image: address }, "2": { sequence } },
-  cause: { eventId: "e".repeat(32), correlationId: "c" },
-  ...over,
+const parts = (of = image): Readonly<Record<string, Part>> => ({
+  [MAIN]: { sequence, image: of },
+  "address/1": { sequence, image: address },
+  "address/2": { sequence },
 });
 
-/** A Patient of nobody else's, with what a state says. */
-const made = (of: PatientState, others: Patient = { resourceType: "Patient" }) =>
-  contribute(others, fhirPatient(of), "1").patient;
+/** A Patient of nobody else's, with what the registry says. */
+const made = (of: Readonly<Record<string, Part>>) =>
+  contribute<Patient>({ resourceType: "Patient" }, fhirPatient(of, "p-1"), "1").resource;
 
 test("says all that the registry says, its own identifier first", () => {
-  expect(made(state())).toEqual({
+  expect(made(parts())).toEqual({
     resourceType: "Patient",
     meta: { tag: [{ system: "urn:tributary:contribution", code: "1" }] },
     identifier: [
@@ -53,14 +51,14 @@ test("says all that the registry says, its own identifier first", () => {
 });
 
 test("says of a date in the year 0, which FHIR does not know, that it cannot be said", () => {
-  const patient = made(state({ record: { sequence, image: { ...image, birthDate: "0000-02" } } }));
+  const patient = made(parts({ ...image, birthDate: "0000-02" }));
   expect([validateResource(patient).valid, patient.birthDate]).toEqual([true, undefined]);
   expect(patient).toMatchObject({ _birthDate: { extension: [{ valueCode: "unsupported" }] } });
 });
 
 test("keeps every white space that FHIR knows, and puts a blank for control characters", () => {
   const names = { familyName: "van\u00a0der Berg", givenNames: ["佐藤\u3000花子", "A\u000bB\u0001C\tD"] };
-  const patient = made(state({ record: { sequence, image: { ...image, ...names } } }));
+  const patient = made(parts({ ...image, ...names }));
   expect(validateResource(patient).valid).toBe(true);
   expect(patient.name).toMatchObject([{ family: "van\u00a0der Berg", given: ["佐藤\u3000花子", "A B C\tD"] }]);
 });
@@ -78,16 +76,14 @@ test("is valid FHIR whatever the contracts allow, and gone without a trace when 
   );
   fc.assert(
     fc.property(images, ([patient, addresses]) => {
-      const saying = fhirPatient({
-        ...state(),
-        record: { sequence, image: patient },
-        addresses: Object.fromEntries(addresses.map((one, index) => [String(index), { sequence, image: one }])),
-      });
-      const made = contribute({ resourceType: "Patient" }, saying, "1");
-      expect(validateResource(made.patient)).toMatchObject({ valid: true });
-      const others = withoutContribution(made.patient, made.contribution);
+      const belonging = addresses.map((one, index) => [`address/${index}`, { sequence, image: one }] as const);
+      const all = { [MAIN]: { sequence, image: patient }, ...Object.fromEntries(belonging) };
+      const saying = fhirPatient(all, patient.patientId);
+      const made = contribute<Patient>({ resourceType: "Patient" }, saying, "1");
+      expect(validateResource(made.resource)).toMatchObject({ valid: true });
+      const others = withoutContribution(made.resource, made.contribution);
       expect(others).toEqual({ resourceType: "Patient" });
-      expect(isSame(contribute(others, saying, "2").patient, made.patient)).toBe(true);
+      expect(isSame(contribute(others, saying, "2").resource, made.resource)).toBe(true);
     }),
   );
 });

@@ -1,30 +1,31 @@
 import type { AddressImage } from "@tributary/contracts/address-changed.v1";
 import type { PatientImage } from "@tributary/contracts/patient-record-changed.v1";
-import type { Address, HumanName, Identifier } from "@tributary/fhir/resource";
+import type { Address, HumanName, Identifier, Patient } from "@tributary/fhir/resource";
 import { REGISTRY } from "./claims.ts";
-import type { Saying, Value } from "./contribution.ts";
-import type { PatientState } from "./patient-state.ts";
+import { MAIN, type Part } from "./item-state.ts";
 
 /**
- * What a state says of a FHIR Patient, the registry's own identifier first. The state must have a record.
- * https://hl7.org/fhir/R4/patient.html
+ * A patient of the registry as a FHIR Patient, with its addresses, the registry's own identifier first. The registry says
+ * nothing of what is left out. https://hl7.org/fhir/R4/patient.html
  */
-export function fhirPatient(state: PatientState): Saying {
-  const image = state.record?.image;
-  if (image === undefined) throw new Error("A patient without a record has no FHIR resource.");
+export function fhirPatient({ [MAIN]: main, ...others }: Readonly<Record<string, Part>>, patientId: string): Patient {
+  const image = main?.image as PatientImage;
   const { active, gender, birthDate, deceased } = image;
-  const addresses = Object.values(state.addresses);
+  const addresses = Object.values(others).flatMap(part =>
+    part.image === undefined ? [] : [part.image as AddressImage],
+  );
   return {
-    identifier: [{ system: REGISTRY, value: state.patientId }, ...image.identifiers.map(fhirIdentifier)],
-    name: names(image),
-    telecom: image.telecom.map(({ system, value, use }) => ({ ...present({ system, use }), value: clean(value) })),
-    address: addresses.flatMap(part => (part.image === undefined ? [] : [fhirAddress(part.image)])),
-    values: present({
-      active: active === undefined ? undefined : { active },
-      gender: gender === undefined ? undefined : { gender },
-      birthDate: birthDate === undefined ? undefined : born(birthDate),
-      deceased: deceased === undefined ? undefined : { deceasedBoolean: deceased },
-    }),
+    resourceType: "Patient",
+    identifier: [{ system: REGISTRY, value: patientId }, ...image.identifiers.map(fhirIdentifier)],
+    ...listed("name", names(image)),
+    ...listed(
+      "telecom",
+      image.telecom.map(({ system, value, use }) => ({ ...present({ system, use }), value: clean(value) })),
+    ),
+    ...listed("address", addresses.map(fhirAddress)),
+    ...present({ active, gender }),
+    ...(birthDate !== undefined && born(birthDate)),
+    ...(deceased !== undefined && { deceasedBoolean: deceased }),
   };
 }
 
@@ -39,7 +40,7 @@ function names({ familyName, givenNames }: PatientImage): HumanName[] {
 }
 
 /** ISO 8601 has a year 0, FHIR has none: then that a date was told, and not which. https://hl7.org/fhir/R4/datatypes.html#date */
-function born(birthDate: string): Value {
+function born(birthDate: string): object {
   if (!birthDate.startsWith("0000")) return { birthDate };
   const url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
   return { _birthDate: { extension: [{ url, valueCode: "unsupported" }] } };
@@ -62,6 +63,11 @@ function clean<Text extends string | undefined>(value: Text): Text {
 /** A URI has no white space, nor control characters. https://hl7.org/fhir/R4/datatypes.html#uri */
 function asUri(system: string | undefined): string | undefined {
   return system?.replace(/\s|[^!-\uffff]/g, encodeURIComponent);
+}
+
+/** FHIR has no empty lists. https://hl7.org/fhir/R4/json.html#null */
+function listed<Name extends string, Element>(name: Name, elements: readonly Element[]): { [_ in Name]?: Element[] } {
+  return elements.length > 0 ? ({ [name]: elements } as { [_ in Name]: Element[] }) : {};
 }
 
 function present<Fields extends object>(fields: Fields): { [Name in keyof Fields]: NonNullable<Fields[Name]> } {

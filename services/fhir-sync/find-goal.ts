@@ -1,20 +1,20 @@
-import type { Patient } from "@tributary/fhir/resource";
+import type { Patient, Resource } from "@tributary/fhir/resource";
 import { chooseGoal, type Goal, type Verdict } from "./choose-goal.ts";
 import { type Claim, claimOf, claimsIn, REGISTRY } from "./claims.ts";
 import { isSaidByOthers, withoutContribution } from "./contribution.ts";
 import { isTaken } from "./holder.ts";
-import { heldIn, type Job, readPatient } from "./settle-job.ts";
+import { heldIn, identityOf, type Job, readCurrent } from "./settle-job.ts";
 
-/** Finds where a key belongs: in the one Patient of others that claims the same, or in its own. */
-export async function findGoal(job: Job, claims: readonly Claim[], ownNow: Patient | undefined): Promise<Verdict> {
-  const { key, kept, identities, client, trustedSystems } = job;
+/** Finds where a key belongs: in the one Patient of others that claims the same person, or in its own resource. */
+export async function findGoal(job: Job, claims: readonly Claim[], ownNow: Resource | undefined): Promise<Verdict> {
+  const { key, kept, mapping, identities, client, trustedSystems } = job;
   const own: Goal = { fhirId: kept.own?.fhirId ?? "", current: ownNow };
-  const all = [claimOf(REGISTRY, key), ...claims];
+  const all = mapping.identifiers === undefined ? [] : [claimOf(REGISTRY, key), ...claims];
   const staters = await Promise.all(all.map(claim => identities.staters(claim)));
   const candidates: Goal[] = [];
   for (const fhirId of new Set(staters.flatMap(({ fhirIds }) => fhirIds))) {
     if (fhirId === own.fhirId) continue;
-    const current = await readPatient(client, fhirId);
+    const current: Patient | undefined = await readCurrent(client, "Patient", fhirId);
     // A claim may have stayed behind; and what this key has contributed claims nothing.
     const place = kept.adopted?.find(one => one.fhirId === fhirId);
     const adopted = current && place && (await heldIn(job, place, current));
@@ -30,12 +30,16 @@ export async function findGoal(job: Job, claims: readonly Claim[], ownNow: Patie
   const keys = new Set(staters.flatMap(stater => stater.keys));
   keys.delete(key);
   for (const other of keys) if (await isStating(job, other, claims)) return choice.ambiguous;
-  if (await isTaken(job, await identities.read(choice.goal.fhirId))) return choice.ambiguous;
+  if (await isTaken(job, await identities.read(identityOf(job, choice.goal.fhirId)))) return choice.ambiguous;
   return { goal: choice.goal, stay: undefined, isAmbiguous: false };
 }
 
 /** Whether another key states one of the claims indeed, by its state: a claim may have stayed behind. */
-async function isStating({ states, trustedSystems }: Job, key: string, claims: readonly Claim[]): Promise<boolean> {
-  const image = (await states.read(key))?.state.record?.image;
-  return claimsIn(image?.identifiers, trustedSystems).some(claim => claims.includes(claim));
+async function isStating(
+  { states, mapping, trustedSystems }: Job,
+  key: string,
+  claims: readonly Claim[],
+): Promise<boolean> {
+  const state = (await states.read(key))?.state;
+  return claimsIn(state && mapping.identifiers?.(state), trustedSystems).some(claim => claims.includes(claim));
 }

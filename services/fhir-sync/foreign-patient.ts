@@ -3,10 +3,11 @@ import type { Patient } from "@tributary/fhir/resource";
 import { type Claim, claimsIn, REGISTRY, registryKeysIn } from "./claims.ts";
 import { contributionIn, isEqual, tokenOf, withoutContribution } from "./contribution.ts";
 import type { KnownPatient } from "./identities.ts";
-import { readPatient } from "./settle-job.ts";
-import { PatientBusyError, settleKeys } from "./settle-keys.ts";
+import { patientMapping } from "./patient-mapping.ts";
+import { ambiguous, refusals } from "./refusals.ts";
+import { readCurrent } from "./settle-job.ts";
+import { ResourceBusyError, settleKeys } from "./settle-keys.ts";
 import type { SyncDependencies } from "./sync-dependencies.ts";
-import { ambiguous, refusals } from "./sync-patient.ts";
 
 /** How often somebody else's write is given way to. */
 const ROUNDS = 20;
@@ -29,13 +30,15 @@ export async function noticePatient(event: FhirResourceChangedV1Detail, dependen
       await dependencies.sleep(PAUSE_MS);
       continue;
     }
-    const settled = await refusals(settleKeys(keys.waking, { cause: { eventId, correlationId } }, dependencies));
+    const settled = await refusals(
+      settleKeys(keys.waking, patientMapping, { cause: { eventId, correlationId } }, dependencies),
+    );
     if (!(await keys.finish())) continue;
     if (settled.some(({ isAmbiguous, at }) => isAmbiguous && at !== id))
       throw ambiguous("/data/key/id", "must be the only FHIR Patient of its registry key, and of one key only");
     return;
   }
-  throw new PatientBusyError("Others kept writing the same patient.");
+  throw new ResourceBusyError("Others kept writing the same patient.");
 }
 
 interface Waking {
@@ -53,7 +56,7 @@ async function keysOf(
   const { identities, client, states, trustedSystems } = dependencies;
   const { id } = data.key;
   const known = await identities.read(id);
-  const current = await readPatient(client, id);
+  const current = await readCurrent(client, "Patient", id);
   // Its deletion is told as well, and with the version of that.
   if (current === undefined && data.change !== "deleted") return { waking: [], finish: async () => true };
   const version = versionNumber(current?.meta?.versionId ?? data.versionId);

@@ -1,26 +1,29 @@
 import type { KnownPatient } from "./identities.ts";
-import { wanted } from "./patient-state.ts";
-import { type Job, OvertakenError } from "./settle-job.ts";
+import { presence } from "./item-state.ts";
+import { identityOf, type Job, OvertakenError } from "./settle-job.ts";
+import type { Place } from "./sync-states.ts";
 
-/** Whether a Patient is another key's. Who no longer knows of it died before it was released. */
-export async function isTaken({ key, states }: Job, known: KnownPatient | undefined): Promise<boolean> {
-  if (known?.key === undefined || known.key === key) return false;
-  const holder = await states.read(known.key);
-  const isOwn = holder?.own?.fhirId === known.fhirId && wanted(holder.state) === "present";
-  return isOwn || (holder?.adopted ?? []).some(({ fhirId }) => fhirId === known.fhirId);
+/** Whether a resource is another key's. Who no longer knows of it died before it was released. */
+export async function isTaken(job: Job, known: KnownPatient | undefined): Promise<boolean> {
+  if (known?.key === undefined || known.key === job.key) return false;
+  const holder = await job.states.read(known.key);
+  const isKnown = ({ fhirId }: Place) => identityOf(job, fhirId) === known.fhirId;
+  const isOwn = holder?.own !== undefined && isKnown(holder.own) && presence(holder.state) === "present";
+  return isOwn || (holder?.adopted ?? []).some(isKnown);
 }
 
-/** Makes a Patient this key's alone. */
-export async function take(job: Job, fhirId: string): Promise<void> {
+/** Makes a resource this key's alone. */
+export async function take(job: Job, id: string): Promise<void> {
   const { key, identities } = job;
+  const fhirId = identityOf(job, id);
   const known = await identities.read(fhirId);
   if (known?.key === key) return;
-  if (await isTaken(job, known)) throw new OvertakenError("Another key has taken the Patient.");
+  if (await isTaken(job, known)) throw new OvertakenError("Another key has taken the resource.");
   const { revision, ...rest } = known ?? { fhirId, revision: 0, version: 0, claims: [] };
   if (!(await identities.write({ ...rest, key, revision: revision + 1 }))) throw new OvertakenError();
 }
 
-/** Gives a Patient free, if this key has it. Returns the keys that may have waited for it. */
+/** Gives a resource free, if this key has it. Returns the keys that may have waited for it. */
 export async function release({ identities }: Job, known: KnownPatient | undefined, isHeld: boolean) {
   if (known === undefined) return [];
   const { key: _key, ...free } = known;

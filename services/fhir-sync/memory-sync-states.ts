@@ -4,11 +4,10 @@ import type { KeptState, SyncStates } from "./sync-states.ts";
 export function memorySyncStates(): SyncStates {
   const states = new Map<string, KeptState>();
   return {
-    read: async patientId => states.get(patientId),
-    async write(kept) {
-      const { patientId } = kept.state;
-      if ((states.get(patientId)?.revision ?? 0) !== kept.revision - 1) return false;
-      states.set(patientId, kept);
+    read: async key => states.get(key),
+    async write(key, kept) {
+      if ((states.get(key)?.revision ?? 0) !== kept.revision - 1) return false;
+      states.set(key, kept);
       return true;
     },
   };

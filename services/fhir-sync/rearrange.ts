@@ -1,32 +1,31 @@
 import type { Claim } from "./claims.ts";
 import { isEqual } from "./contribution.ts";
 import { findGoal } from "./find-goal.ts";
-import { wanted } from "./patient-state.ts";
-import { type Job, keep, planFor, readPatient } from "./settle-job.ts";
+import { identityOf, type Job, keep, planFor, readCurrent } from "./settle-job.ts";
 import type { Settled } from "./settled.ts";
 import type { KeptState, Place } from "./sync-states.ts";
-import { contributeTo, leave } from "./write-patient.ts";
+import { contributeTo, leave } from "./write-resource.ts";
 
 /** Looks at all that claims to be the same person, and brings the key's contribution to where it belongs, alone. */
 export async function rearrange(job: Job, claims: readonly Claim[]): Promise<Settled> {
-  const { key, identities, client } = job;
-  const isPresent = wanted(job.kept.state) === "present";
+  const { key, mapping, wanted, identities, client } = job;
+  const isPresent = wanted !== undefined;
   const isNew = job.kept.own === undefined;
   const own: Place = job.kept.own ?? { fhirId: job.newId(), contributions: [] };
-  if (isNew) await identities.write({ fhirId: own.fhirId, revision: 1, key, version: 0, claims: [] });
+  if (isNew) await identities.write({ fhirId: identityOf(job, own.fhirId), revision: 1, key, version: 0, claims: [] });
 
   // Others read the state when they find the claim: it has to be there before.
   const stated = union(job.kept.stated, claims);
   let kept: KeptState = { ...job.kept, own, stated };
-  const first = isNew ? await planFor({ ...job, kept }, own, undefined) : undefined;
+  const first = isNew && wanted ? await planFor({ ...job, kept }, wanted, own, undefined) : undefined;
   if (job.isNews || isNew || !isEqual(stated, job.kept.stated ?? []))
     kept = await keep({ ...job, kept }, first ? begin(first.place, claims) : {});
   await Promise.all(claims.map(claim => identities.state(claim, { key }, kept.revision, true)));
 
-  const ownNow = isNew ? undefined : await readPatient(client, own.fhirId);
+  const ownNow = isNew ? undefined : await readCurrent(client, mapping.resourceType, own.fhirId);
   const { goal, stay, isAmbiguous } = isPresent ? await findGoal({ ...job, kept }, claims, ownNow) : NOWHERE;
-  if (goal !== undefined)
-    kept = await contributeTo({ ...job, kept }, goal, goal.fhirId === own.fhirId ? first : undefined);
+  if (wanted !== undefined && goal !== undefined)
+    kept = await contributeTo({ ...job, kept }, wanted, goal, goal.fhirId === own.fhirId ? first : undefined);
 
   const at = goal?.fhirId ?? stay;
   const woken: string[] = [];
@@ -49,7 +48,7 @@ export async function rearrange(job: Job, claims: readonly Claim[]): Promise<Set
   const isAtRest = isEqual(end, { adopted: [], ...kept, revision: end.revision });
   const isSure = goal === undefined || goal.current !== undefined;
   const finish = async () =>
-    isAtRest ? (await job.states.read(key))?.revision === kept.revision : await job.states.write(end);
+    isAtRest ? (await job.states.read(key))?.revision === kept.revision : await job.states.write(key, end);
   return {
     ...(at !== undefined && { at }),
     isAmbiguous,

@@ -1,14 +1,18 @@
-import type { Patient } from "@tributary/fhir/resource";
+import type { Resource, ResourceType } from "@tributary/fhir/resource";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { contributionIn, tokenOf } from "./contribution.ts";
-import type { Cause } from "./patient-state.ts";
+import type { Cause } from "./item-state.ts";
+import type { Mapping } from "./mapping.ts";
 import { type ContributionPlan, planContribution } from "./plan-contribution.ts";
 import type { SyncDependencies } from "./sync-dependencies.ts";
 import type { KeptState, Place } from "./sync-states.ts";
 
-/** One attempt to settle a registry key: what was known of it when that began, and for what. */
+/** One attempt to settle a key: what was known of it when that began, and for what. */
 export interface Job extends SyncDependencies {
   readonly key: string;
+  readonly mapping: Mapping;
+  /** What the data store has to say; undefined when it has to say nothing. */
+  readonly wanted: Resource | undefined;
   readonly kept: KeptState;
   /** Whether the state is newer than what is kept. */
   readonly isNews: boolean;
@@ -25,41 +29,55 @@ export class OvertakenError extends Error {
 }
 
 /** Keeps what is known of the key now; rejects with an OvertakenError when somebody else kept something since. */
-export async function keep({ kept, states }: Job, changes: Partial<KeptState>): Promise<KeptState> {
+export async function keep({ key, kept, states }: Job, changes: Partial<KeptState>): Promise<KeptState> {
   const next = { ...kept, ...changes, revision: kept.revision + 1 };
-  if (!(await states.write(next))) throw new OvertakenError();
+  if (!(await states.write(key, next))) throw new OvertakenError();
   return next;
 }
 
 /**
- * Makes sure that what was kept is still the newest, after a Patient was read: whoever moves the key from now on writes a
- * version of that Patient, so that a write on top of what was read fails.
+ * Makes sure that what was kept is still the newest, after a resource was read: whoever moves the key from now on writes a
+ * version of that resource, so that a write on top of what was read fails.
  */
 export async function confirmKept({ key, kept, states }: Job): Promise<void> {
   if ((await states.read(key))?.revision !== kept.revision) throw new OvertakenError();
 }
 
 /**
- * The contribution that a Patient holds. One that is newer than what is known was begun by somebody else meanwhile, unless
+ * The contribution that a resource holds. One that is newer than what is known was begun by somebody else meanwhile, unless
  * whoever wrote last has brought the tag along from elsewhere.
  */
-export async function heldIn(job: Job, { contributions }: Place, current: Patient) {
+export async function heldIn(job: Job, { contributions }: Place, current: Resource) {
   const isNewer = Number(tokenOf(current) ?? 0) > Number(contributions.at(-1)?.token ?? 0);
   if (isNewer) await confirmKept(job);
   return contributionIn(current, contributions);
 }
 
-/** What has to be written to a Patient, by what it holds. */
-export async function planFor(job: Job, place: Place, current: Patient | undefined): Promise<ContributionPlan> {
-  return planContribution(job.kept, place, current, current && (await heldIn(job, place, current)));
+/** What has to be written to a resource, by what it holds. */
+export async function planFor(
+  job: Job,
+  wanted: Resource,
+  place: Place,
+  current: Resource | undefined,
+): Promise<ContributionPlan> {
+  return planContribution(job.kept, wanted, place, current, current && (await heldIn(job, place, current)));
 }
 
 /** The current version, by id, which does not lag; undefined when there is none. */
-export async function readPatient(client: SyncDependencies["client"], id: string): Promise<Patient | undefined> {
+export async function readCurrent<Type extends ResourceType>(
+  client: SyncDependencies["client"],
+  type: Type,
+  id: string,
+): Promise<Resource<Type> | undefined> {
   try {
-    return await client.read("Patient", id);
+    return await client.read(type, id);
   } catch (error) {
     if (isFhirError(error, "gone", "not-found")) return undefined;
     throw error;
   }
+}
+
+/** The name of a resource among identities: Patients, whom others may claim, go by their id. */
+export function identityOf({ mapping }: Pick<Job, "mapping">, fhirId: string): string {
+  return mapping.resourceType === "Patient" ? fhirId : `${mapping.resourceType}/${fhirId}`;
 }

@@ -1,19 +1,21 @@
 import { isFhirError } from "@tributary/healthlake/fhir-error";
+import type { ChangeDetail } from "./change-detail.ts";
 import { type Claim, claimsIn } from "./claims.ts";
 import { isEqual } from "./contribution.ts";
-import { type Cause, type PatientDetail, wanted, withEvent } from "./patient-state.ts";
+import { type Cause, withEvent } from "./item-state.ts";
+import { type Mapping, wishOf } from "./mapping.ts";
 import { rearrange } from "./rearrange.ts";
-import { type Job, keep, OvertakenError, readPatient } from "./settle-job.ts";
+import { type Job, keep, OvertakenError, readCurrent } from "./settle-job.ts";
 import type { Settled } from "./settled.ts";
 import type { SyncDependencies } from "./sync-dependencies.ts";
 import type { KeptState, Place } from "./sync-states.ts";
-import { keepUp } from "./write-patient.ts";
+import { keepUp } from "./write-resource.ts";
 
 /** Why a key is to be settled. */
 export interface Occasion {
-  readonly event?: PatientDetail;
+  readonly event?: ChangeDetail;
   readonly cause: Cause;
-  /** Whether to look at all that claims to be the same person, and not only at the Patient where the key is settled. */
+  /** Whether to look at all that claims to be the same person, and not only at the resource where the key is settled. */
   everywhere: boolean;
   /** Set by the first attempt. */
   isBegun?: boolean;
@@ -22,36 +24,38 @@ export interface Occasion {
 const NOTHING: Settled = { isAmbiguous: false, isApplied: true, woken: [] };
 
 /**
- * One attempt to make the data store say of a registry key what the registry says, after an event if there is one.
+ * One attempt to make the data store say of a key what its mapping makes of it, after an event if there is one.
  * Undefined when somebody else came between.
  */
 export async function settleKey(
   key: string,
+  mapping: Mapping,
   occasion: Occasion,
   dependencies: SyncDependencies,
 ): Promise<Settled | undefined> {
   const { event, cause } = occasion;
   try {
     const before = await dependencies.states.read(key);
-    const state = event ? withEvent(before?.state, event) : before?.state;
+    const state = event ? withEvent(before?.state, mapping.placeOf(event).part, event) : before?.state;
     if (state === undefined) return NOTHING;
     const isNews = state !== before?.state;
     // Who had the event before may have died half way, anywhere; who is only overtaken knows what was done.
     if (event && !isNews && !occasion.isBegun) occasion.everywhere = true;
     occasion.isBegun = true;
     const kept: KeptState = { ...before, state, revision: before?.revision ?? 0 };
-    const job: Job = { key, kept, isNews, cause, ...dependencies };
-    const want = wanted(state);
-    if (want === "undecided" || (want === "absent" && kept.own === undefined)) {
+    const wish = wishOf(mapping, key, state);
+    const wanted = wish.want === "present" ? wish.resource : undefined;
+    const job: Job = { key, mapping, wanted, kept, isNews, cause, ...dependencies };
+    if (wish.want === "undecided" || (wanted === undefined && kept.own === undefined)) {
       if (isNews) await keep(job, {});
       return NOTHING;
     }
-    const claims = want === "present" ? claimsIn(state.record?.image?.identifiers, job.trustedSystems) : [];
-    const place = occasion.everywhere || want === "absent" ? undefined : settledPlace(kept, claims);
-    if (place !== undefined) {
-      const current = await readPatient(job.client, place.fhirId);
+    const claims = wanted ? claimsIn(mapping.identifiers?.(state), job.trustedSystems) : [];
+    const place = occasion.everywhere ? undefined : settledPlace(kept, claims);
+    if (wanted !== undefined && place !== undefined) {
+      const current = await readCurrent(job.client, mapping.resourceType, place.fhirId);
       if (current !== undefined) {
-        await keepUp(job, place, current);
+        await keepUp(job, wanted, place, current);
         return { ...NOTHING, at: place.fhirId };
       }
     }
@@ -62,7 +66,7 @@ export async function settleKey(
   }
 }
 
-/** The Patient where a key is settled, when nothing has changed of what that depends on. */
+/** The resource where a key is settled, when nothing has changed of what that depends on. */
 function settledPlace({ at, own, adopted = [], claims, stated }: KeptState, now: readonly Claim[]): Place | undefined {
   if (at === undefined || !isEqual(claims, now) || !isEqual(stated, now)) return undefined;
   if (at === own?.fhirId) return adopted.length === 0 ? own : undefined;

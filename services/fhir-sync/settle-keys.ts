@@ -1,11 +1,13 @@
+import { PermanentError } from "@tributary/delivery/permanent-error";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
+import type { Mapping } from "./mapping.ts";
 import { type Occasion, settleKey } from "./settle-key.ts";
 import type { Settled } from "./settled.ts";
 import type { SyncDependencies } from "./sync-dependencies.ts";
 
-/** Others work on the same patient all the time; the event comes again. */
-export class PatientBusyError extends Error {
-  override readonly name = "PatientBusyError";
+/** Others work on the same resource all the time; the event comes again. */
+export class ResourceBusyError extends Error {
+  override readonly name = "ResourceBusyError";
 }
 
 /** How often somebody else's write is given way to. */
@@ -15,11 +17,12 @@ const PAUSE_MS = 50;
 const KEYS = 100;
 
 /**
- * Settles registry keys, and those that may be settled otherwise because of that. Only then is what was left forgotten: who
+ * Settles keys of a mapping, and those that may be settled otherwise because of that. Only then is what was left forgotten: who
  * dies before is followed by the event that comes again. Returns what came of those that were given, in their order.
  */
 export async function settleKeys(
   keys: readonly string[],
+  mapping: Mapping,
   occasion: Pick<Occasion, "event" | "cause">,
   dependencies: SyncDependencies,
 ): Promise<Settled[]> {
@@ -29,12 +32,12 @@ export async function settleKeys(
   const woken = new Set<string>();
   let todo = [...keys];
   for (let count = 0; todo.length > 0; count++) {
-    if (count > KEYS) throw new PatientBusyError("A change moves more patients than it should.");
+    if (count > KEYS) throw new ResourceBusyError("A change moves more resources than it should.");
     const [key = "", ...rest] = todo;
     todo = rest;
     const isFirst = event !== undefined && count === 0;
-    const settling = persist(key, { ...(isFirst && { event }), cause, everywhere: !isFirst }, dependencies);
-    const settled = await (key === event?.data.key.patientId ? settling : settling.catch(ofItsOwn));
+    const settling = persist(key, mapping, { ...(isFirst && { event }), cause, everywhere: !isFirst }, dependencies);
+    const settled = await (event !== undefined && key === keys[0] ? settling : settling.catch(ofItsOwn));
     came.set(key, settled);
     if (settled.finish) finishing.set(key, settled.finish);
     else finishing.delete(key);
@@ -51,17 +54,22 @@ export async function settleKeys(
   return keys.flatMap(key => came.get(key) ?? []);
 }
 
-/** What the data store refuses of another key was told with that key's own event. */
+/** What can never succeed of another key was told with that key's own event. */
 function ofItsOwn(error: unknown): Settled {
-  if (!isFhirError(error, "bad-request", "unprocessable")) throw error;
+  if (!(error instanceof PermanentError) && !isFhirError(error, "bad-request", "unprocessable")) throw error;
   return { isAmbiguous: false, isApplied: false, woken: [] };
 }
 
-async function persist(key: string, occasion: Occasion, dependencies: SyncDependencies): Promise<Settled> {
+async function persist(
+  key: string,
+  mapping: Mapping,
+  occasion: Occasion,
+  dependencies: SyncDependencies,
+): Promise<Settled> {
   for (let round = 0; round < ROUNDS; round++) {
-    const settled = await settleKey(key, occasion, dependencies);
+    const settled = await settleKey(key, mapping, occasion, dependencies);
     if (settled) return settled;
     await dependencies.sleep(PAUSE_MS);
   }
-  throw new PatientBusyError("Others kept writing the same patient.");
+  throw new ResourceBusyError("Others kept writing the same resource.");
 }

@@ -1,10 +1,10 @@
-/** What settling a registry key came to. */
+/** What settling a key came to. */
 export interface Settled {
-  /** Id of the Patient where it is, if anywhere. */
+  /** Id of the resource where it is, if anywhere. */
   readonly at?: string;
   /** Whether there are several Patients, or several keys, that it may be. */
   readonly isAmbiguous: boolean;
-  /** Whether the data store says what the registry says. */
+  /** Whether the data store says what it has to say. */
   readonly isApplied: boolean;
   /** Keys that may be settled otherwise now. */
   readonly woken: readonly string[];

@@ -1,32 +1,32 @@
 import type { Claim } from "./claims.ts";
 import type { Contribution } from "./contribution.ts";
-import type { PatientState } from "./patient-state.ts";
+import type { ItemState } from "./item-state.ts";
 
-/** A FHIR Patient to which the registry contributes, or may have begun to. */
+/** A FHIR resource to which a key contributes, or may have begun to. */
 export interface Place {
   readonly fhirId: string;
-  /** What was begun to be contributed, oldest first, from that on which was last seen in the Patient. */
+  /** What was begun to be contributed, oldest first, from that on which was last seen in the resource. */
   readonly contributions: readonly Contribution[];
 }
 
-/** What is known of a registry key, with the revision by which a writer knows that nobody wrote meanwhile. */
+/** What is known of a key, with the revision by which a writer knows that nobody wrote meanwhile. */
 export interface KeptState {
-  readonly state: PatientState;
+  readonly state: ItemState;
   readonly revision: number;
-  /** The Patient that is made where nobody else has one. Its id never changes. */
+  /** The resource that is made where nobody else has one. Its id never changes. */
   readonly own?: Place;
   /** Patients of others, one but while the key moves. */
   readonly adopted?: readonly Place[];
-  /** Id of the Patient where the key is settled, and the claims by which that was decided. */
+  /** Id of the resource where the key is settled, and the claims by which that was decided. */
   readonly at?: string;
   readonly claims?: readonly Claim[];
   /** Claims that may stand in the key's name. */
   readonly stated?: readonly Claim[];
 }
 
-/** Keeps the state of each registry key. */
+/** Keeps the state of each key. */
 export interface SyncStates {
-  read(patientId: string): Promise<KeptState | undefined>;
+  read(key: string): Promise<KeptState | undefined>;
   /** False when another revision is there than the one that this follows (0 for none). */
-  write(kept: KeptState): Promise<boolean>;
+  write(key: string, kept: KeptState): Promise<boolean>;
 }

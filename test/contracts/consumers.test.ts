@@ -12,7 +12,8 @@ import { FhirError } from "@tributary/healthlake/fhir-error";
 import type { SQSEvent } from "aws-lambda";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { handlers as syncHandlers } from "../../services/fhir-sync/handlers.ts";
+import { handlersFor } from "../../services/fhir-sync/handlers.ts";
+import { mappings } from "../../services/fhir-sync/mappings.ts";
 import { memoryIdentities } from "../../services/fhir-sync/memory-identities.ts";
 import { memorySyncStates } from "../../services/fhir-sync/memory-sync-states.ts";
 import type { SyncDependencies } from "../../services/fhir-sync/sync-dependencies.ts";
@@ -39,7 +40,7 @@ const consumers: Readonly<Record<string, Consumer>> = {
     needs: () => ({ timeline: memoryTimeline(), client: anyResource, sleep: async () => {} }),
   },
   "fhir-sync": {
-    handlers: syncHandlers,
+    handlers: handlersFor(mappings),
     needs: () => ({
       states: memorySyncStates(),
       identities: memoryIdentities(),

@@ -16,6 +16,8 @@ import { stageLinks } from "@tributary/cli/erase/stage-links";
 import { AwsError } from "@tributary/local-cloud/kernel/aws-error";
 import { afterEach, expect, it } from "vitest";
 import { erasure as fhirSync } from "../../services/fhir-sync/dynamodb-erasure.ts";
+import { mapping } from "../../services/fhir-sync/mapping.ts";
+import { mappings as registered } from "../../services/fhir-sync/mappings.ts";
 import { erasure as healthlakeChanges } from "../../services/healthlake-changes/erasure.ts";
 import { erasure as patientRegistry } from "../../services/patient-registry/dynamodb-erasure.ts";
 import { erasure as patientTimeline } from "../../services/patient-timeline/dynamodb-erasure.ts";
@@ -45,10 +47,11 @@ afterEach(async () => {
 /** What the cloud refuses, by service, operation and what stands in the input. */
 let refused: (service: string, operation: string, input: string) => boolean = () => false;
 
-async function start(): Promise<Flow> {
+async function start(mappings = registered): Promise<Flow> {
   refused = () => false;
   flow = startFlow({
     behaviour: {},
+    mappings,
     faults: {
       before(service, operation, input) {
         if (refused(service, operation, JSON.stringify(input)))
@@ -136,8 +139,8 @@ async function leaveRecords(of: Flow): Promise<void> {
 }
 
 /** Both patients everywhere; then one is deleted at the source, and as much time passes. */
-async function leaveEverything(milliseconds = DAY + 60 * 60 * 1000): Promise<Flow> {
-  const of = await start();
+async function leaveEverything(milliseconds = DAY + 60 * 60 * 1000, mappings = registered): Promise<Flow> {
+  const of = await start(mappings);
   await put(of, GONE, "Canary");
   await put(of, OTHER, "Other");
   await of.settle();
@@ -204,6 +207,27 @@ it("erases a patient from every place, all versions and tombstones included, and
   const idle = erasurePlaces(of.graph).queues.filter(({ reader }) => reader === undefined);
   expect([countOf("sqs_messages"), countOf("s3_objects")]).toEqual([idle.length, 2]);
 
+  const again = await erase(of, { apply: true });
+  expect([counts(again), problems(again)]).toEqual([{}, {}]);
+});
+
+it("erases what mappings made of the patient's items, and nothing of another's", async () => {
+  const code = { text: "told" };
+  const of = await leaveEverything(DAY + 60 * 60 * 1000, [
+    ...registered,
+    mapping("names", "PatientRecordChanged.v1", "Observation", ({ familyName = "" }) => ({
+      ...{ resourceType: "Observation", status: "final", code, valueString: familyName },
+    })),
+    mapping("homes", "AddressChanged.v1", "Location", ({ city = "" }) => ({ resourceType: "Location", name: city })),
+  ]);
+  expect(counts(await erase(of))).toMatchObject({ FhirSyncState: [3, 0] });
+  const done = await erase(of, { apply: true, recreateArchives: true });
+  expect([counts(done).FhirSyncState, problems(done), leftOf(of).values]).toEqual([[3, 3], {}, []]);
+  const others = await rowsOf(of.dynamodb, of.link("FhirSyncState"));
+  const whole = others.filter(({ kept }) => kept?.S?.includes("Other"));
+  expect(whole.map(({ pk }) => pk?.S).sort()).toEqual([
+    ...["homes/Location#Patient/p-1/Address/1", "names/Observation#Patient/p-1", OTHER],
+  ]);
   const again = await erase(of, { apply: true });
   expect([counts(again), problems(again)]).toEqual([{}, {}]);
 });

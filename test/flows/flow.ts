@@ -41,7 +41,8 @@ import { createLocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
 import { dynamodbIdentities } from "../../services/fhir-sync/dynamodb-identities.ts";
 import { dynamodbSyncStates } from "../../services/fhir-sync/dynamodb-sync-states.ts";
-import { handlers as syncHandlers } from "../../services/fhir-sync/handlers.ts";
+import { handlersFor } from "../../services/fhir-sync/handlers.ts";
+import { mappings as registeredMappings } from "../../services/fhir-sync/mappings.ts";
 import { dynamodbEventNumbers } from "../../services/healthlake-changes/event-number-store.ts";
 import { GRACE_SECONDS } from "../../services/healthlake-changes/event-numbers.ts";
 import { handleWindows } from "../../services/healthlake-changes/follow-windows.ts";
@@ -107,6 +108,8 @@ export function startFlow({
   answered = (_call: FunctionCall, _status: number): void => {},
   /** How the data store behaves; without one, changes stay on the registry's side. */
   behaviour = undefined as Partial<HealthLakeBehaviour> | undefined,
+  /** What fhir-sync makes of the items. */
+  mappings = registeredMappings,
 } = {}) {
   const whole = readGraph(join(root, file));
   const graph = behaviour === undefined ? withoutDatastore(whole) : whole;
@@ -232,7 +235,7 @@ export function startFlow({
     "services/fhir-sync/handler.consume": subscribe({
       service: "fhir-sync",
       receives: syncReceives,
-      handlers: syncHandlers,
+      handlers: handlersFor(mappings),
       dependencies: () => ({
         ...time,
         idempotency: idempotency("FhirSyncIdempotency", "fhir-sync"),

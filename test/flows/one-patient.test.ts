@@ -12,8 +12,9 @@ import { REGISTRY } from "../../services/fhir-sync/claims.ts";
 import { noticePatient } from "../../services/fhir-sync/foreign-patient.ts";
 import { memoryIdentities } from "../../services/fhir-sync/memory-identities.ts";
 import { memorySyncStates } from "../../services/fhir-sync/memory-sync-states.ts";
+import { patientMapping } from "../../services/fhir-sync/patient-mapping.ts";
 import type { SyncDependencies } from "../../services/fhir-sync/sync-dependencies.ts";
-import { syncPatient } from "../../services/fhir-sync/sync-patient.ts";
+import { syncItem } from "../../services/fhir-sync/sync-item.ts";
 
 const PERSON = "urn:person";
 const KEYS = ["k1", "k2"] as const;
@@ -125,7 +126,7 @@ async function play(actions: readonly Action[], lagSeconds: number) {
     const event: PatientRecordChangedV1Detail = { metadata: metadata(), data };
     waiting.push({
       name: `${data.key.patientId} ${data.change}`,
-      handle: dependencies => syncPatient(event, dependencies),
+      handle: dependencies => syncItem("PatientRecordChanged.v1", event, [patientMapping], dependencies),
     });
   };
   const image = (patientId: string, { ids: own, name }: { ids: readonly string[]; name: string }) => ({
@@ -217,7 +218,7 @@ async function play(actions: readonly Action[], lagSeconds: number) {
       });
     } catch (error) {
       if (error instanceof PermanentError) return;
-      if (!isDead && (error as Error).name !== "PatientBusyError") throw error;
+      if (!isDead && (error as Error).name !== "ResourceBusyError") throw error;
       waiting.push(event);
     }
   }

@@ -1,3 +1,5 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { hex32 } from "@tributary/bus/event-id";
 import type { AddressChangedV1Detail } from "@tributary/contracts/address-changed.v1";
 import type { PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
@@ -11,11 +13,12 @@ import { openHealthLake } from "@tributary/local-cloud/services/healthlake/healt
 import { describe, expect, test } from "vitest";
 import { dynamodbIdentities } from "./dynamodb-identities.ts";
 import { dynamodbSyncStates } from "./dynamodb-sync-states.ts";
+import { mappings } from "./mappings.ts";
 import { memoryIdentities } from "./memory-identities.ts";
 import { memorySyncStates } from "./memory-sync-states.ts";
-import { PatientBusyError } from "./settle-keys.ts";
+import { ResourceBusyError } from "./settle-keys.ts";
 import type { SyncDependencies } from "./sync-dependencies.ts";
-import { syncPatient } from "./sync-patient.ts";
+import { syncItem } from "./sync-item.ts";
 
 type Detail = PatientRecordChangedV1Detail | AddressChangedV1Detail;
 
@@ -108,7 +111,13 @@ async function open(
   return {
     client,
     clock,
-    sync: (event: Detail) => syncPatient(event, dependencies),
+    sync: (event: Detail) =>
+      syncItem(
+        "addressId" in event.data.key ? "AddressChanged.v1" : "PatientRecordChanged.v1",
+        event,
+        mappings,
+        dependencies,
+      ),
     versions: patients,
     now: () => patients().at(-1),
   };
@@ -287,7 +296,7 @@ describe.each([
       await Promise.all(
         events.map(event =>
           sync(event).catch(error => {
-            if (!(error instanceof PatientBusyError)) throw error;
+            if (!(error instanceof ResourceBusyError)) throw error;
           }),
         ),
       );
@@ -296,4 +305,47 @@ describe.each([
     expect(new Set(versions().map(version => (version as Patient).id)).size).toBe(1);
     expect(now()).toMatchObject({ name: [{ family: "Three" }], address: [{ city: "Estuary" }] });
   });
+});
+
+test.each([
+  ["of the first version, which wrote Patients of its own", { fhirId: "theirs-1" }, {}],
+  ["of the second, which was settled", {}, { at: "theirs-1", claims: [], stated: [], adopted: [] }],
+])("a row %s, goes on with the Patient that it names, and deletes that", async (_, inState, settled) => {
+  const table = await tableClient("States", ["pk"]);
+  const states = dynamodbSyncStates({ table: "States", client: table });
+  const bench = await open({ states, identities: memoryIdentities() }, (_name, call) => call());
+  const mark = { system: "urn:tributary:patient-registry", value: "p" };
+  const told = {
+    identifier: [mark],
+    name: [{ use: "official" as const, family: "Rivers" }],
+    address: [{ city: "Delta" }],
+  };
+  const tag = [{ system: "urn:tributary:contribution", code: "7" }];
+  const isSettled = "at" in settled;
+  await bench.client.update({ resourceType: "Patient", id: "theirs-1", ...told, ...(isSettled && { meta: { tag } }) });
+  const contribution = { token: "7", lists: told, values: {} };
+  const Item = {
+    ...{ pk: "p", revision: 7, ...settled, ...(!isSettled && { creatingUntil: 1 }) },
+    ...(isSettled && { own: { fhirId: "theirs-1", contributions: [contribution] } }),
+    state: {
+      ...{ patientId: "p", ...inState, cause: { eventId: "e".repeat(32), correlationId: "c" } },
+      record: { sequence: metadata(2).sequence, image: image("Rivers") },
+      addresses: {
+        "1": { sequence: metadata(1).sequence, image: { patientId: "p", addressId: "1", lines: [], city: "Delta" } },
+      },
+    },
+  };
+  await table.send(new PutItemCommand({ TableName: "States", Item: marshall(Item) }));
+
+  await bench.sync(recorded(1, "Stale"));
+  expect(bench.versions()).toHaveLength(1);
+  await bench.sync(recorded(3, "Brooks"));
+  expect(bench.now()).toMatchObject({ id: "theirs-1", name: [{ family: "Brooks" }], address: [{ city: "Delta" }] });
+  await bench.sync(left(4));
+  expect(bench.now()).not.toHaveProperty("address");
+  await bench.sync(removed(5));
+  expect(bench.now()).toBe("deleted");
+  expect(new Set(bench.versions().flatMap(version => (version === "deleted" ? [] : [version.id])))).toEqual(
+    new Set(["theirs-1"]),
+  );
 });

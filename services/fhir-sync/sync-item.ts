@@ -1,0 +1,42 @@
+import { PermanentError } from "@tributary/delivery/permanent-error";
+import type { ChangeDetail, ItemEvent } from "./change-detail.ts";
+import type { Mapping } from "./mapping.ts";
+import { ambiguous, refusals } from "./refusals.ts";
+import { settleKeys } from "./settle-keys.ts";
+import type { SyncDependencies } from "./sync-dependencies.ts";
+
+/**
+ * Takes an event into the state of its key, for each mapping that is made of such events, and makes the data store say what
+ * the mapping makes of that. Each is tried, whatever becomes of the others. Rejects with a PermanentError when one can never
+ * succeed, or nobody can tell which Patient it is.
+ */
+export async function syncItem(
+  detailType: ItemEvent,
+  event: ChangeDetail,
+  mappings: readonly Mapping[],
+  dependencies: SyncDependencies,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const mapping of mappings)
+    if (mapping.events.includes(detailType))
+      await syncBy(mapping, event, dependencies).catch((error: unknown) => failures.push(error));
+  // Who fails for now has the event come again, and what can never succeed is found again then.
+  const passing = failures.find(error => !(error instanceof PermanentError));
+  if (passing !== undefined) throw passing;
+  const [first, ...more] = failures as PermanentError[];
+  if (more.length === 0 && first !== undefined) throw first;
+  if (first !== undefined) throw new PermanentError(first.message, failures.flatMap(violationsOf), { cause: first });
+}
+
+const violationsOf = (error: unknown) => (error as PermanentError).violations;
+
+async function syncBy(mapping: Mapping, event: ChangeDetail, dependencies: SyncDependencies): Promise<void> {
+  const refused = mapping.refusalsOf?.(event) ?? [];
+  if (refused.length > 0) throw new PermanentError("The event tells of an item that is not taken.", refused);
+  const { key } = mapping.placeOf(event);
+  const { eventId, correlationId } = event.metadata;
+  const occasion = { event, cause: { eventId, correlationId } };
+  const [settled] = await refusals(settleKeys([key], mapping, occasion, dependencies));
+  if (settled?.isAmbiguous && !settled.isApplied)
+    throw ambiguous("/data/key/patientId", "must be the key of one FHIR Patient, and the only one that is");
+}
