@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import { contractImport } from "./contract-import.ts";
 import { contractsAtScale } from "./contracts-at-scale.ts";
+import { cost } from "./cost.ts";
 import { endToEnd } from "./end-to-end.ts";
 import { eventPattern } from "./event-pattern.ts";
 import { fhir } from "./fhir.ts";
@@ -25,6 +26,7 @@ const benchmarks: Record<string, () => Promise<Report>> = {
   fhir,
   "fhir-store": fhirStore,
   healthlake,
+  cost,
 };
 
 const asked = process.argv.slice(2);

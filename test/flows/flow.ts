@@ -59,6 +59,7 @@ import { registryEvents } from "../../services/patient-registry/registry-events.
 import { handlers as timelineHandlers } from "../../services/patient-timeline/handlers.ts";
 import { dynamodbTimeline } from "../../services/patient-timeline/store.ts";
 import { fhirAction } from "./fhir-action.ts";
+import { reportUnits } from "./report-units.ts";
 import { withoutDatastore } from "./without-datastore.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -106,6 +107,8 @@ export function startFlow({
   mishap = (_call: FunctionCall): Mishap | undefined => undefined,
   /** Hears of every call of a function that was answered, with the status. */
   answered = (_call: FunctionCall, _status: number): void => {},
+  /** Hears of the units that a function's call took of tables, as DynamoDB reports them; without it nothing is asked for. */
+  consumed = undefined as ((handler: string, kind: "read" | "write", units: number) => void) | undefined,
   /** How the data store behaves; without one, changes stay on the registry's side. */
   behaviour = undefined as Partial<HealthLakeBehaviour> | undefined,
   /** What fhir-sync makes of the items. */
@@ -345,6 +348,13 @@ export function startFlow({
     maxAttempts: 1,
   };
   const dynamodb = new DynamoDBClient(options);
+  if (consumed)
+    dynamodb.middlewareStack.use(
+      reportUnits((kind, units) => {
+        const handler = invocations.getStore()?.handler;
+        if (handler !== undefined) consumed(handler, kind, units);
+      }),
+    );
   const streams = new DynamoDBStreamsClient(options);
   const events = new EventBridgeClient(options);
   const s3 = new S3Client({ ...options, forcePathStyle: true });

@@ -1,0 +1,63 @@
+import { expect, it } from "vitest";
+import { type Amounts, BUS, countedFlow } from "../bench/count-calls.ts";
+
+const CHANGES = 20;
+const CAPTURE = "services/patient-registry/handler.capture";
+const KEEP = "services/patient-registry/handler.keep";
+const NOTICES = "services/healthlake-changes/handler.notices";
+const TIMELINE = "services/patient-timeline/handler.consume";
+
+/** What each part used for the changes, which come together. */
+async function used(
+  write: (flow: ReturnType<typeof countedFlow>["flow"]) => Promise<unknown>,
+  behaviour?: { readonly cloudTrail: boolean },
+) {
+  const { flow, took } = countedFlow("infra/graph.json", behaviour);
+  await flow.settle();
+  took();
+  await write(flow);
+  await flow.settle();
+  const parts = took();
+  await flow.cloud.stop();
+  return (part: string): Amounts => parts.get(part) ?? {};
+}
+
+it("a change of the registry is one event and one write of each consumer, of which ten share their calls", async () => {
+  const of = await used(async flow => {
+    for (let index = 0; index < CHANGES; index++) await flow.putPatient(`p-${index}`, "Rivers");
+  });
+  expect(of(BUS).busEvent).toBe(CHANGES);
+  expect(of(CAPTURE).writeUnit).toBeUndefined();
+  expect(of(CAPTURE).lambdaRequest).toBeLessThanOrEqual(CHANGES);
+  for (const consumer of [TIMELINE, KEEP]) {
+    expect(of(consumer).writeUnit).toBe(CHANGES);
+    expect(of(consumer).readUnit).toBeUndefined();
+    // A send each; a receive and a deletion a batch.
+    expect(of(consumer).queueRequest).toBe(CHANGES + 2 * of(consumer).lambdaRequest!);
+  }
+});
+
+it("a version of the data store is one read and two writes of the ledger, and one read and one write of the timeline", async () => {
+  const of = await used(
+    flow =>
+      flow.fhir.batch(
+        Array.from({ length: CHANGES }, (_, index) => {
+          const subject = { reference: `Patient/p-${index}` };
+          const resource = {
+            ...{ resourceType: "Basic" as const, id: `b-${index}`, subject },
+            code: { text: "note" },
+          };
+          return { method: "PUT" as const, url: `Basic/${resource.id}`, resource };
+        }),
+      ),
+    { cloudTrail: false },
+  );
+  expect(of(BUS).busEvent).toBe(CHANGES);
+  expect(of(NOTICES).fhirRequest).toBe(CHANGES);
+  // The numbers of a batch of notices are one write more, and a check of them is asked for now and then.
+  expect(of(NOTICES).writeUnit).toBeGreaterThanOrEqual(2 * CHANGES);
+  expect(of(NOTICES).writeUnit).toBeLessThanOrEqual(2 * CHANGES + 2 * of(NOTICES).lambdaRequest!);
+  expect(of(TIMELINE).fhirRequest).toBe(CHANGES);
+  // One in the table, one in its index by owner.
+  expect(of(TIMELINE).writeUnit).toBe(2 * CHANGES);
+});

@@ -1,0 +1,43 @@
+import {
+  type ConsumedCapacity,
+  DynamoDBServiceException,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from "@aws-sdk/client-dynamodb";
+import type { Pluggable } from "@smithy/types";
+
+/** Hears of units of tables that a call took. */
+export type HearUnits = (kind: "read" | "write", units: number) => void;
+
+const WRITES = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
+
+/**
+ * Has a client ask DynamoDB, with each call, for the units that the call takes of tables and indexes. A write whose condition
+ * fails is taken for one, as it reports none.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
+ */
+export function reportUnits(hear: HearUnits): Pluggable<ServiceInputTypes, ServiceOutputTypes> {
+  return {
+    applyToStack: stack =>
+      stack.add(
+        (next, { commandName = "" }) =>
+          async args => {
+            const kind = WRITES.test(commandName) ? "write" : "read";
+            const input = { ...args.input, ReturnConsumedCapacity: "TOTAL" } as ServiceInputTypes;
+            try {
+              const result = await next({ ...args, input });
+              const { ConsumedCapacity: told = [] } = result.output as {
+                readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
+              };
+              for (const { CapacityUnits = 0 } of [told].flat()) hear(kind, CapacityUnits);
+              return result;
+            } catch (error) {
+              if (error instanceof DynamoDBServiceException && error.name === "ConditionalCheckFailedException")
+                hear("write", 1);
+              throw error;
+            }
+          },
+        { name: "reportUnits", step: "initialize" },
+      ),
+  };
+}
