@@ -1,3 +1,4 @@
+import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
 import { openHealthLake, PLACE } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
@@ -13,7 +14,7 @@ const practitioner = (id: string, npi = id) => ({
 const encounter = (id: string, ...individuals: string[]) => ({
   ...{ resourceType: "Encounter", id, status: "finished", class: { code: "AMB" } },
   identifier: [{ system: "urn:visit", value: id }],
-  participant: individuals.map(reference => ({ individual: { reference } })),
+  ...(individuals.length > 0 && { participant: individuals.map(reference => ({ individual: { reference } })) }),
 });
 const partOf = (resource: object, reference: string) => ({ ...resource, partOf: { reference } });
 
@@ -115,5 +116,17 @@ describe("references by criteria in the input", () => {
           one.resource.participant[0].individual.reference,
       ),
     ).toEqual(["Practitioner/last", byNpi("nobody"), "Practitioner/second", "Practitioner/a"]);
+  });
+
+  it("keep the digits of decimals while they wait", async () => {
+    const weighed = parseFhirJson(
+      `{ "resourceType": "Encounter", "id": "e1", "status": "finished", "class": { "code": "AMB" },
+        "participant": [{ "individual": { "reference": "${byNpi("a")}" } }],
+        "extension": [{ "url": "urn:weight", "valueDecimal": 72.50 }] }`,
+    ) as object;
+    const { get } = await load(weighed, practitioner("a"));
+    const { text } = await get("Encounter/e1");
+    expect(text).toContain('"reference":"Practitioner/a"');
+    expect(text).toContain('"valueDecimal":72.50}');
   });
 });

@@ -4,6 +4,7 @@ import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { errorName } from "@tributary/contract/error-name";
+import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { type ParseError, visit } from "jsonc-parser";
 import { resourcesIn } from "./bundle-entries.ts";
 import { filesBelow } from "./files-below.ts";
@@ -106,7 +107,7 @@ function bytesOf(file: string): AsyncIterable<Uint8Array> {
 function* parse(text: string, file: string, line: number): Generator<InputRecord> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseFhirJson(text);
   } catch {
     yield { kind: "bad", reason: NOT_JSON, at: { file, line: line + errorLine(text) } };
     return;

@@ -1,3 +1,4 @@
+import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { resourcesIn } from "./bundle-entries.ts";
@@ -40,10 +41,21 @@ describe("reading a large Bundle", () => {
       fc.asyncProperty(bundle, fc.integer({ min: 1, max: 9 }), fc.nat(2), async (value, size, indent) => {
         const text = JSON.stringify(value, null, indent);
         // Not the value itself: its text has no negative zero.
-        const whole = [...resourcesIn(JSON.parse(text), { file: "large.json", line: 1 })];
+        const whole = [...resourcesIn(parseFhirJson(text), { file: "large.json", line: 1 })];
         expect(await read(text, size)).toEqual(whole);
       }),
     );
+  });
+
+  it("keeps the digits of every number, as reading it whole does", async () => {
+    const numbers = ["1.00", "12345678901234567890.10", "-0", "1E2", "7", "0.5", "1e-7000"];
+    const observation = (value: string) => `{"resourceType":"Observation","valueQuantity":{"value":${value}}}`;
+    const entries = numbers.map(value => `{"resource":${observation(value)}}`).join(",");
+    for (const size of [1, 3, 1_000]) {
+      const records = await read(`{"resourceType":"Bundle","entry":[${entries}]}`, size);
+      const texts = records.map(record => record.kind === "resource" && JSON.stringify(record.resource));
+      expect(texts).toEqual(numbers.map(observation));
+    }
   });
 
   it("takes what stands before the text breaks, and names the line without a word of it", async () => {

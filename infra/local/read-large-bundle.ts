@@ -1,4 +1,5 @@
 import { Tokenizer, TokenParser } from "@streamparser/json";
+import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { closeBundle, NO_LIST, nameEntry, openBundle, resourceOfEntry, resourcesIn } from "./bundle-entries.ts";
 import { type InputRecord, LARGE, LARGE_BYTES, NOT_JSON, NOT_TEXT } from "./input-record.ts";
 
@@ -89,12 +90,19 @@ function attempt(run: () => unknown, reason: string): string | undefined {
   }
 }
 
+/** Gives numbers with their digits, as reading a text whole does. */
+class ExactTokenizer extends Tokenizer {
+  protected override parseNumber(text: string): number {
+    return parseFhirJson(text) as number;
+  }
+}
+
 /** Takes chunks, and at last nothing; throws where the text is not JSON. */
 function startParser(
   onToken: (offset: number) => void,
   hearer: Required<Hearer> & { resourceType(type: unknown): void },
 ): (chunk?: Uint8Array) => void {
-  const tokenizer = new Tokenizer();
+  const tokenizer = new ExactTokenizer();
   const parser = new TokenParser({ paths: ["$.resourceType", "$.type", "$.entry.*"], keepStack: false });
   tokenizer.onToken = token => {
     onToken(token.offset);

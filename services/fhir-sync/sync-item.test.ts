@@ -4,6 +4,7 @@ import { hex32 } from "@tributary/bus/event-id";
 import type { AddressChangedV1Detail } from "@tributary/contracts/address-changed.v1";
 import type { PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
 import { PermanentError } from "@tributary/delivery/permanent-error";
+import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import type { Patient } from "@tributary/fhir/resource";
 import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
@@ -108,9 +109,13 @@ async function open(
       .prepare("SELECT id, version, body FROM healthlake_versions WHERE type = 'Patient' ORDER BY seq")
       .all()
       .map(({ body }) => (body === null ? "deleted" : (JSON.parse(String(body)) as Patient)));
+  const text = () =>
+    cloud.context.store.prepare("SELECT body FROM healthlake_versions WHERE type = 'Patient' ORDER BY seq DESC").get()
+      ?.body;
   return {
     client,
     clock,
+    text,
     sync: (event: Detail) =>
       syncItem(
         "addressId" in event.data.key ? "AddressChanged.v1" : "PatientRecordChanged.v1",
@@ -143,6 +148,36 @@ describe.each([
     });
     await sync(recorded(1, "Rivers"));
     expect(versions()).toHaveLength(1);
+  });
+
+  test("keeps the digits of decimals that others wrote, also of what had to give way for a time", async () => {
+    const { sync, client, now, text } = await plain();
+    await sync(recorded(1, "Rivers"));
+    const patient = now() as Patient;
+    const said = parseFhirJson(`{
+      "extension": [{ "url": "urn:weight", "valueDecimal": 72.50 }, { "url": "urn:large", "valueDecimal": 12345678901234567890.10 }],
+      "birthDate": "1980-01-01",
+      "_birthDate": { "extension": [{ "url": "urn:certainty", "valueDecimal": 0.90 }] }
+    }`) as object;
+    await client.update({ ...patient, ...said });
+    const born = (sequence: number, birthDate?: string): Detail => ({
+      metadata: metadata(sequence),
+      data: {
+        change: "updated",
+        key,
+        before: image("Rivers"),
+        after: { ...image("Rivers"), ...(birthDate && { birthDate }) },
+      },
+    });
+    await sync(born(2, "1974-12-25"));
+    expect(now()).toMatchObject({ birthDate: "1974-12-25" });
+    expect(text()).toContain('"valueDecimal":72.50}');
+    expect(text()).toContain('"valueDecimal":12345678901234567890.10}');
+    expect(text()).not.toContain("0.90");
+    await sync(born(3));
+    expect(now()).toMatchObject({ birthDate: "1980-01-01" });
+    expect(text()).toContain('"valueDecimal":72.50}');
+    expect(text()).toContain('"_birthDate":{"extension":[{"url":"urn:certainty","valueDecimal":0.90}]}');
   });
 
   test("brings record and addresses together in whatever order they come", async () => {

@@ -1,5 +1,6 @@
 import { CreateFHIRDatastoreCommand, HealthLakeClient } from "@aws-sdk/client-healthlake";
-import type { Patient } from "@tributary/fhir/resource";
+import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
+import type { Observation, Patient } from "@tributary/fhir/resource";
 import { createCloud } from "@tributary/local-cloud/cloud";
 import { inProcess } from "@tributary/local-cloud/drivers/in-process";
 import { virtualClock } from "@tributary/local-cloud/kernel/clock";
@@ -38,7 +39,39 @@ beforeEach(async () => {
   });
 });
 
+/** An Observation with decimals that a double writes otherwise. */
+const weighing = (id: string): Observation =>
+  parseFhirJson(`{ "resourceType": "Observation", "id": "${id}", "status": "final", "code": { "text": "weight" },
+    "valueQuantity": { "value": 72.50 }, "extension": [{ "url": "urn:x", "valueDecimal": 12345678901234567890.10 }] }`) as Observation;
+const digitsOf = (resource: unknown) => JSON.stringify(resource).match(/(?<="value(Decimal)?":)[\d.]+/g);
+
 describe("the client and the local HealthLake", () => {
+  it("keep decimals to the digit, whichever way they are written and read", async () => {
+    const kept = ["72.50", "12345678901234567890.10"];
+    const { resource } = await client.create(weighing("x"));
+    expect(digitsOf(resource)).toEqual(kept);
+    await client.update(weighing("o"));
+    await client.update({ ...(await client.read("Observation", "o")), issued: "2026-01-01T00:00:00Z" });
+    const steps = [{ op: "add", path: "/note", value: [{ text: "x" }] }] as const;
+    await client.patch("Observation", "o", steps);
+    const [inBatch] = await client.batch([{ method: "GET", url: "Observation/o" }]);
+    const [inTransaction] = await client.transaction([
+      { method: "PUT", url: "Observation/t", resource: weighing("t") },
+    ]);
+    const found = await Array.fromAsync(client.search("Observation"));
+    const history = await Array.fromAsync(client.history("Observation", "o"));
+    const read = [
+      await client.read("Observation", "o"),
+      await client.vread("Observation", "o", "1"),
+      ...[inBatch, inTransaction].map(outcome => outcome?.ok && outcome.resource),
+      ...found,
+      ...history.map(version => version.resource),
+    ];
+    expect(read).toHaveLength(4 + 3 + 3);
+    for (const one of read) expect(digitsOf(one)).toEqual(kept);
+    expect(Number(found[0]?.valueQuantity?.value)).toBe(72.5);
+  });
+
   it("agree on the life of a resource", async () => {
     const created = await client.create<Patient>({ resourceType: "Patient", identifier, active: true });
     const id = created.resource.id ?? "";

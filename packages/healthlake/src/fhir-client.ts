@@ -40,7 +40,8 @@ export interface FhirClient
 }
 
 /**
- * A client of one HealthLake data store: FHIR R4 over signed HTTP (AWS has no SDK for it). Data stores themselves and import
+ * A client of one HealthLake data store: FHIR R4 over signed HTTP (AWS has no SDK for it). Numbers that a double would write
+ * otherwise, as 1.00, are `ExactDecimal`s of `@tributary/fhir`, which write their digits again. Data stores themselves and import
  * jobs are the business of `@aws-sdk/client-healthlake`.
  */
 export function createFhirClient(options: FhirClientOptions): FhirClient {

@@ -1,3 +1,4 @@
+import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { errorKind, FhirError, type FhirFailure } from "./fhir-error.ts";
 import { FHIR_JSON, type FhirRequest, type FhirResponse, queryText, type Send } from "./fhir-request.ts";
 import { outcomeIssues } from "./operation-outcome.ts";
@@ -107,7 +108,7 @@ function isSuccess(status: number | undefined): boolean {
 function parse(text: string): { isJson: boolean; value?: unknown } {
   if (text.trim() === "") return { isJson: true };
   try {
-    return { isJson: true, value: JSON.parse(text) as unknown };
+    return { isJson: true, value: parseFhirJson(text) };
   } catch {
     return { isJson: false };
   }

@@ -18,6 +18,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON; undefined when there is none. */
   readonly body: Json;
+  /** The same as it came. */
+  readonly text: string;
 }
 /** JSON as tests look into it. */
 export type Json = ReturnType<typeof JSON.parse>;
@@ -98,7 +100,7 @@ export function fhirOf(cloud: Cloud, datastoreId: string) {
       body: Buffer.from(text),
     });
     const answered = Buffer.from(response.body).toString();
-    return { ...response, body: answered === "" ? undefined : JSON.parse(answered) };
+    return { ...response, body: answered === "" ? undefined : JSON.parse(answered), text: answered };
   };
   return {
     send,

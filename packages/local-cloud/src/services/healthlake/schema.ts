@@ -63,7 +63,7 @@ CREATE TABLE IF NOT EXISTS healthlake_dates (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS healthlake_quantities (
   param TEXT NOT NULL,
-  value REAL NOT NULL,
+  value TEXT NOT NULL,
   system TEXT NOT NULL,
   code TEXT NOT NULL,
   unit TEXT NOT NULL,

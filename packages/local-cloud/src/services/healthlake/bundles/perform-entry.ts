@@ -1,3 +1,4 @@
+import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { checkAsked } from "../fhir/check-request.ts";
 import { fhirError } from "../fhir/outcome.ts";
 import { asResource } from "../fhir/read-body.ts";
@@ -48,7 +49,7 @@ function readPatch(resource: unknown): unknown {
   if (!isObject(resource) || resource.resourceType !== "Binary" || typeof resource.data !== "string")
     throw fhirError(400, "A patch in a bundle is a Binary.");
   try {
-    return JSON.parse(Buffer.from(resource.data, "base64").toString("utf8"));
+    return parseFhirJson(Buffer.from(resource.data, "base64").toString("utf8"));
   } catch {
     throw fhirError(400, "The patch is not valid JSON.");
   }

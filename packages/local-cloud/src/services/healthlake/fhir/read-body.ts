@@ -1,10 +1,11 @@
 import { isUtf8 } from "node:buffer";
+import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { isObject, type Resource } from "../resources/resource.ts";
 import { isFhirJson } from "./media-type.ts";
 import { fhirError } from "./outcome.ts";
 import type { FhirRequest } from "./scope.ts";
 
-/** The JSON value of a body; 415 when it is said to be something else, 400 when it is none. What the parser says is not passed on: it quotes the text. */
+/** The JSON value of a body, with the digits of its numbers; 415 when it is said to be something else, 400 when it is none. What the parser says is not passed on: it quotes the text. */
 export function readJsonBody({ headers, body }: FhirRequest, isType = isFhirJson): unknown {
   const type = headers["content-type"];
   if (type !== undefined && !isType(type))
@@ -12,7 +13,7 @@ export function readJsonBody({ headers, body }: FhirRequest, isType = isFhirJson
   // Bytes of another encoding would be kept as something else than was sent.
   if (!isUtf8(body)) throw fhirError(400, "The body is not UTF-8 text.", { code: "structure" });
   try {
-    return JSON.parse(Buffer.from(body).toString("utf8"));
+    return parseFhirJson(Buffer.from(body).toString("utf8"));
   } catch {
     throw fhirError(400, "The body is not valid JSON.", { code: "structure" });
   }

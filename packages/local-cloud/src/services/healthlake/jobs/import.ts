@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
+import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { AwsError } from "../../../kernel/aws-error.ts";
-import { parseJsonObject } from "../../../kernel/parse-json.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import type { Datastore } from "../datastore.ts";
 import { toOutcome } from "../fhir/outcome.ts";
-import { ID_PATTERN, type Resource } from "../resources/resource.ts";
+import { ID_PATTERN, isObject, type Resource } from "../resources/resource.ts";
 import { validateResource } from "../resources/validate-resource.ts";
 import { writeVersion } from "../resources/write-version.ts";
 import type { Job, JobResult } from "./job.ts";
@@ -101,12 +101,22 @@ function importFile(context: HealthLakeContext, datastore: Datastore, bytes: Uin
   return { counts, failures };
 }
 
+function readLine(line: string): Resource {
+  let value: unknown;
+  try {
+    value = parseFhirJson(line);
+  } catch {
+    // What the parser says quotes the line.
+  }
+  if (!isObject(value)) throw new AwsError("StructureError", "The line is not a JSON object.");
+  return value as Resource;
+}
+
 /** Writes the resource of a line, which is undefined when it is no UTF-8; the OperationOutcome when it cannot be. */
 function importLine(context: HealthLakeContext, datastore: Datastore, line: string | undefined): object | undefined {
-  const resource = line === undefined ? undefined : (parseJsonObject(line) as Resource | undefined);
   try {
     if (line === undefined) throw new AwsError("StructureError", "The line is not UTF-8 text.");
-    if (!resource) throw new AwsError("StructureError", "The line is not a JSON object.");
+    const resource = readLine(line);
     validateResource(context, resource);
     const id = resource.id ?? uuid(context.random);
     if (!ID_PATTERN.test(id)) throw new AwsError("ValueError", "The id is not a FHIR id.");

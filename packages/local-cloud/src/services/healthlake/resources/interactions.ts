@@ -1,3 +1,4 @@
+import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { uuid } from "../../../kernel/random.ts";
 import { fhirError } from "../fhir/outcome.ts";
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
@@ -111,7 +112,7 @@ export function patch(
   return context.store.transaction(() => {
     const before = present(latestVersion(context, datastore.number, type, id));
     ifMatches(ifMatch, before);
-    const resource = patchResource(JSON.parse(before.body) as Resource, operations);
+    const resource = patchResource(parseFhirJson(before.body) as Resource, operations);
     validateResource(context, resource);
     return answer(
       scope,

@@ -1,6 +1,20 @@
-import { applyPatch, type Operation } from "rfc6902";
 import { fhirError } from "../fhir/outcome.ts";
+import { copyJson, isSameJson } from "./json-value.ts";
 import { isObject, type Resource } from "./resource.ts";
+
+/** An operation of a JSON Patch. https://www.rfc-editor.org/rfc/rfc6902#section-4 */
+interface Operation {
+  readonly op: string;
+  readonly path: string;
+  readonly from?: string;
+  readonly value?: unknown;
+}
+
+interface Found {
+  readonly value: unknown;
+  readonly holder: Record<string, unknown> | unknown[] | undefined;
+  readonly token: string;
+}
 
 const NAMES = ["add", "remove", "replace", "move", "copy", "test"];
 
@@ -28,33 +42,44 @@ function isPointer(value: unknown): boolean {
   return typeof value === "string" && /^(\/([^~]|~[01])*)*$/.test(value);
 }
 
-/** Applies an operation; false when it does not. A move or copy is what RFC 6902 says that it is: remove and add, or add. */
+/** Applies an operation in place; false when it does not apply. A move or copy is what RFC 6902 says that it is: remove and add, or add. */
 function applies(resource: Resource, operation: Operation): boolean {
   const { op, path } = operation;
-  if (op !== "move" && op !== "copy")
-    return find(resource, path, op === "add") !== undefined && applyPatch(resource, [operation])[0] === null;
-  const found = find(resource, operation.from, false);
+  if (op === "move" || op === "copy") {
+    const found = find(resource, operation.from ?? "", false);
+    if (found === undefined) return false;
+    const value = copyJson(found.value);
+    if (op === "move" && !applies(resource, { op: "remove", path: operation.from ?? "" })) return false;
+    return applies(resource, { op: "add", path, value });
+  }
+  const found = find(resource, path, op === "add");
   if (found === undefined) return false;
-  const value = structuredClone(found.value);
-  if (op === "move" && !applies(resource, { op: "remove", path: operation.from })) return false;
-  return applies(resource, { op: "add", path, value });
+  if (op === "test") return isSameJson(found.value, operation.value);
+  const { holder, token } = found;
+  if (holder === undefined) return false; // The resource itself.
+  if (!Array.isArray(holder)) {
+    if (op === "remove") delete holder[token];
+    else holder[token] = operation.value;
+  } else if (token === "-") holder.push(operation.value);
+  else holder.splice(Number(token), op === "add" ? 0 : 1, ...(op === "remove" ? [] : [operation.value]));
+  return true;
 }
 
-/**
- * What a pointer leads to; with `adds` the last part may be new. The library itself also finds what every object inherits,
- * and places before and behind a list.
- */
-function find(resource: Resource, pointer: string, adds: boolean): { readonly value: unknown } | undefined {
+/** What a pointer leads to, and what holds it, unless that is the resource itself; with `adds` the last part may be new. */
+function find(resource: Resource, pointer: string, adds: boolean): Found | undefined {
   const tokens = pointer.split("/").slice(1);
-  let value: unknown = resource;
+  let found: Found = { value: resource, holder: undefined, token: "" };
   for (const [index, escaped] of tokens.entries()) {
     const token = escaped.replaceAll("~1", "/").replaceAll("~0", "~");
     const isNew = adds && index === tokens.length - 1;
-    if (!(Array.isArray(value) ? isPlace(token, value.length, isNew) : isObject(value) && isName(token, value, isNew)))
+    const holder = found.value;
+    if (
+      Array.isArray(holder) ? !isPlace(token, holder.length, isNew) : !isObject(holder) || !isName(token, holder, isNew)
+    )
       return undefined;
-    value = (value as Record<string, unknown>)[token];
+    found = { value: (holder as Record<string, unknown>)[token], holder: holder as Found["holder"], token };
   }
-  return { value };
+  return found;
 }
 
 function isPlace(token: string, length: number, isNew: boolean): boolean {

@@ -1,3 +1,4 @@
+import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import type { HealthLakeBehaviour, HealthLakeContext, WrittenVersion } from "../behaviour.ts";
 import type { Datastore } from "../datastore.ts";
 import { announceVersion } from "../notices/announce-version.ts";
@@ -100,7 +101,7 @@ function purgeDocuments(context: HealthLakeContext, now: number): void {
     )
     .all(now, PURGED_AT_ONCE);
   for (const { doc, body } of gone) {
-    unindexResource(context, JSON.parse(body as string) as StoredResource, doc as number);
+    unindexResource(context, parseFhirJson(body as string) as StoredResource, doc as number);
     store.prepare("DELETE FROM healthlake_docs WHERE doc = ?").run(doc as number);
   }
 }

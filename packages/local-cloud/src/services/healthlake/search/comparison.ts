@@ -1,4 +1,5 @@
 import { fhirError } from "../fhir/outcome.ts";
+import { decimalKey } from "./decimal-key.ts";
 import type { Sql } from "./sql.ts";
 import { timeOfQuery } from "./time-range.ts";
 
@@ -75,12 +76,32 @@ function updatedCondition(value: string, column: string): Sql {
   }
 }
 
-/** A number as wide as it is precise: `100` is from 99.5 to 100.5. See https://hl7.org/fhir/R4/search.html#number */
-export function quantityValue(code: string, operand: string): { low: number; high: number; exact: number } {
-  const [, digits, fraction = "", exponent = "0"] =
-    /^[+-]?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/.exec(operand) ?? [];
-  if (digits === undefined) throw fhirError(400, `A value of ${code} is not a number.`);
-  const exact = Number(operand);
-  const half = 10 ** (Number(exponent) - fraction.length) / 2;
-  return { low: exact - half, high: exact + half, exact };
+/** Characters of a number in a search: more than any measurement has. */
+const MOST_CHARACTERS = 100;
+
+/** Keys of a number, of the ends of what it stands for as precise as it is (`100` is from 99.5 to 100.5), and of what is about it, a tenth to either side. */
+export interface NumberRange {
+  readonly exact: string;
+  readonly low: string;
+  readonly high: string;
+  readonly least: string;
+  readonly most: string;
+}
+
+/** The range of a number in a search; 400 when it is none. See https://hl7.org/fhir/R4/search.html#number */
+export function numberRange(code: string, operand: string): NumberRange {
+  const [, sign, whole, fraction = "", exponent = "0"] =
+    /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/.exec(operand) ?? [];
+  if (whole === undefined || operand.length > MOST_CHARACTERS)
+    throw fhirError(400, `A value of ${code} is not a number.`);
+  const magnitude = BigInt(whole + fraction);
+  const tens = (sign === "-" ? -magnitude : magnitude) * 10n;
+  const keyOf = (value: bigint) => decimalKey(`${value}e${Number(exponent) - fraction.length - 1}`);
+  return {
+    exact: keyOf(tens),
+    low: keyOf(tens - 5n),
+    high: keyOf(tens + 5n),
+    least: keyOf(tens - magnitude),
+    most: keyOf(tens + magnitude),
+  };
 }

@@ -1,5 +1,7 @@
+import { ExactDecimal } from "@tributary/fhir/exact-decimal";
 import type { CloudContext } from "../../../kernel/service.ts";
 import { isObject, type StoredResource } from "../resources/resource.ts";
+import { decimalKey } from "./decimal-key.ts";
 import { referenceTarget } from "./reference-target.ts";
 import { type SearchParameter, searchParameters } from "./search-parameters.ts";
 import { normalise, stringsOf } from "./strings.ts";
@@ -102,9 +104,15 @@ function isLocal(reference: string): boolean {
 }
 
 function addQuantity(key: string, element: unknown, entry: Entry): void {
-  if (typeof element === "number") entry("quantities", key, element, "", "", "");
+  const number = numberText(element);
+  if (number !== undefined) entry("quantities", key, decimalKey(number), "", "", "");
   if (!isObject(element)) return;
-  const { value, system = "", code, currency, unit = "" } = element;
-  if (typeof value !== "number") return;
-  entry("quantities", key, value, String(system), String(code ?? currency ?? ""), String(unit));
+  const { system = "", code, currency, unit = "" } = element;
+  const value = numberText(element.value);
+  if (value === undefined) return;
+  entry("quantities", key, decimalKey(value), String(system), String(code ?? currency ?? ""), String(unit));
+}
+
+function numberText(value: unknown): string | undefined {
+  return typeof value === "number" || value instanceof ExactDecimal ? String(value) : undefined;
 }

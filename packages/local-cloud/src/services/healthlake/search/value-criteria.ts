@@ -1,5 +1,5 @@
 import { fhirError } from "../fhir/outcome.ts";
-import { quantityValue, readComparison, timeCondition } from "./comparison.ts";
+import { numberRange, readComparison, timeCondition } from "./comparison.ts";
 import { referenceTarget } from "./reference-target.ts";
 import type { SearchParameter } from "./search-parameters.ts";
 import type { Criterion } from "./sql.ts";
@@ -88,15 +88,15 @@ function dates({ key, code }: SearchParameter, _modifier: undefined | string, va
 function quantities({ key, code, kind }: SearchParameter, _modifier: undefined | string, value: string): Criterion {
   const [number = "", system = "", unit = ""] = value.split("|");
   const { prefix, operand } = readComparison(number);
-  const { low, high, exact } = quantityValue(code, operand);
-  const conditions: Record<string, [string, number[]]> = {
+  const { low, high, exact, least, most } = numberRange(code, operand);
+  const conditions: Record<string, [string, string[]]> = {
     eq: ["value >= ? AND value < ?", [low, high]],
     ne: ["NOT (value >= ? AND value < ?)", [low, high]],
     gt: ["value > ?", [exact]],
     ge: ["value >= ?", [exact]],
     lt: ["value < ?", [exact]],
     le: ["value <= ?", [exact]],
-    ap: ["value BETWEEN ? AND ?", [exact - Math.abs(exact) / 10, exact + Math.abs(exact) / 10]],
+    ap: ["value BETWEEN ? AND ?", [least, most]],
   };
   const condition = conditions[prefix];
   if (!condition) throw fhirError(400, `This prefix of ${code} is not supported.`);
