@@ -56,6 +56,13 @@ test("says of a date in the year 0, which FHIR does not know, that it cannot be 
   expect(patient).toMatchObject({ _birthDate: { extension: [{ valueCode: "unsupported" }] } });
 });
 
+test("leaves out an address that says nothing", () => {
+  const nothing = { sequence, image: { patientId: "p-1", addressId: "3", lines: [] } };
+  const patient = made({ ...parts(), "address/3": nothing });
+  expect([validateResource(patient).valid, patient.address?.length]).toEqual([true, 1]);
+  expect(made({ [MAIN]: parts()[MAIN]!, "address/3": nothing })).not.toHaveProperty("address");
+});
+
 test("keeps every white space that FHIR knows, and puts a blank for control characters", () => {
   const names = { familyName: "van\u00a0der Berg", givenNames: ["佐藤\u3000花子", "A\u000bB\u0001C\tD"] };
   const patient = made(parts({ ...image, ...names }));

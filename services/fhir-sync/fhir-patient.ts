@@ -22,7 +22,11 @@ export function fhirPatient({ [MAIN]: main, ...others }: Readonly<Record<string,
       "telecom",
       image.telecom.map(({ system, value, use }) => ({ ...present({ system, use }), value: clean(value) })),
     ),
-    ...listed("address", addresses.map(fhirAddress)),
+    // Nor has FHIR empty elements: an address may be known by nothing but that it is there.
+    ...listed(
+      "address",
+      addresses.map(fhirAddress).filter(address => Object.keys(address).length > 0),
+    ),
     ...present({ active, gender }),
     ...(birthDate !== undefined && born(birthDate)),
     ...(deceased !== undefined && { deceasedBoolean: deceased }),
