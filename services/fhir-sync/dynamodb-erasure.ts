@@ -56,7 +56,7 @@ async function eraseState({ row, kept }: StateRow, tables: ErasingTables): Promi
   const next: ErasedState = {
     state,
     revision: revision + 1,
-    ...(own && { own: { fhirId: own.fhirId, contributions: [] } }),
+    ...(own && { own: { ...own, contributions: [] } }),
     erased: { at: tables.now(), revision: revision + 1 },
   };
   await tables.client.send(

@@ -38,7 +38,7 @@ export function planContribution(
     return { isSame: false, isBegun: false, resource, place };
   }
   const contributions: Contribution[] = [...since, made.contribution];
-  return { isSame: false, isBegun: true, resource: made.resource, place: { fhirId, contributions } };
+  return { isSame: false, isBegun: true, resource: made.resource, place: { ...place, contributions } };
 }
 
 /** What changes in what is kept when a place does. */

@@ -4,7 +4,7 @@ import { findGoal } from "./find-goal.ts";
 import { identityOf, type Job, keep, planFor, readCurrent } from "./settle-job.ts";
 import type { Settled } from "./settled.ts";
 import type { KeptState, Place } from "./sync-states.ts";
-import { contributeTo, leave } from "./write-resource.ts";
+import { contributeTo, type Left, leave } from "./write-resource.ts";
 
 /** Looks at all that claims to be the same person, and brings the key's contribution to where it belongs, alone. */
 export async function rearrange(job: Job, claims: readonly Claim[]): Promise<Settled> {
@@ -30,16 +30,18 @@ export async function rearrange(job: Job, claims: readonly Claim[]): Promise<Set
   const at = goal?.fhirId ?? stay;
   const woken: string[] = [];
   for (const place of kept.adopted ?? [])
-    if (place.fhirId !== at) woken.push(...(await leave({ ...job, kept }, place)));
-  if (!isNew && at !== own.fhirId && (goal !== undefined || !isPresent))
-    woken.push(...(await leave({ ...job, kept }, kept.own ?? own)));
+    if (place.fhirId !== at) woken.push(...(await leave({ ...job, kept }, place)).woken);
+  const isLeft = !isNew && at !== own.fhirId && (goal !== undefined || !isPresent);
+  const left: Partial<Left> = isLeft ? await leave({ ...job, kept }, kept.own ?? own) : {};
+  woken.push(...(left.woken ?? []));
   for (const claim of stated.filter(one => !claims.includes(one))) {
     await identities.state(claim, { key }, kept.revision, false);
     woken.push(...(await identities.staters(claim)).keys);
   }
 
   const end: KeptState = {
-    ...{ own: kept.own ?? own, state: kept.state, revision: kept.revision + 1, stated: claims },
+    own: { ...(kept.own ?? own), ...(left.deletedBy !== undefined && { deletedBy: left.deletedBy }) },
+    ...{ state: kept.state, revision: kept.revision + 1, stated: claims },
     adopted: (kept.adopted ?? []).filter(({ fhirId }) => fhirId === at),
     ...(at !== undefined && { at }),
     // By claims that are ambiguous nothing was decided.

@@ -145,6 +145,7 @@ describe.each([
       origin: "patient-registry",
       causedBy: metadata(1).eventId,
       correlationId: "request-1",
+      version: 1,
     });
     await sync(recorded(1, "Rivers"));
     expect(versions()).toHaveLength(1);
@@ -212,6 +213,8 @@ describe.each([
     await sync(recorded(3, "Rivers"));
     expect(now()).toMatchObject({ name: [{ family: "Rivers" }] });
     expect(provenanceOf(now() as Patient)).not.toHaveProperty("next");
+    // Each tells its own number, the deletion's counted.
+    expect(versions().map(one => (one === "deleted" ? one : provenanceOf(one)?.version))).toEqual([1, 2, "deleted", 4]);
   });
 
   test("has nothing to delete of a patient whom it never made", async () => {

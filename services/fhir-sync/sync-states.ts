@@ -7,6 +7,8 @@ export interface Place {
   readonly fhirId: string;
   /** What was begun to be contributed, oldest first, from that on which was last seen in the resource. */
   readonly contributions: readonly Contribution[];
+  /** Number of the version that deleted it, where that is known. */
+  readonly deletedBy?: number;
 }
 
 /** What is known of a key, with the revision by which a writer knows that nobody wrote meanwhile. */

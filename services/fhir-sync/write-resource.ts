@@ -3,6 +3,8 @@ import { provenanceOf, withProvenance } from "@tributary/healthlake/provenance";
 import type { Goal } from "./choose-goal.ts";
 import { isSaidByOthers, withoutContribution, withRequired } from "./contribution.ts";
 import { release, take } from "./holder.ts";
+import type { Cause } from "./item-state.ts";
+import type { Mapping } from "./mapping.ts";
 import { type ContributionPlan, withPlace } from "./plan-contribution.ts";
 import { confirmKept, heldIn, identityOf, type Job, keep, planFor, readCurrent } from "./settle-job.ts";
 import type { KeptState, Place } from "./sync-states.ts";
@@ -36,15 +38,20 @@ export async function contributeTo(
     if (isKept) await confirmKept(job);
     await take({ ...job, kept }, fhirId);
   }
-  if (!plan.isSame) await put(job, plan.resource, current);
+  if (!plan.isSame) await put(job, plan.resource, current, known?.deletedBy);
   return kept;
 }
 
-/**
- * Takes the contribution from a resource, and the resource, when nobody else said anything in the key's own. Returns the keys
- * that may have waited for it.
- */
-export async function leave(job: Job, place: Place): Promise<readonly string[]> {
+/** What leaving a resource came to. */
+export interface Left {
+  /** Keys that may have waited for it. */
+  readonly woken: readonly string[];
+  /** Number of the version that deleted it. */
+  readonly deletedBy?: number;
+}
+
+/** Takes the contribution from a resource, and the resource, when nobody else said anything in the key's own. */
+export async function leave(job: Job, place: Place): Promise<Left> {
   const { identities, client, mapping, kept, cause } = job;
   const known = await identities.read(identityOf(job, place.fhirId));
   const isOwn = place.fhirId === kept.own?.fhirId;
@@ -52,38 +59,52 @@ export async function leave(job: Job, place: Place): Promise<readonly string[]> 
   // What another has taken holds nothing of this key, and never will.
   const isOthers = known?.key !== undefined && !isHeld;
   const current = isOwn || !isOthers ? await readCurrent(client, mapping.resourceType, place.fhirId) : undefined;
+  let deletedBy: number | undefined;
   if (current !== undefined) {
     await confirmKept(job);
     const held = await heldIn(job, place, current);
     const others = withoutContribution(current, held);
-    if (isOwn && !isSaidByOthers(others)) await remove(job, current);
+    if (isOwn && !isSaidByOthers(others)) deletedBy = await remove(job, current);
     // Also without a contribution: a write that is on its way must not come in any more.
     else if (held !== undefined || ((isHeld || !isOwn) && provenanceOf(current)?.causedBy !== cause.eventId))
       await put(job, withRequired(others, current), current);
   }
-  return await release(job, known, isHeld);
+  return { woken: await release(job, known, isHeld), ...(deletedBy !== undefined && { deletedBy }) };
 }
 
-/** A deletion cannot tell what it is for, so the version before it does. */
-async function remove({ client, mapping, cause }: Job, current: Resource): Promise<void> {
+/** A deletion cannot tell what it is for, so the version before it does. Returns the number of the deletion. */
+async function remove({ client, mapping, cause }: Job, current: Resource): Promise<number | undefined> {
   let versionId = current.meta?.versionId;
   const told = provenanceOf(current);
   if (told?.next !== "delete" || told.causedBy !== cause.eventId) {
-    const marked = withProvenance(
-      { ...current, id: current.id ?? "" },
-      { ...provenance(mapping, cause), next: "delete" },
-    );
+    const announced = { ...provenance(mapping, cause, numberAfter(current)), next: "delete" as const };
+    const marked = withProvenance({ ...current, id: current.id ?? "" }, announced);
     versionId = (await client.update(marked, ifMatch(current))).versionId;
   }
   await client.delete(mapping.resourceType, current.id ?? "", versionId === undefined ? {} : { ifMatch: versionId });
+  return numberAfter({ meta: { ...(versionId !== undefined && { versionId }) } });
 }
 
-async function put({ client, mapping, cause }: Job, resource: Resource, current: Resource | undefined): Promise<void> {
-  await client.update(withProvenance(resource, provenance(mapping, cause)), ifMatch(current));
+async function put(
+  { client, mapping, cause }: Job,
+  resource: Resource,
+  current: Resource | undefined,
+  deletedBy = 0,
+): Promise<void> {
+  const version = current === undefined ? deletedBy + 1 : numberAfter(current);
+  await client.update(withProvenance(resource, provenance(mapping, cause, version)), ifMatch(current));
 }
 
-function provenance({ origin }: Job["mapping"], { eventId, correlationId }: Job["cause"]) {
-  return { origin, causedBy: eventId, correlationId };
+/**
+ * HealthLake's documentation shows versions numbered 1, 2, 3 …; of one that is named otherwise it cannot be told which comes
+ * next. https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-read-history.html
+ */
+function numberAfter({ meta }: Pick<Resource, "meta">): number | undefined {
+  return /^[1-9]\d{0,14}$/.test(meta?.versionId ?? "") ? Number(meta?.versionId) + 1 : undefined;
+}
+
+function provenance({ origin }: Mapping, { eventId, correlationId }: Cause, version: number | undefined) {
+  return { origin, causedBy: eventId, correlationId, ...(version !== undefined && { version }) };
 }
 
 function ifMatch(current: Resource | undefined) {

@@ -108,10 +108,10 @@ describe("publishing versions", () => {
   });
 
   test("tells echoes, and what they were caused by", async () => {
-    const cause = { origin: "patient-registry", causedBy: "e1".repeat(16), correlationId: "request-1" };
+    const cause = { origin: "patient-registry", causedBy: "e1".repeat(16), correlationId: "request-1", version: 1 };
     bench.store.write("p", { cause });
     write("p", 1); // By somebody else, who carries the tags along.
-    bench.store.write("p", { cause: { ...cause, causedBy: "e2".repeat(16), next: "delete" } });
+    bench.store.write("p", { cause: { ...cause, causedBy: "e2".repeat(16), version: 3, next: "delete" } });
     remove("p");
     await tell(notice());
     const told = bench.details.map(({ data, metadata }) => [data.echo, metadata.causationId, metadata.correlationId]);

@@ -5,10 +5,11 @@ import type { StoredVersion } from "./ledger.ts";
 import { changesAfter, changesToPublish, fhirResourceChanged, isCaptured, versionNumber } from "./resource-changes.ts";
 
 const lastUpdated = "2026-01-01T00:00:00.000Z";
-const cause = (causedBy: string, next?: "delete") => ({
+const cause = (causedBy: string, version?: number, next?: "delete") => ({
   origin: "patient-registry",
   causedBy,
   correlationId: `c-${causedBy}`,
+  ...(version !== undefined && { version }),
   ...(next && { next }),
 });
 const stored = (versionId: number, provenance?: StoredVersion["provenance"]): StoredVersion => ({
@@ -27,7 +28,11 @@ const history = fc
     fc.record({
       isDeletion: fc.boolean(),
       provenance: fc.option(
-        fc.record({ causedBy: fc.constantFrom("a", "b"), next: fc.constantFrom("delete" as const, undefined) }),
+        fc.record({
+          causedBy: fc.constantFrom("a", "b"),
+          version: fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
+          next: fc.constantFrom("delete" as const, undefined),
+        }),
         { nil: undefined },
       ),
     }),
@@ -37,7 +42,7 @@ const history = fc
     steps.map(({ isDeletion, provenance }, index) =>
       isDeletion && index > 0
         ? deletion(index + 1)
-        : stored(index + 1, provenance && cause(provenance.causedBy, provenance.next)),
+        : stored(index + 1, provenance && cause(provenance.causedBy, provenance.version, provenance.next)),
     ),
   );
 
@@ -53,24 +58,31 @@ describe("what versions did", () => {
     expect(told(deletion(4), stored(5))).toEqual([[5, "create", undefined]]);
   });
 
-  test("is an echo with a cause that the version before had not", () => {
-    expect(told(undefined, stored(1, cause("a")), stored(2, cause("a")), stored(3, cause("b")))).toEqual([
-      [1, "create", "a"],
-      [2, "update", undefined],
-      [3, "update", "b"],
+  test("is an echo in the very version that was written for the cause, whoever brings its tags along", () => {
+    const history = [
+      stored(1, cause("a", 1)),
+      stored(2, cause("a", 1)), // Edited by somebody else.
+      stored(3, cause("b", 3)),
+      stored(4, cause("a", 1)), // Restored by somebody else.
+      deletion(5),
+      stored(6, cause("a", 1)),
+      stored(7, cause("b")), // By a writer that could not know the number.
+    ];
+    expect(told(undefined, ...history).map(([, , echoOf]) => echoOf)).toEqual([
+      ...["a", undefined, "b", undefined, undefined, undefined, undefined],
     ]);
-    expect(told(stored(2, cause("a")), stored(3))).toEqual([[3, "update", undefined]]);
-    expect(told(deletion(2), stored(3, cause("a")))).toEqual([[3, "create", "a"]]);
+    expect(told(deletion(5), stored(6, cause("a", 6)))).toEqual([[6, "create", "a"]]);
   });
 
-  test("is an echo in a deletion that the version before announced", () => {
-    expect(told(stored(1, cause("a", "delete")), deletion(2))).toEqual([[2, "delete", "a"]]);
-    expect(told(stored(1, cause("a")), deletion(2))).toEqual([[2, "delete", undefined]]);
+  test("is an echo in a deletion that the version before announced, if that was written so itself", () => {
+    expect(told(stored(1, cause("a", 1, "delete")), deletion(2))).toEqual([[2, "delete", "a"]]);
+    expect(told(stored(3, cause("a", 1, "delete")), deletion(4))).toEqual([[4, "delete", undefined]]);
+    expect(told(stored(1, cause("a", 1)), deletion(2))).toEqual([[2, "delete", undefined]]);
     expect(told(undefined, deletion(2))).toEqual([[2, "delete", undefined]]);
   });
 
   test("is done once by a version that came twice", () => {
-    expect(told(undefined, stored(2), stored(1, cause("a")), stored(1, cause("a")))).toEqual([
+    expect(told(undefined, stored(2), stored(1, cause("a", 1)), stored(1, cause("a", 1)))).toEqual([
       [1, "create", "a"],
       [2, "update", undefined],
     ]);
@@ -122,7 +134,7 @@ describe("the event of a version", () => {
   });
 
   test("carries on what caused it, and else begins with an id that tells nothing", () => {
-    const [echo] = changesAfter(undefined, [stored(1, cause("a"))]);
+    const [echo] = changesAfter(undefined, [stored(1, cause("a", 1))]);
     expect(fhirResourceChanged(key, echo!, "subscription", hex32)).toMatchObject({
       correlationId: "c-a",
       causationId: "a",

@@ -1,6 +1,6 @@
 import type { OutgoingEvent } from "@tributary/bus/outgoing-event";
 import { FhirResourceChangedV1, type FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
-import type { Provenance } from "@tributary/healthlake/provenance";
+import { isOwnWrite, type Provenance } from "@tributary/healthlake/provenance";
 import type { Head, Operation, Origin, ResourceKey, StoredVersion } from "./ledger.ts";
 
 /** A version, with what its predecessor makes of it. */
@@ -36,8 +36,8 @@ export function versionNumber(versionId: string | undefined): number | undefined
 /**
  * What each of the versions after the head did, ascending. One that came twice counts once: the pages of a history move on
  * when versions are written between them.
- * A version is an echo when it tells another cause than its predecessor: who edits later carries the cause along.
- * A deletion has no content to tell a cause, so the version before it does.
+ * A version is an echo when it tells its own number beside its cause: who edits it later, or restores it, brings the number
+ * along. A deletion has no content to tell a cause, so the version before it does.
  */
 export function changesAfter(head: Head | undefined, versions: readonly StoredVersion[]): ResourceChange[] {
   const after = versions
@@ -47,7 +47,7 @@ export function changesAfter(head: Head | undefined, versions: readonly StoredVe
   let before = head;
   return after.map(version => {
     const op = version.deleted ? "delete" : before === undefined || before.deleted ? "create" : "update";
-    const echoOf = version.deleted ? announced(before) : news(version, before);
+    const echoOf = version.deleted ? announced(before) : written(version);
     before = version;
     return { version, op, ...(echoOf && { echoOf }) };
   });
@@ -75,11 +75,12 @@ export function isBefore({ lastUpdated }: StoredVersion, time: number): boolean 
 }
 
 function announced(before: StoredVersion | undefined): Provenance | undefined {
-  return before?.provenance?.next === "delete" ? before.provenance : undefined;
+  const told = before && written(before);
+  return told?.next === "delete" ? told : undefined;
 }
 
-function news({ provenance }: StoredVersion, before: StoredVersion | undefined): Provenance | undefined {
-  return provenance?.causedBy === before?.provenance?.causedBy ? undefined : provenance;
+function written({ versionId, provenance }: StoredVersion): Provenance | undefined {
+  return isOwnWrite(provenance, versionId) ? provenance : undefined;
 }
 
 /** The event of a change. `hash` makes an id that tells nothing of the text that it is made from. */

@@ -77,9 +77,10 @@ interface VersionData extends Change {
 /** An event that a version of a FHIR resource becomes, after the version before it. */
 const ofVersions: Making<VersionData> = {
   published({ change, key, lastUpdated, origin, echo, ...data }) {
-    const provenance: Provenance = { origin: "patient-registry", causedBy: "e", correlationId: "c" };
     const versionId = versionNumberFor(data);
     const deleted = change === "deleted";
+    const own = deleted ? versionId - 1 : versionId;
+    const provenance: Provenance = { origin: "patient-registry", causedBy: "e", correlationId: "c", version: own };
     const version = { versionId, deleted, lastUpdated, ...(echo && !deleted && { provenance }) };
     const announced = { ...provenance, ...(echo && { next: "delete" as const }) };
     const before = { versionId: versionId - 1, deleted: false, lastUpdated, ...(deleted && { provenance: announced }) };

@@ -4,7 +4,7 @@ import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { Patient } from "@tributary/fhir/resource";
 import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
-import { provenanceOf } from "@tributary/healthlake/provenance";
+import { isOwnWrite, provenanceOf } from "@tributary/healthlake/provenance";
 import { openHealthLake } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -108,9 +108,8 @@ async function play(actions: readonly Action[], lagSeconds: number) {
     for (const { id, version, patient } of all.slice(heard)) {
       const before = all.find(one => one.id === id && one.version === version - 1)?.patient;
       const [now, then] = [patient && provenanceOf(patient), before && provenanceOf(before)];
-      const echo =
-        patient === undefined ? then?.next === "delete" : now !== undefined && now.causedBy !== then?.causedBy;
-      if (echo) continue;
+      const announced = then?.next === "delete" && isOwnWrite(then, version - 1);
+      if (patient === undefined ? announced : isOwnWrite(now, version)) continue;
       const change = patient === undefined ? "deleted" : before === undefined ? "created" : "updated";
       const key = { datastoreId, resourceType: "Patient", id };
       const told = { origin: "subscription", echo: false, lastUpdated: "2026-01-01T00:00:00Z" } as const;

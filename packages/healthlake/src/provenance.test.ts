@@ -1,6 +1,6 @@
 import { validateResource } from "@tributary/fhir/validate-resource";
 import { expect, test } from "vitest";
-import { provenanceOf, withProvenance } from "./provenance.ts";
+import { isOwnWrite, provenanceOf, withProvenance } from "./provenance.ts";
 
 const told = { origin: "patient-registry", causedBy: "0af7651916cd43dd8448eb211c80319c", correlationId: "intake-1" };
 
@@ -30,6 +30,16 @@ test("is not seen where the cause is no event, or no correlation is told", () =>
   const written = withProvenance({ resourceType: "Patient" }, told);
   const tag = written.meta.tag?.filter(({ code }) => code !== told.correlationId);
   expect(provenanceOf({ meta: { ...written.meta, ...(tag && { tag }) } })).toBeUndefined();
+});
+
+test("is of the one version that it numbers, and of no other that tells the same", () => {
+  const written = withProvenance({ resourceType: "Patient" }, { ...told, version: 7 });
+  const read = provenanceOf(written);
+  expect(read).toEqual({ ...told, version: 7 });
+  expect([6, 7, 8].map(version => isOwnWrite(read, version))).toEqual([false, true, false]);
+  expect(isOwnWrite(provenanceOf(withProvenance(written, told)), 7)).toBe(false);
+  const forged = written.meta.tag?.map(tag => (tag.code === "7" ? { ...tag, code: "7e0" } : tag));
+  expect(provenanceOf({ meta: { ...written.meta, ...(forged && { tag: forged }) } })).toEqual(told);
 });
 
 test("replaces what was told before and keeps the tags of others", () => {

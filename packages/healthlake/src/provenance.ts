@@ -11,29 +11,37 @@ export interface Provenance {
   readonly correlationId: string;
   /** What the writer does next: a deletion has no content that could tell of its cause, so the version before it does. */
   readonly next?: "delete";
+  /** Number of the version that was written so. Any other version that tells the same has it from that one. */
+  readonly version?: number;
 }
 
 const SOURCE = "urn:tributary:";
 const CAUSED_BY = "urn:tributary:caused-by";
 const CORRELATION = "urn:tributary:correlation";
 const NEXT = "urn:tributary:next";
+const VERSION = "urn:tributary:version";
 /** What an event may carry; anybody may write a tag, and what no event carries was not written by us. */
 const EVENT_ID = /^[0-9a-f]{32}$/;
-const SYSTEMS: readonly (string | undefined)[] = [CAUSED_BY, CORRELATION, NEXT];
+const VERSION_NUMBER = /^[1-9]\d{0,14}$/;
+const SYSTEMS: readonly (string | undefined)[] = [CAUSED_BY, CORRELATION, NEXT, VERSION];
 
 /** A copy of the resource whose `meta.source` and tags tell its provenance, instead of any that they told before. */
 export function withProvenance<R extends Resource>(resource: R, provenance: Provenance): R & { meta: Meta } {
-  const { origin, causedBy, correlationId, next } = provenance;
+  const { origin, causedBy, correlationId, next, version } = provenance;
   const tag: Coding[] = [
     ...(resource.meta?.tag ?? []).filter(({ system }) => !SYSTEMS.includes(system)),
     { system: CAUSED_BY, code: causedBy },
     { system: CORRELATION, code: isOpaqueId(correlationId) ? correlationId : causedBy },
     ...(next === undefined ? [] : [{ system: NEXT, code: next }]),
+    ...(version === undefined ? [] : [{ system: VERSION, code: String(version) }]),
   ];
   return { ...resource, meta: { ...resource.meta, source: `${SOURCE}${origin}`, tag } };
 }
 
-/** The provenance that a version tells; undefined when it tells none. Later editors carry it along: it may be older than the version. */
+/**
+ * The provenance that a version tells; undefined when it tells none. Later editors carry it along, and who restores a version
+ * brings it back: `isOwnWrite` says whether it is of that very version.
+ */
 export function provenanceOf({ meta }: { readonly meta?: Meta }): Provenance | undefined {
   const code = (wanted: string) => meta?.tag?.find(({ system }) => system === wanted)?.code;
   const [causedBy, told] = [code(CAUSED_BY), code(CORRELATION)];
@@ -42,5 +50,15 @@ export function provenanceOf({ meta }: { readonly meta?: Meta }): Provenance | u
   // Anybody may write a tag, and earlier ones carried any text: what may not be logged goes no further.
   const correlationId = isOpaqueId(told) ? told : causedBy;
   const origin = meta.source.slice(SOURCE.length).split("#")[0] ?? "";
-  return { origin, causedBy, correlationId, ...(code(NEXT) === "delete" && { next: "delete" as const }) };
+  const version = code(VERSION);
+  return {
+    ...{ origin, causedBy, correlationId },
+    ...(code(NEXT) === "delete" && { next: "delete" as const }),
+    ...(VERSION_NUMBER.test(version ?? "") && { version: Number(version) }),
+  };
+}
+
+/** Whether this system wrote the version of that number, by the provenance that it tells. */
+export function isOwnWrite(provenance: Provenance | undefined, version: number): boolean {
+  return provenance?.version === version;
 }
