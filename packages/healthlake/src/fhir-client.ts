@@ -1,3 +1,4 @@
+import { type BearerAuthorization, bearerAuthorization, type TokenProvider } from "./bearer-token.ts";
 import { type BundleOperations, bundleOperations } from "./bundle-operations.ts";
 import { type CapabilityOperations, capabilityOperations } from "./capability-operations.ts";
 import { defaultCredentials } from "./default-credentials.ts";
@@ -15,6 +16,8 @@ export interface FhirClientOptions {
   readonly datastoreId: string;
   /** What the AWS SDK would use, unless given. */
   readonly credentials?: CredentialSource;
+  /** In place of credentials, for a data store with SMART on FHIR: asked for a token first, and when the last was refused. */
+  readonly token?: TokenProvider;
   /** The service's address without a path; AWS's for the region unless given. */
   readonly endpoint?: string;
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -40,7 +43,7 @@ export interface FhirClient
 }
 
 /**
- * A client of one HealthLake data store: FHIR R4 over signed HTTP (AWS has no SDK for it). Numbers that a double would write
+ * A client of one HealthLake data store: FHIR R4 over HTTP, signed or with a SMART on FHIR token (AWS has no SDK for it). Numbers that a double would write
  * otherwise, as 1.00, are `ExactDecimal`s of `@tributary/fhir`, which write their digits again. Data stores themselves and import
  * jobs are the business of `@aws-sdk/client-healthlake`.
  */
@@ -57,7 +60,7 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
   const retry = { ...RETRY_POLICY, ...options.retry };
   const send = createSend({
     base,
-    sign: createSigner(region, options.credentials ?? defaultCredentials(region)),
+    ...authorizationOf(options, base),
     // Looked up with each call, so that what instruments `fetch` later is not passed by.
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     retry,
@@ -75,4 +78,13 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
     ...subscriptionOperations({ send, base, newIdempotencyKey, sleep }),
     ...capabilityOperations(send),
   };
+}
+
+function authorizationOf(
+  { region, credentials, token }: FhirClientOptions,
+  base: URL,
+): Pick<BearerAuthorization, "sign"> & Partial<BearerAuthorization> {
+  if (token === undefined) return { sign: createSigner(region, credentials ?? defaultCredentials(region)) };
+  if (credentials !== undefined) throw new TypeError("A client has credentials or a token, not both.");
+  return bearerAuthorization(base, token);
 }

@@ -1,4 +1,5 @@
 import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
+import { type BearerAuthorization, NoTokenError } from "./bearer-token.ts";
 import { errorKind, FhirError, type FhirFailure } from "./fhir-error.ts";
 import { FHIR_JSON, type FhirRequest, type FhirResponse, queryText, type Send } from "./fhir-request.ts";
 import { outcomeIssues } from "./operation-outcome.ts";
@@ -10,6 +11,8 @@ export interface SendDependencies {
   /** Ends in `/r4/`. */
   readonly base: URL;
   readonly sign: SignRequest;
+  /** Called with the headers of a request that was refused for who sent it (401), where another attempt would have others. */
+  readonly forget?: BearerAuthorization["forget"];
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly retry: RetryPolicy;
   /** After that many milliseconds an attempt has failed. */
@@ -21,17 +24,23 @@ export interface SendDependencies {
 
 /**
  * A `Send` that signs each attempt. It repeats what was throttled (429) or found no service (503), and, where that is
- * harmless, what failed with another 5xx, without an answer or with half of one.
+ * harmless, what failed with another 5xx, without an answer or with half of one; and once, with a new token, what was
+ * refused for its token (401).
  */
 export function createSend(dependencies: SendDependencies): Send {
   const { retry, random, sleep, now } = dependencies;
   return async request => {
     let spentMs = 0;
+    let isRenewed = false;
     for (let attempts = 1; ; attempts++) {
       const began = now().getTime();
       const result = await attempt(dependencies, request, attempts);
       if (!(result instanceof FhirError)) return result;
       spentMs += now().getTime() - began;
+      if (result.kind === "unauthorized" && result.status !== undefined && dependencies.forget && !isRenewed) {
+        isRenewed = true;
+        continue;
+      }
       if (!isWorthRepeating(result, request)) throw result;
       const delay = retryDelay(retry, { attempts, spentMs, retryAfterMs: result.retryAfterMs }, random);
       if (delay === undefined) throw result;
@@ -49,7 +58,7 @@ function isWorthRepeating({ kind, status }: FhirError, { repeatable }: FhirReque
 }
 
 async function attempt(
-  { base, sign, fetch, timeoutMs, now }: SendDependencies,
+  { base, sign, forget, fetch, timeoutMs, now }: SendDependencies,
   request: FhirRequest,
   attempts: number,
 ): Promise<FhirResponse | FhirError> {
@@ -62,10 +71,16 @@ async function attempt(
     ...(body !== undefined && { "content-type": FHIR_JSON }),
     ...request.headers,
   };
-  const signed = await sign({ method, url, headers, ...(body !== undefined && { body }) }, now());
   const failure = (rest: Partial<FhirFailure> & Pick<FhirFailure, "kind">, cause?: unknown) =>
     new FhirError({ interaction, attempts, ...rest }, cause === undefined ? undefined : { cause });
 
+  let signed: Record<string, string>;
+  try {
+    signed = await sign({ method, url, headers, ...(body !== undefined && { body }) }, now());
+  } catch (error) {
+    if (error instanceof NoTokenError) return failure({ kind: "unauthorized" }, error);
+    throw error;
+  }
   let response: Response;
   let text: string;
   try {
@@ -82,6 +97,7 @@ async function attempt(
     return failure({ kind: "unreachable" }, error);
   }
   const { status } = response;
+  if (status === 401) forget?.(signed);
   const parsed = parse(text);
   if (isSuccess(status)) {
     if (parsed.isJson) return { status, headers: response.headers, body: parsed.value };

@@ -21,7 +21,7 @@ export interface DatastoreSettings {
   readonly DatastoreName?: string;
   readonly DatastoreTypeVersion: "R4";
   readonly SseConfiguration?: object;
-  readonly IdentityProviderConfiguration?: object;
+  readonly IdentityProviderConfiguration?: { readonly AuthorizationStrategy?: string };
 }
 
 /** The data store of this id; `ResourceNotFoundException` when there is none. */

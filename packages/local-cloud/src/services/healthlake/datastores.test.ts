@@ -14,7 +14,7 @@ import {
 import { describe, expect, it, onTestFinished } from "vitest";
 import { serve } from "../../drivers/http.ts";
 import { inProcess } from "../../drivers/in-process.ts";
-import { hearBus, type Json, openHealthLake, PLACE } from "./healthlake-fixture.ts";
+import { fhirOf, hearBus, type Json, openHealthLake, PLACE } from "./healthlake-fixture.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const temporaryFolder = () => {
@@ -24,6 +24,25 @@ const temporaryFolder = () => {
 };
 
 describe("a data store", () => {
+  it("takes bearer tokens where it was made for SMART on FHIR, and signed requests everywhere", async () => {
+    const { client, cloud } = openHealthLake();
+    const make = async (AuthorizationStrategy: "AWS_AUTH" | "SMART_ON_FHIR" | "SMART_ON_FHIR_V1") => {
+      const IdentityProviderConfiguration = { AuthorizationStrategy };
+      const command = new CreateFHIRDatastoreCommand({ DatastoreTypeVersion: "R4", IdentityProviderConfiguration });
+      return fhirOf(cloud, (await client.send(command)).DatastoreId ?? "");
+    };
+    const statuses = async ({ get, send }: ReturnType<typeof fhirOf>) => [
+      (await get("Patient", { authorization: "Bearer abc.def-1_2" })).status,
+      (await send("POST", "Patient", { resourceType: "Patient" }, { authorization: "bearer abc" })).status,
+      (await get("Patient", { authorization: "Bearer" })).status,
+      (await get("Patient", { authorization: "AWS4-HMAC-SHA256 Credential=a/b/c/healthlake/aws4_request" })).status,
+    ];
+    expect(await statuses(await make("AWS_AUTH"))).toEqual([401, 401, 401, 200]);
+    for (const strategy of ["SMART_ON_FHIR", "SMART_ON_FHIR_V1"] as const)
+      expect(await statuses(await make(strategy))).toEqual([200, 201, 401, 200]);
+    await expect(make("Wizard" as "AWS_AUTH")).rejects.toMatchObject({ name: "ValidationException" });
+  });
+
   it("is created once for one token, described, listed and tagged", async () => {
     const { client } = openHealthLake();
     const create = () =>

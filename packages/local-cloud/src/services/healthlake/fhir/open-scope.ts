@@ -1,6 +1,6 @@
 import { hostOf } from "../../../protocols/request-host.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
-import { awsEndpoint, datastoreEndpoint, datastoreStatus, findDatastore } from "../datastore.ts";
+import { awsEndpoint, type Datastore, datastoreEndpoint, datastoreStatus, findDatastore } from "../datastore.ts";
 import { isSupported } from "../supported-type.ts";
 import { fhirError } from "./outcome.ts";
 import { readPreferences } from "./preferences.ts";
@@ -13,6 +13,7 @@ const OF_NO_TYPE = /^(metadata$|export\/|\$)/;
 export function openScope(context: HealthLakeContext, { datastoreId, segments, headers }: FhirRequest): FhirScope {
   const datastore = findDatastore(context, datastoreId);
   if (datastoreStatus(context, datastore) !== "ACTIVE") throw fhirError(403, "The data store is not active.");
+  refuseToken(datastore, headers.authorization);
   const [type] = segments;
   if (type !== undefined && !OF_NO_TYPE.test(segments.join("/")) && !isSupported(context, type))
     throw fhirError(404, "The resource type is not supported.");
@@ -21,6 +22,19 @@ export function openScope(context: HealthLakeContext, { datastoreId, segments, h
     throw fhirError(400, "x-amz-fhir-history-consistency-level is neither strong nor eventual.");
   const { returns } = readPreferences(headers.prefer);
   return { context, datastore, base: baseOf(context, datastoreId, headers), strong: level === "strong", returns };
+}
+
+/**
+ * Lets a bearer token pass where the data store was made for SMART on FHIR; it is not decoded. What HealthLake answers to one
+ * elsewhere is not documented (2026-11-29).
+ * https://docs.aws.amazon.com/healthlake/latest/APIReference/API_IdentityProviderConfiguration.html
+ */
+function refuseToken({ settings }: Datastore, authorization = ""): void {
+  if (!/^Bearer(\s|$)/i.test(authorization)) return;
+  if (!settings.IdentityProviderConfiguration?.AuthorizationStrategy?.startsWith("SMART_ON_FHIR"))
+    throw fhirError(401, "The data store was not made for SMART on FHIR: it takes no bearer token.", { code: "login" });
+  if (!/^Bearer [A-Za-z0-9\-._~+/]+=*$/i.test(authorization))
+    throw fhirError(401, "The Authorization header holds no bearer token.", { code: "login" });
 }
 
 /** Links lead to where the request came: AWS's own address, or this machine's. */

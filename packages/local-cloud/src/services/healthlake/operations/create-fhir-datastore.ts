@@ -15,6 +15,9 @@ type Input = FromHost &
     readonly DatastoreId?: string;
   };
 
+/** https://docs.aws.amazon.com/healthlake/latest/APIReference/API_IdentityProviderConfiguration.html */
+const STRATEGIES = ["AWS_AUTH", "SMART_ON_FHIR", "SMART_ON_FHIR_V1"];
+
 /** https://docs.aws.amazon.com/healthlake/latest/APIReference/API_CreateFHIRDatastore.html */
 export function createFhirDatastore(input: Input, context: HealthLakeContext & OperationContext) {
   const { ClientToken = uuid(context.random), Tags, DatastoreId, ...settings } = input;
@@ -22,6 +25,8 @@ export function createFhirDatastore(input: Input, context: HealthLakeContext & O
   if (settings.DatastoreTypeVersion !== "R4") throw invalid("DatastoreTypeVersion is not R4.");
   if (settings.DatastoreName !== undefined && !/^[\p{L}\p{Z}\p{N}_.:/=+\-%@]{1,256}$/u.test(settings.DatastoreName))
     throw invalid("DatastoreName is not 1 to 256 letters, digits and _.:/=+-%@.");
+  const { AuthorizationStrategy = "AWS_AUTH" } = settings.IdentityProviderConfiguration ?? {};
+  if (!STRATEGIES.includes(AuthorizationStrategy)) throw invalid("AuthorizationStrategy is none that there is.");
   const { store, clock, behaviour } = context;
   if (DatastoreId !== undefined && context.accessKeyId !== "") throw invalid("DatastoreId is not a parameter of it.");
   const id = DatastoreId ?? datastoreId(context, ClientToken);
