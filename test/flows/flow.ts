@@ -120,6 +120,7 @@ export function startFlow({
   const clock = virtualClock(Date.parse("2026-01-01T08:00:00Z"));
   const random = seededRandom(1);
   const activities: Activity[] = [];
+  const thrown: unknown[] = [];
   const invocations = new AsyncLocalStorage<Invocation>();
   let running = 0;
   const counted =
@@ -134,6 +135,9 @@ export function startFlow({
         const answer = await invocations.run(invocation, () => handler(event as Event, context));
         if (invocation.crashed) throw new Error("The function crashed.");
         return answer;
+      } catch (error) {
+        thrown.push(error);
+        throw error;
       } finally {
         running--;
       }
@@ -375,6 +379,8 @@ export function startFlow({
     events,
     /** All that was reported so far. */
     activities: activities as readonly Activity[],
+    /** What functions threw: Lambda logs it, and answers it to who called. */
+    thrown: thrown as readonly unknown[],
     async putPatient(id: string, familyName: string, more: Record<string, AttributeValue> = {}): Promise<void> {
       const Item = {
         ...key(id),

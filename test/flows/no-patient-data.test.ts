@@ -68,7 +68,8 @@ describe.each(ways)("capture by %s", (_way, file) => {
     await flow.settle();
     deployed = false;
     vi.restoreAllMocks();
-    const told = [...written, ...(await quarantineTold(flow)), inspect(flow.activities)];
+    const thrown = flow.thrown.map(error => inspect(error, { depth: 9 }));
+    const told = [...written, ...thrown, ...(await quarantineTold(flow)), inspect(flow.activities)];
     await flow.cloud.stop();
     expect(told.filter(text => CANARY.test(text))).toEqual([]);
     expect(written.join("")).toMatch(/Quarantined a stream record/);

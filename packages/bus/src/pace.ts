@@ -4,14 +4,18 @@ export interface PaceOptions {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** Waits after each piece of work so long that no more is done a second than the rate says; without a rate not at all. */
+/**
+ * Waits after each piece of work so long that no more is done a second than the rate says, by all that call it; without a rate
+ * not at all.
+ */
 export function createPace(rate: number | undefined, { now, sleep }: PaceOptions): (done: number) => Promise<void> {
   let began = now();
   return async done => {
     if (rate === undefined) return;
+    const at = now();
     const due = began + (done / rate) * 1_000;
-    if (due > now()) await sleep(due - now());
-    began = Math.max(due, now());
+    began = Math.max(due, at);
+    if (due > at) await sleep(due - at);
   };
 }
 
