@@ -139,10 +139,9 @@ async function eraseClaims(key: string, tables: ErasingTables): Promise<TableFin
         current++;
         continue;
       }
-      const beside = await withdrawn(pk, { client, TableName });
-      found += beside.length;
       // The key's own last: by it the others are found again after a crash.
-      const rows = [...beside.filter(row => row.sk?.S !== sk?.S), ...beside.filter(row => row.sk?.S === sk?.S)];
+      const rows = [...(await withdrawnBeside(pk, { client, TableName })), { ...(pk && { pk }), ...(sk && { sk }) }];
+      found += rows.length;
       if (apply) for (const row of rows) await forget(row, { client, TableName });
     }
     await pace(ScannedCount);
@@ -157,8 +156,8 @@ interface Table {
   readonly TableName: string;
 }
 
-/** Rows of those who no longer state a claim. */
-async function withdrawn(pk: AttributeValue | undefined, { client, TableName }: Table): Promise<Row[]> {
+/** Rows of Patients that no longer state a claim; those of other registry keys are of other patients. */
+async function withdrawnBeside(pk: AttributeValue | undefined, { client, TableName }: Table): Promise<Row[]> {
   const rows: Row[] = [];
   const query = {
     TableName,
@@ -169,7 +168,7 @@ async function withdrawn(pk: AttributeValue | undefined, { client, TableName }: 
   };
   for await (const { Items = [] } of paginateQuery({ client }, query))
     rows.push(...Items.map(({ pk: claim, sk }) => ({ ...(claim && { pk: claim }), ...(sk && { sk }) })));
-  return rows;
+  return rows.filter(({ sk }) => !sk?.S?.startsWith(claimedBy("")));
 }
 
 /** Unless it is claimed again. */
