@@ -1,5 +1,6 @@
 import { alarm } from "./alarm.ts";
 import type { EventBus } from "./bus.ts";
+import { claimCheckGrants } from "./claim-checks.ts";
 import type { Operations } from "./delivery-rule.ts";
 import { leastPrivilegeFunction } from "./function.ts";
 import { publishes } from "./publishes.ts";
@@ -24,14 +25,16 @@ interface ChangeCaptureArgs {
  * (S3, because the other destinations get no record bodies).
  */
 export function changeCapture(name: string, table: sst.aws.Dynamo, bus: EventBus, args: ChangeCaptureArgs): void {
+  const claims = claimCheckGrants("send", args.sends);
   const capture = leastPrivilegeFunction(name, {
     handler: args.handler,
     timeout: 60,
-    link: [bus.component, quarantine, quarantineReports],
+    link: [bus.component, quarantine, quarantineReports, ...claims.link],
     permissions: [
       ...mayReadStream(table),
       publishes(bus, args.sends),
       ...mayQuarantine,
+      ...claims.permissions,
       // For the batches given up, besides PutObject. https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
       { actions: ["s3:ListBucket"], resources: [quarantine.arn] },
     ],

@@ -1,5 +1,6 @@
 import { alarm } from "./alarm.ts";
 import type { EventBus } from "./bus.ts";
+import { claimCheckGrants } from "./claim-checks.ts";
 import type { Operations } from "./delivery-rule.ts";
 import { deadLetters, refusePlainHttp } from "./encrypted-queue.ts";
 import { leastPrivilegeFunction } from "./function.ts";
@@ -26,11 +27,12 @@ const everyChange = { eventName: ["INSERT", "MODIFY", "REMOVE"] };
 export function changePipe(name: string, table: sst.aws.Dynamo, bus: EventBus, args: ChangePipeArgs): void {
   const letters = deadLetters(`${name}PipeDeadLetters`);
   refusePlainHttp(`${name}PipeDeadLetters`, letters);
+  const claims = claimCheckGrants("send", args.sends);
   const enrichment = leastPrivilegeFunction(`${name}Enrichment`, {
     handler: args.handler,
     timeout: 60,
-    link: [quarantine, quarantineReports],
-    permissions: mayQuarantine,
+    link: [quarantine, quarantineReports, ...claims.link],
+    permissions: [...mayQuarantine, ...claims.permissions],
   });
   const pipeName = physicalName("pipe", `${name}Pipe`);
   const pipeArn = $interpolate`arn:aws:pipes:${region}:${accountId}:pipe/${pipeName}`;

@@ -5,7 +5,7 @@ import { patternFor } from "@tributary/contract/event-filter";
 /** The generated operations of a service in one direction, by detail-type. */
 export type Operations = Readonly<Record<string, Pick<ContractOperation, "bus" | "filter" | "delivery"> & Sent>>;
 interface Sent {
-  readonly contract: Pick<ContractOperation["contract"], "source" | "detailType">;
+  readonly contract: Pick<ContractOperation["contract"], "source" | "detailType" | "claimCheck">;
 }
 
 /** What EventBridge must know to deliver one event to one receiver. */

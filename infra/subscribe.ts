@@ -1,4 +1,5 @@
 import type { EventBus } from "./bus.ts";
+import { claimCheckGrants } from "./claim-checks.ts";
 import { deliveryRules, type Operations } from "./delivery-rule.ts";
 import { deadLetters, letEventBridgeSend } from "./encrypted-queue.ts";
 import type { leastPrivilegeFunction } from "./function.ts";
@@ -22,7 +23,10 @@ const timeout = 10;
  * bus → rule → queue (dead letters: `<name>Undelivered`) → function (dead letters: `<name>DeadLetters`).
  */
 export function subscribe(name: string, bus: EventBus, { receives, ...args }: SubscribeArgs): void {
-  const queue = queueConsumer(name, { ...args, timeout, batchSize: 10 });
+  const claims = claimCheckGrants("receive", receives);
+  const link = [...args.link, ...claims.link];
+  const permissions = [...args.permissions, ...claims.permissions];
+  const queue = queueConsumer(name, { handler: args.handler, link, permissions, timeout, batchSize: 10 });
   const undelivered = deadLetters(`${name}Undelivered`);
   const rules = deliveryRules(bus.contractName, receives).map(
     ({ detailType, pattern, maximumEventAgeInSeconds }) =>

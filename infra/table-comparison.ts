@@ -1,4 +1,5 @@
 import type { EventBus } from "./bus.ts";
+import { claimCheckGrants } from "./claim-checks.ts";
 import type { Operations } from "./delivery-rule.ts";
 import { deadLetters, letEventBridgeSend } from "./encrypted-queue.ts";
 import { leastPrivilegeFunction } from "./function.ts";
@@ -28,7 +29,8 @@ const maximumEventAgeInSeconds = 24 * 60 * 60;
 export function tableComparison(name: string, table: sst.aws.Dynamo, bus: EventBus, args: TableComparisonArgs): void {
   const { published } = args;
   const stream = new sst.Linkable(`${name}Stream`, { properties: { arn: streamArn(table) } });
-  const link = [bus.component, table, stream, published];
+  const claims = claimCheckGrants("send", args.sends);
+  const link = [bus.component, table, stream, published, ...claims.link];
   const permissions = [
     { actions: ["dynamodb:BatchGetItem", "dynamodb:Scan"], resources: [table.arn] },
     {
@@ -37,6 +39,7 @@ export function tableComparison(name: string, table: sst.aws.Dynamo, bus: EventB
     },
     mayScanStream(table),
     publishes(bus, args.sends),
+    ...claims.permissions,
   ];
   const queue = queueConsumer(`${name}Comparison`, {
     ...{ handler: args.scheduled, timeout: 300, batchSize: 1, sendsToItself: true, link, permissions },

@@ -26,7 +26,7 @@ const links = Resource as unknown as {
 const BUDGET_MS = 4_000;
 
 /** What the consumer works with on AWS. */
-export function consumeDependencies(): Required<SubscriptionDependencies> & SyncDependencies {
+export function consumeDependencies(): Required<Omit<SubscriptionDependencies, "payloads">> & SyncDependencies {
   const dynamodb = new DynamoDBClient({});
   return {
     client: clientFromEnvironment(links.Datastore.id, { budgetMs: BUDGET_MS }),

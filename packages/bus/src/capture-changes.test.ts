@@ -181,7 +181,10 @@ test("gives the same events and the same quarantine from a stream as from a pipe
     fc.asyncProperty(fc.array(attribute, { maxLength: 10 }), async attributes => {
       const records = attributes.map((value, n) => record(n, value));
       const sent: unknown[] = [];
-      const untimed = ({ metadata, data }: EventDetail) => ({ data, metadata: { ...metadata, publishedAt: "" } });
+      const untimed = ({ metadata, ...rest }: Pick<EventDetail, "metadata">) => ({
+        ...rest,
+        metadata: { ...metadata, publishedAt: "" },
+      });
       const stream = capture(
         createPublisher({
           putEvents: async entries =>

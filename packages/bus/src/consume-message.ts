@@ -4,12 +4,13 @@ import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { SQSRecord } from "aws-lambda";
 import { eventFields } from "./event-fields.ts";
 import { type AnyHandler, isGuarded } from "./handler-kinds.ts";
-import { type IncomingEvent, incomingEvent, type Refusal } from "./incoming-event.ts";
+import { type IncomingEvent, judgedEvent, type Refusal, readEvent } from "./incoming-event.ts";
 import type { LogFields } from "./log.ts";
 import { quarantineMessage } from "./quarantine-message.ts";
 import type { RemainingTime } from "./remaining-time.ts";
 import type { SubscriptionDependencies } from "./subscription.ts";
 import { type Upcasters, upcastEvent } from "./upcast-event.ts";
+import { wholeEvent } from "./whole-event.ts";
 
 /** What consuming takes: the contracts received, a handler for each, and the ports. */
 export interface Work<Dependencies extends SubscriptionDependencies> {
@@ -50,7 +51,12 @@ export async function consumeMessage<Dependencies extends SubscriptionDependenci
   };
   const refuse = (refusal: Refusal) =>
     quarantineMessage(record, refusal, quarantining(work)).catch(comesAgain({ messageId: record.messageId }));
-  const received = incomingEvent(record.body, work.contracts);
+  const read = readEvent(record.body, work.contracts);
+  if (!read.valid) return refuse(read);
+  const fields = { messageId: record.messageId, detailType: read.contract.detailType };
+  const whole = await wholeEvent(read, work.dependencies.payloads).catch(comesAgain(fields));
+  if (!whole.valid) return refuse(whole);
+  const received = judgedEvent(whole);
   if (!received.valid) return refuse(received);
   const newest = upcastEvent(received.event, work.upcasters);
   if (!newest.valid) return refuse(newest);

@@ -1,4 +1,6 @@
+import type { ClaimedDetail } from "@tributary/contract/claim-check";
 import type { EventDetail } from "@tributary/contract/event-contract";
+import type { PayloadStore } from "@tributary/delivery/payload-store";
 import type { Quarantine, QuarantineReason } from "@tributary/delivery/quarantine";
 import { type ChangeMapping, outgoingEvents } from "./change-mapping.ts";
 import type { Log } from "./log.ts";
@@ -11,18 +13,21 @@ import { RepeatableError } from "./repeatable-error.ts";
 export interface EnrichDependencies {
   readonly quarantine: Quarantine;
   readonly log: Log;
+  /** Where data too large for the bus are kept. */
+  readonly payloads?: PayloadStore;
 }
 
 /** An event as the pipe's target takes it: `$.source`, `$.detailType` and `$.detail`. */
 export interface EnrichedEvent {
   readonly source: string;
   readonly detailType: string;
-  readonly detail: EventDetail;
+  readonly detail: EventDetail | ClaimedDetail;
 }
 
 /**
  * The enrichment of an EventBridge Pipe on a DynamoDB stream: a batch of records in, valid events out. A record with a
- * data error goes to quarantine and the others flow on; the batch fails only when quarantine does, and tells the kind of error alone.
+ * data error goes to quarantine and the others flow on; the batch fails only when quarantine does, or the store of large data,
+ * and tells the kind of error alone.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/pipes-enrichment.html
  */
 export function enrichChanges(options: {
@@ -33,7 +38,7 @@ export function enrichChanges(options: {
 }): (records: readonly unknown[]) => Promise<EnrichedEvent[]> {
   let dependencies: EnrichDependencies | undefined;
 
-  const enrich = async (records: readonly unknown[], { quarantine, log }: EnrichDependencies) => {
+  const enrich = async (records: readonly unknown[], { quarantine, log, payloads }: EnrichDependencies) => {
     const publishedAt = new Date().toISOString();
     const enriched: EnrichedEvent[] = [];
     for (const record of records) {
@@ -41,9 +46,11 @@ export function enrichChanges(options: {
       const reasons: QuarantineReason[] = change.valid ? [] : [{ violations: change.violations }];
       for (const event of change.valid ? change.value : []) {
         const { source, detailType } = event.contract;
-        const prepared = prepareEntry(event, publishedAt, PUT_EVENTS_MAX_BYTES);
-        if (prepared.outcome === "ready") enriched.push({ source, detailType, detail: prepared.detail });
-        else reasons.push({ contract: detailType, violations: violationsOf(prepared) });
+        const prepared = prepareEntry(event, publishedAt, PUT_EVENTS_MAX_BYTES, payloads !== undefined);
+        if (prepared.outcome === "ready") {
+          if (prepared.payload !== undefined) await payloads?.put(prepared.payload.key, prepared.payload.bytes);
+          enriched.push({ source, detailType, detail: prepared.detail });
+        } else reasons.push({ contract: detailType, violations: violationsOf(prepared) });
       }
       await quarantineRecord(record, reasons, { service: options.service, quarantine, log });
     }

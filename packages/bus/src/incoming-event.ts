@@ -22,20 +22,33 @@ export interface Refusal {
   readonly violations: readonly Violation[];
 }
 
+/** An event as it came, whose contract is known and is yet to judge it. */
+export interface ReadEvent {
+  readonly contract: EventContract;
+  readonly detail: unknown;
+}
+
+/**
+ * The event in the body of a message, judged by its contract; for events whose data are all in it.
+ */
+export function incomingEvent(
+  body: string,
+  contracts: readonly EventContract[],
+): { readonly valid: true; readonly event: IncomingEvent } | ({ readonly valid: false } & Refusal) {
+  const read = readEvent(body, contracts);
+  return read.valid ? judgedEvent(read) : read;
+}
+
 /**
  * The event in the body of a message that EventBridge delivered: a whole envelope, or a `detail` alone where the
  * target has an input path. Its contract is the one of its own detail-type and source, and no other is tried.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */
-export function incomingEvent<Contract extends EventContract>(
+export function readEvent(
   body: string,
-  contracts: readonly Contract[],
-): { readonly valid: true; readonly event: IncomingEvent } | ({ readonly valid: false } & Refusal) {
-  const refuse = (violation: Violation, contract?: string) => ({
-    valid: false as const,
-    violations: [violation],
-    ...(contract !== undefined && { contract }),
-  });
+  contracts: readonly EventContract[],
+): ({ readonly valid: true } & ReadEvent) | ({ readonly valid: false } & Refusal) {
+  const refuse = (violation: Violation) => ({ valid: false as const, violations: [violation] });
   let envelope: unknown;
   try {
     envelope = JSON.parse(body);
@@ -44,7 +57,7 @@ export function incomingEvent<Contract extends EventContract>(
   }
   if (!isRecord(envelope)) return refuse({ pointer: "", keyword: "type", message: "must be an event envelope" });
 
-  const bare = isRecord(envelope.metadata) && "data" in envelope;
+  const bare = isRecord(envelope.metadata) && ("data" in envelope || "claimCheck" in envelope);
   const detail = bare ? envelope : envelope.detail;
   const schema = bare && isRecord(envelope.metadata) ? envelope.metadata.dataschema : undefined;
   const { "detail-type": detailType, source } = envelope;
@@ -59,6 +72,14 @@ export function incomingEvent<Contract extends EventContract>(
         ? { pointer: "/metadata/dataschema", keyword: "enum", message: "must be a contract that is received here" }
         : { pointer: "/detail-type", keyword: "enum", message: "must, with its source, be received here" },
     );
+  return { valid: true, contract, detail };
+}
+
+/** The event, tolerantly validated. */
+export function judgedEvent({
+  contract,
+  detail,
+}: ReadEvent): { readonly valid: true; readonly event: IncomingEvent } | ({ readonly valid: false } & Refusal) {
   const verdict: Validation<EventDetail> = contract.tolerant(detail);
   if (!verdict.valid) return { valid: false, contract: contract.detailType, violations: verdict.violations };
   const { metadata, data } = verdict.value;

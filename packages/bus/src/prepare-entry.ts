@@ -1,19 +1,44 @@
+import { createHash } from "node:crypto";
+import { type ClaimedDetail, claimedKey, MOST_CLAIMED_BYTES } from "@tributary/contract/claim-check";
 import type { EventDetail, Violation } from "@tributary/contract/event-contract";
+import { EVENT_ENVELOPE_BYTES } from "@tributary/contract/hop-limits";
 import { envelope } from "./envelope.ts";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 
 /** An event ready for the bus, or why it can never be sent. */
 export type PreparedEntry =
-  | { readonly outcome: "ready"; readonly detail: EventDetail; readonly text: string; readonly bytes: number }
+  | {
+      readonly outcome: "ready";
+      /** What is put on the bus, and as text. */
+      readonly detail: EventDetail | ClaimedDetail;
+      readonly text: string;
+      readonly bytes: number;
+      /** What has to be in the store before the event is on the bus. */
+      readonly payload?: Payload;
+    }
   | Unsendable;
+
+/** Data that travel by claim check. */
+export interface Payload {
+  readonly key: string;
+  readonly bytes: Uint8Array;
+}
 
 /** Data errors: trying again does not help. */
 export type Unsendable =
   | { readonly outcome: "invalid"; readonly violations: readonly Violation[] }
   | { readonly outcome: "oversize"; readonly bytes: number; readonly limit: number };
 
-/** The event in its envelope, strictly validated and measured. */
-export function prepareEntry(event: OutgoingEvent, publishedAt: string, maxBytes: number): PreparedEntry {
+/**
+ * The event in its envelope, strictly validated and measured. What is too large travels by claim check where its contract
+ * says so and there is a store for the data (`claimChecks`), and is oversize elsewhere.
+ */
+export function prepareEntry(
+  event: OutgoingEvent,
+  publishedAt: string,
+  maxBytes: number,
+  claimChecks = true,
+): PreparedEntry {
   const { contract } = event;
   const given = envelope(event, publishedAt);
   const refused = contract.strict(given);
@@ -22,7 +47,24 @@ export function prepareEntry(event: OutgoingEvent, publishedAt: string, maxBytes
   if (!verdict.valid) return { outcome: "invalid", violations: verdict.violations };
   const text = JSON.stringify(detail);
   const bytes = entryBytes(contract.source, contract.detailType, text);
+  // A queue takes as much as the bus, and gets the envelope of EventBridge besides.
+  if (contract.claimCheck && claimChecks && bytes > maxBytes - EVENT_ENVELOPE_BYTES)
+    return claimedEntry(event, detail, maxBytes);
   return bytes > maxBytes ? { outcome: "oversize", bytes, limit: maxBytes } : { outcome: "ready", detail, text, bytes };
+}
+
+function claimedEntry({ contract }: OutgoingEvent, { metadata, data }: EventDetail, maxBytes: number): PreparedEntry {
+  const payload = Buffer.from(JSON.stringify(data));
+  if (payload.length > MOST_CLAIMED_BYTES)
+    return { outcome: "oversize", bytes: payload.length, limit: MOST_CLAIMED_BYTES };
+  const sha256 = createHash("sha256").update(payload).digest("hex");
+  const detail: ClaimedDetail = { metadata, claimCheck: { sha256, bytes: payload.length } };
+  const text = JSON.stringify(detail);
+  const bytes = entryBytes(contract.source, contract.detailType, text);
+  // Metadata alone.
+  if (bytes > maxBytes) return { outcome: "oversize", bytes, limit: maxBytes };
+  const key = claimedKey(contract.detailType, metadata.eventId, sha256);
+  return { outcome: "ready", detail, text, bytes, payload: { key, bytes: payload } };
 }
 
 /** A first hop may give any text as its id, a person's too. It is not passed on: the event's own id takes its place. */

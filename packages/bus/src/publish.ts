@@ -1,6 +1,7 @@
+import type { PayloadStore } from "@tributary/delivery/payload-store";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 import { PUT_EVENTS_MAX_BYTES, PUT_EVENTS_MAX_ENTRIES, packEntries } from "./pack-entries.ts";
-import { prepareEntry, type Unsendable } from "./prepare-entry.ts";
+import { type Payload, prepareEntry, type Unsendable } from "./prepare-entry.ts";
 import type { PutEvents, PutEventsEntry } from "./put-events.ts";
 import { callFailure, entryFailure, type PutFailure } from "./put-failure.ts";
 
@@ -21,6 +22,8 @@ export interface PublisherOptions {
   readonly putEvents: PutEvents;
   /** Name or ARN of the bus. */
   readonly busName: string;
+  /** Where data too large for the bus are kept; without one they are `oversize`, also where the contract has a claim check. */
+  readonly payloads?: PayloadStore;
   readonly now?: () => number;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
@@ -36,6 +39,8 @@ interface Pending {
   readonly eventId: string;
   readonly entry: PutEventsEntry;
   readonly bytes: number;
+  /** Not in the store yet. */
+  readonly payload?: Payload;
 }
 
 const BACKOFF_BASE = 50;
@@ -43,7 +48,8 @@ const BACKOFF_CAP = 5_000;
 
 /**
  * A publisher: builds each envelope, validates it strictly, packs calls greedily and sends again only what failed,
- * with full-jitter backoff, until attempts or time run out. Every event gets exactly one outcome; nothing throws.
+ * with full-jitter backoff, until attempts or time run out. Every event gets exactly one outcome; nothing throws. Data that
+ * travel by claim check are in the store before their event is on the bus.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function createPublisher(options: PublisherOptions): Publish {
@@ -56,19 +62,28 @@ export function createPublisher(options: PublisherOptions): Publish {
     let pending: Pending[] = [];
     const Time = new Date(now());
     for (const [index, event] of events.entries()) {
-      const prepared = prepareEntry(event, Time.toISOString(), maxBytes);
+      const prepared = prepareEntry(event, Time.toISOString(), maxBytes, options.payloads !== undefined);
       if (prepared.outcome !== "ready") {
         outcomes[index] = prepared;
         continue;
       }
       const { source: Source, detailType: DetailType } = event.contract;
       const entry = { EventBusName: options.busName, Source, DetailType, Detail: prepared.text, Time };
-      pending.push({ index, eventId: prepared.detail.metadata.eventId, entry, bytes: prepared.bytes });
+      const { bytes, payload } = prepared;
+      const { eventId } = prepared.detail.metadata;
+      pending.push({ index, eventId, entry, bytes, ...(payload && { payload }) });
     }
 
     for (let attempt = 1; pending.length > 0; attempt++) {
       const failures: { event: Pending; failure: PutFailure }[] = [];
-      await inParallel(packEntries(pending, limits), concurrency, async call => {
+      const stored = pending.filter(({ payload }) => payload === undefined);
+      const large = pending.filter(({ payload }) => payload !== undefined);
+      await inParallel(large, concurrency, async ({ payload, ...event }) => {
+        const failure = await store(payload!, options.payloads);
+        if (failure === undefined) stored.push(event);
+        else failures.push({ event: { ...event, payload: payload! }, failure });
+      });
+      await inParallel(packEntries(stored.sort(byIndex), limits), concurrency, async call => {
         const results = await send(options.putEvents, call);
         for (const [position, event] of call.entries()) {
           const result = results[position] ?? { code: "NoResult", retryable: true };
@@ -82,12 +97,24 @@ export function createPublisher(options: PublisherOptions): Publish {
       const again = failures.filter(({ failure }) => failure.retryable && !last);
       for (const { event, failure } of failures)
         outcomes[event.index] = { outcome: "failed", ...failure, attempts: attempt };
-      pending = again.map(({ event }) => event).sort((one, other) => one.index - other.index);
+      pending = again.map(({ event }) => event).sort(byIndex);
       if (pending.length > 0) await sleep(delay);
     }
     return outcomes.filter(outcome => outcome !== undefined);
   };
 }
+
+/** Why the data of an event could not be kept; undefined when they are. */
+async function store({ key, bytes }: Payload, payloads: PayloadStore | undefined): Promise<PutFailure | undefined> {
+  try {
+    await payloads?.put(key, bytes);
+    return undefined;
+  } catch (error) {
+    return callFailure(error);
+  }
+}
+
+const byIndex = (one: Pending, other: Pending) => one.index - other.index;
 
 async function send(
   putEvents: PutEvents,

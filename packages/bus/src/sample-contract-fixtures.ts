@@ -23,8 +23,9 @@ const judge =
 const classification = ["eventId", "correlationId"].map(name => ({ pointer: `/metadata/${name}`, class: "none" }));
 
 /** The contract of `<name>.v1`. */
-export function sampleContract(name: string): EventContract<CountedDetail> {
+export function sampleContract(name: string, more: { readonly claimCheck?: true } = {}): EventContract<CountedDetail> {
   return {
+    ...more,
     name,
     version: 1,
     detailType: `${name}.v1`,

@@ -1,4 +1,5 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import type { EventContract } from "@tributary/contract/event-contract";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { consumeMessage } from "./consume-message.ts";
 import { type AnyHandler, claimedDetailTypes } from "./handler-kinds.ts";
@@ -27,7 +28,7 @@ export function subscribe<
   let dependencies: Dependencies | undefined;
 
   return async (batch, context) => {
-    dependencies ??= withClaims(subscription.dependencies(), claimed);
+    dependencies ??= withPayloads(withClaims(subscription.dependencies(), claimed), contracts);
     const work = {
       service,
       contracts,
@@ -54,5 +55,16 @@ function withClaims<Dependencies extends SubscriptionDependencies>(
 ): Dependencies {
   if (detailType !== undefined && dependencies.idempotency === undefined)
     throw new TypeError(`${detailType} is handled within a claim: give the dependencies an idempotency.`);
+  return dependencies;
+}
+
+/** The dependencies, which include a store of payloads where the data of some event may travel by claim check. */
+function withPayloads<Dependencies extends SubscriptionDependencies>(
+  dependencies: Dependencies,
+  contracts: readonly EventContract[],
+): Dependencies {
+  const claiming = contracts.find(({ claimCheck }) => claimCheck);
+  if (claiming !== undefined && dependencies.payloads === undefined)
+    throw new TypeError(`${claiming.detailType} may travel by claim check: give the dependencies a payload store.`);
   return dependencies;
 }

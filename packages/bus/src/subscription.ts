@@ -2,6 +2,7 @@ import type { ContractOperation } from "@tributary/contract/contract-operation";
 import type { EventDetail } from "@tributary/contract/event-contract";
 import type { Upcaster } from "@tributary/contract/upcaster";
 import type { Idempotency } from "@tributary/delivery/idempotency";
+import type { PayloadStore } from "@tributary/delivery/payload-store";
 import type { Quarantine } from "@tributary/delivery/quarantine";
 import type { IncomingEvent } from "./incoming-event.ts";
 import type { Log } from "./log.ts";
@@ -31,6 +32,8 @@ export interface SubscriptionDependencies {
   readonly idempotency?: Idempotency;
   readonly quarantine: Quarantine;
   readonly log: Log;
+  /** Needed for events whose data may travel by claim check. */
+  readonly payloads?: PayloadStore;
 }
 
 /** Handles one event. A `PermanentError` sends it to quarantine; any other brings it again. */

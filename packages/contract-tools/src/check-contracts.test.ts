@@ -28,6 +28,10 @@ type Breakage = readonly [what: string, file: string, edit: (text: string) => st
 
 const replace = (from: string | RegExp, to: string) => (text: string) => text.replace(from, to);
 
+/** Addresses, sent with a claim check. */
+const claimChecked = (text: string) =>
+  text.replace(/(patientRegistrySendsAddressChanged:[\s\S]*?replayable: true)/, "$1, claimCheck: true");
+
 const breakages: readonly Breakage[] = [
   ["a tab in the YAML", asyncapi, text => `${text}\tx: 1\n`, "unreadable-file", "\tx: 1"],
   ["a NUL byte in the YAML", asyncapi, text => `${text}\0`, "unreadable-file", "\0"],
@@ -247,6 +251,23 @@ const breakages: readonly Breakage[] = [
     "renamed",
   ],
   [
+    "a filter on data that may travel by claim check",
+    asyncapi,
+    text =>
+      claimChecked(text).replace(
+        /(patientRegistryReceivesAddressChanged:\n {4}action: receive)/,
+        "$1\n    x-eventbridge: { filter: { $or: [{ metadata: { subject: [a] } }, { data: { change: [created] } }] } }",
+      ),
+    "filter-on-claim-check",
+    "data: { change",
+  ],
+  [
+    "a claim check that is no yes or no",
+    asyncapi,
+    replace("replayable: true", "replayable: true, claimCheck: 1"),
+    "extension-invalid",
+  ],
+  [
     "a longest age without a fixed length",
     asyncapi,
     replace("maxAge: PT24H", "maxAge: P1M"),
@@ -420,6 +441,27 @@ test("a filter on what the event can be is clean", async () => {
     "{ data: { change: [created, { anything-but: [deleted] }], after: { identifiers: { system: [urn:x] } } } }";
   const edit = replace("action: receive", `action: receive\n    x-eventbridge: { filter: ${filter} }`);
   writeFileSync(join(root, asyncapi), edit(readFileSync(join(root, asyncapi), "utf8")));
+  expect(await checkContracts(root)).toEqual([]);
+});
+
+test("a filter on the metadata of what may travel by claim check is clean, and so is one on the data of what may not", async () => {
+  const root = copy();
+  const path = join(root, asyncapi);
+  const withFilter = (operation: string, filter: string) => (text: string) =>
+    text.replace(
+      `${operation}:\n    action: receive`,
+      `${operation}:\n    action: receive\n    x-eventbridge: { filter: ${filter} }`,
+    );
+  const text = withFilter(
+    "fhirSyncReceivesAddressChanged",
+    "{ metadata: { subject: [{ prefix: a }] } }",
+  )(
+    withFilter(
+      "fhirSyncReceivesPatientRecordChanged",
+      "{ data: { change: [created] } }",
+    )(claimChecked(readFileSync(path, "utf8"))),
+  );
+  writeFileSync(path, text);
   expect(await checkContracts(root)).toEqual([]);
 });
 

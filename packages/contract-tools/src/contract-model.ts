@@ -20,6 +20,8 @@ export interface EventModel {
   readonly source: string;
   readonly bus: string;
   readonly schema: SchemaFile;
+  /** Its data travel by claim check where they are too large for the bus. */
+  readonly claimCheck?: true;
   /** Where the channel stands in `asyncapi.yaml`. */
   readonly pointer: string;
 }

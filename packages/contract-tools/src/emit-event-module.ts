@@ -30,7 +30,7 @@ export const ${constant} = {
   source: ${JSON.stringify(event.source)},
   bus: ${JSON.stringify(event.bus)},
   schemaId: ${JSON.stringify(id)},
-  classification,
+${event.claimCheck ? "  claimCheck: true,\n" : ""}  classification,
   redact: redactor(classification),
 ${members}};
 `;

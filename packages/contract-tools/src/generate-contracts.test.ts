@@ -16,6 +16,7 @@ import { afterEach, expect, test } from "vitest";
 import { checkContracts } from "./check-contracts.ts";
 import { type EmissionStore, type Emitted, folderStore } from "./emission-store.ts";
 import { generateContracts } from "./generate-contracts.ts";
+import { loadContracts } from "./load-contracts.ts";
 import { createMemory } from "./memory.ts";
 
 const contracts = fileURLToPath(new URL("../../../contracts", import.meta.url));
@@ -106,6 +107,28 @@ test("an edit of one event emits that event anew and keeps the other", async () 
   expect(emitted.sort()).toEqual(["address-changed.v1.d.ts", "address-changed.v1.js"]);
   appendFileSync(join(root, "generated/address-changed.v1.js"), "// edited by hand\n");
   expect(names((await generateContracts(root, { store, memory })).written)).toEqual(["address-changed.v1.js"]);
+});
+
+test("a claim check is the sender's to state, and a receiver's where there is no sender", async () => {
+  const root = copy();
+  const document = join(root, "asyncapi.yaml");
+  const claimed = () =>
+    loadContracts(root)
+      .model.events.filter(({ claimCheck }) => claimCheck)
+      .map(({ name }) => name);
+  const state = (operation: string) =>
+    edit(document, text =>
+      text.replace(new RegExp(`(${operation}:[\\s\\S]*?x-delivery: \\{)`), "$1 claimCheck: true,"),
+    );
+  state("fhirSyncReceivesAddressChanged");
+  expect(claimed()).toEqual([]);
+  state("patientRegistrySendsPatientRecordChanged");
+  await generateContracts(root);
+  const module = (stem: string) => readFileSync(join(root, `generated/${stem}.v1.js`), "utf8");
+  expect(module("patient-record-changed")).toContain("claimCheck: true");
+  expect(module("address-changed")).not.toContain("claimCheck");
+  edit(document, text => text.replace(/ {2}patientRegistrySendsAddressChanged:\n(?: {4}.*\n)+/, ""));
+  expect(claimed()).toEqual(["PatientRecordChanged", "AddressChanged"]);
 });
 
 test("what a round remembers never hides what a fresh check finds", async () => {

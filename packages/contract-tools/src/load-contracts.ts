@@ -34,6 +34,7 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
       ...(fix === undefined ? {} : { fix }),
     });
 
+  const claimChecked = claimCheckedChannels(document);
   for (const [id, channel] of entries(document, "/channels")) {
     const pointer = toPointer(["channels", id]);
     const bridge = channel["x-eventbridge"];
@@ -70,6 +71,7 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
       source,
       bus,
       schema,
+      ...(claimChecked.has(pointer) ? { claimCheck: true } : {}),
       pointer,
     });
   }
@@ -104,6 +106,18 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
     });
   }
   return { model: { root, document, schemas, events: [...events.values()], operations }, diagnostics };
+}
+
+/** The channels whose senders say so; of those without a sender here, whose receivers do. */
+function claimCheckedChannels(document: SourceFile): ReadonlySet<string> {
+  const operations = entries(document, "/operations").map(([, { channel, action, "x-delivery": delivery }]) => ({
+    channel: isObject(channel) && typeof channel.$ref === "string" ? channel.$ref.slice(1) : "",
+    action,
+    claimCheck: isObject(delivery) && delivery.claimCheck === true,
+  }));
+  const sent = new Set(operations.filter(({ action }) => action === "send").map(({ channel }) => channel));
+  const counting = operations.filter(({ channel, action }) => action === "send" || !sent.has(channel));
+  return new Set(counting.filter(({ claimCheck }) => claimCheck).map(({ channel }) => channel));
 }
 
 /**

@@ -74,6 +74,10 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     severity: "error",
     summary: "A content filter asks for a value that the field can never have.",
   },
+  "filter-on-claim-check": {
+    severity: "error",
+    summary: "A content filter asks for data of an event that may travel by claim check.",
+  },
   "filter-undecided": {
     severity: "warning",
     summary: "It could not be decided whether any event matches a content filter.",

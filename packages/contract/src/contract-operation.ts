@@ -25,4 +25,6 @@ export interface DeliveryTerms {
   /** ISO 8601 duration after which an undelivered event becomes a dead letter. */
   readonly maxAge?: string;
   readonly replayable?: boolean;
+  /** Whether data too large for the bus travel by claim check: all who receive the event must be able to fetch them. */
+  readonly claimCheck?: boolean;
 }

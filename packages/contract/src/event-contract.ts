@@ -47,6 +47,8 @@ export interface EventContract<Detail extends EventDetail = EventDetail> {
   readonly source: string;
   readonly bus: string;
   readonly schemaId: string;
+  /** Where data too large for the bus travel by claim check (`x-delivery.claimCheck`). */
+  readonly claimCheck?: true;
   /** Every classified field of the detail: `pointer` uses `*` for any array item or map key. Logs withhold what breaks `pattern`. */
   readonly classification: readonly { readonly pointer: string; readonly class: string; readonly pattern?: string }[];
   /** For producers: unknown fields are rejected. */

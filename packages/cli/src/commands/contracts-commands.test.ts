@@ -173,6 +173,20 @@ describe("tributary generate", () => {
 });
 
 describe("tributary iam", () => {
+  test("lets who sends by claim check write the data, and who receives them read", () => {
+    edit("asyncapi.yaml", text =>
+      text.replace(/(patientRegistrySendsAddressChanged:[\s\S]*?x-delivery: \{)/, "$1 claimCheck: true,"),
+    );
+    const Resource = [`arn:\${AWS::Partition}:s3:::\${ClaimCheckBucket}/AddressChanged.v1/*`];
+    const { "patient-registry": registry, "fhir-sync": sync, ...others } = JSON.parse(tributary("iam").stdout);
+    expect(registry.Statement.slice(1)).toEqual([
+      { Effect: "Allow", Action: "s3:PutObject", Resource },
+      { Effect: "Allow", Action: "s3:GetObject", Resource },
+    ]);
+    expect(sync.Statement).toEqual([{ Effect: "Allow", Action: "s3:GetObject", Resource }]);
+    expect(Object.keys(others)).toEqual(["healthlake-changes", "patient-timeline"]);
+  });
+
   test("prints for each sender exactly what it sends, on the bus of the graph or on a placeholder", () => {
     const { status, stdout } = tributary("iam", "patient-registry");
     expect(status).toBe(0);

@@ -5,6 +5,7 @@ import type { Reason } from "@tributary/event-pattern/proof/reasons";
 import { type Satisfiability, satisfiable } from "@tributary/event-pattern/satisfiable";
 import type { ContractModel, EventModel, OperationModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import { isObject } from "../json-pointer.ts";
 import { LONGEST_PATTERN, PATTERN_QUOTA, USUAL_PATTERN } from "../pattern/pattern-length.ts";
 import { schemaSet } from "../schema-closure.ts";
 import type { SourceFile } from "../source-file.ts";
@@ -21,7 +22,7 @@ export function checkFilters({ document, operations, schemas }: ContractModel, c
   return operations.flatMap(operation => {
     const { event, filter, action } = operation;
     if (filter === undefined || action !== "receive") return [];
-    const refused = refusedBy(operation, document);
+    const refused = [...refusedBy(operation, document), ...onClaimedData(operation, document)];
     if (refused.length > 0) return refused;
     const long = checkLength(operation, document);
     if (long.some(({ severity }) => severity === "error")) return long;
@@ -61,6 +62,26 @@ function refusedBy({ filter, pointer }: OperationModel, document: SourceFile): D
     const at = `${pointer}/x-eventbridge/filter${error.pointer.replace(/^\/detail/, "")}`;
     return [finding("filter-invalid", document, at, error.reason)];
   }
+}
+
+/** Conditions on data that EventBridge does not see where they travel by claim check: it would deliver nothing. */
+function onClaimedData({ event, filter = {}, pointer }: OperationModel, document: SourceFile): Diagnostic[] {
+  if (!event.claimCheck) return [];
+  const fix = "filter by metadata, or in the handler; or send the event without claimCheck";
+  const message = `${event.detailType} may travel by claim check, and then has no data that a filter could see`;
+  return dataConditions(filter).map(at =>
+    finding("filter-on-claim-check", document, `${pointer}/x-eventbridge/filter${at}`, message, { fix }),
+  );
+}
+
+/** Where a filter asks for data: at its top, and in each alternative of `$or`. */
+function dataConditions(filter: unknown, at = ""): string[] {
+  if (!isObject(filter)) return [];
+  const alternatives = Array.isArray(filter.$or) ? filter.$or : [];
+  return [
+    ...("data" in filter ? [`${at}/data`] : []),
+    ...alternatives.flatMap((each, index) => dataConditions(each, `${at}/$or/${index}`)),
+  ];
 }
 
 /** Whether the rule's pattern, which the filter is the `detail` of, keeps within what EventBridge takes. */

@@ -1,3 +1,4 @@
+import { EVENT_ENVELOPE_BYTES } from "@tributary/contract/hop-limits";
 import { finding } from "../check/finding.ts";
 import type { ContractModel, EventModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
@@ -17,8 +18,6 @@ interface Hop {
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
  */
 const busLimit = 256 * 1024;
-/** What EventBridge wraps around a detail: version, id, account, time, region and resources. */
-const envelopeBytes = 512;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const queueLimit = 256 * 1024;
 
@@ -26,14 +25,17 @@ const queueLimit = 256 * 1024;
 export function checkSizes({ events, schemas }: ContractModel, wiring: Wiring): Diagnostic[] {
   const set = schemaSet(schemas);
   return events.flatMap(event => {
-    const { schema, detailType, source } = event;
+    const { schema, detailType, source, claimCheck } = event;
+    // What is too large travels by claim check.
+    if (claimCheck) return [];
     const size = worstCaseSize(schema.schema, schema.id, set) + detailType.length + source.length;
     // An event without a bound is reported where its fields are.
     if (!Number.isFinite(size)) return [];
     const tightest = hopsOf(event, wiring).reduce((least, hop) => (hop.bytes < least.bytes ? hop : least));
     if (size <= tightest.bytes) return [];
     const message = `${detailType} may take ${size} bytes, more than the ${tightest.bytes} that ${tightest.name} takes`;
-    const fix = "lower maxLength or maxItems, or expect events beyond it to be quarantined as oversize";
+    const fix =
+      "lower maxLength or maxItems, state x-delivery.claimCheck: true where it is sent, or expect events beyond it to be quarantined as oversize";
     return [finding("event-size", schema.source, "", message, { severity: "warning", fix })];
   });
 }
@@ -43,7 +45,7 @@ function hopsOf(event: EventModel, wiring: Wiring): [Hop, ...Hop[]] {
     if (queue === undefined) return [];
     const { maxMessageSize } = queue.inputs;
     const limit = typeof maxMessageSize === "number" ? maxMessageSize : queueLimit;
-    return [{ name: `the queue ${queue.name}`, bytes: limit - envelopeBytes }];
+    return [{ name: `the queue ${queue.name}`, bytes: limit - EVENT_ENVELOPE_BYTES }];
   });
   const pipes = ofType(wiring, "Pipe").map(({ name }) => ({ name: `the pipe ${name}`, bytes: busLimit }));
   return [{ name: "PutEvents", bytes: busLimit }, ...pipes, ...queues];

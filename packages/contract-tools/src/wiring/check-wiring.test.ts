@@ -462,3 +462,17 @@ test("a FIFO queue by subject is accepted with a warning, since EventBridge itse
   const found = (await checkContracts(root, { graph })).filter(({ rule }) => rule === "delivery-order");
   expect(new Set(found.map(({ severity }) => severity))).toEqual(new Set(["warning"]));
 });
+
+test("an event larger than a hop takes is fine where it travels by claim check", async () => {
+  const { root, graph, document } = copy();
+  const small = /("kmsMasterKeyId":"[^"]*",\n)(?=[^{]*"name":"tributary-local-TimelineQueueQueue)/;
+  const sized = async () => {
+    const found = await checkContracts(root, { graph });
+    return found.filter(({ rule }) => rule === "event-size").map(({ message }) => message.split(" ")[0]);
+  };
+  writeFileSync(graph, readFileSync(graph, "utf8").replace(small, '$1  "maxMessageSize":4096,\n'));
+  expect(await sized()).toContain("AddressChanged.v1");
+  const text = readFileSync(document, "utf8");
+  writeFileSync(document, text.replace(/(SendsAddressChanged:[\s\S]*?replayable: true)/, "$1, claimCheck: true"));
+  expect(await sized()).not.toContain("AddressChanged.v1");
+});

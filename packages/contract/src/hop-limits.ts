@@ -1,0 +1,2 @@
+/** What EventBridge wraps around a detail on its way to a target: version, id, account, time, region and resources. Bytes. */
+export const EVENT_ENVELOPE_BYTES = 512;
