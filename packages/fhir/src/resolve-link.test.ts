@@ -5,6 +5,7 @@ const targets: Readonly<Record<string, LinkTarget>> = {
   "https://other.example/fhir/Patient/77": { literal: "Patient/new", sentVersion: "2", writtenVersion: "1" },
   "https://other.example/fhir/Patient/same": { literal: "Patient/same", sentVersion: undefined, writtenVersion: "4" },
   "urn:uuid:aaaaaaaa-0000-4000-8000-000000000001": { literal: "Patient/uuid", writtenVersion: "1" },
+  "Patient/bare": { literal: "Patient/new-too" },
   "urn:oid:1.2.3": { literal: "Patient/oid" },
 };
 const resolve = (link: string, fullUrl?: string) => resolveLink(link, fullUrl, key => targets[key]);
@@ -24,6 +25,8 @@ describe("resolveLink", () => {
     ["urn:uuid:aaaaaaaa-0000-4000-8000-000000000001", undefined, "Patient/uuid"],
     ["URN:UUID:AAAAAAAA-0000-4000-8000-000000000001#a", REST, "Patient/uuid#a"],
     ["urn:oid:1.2.3", REST, "Patient/oid"],
+    ["Patient/bare", REST, "Patient/new-too"],
+    ["Patient/bare#x", undefined, "Patient/new-too#x"],
   ])("%s in an entry of %s becomes %s", (link, fullUrl, expected) => {
     expect(resolve(link, fullUrl)).toBe(expected);
   });

@@ -32,7 +32,9 @@ export function resolveLink(
   const isRelative = RELATIVE.test(plain);
   const [, root] = isRelative ? (RESTFUL.exec(fullUrl ?? "") ?? []) : [];
   const absolute = isRelative && root !== undefined ? root + plain : SCHEME.test(plain) ? plain : undefined;
-  const target = absolute === undefined ? undefined : targetOf(fullUrlKey(absolute));
+  // A fullUrl should be absolute; one that is not is still what the link says.
+  const own = isRelative ? targetOf(plain) : undefined;
+  const target = (absolute === undefined ? undefined : targetOf(fullUrlKey(absolute))) ?? own;
   if (target === undefined || (isRelative && target.literal === plain)) return link;
   const { literal, sentVersion = version, writtenVersion } = target;
   const kept = version !== undefined && sentVersion === version && writtenVersion !== undefined;

@@ -35,9 +35,11 @@ function rewriteResource(value: unknown, rewrite: RewriteLink, depth: number): u
 
 function rewriteObject(value: unknown, type: string, rewrite: RewriteLink, depth: number): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value) || depth > MAX_DEPTH) return value;
+  const known = holdersOf(type);
   let copy: Record<string, unknown> | undefined;
-  for (const [name, holder] of holdersOf(type)) {
-    if (!Object.hasOwn(value, name)) continue;
+  for (const name of Object.keys(value)) {
+    const holder = known.get(name);
+    if (holder === undefined) continue;
     const held = (value as Record<string, unknown>)[name];
     const changed = Array.isArray(held)
       ? rewriteList(held, holder, rewrite, depth)

@@ -202,6 +202,8 @@ it.each([
   ["Observation?value-quantity:not=5", "value-quantity"],
   ["Observation?subject:identifier=x", "subject"],
   ["Patient?_count=5&_count=6", "_count"],
+  ["Patient?_summary=count&_include=Patient:nope", "_include"],
+  ["Patient?_count=0&_total=maybe", "_total"],
   ["Patient?_sort=_id&_sort=_lastUpdated", "_sort"],
   ["Patient?_revinclude=Observation:subject:Nonsense", "_revinclude"],
 ])("a search with what it does not know is refused for %s, by name", async (path, name) => {

@@ -16,6 +16,7 @@ export function isJsonPatch(text: string): boolean {
 
 /** Whether an `Accept` header takes JSON of R4. */
 export function acceptsFhirJson(header: string): boolean {
+  if (header.trim() === "") return true;
   return header.split(",").some(range => {
     const { type, parameters } = read(range);
     if (Number(parameters.get("q") ?? 1) === 0) return false;

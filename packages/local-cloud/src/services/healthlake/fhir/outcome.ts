@@ -9,9 +9,11 @@ export interface Finding {
 /** The code of an issue by HTTP status. See https://hl7.org/fhir/R4/valueset-issue-type.html */
 const codes: Readonly<Record<number, string>> = {
   400: "invalid",
+  401: "login",
   403: "forbidden",
   404: "not-found",
   405: "not-supported",
+  406: "not-supported",
   409: "conflict",
   410: "deleted",
   412: "conflict",

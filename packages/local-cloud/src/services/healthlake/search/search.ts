@@ -27,9 +27,12 @@ export function search(scope: FhirScope, type: string, query: URLSearchParams): 
   const link = [{ relation: "self", url: withQuery(url, query) }];
   const sort = readSort(query);
   const count = readCount(query);
+  const isCounted = wantsTotal(query);
   // No results at all are asked for by counting them. https://hl7.org/fhir/R4/search.html#count
-  if (summary === "count" || count === 0) return bundle({ type: "searchset", total: total(scope, found), link }, []);
-
+  if (summary === "count" || count === 0) {
+    included(scope, query, []); // Refuses what is no include.
+    return bundle({ type: "searchset", total: total(scope, found), link }, []);
+  }
   const { page, more } = fitPage(readMatches(scope, found, sort, query, count + 1), count);
   const last = page.at(-1);
   if (more && last) {
@@ -37,7 +40,7 @@ export function search(scope: FhirScope, type: string, query: URLSearchParams): 
     next.set("page", writePage(sort, last));
     link.push({ relation: "next", url: withQuery(url, next) });
   }
-  const counted = wantsTotal(query) ? { total: total(scope, found) } : {};
+  const counted = isCounted ? { total: total(scope, found) } : {};
   return bundle({ type: "searchset", ...counted, link }, [
     ...page.map(match => entry(scope, match, "match")),
     ...included(scope, query, page).map(match => entry(scope, match, "include")),
