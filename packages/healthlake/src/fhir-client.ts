@@ -3,6 +3,7 @@ import { type BundleOperations, bundleOperations } from "./bundle-operations.ts"
 import { type CapabilityOperations, capabilityOperations } from "./capability-operations.ts";
 import { defaultCredentials } from "./default-credentials.ts";
 import { type ExportOperations, exportOperations } from "./export-operations.ts";
+import { type HttpFetch, httpFetch } from "./http-fetch.ts";
 import { type ResourceOperations, resourceOperations } from "./resource-operations.ts";
 import { RETRY_POLICY, type RetryPolicy } from "./retry-policy.ts";
 import { type SearchOperations, searchOperations } from "./search-operations.ts";
@@ -20,7 +21,8 @@ export interface FhirClientOptions {
   readonly token?: TokenProvider;
   /** The service's address without a path; AWS's for the region unless given. */
   readonly endpoint?: string;
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Node.js's HTTP over kept connections, unless given; the global `fetch` fits. */
+  readonly fetch?: HttpFetch;
   readonly retry?: Partial<RetryPolicy>;
   /** After that many milliseconds an attempt has failed; 30 seconds unless given. */
   readonly timeoutMs?: number;
@@ -61,8 +63,7 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
   const send = createSend({
     base,
     ...authorizationOf(options, base),
-    // Looked up with each call, so that what instruments `fetch` later is not passed by.
-    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    fetch: options.fetch ?? httpFetch,
     retry,
     timeoutMs: options.timeoutMs ?? 30_000,
     now: options.now ?? (() => new Date()),

@@ -1,17 +1,22 @@
 import type { Cloud } from "@tributary/local-cloud/cloud";
+import type { HttpFetch } from "./http-fetch.ts";
 
 /** `fetch` that reaches a cloud in this process. */
-export function fetchFrom(cloud: Cloud): (url: string, init: RequestInit) => Promise<Response> {
-  return async (url, { method = "GET", headers, body }) => {
+export function fetchFrom(cloud: Cloud): HttpFetch {
+  return async (url, { method, headers, body }) => {
     const { pathname, searchParams, host } = new URL(url);
     const answer = await cloud.handle({
       method,
       path: pathname,
       query: searchParams,
-      headers: { host, ...Object.fromEntries(new Headers(headers)) },
-      body: Buffer.from(typeof body === "string" ? body : ""),
+      headers: { host, ...headers },
+      body: Buffer.from(body ?? ""),
     });
-    const isEmpty = answer.status === 204 || answer.status === 304;
-    return new Response(isEmpty ? null : Buffer.from(answer.body), { status: answer.status, headers: answer.headers });
+    const answered = new Map(Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), value]));
+    return {
+      status: answer.status,
+      headers: { get: name => answered.get(name.toLowerCase()) ?? null },
+      text: async () => Buffer.from(answer.body).toString(),
+    };
   };
 }

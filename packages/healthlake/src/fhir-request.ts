@@ -20,7 +20,7 @@ export interface FhirRequest {
 /** The answer to a call that succeeded. */
 export interface FhirResponse {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: Pick<Headers, "get">;
   /** Parsed JSON; undefined when there is no body. */
   readonly body: unknown;
 }

@@ -21,7 +21,7 @@ export function ifMatchHeader(versionId: string | undefined): Readonly<Record<st
 }
 
 /** The version that an ETag names. */
-export function etagVersion(headers: Headers): string | undefined {
+export function etagVersion(headers: Pick<Headers, "get">): string | undefined {
   return versionOfEtag(headers.get("etag"));
 }
 

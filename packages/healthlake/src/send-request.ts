@@ -2,6 +2,7 @@ import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { type BearerAuthorization, NoTokenError } from "./bearer-token.ts";
 import { errorKind, FhirError, type FhirFailure } from "./fhir-error.ts";
 import { FHIR_JSON, type FhirRequest, type FhirResponse, queryText, type Send } from "./fhir-request.ts";
+import type { HttpAnswer, HttpFetch } from "./http-fetch.ts";
 import { outcomeIssues } from "./operation-outcome.ts";
 import { type RetryPolicy, retryDelay } from "./retry-policy.ts";
 import type { SignRequest } from "./sign-request.ts";
@@ -13,7 +14,7 @@ export interface SendDependencies {
   readonly sign: SignRequest;
   /** Called with the headers of a request that was refused for who sent it (401), where another attempt would have others. */
   readonly forget?: BearerAuthorization["forget"];
-  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly fetch: HttpFetch;
   readonly retry: RetryPolicy;
   /** After that many milliseconds an attempt has failed. */
   readonly timeoutMs: number;
@@ -81,7 +82,7 @@ async function attempt(
     if (error instanceof NoTokenError) return failure({ kind: "unauthorized" }, error);
     throw error;
   }
-  let response: Response;
+  let response: HttpAnswer;
   let text: string;
   try {
     const signal = AbortSignal.timeout(timeoutMs);
@@ -130,7 +131,7 @@ function parse(text: string): { isJson: boolean; value?: unknown } {
   }
 }
 
-function fromHeaders(headers: Headers, now: Date): Partial<FhirFailure> {
+function fromHeaders(headers: HttpAnswer["headers"], now: Date): Partial<FhirFailure> {
   const requestId = headers.get("x-amzn-requestid");
   const location = headers.get("location");
   const retryAfter = headers.get("retry-after");

@@ -1,4 +1,4 @@
-import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
+import { createHash, createHmac, createSecretKey, type Hash, type Hmac, type KeyObject } from "node:crypto";
 import type { Checksum } from "@smithy/types";
 
 type Data = string | ArrayBuffer | ArrayBufferView;
@@ -26,8 +26,23 @@ export class Sha256 implements Checksum {
   }
 
   #start(): Hash | Hmac {
-    return this.#secret === undefined ? createHash("sha256") : createHmac("sha256", bytes(this.#secret));
+    return this.#secret === undefined ? createHash("sha256") : createHmac("sha256", keyOf(this.#secret));
   }
+}
+
+/** How many keys are kept at once: those of a signer are few, and change with the day and the credentials. */
+const KEPT = 20;
+const keys = new Map<Data, KeyObject>();
+
+/** The key that a secret makes, made once: that takes several times as long as what is done with it. */
+function keyOf(secret: Data): KeyObject {
+  const known = keys.get(secret);
+  if (known !== undefined) return known;
+  const data = bytes(secret);
+  const key = typeof data === "string" ? createSecretKey(data, "utf8") : createSecretKey(data);
+  if (keys.size >= KEPT) keys.clear();
+  keys.set(secret, key);
+  return key;
 }
 
 function bytes(data: Data): string | Uint8Array {

@@ -29,7 +29,7 @@ export function announceVersion(
   const { store, behaviour } = context;
   const active = "SELECT id, events, definition FROM healthlake_subscriptions WHERE store = ? AND state = 'active'";
   for (const row of store.prepare(active).all(datastore.number)) {
-    const subscription = JSON.parse(row.definition as string) as ActiveSubscription;
+    const subscription = readDefinition(row.definition as string);
     if (!subscription.triggers[version.type]?.includes(written.interaction)) continue;
     const doc = version.body === undefined ? before?.seq : version.seq;
     if (!passes(context, datastore, subscription, version.type, doc)) continue;
@@ -60,6 +60,19 @@ export function announceVersion(
         ageMs: AGE_MS,
       });
   }
+}
+
+const MOST_DEFINITIONS = 100;
+const definitions = new Map<string, ActiveSubscription>();
+
+/** A subscription as stored, read once per text: every write asks, and one may name every type there is. */
+function readDefinition(text: string): ActiveSubscription {
+  const known = definitions.get(text);
+  if (known) return known;
+  const subscription = JSON.parse(text) as ActiveSubscription;
+  if (definitions.size >= MOST_DEFINITIONS) definitions.clear();
+  definitions.set(text, subscription);
+  return subscription;
 }
 
 /** Whether a resource fulfils the filters of its type: asked of the index, which has it already, for this one document. */
