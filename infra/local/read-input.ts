@@ -125,6 +125,7 @@ function decode(bytes: Uint8Array, first: boolean): string | undefined {
 
 /** Where the text stops being JSON: V8 does not always say, and quotes the input when it does. */
 function errorLine(text: string): number {
+  if (!text.includes("\n")) return 0;
   const errors: ParseError[] = [];
   try {
     visit(
