@@ -247,6 +247,30 @@ describe("a transaction", () => {
     expect(cloud.context.store.prepare(docs).get()).toEqual({ n: 0 });
   });
 
+  it("finds by criteria what a condition finds as it is, and not what criteria delete", async () => {
+    const { send } = openHealthLake();
+    const there = await send("POST", "Patient", patient("There"));
+    await send("POST", "Patient", patient("Gone"));
+    const basic = (family: string) =>
+      entry("POST", "Basic", {
+        ...{ resourceType: "Basic", code: { text: "x" } },
+        subject: { reference: `Patient?identifier=urn:mrn|${family}` },
+      });
+    const create = entry(
+      "POST",
+      "Patient",
+      patient("Other"),
+      { ifNoneExist: "identifier=urn:mrn|There" },
+      "urn:uuid:1",
+    );
+    const remove = entry("DELETE", "Patient?identifier=urn:mrn|Gone&_count=1&_format=json");
+    const ask = (family: string) => send("POST", "", bundle("transaction", basic(family), create, remove));
+    expect((await ask("Other")).status).toBe(412);
+    expect((await ask("Gone")).status).toBe(412);
+    const { body } = await ask("There");
+    expect(body.entry[0].resource.subject).toEqual({ reference: `Patient/${there.body.id}` });
+  });
+
   it("is refused where a reference by criteria matches several, or a criterion is not supported", async () => {
     const { send } = openHealthLake();
     const ask = (reference: string) =>

@@ -3,10 +3,10 @@ import { uuid } from "../../../kernel/random.ts";
 import { fhirError } from "../fhir/outcome.ts";
 import { operationOf } from "../fhir/route.ts";
 import type { FhirScope } from "../fhir/scope.ts";
+import { idsToRemove } from "../resources/remove-by-criteria.ts";
 import { ID_PATTERN, isObject } from "../resources/resource.ts";
 import { latestVersion } from "../resources/version.ts";
-import { matchCriteria, matchOne } from "../search/match-criteria.ts";
-import { MAX_COUNT } from "../search/read-count.ts";
+import { matchOne } from "../search/match-criteria.ts";
 import { isResourceType } from "../search/search-parameters.ts";
 import { atEntry } from "./at-entry.ts";
 import type { BundleEntry } from "./read-entries.ts";
@@ -15,6 +15,8 @@ import type { BundleEntry } from "./read-entries.ts";
 export interface EntryTargets {
   /** The id that an entry writes under, by its index: known, found by criteria, or promised. */
   readonly ids: ReadonlyMap<number, string>;
+  /** The ids of what an entry changes or deletes, by its index. */
+  readonly changes: ReadonlyMap<number, readonly string[]>;
   /** What a fullUrl of the transaction stands for. */
   readonly byFullUrl: ReadonlyMap<string, LinkTarget>;
 }
@@ -23,6 +25,7 @@ export interface EntryTargets {
 export function findTargets(scope: FhirScope, entries: readonly BundleEntry[]): EntryTargets {
   const ids = new Map<number, string>();
   const byFullUrl = new Map<string, LinkTarget>();
+  const changesOf = new Map<number, readonly string[]>();
   const changed = new Set<string>();
   const created = new Map<string, string>();
   for (const entry of entries) {
@@ -35,6 +38,7 @@ export function findTargets(scope: FhirScope, entries: readonly BundleEntry[]): 
         throw fhirError(400, [{ pointer: `/entry/${index}`, message: "Another entry changes the same resource." }]);
       changed.add(`${type}/${one}`);
     }
+    changesOf.set(index, changes);
     if (id === undefined || !ID_PATTERN.test(id)) continue;
     ids.set(index, id);
     if (fullUrl === undefined) continue;
@@ -46,7 +50,7 @@ export function findTargets(scope: FhirScope, entries: readonly BundleEntry[]): 
       writtenVersion: String(before + (changes.length > 0 || before === 0 ? 1 : 0)),
     });
   }
-  return { ids, byFullUrl };
+  return { ids, changes: changesOf, byFullUrl };
 }
 
 /** The id that links to an entry lead to, and the ids of what is changed under an id that was there before. */
@@ -74,6 +78,6 @@ function targetOf(
     const id = matchOne(scope, type, query) ?? own ?? promised();
     return { id, changes: [id] };
   }
-  if (operation === "DeleteResource") return { id: undefined, changes: matchCriteria(scope, type, query, MAX_COUNT) };
+  if (operation === "DeleteResource") return { id: undefined, changes: idsToRemove(scope, type, query) };
   return { id: undefined, changes: [] };
 }

@@ -1,7 +1,9 @@
 import { operationOf } from "../fhir/route.ts";
 import type { FhirScope } from "../fhir/scope.ts";
 import { isObject, type StoredResource } from "../resources/resource.ts";
+import { latestVersion } from "../resources/version.ts";
 import { indexResource } from "../search/index-resource.ts";
+import type { EntryTargets } from "./entry-targets.ts";
 import type { BundleEntry } from "./read-entries.ts";
 
 /** Later than any time. */
@@ -14,7 +16,7 @@ const NEVER = 8_640_000_000_000_000;
 export function withPendingIndex<Result>(
   scope: FhirScope,
   entries: readonly BundleEntry[],
-  ids: ReadonlyMap<number, string>,
+  targets: Pick<EntryTargets, "ids" | "changes">,
   run: () => Result,
 ): Result {
   const { store } = scope.context;
@@ -22,7 +24,7 @@ export function withPendingIndex<Result>(
   let result: { readonly value: Result } | undefined;
   try {
     store.savepoint(() => {
-      for (const entry of entries) indexPending(scope, entry, ids.get(entry.index));
+      for (const entry of entries) indexPending(scope, entry, targets);
       result = { value: run() };
       throw undo;
     });
@@ -33,18 +35,25 @@ export function withPendingIndex<Result>(
   return result.value;
 }
 
-function indexPending({ context, datastore }: FhirScope, entry: BundleEntry, id: string | undefined): void {
+function indexPending(scope: FhirScope, entry: BundleEntry, targets: Pick<EntryTargets, "ids" | "changes">): void {
+  const { context, datastore } = scope;
   const { index, method, segments, resource } = entry;
   const [type = ""] = segments;
   const operation = operationOf(method, segments);
-  if (id === undefined || !["CreateResource", "UpdateResource", "DeleteResource"].includes(operation)) return;
   const { store, clock } = context;
   const now = clock.now();
+  // What a patch makes of a resource is not known before: it is found as it was.
+  if (operation !== "PatchResource")
+    for (const id of targets.changes.get(index) ?? [])
+      store
+        .prepare("UPDATE healthlake_docs SET hidden_from = min(hidden_from, ?) WHERE store = ? AND type = ? AND id = ?")
+        .run(now, datastore.number, type, id);
+  const id = targets.ids.get(index);
+  if (id === undefined || !["CreateResource", "UpdateResource"].includes(operation)) return;
+  if (!isObject(resource) || resource.resourceType !== type) return;
+  // A create that found what is there writes nothing.
+  if (operation === "CreateResource" && latestVersion(context, datastore.number, type, id)?.body !== undefined) return;
   const doc = -1 - index;
-  store
-    .prepare("UPDATE healthlake_docs SET hidden_from = min(hidden_from, ?) WHERE store = ? AND type = ? AND id = ?")
-    .run(now, datastore.number, type, id);
-  if (operation === "DeleteResource" || !isObject(resource) || resource.resourceType !== type) return;
   store
     .prepare("INSERT INTO healthlake_docs VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
     .run(doc, datastore.number, type, id, now, now, NEVER, NEVER);

@@ -1,5 +1,4 @@
 import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
-import { checkAsked } from "../fhir/check-request.ts";
 import { fhirError } from "../fhir/outcome.ts";
 import { asResource } from "../fhir/read-body.ts";
 import { operationOf } from "../fhir/route.ts";
@@ -15,13 +14,12 @@ import type { BundleEntry } from "./read-entries.ts";
 
 /** Does what one entry of a bundle asks for. `id` is what a transaction has promised for what is created, or found by criteria. */
 export function performEntry(scope: FhirScope, entry: BundleEntry, id: string | undefined): FhirResponse {
-  const operation = operationOf(entry.method, entry.segments);
-  const [type = "", given = "", , version = ""] = entry.segments;
+  const { method, segments, query, resource, headers } = entry;
+  const [type = "", given = "", , version = ""] = segments;
   if (!isSupported(scope.context, type)) throw fhirError(404, "The resource type is not supported.");
-  const { segments, query, resource, headers } = checkAsked(operation, entry);
   const ifMatch = headers["if-match"];
   const byCriteria = segments.length === 1;
-  switch (operation) {
+  switch (operationOf(method, segments)) {
     case "CreateResource":
       return create(scope, asResource(resource, type), { ifNoneExist: headers["if-none-exist"], id });
     case "UpdateResource":

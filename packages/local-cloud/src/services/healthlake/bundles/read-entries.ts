@@ -1,6 +1,9 @@
 import type { AwsError } from "../../../kernel/aws-error.ts";
+import { checkAsked } from "../fhir/check-request.ts";
 import { fhirError } from "../fhir/outcome.ts";
+import { operationOf } from "../fhir/route.ts";
 import { isObject, type Resource } from "../resources/resource.ts";
+import { atEntry } from "./at-entry.ts";
 
 /** One request of a bundle. */
 export interface BundleEntry {
@@ -34,7 +37,7 @@ export function readBundle({ type, entry = [] }: Resource): {
   return { type, entries: entry };
 }
 
-/** A function that reads entry after entry of one bundle; 400 with the pointer of what makes an entry none. */
+/** A function that reads entry after entry of one bundle; 400 with the pointer of what makes an entry none, or is not heeded. */
 export function entryReader(): (entry: unknown, index: number) => BundleEntry {
   const fullUrls = new Set<string>();
   return (entry, index) => {
@@ -46,7 +49,7 @@ export function entryReader(): (entry: unknown, index: number) => BundleEntry {
     const { method } = request;
     if (typeof method !== "string" || !METHODS.includes(method))
       throw malformed(`${at}/request/method`, "The method is not one of FHIR's.");
-    return {
+    const read = {
       index,
       method,
       ...readUrl(request.url, `${at}/request/url`),
@@ -54,6 +57,7 @@ export function entryReader(): (entry: unknown, index: number) => BundleEntry {
       resource,
       headers: readHeaders(request, `${at}/request`),
     };
+    return atEntry(index, () => checkAsked(operationOf(method, read.segments), read));
   };
 }
 

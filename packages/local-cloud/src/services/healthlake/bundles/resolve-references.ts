@@ -12,7 +12,7 @@ import type { BundleEntry } from "./read-entries.ts";
 export function resolveReferences(
   scope: FhirScope,
   entries: readonly BundleEntry[],
-  { ids, byFullUrl }: EntryTargets,
+  targets: EntryTargets,
 ): BundleEntry[] {
   const conditional = new Set<string>();
   const linked = entries.map(entry => ({
@@ -20,12 +20,12 @@ export function resolveReferences(
     resource: atEntry(entry.index, () =>
       rewriteLinks(entry.resource, (link, place) => {
         if (place === "reference" && readConditionalReference(link)) conditional.add(link);
-        return resolveLink(link, entry.fullUrl, fullUrl => byFullUrl.get(fullUrlKey(fullUrl)));
+        return resolveLink(link, entry.fullUrl, fullUrl => targets.byFullUrl.get(fullUrlKey(fullUrl)));
       }),
     ),
   }));
   if (conditional.size === 0) return linked;
-  return withPendingIndex(scope, linked, ids, () => {
+  return withPendingIndex(scope, linked, targets, () => {
     const found = new Map<string, string>();
     const literal = (reference: string): string => {
       const known = found.get(reference) ?? matchReference(scope, reference);
