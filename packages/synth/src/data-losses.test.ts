@@ -165,10 +165,11 @@ describe("dataLosses", () => {
   it("follows an alias to a new name or place, and asks for one where there is none", () => {
     const renamed = { ...table, name: "ShopTable", parent: "Shop" };
     const aliases = ["sst:aws:Dynamo$aws:dynamodb/table:Table::StoreTable"];
-    expect(losses(table, renamed)[0]?.consequence).toContain(`give that an alias (${aliases[0]})`);
+    expect(losses(table, renamed)[0]?.consequence).toContain('keep it with aliases: [{ name: "Store" }].');
     expect(changes(table, { ...renamed, deployment: { within: "sst:aws:Dynamo", aliases } })).toEqual([]);
 
     const moved = { ...table, deployment: { within: "shop:Stores$sst:aws:Dynamo" } };
+    expect(losses(table, moved)[0]?.consequence).toContain(`Keep it with an alias of where it was: ${aliases[0]}.`);
     expect(changes(table, moved)).toEqual(["component sst:aws:Dynamo → shop:Stores$sst:aws:Dynamo"]);
     expect(changes(table, { ...moved, deployment: { ...moved.deployment, aliases } })).toEqual([]);
     // Followed to its new name, it is judged as under the old one.

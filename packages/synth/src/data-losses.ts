@@ -32,9 +32,12 @@ function lossOf(old: GraphResource, after: Graph): DataLoss[] {
   const stayed = sameName !== undefined && [undefined, within(sameName)].includes(within(old));
   const now = stayed ? sameName : after.resources.find(({ deployment }) => deployment?.aliases?.some(isAliasOf(old)));
   if (now !== undefined) return lossBy(changedInputs(old, now), old);
-  const hint = `If it has another name or place now, give that an alias (${identityText({ ...old, within: within(old) ?? "" })}).`;
-  if (sameName === undefined) return [loss(old, "no longer in the program", "deletes it", hint)];
+  if (sameName === undefined) {
+    const hint = `If it has another name now, keep it with aliases: [{ name: "${old.parent ?? old.name}" }].`;
+    return [loss(old, "no longer in the program", "deletes it", hint)];
+  }
   const moved = `component ${within(old) || "none"} → ${within(sameName) || "none"}`;
+  const hint = `Keep it with an alias of where it was: ${identityText({ ...old, within: within(old) ?? "" })}.`;
   return [loss(old, moved, `deletes it and makes another ${kind(old)}`, hint)];
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dataLosses } from "./data-losses.ts";
 import { evaluate } from "./evaluate.ts";
 import { platformFolder } from "./platform.ts";
 import { renderGraph } from "./render-graph.ts";
@@ -74,6 +75,26 @@ describe.skipIf(!installed)("evaluate", () => {
     expect(outputsOf("Ordered")).toMatchObject({ name: expect.stringMatching(/^Ordered-[0-9a-f]{7}\.fifo$/) });
     expect(outputsOf("ApiUrl")).toMatchObject({ functionUrl: expect.stringMatching(/^https:.*\.lambda-url\./) });
     expect(graph?.resources.filter(({ type }) => type === "aws:lambda/permission:Permission")).toHaveLength(3);
+  });
+
+  it("keeps what a deployment tells a table by, also under the name that its component had", async () => {
+    const store = (name: string, options = "") =>
+      `new sst.aws.Dynamo("${name}", { fields: { id: "string" }, primaryIndex: { hashKey: "id" } }${options});`;
+    const graphOf = async (run: string) => {
+      await program(run);
+      return (await evaluate(root, ["trial"]))[0]!;
+    };
+    const before = await graphOf(store("Store"));
+    expect(dataLosses(before, await graphOf(store("Shop")))).toMatchObject([{ resource: "StoreTable" }]);
+    const renamed = await graphOf(store("Shop", `, { aliases: [{ name: "Store" }] }`));
+    expect(renamed.resources.map(({ deployment }) => deployment)).toEqual([
+      {
+        within: "sst:aws:Dynamo",
+        aliases: ["sst:aws:Dynamo$aws:dynamodb/table:Table::StoreTable"],
+        ignoreChanges: ["name"],
+      },
+    ]);
+    expect(dataLosses(before, renamed)).toEqual([]);
   });
 
   it.each(["feature/x", "a_b", "", "ümlaut"])("refuses the stage %j, of which no name can be made", async stage => {
