@@ -32,6 +32,16 @@ describe("the store", () => {
     expect(open(folder).names()).toEqual(["a"]);
   });
 
+  it("keeps statements prepared, and not without end", () => {
+    const { store, names } = open();
+    const first = store.prepare("SELECT 1");
+    expect(store.prepare("SELECT 1")).toBe(first);
+    for (let at = 0; at < 5_000; at++) store.prepare(`SELECT ${at} AS at`);
+    expect(store.prepare("SELECT 1")).not.toBe(first);
+    expect(first.get()).toEqual({ 1: 1 });
+    expect(names()).toEqual([]);
+  });
+
   it("undoes the whole of a transaction that throws, with those inside it", () => {
     const { store, add, names } = open();
     const fail = () =>

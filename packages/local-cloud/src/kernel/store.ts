@@ -4,7 +4,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 /** The one embedded database of a cloud. What a request changed is durable before the request is answered. */
 export interface Store {
-  /** A prepared statement, made once per text. */
+  /** A prepared statement, kept for the next of the same text. */
   prepare(sql: string): StatementSync;
   /** Runs statements without parameters: DDL. */
   execute(sql: string): void;
@@ -18,6 +18,9 @@ export interface Store {
   readonly folder: string | undefined;
   close(): void;
 }
+
+/** Statements that are kept prepared: searches make ever new ones. */
+const MOST_STATEMENTS = 5_000;
 
 /** How long another process may hold the database before a statement fails, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
@@ -41,6 +44,8 @@ export function openStore(storage: string): Store {
     let statement = statements.get(sql);
     if (!statement) {
       statement = database.prepare(sql);
+      const [oldest] = statements.size < MOST_STATEMENTS ? [] : statements.keys();
+      if (oldest !== undefined) statements.delete(oldest);
       statements.set(sql, statement);
     }
     return statement;

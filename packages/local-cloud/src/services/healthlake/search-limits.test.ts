@@ -147,6 +147,19 @@ describe("a search that asks for too much", () => {
   });
 });
 
+it("the searches of a batch cost no more together than one request may", async () => {
+  const { send } = openHealthLake();
+  const ask = async (url: string, count: number) => {
+    const entry = Array.from({ length: count }, () => ({ request: { method: "GET", url } }));
+    const { status, body } = await send("POST", "", { resourceType: "Bundle", type: "batch", entry });
+    return [status, body.entry.filter((one: Json) => one.response.status === "400").length];
+  };
+  const wide = `Patient?gender=${Array(200).fill("male").join(",")}`;
+  expect(await ask(wide, 25)).toEqual([200, 0]);
+  expect(await ask(wide, 27)).toEqual([200, 2]);
+  expect(await ask("Patient?_has:Observation:patient:code=x&gender=male", 160)).toEqual([200, 0]);
+});
+
 describe("a typed chain", () => {
   it.each([
     ["Observation?subject:Patient.name=Chal", ["o"]],

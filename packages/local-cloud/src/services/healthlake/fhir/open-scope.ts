@@ -21,7 +21,14 @@ export function openScope(context: HealthLakeContext, { datastoreId, segments, h
   if (level !== "strong" && level !== "eventual")
     throw fhirError(400, "x-amz-fhir-history-consistency-level is neither strong nor eventual.");
   const { returns } = readPreferences(headers.prefer);
-  return { context, datastore, base: baseOf(context, datastoreId, headers), strong: level === "strong", returns };
+  return {
+    context,
+    datastore,
+    base: baseOf(context, datastoreId, headers),
+    strong: level === "strong",
+    returns,
+    work: { steps: 0 },
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { HealthLakeContext } from "../behaviour.ts";
 import type { Datastore } from "../datastore.ts";
+import type { RequestWork } from "../search/search-budget.ts";
 import type { Return } from "./preferences.ts";
 
 /** What the interactions of one FHIR request share. */
@@ -10,6 +11,8 @@ export interface FhirScope {
   readonly base: string;
   /** Whether searches may find earlier versions of what waits for the index, and histories show at once what is written. */
   readonly strong: boolean;
+  /** What the request has cost so far, where it is counted. */
+  readonly work?: RequestWork;
   /** What writes are answered with; the resource unless told. */
   readonly returns?: Return;
 }

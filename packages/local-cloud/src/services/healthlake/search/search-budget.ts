@@ -1,8 +1,10 @@
 import { fhirError } from "../fhir/outcome.ts";
 
 /** What a search may cost: SQLite works on one statement at a time, and nothing else is answered meanwhile. HealthLake's limits are not documented (2026-11-29). */
-export const MOST_LINKS = 5;
-export const MOST_STEPS = 300;
+const MOST_LINKS = 5;
+const MOST_STEPS = 300;
+/** Of all searches of one request together: those of a batch, and references by criteria. */
+const MOST_STEPS_OF_REQUEST = 5_000;
 
 /** Counts what a search asks for, and refuses it before it is run. */
 export interface SearchBudget {
@@ -10,12 +12,20 @@ export interface SearchBudget {
   spend(rank: number): void;
 }
 
-/** The budget of one search. A look that goes through a part of an index counts 3, one that goes through all of it 10. */
-export function searchBudget(): SearchBudget {
+/** What the searches of a request have cost so far. */
+export interface RequestWork {
+  steps: number;
+}
+
+/** The budget of one search, and of its request. A look that goes through a part of an index counts 3, one that goes through all of it 10. */
+export function searchBudget(work: RequestWork = { steps: 0 }): SearchBudget {
   let spent = 0;
   return {
     spend(rank) {
-      spent += rank > 4 ? 10 : rank > 3 ? 3 : 1;
+      const steps = rank > 4 ? 10 : rank > 3 ? 3 : 1;
+      spent += steps;
+      work.steps += steps;
+      if (work.steps > MOST_STEPS_OF_REQUEST) throw tooCostly("The searches of the request ask for too much together.");
       if (spent > MOST_STEPS)
         throw tooCostly(
           "The search asks for too much: ask for fewer values, or name types in chains (subject:Patient).",

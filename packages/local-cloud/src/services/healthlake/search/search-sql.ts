@@ -18,7 +18,7 @@ export function searchSql(
   if (criteria.flatMap(([, value]) => value.split(",")).length > MOST_VALUES)
     throw tooCostly(`A search asks for ${MOST_VALUES} values at most.`);
   const updates = criteria.filter(([name]) => name === "_lastUpdated");
-  const search = { scope, visibility, budget: searchBudget() };
+  const search = { scope, visibility, budget: searchBudget(scope.work) };
   const others = criteria
     .filter(([name]) => name !== "_lastUpdated")
     .map(([name, value]) => parseCriterion(search, type, name, value))
