@@ -8,7 +8,7 @@ import { inputResources, madeUpResources } from "./input-resources.ts";
 import { load } from "./load.ts";
 import type { PlacedResource } from "./load-store.ts";
 import type { StartOptions } from "./options.ts";
-import { createPace } from "./paced.ts";
+import { caughtUp, createPace } from "./paced.ts";
 import type { References } from "./references.ts";
 import { writesFromSynthetic } from "./registry-writes.ts";
 import type { StopSignal } from "./stop-signal.ts";
@@ -29,12 +29,13 @@ export interface InputTarget extends FeedOptions {
 export async function loadInput(options: StartOptions, target: InputTarget): Promise<void> {
   const { cloud, registry, findings, names, counters } = target;
   const stop = target.stop.signal;
-  const pace = createPace(cloud, { lookingAgain: [names.windowsQueue], applied: () => counters.applied, stop });
+  const watching = { lookingAgain: [names.windowsQueue], stop };
+  const pace = createPace(cloud, { ...watching, applied: () => counters.applied });
   const { patients, seed } = options;
   if (patients === undefined) {
     await writeResolved(until(stop, resourcesFor(options, target)), {
       match: referenceMatcher(cloud.context, names.datastoreId),
-      write: resources => feed(resources, { ...target, pace }),
+      write: resources => feed(resources, { ...target, pace, caughtUp: () => caughtUp(cloud, watching) }),
       stop,
     });
     return;

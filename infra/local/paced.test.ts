@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPace } from "./paced.ts";
+import { caughtUp, createPace } from "./paced.ts";
 import { openWatched } from "./watched-fixture.ts";
 
 describe("pacing", () => {
@@ -89,5 +89,43 @@ describe("pacing", () => {
     await expect(pace(90, () => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
     await write("next", 90);
     expect(written).toEqual(["next"]);
+  });
+});
+
+describe("catching up", () => {
+  function openCatching() {
+    const opened = openWatched();
+    const { watched, lookingAgain, stop } = opened;
+    const done = { isDone: false };
+    const waiting = caughtUp(watched, { lookingAgain: [lookingAgain], stop: stop.signal }).then(() => {
+      done.isDone = true;
+    });
+    return { ...opened, done, waiting };
+  }
+
+  it("ends when the cloud has had nothing left for a moment, whatever tells again of a write", async () => {
+    const { clock, leaves, done, waiting } = openCatching();
+    leaves({ "lambda mappings": 1, "healthlake notices": 5_000 });
+    await clock.advance(1_000);
+    leaves({ "healthlake notices": 5_000 });
+    await clock.advance(60);
+    leaves({ "lambda mappings": 1 });
+    await clock.advance(1_000);
+    expect(done.isDone).toBe(false);
+    leaves({});
+    await clock.advance(1_000);
+    await waiting;
+  });
+
+  it("does not wait for a cloud in which nothing moves, nor after it is told to stop", async () => {
+    const still = openCatching();
+    still.leaves({ "lambda mappings": 1 });
+    await still.clock.advance(6_000);
+    await still.waiting;
+    const stopped = openCatching();
+    stopped.leaves({ "lambda mappings": 1 });
+    stopped.stop.abort();
+    await stopped.clock.advance(100);
+    await stopped.waiting;
   });
 });

@@ -28,8 +28,7 @@ export type Pace = <Result>(count: number, write: () => Promise<Result>) => Prom
  * moment is the lag), so that a slower machine is given less. Does not wait for a cloud in which nothing moves.
  */
 export function createPace(cloud: Watched, { lookingAgain, applied, stop }: PaceOptions): Pace {
-  const { clock, signals } = cloud.context;
-  const rate = meterRate(clock, applied);
+  const rate = meterRate(cloud.context.clock, applied);
   let underWay = 0;
   let turn: Promise<void> = Promise.resolve();
 
@@ -38,11 +37,7 @@ export function createPace(cloud: Watched, { lookingAgain, applied, stop }: Pace
     return left === 0 || left + count <= Math.max(FEWEST, rate() * AHEAD_MS);
   };
   const waitForRoom = async (count: number) => {
-    const unmoved = meterWait(clock);
-    const end = signals.on("*", unmoved.reset);
-    while (!stop.aborted && unmoved.milliseconds() < UNMOVED_MS && !isRoom(count))
-      await pause(cloud.context, LOOK_MS, stop);
-    end();
+    await waitUntil(() => isRoom(count), cloud, stop);
     underWay += count;
   };
 
@@ -55,4 +50,27 @@ export function createPace(cloud: Watched, { lookingAgain, applied, stop }: Pace
       underWay -= count;
     }
   };
+}
+
+/** Looks in a row that find nothing left: between two hops of a change, one may see none. */
+const LOOKS = 3;
+
+/** Waits until the cloud has nothing left to do, for what is to be written after that. Not for one in which nothing moves. */
+export async function caughtUp(
+  cloud: Watched,
+  { lookingAgain, stop }: Pick<PaceOptions, "lookingAgain" | "stop">,
+): Promise<void> {
+  let looks = 0;
+  const isIdle = () => {
+    looks = workLeft(cloud, lookingAgain).left === 0 ? looks + 1 : 0;
+    return looks >= LOOKS;
+  };
+  await waitUntil(isIdle, cloud, stop);
+}
+
+async function waitUntil(isTime: () => boolean, { context }: Watched, stop: AbortSignal): Promise<void> {
+  const unmoved = meterWait(context.clock);
+  const end = context.signals.on("*", unmoved.reset);
+  while (!stop.aborted && unmoved.milliseconds() < UNMOVED_MS && !isTime()) await pause(context, LOOK_MS, stop);
+  end();
 }
