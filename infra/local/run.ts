@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -110,12 +111,19 @@ export async function run(options: StartOptions): Promise<number> {
  */
 const BEHAVIOUR = { subscriptionActivationMs: 1, cloudTrailMs: 3_000 } as const;
 
+/**
+ * Workers of a function at once. Where the functions are more than the cores, a second one of each does nothing sooner: it
+ * compiles and collects garbage of its own, and halves the batches.
+ */
+const ENVIRONMENTS = availableParallelism() > 4 ? 2 : 1;
+
 async function start({ options, graph, names, counters, types, lag, view, storage, stop }: Run): Promise<LocalCloud> {
   const port = options.port ?? (options.once ? 0 : DEFAULT_PORT);
   try {
     return await startLocalCloud({
       ...{ graph, root, port, storage: options.storage, fresh: options.fresh },
       healthLake: { behaviour: BEHAVIOUR },
+      environments: ENVIRONMENTS,
       onStorage({ kind, text }) {
         const next = storage.isLoading
           ? "Mend that, and start again: the load goes on where it stopped."

@@ -43,6 +43,8 @@ export interface StartLocalCloudOptions extends LocalCloudOptions {
   readonly onLog?: (functionName: string, text: string) => void;
   /** Starts a worker for each function ahead of its first invocation; yes unless told. */
   readonly prewarm?: boolean;
+  /** Workers that a function may have at once, unless its reserved concurrency says otherwise; two unless told. */
+  readonly environments?: number;
 }
 
 /** A running local cloud. */
@@ -70,6 +72,7 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
     endpoint: () => endpoint?.url ?? "",
     ...(storage === "memory" ? {} : { compileCache: join(storage, "compile-cache") }),
     ...(options.onLog ? { onLog: options.onLog } : {}),
+    ...(options.environments === undefined ? {} : { concurrency: options.environments }),
   });
   let cloud: Cloud | undefined;
   const stop = async () => {
