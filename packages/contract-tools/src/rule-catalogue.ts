@@ -214,7 +214,8 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   },
   "grant-missing": {
     severity: "error",
-    summary: "No role lets a service put an event that it sends by contract.",
+    summary:
+      "No role lets a service put an event that it sends by contract, or handle its data that travel by claim check.",
     needsGraph: true,
   },
   "compat-break": { severity: "error", summary: "A change of an event breaks who reads it.", firm: true },

@@ -1,7 +1,7 @@
 import { isObject } from "../json-pointer.ts";
 import { inside } from "./read-wiring.ts";
 
-/** One Allow of a policy that covers `events:PutEvents`. */
+/** One Allow of a policy that covers an action. */
 export interface AllowedPut {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -11,11 +11,11 @@ export interface AllowedPut {
   readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-/** What a policy allows of putting events. A policy that cannot be parsed allows nothing that could be judged. */
-export function allowedPuts(policy: string | undefined): AllowedPut[] {
+/** What a policy allows of an action, of putting events unless another is given. A policy that cannot be parsed allows nothing that could be judged. */
+export function allowedPuts(policy: string | undefined, asked = "events:PutEvents"): AllowedPut[] {
   return statements(policy).flatMap(statement => {
-    const actions = actionsOf(statement);
-    if (statement.Effect !== "Allow" || !actions.some(allowsPutEvents)) return [];
+    const actions = actionsOf(statement, asked);
+    if (statement.Effect !== "Allow" || !actions.some(action => allows(action, asked))) return [];
     const resources = "NotResource" in statement ? ["*"] : list(statement.Resource);
     const principals = "NotPrincipal" in statement ? ["*"] : principalsOf(statement.Principal);
     return [{ actions, resources, principals, conditions: conditions(statement.Condition) }];
@@ -26,19 +26,19 @@ export function allowedPuts(policy: string | undefined): AllowedPut[] {
 export const list = (value: unknown): string[] => [value].flat().filter(each => typeof each === "string");
 
 /** IAM compares actions without regard to case; `*` and `?` are wildcards. */
-const allowsPutEvents = (action: string): boolean =>
+const allows = (action: string, asked: string): boolean =>
   new RegExp(
     `^${action
       .replace(/[.+^${}()|[\]\\]/g, "\\$&")
       .replace(/\*+/g, ".*")
       .replaceAll("?", ".")}$`,
     "i",
-  ).test("events:PutEvents");
+  ).test(asked);
 
 /** What a statement allows; all actions but some are all, unless the one that counts is among them. */
-function actionsOf(statement: Readonly<Record<string, unknown>>): string[] {
+function actionsOf(statement: Readonly<Record<string, unknown>>, asked: string): string[] {
   if (!("NotAction" in statement)) return list(statement.Action);
-  return list(statement.NotAction).some(allowsPutEvents) ? [] : ["*"];
+  return list(statement.NotAction).some(action => allows(action, asked)) ? [] : ["*"];
 }
 
 function principalsOf(principal: unknown): string[] {

@@ -1,4 +1,5 @@
 import { finding } from "../check/finding.ts";
+import { claimCheckStatement } from "../claim-check-statement.ts";
 import type { ContractModel, OperationModel } from "../contract-model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { putEventsStatement } from "../put-events-statement.ts";
@@ -24,7 +25,26 @@ export function checkGrants({ document, operations }: ContractModel, wiring: Wir
       const message = `no role in ${wiring.source.path} lets ${service} put ${event.detailType} on the bus ${event.bus}`;
       return finding("grant-missing", document, pointer, message, { fix: fixFor(service) });
     });
-  return [...wide, ...missing];
+  return [...wide, ...missing, ...missingClaims({ document, operations }, wiring)];
+}
+
+/** Who may not write the data that travel by claim check with what it sends, or not read those of what it receives. */
+function missingClaims(
+  { document, operations }: Pick<ContractModel, "document" | "operations">,
+  wiring: Wiring,
+): Diagnostic[] {
+  const claiming = operations.filter(({ event }) => event.claimCheck && busNamed(wiring, event.bus) !== undefined);
+  return claiming.flatMap(({ action, event, service, pointer }) => {
+    const { actions, prefixes } = claimCheckStatement(action, [event]) ?? { actions: [], prefixes: [] };
+    const grants = actions.flatMap(each => publishGrants(wiring, each));
+    const own = grants.filter(({ services }) => services.includes(service)).flatMap(({ resources }) => resources);
+    // Of whichever bucket; all of a bucket is no sign of the right one, because every service may write to the quarantine.
+    const covers = (resource: string) => resource === "*" || prefixes.some(prefix => resource.endsWith(`/${prefix}*`));
+    if (own.some(covers)) return [];
+    const deed = action === "send" ? "write" : "read";
+    const message = `no role in ${wiring.source.path} lets ${service} ${deed} the data of ${event.detailType} that travel by claim check`;
+    return [finding("grant-missing", document, pointer, message, { fix: fixFor(service) })];
+  });
 }
 
 function fixFor(service?: string): string {

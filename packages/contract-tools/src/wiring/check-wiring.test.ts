@@ -476,3 +476,33 @@ test("an event larger than a hop takes is fine where it travels by claim check",
   writeFileSync(document, text.replace(/(SendsAddressChanged:[\s\S]*?replayable: true)/, "$1, claimCheck: true"));
   expect(await sized()).not.toContain("AddressChanged.v1");
 });
+
+test("whoever sends or receives data by claim check must be let to write or read them", async () => {
+  const { root, graph, document } = copy();
+  const missing = async () => {
+    const found = await checkContracts(root, { graph });
+    return found
+      .filter(({ rule }) => rule === "grant-missing")
+      .map(({ message }) => / lets (.*?) the data/.exec(message)?.[1]);
+  };
+  const text = readFileSync(document, "utf8");
+  writeFileSync(document, text.replace(/(SendsAddressChanged:[\s\S]*?replayable: true)/, "$1, claimCheck: true"));
+  expect((await missing()).sort()).toEqual([
+    "fhir-sync read",
+    "patient-registry read",
+    "patient-registry write",
+    "patient-timeline read",
+  ]);
+  const grant = (role: string, action: string, prefix: string) => {
+    const wired = JSON.parse(readFileSync(graph, "utf8"));
+    const Statement = [{ Effect: "Allow", Action: action, Resource: [`arn:aws:s3:::claims/${prefix}*`] }];
+    const { inputs } = wired.resources.find(({ name }: { name: string }) => name === role);
+    inputs.inlinePolicies.push({ name: "claims", policy: JSON.stringify({ Statement }) });
+    writeFileSync(graph, JSON.stringify(wired));
+  };
+  grant("RegistryCaptureRole", "s3:PutObject", "AddressChanged.v1/");
+  grant("RegistryPublishedConsumerRole", "s3:GetObject", "AddressChanged.v1/");
+  grant("FhirSyncConsumerRole", "s3:GetObject", "PatientRecordChanged.v1/");
+  grant("TimelineConsumerRole", "s3:GetObject", "AddressChanged.v1/");
+  expect(await missing()).toEqual(["fhir-sync read"]);
+});

@@ -2,7 +2,7 @@ import { type AllowedPut, allowedPuts, list } from "./allowed-puts.ts";
 import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
 import { serviceOf } from "./routes.ts";
 
-/** One Allow of a role that covers `events:PutEvents`, of the services whose functions or pipes assume the role. */
+/** One Allow of a role that covers an action, of the services whose functions or pipes assume the role. */
 export interface PublishGrant {
   readonly role: WiredResource;
   /** Where its policy stands below the role. */
@@ -14,14 +14,14 @@ export interface PublishGrant {
 }
 
 /**
- * Every grant to publish in a graph: by a role's own policies, those attached to it, and managed ones. A policy that cannot be
+ * Every grant of an action in a graph, to publish unless another is given: by a role's own policies, those attached to it, and managed ones. A policy that cannot be
  * parsed, or that AWS or somebody else keeps under a name unknown here, grants nothing that could be judged.
  */
-export function publishGrants(wiring: Wiring): PublishGrant[] {
+export function publishGrants(wiring: Wiring, action?: string): PublishGrant[] {
   return ofType(wiring, "Role").flatMap(role => {
     const services = servicesOf(wiring, role);
     return policiesOf(wiring, role).flatMap(({ policy, pointer }) =>
-      allowedPuts(policy).map(({ actions, resources, conditions }) => {
+      allowedPuts(policy, action).map(({ actions, resources, conditions }) => {
         return { role, pointer, services, actions, resources, conditions };
       }),
     );
