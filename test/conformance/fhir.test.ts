@@ -3,12 +3,7 @@ import { validateResource } from "@tributary/fhir/validate-resource";
 import { Ajv, type ValidateFunction } from "ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type Hl7Schema,
-  hl7Schema,
-  type SchemaDefinition,
-  type SchemaProperty,
-} from "../../packages/fhir/scripts/hl7-schema.ts";
+import { hl7Schema, type SchemaDefinition, type SchemaProperty } from "../../packages/fhir/scripts/hl7-schema.ts";
 import { mutate } from "./mutate.ts";
 import { byDefinitions } from "./structure-definitions.ts";
 
@@ -32,6 +27,8 @@ interface ValidatorCase {
 }
 
 type Json = Readonly<Record<string, unknown>>;
+/** Schemas by name, of HL7 or made of them. */
+type Definitions = Readonly<Record<string, object>>;
 
 const schema = hl7Schema();
 const examples = readdirSync(EXAMPLES)
@@ -40,25 +37,25 @@ const examples = readdirSync(EXAMPLES)
   .filter(({ resource }) => typeof resource.resourceType === "string");
 
 /** Whether the schema accepts, asked of one resource type's definition, the one that the resource names. */
-function byType(options: { readonly meant: boolean }): (resource: unknown) => readonly string[] {
-  const definitions: Record<string, object> = Object.fromEntries(
-    Object.entries(schema.definitions).map(([name, definition]) => [
-      name,
-      options.meant ? meant(name, definition) : definition,
-    ]),
-  );
-  definitions.ElementOrGap = { ...definitions.Element, type: ["object", "null"] };
+function byType(definitions: Definitions): (resource: unknown) => readonly string[] {
   const { oneOf = [] } = schema.definitions.ResourceList ?? {};
   const dispatched = { discriminator: { propertyName: "resourceType" }, required: ["resourceType"], oneOf };
-  const ajv = compiler({ ...schema, definitions: { ...definitions, ResourceList: { type: "object", ...dispatched } } });
+  const ajv = compiler({ definitions: { ...definitions, ResourceList: { type: "object", ...dispatched } } });
   const validate = ajv.compile({ $ref: "hl7#/definitions/ResourceList" });
   return resource => errors(validate, resource);
 }
 
-function compiler({ definitions }: Pick<Hl7Schema, "definitions">): Ajv {
+function compiler({ definitions }: { readonly definitions: Definitions }): Ajv {
   const ajv = new Ajv({ allErrors: true, discriminator: true, strict: false, logger: false });
   ajv.addSchema({ $id: "hl7", definitions, $ref: "#/definitions/ResourceList" });
   return ajv;
+}
+
+function meantDefinitions(): Definitions {
+  const definitions: Record<string, object> = Object.fromEntries(
+    Object.entries(schema.definitions).map(([name, definition]) => [name, meant(name, definition)]),
+  );
+  return { ...definitions, ElementOrGap: { ...definitions.Element, type: ["object", "null"] } };
 }
 
 /**
@@ -155,8 +152,8 @@ const INVALID: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT_LINK_IDS = "Questionnaire-qs1.json";
 
 describe("validateResource, and HL7's schema under ajv with HL7's StructureDefinitions read element by element", () => {
-  const letter = byType({ meant: false });
-  const bySchema = byType({ meant: true });
+  const letter = byType(schema.definitions);
+  const bySchema = byType(meantDefinitions());
   const expectedOf = (resource: unknown) => [...new Set([...bySchema(resource), ...byDefinitions(resource)])].sort();
 
   test("agree on every example of HL7's, to the pointers", () => {
@@ -197,9 +194,9 @@ describe("validateResource, and HL7's schema under ajv with HL7's StructureDefin
   );
 
   test(
-    "agree without the short cut through resourceType, by the schema as it is published",
+    "agree without the short cut through resourceType, as the schema is published",
     () => {
-      const ajv = compiler(schema);
+      const ajv = compiler({ definitions: meantDefinitions() });
       const validate = ajv.compile({ $ref: "hl7#/definitions/ResourceList" });
       const byEachType = Object.values(Object.groupBy(examples, ({ resource }) => String(resource.resourceType)));
       const sample = byEachType.flatMap(of => (of ?? []).slice(0, all ? undefined : 1)).slice(0, UNDISPATCHED);

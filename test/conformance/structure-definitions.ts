@@ -48,7 +48,7 @@ function inElement(value: Json, path: string, pointer: string): string[] {
     const name = child.path.slice(path.length + 1);
     const { type: types = [] } = child;
     if (!name.endsWith("[x]")) {
-      const missing = child.min > 0 && !isThere(value, name) ? [`${pointer}/${name}`] : [];
+      const missing = child.min > 0 && !isThere(value, name, types[0]?.code) ? [`${pointer}/${name}`] : [];
       return [...missing, ...inField(value, name, child, types[0]?.code ?? "", pointer)];
     }
     const fields = types.map(({ code }) => ({
@@ -58,15 +58,15 @@ function inElement(value: Json, path: string, pointer: string): string[] {
     const names = fields.map(field => field.name);
     const given = Object.keys(value).filter(key => names.includes(key.replace(/^_/, "")) && value[key] !== undefined);
     const others = given.filter(key => key.replace(/^_/, "") !== given[0]?.replace(/^_/, ""));
-    const missing = child.min > 0 && !names.some(field => isThere(value, field)) ? [`${pointer}/${name}`] : [];
+    const missing =
+      child.min > 0 && !fields.some(field => isThere(value, field.name, field.code)) ? [`${pointer}/${name}`] : [];
     const more = others.map(key => `${pointer}/${key}`);
     return [...missing, ...more, ...fields.flatMap(field => inField(value, field.name, child, field.code, pointer))];
   });
 }
 
 function inField(value: Json, name: string, element: Element, type: string, pointer: string): string[] {
-  const isPrimitive = /^[a-z]/.test(type) && type !== "xhtml";
-  return (isPrimitive ? [name, `_${name}`] : [name]).flatMap(key => {
+  return (isExtensible(type) ? [name, `_${name}`] : [name]).flatMap(key => {
     const field = value[key];
     const isCompanion = key !== name;
     const one = (item: unknown, place: string) => {
@@ -93,8 +93,13 @@ function inValue(value: unknown, { path, contentReference }: Element, type: stri
   return /^[A-Z]/.test(type) ? inElement(value, type, pointer) : [];
 }
 
-function isThere(value: Json, name: string): boolean {
-  return value[name] !== undefined || isExtended(value[`_${name}`]);
+function isThere(value: Json, name: string, type = ""): boolean {
+  return value[name] !== undefined || (isExtensible(type) && isExtended(value[`_${name}`]));
+}
+
+/** Whether it is a primitive that has a companion. */
+function isExtensible(type: string): boolean {
+  return /^[a-z]/.test(type) && type !== "xhtml";
 }
 
 function isExtended(companion: unknown): boolean {

@@ -1,22 +1,19 @@
 import { checkPrimitive } from "./check-primitive.ts";
-import { definitionOf, type Field } from "./definition.ts";
+import { type Definition, definitionOf, type Field } from "./definition.ts";
 import { isExtended } from "./is-extended.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 /** Whether a value may stand in a field; `beside` are the fields that it is one of. */
 type Accept = (value: unknown, depth: number, beside: Fields) => boolean;
-
-interface Check {
-  readonly accept: Accept;
-  /** A bit of its own for each choice of the type; 0 for a field of none. */
-  readonly choice: number;
-  readonly isCompanion: boolean;
-}
+/** The same; and for a field of a choice, where it may, the choice's bit. */
+type AcceptField = (value: unknown, depth: number, beside: Fields) => boolean | number;
 
 interface Checks {
-  readonly fields: ReadonlyMap<string, Check>;
+  readonly definition: Definition;
+  readonly fields: ReadonlyMap<string, AcceptField>;
   readonly required: readonly string[];
-  readonly requiredChoices: number;
+  /** The fields of each choice of which one must be there. */
+  readonly requiredChoices: readonly (readonly string[])[];
 }
 
 /** Objects within objects; a resource has a dozen at most, and the stack of a hostile one must end somewhere. */
@@ -48,56 +45,63 @@ function acceptComplex(name: string): Accept {
   const accept: Accept = (value, depth) => {
     if (typeof value !== "object" || value === null || depth > MAX_DEPTH || Array.isArray(value)) return false;
     checks ??= makeChecks(name);
-    const { fields, required, requiredChoices } = checks;
+    const { definition, fields, required, requiredChoices } = checks;
     const record = value as Fields;
     let isEmpty = true;
     let chosen = 0;
-    let answered = 0;
     for (const key in record) {
       const check = fields.get(key);
       if (check === undefined) return false;
       const field = record[key];
       if (field === undefined) continue;
-      if (!check.accept(field, depth + 1, record)) return false;
+      const verdict = check(field, depth + 1, record);
+      if (verdict === false) return false;
       isEmpty = false;
-      if (check.choice === 0) continue;
-      if ((chosen & check.choice) !== 0 && isChosenTwice(record, check.choice, fields)) return false;
-      chosen |= check.choice;
-      if (!check.isCompanion || isExtended(field)) answered |= check.choice;
+      if (verdict === true) continue;
+      if ((chosen & verdict) !== 0 && isChosenTwice(record, key, definition)) return false;
+      chosen |= verdict;
     }
-    if (isEmpty || (answered & requiredChoices) !== requiredChoices) return false;
-    for (const key of required) if (record[key] === undefined && !isExtended(record[`_${key}`])) return false;
-    return true;
+    if (isEmpty) return false;
+    for (const key of required) if (!isThere(record, key)) return false;
+    return requiredChoices.length === 0 || requiredChoices.every(names => names.some(key => isThere(record, key)));
   };
   complex.set(name, accept);
   return accept;
 }
 
+function isThere(record: Fields, key: string): boolean {
+  return record[key] !== undefined || isExtended(record[`_${key}`]);
+}
+
 /** Two fields of a choice may be a primitive and its companion. */
-function isChosenTwice(record: Fields, choice: number, fields: Checks["fields"]): boolean {
-  const chosen = Object.keys(record).filter(key => record[key] !== undefined && fields.get(key)?.choice === choice);
-  return new Set(chosen.map(key => key.replace(/^_/, ""))).size > 1;
+function isChosenTwice(record: Fields, key: string, { fields }: Definition): boolean {
+  const { choice, partner } = fields.get(key) ?? {};
+  return Object.keys(record).some(
+    other => other !== key && other !== partner && record[other] !== undefined && fields.get(other)?.choice === choice,
+  );
 }
 
 function makeChecks(name: string): Checks {
-  const { isResource, fields, requiredChoices } = definitionOf(name) ?? unknownType(name);
-  const choices = new Map<string, number>();
-  const bit = (choice: string) => {
-    const known = choices.get(choice) ?? 1 << choices.size;
-    choices.set(choice, known);
-    return known;
-  };
-  const checks = new Map<string, Check>();
+  const definition = definitionOf(name) ?? unknownType(name);
+  const { isResource, fields, requiredChoices } = definition;
+  const checks = new Map<string, AcceptField>();
+  const required: string[] = [];
+  const bits = new Map<string, number>();
   for (const [key, field] of fields) {
-    const choice = field.choice === undefined ? 0 : bit(field.choice);
-    checks.set(key, { accept: acceptField(field), choice, isCompanion: field.isCompanion === true });
+    if (field.isRequired) required.push(key);
+    const accept = acceptField(field);
+    const { choice } = field;
+    if (choice === undefined) checks.set(key, accept);
+    else {
+      const bit = bits.get(choice) ?? 1 << bits.size;
+      bits.set(choice, bit);
+      checks.set(key, (value, depth, beside) => accept(value, depth, beside) && bit);
+    }
   }
-  if (isResource) checks.set("resourceType", { accept: value => value === name, choice: 0, isCompanion: false });
-  return {
-    fields: checks,
-    required: [...fields].flatMap(([key, { isRequired }]) => (isRequired ? [key] : [])),
-    requiredChoices: requiredChoices.reduce((bits, choice) => bits | bit(choice), 0),
-  };
+  if (isResource) checks.set("resourceType", value => value === name);
+  const namesOf = (choice: string) =>
+    [...fields].flatMap(([key, field]) => (field.choice === choice && !field.isCompanion ? [key] : []));
+  return { definition, fields: checks, required, requiredChoices: requiredChoices.map(namesOf) };
 }
 
 function acceptField({ type, isArray, codes, partner }: Field): Accept {

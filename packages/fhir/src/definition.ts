@@ -67,11 +67,16 @@ function addChoice(fields: Map<string, Field>, requiredChoices: string[], word: 
   const isRequired = word.endsWith("!");
   const mark = word.indexOf(":");
   const choice = word.slice(0, mark);
+  const stem = choice.slice(0, -"[x]".length);
   if (isRequired) requiredChoices.push(choice);
   for (const type of word.slice(mark + 1, isRequired ? -1 : undefined).split("|")) {
-    const named = type === "base64BinaryText" ? "base64Binary" : type;
-    const name = `${choice.slice(0, -3)}${named[0]?.toUpperCase()}${named.slice(1)}`;
-    addPair(fields, name, { type, isArray: false, isRequired: false, choice }, allLines().has(`=${type}`));
+    const name = stem + (type === "base64BinaryText" ? "Base64Binary" : capitalised(type));
+    const field = { type, isArray: false, isRequired: false, choice };
+    if (!isPrimitive(type)) fields.set(name, field);
+    else {
+      fields.set(name, { ...field, partner: `_${name}` });
+      fields.set(`_${name}`, { ...field, type: "Element", partner: name, isCompanion: true });
+    }
   }
 }
 
@@ -79,27 +84,23 @@ function addField(fields: Map<string, Field>, word: string): void {
   const isRequired = word.endsWith("!");
   const isArray = word.endsWith("*", word.length - (isRequired ? 1 : 0));
   const mark = word.search(/[:=]/);
+  const name = word.slice(0, mark);
   const type = word.slice(mark + 1, word.length - (isRequired ? 1 : 0) - (isArray ? 1 : 0));
   const codes = type.startsWith("(") ? new Set(type.slice(1, -1).split("|")) : undefined;
-  const field: Field = codes ? { type, isArray, isRequired, codes } : { type, isArray, isRequired };
-  addPair(
-    fields,
-    word.slice(0, mark),
-    field,
-    word[mark] === ":" && (codes !== undefined || allLines().has(`=${type}`)),
-  );
+  const field = codes ? { type, isArray, isRequired, codes } : { type, isArray, isRequired };
+  if (word[mark] !== ":" || !(codes || isPrimitive(type))) fields.set(name, field);
+  else {
+    fields.set(name, { ...field, partner: `_${name}` });
+    fields.set(`_${name}`, { type: "Element", isArray, isRequired: false, partner: name, isCompanion: true });
+  }
 }
 
-/** The field, and its companion where it has one. */
-function addPair(fields: Map<string, Field>, name: string, field: Field, hasCompanion: boolean): void {
-  if (!hasCompanion) {
-    fields.set(name, field);
-    return;
-  }
-  fields.set(name, { ...field, partner: `_${name}` });
-  const { isArray, choice } = field;
-  const companion: Field = { type: "Element", isArray, isRequired: false, partner: name, isCompanion: true };
-  fields.set(`_${name}`, choice === undefined ? companion : { ...companion, choice });
+function capitalised(type: string): string {
+  return type.charAt(0).toUpperCase() + type.slice(1);
+}
+
+function isPrimitive(type: string): boolean {
+  return allLines().has(`=${type}`);
 }
 
 function isResourceBase(base: string): boolean {
