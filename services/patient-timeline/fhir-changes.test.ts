@@ -284,6 +284,21 @@ describe("a resource belongs to", () => {
     ["its patient by a reference to a version", observation("Patient/f-1/_history/3"), "FHIR#Patient/f-1"],
     ["nobody when it is about a group", observation("Group/g"), undefined],
     ["nobody when it names a patient in words", { ...observation(""), subject: { display: "Mrs X" } }, undefined],
+    [
+      "the registry's patient whose identifier it names",
+      { ...observation(""), subject: { identifier: ofRegistry[0] } },
+      "PATIENT#p-1",
+    ],
+    [
+      "its patient rather than whom it names besides",
+      { ...observation("Patient/f-1"), for: { identifier: ofRegistry[0] } },
+      "FHIR#Patient/f-1",
+    ],
+    [
+      "nobody when it names another's identifier",
+      { subject: { identifier: { system: "urn:x", value: "1" } } },
+      undefined,
+    ],
     ["the beneficiary", { resourceType: "Coverage", beneficiary: { reference: "Patient/f-1" } }, "FHIR#Patient/f-1"],
     ["whom a task is for", { resourceType: "Task", for: { reference: "Patient/f-1" } }, "FHIR#Patient/f-1"],
     ["the registry's patient", { resourceType: "Patient", id: "f-1", identifier: ofRegistry }, "PATIENT#p-1"],

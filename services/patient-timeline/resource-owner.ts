@@ -1,4 +1,4 @@
-import type { Resource } from "@tributary/fhir/resource";
+import type { Reference, Resource } from "@tributary/fhir/resource";
 
 /** Namespace of the registry's ids among the identifiers of a FHIR Patient. */
 const REGISTRY = "urn:tributary:patient-registry";
@@ -11,7 +11,7 @@ const ABOUT = ["patient", "subject", "beneficiary", "for", "individual"] as cons
 
 /**
  * The owner of a FHIR resource in the timeline; undefined when it is about no patient. A FHIR Patient that has the registry's
- * identifier belongs to that patient, where the two sides meet.
+ * identifier belongs to that patient, where the two sides meet, and so does what refers to a patient by that identifier.
  */
 export function ownerOf(resource: Resource): string | undefined {
   if (resource.resourceType === "Patient") {
@@ -19,8 +19,14 @@ export function ownerOf(resource: Resource): string | undefined {
     return known ? `PATIENT#${known.value}` : fhirOwner(resource.id);
   }
   const elements = resource as unknown as Readonly<Record<string, unknown>>;
-  const ids = ABOUT.map(name => patientId(elements[name])).filter(id => id !== undefined);
-  return fhirOwner(ids[0]);
+  const references = ABOUT.map(name => elements[name] as Reference | undefined);
+  const literal = references.map(patientId).find(id => id !== undefined);
+  return literal !== undefined ? fhirOwner(literal) : references.map(registryOwner).find(owner => owner !== undefined);
+}
+
+function registryOwner(reference: Reference | undefined): string | undefined {
+  const { system, value } = reference?.identifier ?? {};
+  return system === REGISTRY && value !== undefined ? `PATIENT#${value}` : undefined;
 }
 
 /** The owner of the resources about a FHIR Patient. */
@@ -29,8 +35,7 @@ export function fhirOwner(id: string | undefined): string | undefined {
 }
 
 /** Of a reference to a Patient, relative or absolute, of a version or not. */
-function patientId(value: unknown): string | undefined {
-  const reference = (value as { readonly reference?: unknown } | undefined)?.reference;
-  if (typeof reference !== "string") return undefined;
+function patientId({ reference }: Reference = {}): string | undefined {
+  if (reference === undefined) return undefined;
   return /(?:^|\/)Patient\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[A-Za-z0-9.-]+)?$/.exec(reference)?.[1];
 }

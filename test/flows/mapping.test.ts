@@ -5,6 +5,8 @@ import { provenanceOf } from "@tributary/healthlake/provenance";
 import { describe, expect, test } from "vitest";
 import { type Mapping, mapping } from "../../services/fhir-sync/mapping.ts";
 import { patientMapping } from "../../services/fhir-sync/patient-mapping.ts";
+import { patientView } from "../../services/patient-timeline/patient-view.ts";
+import { dynamodbTimeline } from "../../services/patient-timeline/store.ts";
 import { type Flow, startFlow } from "./flow.ts";
 import { quarantineTold } from "./quarantine-told.ts";
 import { vitalStatus } from "./vital-status.ts";
@@ -79,6 +81,9 @@ describe("an item becomes an Observation, which", () => {
       ["Patient", true],
       ["Observation", true],
     ]);
+    const timeline = dynamodbTimeline({ table: flow.link("Timeline"), client: flow.dynamodb });
+    const entries = await patientView(timeline, "p-1");
+    expect(entries.map(({ part }) => part)).toContain(`FHIR#Observation/${made?.id}`);
     const [patient] = versions(flow, "Patient") as unknown as Patient[];
     expect(patient).toMatchObject({ deceasedBoolean: false, name: [{ family: "Rivers" }] });
   });
