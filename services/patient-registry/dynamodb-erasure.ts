@@ -12,6 +12,7 @@ export const erasure: Erasure = {
     Registry: { holds: "record", erase: countItems },
     RegistryPublished: { holds: "copies", erase: erasePublished },
   },
+  nothingIn: { RegistryComparisonQueue: "how far a comparison has come" },
 };
 
 async function countItems(key: string, { client, nameOf }: ErasingTables): Promise<TableFindings> {

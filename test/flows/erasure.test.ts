@@ -273,6 +273,21 @@ it("erases nothing while the source of record holds the patient, or a consumer h
   expect(counts(early).FhirSyncDeadLetters?.[1]).toBe(0);
 });
 
+it("waits for what may be about the patient in a queue that is being read, and for nothing else", async () => {
+  const of = await leaveEverything({ milliseconds: 0 });
+  for (const queue of ["TimelineQueue", "HealthLakeWindowsQueue", "RegistryComparisonQueue"])
+    await of.sqs.send(new SendMessageCommand({ QueueUrl: of.link(queue), MessageBody: "{}", DelaySeconds: 600 }));
+  const done = await erase(of, { apply: true, recreateArchives: true });
+  expect(problems(done)).toEqual({
+    TimelineQueue: expect.stringMatching(
+      /^1 wait for .*, perhaps about the subject: .* after 2026-01-05T.* at the latest$/,
+    ),
+  });
+  // What was sent before everything was published is gone by then, and this is something else.
+  const later = of.clock.now() + 4 * DAY + 1_000;
+  expect(problems(await erase(of, { now: () => later }))).toEqual({});
+});
+
 it.each([
   ["a bucket", "Quarantine", (service: string) => service === "s3"],
   ["a queue", "TimelineDeadLetters", (_: string, __: string, input: string) => input.includes("TimelineDeadLetters")],

@@ -7,7 +7,7 @@ export interface Erasure {
   readonly names?: (key: string, tables: ErasingTables) => SubjectNames | Promise<SubjectNames>;
   /** Tables that hold something of subjects, by their names in the program. */
   readonly tables?: Readonly<Record<string, TableErasure>>;
-  /** Tables that hold nothing of a subject but ids, numbers and times, and why that is so. */
+  /** Tables, and queues that something reads, which hold nothing of a subject but ids, numbers and times, and what they hold. */
   readonly nothingIn?: Readonly<Record<string, string>>;
 }
 

@@ -92,7 +92,7 @@ async function erase(options: Options): Promise<number> {
       recreateArchives: archives === "recreate",
       async pace(done) {
         looked += done;
-        if (!options.quiet) say(`looked at ${looked.toLocaleString("en-US")}\n`);
+        if (!options.quiet && done > 0) say(`looked at ${looked.toLocaleString("en-US")}\n`);
         await wait(done);
       },
     });

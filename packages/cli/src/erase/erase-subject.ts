@@ -44,7 +44,10 @@ export async function eraseSubject(key: string, options: EraseOptions): Promise<
   // Names that could not be read are of a table that could not be: then nothing is erased by the others.
   const names = await namesOf(key, erasures, tables);
   const { sqs, s3 } = clients;
-  const records = await eraseRecords(places, names, {
+  // Others are searched all the same: dead letters may hold anything.
+  const nothingIn = new Set(erasures.flatMap(({ nothingIn = {} }) => Object.keys(nothingIn)));
+  const queues = places.queues.filter(({ name, reader }) => reader === undefined || !nothingIn.has(name));
+  const records = await eraseRecords({ ...places, queues }, names, {
     ...{ links, sqs, s3, apply, blocked, settledAt, now, pace, waitSeconds },
   });
   const reports = [...erased.reports, ...undeclared(options), ...records];
