@@ -57,8 +57,8 @@ export function enrichChanges(options: {
     return enriched;
   };
   return async records => {
+    dependencies ??= options.dependencies();
     try {
-      dependencies ??= options.dependencies();
       return await enrich(records, dependencies);
     } catch (error) {
       throw new RepeatableError("The enrichment", error);
