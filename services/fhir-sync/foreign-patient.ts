@@ -31,7 +31,7 @@ export async function noticePatient(event: FhirResourceChangedV1Detail, dependen
       continue;
     }
     const settled = await refusals(
-      settleKeys(keys.waking, patientMapping, { cause: { eventId, correlationId } }, dependencies),
+      settleKeys(keys.waking, patientMapping, { events: [], cause: { eventId, correlationId } }, dependencies),
     );
     if (!(await keys.finish())) continue;
     if (settled.some(({ isAmbiguous, at }) => isAmbiguous && at !== id))

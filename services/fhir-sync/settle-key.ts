@@ -2,7 +2,7 @@ import { isFhirError } from "@tributary/healthlake/fhir-error";
 import type { ChangeDetail } from "./change-detail.ts";
 import { type Claim, claimsIn } from "./claims.ts";
 import { isEqual } from "./contribution.ts";
-import { type Cause, withEvent } from "./item-state.ts";
+import { type Cause, type ItemState, withEvent } from "./item-state.ts";
 import { type Mapping, wishOf } from "./mapping.ts";
 import { rearrange } from "./rearrange.ts";
 import { type Job, keep, OvertakenError, readCurrent } from "./settle-job.ts";
@@ -13,7 +13,8 @@ import { keepUp } from "./write-resource.ts";
 
 /** Why a key is to be settled. */
 export interface Occasion {
-  readonly event?: ChangeDetail;
+  /** None when it is others who changed something. */
+  readonly events: readonly ChangeDetail[];
   readonly cause: Cause;
   /** Whether to look at all that claims to be the same person, and not only at the resource where the key is settled. */
   everywhere: boolean;
@@ -24,7 +25,7 @@ export interface Occasion {
 const NOTHING: Settled = { isAmbiguous: false, isApplied: true, woken: [] };
 
 /**
- * One attempt to make the data store say of a key what its mapping makes of it, after an event if there is one.
+ * One attempt to make the data store say of a key what its mapping makes of it, after events if there are any.
  * Undefined when somebody else came between.
  */
 export async function settleKey(
@@ -33,14 +34,14 @@ export async function settleKey(
   occasion: Occasion,
   dependencies: SyncDependencies,
 ): Promise<Settled | undefined> {
-  const { event, cause } = occasion;
+  const { events, cause } = occasion;
   try {
     const before = await dependencies.states.read(key);
-    const state = event ? withEvent(before?.state, mapping.placeOf(event).part, event) : before?.state;
+    const { state, hasKnown } = withEvents(before?.state, events, mapping);
     if (state === undefined) return NOTHING;
     const isNews = state !== before?.state;
     // Who had the event before may have died half way, anywhere; who is only overtaken knows what was done.
-    if (event && !isNews && !occasion.isBegun) occasion.everywhere = true;
+    if (hasKnown && !occasion.isBegun) occasion.everywhere = true;
     occasion.isBegun = true;
     const kept: KeptState = { ...before, state, revision: before?.revision ?? 0 };
     const wish = wishOf(mapping, key, state);
@@ -64,6 +65,22 @@ export async function settleKey(
     if (error instanceof OvertakenError || isFhirError(error, "precondition-failed")) return undefined;
     throw error;
   }
+}
+
+/** The state with all events in it, and whether one of them had been in it before. */
+function withEvents(
+  before: ItemState | undefined,
+  events: readonly ChangeDetail[],
+  mapping: Mapping,
+): { readonly state: ItemState | undefined; readonly hasKnown: boolean } {
+  let state = before;
+  let hasKnown = false;
+  for (const event of events) {
+    const next = withEvent(state, mapping.placeOf(event).part, event);
+    hasKnown ||= next === state;
+    state = next;
+  }
+  return { state, hasKnown };
 }
 
 /** The resource where a key is settled, when nothing has changed of what that depends on. */

@@ -23,10 +23,10 @@ const KEYS = 100;
 export async function settleKeys(
   keys: readonly string[],
   mapping: Mapping,
-  occasion: Pick<Occasion, "event" | "cause">,
+  occasion: Pick<Occasion, "events" | "cause">,
   dependencies: SyncDependencies,
 ): Promise<Settled[]> {
-  const { event, cause } = occasion;
+  const { events, cause } = occasion;
   const came = new Map<string, Settled>();
   const finishing = new Map<string, NonNullable<Settled["finish"]>>();
   const woken = new Set<string>();
@@ -35,9 +35,14 @@ export async function settleKeys(
     if (count > KEYS) throw new ResourceBusyError("A change moves more resources than it should.");
     const [key = "", ...rest] = todo;
     todo = rest;
-    const isFirst = event !== undefined && count === 0;
-    const settling = persist(key, mapping, { ...(isFirst && { event }), cause, everywhere: !isFirst }, dependencies);
-    const settled = await (event !== undefined && key === keys[0] ? settling : settling.catch(ofItsOwn));
+    const isFirst = events.length > 0 && count === 0;
+    const settling = persist(
+      key,
+      mapping,
+      { events: isFirst ? events : [], cause, everywhere: !isFirst },
+      dependencies,
+    );
+    const settled = await (events.length > 0 && key === keys[0] ? settling : settling.catch(ofItsOwn));
     came.set(key, settled);
     if (settled.finish) finishing.set(key, settled.finish);
     else finishing.delete(key);

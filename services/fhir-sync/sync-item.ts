@@ -1,5 +1,6 @@
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { ChangeDetail, ItemEvent } from "./change-detail.ts";
+import { inTurn, type TakeInTurn } from "./in-turn.ts";
 import type { Mapping } from "./mapping.ts";
 import { ambiguous, refusals } from "./refusals.ts";
 import { settleKeys } from "./settle-keys.ts";
@@ -34,9 +35,23 @@ async function syncBy(mapping: Mapping, event: ChangeDetail, dependencies: SyncD
   const refused = mapping.refusalsOf?.(event) ?? [];
   if (refused.length > 0) throw new PermanentError("The event tells of an item that is not taken.", refused);
   const { key } = mapping.placeOf(event);
-  const { eventId, correlationId } = event.metadata;
-  const occasion = { event, cause: { eventId, correlationId } };
-  const [settled] = await refusals(settleKeys([key], mapping, occasion, dependencies));
-  if (settled?.isAmbiguous && !settled.isApplied)
-    throw ambiguous("/data/key/patientId", "must be the key of one FHIR Patient, and the only one that is");
+  await turnsOf(dependencies)(`${mapping.name} ${key}`, event, async events => {
+    const { eventId, correlationId } = events.at(-1)!.metadata;
+    const occasion = { events, cause: { eventId, correlationId } };
+    const [settled] = await refusals(settleKeys([key], mapping, occasion, dependencies));
+    if (settled?.isAmbiguous && !settled.isApplied)
+      throw ambiguous("/data/key/patientId", "must be the key of one FHIR Patient, and the only one that is");
+  });
+}
+
+/** For how long events of one item and what belongs to it are gathered: those of a batch come within a few calls. */
+const GATHER_MS = 10;
+
+const turns = new WeakMap<SyncDependencies, TakeInTurn<ChangeDetail>>();
+
+/** Events of one key that come together make one version, and do not get in each other's way. */
+function turnsOf(dependencies: SyncDependencies): TakeInTurn<ChangeDetail> {
+  const known = turns.get(dependencies) ?? inTurn(() => dependencies.sleep(GATHER_MS));
+  turns.set(dependencies, known);
+  return known;
 }

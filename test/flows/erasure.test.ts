@@ -201,10 +201,10 @@ it.each(["infra/graph.json", "infra/graph.pipe.json"])(
     for (const [found, erased] of Object.values(counts(done))) expect(erased).toBe(found);
     const { values, keys } = leftOf(of);
     expect(values).toEqual([]);
-    // Ids and sequences: three tombstones of the timeline with an index entry, the state by which an event that comes late is
-    // refused, and an id that was drawn for a FHIR Patient and not used.
+    // Ids and sequences: three tombstones of the timeline with an index entry, and the state by which an event that comes late
+    // is refused.
     const tombstones = ["dynamodb_items", "dynamodb_items", "dynamodb_items", "dynamodb_index_entries"];
-    expect(keys.toSorted()).toEqual([...tombstones, "dynamodb_items", "dynamodb_items"].sort());
+    expect(keys.toSorted()).toEqual([...tombstones, "dynamodb_items"].sort());
     expect(
       of.cloud.context.store.prepare("SELECT count(*) AS n FROM s3_objects WHERE key LIKE '%gone%'").get(),
     ).toEqual({
