@@ -9,11 +9,12 @@ export interface Staters {
   readonly fhirIds: readonly string[];
 }
 
-/** What is known of a FHIR Patient; `revision` tells a writer that nobody wrote meanwhile. */
+/** What is known of a FHIR resource; `revision` tells a writer that nobody wrote meanwhile. Only Patients claim anything. */
 export interface KnownPatient {
+  /** The id of a Patient; of any other `<type>/<id>`. */
   readonly fhirId: string;
   readonly revision: number;
-  /** The one registry key that may contribute to it. */
+  /** The one key that may contribute to it. */
   readonly key?: string;
   /** What it claimed in the newest version that was looked at. */
   readonly version: number;
