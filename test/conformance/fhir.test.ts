@@ -79,7 +79,9 @@ function meant(name: string, definition: SchemaDefinition): object {
         : []),
     ];
   });
-  return { ...definition, type: "object", minProperties: 1, properties: Object.fromEntries(properties) };
+  // An extension may stand for a canonical reference that is required: that is the definitions' to judge.
+  const required = definition.required?.filter(key => !/\/canonical$/.test(refOf(definition.properties?.[key] ?? {})));
+  return { ...definition, type: "object", minProperties: 1, properties: Object.fromEntries(properties), required };
 }
 
 function refOf({ $ref, items }: SchemaProperty): string {

@@ -113,7 +113,7 @@ const observation = { resourceType: "Observation", status: "final", code };
 
 describe("validateResource with profiles", () => {
   it("gives the resource, typed, and that nothing is unjudged", () => {
-    const verdict = validateResource(patient, { profiles: compileProfiles([person, group]) });
+    const verdict = validateResource(patient, { profiles: compileProfiles([person, group], terms) });
     expect(verdict).toEqual({
       valid: true,
       value: patient,
@@ -400,6 +400,13 @@ describe("validateResource with profiles", () => {
     expect(check([strange], { ...observation, status: 7 }).unjudged).toEqual([
       "all Observation the resource is not valid FHIR R4",
     ]);
+  });
+
+  it("lists what it does not judge of the definitions that a profile uses", () => {
+    const constraint = [{ key: "g-1", severity: "error", human: "x", expression: "false" }];
+    const strict = { ...group, differential: { element: [{ id: "Extension", path: "Extension", constraint }] } };
+    expect(check([person, strict as StructureDefinition], patient).unjudged).toEqual(["constraint Extension g-1"]);
+    expect(check([strict as StructureDefinition], patient).unjudged).toEqual(["all Extension is not about this type"]);
   });
 
   it("puts no value into a message", () => {

@@ -57,6 +57,7 @@ export function compileProfiles(definitions: readonly StructureDefinition[], ter
   const codesOf = valueSetCodes(terminology.valueSets ?? [], terminology.codeSystems ?? []);
   const compiled = definitions.map(definition => compile(definition, given, codesOf));
   const ready = new Map(compiled.map(({ profile }) => [profile.url, profile]));
+  const byUrl = new Map(compiled.map(each => [each.profile.url, each]));
   const unjudged = (reason: string) =>
     compiled.map(({ profile }) => ({ profile: profile.url, element: profile.root.id, rule: "all", detail: reason }));
   return {
@@ -66,7 +67,7 @@ export function compileProfiles(definitions: readonly StructureDefinition[], ter
       if (its.length === 0) return { violations: [], unjudged: unjudged("is not about this type") };
       return {
         violations: its.flatMap(({ profile }) => judgeProfile(profile, item, ready)),
-        unjudged: its.flatMap(each => each.unjudged),
+        unjudged: withUsed(its, byUrl).flatMap(each => each.unjudged),
       };
     },
     unjudged,
@@ -76,6 +77,19 @@ export function compileProfiles(definitions: readonly StructureDefinition[], ter
 interface Compiled {
   readonly profile: ReadyProfile;
   readonly unjudged: readonly Unjudged[];
+  /** The given profiles of extensions and data types that it holds elements to. */
+  readonly uses: ReadonlySet<string>;
+}
+
+/** Profiles, and those that they use, and so on; each once. */
+function withUsed(profiles: readonly Compiled[], byUrl: ReadonlyMap<string, Compiled>): readonly Compiled[] {
+  const found = new Set(profiles);
+  for (const { uses } of found)
+    for (const url of uses) {
+      const used = byUrl.get(url);
+      if (used !== undefined) found.add(used);
+    }
+  return [...found];
 }
 
 function compile(
@@ -90,6 +104,7 @@ function compile(
   const { root, unknownBase } = profileTree(definition, given);
   const profile = { url, root, codes: new Map(), slices: new Map() };
   const unjudged: Unjudged[] = [];
+  const uses = new Set<string>();
   const skip = (element: string, rule: string, detail: string) => {
     unjudged.push({ profile: url, element, rule, detail });
   };
@@ -105,6 +120,7 @@ function compile(
     for (const { code, profile: profiles = [], targetProfile = [] } of element.type ?? []) {
       const unknown = profiles.filter(each => !given.has(withoutVersion(each)) && each !== `${CORE}${code}`);
       if (unknown.length > 0 || profiles.length > 1) skip(id, "type.profile", profiles.join(" "));
+      else for (const each of profiles) uses.add(withoutVersion(each));
       if (targetProfile.some(each => each !== `${CORE}Resource`))
         skip(id, "type.targetProfile", targetProfile.join(" "));
     }
@@ -154,7 +170,7 @@ function compile(
   };
 
   visit(root, [type], false);
-  return { profile, unjudged };
+  return { profile, unjudged, uses };
 }
 
 /** The one type of an element that R4 or the profile knows; none where there are several. */
