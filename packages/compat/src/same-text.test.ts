@@ -21,6 +21,16 @@ test.each([
     { $ref: "#/examples/0", examples: [true] },
     { $ref: "#/examples/0", examples: [false] },
   ],
+  [
+    "an example that a reference spells otherwise",
+    { $ref: "#/%65xamples/0", examples: [true] },
+    { $ref: "#/%65xamples/0", examples: [false] },
+  ],
+  [
+    "a default that a dynamic reference leads to",
+    { $dynamicRef: "#/default", default: true },
+    { $dynamicRef: "#/default", default: false },
+  ],
   ["a number beyond all", { const: Number("1e400") }, { const: null }],
 ])("%s does", (_what, before, after) => {
   expect(haveSameText(version(before), version(after))).toBe(false);

@@ -12,7 +12,8 @@ export const haveSameText = (one: SchemaVersion, other: SchemaVersion): boolean 
 
 function textOf({ schema, others = new Map() }: SchemaVersion): string {
   const documents = [["", schema] as const, ...[...others].sort(([a], [b]) => (a < b ? -1 : 1))];
-  const refersThere = /\/(?:examples|default)\b/.test(
+  // A reference may spell any letter as a percent code.
+  const refersThere = /\/(?:examples|default)\b|%/.test(
     JSON.stringify(documents.map(([, document]) => refsOf(document))),
   );
   const said = (here: Schema): Schema => {
@@ -31,9 +32,12 @@ function textOf({ schema, others = new Map() }: SchemaVersion): string {
 const isTold = (key: string, value: unknown) =>
   typeof value === "string" && (key === "title" || key === "description" || key === "$comment" || key.startsWith("x-"));
 
+const isReference = (key: string, value: unknown) =>
+  typeof value === "string" && (key === "$ref" || key === "$dynamicRef" || key === "$recursiveRef");
+
 function refsOf(value: unknown): unknown[] {
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]) => (key === "$ref" ? [each] : refsOf(each)));
+  return Object.entries(value).flatMap(([key, each]) => (isReference(key, each) ? [each] : refsOf(each)));
 }
 
 /** Numbers that JSON has no text for, and objects whatever the order of their keys. */
