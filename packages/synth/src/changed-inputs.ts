@@ -26,9 +26,18 @@ export function changedInputs(old: GraphResource, now: GraphResource): ChangedIn
     changes.push({ path: "attributes", from, to });
   // The program's own wish: an input may be anything, so its values are not shown.
   for (const path of replaceOnChanges)
-    if (canonical(valueAt(old.inputs, path)) !== canonical(valueAt(now.inputs, path)))
+    if (canonical(inputAround(old, path)) !== canonical(inputAround(now, path)))
       changes.push({ path, from: "", to: "" });
   return changes;
+}
+
+/**
+ * What stands around a property path of Pulumi, which may have wildcards, indexes and quoted names: of those all that they
+ * stand in, so that no change is missed. https://www.pulumi.com/docs/iac/concepts/options/replaceonchanges/
+ */
+function inputAround({ inputs }: GraphResource, path: string): unknown {
+  const [names = ""] = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*/.exec(path) ?? [];
+  return names === "" ? inputs : valueAt(inputs, names);
 }
 
 /** The value at a path of property names; undefined where there is none. */

@@ -190,6 +190,13 @@ describe("dataLosses", () => {
     expect(changes(table, { ...other, deployment })).toEqual(["tags"]);
   });
 
+  it.each(["*", "tags.secret", "tags.*", 'tags["secret"]', "tags[*].value"])("replaces for the path %s", path => {
+    const deployment = { within: "sst:aws:Dynamo", replaceOnChanges: [path] };
+    const [old, now] = ["s3cret", "other"].map(secret => having(table, { tags: { secret } }, { deployment }));
+    expect(changes(old!, now!)).toEqual([path]);
+    expect(changes(old!, old!)).toEqual([]);
+  });
+
   it("says what becomes of a resource that is retained", () => {
     const kept = losses({ ...table, retain: true })[0];
     expect(kept?.consequence).toContain("the old one stays in the account, but the program goes on without its items");
