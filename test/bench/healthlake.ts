@@ -117,6 +117,12 @@ async function bundleLoad(): Promise<Row[]> {
   ];
 }
 
+/** Milliseconds of CPU that this process took so far: in it nothing waits, and other programs' work does not count. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** From write to applied through the whole graph in one process, against registry changes through the same; and the ledger's calls. */
 async function capture(): Promise<Row[]> {
   const rounds: { fhir: number; registry: number }[] = [];
@@ -130,18 +136,18 @@ async function capture(): Promise<Row[]> {
     });
     await fhir.settle();
     calls.clear();
-    const began = performance.now();
+    const began = cpuMs();
     for (let from = 0; from < CHANGES; from += BUNDLE) await fhir.fhir.batch(puts(from, BUNDLE));
     await fhir.settle();
-    const fhirMs = performance.now() - began;
+    const fhirMs = cpuMs() - began;
     if (fhir.publishedChanges().length !== CHANGES) throw new Error("Not every version was published once.");
     await fhir.cloud.stop();
 
     const registry = startFlow();
-    const registryBegan = performance.now();
+    const registryBegan = cpuMs();
     for (let index = 0; index < CHANGES; index++) await registry.putPatient(`p-${index}`, "Rivers");
     await registry.settle();
-    rounds.push({ fhir: CHANGES / fhirMs, registry: CHANGES / (performance.now() - registryBegan) });
+    rounds.push({ fhir: CHANGES / fhirMs, registry: CHANGES / (cpuMs() - registryBegan) });
     await registry.cloud.stop();
   }
   const of = (name: string) => (calls.get(`DynamoDB_20120810.${name}`) ?? 0) / CHANGES;
@@ -152,7 +158,7 @@ async function capture(): Promise<Row[]> {
     [...calls].filter(([name]) => name.startsWith("healthlake:")).reduce((sum, [, count]) => sum + count, 0) / CHANGES;
   return [
     {
-      label: "changes/s in the data store, write to applied, one process",
+      label: "changes a second of CPU time in the data store, write to applied, one process",
       value: (median(rounds.map(({ fhir }) => fhir)) * 1_000).toFixed(0),
     },
     {

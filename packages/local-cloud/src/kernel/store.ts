@@ -26,6 +26,13 @@ const MOST_STATEMENTS = 5_000;
 const BUSY_TIMEOUT = 5_000;
 
 /**
+ * Pages that the log holds before they are written to the database, four times SQLite's own: the same pages are written again
+ * and again. And what is kept of the database in memory. https://sqlite.org/pragma.html#pragma_wal_autocheckpoint
+ */
+const LOG_PAGES = 4_000;
+const CACHE_KB = 16_000;
+
+/**
  * Opens the store in a folder, or in memory.
  * Write-ahead log with `synchronous = NORMAL`: a commit survives the death of the process at any moment (`kill -9`);
  * only the loss of power may take the last ones. See https://sqlite.org/pragma.html#pragma_synchronous
@@ -36,6 +43,7 @@ export function openStore(storage: string): Store {
     timeout: BUSY_TIMEOUT,
   });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
+  database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}; PRAGMA cache_size = -${CACHE_KB}`);
   const statements = new Map<string, StatementSync>();
   let depth = 0;
   let waiting: (() => void)[] = [];
