@@ -47,11 +47,17 @@ export function resolveAddress(base: string, address: string): string | undefine
 /** The address that references inside a document start from, where it has none of its own. */
 export const documentAddress = (id: string): string => getFullPath(uriResolver, id);
 
-const dialects: Readonly<Record<string, () => Ajv>> = {
-  "https://json-schema.org/draft/2020-12/schema": () => withExactMultiples(new Ajv2020(options)),
-  "http://json-schema.org/draft-07/schema": () => withExactMultiples(new Ajv(options)),
+type MakeAjv = (also?: Options) => Ajv;
+
+const dialects: Readonly<Record<string, MakeAjv>> = {
+  "https://json-schema.org/draft/2020-12/schema": also => withExactMultiples(new Ajv2020({ ...options, ...also })),
+  "http://json-schema.org/draft-07/schema": also => withExactMultiples(new Ajv({ ...options, ...also })),
 };
-const shared = new Map<() => Ajv, { readonly ajv: Ajv; uses: number }>();
+const shared = new Map<MakeAjv, { readonly ajv: Ajv; uses: number }>();
+
+/** What brings the schema of a dialect itself, as the schema of AsyncAPI does, whose id ajv has given to its own. */
+const bringsDialect = (document: unknown) =>
+  isObject(document) && /"\$id":"https?:\/\/json-schema\.org\/draft(?:-07|\/2020-12)\//.test(JSON.stringify(document));
 
 /** After so many schemas another ajv is made: it keeps what it has compiled, removed or not. */
 const mostUses = 1_000;
@@ -60,7 +66,7 @@ const mostUses = 1_000;
  * To make an ajv takes longer than to compile most schemas, so that it is used again; but not for schemas with ids or
  * anchors inside, which ajv does not forget: the next version has the same ones.
  */
-function ajvFor(make: () => Ajv, documents: readonly unknown[]): Ajv {
+function ajvFor(make: MakeAjv, documents: readonly unknown[]): Ajv {
   const isRemembered = (document: unknown) =>
     isObject(document) && /"\$(id|\w*[aA]nchor)":/.test(JSON.stringify({ ...document, $id: undefined }));
   if (documents.some(isRemembered)) return make();
@@ -97,8 +103,7 @@ export function compileSchema(
   }
   if (typeof schema !== "boolean" && !isObject(schema)) throw new SchemaError(version, "", "it is no schema");
   const alone = typeof schema === "object" && others.size === 0 ? schema : undefined;
-  const validate =
-    (alone && validators.get(alone)) ?? compile(version, ajvFor(make, [schema, ...others.values()]), schema, others);
+  const validate = (alone && validators.get(alone)) ?? compile(version, make, schema, others);
   if (alone !== undefined) validators.set(alone, validate);
   return { check: checked(version, validate), environment: validate.schemaEnv };
 }
@@ -112,7 +117,10 @@ export const dialectOf = (schema: unknown): string =>
     ? String(schema.$schema).replace(/#$/, "")
     : "https://json-schema.org/draft/2020-12/schema";
 
-function compile(version: string, ajv: Ajv, schema: boolean | object, others: ReadonlyMap<string, unknown>) {
+function compile(version: string, make: MakeAjv, schema: boolean | object, others: ReadonlyMap<string, unknown>) {
+  const documents = [schema, ...others.values()];
+  const judge = ajvFor(make, documents);
+  const ajv = documents.some(bringsDialect) ? make({ meta: false, validateSchema: false }) : judge;
   const left = new Map(
     [...others].filter(([id, other]) => isObject(other) && !(isObject(schema) && id === schema.$id)),
   );
@@ -130,8 +138,8 @@ function compile(version: string, ajv: Ajv, schema: boolean | object, others: Re
     if (meant.length === 0) for (const id of left.keys()) add(id, id);
   };
   try {
-    if (ajv.validateSchema(schema) !== true) {
-      const [error] = ajv.errors ?? [];
+    if (judge.validateSchema(schema) !== true) {
+      const [error] = judge.errors ?? [];
       throw new SchemaError(version, error?.instancePath ?? "", error?.message ?? "it is not valid");
     }
     for (;;) {

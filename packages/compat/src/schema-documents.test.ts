@@ -122,3 +122,24 @@ describe("what is not understood is equal only where the whole version is", () =
     });
   });
 });
+
+describe.each([
+  ["http://json-schema.org/draft-07/schema#", "http://json-schema.org/draft-07/schema"],
+  ["https://json-schema.org/draft/2020-12/schema", "https://json-schema.org/draft/2020-12/meta/core"],
+])("a schema that brings the schema of a dialect itself, in %s", ($schema, $id) => {
+  const bringing = (type: string) =>
+    alone(type, { $schema, properties: { o: { $ref: $id } }, definitions: { own: { $id, type } } });
+  const being = (type: string) => alone(type, { $schema, $id, properties: { o: { type } } });
+
+  test.each([
+    ["inside", bringing],
+    ["as a whole", being],
+  ])("is judged by its own, %s", (_where, make) => {
+    expect(verdict(make("string"), make("string"))).toMatchObject({ verdict: "compatible" });
+    expect(verdict(make("string"), make("integer"))).toMatchObject({ verdict: "incompatible" });
+  });
+
+  test("is still held to the dialect", () => {
+    expect(() => verdict(bringing("string"), bringing("text"))).toThrow(SchemaError);
+  });
+});
