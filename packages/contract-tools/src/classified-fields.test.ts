@@ -137,3 +137,11 @@ test("a field that only a restriction names, or that each of two parts describes
   const variant = { type: "object", properties: { a: { oneOf: [{ type: "string" }, contact] } } };
   expect(of(variant)).toContainEqual(["/a", undefined]);
 });
+
+test("a field that may be anything is found where it stands, not where the object around it does", () => {
+  const schema = { type: "object", properties: { anything: true, "a/b": true } };
+  const { fields, places } = classifiedFields(schema, "https://example.com/s", new Map());
+  const expected = ["/properties/anything", "/properties/a~1b"];
+  expect(fields.map(({ schemaPointer }) => schemaPointer)).toEqual(expected);
+  expect(places.map(({ place }) => place.pointer)).toEqual(expected);
+});

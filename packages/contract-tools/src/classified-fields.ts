@@ -80,8 +80,9 @@ export function classifiedFields(
     if (leaf) add(path, own, here, isRestriction ? restricted : found);
     for (const [name, anything] of Object.entries(here.schema.properties ?? {})) {
       if (anything !== true) continue;
-      places.push({ pointer: toPointer([...path, name]), of: "value", place: { ...here, schema: {} } });
-      add([...path, name], own, here, isRestriction ? restricted : found);
+      const place = { ...here, schema: {}, pointer: here.pointer + toPointer(["properties", name]) };
+      places.push({ pointer: toPointer([...path, name]), of: "value", place });
+      add([...path, name], own, place, isRestriction ? restricted : found);
     }
   }
 
