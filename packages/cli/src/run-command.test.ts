@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { expect, test } from "vitest";
 import { explainError, UsageError } from "./run-command.ts";
 
@@ -17,6 +18,17 @@ test("a refusal of the file system names the path and the reason, without a stac
     }
   })();
   expect(explainError(refusal)).toBe("cannot use /nowhere/at/all: no such file or folder");
+});
+
+test("a graph that is not there is the caller's to mend, without a stack", () => {
+  const refusal = (() => {
+    try {
+      return readGraph("nowhere.json");
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect(explainError(refusal)).toBe("nowhere.json: there is no such file; `tributary synth` writes it");
 });
 
 test("anything else is called a defect, with its stack", () => {

@@ -1,4 +1,5 @@
 import { printable, printableLines } from "@tributary/contract/printable";
+import { GraphError } from "@tributary/local-cloud/graph/graph-error";
 import { storageTrouble } from "@tributary/local-cloud/kernel/storage-trouble";
 import { say } from "./say.ts";
 
@@ -8,8 +9,9 @@ export class UsageError extends Error {
 }
 
 /**
- * Runs a command and sets the exit code it answers: 0 clean, 1 findings. A `UsageError` and a refusal of the file system
- * become one line and 2; anything else is a defect of ours, said so, and 2 as well, so that it never looks like a finding.
+ * Runs a command and sets the exit code it answers: 0 clean, 1 findings. A `UsageError`, a graph that cannot be used and a
+ * refusal of the file system become one line and 2; anything else is a defect of ours, said so, and 2 as well, so that it
+ * never looks like a finding.
  */
 export async function runCommand(command: () => Promise<number>): Promise<void> {
   try {
@@ -22,7 +24,7 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
 
 /** One line for the caller's own mistakes; for a defect of ours, that it is one, with the stack. */
 export function explainError(error: unknown): string {
-  if (error instanceof UsageError) return printableLines(error.message);
+  if (error instanceof UsageError || error instanceof GraphError) return printableLines(error.message);
   if (isFileSystemError(error)) {
     if (error.path === undefined) return "a folder is where a file should be";
     return `cannot use ${printable(error.path)}: ${reasons[error.code] ?? error.code}`;
