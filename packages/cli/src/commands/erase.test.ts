@@ -51,6 +51,8 @@ test("prints places and counts, erases with --apply, and ends with 0 when nothin
 
   const mistyped = await erase(["--patient", "71", "--apply", "--archives", "recreate"]);
   expect(mistyped).toMatchObject({ code: 1, out: expect.stringContaining("kept: nothing is known of this key") });
+  const unknown = await erase(["--patient", "71"]);
+  expect(unknown).toMatchObject({ code: 1, out: expect.stringMatching(/; nothing is known of this key$/m) });
   const seen = await erase(["--patient", "17"]);
   expect(seen.code).toBe(1);
   expect(seen.out).toMatch(/TimelineDeadLetters.*queue.*1.*0/);
@@ -60,6 +62,9 @@ test("prints places and counts, erases with --apply, and ends with 0 when nothin
   const { places, ...summary } = JSON.parse(done.out);
   expect(summary).toEqual({ version: 1, apply: true, clean: true });
   expect(places).toContainEqual({ place: "TimelineDeadLetters", kind: "queue", found: 1, erased: 1 });
+  expect(places).toContainEqual(
+    expect.objectContaining({ kind: "archive", note: "recreated: it holds no event of anybody now" }),
+  );
   const archived = local.cloud.context.store.prepare("SELECT count(*) AS n FROM events_archived").get();
   expect(archived).toEqual({ n: 0 });
   for (const { out, err } of [seen, done]) expect(out + err).not.toContain("Canary");

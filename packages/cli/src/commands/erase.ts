@@ -61,9 +61,10 @@ export function register(program: Command): void {
 }
 
 async function erase(options: Options): Promise<number> {
-  const { patient, stage, apply = false, archives, rate } = options;
+  const { patient, stage, apply = false, archives } = options;
   if (patient.trim() === "") throw new UsageError("--patient is empty");
   if (archives === "recreate" && !apply) throw new UsageError("--archives recreate needs --apply");
+  const rate = options.rate === undefined ? undefined : readRate(options.rate);
   const file = options.graph ?? snapshots[stage];
   if (file === undefined)
     throw new UsageError(
@@ -84,7 +85,7 @@ async function erase(options: Options): Promise<number> {
   ]);
   const clients = stageClients(graph.region, process.env);
   const time = { now: Date.now, sleep: (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms)) };
-  const wait = createPace(rate === undefined ? undefined : readRate(rate), time);
+  const wait = createPace(rate, time);
   let looked = 0;
   try {
     const reports = await eraseSubject(patient, {
@@ -92,7 +93,7 @@ async function erase(options: Options): Promise<number> {
       recreateArchives: archives === "recreate",
       async pace(done) {
         looked += done;
-        if (!options.quiet && done > 0) say(`looked at ${looked.toLocaleString("en-US")}\n`);
+        if (!options.quiet && done > 0) say(`looked at ${looked.toLocaleString("en-US")} so far\n`);
         await wait(done);
       },
     });
@@ -118,5 +119,6 @@ function print(places: readonly PlaceReport[], { json, apply = false }: Options)
     say(`${table.toString()}\n`, process.stdout);
     for (const { place, problem } of dirty) if (problem) say(`${place}: ${problem}\n`, process.stdout);
   }
+  if (!json) for (const { place, note } of places) if (note) say(`${place}: ${note}\n`, process.stdout);
   return isClean ? 0 : 1;
 }

@@ -17,9 +17,10 @@ export interface EraseArchiveOptions {
   readonly recreate: boolean;
 }
 
-/** Why an archive is not clean, and what to do; nothing when it is. */
+/** Why an archive is not clean, and what to do, or what was done to it; nothing when it was clean. */
 export interface ArchiveFindings {
   readonly problem?: string;
+  readonly note?: string;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -53,7 +54,7 @@ export async function eraseArchive(ArchiveName: string, options: EraseArchiveOpt
         ...(EventPattern && { EventPattern }),
       }),
     );
-    return {};
+    return { note: "recreated: it holds no event of anybody now" };
   } catch (error) {
     if (error instanceof ResourceNotFoundException)
       return { problem: "is not there: `sst refresh`, then `sst deploy`" };

@@ -53,10 +53,13 @@ export async function eraseSubject(key: string, options: EraseOptions): Promise<
   const reports = [...erased.reports, ...undeclared(options), ...records];
   // With a mistyped key everybody's events would be dropped for nobody.
   const isKnown = settledAt !== undefined || reports.some(({ found }) => found > 0);
-  const kept = blocked ?? (isKnown ? undefined : "nothing is known of this key");
+  const kept = blocked ?? (isKnown ? undefined : UNKNOWN);
   for (const name of places.archives) reports.push(await archive(name, { ...options, kept, settledAt }));
   return reports;
 }
+
+/** Said in every run, as it may be the only sign of a mistyped key. */
+const UNKNOWN = "nothing is known of this key";
 
 /** Tables that nobody says anything about may hold anything. */
 function undeclared({ places, erasures }: EraseOptions): PlaceReport[] {
@@ -86,5 +89,7 @@ async function archive(
   const recreate = apply && recreateArchives && kept === undefined;
   const place = { place: name, kind: "archive" } as const;
   const found = await eraseArchive(name, { events: clients.events, now, settledAt, recreate });
-  return placeReport(place, {}, [found.problem, apply && recreateArchives && kept && `kept: ${kept}`]);
+  const isRefused = apply && recreateArchives && kept !== undefined;
+  const report = placeReport(place, {}, [found.problem, isRefused ? `kept: ${kept}` : kept === UNKNOWN && kept]);
+  return found.note === undefined ? report : { ...report, note: found.note };
 }

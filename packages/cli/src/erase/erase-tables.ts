@@ -79,7 +79,7 @@ function report(
   return placeReport({ place, kind: "table" }, { found: count, isErased: isApplied }, [
     problem,
     current > 0 &&
-      `${current} say that the subject is still there: wait for its deletion, or redrive it, and run again`,
+      `its deletion has not arrived (items that still hold the subject: ${current}): wait for it, or redrive it, and run again`,
     count > 0 && kept !== undefined && `kept: ${kept}`,
   ]);
 }

@@ -9,6 +9,8 @@ export interface PlaceReport {
   readonly erased: number;
   /** Why the place is not clean, and what to do. */
   readonly problem?: string;
+  /** What was done beside what the counts say. */
+  readonly note?: string;
 }
 
 /** A report with what is wrong, if anything is. */

@@ -12,7 +12,7 @@ export function stageLinks(graph: Graph, env: Readonly<Record<string, string | u
   const app = env.SST_RESOURCE_App;
   if (app === undefined && !env.AWS_ENDPOINT_URL)
     throw new UsageError(
-      `physical names are unknown here: run it as \`npx sst shell --stage ${graph.stage} -- npx tributary …\`, or export what \`npm start\` prints`,
+      `physical names are unknown here: run it as \`npx sst shell --stage ${graph.stage} -- npx tributary …\`; for the local cloud, export what \`npx tributary cloud\` or \`npm start\` prints`,
     );
   const shown = app === undefined ? undefined : (JSON.parse(app) as { readonly stage?: string }).stage;
   if (shown !== undefined && shown !== graph.stage)
