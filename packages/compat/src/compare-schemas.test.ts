@@ -208,6 +208,16 @@ describe("as written", () => {
     });
   });
 
+  test.each<[string, (index: number) => unknown]>([
+    ["texts", index => `v${index}`],
+    ["numbers", index => index],
+  ])("finds the one of 100,000 %s that is gone", (_what, value) => {
+    const values = Array.from({ length: 100_000 }, (_each, index) => value(index));
+    const { backward, forward } = compare({ enum: values }, { enum: values.slice(0, -1) });
+    expect(backward).toMatchObject({ counterExample: values.at(-1) });
+    expect(forward).toMatchObject({ verdict: "compatible" });
+  });
+
   test("shrinks a counter-example to what is needed", () => {
     const wide = { type: "object", properties: { a: text, b: text, c: { enum: ["x", "y"] } }, required: ["c"] };
     const { backward } = compare(wide, { ...wide, properties: { ...wide.properties, c: { const: "x" } } });

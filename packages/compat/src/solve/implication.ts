@@ -98,15 +98,17 @@ function valueDemands({ types, oneOfValues = [] }: Node, implies: Implication): 
         ];
   return [
     ...withTypes,
-    ...oneOfValues.map(
-      (group): Demand =>
-        node =>
-          (node.oneOfValues ?? []).some(
-            ({ scalars, compounds }) =>
-              scalars.every(value => group.scalars.includes(value)) &&
-              compounds.every(each => group.compounds.some(other => implies(each, other))),
-          ),
-    ),
+    ...oneOfValues.map((group): Demand => {
+      // There may be a hundred thousand.
+      const values = new Set(group.scalars);
+      const nodes = new Set(group.compounds);
+      return node =>
+        (node.oneOfValues ?? []).some(
+          ({ scalars, compounds }) =>
+            scalars.every(value => values.has(value)) &&
+            compounds.every(each => nodes.has(each) || group.compounds.some(other => implies(each, other))),
+        );
+    }),
   ];
 }
 

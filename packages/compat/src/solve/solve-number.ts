@@ -1,6 +1,7 @@
 import { isMultiple } from "@tributary/contract/validator-runtime";
 import { type Atom, atomsOf } from "../formula.ts";
 import { empty, found, type Outcome, undecided } from "./outcome.ts";
+import { valueLists } from "./value-lists.ts";
 
 /** How many points of a grid are looked at one by one. */
 const mostPoints = 10_000;
@@ -10,7 +11,9 @@ const mostExact = Number.MAX_SAFE_INTEGER;
 
 /** A number that satisfies the atoms: exact for whole grids, and by samples for fractional ones, else undecided. */
 export function solveNumber(atoms: readonly Atom[]): Outcome {
-  const passes = (value: number) => Number.isFinite(value) && atoms.every(each => satisfies(value, each));
+  const isListed = valueLists(atoms);
+  const passes = (value: number) =>
+    Number.isFinite(value) && isListed(value) && atoms.every(each => satisfies(value, each));
   const among = atomsOf(atoms, "among").map(({ values }) => values);
   if (among.length > 0) {
     const value = among[0]!.find(each => typeof each === "number" && passes(each));
@@ -45,10 +48,6 @@ export function solveNumber(atoms: readonly Atom[]): Outcome {
 
 function satisfies(value: number, each: Atom): boolean {
   switch (each.kind) {
-    case "among":
-      return each.values.includes(value);
-    case "excluded":
-      return !each.values.includes(value);
     case "above":
       return each.open ? value > each.bound : value >= each.bound;
     case "below":

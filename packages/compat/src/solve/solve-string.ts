@@ -6,6 +6,7 @@ import { patternLanguage } from "../regex/pattern-language.ts";
 import { formatIncludes } from "./format-inclusions.ts";
 import { empty, found, type Outcome, undecided } from "./outcome.ts";
 import { formatCheck, formatLanguage, formatSamples } from "./string-formats.ts";
+import { valueLists } from "./value-lists.ts";
 
 type Textual = AtomOf<"pattern">;
 
@@ -42,7 +43,10 @@ export function solveString(atoms: readonly Atom[], spend: (steps: number) => vo
   if (opaque.length === 0) return candidates.length > 0 ? found(candidates[0]!) : complete ? empty : tooMuch(textual);
   if (candidates.length === 0 && complete) return empty;
   const samples = textual.flatMap(({ text }) => formatSamples[text] ?? []);
-  const fitting = [...candidates, ...samples].find(text => atoms.every(each => satisfies(text, each)));
+  const isListed = valueLists(atoms);
+  const fitting = [...candidates, ...samples].find(
+    text => isListed(text) && atoms.every(each => satisfies(text, each)),
+  );
   if (fitting !== undefined) return found(fitting);
   if (opaque.some(isUnknown)) return undecided("format");
   // All that there are have been looked at.
@@ -77,17 +81,16 @@ function languageOf(kind: "pattern" | "format", text: string): Language | undefi
 
 function solveAmong(values: readonly unknown[], atoms: readonly Atom[]): Outcome {
   const known = atoms.filter(each => each.kind !== "format" || !isUnknown(each));
-  const value = values.find(each => typeof each === "string" && known.every(atom => satisfies(each, atom)));
+  const isListed = valueLists(known);
+  const value = values.find(
+    each => typeof each === "string" && isListed(each) && known.every(atom => satisfies(each, atom)),
+  );
   if (typeof value !== "string") return empty;
   return known.length === atoms.length ? found(value) : undecided("format");
 }
 
 function satisfies(text: string, each: Atom): boolean {
   switch (each.kind) {
-    case "among":
-      return each.values.includes(text);
-    case "excluded":
-      return !each.values.includes(text);
     case "size": {
       const length = [...text].length;
       return each.min <= length && length <= each.max;
