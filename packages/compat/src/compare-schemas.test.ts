@@ -218,6 +218,12 @@ describe("as written", () => {
     expect(forward).toMatchObject({ verdict: "compatible" });
   });
 
+  test("finds the one of 10,000 properties that changed", () => {
+    const properties = Object.fromEntries(Array.from({ length: 10_000 }, (_each, index) => [`p${index}`, text]));
+    const changed = { ...properties, p9999: { type: "integer" } };
+    expect(compare({ properties }, { properties: changed }).backward).toMatchObject({ counterExample: { p9999: "" } });
+  });
+
   test("shrinks a counter-example to what is needed", () => {
     const wide = { type: "object", properties: { a: text, b: text, c: { enum: ["x", "y"] } }, required: ["c"] };
     const { backward } = compare(wide, { ...wide, properties: { ...wide.properties, c: { const: "x" } } });

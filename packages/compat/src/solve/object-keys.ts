@@ -31,12 +31,15 @@ export function objectKeys(
   const schemas = atomsOf(atoms, "properties");
   const rules = atomsOf(atoms, "keys").map(({ literal }) => literal);
   const choices = atomsOf(atoms, "someProperty").map(({ key }) => key);
-  const named = new Set([
-    ...required,
-    ...absent,
-    ...schemas.flatMap(each => [...each.named.keys()]),
-    ...choices.flatMap(each => (each.kind === "named" ? [each.name] : each.kind === "outside" ? each.names : [])),
-  ]);
+  let listed: ReadonlySet<string> | undefined;
+  // Only asked for where a choice may fall on any: of a thousand properties, each that changed is a choice of its own.
+  const allNamed = () =>
+    (listed ??= new Set([
+      ...required,
+      ...absent,
+      ...schemas.flatMap(each => [...each.named.keys()]),
+      ...choices.flatMap(each => (each.kind === "named" ? [each.name] : each.kind === "outside" ? each.names : [])),
+    ]));
   const patterns = [
     ...new Set([
       ...schemas.flatMap(each => each.patterns.map(([pattern]) => pattern)),
@@ -66,7 +69,7 @@ export function objectKeys(
     const extra = literal === undefined ? [] : [literal];
     let open: Outcome | undefined;
     const names: string[] = [];
-    const known = choice.kind === "named" ? [choice.name] : [...named, ...[...taken].filter(name => !named.has(name))];
+    const known = choice.kind === "named" ? [choice.name] : new Set([...allNamed(), ...taken]);
     for (const name of known) {
       if (absent.has(name) || !fits(choice, name)) continue;
       const allowed = isKey(name, extra);
@@ -83,7 +86,7 @@ export function objectKeys(
           "string",
           [...rules, ...extra],
           [
-            { kind: "excluded", values: [...named, ...taken] },
+            { kind: "excluded", values: [...allNamed(), ...taken] },
             { kind: "size", min: least, max: Number.POSITIVE_INFINITY },
             ...signs.map(({ text, sign }) => ({ kind: "pattern" as const, text, sign })),
           ],
