@@ -50,6 +50,10 @@ describe("formats that include others", () => {
     expect(verdict(one, other)).toBe("compatible");
   });
 
+  test("a duration may be longer than a hostname", () => {
+    expect(verdict("duration", "hostname")).toBe("incompatible");
+  });
+
   test("nothing between two formats of contracts is left undecided", () => {
     expect(pairs.filter(([one, other]) => verdict(one, other) === "unknown")).toEqual([]);
   });

@@ -32,7 +32,7 @@ export const formatSamples: Readonly<Record<string, readonly string[]>> = {
   ],
   date: ["2026-01-31", "2024-02-29", "0001-01-01"],
   time: ["00:00:00Z", "12:30:45.123Z", "12:30:45+01:00"],
-  duration: ["P1D", "PT1H", "P1W"],
+  duration: ["P1D", "PT1H", "P1W", `P${"1".repeat(63)}D`],
   email: ["a@b.co", "a@b", "'@b.co"],
   hostname: ["a", "a.example", "a."],
   ipv4: ["10.0.0.1"],
