@@ -115,7 +115,7 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   "event-envelope": { severity: "error", summary: "The schema of an event is not an object of `metadata` and `data`." },
   "field-unclassified": { severity: "error", summary: "A field of an event has no data classification." },
   "classification-free-text": {
-    severity: "error",
+    severity: "warning",
     summary: "A field classified `none` may hold a name or an e-mail address.",
   },
   "field-unbounded": { severity: "warning", summary: "A field may grow without bound." },

@@ -64,7 +64,8 @@ function fieldsOf(
     const fix =
       "give it an enum, const or format, or an anchored pattern without white space and @; or classify it pii or phi";
     const key = `${file.path}#${place.pointer} ${of} text`;
-    if (!found.has(key)) found.set(key, finding("classification-free-text", file, place.pointer, message, { fix }));
+    const freeText = finding("classification-free-text", file, place.pointer, message, { fix, severity: "warning" });
+    if (!found.has(key)) found.set(key, freeText);
   }
   for (const { schemaId, pointer, why } of unboundedFields(schema.schema, schema.id, set)) {
     const file = fileOf(schemaId);
