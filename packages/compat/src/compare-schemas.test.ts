@@ -275,6 +275,30 @@ describe("fails closed", () => {
     const deep = (depth: number): object => (depth === 0 ? text : { type: "array", items: deep(depth - 1) });
     expect(compare(deep(150), { ...deep(150), maxItems: 3 }).forward?.verdict).not.toBe("incompatible");
   });
+
+  /** What ajv runs out of stack over. */
+  const nested = () => {
+    let schema: object = text;
+    for (let depth = 0; depth < 5_000; depth++) schema = { properties: { a: schema } };
+    return schema;
+  };
+  const named = () => ({
+    $id: "https://example.com/a",
+    properties: { p: { $id: "b", $ref: "#/$defs/q" } },
+    $defs: { q: text },
+  });
+  test.each([
+    ["nests", nested],
+    ["refers from within an id", named],
+  ])("on what %s deeper than can be compiled, but of itself", (_what, make) => {
+    for (const judgement of ["as-written", "by-role"] as const) {
+      expect(verdicts(compare(make(), make(), judgement))).toEqual(both);
+      expect(compare(make(), { ...make(), minProperties: 1 }, judgement).backward).toMatchObject({
+        verdict: "unknown",
+        keyword: "(depth)",
+      });
+    }
+  });
 });
 
 describe("where ajv takes other properties for evaluated than the specification", () => {

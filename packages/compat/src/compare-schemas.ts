@@ -8,7 +8,7 @@ import { trimLanguages } from "./regex/language.ts";
 import { haveSameText } from "./same-text.ts";
 import { compileSchema, type SchemaCheck } from "./schema-check.ts";
 import { type SchemaDocuments, schemaDocuments } from "./schema-documents.ts";
-import { SchemaError } from "./schema-error.ts";
+import { SchemaError, TooDeepError } from "./schema-error.ts";
 import { schemaPlace } from "./schema-place.ts";
 import type { SchemaVersion } from "./schema-version.ts";
 import { shrink } from "./shrink.ts";
@@ -48,13 +48,15 @@ export function compareSchemas(
 }
 
 function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, judgement: Judgement): Finding {
-  const sent = compiledDocuments("from", from);
-  // Whatever a schema says, it allows what it allows, and a tolerant reader of it no less.
-  if (haveSameText(from, to)) return { verdict: "compatible", direction };
   const unknown = (keyword: string, pointer = ""): Finding => ({ verdict: "unknown", direction, keyword, pointer });
+  const sent = decided(() => compiledDocuments("from", from));
+  // Whatever a schema says, it allows what it allows, and a tolerant reader of it no less; however deep it is.
+  if (decided(() => haveSameText(from, to)) === true) return { verdict: "compatible", direction };
   const reader = judgement === "by-role" ? decided(() => openSchemas(to)) : to;
+  const received = reader instanceof Undecided ? reader : decided(() => compiledDocuments("to", reader));
+  if (sent instanceof Undecided) return unknown(sent.keyword, sent.pointer);
   if (reader instanceof Undecided) return unknown(reader.keyword, reader.pointer);
-  const received = compiledDocuments("to", reader);
+  if (received instanceof Undecided) return unknown(received.keyword, received.pointer);
   const sends = sent.compiled.check;
   const receives = received.compiled.check;
   const searched = withinTime(SEARCH_MS, () => search(sent.documents, received.documents, judgement === "by-role"));
@@ -104,11 +106,13 @@ function placeIn({ schema, others }: SchemaVersion, { document, pointer }: Schem
   return { ...(document !== undefined && { document }), pointer: up };
 }
 
+/** What is made; or what is in the way, be it depth. */
 function decided<Made>(make: () => Made): Made | Undecided {
   try {
     return make();
   } catch (error) {
     if (error instanceof Undecided) return error;
+    if (error instanceof TooDeepError || error instanceof RangeError) return new Undecided("(depth)", "");
     throw error;
   }
 }

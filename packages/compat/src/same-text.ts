@@ -8,7 +8,28 @@ type Schema = Readonly<Record<string, unknown>>;
  * Whether two versions say the same but for the order of keywords and what is only told to people. Then one is the other,
  * whatever its keywords are and however large it is.
  */
-export const haveSameText = (one: SchemaVersion, other: SchemaVersion): boolean => textOf(one) === textOf(other);
+export const haveSameText = (one: SchemaVersion, other: SchemaVersion): boolean =>
+  isSame(documentsOf(one), documentsOf(other)) || textOf(one) === textOf(other);
+
+const documentsOf = ({ schema, others = new Map() }: SchemaVersion) => [schema, Object.fromEntries(others)];
+
+/** Whether two values are the same JSON, however deep they nest. */
+function isSame(one: unknown, other: unknown): boolean {
+  const left: (readonly [unknown, unknown])[] = [[one, other]];
+  for (let pair = left.pop(); pair !== undefined; pair = left.pop()) {
+    const [a, b] = pair;
+    if (Object.is(a, b)) continue;
+    if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+    if (Array.isArray(a) !== Array.isArray(b)) return false;
+    const entries = Object.entries(a);
+    if (entries.length !== Object.keys(b).length) return false;
+    for (const [key, value] of entries) {
+      if (!Object.hasOwn(b, key)) return false;
+      left.push([value, (b as Record<string, unknown>)[key]]);
+    }
+  }
+  return true;
+}
 
 function textOf({ schema, others = new Map() }: SchemaVersion): string {
   const documents = [["", schema] as const, ...[...others].sort(([a], [b]) => (a < b ? -1 : 1))];

@@ -5,7 +5,7 @@ import { Ajv, MissingRefError, type Options, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { getFullPath, resolveUrl } from "ajv/dist/compile/resolve.js";
 import { circlingReference } from "./circling-reference.ts";
-import { SchemaError } from "./schema-error.ts";
+import { SchemaError, TooDeepError } from "./schema-error.ts";
 
 /** Where and by which keyword a value fails. */
 export interface Failure {
@@ -155,7 +155,7 @@ function compile(version: string, make: MakeAjv, schema: boolean | object, other
     if (error instanceof RangeError) {
       const circling = circlingReference(schema);
       if (circling !== undefined) throw new SchemaError(version, circling, "it refers to itself without end", error);
-      throw new SchemaError(version, "", "it is nested too deeply", error);
+      throw new TooDeepError(version, "", "it is nested too deeply", error);
     }
     const message = error instanceof Error ? error.message.split("\n")[0]! : String(error);
     throw new SchemaError(version, "", message, error);

@@ -12,3 +12,6 @@ export class SchemaError extends Error {
     this.pointer = pointer;
   }
 }
+
+/** A schema that nests deeper, or refers on and on further, than ajv can compile. */
+export class TooDeepError extends SchemaError {}
