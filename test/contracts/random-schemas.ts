@@ -152,6 +152,8 @@ export function randomSchema(by: Chance, dialect: string): Schema {
         ? { items: node(depth) }
         : {};
     if ("maxContains" in own && !("contains" in own)) delete own.maxContains;
+    // Of an empty list in another list, below an alternative, ajv says that it contains what it does not.
+    if ("contains" in own) own.minItems = 1;
     return { type: "array", ...items, ...own };
   }
 
