@@ -26,7 +26,17 @@ function resolve(from: string, specifier: string): string {
   const contract = /^@tributary\/contracts\/(.+)$/.exec(specifier);
   if (contract) return `contracts/generated/${contract[1]}.js`;
   const own = /^@tributary\/([^/]+)\/(.+)$/.exec(specifier);
-  return own ? withEnding(`packages/${own[1]}/src/${own[2]}`) : specifier;
+  return own ? exported(`packages/${own[1]}`, `./${own[2]}`) : specifier;
+}
+
+/** The file that a package exports as a subpath; the subpath in the package's folder when there is none. */
+function exported(folder: string, subpath: string): string {
+  const { exports } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as {
+    exports: Readonly<Record<string, string | { readonly default: string }>>;
+  };
+  const listed = exports[subpath] ?? exports["./*"];
+  const target = typeof listed === "object" ? listed.default : listed;
+  return normalize(join(folder, target?.replace("*", subpath.slice(2)) ?? subpath));
 }
 
 function withEnding(path: string): string {

@@ -1,7 +1,7 @@
-import { allChars } from "../language/char-set.ts";
-import { regexTerm } from "../language/regex-term.ts";
-import { anything, chars, not, repeat, type Term } from "../language/term.ts";
 import type { Facts, Place } from "./facts.ts";
+import { allChars } from "./language/char-set.ts";
+import { regexTerm } from "./language/regex-term.ts";
+import { anything, chars, not, repeat, type Term } from "./language/term.ts";
 import {
   invertLeaves,
   isLeaf,

@@ -1,5 +1,5 @@
-import type { Condition } from "../alternatives.ts";
-import { findWord } from "../language/find-word.ts";
+import type { Condition } from "../parse/alternatives.ts";
+import { findWord } from "./language/find-word.ts";
 import { intersectLeaves, invertLeaves } from "./leaf-set.ts";
 import { operatorLeaves } from "./operator-leaves.ts";
 import { pickNumber } from "./pick-number.ts";

@@ -1,4 +1,4 @@
-import type { Condition } from "../alternatives.ts";
+import type { Condition } from "../parse/alternatives.ts";
 import { noLeaves } from "./leaf-set.ts";
 import { operatorLeaves } from "./operator-leaves.ts";
 import type { Demand } from "./proof.ts";

@@ -1,5 +1,5 @@
-import { and, anything, literal, none, not, or, type Term } from "../language/term.ts";
-import type { Leaf } from "../operator.ts";
+import type { Leaf } from "../parse/operator.ts";
+import { and, anything, literal, none, not, or, type Term } from "./language/term.ts";
 import { allNumbers, intersectNumbers, invertNumbers, type NumberSet, oneNumber, unionNumbers } from "./number-set.ts";
 
 /** A set of scalars: what a condition accepts, or what a schema allows. */

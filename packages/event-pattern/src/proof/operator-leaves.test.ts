@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compile } from "../compile.ts";
-import { ipBytes } from "../ip-address.ts";
-import { derivative } from "../language/derivative.ts";
-import { findWord } from "../language/find-word.ts";
-import type { Leaf } from "../operator.ts";
-import { anyOf } from "../predicate.ts";
+import { compile } from "../match/compile.ts";
+import { anyOf } from "../match/predicate.ts";
+import { ipBytes } from "../parse/ip-address.ts";
+import type { Leaf } from "../parse/operator.ts";
+import { derivative } from "./language/derivative.ts";
+import { findWord } from "./language/find-word.ts";
 import { intersectLeaves, invertLeaves, type LeafSet } from "./leaf-set.ts";
 import { intersectNumbers, oneNumber } from "./number-set.ts";
 import { operatorLeaves } from "./operator-leaves.ts";

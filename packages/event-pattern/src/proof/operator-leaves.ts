@@ -1,8 +1,8 @@
-import { caseChars } from "../language/case-chars.ts";
-import { ipTerm } from "../language/ip-term.ts";
-import { anything, chars, literal, or, sequence, type Term } from "../language/term.ts";
-import type { Operator } from "../operator.ts";
-import { wildcardPieces } from "../wildcard.ts";
+import type { Operator } from "../parse/operator.ts";
+import { wildcardPieces } from "../parse/wildcard.ts";
+import { caseChars } from "./language/case-chars.ts";
+import { ipTerm } from "./language/ip-term.ts";
+import { anything, chars, literal, or, sequence, type Term } from "./language/term.ts";
 import {
   allLeaves,
   invertLeaves,

@@ -1,4 +1,4 @@
-import type { Condition } from "../alternatives.ts";
+import type { Condition } from "../parse/alternatives.ts";
 import type { Place } from "./facts.ts";
 import type { LeafSet } from "./leaf-set.ts";
 import type { SchemaNode, Schemas } from "./schema-node.ts";

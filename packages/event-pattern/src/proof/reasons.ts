@@ -1,4 +1,4 @@
-import type { Condition } from "../alternatives.ts";
+import type { Condition } from "../parse/alternatives.ts";
 import type { Place } from "./facts.ts";
 import { isNear } from "./is-near.ts";
 import type { Obstacle } from "./proof.ts";

@@ -1,5 +1,5 @@
-import { findWord } from "../language/find-word.ts";
 import type { Facts, LeafFact } from "./facts.ts";
+import { findWord } from "./language/find-word.ts";
 import { intersectLeaves, type LeafSet } from "./leaf-set.ts";
 import { pickNumber } from "./pick-number.ts";
 import { type Demand, note, type Proof } from "./proof.ts";

@@ -1,4 +1,4 @@
-import type { Condition } from "../alternatives.ts";
+import type { Condition } from "../parse/alternatives.ts";
 import { demandsOf } from "./demands.ts";
 import type { Demand } from "./proof.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseOperators } from "./parse-operators.ts";
-import { patternNode } from "./pattern-node.ts";
+import { parseOperators } from "../parse/parse-operators.ts";
+import { patternNode } from "../parse/pattern-node.ts";
 import { anyOf } from "./predicate.ts";
 
 const text = fc.array(fc.constantFrom("a", "B", "é", "É", "1"), { maxLength: 3 }).map(parts => parts.join(""));

@@ -1,4 +1,4 @@
-import { type CompiledPattern, compileNode } from "./compile.ts";
+import { type CompiledPattern, compileNode } from "../match/compile.ts";
 import { readPatternText } from "./read-pattern-text.ts";
 
 /**

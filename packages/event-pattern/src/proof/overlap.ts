@@ -1,8 +1,8 @@
-import { compile } from "./compile.ts";
-import { match } from "./match.ts";
-import type { Demand } from "./proof/proof.ts";
-import { type SearchOptions, search } from "./proof/search.ts";
-import { waysOf } from "./proof/ways.ts";
+import { compile } from "../match/compile.ts";
+import { match } from "../match/match.ts";
+import type { Demand } from "./proof.ts";
+import { type SearchOptions, search } from "./search.ts";
+import { waysOf } from "./ways.ts";
 
 /** How many pairs of ways to match, one of each pattern, are searched. */
 const MOST_PAIRS = 1_000;

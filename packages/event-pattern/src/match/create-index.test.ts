@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { PatternError } from "../parse/pattern-error.ts";
 import { compile } from "./compile.ts";
 import { createIndex } from "./create-index.ts";
 import { match } from "./match.ts";
-import { PatternError } from "./pattern-error.ts";
 
 const key = fc.constantFrom("a", "b", "a.b");
 const leaf = fc.constantFrom<unknown>(1, 0, "x", "::1", null, true);

@@ -1,6 +1,6 @@
+import type { Leaf } from "../parse/operator.ts";
 import { EVENT_DEPTH_LIMIT, type JsonObject, member, someLeaf } from "./event-fields.ts";
 import { type Branch, type CompiledCondition, type MatchTree, matchTree } from "./match-tree.ts";
-import type { Leaf } from "./operator.ts";
 import { countSteps } from "./step-limit.ts";
 
 const anyLeaf = () => true;

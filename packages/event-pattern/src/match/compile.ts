@@ -1,9 +1,9 @@
-import { type Alternative, alternatives, type Condition } from "./alternatives.ts";
+import { type Alternative, alternatives, type Condition } from "../parse/alternatives.ts";
+import { type PatternNode, patternNode } from "../parse/pattern-node.ts";
 import { evaluateJointly } from "./evaluate-jointly.ts";
 import type { JsonObject } from "./event-fields.ts";
 import { type JointTree, jointTree } from "./joint-tree.ts";
 import { compileConditions, type MatchTree } from "./match-tree.ts";
-import { type PatternNode, patternNode } from "./pattern-node.ts";
 
 /** A pattern, checked and ready for `match` and `createIndex`. */
 export interface CompiledPattern {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compileWildcard, wildcardPieces } from "./wildcard.ts";
+import { compileWildcard, wildcardPieces } from "../parse/wildcard.ts";
 import { compileWildcards } from "./wildcard-set.ts";
 
 const pattern = fc

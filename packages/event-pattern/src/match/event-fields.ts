@@ -1,4 +1,4 @@
-import type { Leaf } from "./operator.ts";
+import type { Leaf } from "../parse/operator.ts";
 import { countSteps } from "./step-limit.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { Alternative, Condition } from "./alternatives.ts";
+import type { Alternative, Condition } from "../parse/alternatives.ts";
+import type { Leaf } from "../parse/operator.ts";
 import { type CompiledCondition, compileCondition } from "./match-tree.ts";
-import type { Leaf } from "./operator.ts";
 import { anyOf, type Predicate } from "./predicate.ts";
 import { type Alternatives, shares } from "./shares.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Leaf } from "../parse/operator.ts";
 import { type CompiledAlternative, compile } from "./compile.ts";
 import { match } from "./match.ts";
-import type { Leaf } from "./operator.ts";
 import { anyOf } from "./predicate.ts";
 
 interface Field {

@@ -1,6 +1,6 @@
-import { isOr } from "./alternatives.ts";
-import { childPointer, patternNode } from "./pattern-node.ts";
-import type { Reason } from "./proof/reasons.ts";
+import { isOr } from "../parse/alternatives.ts";
+import { childPointer, patternNode } from "../parse/pattern-node.ts";
+import type { Reason } from "./reasons.ts";
 import type { Satisfiability } from "./satisfiable.ts";
 
 /** A part of a pattern that no event ever meets, though the pattern as a whole matches some. */

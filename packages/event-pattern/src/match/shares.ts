@@ -1,4 +1,4 @@
-import type { Alternative, Condition } from "./alternatives.ts";
+import type { Alternative, Condition } from "../parse/alternatives.ts";
 
 /** Which of a list of alternatives, as bits: bit 0 is the first. */
 export type Alternatives = bigint;

@@ -1,8 +1,8 @@
-import type { Condition } from "./alternatives.ts";
+import type { Condition } from "../parse/alternatives.ts";
+import type { Leaf } from "../parse/operator.ts";
 import type { CompiledAlternative } from "./compile.ts";
 import { fieldPath, isInherited, type JsonObject, type Path, someLeaf } from "./event-fields.ts";
 import { type MatchTree, matchTree } from "./match-tree.ts";
-import type { Leaf } from "./operator.ts";
 import { type PathLook, type QuickCheck, quickCheck } from "./quick-check.ts";
 
 /** An owner's alternative that an event has to be tried against. */

@@ -1,6 +1,6 @@
+import type { Leaf } from "../parse/operator.ts";
 import { EVENT_DEPTH_LIMIT, isObject } from "./event-fields.ts";
 import type { JointBranch, JointTree } from "./joint-tree.ts";
-import type { Leaf } from "./operator.ts";
 import type { Alternatives } from "./shares.ts";
 
 /** The paths with a leaf in each array of the event at hand, for arrays lie in arrays. */

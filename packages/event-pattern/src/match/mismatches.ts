@@ -1,11 +1,11 @@
-import type { Condition } from "./alternatives.ts";
+import type { Condition } from "../parse/alternatives.ts";
+import type { Leaf, Operator } from "../parse/operator.ts";
 import type { CompiledAlternative, CompiledPattern } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
 import { EVENT_DEPTH_LIMIT, fieldPath, isObject, member, someLeaf } from "./event-fields.ts";
 import { operatorsInWords } from "./in-words.ts";
 import { match } from "./match.ts";
 import { compileConditions } from "./match-tree.ts";
-import type { Leaf, Operator } from "./operator.ts";
 
 /** A condition that an event does not meet. */
 export interface Mismatch {

@@ -1,7 +1,7 @@
+import { compileWildcard } from "../parse/wildcard.ts";
 import { affixSet } from "./affix-set.ts";
 import { tryLikely } from "./likely-wildcards.ts";
 import { automatonFor, stateAfter } from "./piece-automaton.ts";
-import { compileWildcard } from "./wildcard.ts";
 
 /** From how many wildcards on, and for how long a value, looking for all at once pays. */
 const MANY = 4;

@@ -1,13 +1,13 @@
-import type { Condition } from "./alternatives.ts";
-import { compile } from "./compile.ts";
-import { match } from "./match.ts";
+import { compile } from "../match/compile.ts";
+import { match } from "../match/match.ts";
+import type { Condition } from "../parse/alternatives.ts";
+import { covers } from "./covers.ts";
+import { demandsOf } from "./demands.ts";
+import { allLeaves, invertLeaves } from "./leaf-set.ts";
+import { operatorLeaves } from "./operator-leaves.ts";
 import { everyEvent, type Within } from "./overlap.ts";
-import { covers } from "./proof/covers.ts";
-import { demandsOf } from "./proof/demands.ts";
-import { allLeaves, invertLeaves } from "./proof/leaf-set.ts";
-import { operatorLeaves } from "./proof/operator-leaves.ts";
-import type { Demand } from "./proof/proof.ts";
-import { search } from "./proof/search.ts";
+import type { Demand } from "./proof.ts";
+import { search } from "./search.ts";
 
 /** Whether every event that matches one pattern matches another. */
 export type Implication =

@@ -1,4 +1,4 @@
-import type { IpRange } from "../ip-address.ts";
+import type { IpRange } from "../../parse/ip-address.ts";
 import { charSet } from "./char-set.ts";
 import { and, chars, empty, literal, not, or, repeat, sequence, type Term } from "./term.ts";
 

@@ -1,10 +1,10 @@
-import { type CompiledPattern, compile } from "./compile.ts";
-import { match } from "./match.ts";
-import { demandsOf } from "./proof/demands.ts";
-import type { Demand } from "./proof/proof.ts";
-import { type Reason, reasoner } from "./proof/reasons.ts";
-import { type SearchOptions, search } from "./proof/search.ts";
-import { waysOf } from "./proof/ways.ts";
+import { type CompiledPattern, compile } from "../match/compile.ts";
+import { match } from "../match/match.ts";
+import { demandsOf } from "./demands.ts";
+import type { Demand } from "./proof.ts";
+import { type Reason, reasoner } from "./reasons.ts";
+import { type SearchOptions, search } from "./search.ts";
+import { waysOf } from "./ways.ts";
 
 /** Whether any event of a contract matches a pattern. */
 export type Satisfiability =

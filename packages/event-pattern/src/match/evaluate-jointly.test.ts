@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { alternatives } from "./alternatives.ts";
+import { alternatives } from "../parse/alternatives.ts";
+import { patternNode } from "../parse/pattern-node.ts";
 import { compile } from "./compile.ts";
 import { evaluate } from "./evaluate.ts";
 import { evaluateJointly } from "./evaluate-jointly.ts";
 import { jointTree } from "./joint-tree.ts";
 import { match } from "./match.ts";
 import { compileConditions } from "./match-tree.ts";
-import { patternNode } from "./pattern-node.ts";
 
 const key = fc.constantFrom("a", "a", "b", "a.b");
 const leaf = fc.constantFrom<unknown>(1, 0, "x", "xy", null);

@@ -1,7 +1,7 @@
+import type { Leaf } from "../parse/operator.ts";
 import { EVENT_DEPTH_LIMIT, isObject, type JsonObject } from "./event-fields.ts";
 import { follow, forgetLeaves, leavesOf, presence } from "./joint-leaves.ts";
 import type { JointBranch, JointTree } from "./joint-tree.ts";
-import type { Leaf } from "./operator.ts";
 import type { Alternatives } from "./shares.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { Condition } from "./alternatives.ts";
-import type { IpRange } from "./ip-address.ts";
-import type { Operator } from "./operator.ts";
+import type { Condition } from "../parse/alternatives.ts";
+import type { IpRange } from "../parse/ip-address.ts";
+import type { Operator } from "../parse/operator.ts";
 
 /** What a condition asks for, in words that follow its path: `"a" or a text that begins with "b"`. */
 export const operatorsInWords = (operators: readonly Operator[]): string => either(operators.map(phrase));

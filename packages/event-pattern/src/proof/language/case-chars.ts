@@ -1,4 +1,4 @@
-import { foldCase } from "../fold-case.ts";
+import { foldCase } from "../../match/fold-case.ts";
 import { type CharSet, charSet } from "./char-set.ts";
 
 /** Beyond this code point no script has letter case. */

@@ -1,9 +1,9 @@
+import { type IpRange, inRange, ipBytes } from "../parse/ip-address.ts";
+import type { Leaf, Operator } from "../parse/operator.ts";
+import { wildcardPieces } from "../parse/wildcard.ts";
 import { affixSet } from "./affix-set.ts";
 import { foldCase } from "./fold-case.ts";
-import { type IpRange, inRange, ipBytes } from "./ip-address.ts";
-import type { Leaf, Operator } from "./operator.ts";
 import { rangeSet } from "./range-set.ts";
-import { wildcardPieces } from "./wildcard.ts";
 import { compileWildcards } from "./wildcard-set.ts";
 
 /** Whether a leaf of an event satisfies a condition. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { ALTERNATIVE_LIMIT } from "./alternatives.ts";
+import { ALTERNATIVE_LIMIT } from "../parse/alternatives.ts";
+import { parsePattern } from "../parse/parse-pattern.ts";
+import { PatternError } from "../parse/pattern-error.ts";
 import { compile } from "./compile.ts";
 import { match } from "./match.ts";
-import { parsePattern } from "./parse-pattern.ts";
-import { PatternError } from "./pattern-error.ts";
 
 function refusal(pattern: unknown): { reason: string; pointer: string } {
   try {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { compileWildcard } from "../parse/wildcard.ts";
 import { tryLikely } from "./likely-wildcards.ts";
-import { compileWildcard } from "./wildcard.ts";
 
 const piece = fc.constantFrom("", "a", "b", "ab", "ba", "bab", "abb");
 const pattern = fc.array(piece, { minLength: 2, maxLength: 4 }).filter(pieces => pieces.some(text => text !== ""));

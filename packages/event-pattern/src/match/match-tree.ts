@@ -1,4 +1,4 @@
-import type { Condition } from "./alternatives.ts";
+import type { Condition } from "../parse/alternatives.ts";
 import { fieldPath, isInherited, type Path } from "./event-fields.ts";
 import { anyOf, type Predicate } from "./predicate.ts";
 

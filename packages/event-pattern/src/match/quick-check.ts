@@ -1,4 +1,4 @@
-import type { Condition } from "./alternatives.ts";
+import type { Condition } from "../parse/alternatives.ts";
 import type { JsonObject, Path } from "./event-fields.ts";
 import type { CompiledCondition } from "./match-tree.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compile } from "./compile.ts";
+import { compile } from "../match/compile.ts";
+import { match } from "../match/match.ts";
 import { implies } from "./implies.ts";
-import { match } from "./match.ts";
 import { overlap } from "./overlap.ts";
 
 const leaf = fc.constantFrom<unknown>(1, 0, "x", "xy", "10.0.0.1", null, true);
