@@ -1,5 +1,5 @@
 import type { Activity } from "@tributary/local-cloud/kernel/service";
-import { entryBytes, type PutEventsRequestEntry } from "@tributary/local-cloud/services/events/put-entries";
+import { entryBytes, type PutEventsRequestEntry } from "@tributary/local-cloud/services/events/puts/put-entries";
 import { startFlow } from "../flows/flow.ts";
 import { ASSUMED_INVOCATION_SECONDS, FUNCTION_GB, type Item } from "./prices.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Event } from "@tributary/local-cloud/services/events/event";
-import { targetInput } from "@tributary/local-cloud/services/events/target-input";
+import { targetInput } from "@tributary/local-cloud/services/events/inputs/target-input";
+import type { Event } from "@tributary/local-cloud/services/events/puts/event";
 import { describe, expect, it } from "vitest";
 
 interface Recording {

@@ -1,5 +1,6 @@
 import type { Service } from "../../kernel/service.ts";
 import { awsJson } from "../../protocols/aws-json.ts";
+import { retryEngine } from "./delivery/retry-deliveries.ts";
 import { createArchive } from "./operations/create-archive.ts";
 import { createEventBus } from "./operations/create-event-bus.ts";
 import { deleteArchive } from "./operations/delete-archive.ts";
@@ -27,8 +28,7 @@ import { testEventPattern } from "./operations/test-event-pattern.ts";
 import { untagResource } from "./operations/untag-resource.ts";
 import { updateArchive } from "./operations/update-archive.ts";
 import { updateEventBus } from "./operations/update-event-bus.ts";
-import { retryEngine } from "./retry-deliveries.ts";
-import { scheduleEngine } from "./schedule.ts";
+import { scheduleEngine } from "./rules/schedule.ts";
 import { eventsSchema } from "./schema.ts";
 
 /** Amazon EventBridge: buses, rules, targets and archives. */

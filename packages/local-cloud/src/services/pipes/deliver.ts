@@ -7,7 +7,7 @@ import {
   MAXIMUM_REQUEST_BYTES,
   type PutEventsRequestEntry,
   type PutEventsResultEntry,
-} from "../events/put-entries.ts";
+} from "../events/puts/put-entries.ts";
 import { failedItems } from "../lambda/batch-response.ts";
 import { invokeAsync, invokeFunction } from "../lambda/invoke-function.ts";
 import { sendToQueue } from "../sqs/queue.ts";

@@ -1,5 +1,5 @@
 import { AwsError } from "../../kernel/aws-error.ts";
-import type { PutEventsRequestEntry } from "../events/put-entries.ts";
+import type { PutEventsRequestEntry } from "../events/puts/put-entries.ts";
 import { isPath, valueAt } from "./json-path.ts";
 import type { EventBusTarget } from "./pipe-store.ts";
 

@@ -1,14 +1,14 @@
 import type { CloudContext } from "../../kernel/service.ts";
-import { type Queue, queueByArn } from "./find-queue.ts";
-import { changeVisibilityOf, deleteReceived } from "./in-flight.ts";
-import type { MessageAttributes } from "./message-attributes.ts";
-import { readReceipt } from "./receipt-handle.ts";
-import { type ReceivedMessage, receive } from "./receive.ts";
-import { send } from "./send.ts";
+import { changeVisibilityOf, deleteReceived } from "./messages/in-flight.ts";
+import type { MessageAttributes } from "./messages/message-attributes.ts";
+import { readReceipt } from "./messages/receipt-handle.ts";
+import { type ReceivedMessage, receive } from "./messages/receive.ts";
+import { send } from "./messages/send.ts";
+import { wakeAt } from "./messages/wake.ts";
+import { type Queue, queueByArn } from "./queues/find-queue.ts";
 import { queueDoesNotExist } from "./sqs-errors.ts";
-import { wakeAt } from "./wake.ts";
 
-export type { ReceivedMessage } from "./receive.ts";
+export type { ReceivedMessage } from "./messages/receive.ts";
 
 /** A message that another service of this cloud sends. */
 export interface QueueMessage {

@@ -1,5 +1,7 @@
 import type { CloudContext, Engine, Service } from "../../kernel/service.ts";
-import { moveEngine } from "./move-tasks.ts";
+import { moveEngine } from "./messages/move-tasks.ts";
+import { endWaiting } from "./messages/wait-for-messages.ts";
+import { sleepAll, wakeAll } from "./messages/wake.ts";
 import { cancelMessageMoveTask } from "./operations/cancel-message-move-task.ts";
 import { changeMessageVisibility } from "./operations/change-message-visibility.ts";
 import { changeMessageVisibilityBatch } from "./operations/change-message-visibility-batch.ts";
@@ -21,11 +23,9 @@ import { setQueueAttributes } from "./operations/set-queue-attributes.ts";
 import { startMessageMoveTask } from "./operations/start-message-move-task.ts";
 import { tagQueue } from "./operations/tag-queue.ts";
 import { untagQueue } from "./operations/untag-queue.ts";
-import { sqsQueryWire } from "./query-wire.ts";
 import { sqsSchema } from "./schema.ts";
-import { sqsWire } from "./sqs-wire.ts";
-import { endWaiting } from "./wait-for-messages.ts";
-import { sleepAll, wakeAll } from "./wake.ts";
+import { sqsQueryWire } from "./wire/query-wire.ts";
+import { sqsWire } from "./wire/sqs-wire.ts";
 
 /** Amazon SQS: queues, dead letters and redrive. */
 export const sqsService: Service = {

@@ -1,9 +1,9 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import { findBus } from "../buses/find-bus.ts";
 import { eventsArn } from "../event-arns.ts";
 import { required, validation } from "../events-errors.ts";
-import { findBus } from "../find-bus.ts";
-import { checkPattern } from "../rule-store.ts";
+import { checkPattern } from "../rules/rule-store.ts";
 
 interface CreateArchiveInput {
   readonly ArchiveName?: string;

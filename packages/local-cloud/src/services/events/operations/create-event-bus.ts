@@ -1,9 +1,9 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BusSettings, writeBus } from "../bus-store.ts";
+import { type BusSettings, writeBus } from "../buses/bus-store.ts";
+import { busExists } from "../buses/find-bus.ts";
 import { eventsArn } from "../event-arns.ts";
 import { refuseParameters, required, validation } from "../events-errors.ts";
-import { busExists } from "../find-bus.ts";
 import { type Tag, writeTags } from "../tags.ts";
 
 interface CreateEventBusInput extends BusSettings {

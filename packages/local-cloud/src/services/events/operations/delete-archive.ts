@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { findArchive } from "../archive-store.ts";
+import { findArchive } from "../archives/archive-store.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteArchive.html */
 export function deleteArchive(input: { ArchiveName?: string }, context: OperationContext): void {

@@ -1,8 +1,8 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import { findBus } from "../buses/find-bus.ts";
 import { ruleArn } from "../event-arns.ts";
 import { required, validation } from "../events-errors.ts";
-import { findBus } from "../find-bus.ts";
-import { forgetRules } from "../rules-of-bus.ts";
+import { forgetRules } from "../rules/rules-of-bus.ts";
 import { forgetTags } from "../tags.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteRule.html */

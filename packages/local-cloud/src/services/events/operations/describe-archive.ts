@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { findArchive, summarizeArchive } from "../archive-store.ts";
+import { findArchive, summarizeArchive } from "../archives/archive-store.ts";
 import { eventsArn } from "../event-arns.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeArchive.html */

@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { describeBus, readBuses } from "../bus-store.ts";
-import { findBus } from "../find-bus.ts";
+import { describeBus, readBuses } from "../buses/bus-store.ts";
+import { findBus } from "../buses/find-bus.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeEventBus.html */
 export function describeEventBus(input: { Name?: string }, context: OperationContext): object {

@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { describeRule as describe, findRule } from "../rule-store.ts";
+import { describeRule as describe, findRule } from "../rules/rule-store.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeRule.html */
 export function describeRule(input: { Name?: string; EventBusName?: string }, context: OperationContext): object {

@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { findRule, setState } from "../rule-store.ts";
+import { findRule, setState } from "../rules/rule-store.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DisableRule.html */
 export function disableRule(input: { Name?: string; EventBusName?: string }, context: OperationContext): void {

@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { readArchives, summarizeArchive } from "../archive-store.ts";
+import { readArchives, summarizeArchive } from "../archives/archive-store.ts";
 import { eventsArn } from "../event-arns.ts";
 import { type PageInput, page } from "../page.ts";
 

@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { describeBus, readBuses } from "../bus-store.ts";
+import { describeBus, readBuses } from "../buses/bus-store.ts";
 import { type PageInput, page } from "../page.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListEventBuses.html */

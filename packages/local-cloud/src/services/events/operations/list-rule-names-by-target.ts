@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import { findBus } from "../buses/find-bus.ts";
 import { required } from "../events-errors.ts";
-import { findBus } from "../find-bus.ts";
 import { type PageInput, page } from "../page.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRuleNamesByTarget.html */

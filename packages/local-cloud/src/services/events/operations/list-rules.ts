@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { findBus } from "../find-bus.ts";
+import { findBus } from "../buses/find-bus.ts";
 import { type PageInput, page } from "../page.ts";
-import { describeRule, readRules } from "../rule-store.ts";
+import { describeRule, readRules } from "../rules/rule-store.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
 export function listRules(

@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type PageInput, page } from "../page.ts";
-import { findRule } from "../rule-store.ts";
-import type { Target } from "../target.ts";
+import { findRule } from "../rules/rule-store.ts";
+import type { Target } from "../rules/target.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html */
 export function listTargetsByRule(

@@ -1,7 +1,7 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { refuseParameters, required } from "../events-errors.ts";
-import { type PutEventsRequestEntry, type PutEventsResultEntry, putEntries } from "../put-entries.ts";
+import { type PutEventsRequestEntry, type PutEventsResultEntry, putEntries } from "../puts/put-entries.ts";
 
 interface PutEventsOutput {
   readonly FailedEntryCount: number;

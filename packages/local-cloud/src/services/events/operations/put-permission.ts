@@ -1,9 +1,9 @@
 import { parseJsonObject } from "../../../kernel/parse-json.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type PolicyStatement, readPolicy, writePolicy } from "../bus-policy.ts";
-import { readBuses, writeBus } from "../bus-store.ts";
+import { type PolicyStatement, readPolicy, writePolicy } from "../buses/bus-policy.ts";
+import { readBuses, writeBus } from "../buses/bus-store.ts";
+import { findBus } from "../buses/find-bus.ts";
 import { required, validation } from "../events-errors.ts";
-import { findBus } from "../find-bus.ts";
 
 interface PutPermissionInput {
   readonly EventBusName?: string;

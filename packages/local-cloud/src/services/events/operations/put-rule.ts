@@ -1,10 +1,10 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import { findBus } from "../buses/find-bus.ts";
 import { DEFAULT_BUS, ruleArn } from "../event-arns.ts";
 import { required, validation } from "../events-errors.ts";
-import { findBus } from "../find-bus.ts";
-import { checkPattern } from "../rule-store.ts";
-import { forgetRules } from "../rules-of-bus.ts";
-import { periodOf, SCHEDULES_SIGNAL } from "../schedule.ts";
+import { checkPattern } from "../rules/rule-store.ts";
+import { forgetRules } from "../rules/rules-of-bus.ts";
+import { periodOf, SCHEDULES_SIGNAL } from "../rules/schedule.ts";
 import { type Tag, writeTags } from "../tags.ts";
 
 interface PutRuleInput {

@@ -1,10 +1,10 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { required } from "../events-errors.ts";
-import { findRule } from "../rule-store.ts";
-import { forgetRules } from "../rules-of-bus.ts";
-import type { Target } from "../target.ts";
-import { validateTarget } from "../validate-target.ts";
+import { findRule } from "../rules/rule-store.ts";
+import { forgetRules } from "../rules/rules-of-bus.ts";
+import type { Target } from "../rules/target.ts";
+import { validateTarget } from "../rules/validate-target.ts";
 
 interface PutTargetsInput {
   readonly Rule?: string;

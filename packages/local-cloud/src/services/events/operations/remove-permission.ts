@@ -1,8 +1,8 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { readPolicy, writePolicy } from "../bus-policy.ts";
-import { readBuses, writeBus } from "../bus-store.ts";
+import { readPolicy, writePolicy } from "../buses/bus-policy.ts";
+import { readBuses, writeBus } from "../buses/bus-store.ts";
+import { findBus } from "../buses/find-bus.ts";
 import { notFound } from "../events-errors.ts";
-import { findBus } from "../find-bus.ts";
 
 interface RemovePermissionInput {
   readonly EventBusName?: string;

@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { required } from "../events-errors.ts";
-import { findRule } from "../rule-store.ts";
-import { forgetRules } from "../rules-of-bus.ts";
+import { findRule } from "../rules/rule-store.ts";
+import { forgetRules } from "../rules/rules-of-bus.ts";
 
 interface RemoveTargetsInput {
   readonly Rule?: string;

@@ -3,7 +3,7 @@ import { parsePattern } from "@tributary/event-pattern/parse-pattern";
 import { parseJsonObject } from "../../../kernel/parse-json.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { required, validation } from "../events-errors.ts";
-import { checkPattern } from "../rule-store.ts";
+import { checkPattern } from "../rules/rule-store.ts";
 
 /**
  * Members that an event must have to be tested. AWS documents `resources` as mandatory, too, but accepts events without it,

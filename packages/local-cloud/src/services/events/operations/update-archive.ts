@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { findArchive } from "../archive-store.ts";
+import { findArchive } from "../archives/archive-store.ts";
 import { eventsArn } from "../event-arns.ts";
-import { checkPattern } from "../rule-store.ts";
+import { checkPattern } from "../rules/rule-store.ts";
 
 interface UpdateArchiveInput {
   readonly ArchiveName?: string;

@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BusSettings, readBuses, writeBus } from "../bus-store.ts";
+import { type BusSettings, readBuses, writeBus } from "../buses/bus-store.ts";
+import { findBus } from "../buses/find-bus.ts";
 import { eventsArn } from "../event-arns.ts";
-import { findBus } from "../find-bus.ts";
 
 interface UpdateEventBusInput extends BusSettings {
   readonly Name?: string;

@@ -1,5 +1,5 @@
 import type { CloudContext, Engine } from "../../../kernel/service.ts";
-import { putServiceEvent } from "../../events/put-service-event.ts";
+import { putServiceEvent } from "../../events/puts/put-service-event.ts";
 
 /** An event that HealthLake is about to put on a bus. Durations are in milliseconds. */
 export interface OutgoingEvent {

@@ -1,8 +1,8 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { Engine } from "../../../kernel/service.ts";
-import { readBuses } from "../../events/bus-store.ts";
+import { readBuses } from "../../events/buses/bus-store.ts";
+import { letsService } from "../../events/delivery/service-policy.ts";
 import { busName } from "../../events/event-arns.ts";
-import { letsService } from "../../events/service-policy.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { type Datastore, datastoreArn, readDatastore } from "../datastore.ts";
 import type { Resource } from "../resources/resource.ts";

@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BatchEntry, runBatch } from "../batch.ts";
-import { queueByUrl } from "../find-queue.ts";
-import { changeVisibilityOf } from "../in-flight.ts";
+import { type BatchEntry, runBatch } from "../messages/batch.ts";
+import { changeVisibilityOf } from "../messages/in-flight.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
 import { required, wholeNumber } from "../sqs-errors.ts";
 
 interface ChangeMessageVisibilityBatchInput {

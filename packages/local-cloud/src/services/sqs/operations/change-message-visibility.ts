@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { queueByUrl } from "../find-queue.ts";
-import { changeVisibilityOf } from "../in-flight.ts";
+import { changeVisibilityOf } from "../messages/in-flight.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
 import { required, wholeNumber } from "../sqs-errors.ts";
 
 interface ChangeMessageVisibilityInput {

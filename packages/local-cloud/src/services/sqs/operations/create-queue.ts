@@ -1,9 +1,14 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
-import { checkDeadLetterQueue } from "../dead-letter-queue.ts";
-import { normalizeAttributes, type QueueAttributes, validateAttributes, withDefaults } from "../queue-settings.ts";
-import { queueUrl } from "../queue-url.ts";
+import { checkDeadLetterQueue } from "../queues/dead-letter-queue.ts";
+import {
+  normalizeAttributes,
+  type QueueAttributes,
+  validateAttributes,
+  withDefaults,
+} from "../queues/queue-settings.ts";
+import { queueUrl } from "../queues/queue-url.ts";
 import { required } from "../sqs-errors.ts";
 
 interface CreateQueueInput extends FromHost {

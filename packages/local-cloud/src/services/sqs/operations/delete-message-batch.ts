@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BatchEntry, runBatch } from "../batch.ts";
-import { queueByUrl } from "../find-queue.ts";
-import { deleteReceived } from "../in-flight.ts";
+import { type BatchEntry, runBatch } from "../messages/batch.ts";
+import { deleteReceived } from "../messages/in-flight.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
 
 interface DeleteMessageBatchInput {
   readonly QueueUrl?: string;

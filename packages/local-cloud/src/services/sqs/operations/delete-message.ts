@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { queueByUrl } from "../find-queue.ts";
-import { deleteReceived } from "../in-flight.ts";
+import { deleteReceived } from "../messages/in-flight.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html */
 export function deleteMessage(input: { QueueUrl?: string; ReceiptHandle?: string }, context: OperationContext): void {

@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { queueByUrl } from "../find-queue.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html */
 export function deleteQueue(input: { QueueUrl?: string }, context: OperationContext): void {

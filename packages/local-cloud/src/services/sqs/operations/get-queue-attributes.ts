@@ -1,8 +1,8 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { queueByUrl } from "../find-queue.ts";
 import { countMessages } from "../queue.ts";
-import { type QueueAttributes, withDefaults } from "../queue-settings.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
+import { type QueueAttributes, withDefaults } from "../queues/queue-settings.ts";
 
 const NAMES = new Set(
   "All Policy VisibilityTimeout MaximumMessageSize MessageRetentionPeriod ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible CreatedTimestamp LastModifiedTimestamp QueueArn ApproximateNumberOfMessagesDelayed DelaySeconds ReceiveMessageWaitTimeSeconds RedrivePolicy FifoQueue ContentBasedDeduplication KmsMasterKeyId KmsDataKeyReusePeriodSeconds DeduplicationScope FifoThroughputLimit RedriveAllowPolicy SqsManagedSseEnabled".split(

@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
-import { queueByName } from "../find-queue.ts";
-import { queueUrl } from "../queue-url.ts";
+import { queueByName } from "../queues/find-queue.ts";
+import { queueUrl } from "../queues/queue-url.ts";
 import { queueDoesNotExist, required } from "../sqs-errors.ts";
 
 interface GetQueueUrlInput extends FromHost {

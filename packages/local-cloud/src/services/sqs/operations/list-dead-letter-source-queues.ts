@@ -1,8 +1,8 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
-import { sourcesOf } from "../dead-letter-queue.ts";
-import { queueByUrl } from "../find-queue.ts";
-import { queueUrl } from "../queue-url.ts";
+import { sourcesOf } from "../queues/dead-letter-queue.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
+import { queueUrl } from "../queues/queue-url.ts";
 import { wholeNumber } from "../sqs-errors.ts";
 
 interface ListDeadLetterSourceQueuesInput extends FromHost {

@@ -1,7 +1,7 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { queueByArn } from "../find-queue.ts";
-import type { MoveTask } from "../move-tasks.ts";
+import type { MoveTask } from "../messages/move-tasks.ts";
+import { queueByArn } from "../queues/find-queue.ts";
 import { required, wholeNumber } from "../sqs-errors.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasks.html */

@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { queueByUrl } from "../find-queue.ts";
-import { readTags } from "../queue-tags.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
+import { readTags } from "../queues/queue-tags.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueueTags.html */
 export function listQueueTags(input: { QueueUrl?: string }, context: OperationContext): object {

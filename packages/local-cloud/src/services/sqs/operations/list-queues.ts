@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
-import { queueUrl } from "../queue-url.ts";
+import { queueUrl } from "../queues/queue-url.ts";
 import { wholeNumber } from "../sqs-errors.ts";
 
 interface ListQueuesInput extends FromHost {

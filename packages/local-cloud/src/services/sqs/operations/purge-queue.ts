@@ -1,6 +1,6 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { queueByUrl } from "../find-queue.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
 
 /** How long after a purge the next is refused. */
 const PURGE_INTERVAL = 60_000;

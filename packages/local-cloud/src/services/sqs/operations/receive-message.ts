@@ -1,9 +1,9 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { queueByUrl } from "../find-queue.ts";
-import { md5OfAttributes, selectAttributes } from "../message-attributes.ts";
-import { type ReceivedMessage, receive } from "../receive.ts";
+import { md5OfAttributes, selectAttributes } from "../messages/message-attributes.ts";
+import { type ReceivedMessage, receive } from "../messages/receive.ts";
+import { waitForMessages } from "../messages/wait-for-messages.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
 import { wholeNumber } from "../sqs-errors.ts";
-import { waitForMessages } from "../wait-for-messages.ts";
 
 interface ReceiveMessageInput {
   readonly QueueUrl?: string;

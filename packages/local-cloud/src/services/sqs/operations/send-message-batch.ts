@@ -1,9 +1,9 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BatchEntry, type BatchResult, runBatch } from "../batch.ts";
-import { queueByUrl } from "../find-queue.ts";
-import { MAXIMUM_MESSAGE_BYTES } from "../queue-settings.ts";
-import { messageBytes, type OutgoingMessage, type SentMessage, send } from "../send.ts";
+import { type BatchEntry, type BatchResult, runBatch } from "../messages/batch.ts";
+import { messageBytes, type OutgoingMessage, type SentMessage, send } from "../messages/send.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
+import { MAXIMUM_MESSAGE_BYTES } from "../queues/queue-settings.ts";
 
 interface SendMessageBatchInput {
   readonly QueueUrl?: string;

@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { queueByUrl } from "../find-queue.ts";
-import { type OutgoingMessage, type SentMessage, send } from "../send.ts";
+import { type OutgoingMessage, type SentMessage, send } from "../messages/send.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 export function sendMessage(input: OutgoingMessage & { QueueUrl?: string }, context: OperationContext): SentMessage {

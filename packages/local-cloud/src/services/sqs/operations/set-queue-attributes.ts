@@ -1,8 +1,8 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { checkDeadLetterQueue } from "../dead-letter-queue.ts";
-import { queueByUrl } from "../find-queue.ts";
-import { normalizeAttributes, type QueueAttributes, validateAttributes } from "../queue-settings.ts";
+import { checkDeadLetterQueue } from "../queues/dead-letter-queue.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
+import { normalizeAttributes, type QueueAttributes, validateAttributes } from "../queues/queue-settings.ts";
 import { required } from "../sqs-errors.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */

@@ -1,10 +1,10 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { sourcesOf } from "../dead-letter-queue.ts";
-import { queueByArn } from "../find-queue.ts";
-import { MOVE_SIGNAL } from "../move-tasks.ts";
+import { MOVE_SIGNAL } from "../messages/move-tasks.ts";
 import { countMessages } from "../queue.ts";
+import { sourcesOf } from "../queues/dead-letter-queue.ts";
+import { queueByArn } from "../queues/find-queue.ts";
 import { invalidParameter, required, wholeNumber } from "../sqs-errors.ts";
 
 interface StartMessageMoveTaskInput {

@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { queueByUrl } from "../find-queue.ts";
-import { readTags, writeTags } from "../queue-tags.ts";
+import { queueByUrl } from "../queues/find-queue.ts";
+import { readTags, writeTags } from "../queues/queue-tags.ts";
 import { required } from "../sqs-errors.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_TagQueue.html */

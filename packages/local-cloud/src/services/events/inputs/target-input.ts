@@ -1,0 +1,39 @@
+import type { WrittenEvent } from "../puts/event.ts";
+import type { ActiveRule } from "../rules/rules-of-bus.ts";
+import type { Target } from "../rules/target.ts";
+import { fillTemplate } from "./input-template.ts";
+import { selectPath } from "./json-path.ts";
+
+/** What a target gets for an event: the event itself, a constant, a part of it, or a filled template; undefined when the template gives no valid JSON. */
+export function targetInput(
+  { Input, InputPath, InputTransformer }: Pick<Target, "Input" | "InputPath" | "InputTransformer">,
+  {
+    event,
+    text,
+    rule,
+    acceptedAt,
+  }: WrittenEvent & { readonly rule: Pick<ActiveRule, "arn" | "name">; readonly acceptedAt: number },
+): string | undefined {
+  if (Input !== undefined) return Input;
+  if (InputPath !== undefined && InputPath !== "$") return JSON.stringify(selectPath(event, InputPath) ?? null);
+  if (!InputTransformer) return text;
+  const { InputPathsMap = {}, InputTemplate } = InputTransformer;
+  return fillTemplate(InputTemplate, name => {
+    switch (name) {
+      case "aws.events.rule-arn":
+        return rule.arn;
+      case "aws.events.rule-name":
+        return rule.name;
+      case "aws.events.event.ingestion-time":
+        return new Date(acceptedAt).toISOString();
+      case "aws.events.event.json":
+        return event;
+      case "aws.events.event": {
+        const { detail: _, ...head } = event;
+        return head;
+      }
+      default:
+        return Object.hasOwn(InputPathsMap, name) ? selectPath(event, InputPathsMap[name] ?? "") : undefined;
+    }
+  });
+}

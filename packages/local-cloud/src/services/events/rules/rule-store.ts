@@ -1,0 +1,69 @@
+import { parsePattern } from "@tributary/event-pattern/parse-pattern";
+import { PatternError } from "@tributary/event-pattern/pattern-error";
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { CloudContext } from "../../../kernel/service.ts";
+import { findBus } from "../buses/find-bus.ts";
+import { ruleArn } from "../event-arns.ts";
+import { notFound, required } from "../events-errors.ts";
+import { forgetRules } from "./rules-of-bus.ts";
+
+/** A rule as stored. */
+export interface StoredRule {
+  readonly bus: string;
+  readonly name: string;
+  readonly pattern: string | null;
+  readonly schedule: string | null;
+  readonly state: string;
+  readonly description: string | null;
+  readonly role_arn: string | null;
+}
+
+/** The rule that a request names; `ResourceNotFoundException` when there is none. */
+export function findRule(
+  context: CloudContext,
+  ruleName: string | undefined,
+  busNameOrArn: string | undefined,
+): StoredRule {
+  const name = required(ruleName, "name");
+  const bus = findBus(context, busNameOrArn);
+  const row = context.store.prepare("SELECT * FROM events_rules WHERE bus = ? AND name = ?").get(bus, name);
+  if (!row) throw notFound(`Rule ${name}`);
+  return row as unknown as StoredRule;
+}
+
+/** All rules of a bus, by name. */
+export function readRules(context: CloudContext, bus: string): StoredRule[] {
+  return context.store
+    .prepare("SELECT * FROM events_rules WHERE bus = ? ORDER BY name")
+    .all(bus) as unknown as StoredRule[];
+}
+
+/** Enables or disables a rule. */
+export function setState(context: CloudContext, { bus, name }: StoredRule, state: "ENABLED" | "DISABLED"): void {
+  context.store.prepare("UPDATE events_rules SET state = ? WHERE bus = ? AND name = ?").run(state, bus, name);
+  forgetRules(context);
+}
+
+/** A rule in the API's shape. */
+export function describeRule(context: CloudContext, rule: StoredRule): object {
+  return {
+    Name: rule.name,
+    Arn: ruleArn(context, rule.bus, rule.name),
+    ...(rule.pattern !== null && { EventPattern: rule.pattern }),
+    ...(rule.schedule !== null && { ScheduleExpression: rule.schedule }),
+    State: rule.state,
+    ...(rule.description !== null && { Description: rule.description }),
+    ...(rule.role_arn !== null && { RoleArn: rule.role_arn }),
+    EventBusName: rule.bus,
+  };
+}
+
+/** Refuses a pattern that EventBridge refuses: `InvalidEventPatternException`. */
+export function checkPattern(text: string): void {
+  try {
+    parsePattern(text);
+  } catch (cause) {
+    if (!(cause instanceof PatternError)) throw cause;
+    throw new AwsError("InvalidEventPatternException", cause.message, { cause });
+  }
+}

@@ -1,0 +1,31 @@
+import type { CloudContext } from "../../../kernel/service.ts";
+import { invalidParameter } from "../sqs-errors.ts";
+import { queueByArn } from "./find-queue.ts";
+import { type QueueAttributes, readSettings } from "./queue-settings.ts";
+import { queueArn } from "./queue-url.ts";
+
+/** Refuses a redrive policy whose dead-letter queue is missing, of the other kind, or does not allow this source. */
+export function checkDeadLetterQueue(
+  context: CloudContext,
+  name: string,
+  attributes: QueueAttributes,
+  fifo: boolean,
+): void {
+  if (!attributes.RedrivePolicy) return;
+  const { redrive } = readSettings(JSON.stringify({ RedrivePolicy: attributes.RedrivePolicy }));
+  const deadLetters = redrive && queueByArn(context, redrive.deadLetterArn);
+  if (!deadLetters) throw invalidParameter("RedrivePolicy", "Dead letter target does not exist.");
+  if (deadLetters.settings.fifo !== fifo)
+    throw invalidParameter("RedrivePolicy", "Dead-letter queue must be same type of queue as the source.");
+  if (!deadLetters.settings.allowsSource(queueArn(context, name)))
+    throw invalidParameter("RedrivePolicy", "Queue does not have permission to use the dead-letter queue.");
+}
+
+/** Names of the queues whose dead-letter queue is the one given. */
+export function sourcesOf(context: CloudContext, deadLetterArn: string): string[] {
+  return context.store
+    .prepare("SELECT name, attributes FROM sqs_queues ORDER BY name")
+    .all()
+    .filter(row => readSettings(row.attributes as string).redrive?.deadLetterArn === deadLetterArn)
+    .map(row => row.name as string);
+}

@@ -1,0 +1,12 @@
+import type { CloudContext } from "../../../kernel/service.ts";
+import { cloudAddress, type FromHost } from "../../../protocols/request-host.ts";
+
+/** The URL of a queue: `http://<host>/<account>/<name>`. Requests may name any host. */
+export function queueUrl(context: CloudContext, input: FromHost, name: string) {
+  return `${cloudAddress(input)}/${context.account}/${name}`;
+}
+
+/** The ARN of a queue in this cloud. */
+export function queueArn(context: CloudContext, name: string): string {
+  return `arn:aws:sqs:${context.region}:${context.account}:${name}`;
+}
