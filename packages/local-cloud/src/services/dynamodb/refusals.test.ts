@@ -142,6 +142,6 @@ describe("reads", () => {
   });
 
   it("answer an operation that is not there by its name", () => {
-    expect(() => call("ExecuteStatement", {})).toThrow("does not support DynamoDB ExecuteStatement");
+    expect(() => call("CreateBackup", {})).toThrow("does not support DynamoDB CreateBackup");
   });
 });

@@ -1,9 +1,9 @@
-import type { ExpressionKind } from "./tokens.ts";
-
 const MOST_ENTRIES = 1_000;
 
-/** Remembers what a parser made of an expression: services send the same few over and over. */
-export function cached<Result>(parse: (kind: ExpressionKind, source: string) => Result): typeof parse {
+/** Remembers what a parser made of an expression or statement: services send the same few over and over. */
+export function cached<Kind extends string, Result>(
+  parse: (kind: Kind, source: string) => Result,
+): (kind: Kind, source: string) => Result {
   const known = new Map<string, Result>();
   return (kind, source) => {
     const key = `${kind} ${source}`;

@@ -1,14 +1,10 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { capacityReport } from "../consumed-capacity.ts";
-import { project } from "../expressions/project.ts";
 import { type Input, optionalWord } from "../read-input.ts";
-import type { Item } from "../values/attribute-value.ts";
-import { type Outcome, performWrite } from "../writes/perform-write.ts";
+import { performWrite } from "../writes/perform-write.ts";
 import { readUpdate } from "../writes/read-write-requests.ts";
 import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
-import type { WriteRequest } from "../writes/write-request.ts";
-
-const RETURN_VALUES = ["NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"] as const;
+import { RETURN_VALUES, returnedAttributes } from "../writes/returned-attributes.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
 export function updateItem(input: Input, context: OperationContext): object {
@@ -23,17 +19,4 @@ export function updateItem(input: Input, context: OperationContext): object {
   }
   const attributes = returnedAttributes(returned, request, outcome);
   return { ...(attributes ? { Attributes: attributes } : {}), ...capacity.one() };
-}
-
-function returnedAttributes(
-  returned: (typeof RETURN_VALUES)[number],
-  { touched }: WriteRequest,
-  { before, after }: Outcome,
-): Item | undefined {
-  if (returned === "NONE") return undefined;
-  if (returned === "ALL_OLD") return before?.item;
-  if (returned === "ALL_NEW") return after;
-  const item = returned === "UPDATED_OLD" ? before?.item : after;
-  const parts = item && project(item, touched);
-  return parts && Object.keys(parts).length > 0 ? parts : undefined;
 }

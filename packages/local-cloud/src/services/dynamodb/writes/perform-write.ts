@@ -19,9 +19,7 @@ export function decideWrite(context: CloudContext, request: WriteRequest): Outco
   const before = readStoredItem(context, request.table, request.key);
   const { condition } = request;
   if (condition && !evaluateCondition(condition.node, before?.item ?? NO_ITEM, condition.binding))
-    throw new AwsError("ConditionalCheckFailedException", "The conditional request failed", {
-      members: request.returnsItemOnFailure && before ? { Item: before.item } : {},
-    });
+    throw request.failure?.() ?? conditionFailed(request, before);
   const after = request.apply(before?.item);
   return { before, after: after === "keep" ? before?.item : after };
 }
@@ -32,5 +30,11 @@ export function performWrite(context: CloudContext, request: WriteRequest): Outc
     const outcome = decideWrite(context, request);
     writeItem(context, request.table, request.key, outcome.before, outcome.after);
     return outcome;
+  });
+}
+
+function conditionFailed({ returnsItemOnFailure }: WriteRequest, before: StoredItem | undefined): AwsError {
+  return new AwsError("ConditionalCheckFailedException", "The conditional request failed", {
+    members: returnsItemOnFailure && before ? { Item: before.item } : {},
   });
 }

@@ -1,3 +1,4 @@
+import type { AwsError } from "../../../kernel/aws-error.ts";
 import type { Condition } from "../expressions/ast.ts";
 import type { Binding, Path } from "../expressions/binding.ts";
 import type { Table } from "../table.ts";
@@ -14,4 +15,6 @@ export interface WriteRequest {
   /** Paths that an update names, for `UPDATED_OLD` and `UPDATED_NEW`. */
   readonly touched: readonly Path[];
   readonly returnsItemOnFailure: boolean;
+  /** The error when the condition fails, where it is another: an insertion of an item that is there. */
+  readonly failure?: () => AwsError;
 }

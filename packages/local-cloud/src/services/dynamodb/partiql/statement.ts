@@ -1,0 +1,48 @@
+import type { Condition, Update } from "../expressions/ast.ts";
+import type { AttributeValue } from "../values/attribute-value.ts";
+
+/** A value as a statement writes it: whole, or with parameters to be filled in. */
+export type Template =
+  | { readonly kind: "constant"; readonly value: AttributeValue }
+  | { readonly kind: "parameter"; readonly index: number }
+  | { readonly kind: "list"; readonly members: readonly Template[] }
+  | { readonly kind: "map"; readonly members: ReadonlyMap<string, Template> };
+
+/** Which attributes a write answers with; the words are those of `ReturnValues`. */
+export type Returning = "ALL_OLD" | "UPDATED_OLD" | "ALL_NEW" | "UPDATED_NEW";
+
+/** The second argument of `set_add` or `set_delete`, which has to be a set once parameters are filled in. */
+export interface SetArgument {
+  readonly value: string;
+  /** The error if it is none. */
+  readonly error: Error;
+}
+
+/** What every statement has. Conditions and updates name a value by its place in `values`. */
+interface Common {
+  readonly table: string;
+  readonly values: readonly Template[];
+  /** How many `?` there are. */
+  readonly parameters: number;
+}
+
+export interface InsertStatement extends Common {
+  readonly kind: "insert";
+  readonly item: Template;
+}
+
+export interface UpdateStatement extends Common {
+  readonly kind: "update";
+  readonly update: Update;
+  readonly setArguments: readonly SetArgument[];
+  readonly where: Condition | undefined;
+  readonly returning: Returning | undefined;
+}
+
+export interface DeleteStatement extends Common {
+  readonly kind: "delete";
+  readonly where: Condition | undefined;
+  readonly returning: Returning | undefined;
+}
+
+export type Statement = InsertStatement | UpdateStatement | DeleteStatement;
