@@ -1,6 +1,7 @@
 import type { Resource } from "@tributary/fhir/resource";
 import type { Claim } from "./claims.ts";
 import { isEqual } from "./contribution.ts";
+import type { Sight } from "./holder.ts";
 import type { KeptState } from "./sync-states.ts";
 
 /** A resource, as it was read. */
@@ -14,6 +15,8 @@ export interface Verdict {
   readonly goal: Goal | undefined;
   readonly stay: string | undefined;
   readonly isAmbiguous: boolean;
+  /** What was known of the goal, where that was asked for. */
+  readonly seen?: Sight;
 }
 
 /** A verdict, or a goal to which the key may move if no other key claims the same; else it is ambiguous. */

@@ -6,7 +6,12 @@ import { isTaken } from "./holder.ts";
 import { heldIn, identityOf, type Job, readCurrent } from "./settle-job.ts";
 
 /** Finds where a key belongs: in the one Patient of others that claims the same person, or in its own resource. */
-export async function findGoal(job: Job, claims: readonly Claim[], ownNow: Resource | undefined): Promise<Verdict> {
+export async function findGoal(
+  job: Job,
+  claims: readonly Claim[],
+  ownNow: Resource | undefined,
+  isNew: boolean,
+): Promise<Verdict> {
   const { key, kept, mapping, identities, client, trustedSystems } = job;
   const own: Goal = { fhirId: kept.own?.fhirId ?? "", current: ownNow };
   const all = mapping.identifiers === undefined ? [] : [claimOf(REGISTRY, key), ...claims];
@@ -30,8 +35,11 @@ export async function findGoal(job: Job, claims: readonly Claim[], ownNow: Resou
   const keys = new Set(staters.flatMap(stater => stater.keys));
   keys.delete(key);
   for (const other of keys) if (await isStating(job, other, claims)) return choice.ambiguous;
-  if (await isTaken(job, await identities.read(identityOf(job, choice.goal.fhirId)))) return choice.ambiguous;
-  return { goal: choice.goal, stay: undefined, isAmbiguous: false };
+  const { goal } = choice;
+  // Of a new id nobody knows.
+  const known = isNew && goal === own ? undefined : await identities.read(identityOf(job, goal.fhirId));
+  if (await isTaken(job, known)) return choice.ambiguous;
+  return { goal, stay: undefined, isAmbiguous: false, seen: { known } };
 }
 
 /** Whether another key states one of the claims indeed, by its state: a claim may have stayed behind. */

@@ -72,15 +72,18 @@ async function keysOf(
   ]);
   const all = [...new Set([...before, ...claims])];
   const stating = await Promise.all(all.map(claim => identities.staters(claim)));
+  const isToBeWritten = (now: KnownPatient | undefined) =>
+    !isEqual(now?.claims ?? [], claims) || (now !== undefined && now.version !== version);
   const holder = known?.key === undefined ? [] : [known.key];
   const waking = [...new Set([...holder, ...registryKeysIn(all), ...stating.flatMap(({ keys }) => keys)])];
   return {
     waking,
     async finish() {
-      for (let round = 0; round < ROUNDS; round++) {
-        const now = await identities.read(id);
+      // What was read at first is as good where it has to be written over: the write checks that.
+      let now = isToBeWritten(known) ? known : await identities.read(id);
+      for (let round = 0; round < ROUNDS; round++, now = await identities.read(id)) {
         if ((now?.version ?? 0) > version) return false;
-        if (isEqual(now?.claims ?? [], claims) && (now === undefined || now.version === version)) return true;
+        if (!isToBeWritten(now)) return true;
         const { revision = 0, ...rest } = now ?? { fhirId: id };
         if (await identities.write({ ...rest, version, claims, revision: revision + 1 })) return true;
       }

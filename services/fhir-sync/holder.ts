@@ -12,11 +12,17 @@ export async function isTaken(job: Job, known: KnownPatient | undefined): Promis
   return isOwn || (holder?.adopted ?? []).some(isKnown);
 }
 
-/** Makes a resource this key's alone. */
-export async function take(job: Job, id: string): Promise<void> {
+/** What was known of a resource when that was read. */
+export interface Sight {
+  readonly known: KnownPatient | undefined;
+}
+
+/** Makes a resource this key's alone. What was seen of it before is trusted while no other key has it: the write checks that. */
+export async function take(job: Job, id: string, seen?: Sight): Promise<void> {
   const { key, identities } = job;
   const fhirId = identityOf(job, id);
-  const known = await identities.read(fhirId);
+  const isSure = seen !== undefined && seen.known?.key === undefined;
+  const known = isSure ? seen.known : await identities.read(fhirId);
   if (known?.key === key) return;
   if (await isTaken(job, known)) throw new OvertakenError("Another key has taken the resource.");
   const { revision, ...rest } = known ?? { fhirId, revision: 0, version: 0, claims: [] };

@@ -1,7 +1,8 @@
+import type { Verdict } from "./choose-goal.ts";
 import type { Claim } from "./claims.ts";
 import { isEqual } from "./contribution.ts";
 import { findGoal } from "./find-goal.ts";
-import { identityOf, type Job, keep, planFor, readCurrent } from "./settle-job.ts";
+import { type Job, keep, planFor, readCurrent } from "./settle-job.ts";
 import type { Settled } from "./settled.ts";
 import type { KeptState, Place } from "./sync-states.ts";
 import { contributeTo, type Left, leave } from "./write-resource.ts";
@@ -12,7 +13,6 @@ export async function rearrange(job: Job, claims: readonly Claim[]): Promise<Set
   const isPresent = wanted !== undefined;
   const isNew = job.kept.own === undefined;
   const own: Place = job.kept.own ?? { fhirId: job.newId(), contributions: [] };
-  if (isNew) await identities.write({ fhirId: identityOf(job, own.fhirId), revision: 1, key, version: 0, claims: [] });
 
   // Others read the state when they find the claim: it has to be there before.
   const stated = union(job.kept.stated, claims);
@@ -23,9 +23,12 @@ export async function rearrange(job: Job, claims: readonly Claim[]): Promise<Set
   await Promise.all(claims.map(claim => identities.state(claim, { key }, kept.revision, true)));
 
   const ownNow = isNew ? undefined : await readCurrent(client, mapping.resourceType, own.fhirId);
-  const { goal, stay, isAmbiguous } = isPresent ? await findGoal({ ...job, kept }, claims, ownNow) : NOWHERE;
-  if (wanted !== undefined && goal !== undefined)
-    kept = await contributeTo({ ...job, kept }, wanted, goal, goal.fhirId === own.fhirId ? first : undefined);
+  const verdict = isPresent ? await findGoal({ ...job, kept }, claims, ownNow, isNew) : NOWHERE;
+  const { goal, stay, isAmbiguous } = verdict;
+  if (wanted !== undefined && goal !== undefined) {
+    const begun = goal.fhirId === own.fhirId ? first : undefined;
+    kept = await contributeTo({ ...job, kept }, wanted, goal, begun, verdict.seen);
+  }
 
   const at = goal?.fhirId ?? stay;
   const woken: string[] = [];
@@ -61,7 +64,7 @@ export async function rearrange(job: Job, claims: readonly Claim[]): Promise<Set
   };
 }
 
-const NOWHERE = { goal: undefined, stay: undefined, isAmbiguous: false } as const;
+const NOWHERE: Verdict = { goal: undefined, stay: undefined, isAmbiguous: false };
 
 /** What a new key starts with: settled in its own Patient, if it claims nothing else. */
 function begin(own: Place, claims: readonly Claim[]): Partial<KeptState> {

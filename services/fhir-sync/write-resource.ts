@@ -2,7 +2,7 @@ import type { Resource } from "@tributary/fhir/resource";
 import { provenanceOf, withProvenance } from "@tributary/healthlake/provenance";
 import type { Goal } from "./choose-goal.ts";
 import { isSaidByOthers, withoutContribution, withRequired } from "./contribution.ts";
-import { release, take } from "./holder.ts";
+import { release, type Sight, take } from "./holder.ts";
 import type { Cause } from "./item-state.ts";
 import type { Mapping } from "./mapping.ts";
 import { type ContributionPlan, withPlace } from "./plan-contribution.ts";
@@ -28,16 +28,15 @@ export async function contributeTo(
   wanted: Resource,
   { fhirId, current }: Goal,
   begun: ContributionPlan | undefined,
+  seen: Sight | undefined,
 ): Promise<KeptState> {
   const isOwn = fhirId === job.kept.own?.fhirId;
   const known = isOwn ? job.kept.own : job.kept.adopted?.find(one => one.fhirId === fhirId);
   const plan = begun ?? (await planFor(job, wanted, known ?? { fhirId, contributions: [] }, current));
   const isKept = begun !== undefined || (known !== undefined && !plan.isBegun);
   const kept = isKept ? job.kept : await keep(job, withPlace(job.kept, plan.place));
-  if (begun === undefined) {
-    if (isKept) await confirmKept(job);
-    await take({ ...job, kept }, fhirId);
-  }
+  if (begun === undefined && isKept) await confirmKept(job);
+  await take({ ...job, kept }, fhirId, seen);
   if (!plan.isSame) await put(job, plan.resource, current, known?.deletedBy);
   return kept;
 }
