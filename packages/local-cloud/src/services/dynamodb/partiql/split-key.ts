@@ -1,5 +1,6 @@
 import type { Condition, Operand } from "../expressions/ast.ts";
 import type { Binding } from "../expressions/binding.ts";
+import { allOf, conjuncts } from "../expressions/conjuncts.ts";
 import { keyAttributes } from "../item-key.ts";
 import type { KeySchema } from "../table.ts";
 import { validationError } from "../validation-error.ts";
@@ -17,11 +18,11 @@ export interface SplitWhere {
 export function splitKey(where: Condition | undefined, schema: KeySchema, binding: Binding): SplitWhere {
   const types = new Map<string, string>(keyAttributes(schema).map(({ name, type }) => [name, type]));
   const key: Record<string, AttributeValue> = {};
-  let rest: Condition | undefined;
+  const rest: Condition[] = [];
   for (const condition of where ? conjuncts(where) : []) {
     const found = equality(condition, types);
     if (!found) {
-      rest = rest ? { kind: "and", left: rest, right: condition } : condition;
+      rest.push(condition);
       continue;
     }
     const { name, value } = found;
@@ -33,11 +34,7 @@ export function splitKey(where: Condition | undefined, schema: KeySchema, bindin
     if (typeOf(key[name]) !== types.get(name))
       throw validationError(`Key attribute's data type should match its data type in table's schema: Key ${name}`);
   }
-  return { key: Object.keys(key).length === types.size ? key : undefined, rest };
-}
-
-function conjuncts(condition: Condition): Condition[] {
-  return condition.kind === "and" ? [...conjuncts(condition.left), ...conjuncts(condition.right)] : [condition];
+  return { key: Object.keys(key).length === types.size ? key : undefined, rest: allOf(rest) };
 }
 
 function equality(condition: Condition, names: ReadonlyMap<string, string>) {

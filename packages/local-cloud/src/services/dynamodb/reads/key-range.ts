@@ -1,6 +1,7 @@
 import type { Comparator, Condition, Operand } from "../expressions/ast.ts";
 import type { Binding } from "../expressions/binding.ts";
 import { checkCondition } from "../expressions/check-condition.ts";
+import { conjuncts } from "../expressions/conjuncts.ts";
 import { afterPrefix, encodeKeyPrefix, encodeKeyValue } from "../key-encoding.ts";
 import type { KeySchema } from "../table.ts";
 import { validationError } from "../validation-error.ts";
@@ -74,10 +75,6 @@ function sortRange(partition: Buffer, { operator, values }: KeyCondition): KeyRa
 
 function beginningWith(prefix: Buffer): KeyRange {
   return { low: prefix, high: afterPrefix(prefix) ?? GREATEST };
-}
-
-function conjuncts(condition: Condition): Condition[] {
-  return condition.kind === "and" ? [...conjuncts(condition.left), ...conjuncts(condition.right)] : [condition];
 }
 
 function readKeyCondition(condition: Condition, binding: Binding): KeyCondition {

@@ -22,9 +22,13 @@ export function transactionCanceled(reasons: readonly CancellationReason[]): Aws
   );
 }
 
+const CODES: Readonly<Record<string, string>> = {
+  ConditionalCheckFailedException: "ConditionalCheckFailed",
+  DuplicateItemException: "DuplicateItem",
+};
+
 /** The reason that an action's own error is; errors that are no refusal go on. */
 export function reasonOf(error: unknown): CancellationReason {
   if (!(error instanceof AwsError)) throw error;
-  const Code = error.code === "ConditionalCheckFailedException" ? "ConditionalCheckFailed" : "ValidationError";
-  return { Code, Message: error.message, ...error.members };
+  return { Code: CODES[error.code] ?? "ValidationError", Message: error.message, ...error.members };
 }

@@ -1,0 +1,89 @@
+import type { CloudContext } from "../../../kernel/service.ts";
+import type { CapacityReport } from "../consumed-capacity.ts";
+import { encodeKey, keyAttributes } from "../item-key.ts";
+import type { Table, TableIndex } from "../table.ts";
+import { validationError } from "../validation-error.ts";
+import { type Item, typeOf } from "../values/attribute-value.ts";
+import { readItem } from "../values/read-attribute-value.ts";
+import { encodeIndexKey } from "../writes/write-item.ts";
+import type { KeyRange } from "./key-range.ts";
+import { type PageRequest, readPage } from "./read-page.ts";
+import type { Projection } from "./read-projection.ts";
+
+/** One page of a table or index, as `Query`, `Scan` and SELECT ask for it. */
+export interface PageQuery extends Omit<PageRequest, "projected"> {
+  /** The last item of the page before, as its keys; undefined for the first page. */
+  readonly start: unknown;
+  readonly consistent: boolean;
+  /** Whether attributes are wanted that the index may not have, from its table. */
+  readonly wholeItems: boolean;
+  readonly projection: Projection;
+}
+
+/** What a page answers. */
+export interface FoundPage {
+  readonly items: readonly Item[];
+  readonly scanned: number;
+  /** Keys of the last item looked at, when there may be more. */
+  readonly last: Item | undefined;
+}
+
+/** Goes through one page, and counts what it costs. */
+export function pageOf(context: CloudContext, capacity: CapacityReport, query: PageQuery): FoundPage {
+  const { table, index, consistent, projection } = query;
+  // A local index fetches from its table what it does not project, when asked for attributes by name.
+  const fetches = query.wholeItems || (index?.kind === "local" && projection.names !== undefined);
+  const page = readPage(context, {
+    ...query,
+    range: startingAfter(query),
+    projected: index && !fetches ? indexProjection(table, index) : item => item,
+  });
+  const inGlobal = index?.kind === "global" ? { index: index.name } : {};
+  capacity.addRead(table, page.bytes, { consistent, ...inGlobal });
+  return {
+    items: page.items.map(projection.apply),
+    scanned: page.scanned,
+    last: page.last && pick(page.last, positionNames(table, index)),
+  };
+}
+
+/** Refuses to pick attributes that a global index does not have. */
+export function refuseUnprojected(table: Table, index: TableIndex | undefined, { names }: Projection): void {
+  if (!names || index?.kind !== "global" || index.projection.type === "ALL") return;
+  const known = [...positionNames(table, index), ...index.projection.names];
+  const missing = names.filter(name => !known.includes(name));
+  if (missing.length > 0)
+    throw validationError(
+      `One or more parameter values were invalid: Global secondary index ${index.name} does not project [${missing.join(", ")}]`,
+    );
+}
+
+function startingAfter({ table, index, range, backwards, start: given }: PageQuery): KeyRange {
+  if (given === undefined) return range;
+  const start = readItem(given);
+  const attributes = [table.key, ...(index ? [index.key] : [])].flatMap(keyAttributes);
+  if (
+    Object.keys(start).length !== new Set(attributes.map(({ name }) => name)).size ||
+    attributes.some(({ name, type }) => !start[name] || typeOf(start[name]) !== type)
+  )
+    throw validationError("The provided starting key is invalid: The provided key element does not match the schema");
+  const key = encodeKey(table.key, start);
+  const place = (index && encodeIndexKey(index, start, key)) ?? key;
+  if (Buffer.compare(place, range.low) < 0 || Buffer.compare(place, range.high) >= 0)
+    throw validationError("The provided starting key is outside query boundaries based on provided conditions");
+  return backwards ? { low: range.low, high: place } : { low: Buffer.concat([place, Buffer.of(0)]), high: range.high };
+}
+
+function positionNames(table: Table, index: TableIndex | undefined): string[] {
+  return [table.key, ...(index ? [index.key] : [])].flatMap(keyAttributes).map(({ name }) => name);
+}
+
+function indexProjection(table: Table, index: TableIndex): (item: Item) => Item {
+  if (index.projection.type === "ALL") return item => item;
+  const names = [...positionNames(table, index), ...index.projection.names];
+  return item => pick(item, names);
+}
+
+function pick(item: Item, names: readonly string[]): Item {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
+}
