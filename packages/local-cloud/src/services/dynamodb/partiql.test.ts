@@ -6,6 +6,7 @@ import {
   CreateTableCommand,
   DuplicateItemException,
   ExecuteStatementCommand,
+  ExecuteTransactionCommand,
   GetItemCommand,
   PutItemCommand,
   ResourceNotFoundException,
@@ -281,6 +282,174 @@ describe("PartiQL batches", () => {
       { TableName: "Registry" },
     ]);
     expect([await item("a"), await item("b")]).toEqual([undefined, key("b")]);
+  });
+});
+
+describe("PartiQL selections", () => {
+  const all = (Statement: string, rest: object = {}) =>
+    client.send(new ExecuteStatementCommand({ Statement, ...rest }));
+  const sks = (items: Record<string, AttributeValue>[] | undefined) => items?.map(({ sk }) => sk?.S);
+  beforeEach(async () => {
+    for (const [pk, sk, n] of [
+      ["a", "1", 1],
+      ["a", "2", 2],
+      ["a", "21", 3],
+      ["b", "1", 4],
+    ] as const)
+      await execute(
+        "INSERT INTO Registry VALUE {'pk': ?, 'sk': ?, 'n': ?, 'kind': 'k', 'm': {'x': ?}}",
+        S(pk),
+        S(sk),
+        N(n),
+        N(n),
+      );
+  });
+
+  it.each([
+    ["pk = 'a' AND sk = '2'", ["2"], 0.5],
+    ["pk = 'a' AND sk > '1' AND n < 3", ["2"], 0.5],
+    ["n >= 2 AND pk = 'a' AND begins_with(sk, '2')", ["2", "21"], 0.5],
+    ["pk = 'a' AND sk BETWEEN '1' AND '2' AND sk <> '2'", ["1"], 0.5],
+    ["pk = 'a' AND (sk = '1' OR n = 3)", ["1", "21"], 0.5],
+    ["pk = 'a' ORDER BY sk DESC", ["21", "2", "1"], 0.5],
+    ["pk = 'a' ORDER BY pk, sk ASC", ["1", "2", "21"], 0.5],
+    ["pk IN ['a', 'b'] AND n > 2", ["21", "1"], 0.5],
+    ["n = 4", ["1"], 0.5],
+  ])("finds what meets %s", async (where, expected, units) => {
+    const { Items, ConsumedCapacity } = await all(`SELECT * FROM "Registry" WHERE ${where}`, {
+      ReturnConsumedCapacity: "TOTAL",
+    });
+    expect(sks(Items)).toEqual(expected);
+    expect(ConsumedCapacity).toEqual({ TableName: "Registry", CapacityUnits: units });
+  });
+
+  it("picks attributes and members of documents under their own names", async () => {
+    const { Items } = await all("SELECT n, m.x, \"absent\" FROM Registry WHERE pk = 'a' AND sk = '1'");
+    expect(Items).toEqual([{ n: N(1), x: N(1) }]);
+    expect(await message(all("SELECT n, m.n FROM Registry"))).toBe("Duplicate identifiers in select clause: n");
+  });
+
+  it("reads an index, with the attributes that it has", async () => {
+    const { Items } = await all("SELECT * FROM \"Registry\".\"byKind\" WHERE kind = 'k' AND sk = '1'");
+    expect(Items?.map(each => Object.keys(each).sort())).toEqual([
+      ["kind", "n", "pk", "sk"],
+      ["kind", "n", "pk", "sk"],
+    ]);
+    expect(await message(all("SELECT * FROM Registry.absent"))).toBe("The table does not have the specified index");
+    expect(await message(all("SELECT m FROM Registry.byKind"))).toContain("does not project [m]");
+    expect(await message(all("SELECT * FROM Registry.byKind", { ConsistentRead: true }))).toBe(
+      "Strongly consistent read is not supported on Global Secondary Indexes",
+    );
+  });
+
+  it("goes on with NextToken to the end, and only for the same request", async () => {
+    const Statement = "SELECT * FROM Registry WHERE n <> 2";
+    const found: (string | undefined)[] = [];
+    let NextToken: string | undefined;
+    let pages = 0;
+    do {
+      const page = await all(Statement, { Limit: 1, NextToken });
+      found.push(...(page.Items ?? []).map(({ n }) => n?.N));
+      ({ NextToken } = page);
+      if (pages++ === 0) {
+        expect(page.LastEvaluatedKey).toEqual({ pk: S("a"), sk: S("1") });
+        expect(await message(all("SELECT * FROM Registry", { NextToken }))).toBe("NextToken does not match request");
+      }
+    } while (NextToken !== undefined);
+    expect([found, pages]).toEqual([["1", "3", "4"], 5]);
+    expect(await message(all(Statement, { NextToken: "none" }))).toBe("Invalid NextToken");
+  });
+
+  it("reads by whole keys within a batch, and does not mix reads with writes", async () => {
+    const { Responses } = await batch(
+      of("SELECT n FROM Registry WHERE pk = ? AND sk = '1'", S("a")),
+      of("SELECT * FROM Registry WHERE pk = ? AND sk = '9'", S("a")),
+      of("SELECT * FROM Registry WHERE pk = ?", S("a")),
+      { Statement: "SELECT * FROM Registry WHERE pk = 'a' AND sk = '1' AND n = 1" },
+    );
+    const incomplete =
+      "Select statements within BatchExecuteStatement must specify the primary key in the where clause.";
+    expect(Responses).toEqual([
+      { TableName: "Registry", Item: { n: N(1) } },
+      { TableName: "Registry" },
+      { Error: { Code: "ValidationError", Message: incomplete } },
+      { Error: { Code: "ValidationError", Message: incomplete } },
+    ]);
+    expect(
+      await message(
+        batch({ Statement: "SELECT * FROM Registry WHERE pk = 'a' AND sk = '1'" }, { Statement: update("SET n = 1") }),
+      ),
+    ).toBe("Read and write requests together in the same batch is not supported.");
+  });
+});
+
+describe("PartiQL transactions", () => {
+  const transact = (statements: readonly (readonly [string, ...AttributeValue[]])[], ClientRequestToken?: string) =>
+    client.send(
+      new ExecuteTransactionCommand({
+        TransactStatements: statements.map(([Statement, ...Parameters]) =>
+          Parameters.length > 0 ? { Statement, Parameters } : { Statement },
+        ),
+        ...(ClientRequestToken ? { ClientRequestToken } : {}),
+      }),
+    );
+  const insert = (pk: string) => ["INSERT INTO Registry VALUE {'pk': ?, 'sk': '0', 'n': 1}", S(pk)] as const;
+
+  it("does every statement or none, and says which could not be done", async () => {
+    await put("a", { n: N(1) });
+    await transact([
+      insert("b"),
+      [update("SET n = n + 1")],
+      ["EXISTS(SELECT * FROM Registry WHERE pk = 'a' AND sk = '1' AND n = 1)"],
+    ]).catch(error =>
+      expect(error.CancellationReasons.map(({ Code }: { Code: string }) => Code)).toEqual([
+        "None",
+        "None",
+        "ConditionalCheckFailed",
+      ]),
+    );
+    expect(await item("b")).toBeUndefined();
+    const error = await transact([insert("a"), insert("c")]).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      name: "TransactionCanceledException",
+      CancellationReasons: [
+        { Code: "DuplicateItem", Message: "Duplicate primary key exists in table" },
+        { Code: "None" },
+      ],
+    });
+    await transact([insert("c"), [update("SET n = n + 1")]]);
+    expect([(await item("a"))?.n, (await item("c"))?.n]).toEqual([N(2), N(1)]);
+  });
+
+  it("does the same request with the same token once", async () => {
+    await put("a", { n: N(1) });
+    for (const _ of [1, 2]) await transact([[update("SET n = n + 1")]], "token");
+    expect((await item("a"))?.n).toEqual(N(2));
+  });
+
+  it("reads whole keys", async () => {
+    await put("a", { n: N(1) });
+    const select = "SELECT n FROM Registry WHERE pk = ? AND sk = '0'";
+    const { Responses } = await transact([
+      [select, S("a")],
+      [select, S("b")],
+    ]);
+    expect(Responses).toEqual([{ Item: { n: N(1) } }, {}]);
+  });
+
+  it("says which statement is invalid", async () => {
+    expect(await message(transact([insert("a"), [`${update("SET n = 1")} RETURNING ALL NEW *`]]))).toBe(
+      "Validation failed in TransactStatements[1]: RETURNING clause is not supported in ExecuteTransaction.",
+    );
+    expect(await message(transact([["SELECT * FROM Registry.byKind"]]))).toBe(
+      "Validation failed in TransactStatements[0]: Reads on indices are not supported within transactions.",
+    );
+    expect(await message(transact([["EXISTS(SELECT * FROM Registry WHERE pk = 'a' AND sk = '0')"]]))).toBe(
+      "Validation failed in TransactStatements[0]: EXISTS() must contain a single item read with additional condition",
+    );
+    expect(await message(execute("EXISTS(SELECT * FROM Registry WHERE pk = 'a' AND sk = '0' AND n = 1)"))).toBe(
+      "EXISTS can only be used in ExecuteTransaction write requests.",
+    );
   });
 });
 

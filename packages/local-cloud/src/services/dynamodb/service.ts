@@ -11,6 +11,7 @@ import { describeContinuousBackups } from "./operations/describe-continuous-back
 import { describeTable } from "./operations/describe-table.ts";
 import { describeTimeToLive } from "./operations/describe-time-to-live.ts";
 import { executeStatement } from "./operations/execute-statement.ts";
+import { executeTransaction } from "./operations/execute-transaction.ts";
 import { getItem } from "./operations/get-item.ts";
 import { listTables } from "./operations/list-tables.ts";
 import { listTagsOfResource } from "./operations/list-tags-of-resource.ts";
@@ -44,6 +45,7 @@ export const dynamodbService: Service = {
     DescribeTable: describeTable,
     DescribeTimeToLive: describeTimeToLive,
     ExecuteStatement: executeStatement,
+    ExecuteTransaction: executeTransaction,
     GetItem: getItem,
     ListTables: listTables,
     ListTagsOfResource: listTagsOfResource,

@@ -1,14 +1,28 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { capacityReport } from "../consumed-capacity.ts";
+import { type CapacityReport, capacityReport } from "../consumed-capacity.ts";
+import { selectOne } from "../partiql/execute-select.ts";
 import { executeWrite } from "../partiql/execute-write.ts";
+import { readParameters } from "../partiql/fill-values.ts";
 import { parseStatement } from "../partiql/parse-statement.ts";
 import { readWrite, statementText } from "../partiql/read-statement.ts";
+import type { Statement } from "../partiql/statement.ts";
 import { attempt } from "../partiql/statement-error.ts";
-import { type Input, optionalObjects } from "../read-input.ts";
-import { constraintError } from "../validation-error.ts";
+import { type Input, optionalBoolean, optionalObjects } from "../read-input.ts";
+import type { Table } from "../table.ts";
+import { constraintError, validationError } from "../validation-error.ts";
+import type { Item } from "../values/attribute-value.ts";
 import { refuseSameItem } from "../writes/refuse-same-item.ts";
+import type { WriteRequest } from "../writes/write-request.ts";
 
 const MOST_STATEMENTS = 25;
+
+/** A statement that has come as far as its table. */
+interface Ready {
+  readonly request: Input;
+  readonly table: Table;
+  readonly write: WriteRequest | undefined;
+  readonly run: (capacity: CapacityReport) => Item | undefined;
+}
 
 /**
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html
@@ -20,26 +34,41 @@ export function batchExecuteStatement(input: Input, context: OperationContext): 
   if (requests.length === 0 || requests.length > MOST_STATEMENTS)
     throw constraintError("Statements", `have length between 1 and ${MOST_STATEMENTS}`);
   const texts = requests.map(statementText);
-  const prepared = requests.map((request, at) =>
-    attempt(() => {
-      const statement = parseStatement("Statement", texts[at] as string);
-      return { request, statement, write: readWrite(context, request, statement) };
-    }),
+  const parsed = texts.map(text => attempt(() => parseStatement("Statement", text)));
+  const kinds = parsed.flatMap(each => ("result" in each ? [each.result.kind === "select"] : []));
+  if (new Set(kinds).size > 1)
+    throw validationError("Read and write requests together in the same batch is not supported.");
+  const prepared = parsed.map((each, at) =>
+    "error" in each ? each : attempt(() => prepare(context, requests[at] as Input, each.result)),
   );
-  const writes = prepared.flatMap(each => ("result" in each ? [each.result.write] : []));
+  const writes = prepared.flatMap(each => ("result" in each && each.result.write ? [each.result.write] : []));
   refuseSameItem(writes, "Provided list of item keys contains duplicates");
   const capacity = capacityReport(input);
   const responses = context.store.transaction(() =>
     prepared.map(each => {
       if ("error" in each) return { Error: each.error };
-      const { request, statement, write } = each.result;
-      const TableName = write.table.name;
+      const { request, table, run } = each.result;
       const fault = context.faults.entry?.("dynamodb", "BatchExecuteStatement", request);
-      if (fault) return { TableName, Error: { Code: fault.code, Message: fault.message } };
-      const done = attempt(() => executeWrite(context, statement, write, capacity));
-      if ("error" in done) return { TableName, Error: done.error };
-      return { TableName, ...(done.result ? { Item: done.result } : {}) };
+      if (fault) return { TableName: table.name, Error: { Code: fault.code, Message: fault.message } };
+      const done = attempt(() => run(capacity));
+      if ("error" in done) return { TableName: table.name, Error: done.error };
+      return { TableName: table.name, ...(done.result ? { Item: done.result } : {}) };
     }),
   );
   return { Responses: responses, ...capacity.several() };
+}
+
+function prepare(context: OperationContext, request: Input, statement: Statement): Ready {
+  if (statement.kind !== "select") {
+    const write = readWrite(context, request, statement);
+    return { request, table: write.table, write, run: capacity => executeWrite(context, statement, write, capacity) };
+  }
+  const { table, read } = selectOne(context, statement, readParameters(request, statement), "BatchExecuteStatement");
+  const consistent = optionalBoolean(request, "ConsistentRead") ?? false;
+  const run = (capacity: CapacityReport) => {
+    const { bytes, item } = read();
+    capacity.addRead(table, bytes, { consistent });
+    return item;
+  };
+  return { request, table, write: undefined, run };
 }

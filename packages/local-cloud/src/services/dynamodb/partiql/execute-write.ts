@@ -4,18 +4,22 @@ import type { Item } from "../values/attribute-value.ts";
 import { performWrite } from "../writes/perform-write.ts";
 import { returnedAttributes } from "../writes/returned-attributes.ts";
 import type { WriteRequest } from "../writes/write-request.ts";
-import type { Statement } from "./statement.ts";
+import type { Returning, WriteStatement } from "./statement.ts";
 import { withoutExpressionName } from "./without-expression-name.ts";
 
 /** Does a statement's write, and gives what its RETURNING clause asks for. */
 export function executeWrite(
   context: CloudContext,
-  statement: Statement,
+  statement: WriteStatement,
   request: WriteRequest,
   capacity: CapacityReport,
 ): Item | undefined {
   const outcome = withoutExpressionName(() => performWrite(context, request));
   capacity.addWrite(request.table, outcome.before?.item, outcome.after);
-  const returning = statement.kind === "insert" ? undefined : statement.returning;
-  return returnedAttributes(returning ?? "NONE", request, outcome);
+  return returnedAttributes(returningOf(statement) ?? "NONE", request, outcome);
+}
+
+/** What a statement wants to be answered. */
+export function returningOf(statement: WriteStatement): Returning | undefined {
+  return statement.kind === "update" || statement.kind === "delete" ? statement.returning : undefined;
 }

@@ -1,9 +1,17 @@
 import { cached } from "../expressions/cached.ts";
 import { validationError } from "../validation-error.ts";
 import { readClauses } from "./parse-update-clauses.ts";
-import { type Reading, readName, readTemplate } from "./parse-value.ts";
+import { type Reading, readList, readName, readPath, readTemplate } from "./parse-value.ts";
 import { readWhere } from "./parse-where.ts";
-import type { DeleteStatement, InsertStatement, Returning, Statement, UpdateStatement } from "./statement.ts";
+import type {
+  DeleteStatement,
+  ExistsStatement,
+  InsertStatement,
+  Returning,
+  SelectStatement,
+  Statement,
+  UpdateStatement,
+} from "./statement.ts";
 import { readTokens } from "./tokens.ts";
 
 type Part<Kind extends Statement> = Kind extends Statement ? Omit<Kind, "values" | "parameters"> : never;
@@ -12,6 +20,8 @@ const READERS: Readonly<Record<string, (reading: Reading) => Part<Statement>>> =
   INSERT: readInsert,
   UPDATE: readUpdate,
   DELETE: readDelete,
+  SELECT: readSelect,
+  EXISTS: readExists,
 };
 
 /**
@@ -70,6 +80,42 @@ function readDelete(reading: Reading): Part<DeleteStatement> {
   return { kind: "delete", table, where, returning: clause?.returning };
 }
 
+function readSelect(reading: Reading): Part<SelectStatement> {
+  const { tokens } = reading;
+  const projection = tokens.take("*") ? undefined : readList(reading, () => readPath(reading));
+  if (tokens.is(","))
+    throw validationError("Other attributes should not be present in the projection when '*' is used.");
+  tokens.expect("FROM");
+  const table = readName(reading);
+  const index = tokens.take(".") ? readName(reading) : undefined;
+  if (tokens.is(".")) throw validationError("A path may contain at most 2 components in the FROM clause");
+  refuseAlias(reading);
+  const where = readCondition(reading);
+  return { kind: "select", table, index, projection, where, order: readOrder(reading) };
+}
+
+function readExists(reading: Reading): Part<ExistsStatement> {
+  const { tokens } = reading;
+  tokens.expect("(");
+  tokens.expect("SELECT");
+  const { table, index, where } = readSelect(reading);
+  tokens.expect(")");
+  if (index !== undefined) throw validationError("Operations on indices are not supported in transactions");
+  return { kind: "exists", table, where };
+}
+
+function readOrder(reading: Reading): SelectStatement["order"] {
+  const { tokens } = reading;
+  if (!tokens.take("ORDER")) return [];
+  tokens.expect("BY");
+  return readList(reading, () => {
+    const name = readName(reading);
+    const backwards = tokens.take("DESC");
+    if (!backwards) tokens.take("ASC");
+    return { name, backwards };
+  });
+}
+
 /** Takes the table of a write; the ARN of one is written in quotes. */
 function readTable(reading: Reading): string {
   const table = readName(reading, "Expected identifier for simple path");
@@ -79,7 +125,7 @@ function readTable(reading: Reading): string {
 
 function refuseAlias({ tokens }: Reading): void {
   const { kind } = tokens.peek();
-  const clause = ["SET", "REMOVE", "WHERE", "RETURNING"].some(word => tokens.is(word));
+  const clause = ["SET", "REMOVE", "WHERE", "RETURNING", "ORDER"].some(word => tokens.is(word));
   if (kind === "quoted" || (kind === "word" && !clause)) throw validationError("Aliasing is not supported");
 }
 

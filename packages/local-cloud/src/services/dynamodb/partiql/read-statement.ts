@@ -1,10 +1,10 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import { type Input, requiredText } from "../read-input.ts";
-import { constraintError } from "../validation-error.ts";
+import { constraintError, validationError } from "../validation-error.ts";
 import { returnsItem } from "../writes/read-write-requests.ts";
 import type { WriteRequest } from "../writes/write-request.ts";
 import { readParameters } from "./fill-values.ts";
-import type { Statement } from "./statement.ts";
+import type { WriteStatement } from "./statement.ts";
 import { translateWrite } from "./translate-write.ts";
 import { withoutExpressionName } from "./without-expression-name.ts";
 
@@ -20,7 +20,14 @@ export function statementText(input: Input): string {
 }
 
 /** The write that a request's statement asks for. */
-export function readWrite(context: CloudContext, input: Input, statement: Statement): WriteRequest {
+export function readWrite(
+  context: CloudContext,
+  input: Input,
+  statement: WriteStatement,
+  operation?: "ExecuteTransaction",
+): WriteRequest {
+  if (statement.kind === "exists" && operation !== "ExecuteTransaction")
+    throw validationError("EXISTS can only be used in ExecuteTransaction write requests.");
   const parameters = readParameters(input, statement);
   return withoutExpressionName(() => translateWrite(context, statement, parameters, returnsItem(input)));
 }

@@ -1,4 +1,4 @@
-import type { Condition, Update } from "../expressions/ast.ts";
+import type { Condition, RawPath, Update } from "../expressions/ast.ts";
 import type { AttributeValue } from "../values/attribute-value.ts";
 
 /** A value as a statement writes it: whole, or with parameters to be filled in. */
@@ -45,4 +45,20 @@ export interface DeleteStatement extends Common {
   readonly returning: Returning | undefined;
 }
 
-export type Statement = InsertStatement | UpdateStatement | DeleteStatement;
+export interface SelectStatement extends Common {
+  readonly kind: "select";
+  readonly index: string | undefined;
+  /** Undefined for all attributes. */
+  readonly projection: readonly RawPath[] | undefined;
+  readonly where: Condition | undefined;
+  readonly order: readonly { readonly name: string; readonly backwards: boolean }[];
+}
+
+/** `EXISTS(SELECT …)`: a condition check of a transaction. */
+export interface ExistsStatement extends Common {
+  readonly kind: "exists";
+  readonly where: Condition | undefined;
+}
+
+export type WriteStatement = InsertStatement | UpdateStatement | DeleteStatement | ExistsStatement;
+export type Statement = WriteStatement | SelectStatement;

@@ -11,12 +11,18 @@ import { deleteRequest, putRequest, updateRequest } from "../writes/build-write-
 import type { WriteRequest } from "../writes/write-request.ts";
 import { bindValues, fillTemplate } from "./fill-values.ts";
 import { splitKey } from "./split-key.ts";
-import type { DeleteStatement, InsertStatement, Statement, UpdateStatement } from "./statement.ts";
+import type {
+  DeleteStatement,
+  ExistsStatement,
+  InsertStatement,
+  UpdateStatement,
+  WriteStatement,
+} from "./statement.ts";
 
 /** The write that a statement asks for, as `PutItem`, `UpdateItem` and `DeleteItem` have it. */
 export function translateWrite(
   context: CloudContext,
-  statement: Statement,
+  statement: WriteStatement,
   parameters: readonly unknown[],
   returnsItemOnFailure: boolean,
 ): WriteRequest {
@@ -24,9 +30,9 @@ export function translateWrite(
   if (statement.kind === "insert") return translateInsert(statement, parameters, table);
   const binding = bindValues(statement.values, parameters);
   if (statement.where) checkCondition("ConditionExpression", statement.where, binding);
-  return statement.kind === "update"
-    ? translateUpdate(statement, binding, table(), returnsItemOnFailure)
-    : translateDelete(statement, binding, table(), returnsItemOnFailure);
+  if (statement.kind === "update") return translateUpdate(statement, binding, table(), returnsItemOnFailure);
+  if (statement.kind === "delete") return translateDelete(statement, binding, table(), returnsItemOnFailure);
+  return translateExists(statement, binding, table(), returnsItemOnFailure);
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.insert.html */
@@ -63,6 +69,20 @@ function translateDelete(
   const { key, rest } = wholeKey(where, table, binding);
   const node: Condition | undefined = rest && { kind: "or", left: not(exists(table)), right: rest };
   return deleteRequest(table, key, { condition: node && { node, binding }, returnsItemOnFailure });
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-functions.exists.html */
+function translateExists(
+  { where }: ExistsStatement,
+  binding: Binding,
+  table: Table,
+  returnsItemOnFailure: boolean,
+): WriteRequest {
+  const { key, rest } = splitKey(where, table.key, binding);
+  if (!key || !rest) throw validationError("EXISTS() must contain a single item read with additional condition");
+  const node: Condition = { kind: "and", left: exists(table), right: rest };
+  const terms = { condition: { node, binding }, returnsItemOnFailure };
+  return { ...deleteRequest(table, readKey(table.key, key), terms), apply: () => "keep" };
 }
 
 function wholeKey(where: Condition | undefined, table: Table, binding: Binding): { key: Item; rest?: Condition } {
