@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { isObject } from "./json-pointer.ts";
+import { isObject } from "./source/json-pointer.ts";
 
 /**
  * Builds a workspace package for others to install: a folder ready for `npm pack`, with `.js` and `.d.ts` in place of its

@@ -1,5 +1,5 @@
-import type { Severity } from "./diagnostic.ts";
-import type { RuleConfiguration } from "./rule-settings.ts";
+import type { RuleConfiguration } from "./check/rule-settings.ts";
+import type { Severity } from "./source/diagnostic.ts";
 
 /** What `tributary.config.ts` or `tributary.config.json` says. Paths and globs are relative to its folder. */
 export interface TributaryConfig extends RuleConfiguration {

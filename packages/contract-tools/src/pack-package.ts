@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildPackage } from "./build-package.ts";
-import { isObject } from "./json-pointer.ts";
+import { isObject } from "./source/json-pointer.ts";
 
 /**
  * What `npm pack` is to find in a workspace package, as its `prepack` script: the built package in `dist/`, and a manifest

@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve } from "node:path";
-import type { Diagnostic } from "../diagnostic.ts";
-import { toPointer, valueAt } from "../json-pointer.ts";
-import type { SourceFile } from "../source-file.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { toPointer, valueAt } from "../source/json-pointer.ts";
+import type { SourceFile } from "../source/source-file.ts";
 import { finding } from "./finding.ts";
 import { parseBeside } from "./parse-beside.ts";
 import type { ParserFinding } from "./parse-document.ts";

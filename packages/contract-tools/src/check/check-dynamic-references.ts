@@ -1,7 +1,7 @@
-import type { SchemaFile } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { toPointer } from "../json-pointer.ts";
-import { schemasIn } from "../schema-positions.ts";
+import { schemasIn } from "../schema/schema-positions.ts";
+import type { SchemaFile } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { toPointer } from "../source/json-pointer.ts";
 import { finding } from "./finding.ts";
 
 /**

@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import type { ContractModel, EventModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import type { Explain } from "../explain-by.ts";
-import { isObject } from "../json-pointer.ts";
-import { jsonFiles } from "../load-contracts.ts";
-import type { Memory } from "../memory.ts";
-import type { SourceFile } from "../source-file.ts";
-import { withinTime } from "../within-time.ts";
+import type { Explain } from "../emit/explain-by.ts";
+import type { ContractModel, EventModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { isObject } from "../source/json-pointer.ts";
+import { jsonFiles } from "../source/load-contracts.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { Memory } from "./check-cache.ts";
 import { finding } from "./finding.ts";
 import { foldersIn } from "./folders-in.ts";
 import type { SchemaCompiler } from "./schema-compiler.ts";
+import { withinTime } from "./within-time.ts";
 
 /** How long all examples may take together, and then each by itself, in milliseconds: one takes far less than a millisecond. */
 const ALL_MS = 5_000;

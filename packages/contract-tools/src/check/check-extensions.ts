@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { isNear } from "@tributary/event-pattern/proof/is-near";
-import type { ContractModel, SchemaFile } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import type { Explain } from "../explain-by.ts";
-import { isObject, toPointer } from "../json-pointer.ts";
-import { jsonFiles } from "../load-contracts.ts";
-import type { Memory } from "../memory.ts";
-import { schemaClosure, schemaSet } from "../schema-closure.ts";
-import type { SourceFile } from "../source-file.ts";
+import type { Explain } from "../emit/explain-by.ts";
+import { schemaClosure, schemaSet } from "../schema/schema-closure.ts";
+import type { ContractModel, SchemaFile } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { isObject, toPointer } from "../source/json-pointer.ts";
+import { jsonFiles } from "../source/load-contracts.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { Memory } from "./check-cache.ts";
 import { type CompiledSchema, compileSchema } from "./compile-schema.ts";
 import { finding } from "./finding.ts";
 

@@ -1,10 +1,10 @@
-import { classifiedFields } from "../classified-fields.ts";
-import type { ContractModel, EventModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { isObject } from "../json-pointer.ts";
-import type { Memory } from "../memory.ts";
-import { schemaClosure, schemaSet } from "../schema-closure.ts";
-import type { SchemaSet } from "../schema-reference.ts";
+import { classifiedFields } from "../schema/classified-fields.ts";
+import { schemaClosure, schemaSet } from "../schema/schema-closure.ts";
+import type { SchemaSet } from "../schema/schema-reference.ts";
+import type { ContractModel, EventModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { isObject } from "../source/json-pointer.ts";
+import type { Memory } from "./check-cache.ts";
 import { finding } from "./finding.ts";
 import { privateText } from "./private-text.ts";
 import { unboundedFields } from "./unbounded-fields.ts";

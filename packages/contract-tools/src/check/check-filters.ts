@@ -3,12 +3,12 @@ import { parsePattern } from "@tributary/event-pattern/parse-pattern";
 import { PatternError } from "@tributary/event-pattern/pattern-error";
 import type { Reason } from "@tributary/event-pattern/proof/reasons";
 import { type Satisfiability, satisfiable } from "@tributary/event-pattern/satisfiable";
-import type { ContractModel, EventModel, OperationModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { isObject } from "../json-pointer.ts";
 import { LONGEST_PATTERN, PATTERN_QUOTA, USUAL_PATTERN } from "../pattern/pattern-length.ts";
-import { schemaSet } from "../schema-closure.ts";
-import type { SourceFile } from "../source-file.ts";
+import { schemaSet } from "../schema/schema-closure.ts";
+import type { ContractModel, EventModel, OperationModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { isObject } from "../source/json-pointer.ts";
+import type { SourceFile } from "../source/source-file.ts";
 import { finding } from "./finding.ts";
 import type { SchemaCompiler } from "./schema-compiler.ts";
 

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import type { ContractModel, EventModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { isObject, toPointer, valueAt } from "../json-pointer.ts";
+import type { ContractModel, EventModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { isObject, toPointer, valueAt } from "../source/json-pointer.ts";
 import { finding } from "./finding.ts";
 
 /** Whether one stem runs through everything about an event: detail-type, address, message, schema file and `$id`. */

@@ -1,7 +1,7 @@
 import { durationSeconds } from "@tributary/contract/duration-seconds";
-import type { ContractModel, OperationModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import type { SourceFile } from "../source-file.ts";
+import type { ContractModel, OperationModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import type { SourceFile } from "../source/source-file.ts";
 import { finding } from "./finding.ts";
 
 /** Whether every reception has a sender, and every event one sending service. */

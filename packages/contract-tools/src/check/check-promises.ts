@@ -1,5 +1,5 @@
-import type { ContractModel, OperationModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
+import type { ContractModel, OperationModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
 import { finding } from "./finding.ts";
 
 /**

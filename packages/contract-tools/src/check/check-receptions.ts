@@ -1,11 +1,11 @@
 import { compile } from "@tributary/event-pattern/compile";
 import { PatternError } from "@tributary/event-pattern/pattern-error";
-import type { ContractModel, OperationModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { eventEnvelope } from "../event-envelope.ts";
-import { patternRelation, relationText } from "../pattern-relation.ts";
-import { schemaSet } from "../schema-closure.ts";
-import type { SchemaSet } from "../schema-reference.ts";
+import { eventEnvelope } from "../pattern/event-envelope.ts";
+import { patternRelation, relationText } from "../pattern/pattern-relation.ts";
+import { schemaSet } from "../schema/schema-closure.ts";
+import type { SchemaSet } from "../schema/schema-reference.ts";
+import type { ContractModel, OperationModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
 import { finding } from "./finding.ts";
 import type { SchemaCompiler } from "./schema-compiler.ts";
 

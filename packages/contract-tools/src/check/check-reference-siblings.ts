@@ -1,8 +1,8 @@
-import type { SchemaFile } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { dialectOf } from "../dialects.ts";
-import { toPointer } from "../json-pointer.ts";
-import { schemasIn } from "../schema-positions.ts";
+import { dialectOf } from "../schema/dialects.ts";
+import { schemasIn } from "../schema/schema-positions.ts";
+import type { SchemaFile } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { toPointer } from "../source/json-pointer.ts";
 import { finding } from "./finding.ts";
 
 /** What judges no value. */

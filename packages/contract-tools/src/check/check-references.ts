@@ -1,6 +1,6 @@
-import type { Diagnostic } from "../diagnostic.ts";
-import { isObject, toPointer, valueAt } from "../json-pointer.ts";
-import type { SourceFile } from "../source-file.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { isObject, toPointer, valueAt } from "../source/json-pointer.ts";
+import type { SourceFile } from "../source/source-file.ts";
 import { finding } from "./finding.ts";
 
 /** References within the document that lead back to themselves, which `@asyncapi/parser` lets pass, or out to the network. */

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { inspectContracts } from "../check-contracts.ts";
-import { loadContracts } from "../load-contracts.ts";
+import { loadContracts } from "../source/load-contracts.ts";
+import { inspectContracts } from "./check-contracts.ts";
 import { checkReleased } from "./check-released.ts";
 
 const contracts = fileURLToPath(new URL("../../../../contracts", import.meta.url));

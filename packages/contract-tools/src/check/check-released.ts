@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ContractModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { jsonFiles } from "../load-contracts.ts";
-import { unreadParts } from "../unread-parts.ts";
+import type { ContractModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { jsonFiles } from "../source/load-contracts.ts";
+import { unreadParts } from "../source/unread-parts.ts";
 import { finding } from "./finding.ts";
 import { foldersIn } from "./folders-in.ts";
 

@@ -1,5 +1,5 @@
-import type { SchemaFile } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
+import type { SchemaFile } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
 import { checkDynamicReferences } from "./check-dynamic-references.ts";
 import { finding } from "./finding.ts";
 import type { SchemaCompiler } from "./schema-compiler.ts";

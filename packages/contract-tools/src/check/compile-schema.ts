@@ -1,12 +1,12 @@
-import { inPlace } from "../beside.ts";
-import { contractDefinitions } from "../contract-definitions.ts";
-import type { JsonSchema, SchemaFile } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { dialectOf, malformedParts, supportedDialects } from "../dialects.ts";
-import { type Explain, explainBy } from "../explain-by.ts";
-import { toPointer } from "../json-pointer.ts";
-import { subschemas } from "../schema-positions.ts";
-import { resolveReference, type SchemaSet } from "../schema-reference.ts";
+import { type Explain, explainBy } from "../emit/explain-by.ts";
+import { inPlace } from "../schema/beside.ts";
+import { contractDefinitions } from "../schema/contract-definitions.ts";
+import { dialectOf, malformedParts, supportedDialects } from "../schema/dialects.ts";
+import { subschemas } from "../schema/schema-positions.ts";
+import { resolveReference, type SchemaSet } from "../schema/schema-reference.ts";
+import type { JsonSchema, SchemaFile } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { toPointer } from "../source/json-pointer.ts";
 import { finding } from "./finding.ts";
 import { lintSchema } from "./lint-schema.ts";
 

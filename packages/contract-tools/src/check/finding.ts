@@ -1,5 +1,5 @@
-import type { Diagnostic } from "../diagnostic.ts";
-import type { SourceFile } from "../source-file.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import type { SourceFile } from "../source/source-file.ts";
 
 /** An error or a warning at a JSON Pointer of a file. */
 export function finding(

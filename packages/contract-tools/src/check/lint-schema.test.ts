@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseSourceFile } from "../source-file.ts";
+import { parseSourceFile } from "../source/source-file.ts";
 import { compileSchema } from "./compile-schema.ts";
 
 const id = "https://example.com/s.json";

@@ -1,13 +1,13 @@
 import { isNear } from "@tributary/event-pattern/proof/is-near";
-import { besidePart, conjuncts } from "../beside.ts";
-import { contractFormats } from "../contract-formats.ts";
-import type { JsonSchema, SchemaFile } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { dialectOf } from "../dialects.ts";
-import { isObject, toPointer } from "../json-pointer.ts";
-import { subschemas } from "../schema-positions.ts";
-import type { Located, SchemaSet } from "../schema-reference.ts";
-import { validatingKeywords } from "../validating-keywords.ts";
+import { besidePart, conjuncts } from "../schema/beside.ts";
+import { contractFormats } from "../schema/contract-formats.ts";
+import { dialectOf } from "../schema/dialects.ts";
+import { subschemas } from "../schema/schema-positions.ts";
+import type { Located, SchemaSet } from "../schema/schema-reference.ts";
+import { validatingKeywords } from "../schema/validating-keywords.ts";
+import type { JsonSchema, SchemaFile } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { isObject, toPointer } from "../source/json-pointer.ts";
 import { finding } from "./finding.ts";
 
 /** Keywords that the meta-schemas have beside those that restrict values. */

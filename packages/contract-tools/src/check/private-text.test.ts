@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { classifiedFields } from "../classified-fields.ts";
-import type { JsonSchema } from "../contract-model.ts";
+import { classifiedFields } from "../schema/classified-fields.ts";
+import type { JsonSchema } from "../source/contract-model.ts";
 import { privateText } from "./private-text.ts";
 
 const id = "https://example.org/a.json";

@@ -2,9 +2,9 @@ import { charSet } from "@tributary/event-pattern/language/char-set";
 import { findWord } from "@tributary/event-pattern/language/find-word";
 import { regexTerm } from "@tributary/event-pattern/language/regex-term";
 import { and, anything, chars, none, or, repeat, type Term } from "@tributary/event-pattern/language/term";
-import type { JsonSchema } from "../contract-model.ts";
-import { isObject } from "../json-pointer.ts";
-import { type Located, resolveReference, type SchemaSet } from "../schema-reference.ts";
+import { type Located, resolveReference, type SchemaSet } from "../schema/schema-reference.ts";
+import type { JsonSchema } from "../source/contract-model.ts";
+import { isObject } from "../source/json-pointer.ts";
 
 /** Letters on both sides of white space, and something@something: what a name and an e-mail address look like. */
 const NAME = regexTerm("\\p{L}[^]*\\s[^]*\\p{L}")!;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { JsonSchema, SchemaFile } from "../contract-model.ts";
-import { noMemory } from "../memory.ts";
+import type { JsonSchema, SchemaFile } from "../source/contract-model.ts";
+import { noMemory } from "./check-cache.ts";
 import { checkDynamicReferences } from "./check-dynamic-references.ts";
 import { checkReferenceSiblings } from "./check-reference-siblings.ts";
 import { checkSchemas } from "./check-schemas.ts";

@@ -1,10 +1,10 @@
-import type { SchemaFile } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { dialectOf, supportedDialects } from "../dialects.ts";
-import type { Explain } from "../explain-by.ts";
-import type { Memory } from "../memory.ts";
-import { schemaClosure, schemaSet } from "../schema-closure.ts";
-import type { SchemaSet } from "../schema-reference.ts";
+import type { Explain } from "../emit/explain-by.ts";
+import { dialectOf, supportedDialects } from "../schema/dialects.ts";
+import { schemaClosure, schemaSet } from "../schema/schema-closure.ts";
+import type { SchemaSet } from "../schema/schema-reference.ts";
+import type { SchemaFile } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import type { Memory } from "./check-cache.ts";
 import { type CompiledSchema, compileSchema } from "./compile-schema.ts";
 import { finding } from "./finding.ts";
 

@@ -1,8 +1,8 @@
-import { besidePart, conjuncts } from "../beside.ts";
-import type { JsonSchema } from "../contract-model.ts";
-import { fromPointer, toPointer } from "../json-pointer.ts";
-import { subschemas } from "../schema-positions.ts";
-import { type Located, resolveReference, type SchemaSet } from "../schema-reference.ts";
+import { besidePart, conjuncts } from "../schema/beside.ts";
+import { subschemas } from "../schema/schema-positions.ts";
+import { type Located, resolveReference, type SchemaSet } from "../schema/schema-reference.ts";
+import type { JsonSchema } from "../source/contract-model.ts";
+import { fromPointer, toPointer } from "../source/json-pointer.ts";
 
 /** A part of a schema that lets a value grow without bound. */
 export interface UnboundedField {

@@ -1,12 +1,12 @@
 import { type CompiledPattern, compile } from "@tributary/event-pattern/compile";
 import type { Within } from "@tributary/event-pattern/overlap";
 import type { SchemaCompiler } from "../check/schema-compiler.ts";
-import { classifiedFields } from "../classified-fields.ts";
-import type { ContractModel, EventModel } from "../contract-model.ts";
-import { envelopeSchema, eventEnvelope } from "../event-envelope.ts";
-import { fromPointer } from "../json-pointer.ts";
-import { schemaSet } from "../schema-closure.ts";
-import type { SchemaSet } from "../schema-reference.ts";
+import { classifiedFields } from "../schema/classified-fields.ts";
+import { schemaSet } from "../schema/schema-closure.ts";
+import type { SchemaSet } from "../schema/schema-reference.ts";
+import type { ContractModel, EventModel } from "../source/contract-model.ts";
+import { fromPointer } from "../source/json-pointer.ts";
+import { envelopeSchema, eventEnvelope } from "./event-envelope.ts";
 
 /** The events among which a pattern is explained. */
 export interface EventKind extends Within {

@@ -1,4 +1,4 @@
-import { isObject } from "../json-pointer.ts";
+import { isObject } from "../source/json-pointer.ts";
 
 /** What a reader recognises, for the fields about which a proof cares least. */
 const usual = {

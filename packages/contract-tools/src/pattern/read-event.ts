@@ -1,7 +1,7 @@
 import { PatternError } from "@tributary/event-pattern/pattern-error";
 import { readPatternText } from "@tributary/event-pattern/read-pattern-text";
-import { isObject } from "../json-pointer.ts";
-import { placeAt } from "../text-place.ts";
+import { isObject } from "../source/json-pointer.ts";
+import { placeAt } from "../source/text-place.ts";
 import { UnusableText } from "./unusable-text.ts";
 
 /** The event in a JSON text; `path` is what a message calls it. Throws `UnusableText`, which quotes nothing of the text. */

@@ -1,8 +1,8 @@
 import type { CompiledPattern } from "@tributary/event-pattern/compile";
 import { parsePattern } from "@tributary/event-pattern/parse-pattern";
 import { PatternError } from "@tributary/event-pattern/pattern-error";
-import { parseSourceFile, type SourceFile } from "../source-file.ts";
-import { placeAt } from "../text-place.ts";
+import { parseSourceFile, type SourceFile } from "../source/source-file.ts";
+import { placeAt } from "../source/text-place.ts";
 import { hasMoreThan, LONGEST_PATTERN, lengthOf, PATTERN_QUOTA } from "./pattern-length.ts";
 import { UnusableText } from "./unusable-text.ts";
 

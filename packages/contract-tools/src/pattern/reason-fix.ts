@@ -1,7 +1,7 @@
 import type { Condition } from "@tributary/event-pattern/alternatives";
 import { isNear } from "@tributary/event-pattern/proof/is-near";
 import type { Reason } from "@tributary/event-pattern/proof/reasons";
-import { valueAt } from "../json-pointer.ts";
+import { valueAt } from "../source/json-pointer.ts";
 import type { EventKind } from "./event-kind.ts";
 import { likelyFields } from "./likely-fields.ts";
 import { possibleTexts } from "./possible-values.ts";

@@ -1,6 +1,6 @@
 import { mismatches } from "@tributary/event-pattern/mismatches";
 import { finding } from "../check/finding.ts";
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
 import type { PatternFile } from "./read-pattern.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { TextPlace } from "../text-place.ts";
+import type { TextPlace } from "../source/text-place.ts";
 
 /** A text that is not what it should be: its author's fault. The message is `<file>:<line>:<column>: <what is wrong>`. */
 export class UnusableText extends Error {

@@ -1,4 +1,4 @@
-import { isObject } from "../json-pointer.ts";
+import { isObject } from "../source/json-pointer.ts";
 import { inside } from "./read-wiring.ts";
 
 /** One Allow of a policy that covers an action. */

@@ -1,8 +1,8 @@
 import { finding } from "../check/finding.ts";
-import type { ContractModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { putEventsStatement } from "../put-events-statement.ts";
+import type { ContractModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
 import { type AllowedPut, allowedPuts } from "./allowed-puts.ts";
+import { putEventsStatement } from "./put-events-statement.ts";
 import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
 import { busNamed, isOn } from "./routes.ts";
 

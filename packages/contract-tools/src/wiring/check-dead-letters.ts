@@ -1,5 +1,5 @@
 import { finding } from "../check/finding.ts";
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
 import { inside, ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
 
 /** Whether every hop keeps what it cannot deliver: targets of rules, pipes, and what functions read. */

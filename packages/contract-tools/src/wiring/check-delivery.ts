@@ -1,11 +1,11 @@
 import { durationSeconds } from "@tributary/contract/duration-seconds";
 import { finding } from "../check/finding.ts";
-import type { ContractModel, EventModel, OperationModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { isObject } from "../json-pointer.ts";
-import { schemaSet } from "../schema-closure.ts";
-import { dereference, type SchemaSet } from "../schema-reference.ts";
-import type { SourceFile } from "../source-file.ts";
+import { schemaSet } from "../schema/schema-closure.ts";
+import { dereference, type SchemaSet } from "../schema/schema-reference.ts";
+import type { ContractModel, EventModel, OperationModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { isObject } from "../source/json-pointer.ts";
+import type { SourceFile } from "../source/source-file.ts";
 import { inside, ofType, textAt, type Wiring } from "./read-wiring.ts";
 import { busNamed, type Route, routesOf } from "./routes.ts";
 

@@ -1,9 +1,9 @@
 import { finding } from "../check/finding.ts";
-import { claimCheckStatement } from "../claim-check-statement.ts";
-import type { ContractModel, OperationModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { putEventsStatement } from "../put-events-statement.ts";
+import type { ContractModel, OperationModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { claimCheckStatement } from "./claim-check-statement.ts";
 import { type PublishGrant, publishGrants } from "./grants.ts";
+import { putEventsStatement } from "./put-events-statement.ts";
 import type { Wiring } from "./read-wiring.ts";
 import { busNamed } from "./routes.ts";
 

@@ -1,6 +1,6 @@
 import { finding } from "../check/finding.ts";
-import type { ContractModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
+import type { ContractModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
 import type { Wiring } from "./read-wiring.ts";
 import { routesOf } from "./routes.ts";
 

@@ -1,6 +1,6 @@
 import { finding } from "../check/finding.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { nameLimits } from "../name-limits.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { nameLimits } from "./name-limits.ts";
 import { textAt, type Wiring } from "./read-wiring.ts";
 
 /** Whether every physical name is within the limit of its resource: AWS refuses a longer one half way through a deployment. */

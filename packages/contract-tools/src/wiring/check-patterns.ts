@@ -1,10 +1,10 @@
 import { type Satisfiability, satisfiable } from "@tributary/event-pattern/satisfiable";
 import { finding } from "../check/finding.ts";
 import type { SchemaCompiler } from "../check/schema-compiler.ts";
-import type { ContractModel, EventModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { eventEnvelope } from "../event-envelope.ts";
-import { schemaSet } from "../schema-closure.ts";
+import { eventEnvelope } from "../pattern/event-envelope.ts";
+import { schemaSet } from "../schema/schema-closure.ts";
+import type { ContractModel, EventModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
 import { ofType, type WiredResource, type Wiring } from "./read-wiring.ts";
 import { busNamed, rulesFor } from "./routes.ts";
 import { rulePattern, ruleRefusal } from "./rule-pattern.ts";

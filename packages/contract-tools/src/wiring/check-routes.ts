@@ -1,7 +1,7 @@
 import { finding } from "../check/finding.ts";
-import type { ContractModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { isObject } from "../json-pointer.ts";
+import type { ContractModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { isObject } from "../source/json-pointer.ts";
 import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
 import { busNamed, isOn, routesOf, rulesFor } from "./routes.ts";
 import { ruleRefusal } from "./rule-pattern.ts";

@@ -1,9 +1,9 @@
 import { EVENT_ENVELOPE_BYTES } from "@tributary/contract/hop-limits";
 import { finding } from "../check/finding.ts";
-import type { ContractModel, EventModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { schemaSet } from "../schema-closure.ts";
-import { worstCaseSize } from "../worst-case-size.ts";
+import { schemaSet } from "../schema/schema-closure.ts";
+import { worstCaseSize } from "../schema/worst-case-size.ts";
+import type { ContractModel, EventModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
 import { ofType, type Wiring } from "./read-wiring.ts";
 import { routesOf } from "./routes.ts";
 

@@ -1,11 +1,11 @@
 import { finding } from "../check/finding.ts";
 import type { SchemaCompiler } from "../check/schema-compiler.ts";
-import type { ContractModel, EventModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import { eventEnvelope } from "../event-envelope.ts";
-import { patternRelation, relationText } from "../pattern-relation.ts";
-import { schemaSet } from "../schema-closure.ts";
-import type { SchemaSet } from "../schema-reference.ts";
+import { eventEnvelope } from "../pattern/event-envelope.ts";
+import { patternRelation, relationText } from "../pattern/pattern-relation.ts";
+import { schemaSet } from "../schema/schema-closure.ts";
+import type { SchemaSet } from "../schema/schema-reference.ts";
+import type { ContractModel, EventModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
 import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
 import { busNamed, rulesFor } from "./routes.ts";
 import { rulePattern } from "./rule-pattern.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import { checkContracts } from "../check-contracts.ts";
+import { checkContracts } from "../check/check-contracts.ts";
 
 const repository = fileURLToPath(new URL("../../../..", import.meta.url));
 const folders: string[] = [];

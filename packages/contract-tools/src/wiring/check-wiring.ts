@@ -1,6 +1,6 @@
 import type { SchemaCompiler } from "../check/schema-compiler.ts";
-import type { ContractModel } from "../contract-model.ts";
-import type { Diagnostic } from "../diagnostic.ts";
+import type { ContractModel } from "../source/contract-model.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
 import { checkBusPolicies } from "./check-bus-policies.ts";
 import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkDelivery } from "./check-delivery.ts";

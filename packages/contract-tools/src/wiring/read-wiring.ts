@@ -1,6 +1,6 @@
-import type { Diagnostic } from "../diagnostic.ts";
-import { isObject } from "../json-pointer.ts";
-import { readSourceFile, type SourceFile } from "../source-file.ts";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { isObject } from "../source/json-pointer.ts";
+import { readSourceFile, type SourceFile } from "../source/source-file.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import { compile } from "@tributary/event-pattern/compile";
 import { match } from "@tributary/event-pattern/match";
 import { PatternError } from "@tributary/event-pattern/pattern-error";
-import type { EventModel } from "../contract-model.ts";
-import { isObject } from "../json-pointer.ts";
+import type { EventModel } from "../source/contract-model.ts";
+import { isObject } from "../source/json-pointer.ts";
 import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
 
 /** One way that an event may take: a rule of its bus, a target of the rule, and what reads the target. */

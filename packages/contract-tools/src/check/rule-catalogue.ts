@@ -1,0 +1,248 @@
+import type { Severity } from "../source/diagnostic.ts";
+
+/** What a rule finds, and how it is judged when nothing else is configured. */
+export interface RuleInfo {
+  readonly severity: Severity;
+  /** One sentence, the first of its page in `docs/rules`. */
+  readonly summary: string;
+  /** It cannot be turned down or suppressed: what follows from the contracts would be meaningless. */
+  readonly firm?: true;
+  /** It is checked only against a resource graph. */
+  readonly needsGraph?: true;
+}
+
+/** The rules, by stable id; each has its page `docs/rules/<id>.md`. */
+export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
+  "unreadable-file": { severity: "error", summary: "A file is not YAML or JSON.", firm: true },
+  "asyncapi-version": { severity: "error", summary: "The document is not AsyncAPI 3.", firm: true },
+  asyncapi: {
+    severity: "error",
+    summary: "`@asyncapi/parser`, the authority on AsyncAPI, refuses the document.",
+    firm: true,
+  },
+  "reference-circular": { severity: "error", summary: "A `$ref` of the document leads back to itself.", firm: true },
+  "reference-remote": { severity: "error", summary: "A `$ref` leads to the network.", firm: true },
+  "channel-without-eventbridge": {
+    severity: "error",
+    summary: "A channel does not say where it stands on EventBridge.",
+    firm: true,
+  },
+  "channel-without-schema": {
+    severity: "error",
+    summary: "No message of a channel refers to a schema file.",
+    firm: true,
+  },
+  "operation-without-service": {
+    severity: "error",
+    summary: "An operation does not say which service performs it.",
+    firm: true,
+  },
+  "operation-message": {
+    severity: "error",
+    summary: "An operation lists messages otherwise than by reference to the message of its channel.",
+    firm: true,
+  },
+  "channel-address": { severity: "error", summary: "The address of a channel is not `<bus>/<detail-type>`." },
+  "message-name": { severity: "error", summary: "The key or name of a message is not its detail-type." },
+  "schema-file-name": { severity: "error", summary: "A schema file is not named after its detail-type." },
+  "schema-id-name": { severity: "error", summary: "The `$id` of a schema does not end in its file name." },
+  "event-source": { severity: "error", summary: "The source of an event is not `tributary.<sending service>`." },
+  "operation-name": {
+    severity: "error",
+    summary: "An operation is not named `<service>Sends<Event>` or `<service>Receives<Event>`.",
+  },
+  "event-duplicate": { severity: "error", summary: "Two channels of one bus have the same detail-type." },
+  "reception-without-sender": { severity: "error", summary: "A service receives an event that no service sends." },
+  "reception-duplicate": { severity: "error", summary: "A service receives one event by two operations." },
+  "event-without-sender": { severity: "warning", summary: "No operation sends an event." },
+  "event-without-receiver": { severity: "warning", summary: "No operation receives an event." },
+  "event-with-senders": { severity: "error", summary: "Two services send the same event." },
+  "delivery-promise": {
+    severity: "error",
+    summary: "A sender promises less than a receiver asks for.",
+  },
+  "filter-invalid": { severity: "error", summary: "EventBridge would refuse a content filter." },
+  "filter-too-long": {
+    severity: "error",
+    summary: "With a content filter the pattern of its rule is longer than EventBridge takes.",
+  },
+  "filter-path-unknown": {
+    severity: "error",
+    summary: "A content filter looks at a field that the event does not have.",
+  },
+  "filter-value-impossible": {
+    severity: "error",
+    summary: "A content filter asks for a value that the field can never have.",
+  },
+  "filter-on-claim-check": {
+    severity: "error",
+    summary: "A content filter asks for data of an event that may travel by claim check.",
+  },
+  "filter-undecided": {
+    severity: "warning",
+    summary: "It could not be decided whether any event matches a content filter.",
+  },
+  "schema-without-id": { severity: "error", summary: "A schema has no `$id`.", firm: true },
+  "schema-id-duplicate": { severity: "error", summary: "Two schemas have the same `$id`.", firm: true },
+  "schema-dialect": {
+    severity: "error",
+    summary: "`$schema` is missing, not a dialect that is supported, or not that of what refers to the schema.",
+    firm: true,
+  },
+  "schema-invalid": { severity: "error", summary: "A schema breaks the rules of its dialect.", firm: true },
+  "schema-not-strict": {
+    severity: "error",
+    summary: "Something in a schema is allowed, but restricts nothing or hardly what was meant.",
+    firm: true,
+  },
+  "format-unknown": { severity: "warning", summary: "Nothing is checked by a format, which is not known." },
+  "schema-reference-missing": { severity: "error", summary: "A `$ref` of a schema leads to nothing.", firm: true },
+  "schema-reference-dynamic": {
+    severity: "error",
+    summary: "A schema has a `$dynamicRef` or `$recursiveRef`.",
+    firm: true,
+  },
+  "schema-reference-siblings": {
+    severity: "warning",
+    summary: "In draft-07 a `$ref` has keywords beside it.",
+  },
+  "schema-reference-circular": {
+    severity: "error",
+    summary: "A `$ref` of a schema leads back to itself without going into the value.",
+    firm: true,
+  },
+  "file-too-large": { severity: "error", summary: "A file is larger than 4 MiB.", firm: true },
+  "event-envelope": { severity: "error", summary: "The schema of an event is not an object of `metadata` and `data`." },
+  "field-unclassified": { severity: "error", summary: "A field of an event has no data classification." },
+  "classification-free-text": {
+    severity: "warning",
+    summary: "A field classified `none` may hold a name or an e-mail address.",
+  },
+  "field-unbounded": { severity: "warning", summary: "A field may grow without bound." },
+  "extension-undescribed": { severity: "error", summary: "No schema describes an `x-` extension." },
+  "extension-invalid": { severity: "error", summary: "An extension breaks the schema that describes it." },
+  "example-not-valid": { severity: "error", summary: "A valid example is not valid." },
+  "example-not-invalid": { severity: "error", summary: "An invalid example is valid." },
+  "example-other-violation": { severity: "error", summary: "An invalid example fails otherwise than it states." },
+  "example-takes-long": { severity: "error", summary: "An example takes more than a second to judge." },
+  "example-malformed": { severity: "error", summary: "An invalid example does not say where and why it fails." },
+  "example-without-event": { severity: "error", summary: "A folder of examples has the stem of no event." },
+  "example-missing": { severity: "warning", summary: "An event has no valid or no invalid example." },
+  "released-without-event": {
+    severity: "error",
+    summary: "An event that was released is no longer in the contracts.",
+    firm: true,
+  },
+  "released-changed": {
+    severity: "error",
+    summary: "A released revision is gone, or is not what it was.",
+    firm: true,
+  },
+  "graph-unreadable": { severity: "error", summary: "The file given as resource graph is none.", firm: true },
+  "bus-unknown": { severity: "error", summary: "A bus is named that the program does not make.", needsGraph: true },
+  "rule-without-event": {
+    severity: "error",
+    summary: "A rule selects a source and detail-type that no event of the contracts has.",
+    needsGraph: true,
+  },
+  "rule-invalid": { severity: "error", summary: "EventBridge would refuse the pattern of a rule.", needsGraph: true },
+  "rule-never-matches": {
+    severity: "error",
+    summary: "No event of the contracts matches a rule of the graph.",
+    needsGraph: true,
+  },
+  "rule-undecided": {
+    severity: "warning",
+    summary: "It could not be decided whether any event matches a rule of the graph.",
+    needsGraph: true,
+  },
+  "rule-overlap": {
+    severity: "error",
+    summary: "Two rules bring the same event to the same target.",
+    needsGraph: true,
+  },
+  "reception-without-rule": {
+    severity: "error",
+    summary: "No rule brings an event to a service that receives it by contract.",
+    needsGraph: true,
+  },
+  "target-input-changed": {
+    severity: "error",
+    summary: "A target gets something else than the event that its contract describes.",
+    needsGraph: true,
+  },
+  "target-without-dead-letters": {
+    severity: "error",
+    summary: "What a target, a pipe, a queue or a mapping cannot deliver is dropped.",
+    needsGraph: true,
+  },
+  "name-too-long": {
+    severity: "error",
+    summary: "The name of a resource is longer than AWS allows.",
+    needsGraph: true,
+  },
+  "delivery-order": {
+    severity: "error",
+    summary: "`x-delivery` promises an order that the wiring does not keep.",
+    needsGraph: true,
+  },
+  "delivery-dedupe": {
+    severity: "error",
+    summary:
+      "`x-delivery` promises that repetitions can be recognised, but an event may come without the field that does it.",
+    needsGraph: true,
+  },
+  "delivery-age": {
+    severity: "error",
+    summary: "An event may be delivered when it is older than its receiver asks.",
+    needsGraph: true,
+  },
+  "delivery-replay": {
+    severity: "error",
+    summary: "Events are promised for replay that no archive keeps.",
+    needsGraph: true,
+  },
+  "event-size": {
+    severity: "warning",
+    summary: "The largest event that a contract allows is more than a hop takes.",
+    needsGraph: true,
+  },
+  "grant-too-wide": {
+    severity: "error",
+    summary: "A role may publish more than its service sends by contract.",
+    needsGraph: true,
+  },
+  "grant-missing": {
+    severity: "error",
+    summary:
+      "No role lets a service put an event that it sends by contract, or handle its data that travel by claim check.",
+    needsGraph: true,
+  },
+  "compat-break": { severity: "error", summary: "A change of an event breaks who reads it.", firm: true },
+  "compat-unknown": {
+    severity: "error",
+    summary: "It could not be decided whether a change of an event breaks anyone.",
+    firm: true,
+  },
+  "compat-removed": { severity: "error", summary: "An event that somebody receives is gone.", firm: true },
+  "compat-declassified": {
+    severity: "error",
+    summary: "A field has a weaker data classification than before.",
+    firm: true,
+  },
+  "pattern-mismatch": { severity: "error", summary: "An event does not meet a condition of a pattern.", firm: true },
+  "pattern-never-matches": { severity: "error", summary: "No event matches a pattern, or a part of it.", firm: true },
+  "pattern-undecided": {
+    severity: "error",
+    summary: "It could not be decided whether any event matches a pattern.",
+    firm: true,
+  },
+  "suppression-without-reason": { severity: "error", summary: "A finding is suppressed without a reason.", firm: true },
+  "suppression-unused": { severity: "warning", summary: "A suppression suppresses nothing." },
+};
+
+/** A rule by its id; the rules of `@asyncapi/parser` go under its one entry. */
+export const ruleInfo = (id: string): RuleInfo => ruleCatalogue[id] ?? ruleCatalogue.asyncapi!;
+
+/** The path of the page of a rule, from the root of the repository. */
+export const rulePage = (id: string): string => `docs/rules/${Object.hasOwn(ruleCatalogue, id) ? id : "asyncapi"}.md`;

@@ -1,8 +1,0 @@
-import type { Diagnostic } from "../diagnostic.ts";
-import { rulePage } from "../rule-catalogue.ts";
-
-/** For programs: `{ version, diagnostics }`, as `docs/rules/diagnostics.v1.schema.json` describes it. */
-export function json(diagnostics: readonly Diagnostic[]): string {
-  const documented = diagnostics.map(each => ({ ...each, docs: rulePage(each.rule) }));
-  return `${JSON.stringify({ version: 1, diagnostics: documented }, null, 2)}\n`;
-}
