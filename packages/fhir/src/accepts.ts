@@ -1,120 +1,87 @@
-import { checkPrimitive } from "./check-primitive.ts";
-import { type Definition, definitionOf, type Field } from "./definition.ts";
 import { isExtended } from "./is-extended.ts";
+import { checksOf, type FieldCheck, type ObjectChecks } from "./object-checks.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
-/** Whether a value may stand in a field; `beside` are the fields that it is one of. */
-type Accept = (value: unknown, depth: number, beside: Fields) => boolean;
-/** The same; and for a field of a choice, where it may, the choice's bit. */
-type AcceptField = (value: unknown, depth: number, beside: Fields) => boolean | number;
-
-interface Checks {
-  readonly definition: Definition;
-  readonly fields: ReadonlyMap<string, AcceptField>;
-  readonly required: readonly string[];
-  /** The fields of each choice of which one must be there. */
-  readonly requiredChoices: readonly (readonly string[])[];
-}
 
 /** Objects within objects; a resource has a dozen at most, and the stack of a hostile one must end somewhere. */
 export const MAX_DEPTH = 256;
 
-const NOTHING: Fields = {};
-const complex = new Map<string, Accept>();
-const resources = new Map<string, Accept | null>();
+const PLAIN_LENGTH = 64;
 
 /** Whether a value is a valid resource of the type that it names. Says nothing of why not: `explain` does. */
 export function accepts(value: unknown, depth = 0): boolean {
-  if (typeof value !== "object" || value === null || !("resourceType" in value)) return false;
-  const { resourceType } = value;
+  if (typeof value !== "object" || value === null) return false;
+  const { resourceType } = value as Fields;
   if (typeof resourceType !== "string") return false;
-  let accept = resources.get(resourceType);
-  if (accept === undefined) {
-    accept = definitionOf(resourceType)?.isResource ? acceptComplex(resourceType) : null;
-    // Names that are no resource type come from outside, without end: they are not kept.
-    if (accept !== null) resources.set(resourceType, accept);
-  }
-  return accept?.(value, depth, NOTHING) ?? false;
+  const checks = checksOf(resourceType);
+  return checks?.isResource === true && acceptsObject(value, depth, checks);
 }
 
-/** The check of a complex type, made now, its fields' checks when it is first used: types contain one another. */
-function acceptComplex(name: string): Accept {
-  const known = complex.get(name);
-  if (known) return known;
-  let checks: Checks | undefined;
-  const accept: Accept = (value, depth) => {
-    if (typeof value !== "object" || value === null || depth > MAX_DEPTH || Array.isArray(value)) return false;
-    checks ??= makeChecks(name);
-    const { definition, fields, required, requiredChoices } = checks;
-    const record = value as Fields;
-    let isEmpty = true;
-    let chosen = 0;
-    for (const key in record) {
-      const check = fields.get(key);
+/**
+ * One pass over the fields. Producers write the fields of a type in much the same order, so each field guesses the one
+ * that follows it, which saves most look-ups by name.
+ */
+function acceptsObject(value: unknown, depth: number, checks: ObjectChecks): boolean {
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH || Array.isArray(value)) return false;
+  const record = value as Fields;
+  let before = checks.start;
+  let isEmpty = true;
+  let answered = 0;
+  let chosen = 0;
+  for (const key in record) {
+    let check = before.next;
+    if (check === undefined || check.key !== key) {
+      check = checks.fields.get(key);
       if (check === undefined) return false;
-      const field = record[key];
-      if (field === undefined) continue;
-      const verdict = check(field, depth + 1, record);
-      if (verdict === false) return false;
-      isEmpty = false;
-      if (verdict === true) continue;
-      if ((chosen & verdict) !== 0 && isChosenTwice(record, key, definition)) return false;
-      chosen |= verdict;
+      before.next = check;
     }
-    if (isEmpty) return false;
-    for (const key of required) if (!isThere(record, key)) return false;
-    return requiredChoices.length === 0 || requiredChoices.every(names => names.some(key => isThere(record, key)));
-  };
-  complex.set(name, accept);
-  return accept;
-}
-
-function isThere(record: Fields, key: string): boolean {
-  return record[key] !== undefined || isExtended(record[`_${key}`]);
-}
-
-/** Two fields of a choice may be a primitive and its companion. */
-function isChosenTwice(record: Fields, key: string, { fields }: Definition): boolean {
-  const { choice, partner } = fields.get(key) ?? {};
-  return Object.keys(record).some(
-    other => other !== key && other !== partner && record[other] !== undefined && fields.get(other)?.choice === choice,
-  );
-}
-
-function makeChecks(name: string): Checks {
-  const definition = definitionOf(name) ?? unknownType(name);
-  const { isResource, fields, requiredChoices } = definition;
-  const checks = new Map<string, AcceptField>();
-  const required: string[] = [];
-  const bits = new Map<string, number>();
-  for (const [key, field] of fields) {
-    if (field.isRequired) required.push(key);
-    const accept = acceptField(field);
-    const { choice } = field;
-    if (choice === undefined) checks.set(key, accept);
-    else {
-      const bit = bits.get(choice) ?? 1 << bits.size;
-      bits.set(choice, bit);
-      checks.set(key, (value, depth, beside) => accept(value, depth, beside) && bit);
-    }
+    before = check;
+    const field = record[key];
+    if (field === undefined) continue;
+    if (!(check.isArray ? acceptsArray(field, depth + 1, check, record) : acceptsOne(field, depth + 1, check)))
+      return false;
+    isEmpty = false;
+    answered += check.answers;
+    const { bit } = check;
+    if (bit === 0) continue;
+    if ((chosen & bit) !== 0 && isChosenTwice(record, check, checks)) return false;
+    chosen |= bit;
   }
-  if (isResource) checks.set("resourceType", value => value === name);
-  const namesOf = (choice: string) =>
-    [...fields].flatMap(([key, field]) => (field.choice === choice && !field.isCompanion ? [key] : []));
-  return { definition, fields: checks, required, requiredChoices: requiredChoices.map(namesOf) };
+  return !isEmpty && (answered === checks.required.length || isAnswered(record, checks));
 }
 
-function acceptField({ type, isArray, codes, partner }: Field): Accept {
-  const one: Accept = codes ? value => typeof value === "string" && codes.has(value) : acceptType(type);
-  if (!isArray) return one;
-  return (value, depth, beside) => {
-    if (!Array.isArray(value) || value.length === 0) return false;
-    for (let index = 0; index < value.length; index++) {
-      const item: unknown = value[index];
-      if (!one(item, depth, beside) && (item !== null || !hasElement(beside, partner, index))) return false;
-    }
-    return true;
-  };
+function acceptsArray(value: unknown, depth: number, check: FieldCheck, beside: Fields): boolean {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  for (let index = 0; index < value.length; index++) {
+    const item: unknown = value[index];
+    if (!acceptsOne(item, depth, check) && (item !== null || !hasElement(beside, check.partner, index))) return false;
+  }
+  return true;
+}
+
+/** Most values are short printable texts: they are looked at here, without a call to the check of their type. */
+function acceptsOne(value: unknown, depth: number, check: FieldCheck): boolean {
+  switch (check.kind) {
+    case "object":
+      check.object ??= checksOf(check.type) ?? unknownType(check.type);
+      return acceptsObject(value, depth, check.object);
+    case "code":
+      return typeof value === "string" && check.codes.has(value);
+    case "primitive":
+      return (typeof value === "string" && isPlain(value, check.plainFrom)) || check.accepts(value);
+    case "resource":
+      return accepts(value, depth);
+  }
+}
+
+function isPlain(text: string, lowest: number): boolean {
+  const { length } = text;
+  if (length === 0 || length > PLAIN_LENGTH) return false;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < lowest || code > 126) return false;
+  }
+  return true;
 }
 
 /** Whether a null stands for an element that is in the other of two arrays that belong together. */
@@ -123,9 +90,16 @@ export function hasElement(beside: Fields, partner: string | undefined, index: n
   return Array.isArray(other) && (other[index] ?? null) !== null;
 }
 
-function acceptType(type: string): Accept {
-  if (type === "ResourceList") return (value, depth) => accepts(value, depth);
-  return checkPrimitive(type)?.accepts ?? acceptComplex(type);
+/** Two fields of a choice may be a primitive and its companion. */
+function isChosenTwice(record: Fields, { key, choice, partner }: FieldCheck, { fields }: ObjectChecks): boolean {
+  return Object.keys(record).some(
+    other => other !== key && other !== partner && record[other] !== undefined && fields.get(other)?.choice === choice,
+  );
+}
+
+/** Whether every required element is there; an extension of a primitive stands for it. */
+function isAnswered(record: Fields, { required }: ObjectChecks): boolean {
+  return required.every(keys => keys.some(key => record[key] !== undefined || isExtended(record[`_${key}`])));
 }
 
 function unknownType(name: string): never {

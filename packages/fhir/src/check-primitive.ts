@@ -5,6 +5,8 @@ import { ExactDecimal } from "./exact-decimal.ts";
 export interface PrimitiveCheck {
   readonly type: "string" | "number" | "boolean";
   readonly accepts: (value: unknown) => boolean;
+  /** Every text of one to 64 characters from this one to `~` is accepted: no expression needs to look. 127 for none. */
+  readonly plainFrom: number;
 }
 
 /** HL7's pattern of base64, `(s*(c){4}s*)+`, accepts the same texts and takes exponential time to refuse some. */
@@ -20,13 +22,13 @@ const numbers: Readonly<Record<string, readonly [(value: unknown) => boolean, Re
   unsignedInt: [value => Number.isInteger(value) && (value as number) >= 0, /^(?:0|[1-9][0-9]*)$/],
 };
 
-/** For the patterns that every short printable text matches, one with spaces or one without: most texts are that. */
-const lowestPlain: Readonly<Record<string, number>> = {
+/** Of the patterns that every printable text matches, with spaces or without. */
+const plainFrom: Readonly<Record<string, number>> = {
   "^[ \\r\\n\\t!-\\uffff]+$": 32,
   "^[!-\\uffff]*$": 33,
   "^[!-\\uffff]+([ \\t\\r\\n][!-\\uffff]+)*$": 33,
 };
-const PLAIN_LENGTH = 64;
+const NOT_PLAIN = 127;
 
 const checks = new Map<string, PrimitiveCheck>();
 
@@ -36,7 +38,8 @@ export function checkPrimitive(name: string): PrimitiveCheck | undefined {
   if (known) return known;
   const primitive = primitiveOf(name);
   if (primitive === undefined) return undefined;
-  const check = { type: primitive.type, accepts: make(name, primitive.type, primitive.pattern) };
+  const { type, pattern = "" } = primitive;
+  const check = { type, accepts: make(name, type, primitive.pattern), plainFrom: plainFrom[pattern] ?? NOT_PLAIN };
   checks.set(name, check);
   return check;
 }
@@ -50,17 +53,5 @@ function make(name: string, type: PrimitiveCheck["type"], pattern: string | unde
   if (type === "boolean") return value => typeof value === "boolean";
   if (pattern === undefined) return value => typeof value === "string" && value !== "";
   const expression = name === "base64BinaryText" ? BASE64 : new RegExp(pattern);
-  const lowest = lowestPlain[pattern];
-  if (lowest === undefined) return value => typeof value === "string" && expression.test(value);
-  return value => typeof value === "string" && (isPlain(value, lowest) || (value !== "" && expression.test(value)));
-}
-
-function isPlain(text: string, lowest: number): boolean {
-  const { length } = text;
-  if (length === 0 || length > PLAIN_LENGTH) return false;
-  for (let at = 0; at < length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < lowest || code > 126) return false;
-  }
-  return true;
+  return value => typeof value === "string" && value !== "" && expression.test(value);
 }

@@ -1,4 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { parseFhirJson } from "./parse-fhir-json.ts";
 import type { Patient, Resource, ResourceType } from "./resource.ts";
@@ -216,6 +217,30 @@ describe("validateResource", () => {
     ).toEqual(["required /useContext/0/value[x]"]);
     const parameters = { resourceType: "Parameters", parameter: [{ _name: absent, _valueString: absent }] };
     expect(violations(parameters)).toEqual([]);
+  });
+
+  it("gives a verdict that depends neither on the order of fields nor on the resources before", () => {
+    const fields = {
+      ...medication,
+      _intent: absent,
+      medicationReference: { display: "x" },
+      medicationCodeableConcept: { text: "x" },
+      note: [{ text: "x" }],
+      unknown: 1,
+    };
+    const some = fc.shuffledSubarray(Object.entries(fields));
+    fc.assert(
+      fc.property(some, entries => {
+        const has = new Set(entries.map(([key]) => key));
+        const choices = Number(has.has("medicationReference")) + Number(has.has("medicationCodeableConcept"));
+        const required = has.has("status") && (has.has("intent") || has.has("_intent")) && has.has("subject");
+        const isValid = has.has("resourceType") && required && choices === 1 && !has.has("unknown");
+        const verdict = validateResource(Object.fromEntries(entries));
+        expect(verdict.valid).toBe(isValid);
+        if (!verdict.valid) expect(verdict.violations).not.toEqual([]);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it.each([
