@@ -1,0 +1,105 @@
+import {
+  BatchExecuteStatementCommand,
+  type BatchStatementError,
+  type BatchStatementResponse,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import type { DynamodbItem } from "./batch-get.ts";
+import type { ConditionalStatement } from "./conditional-statement.ts";
+import { type UntilProcessedOptions, untilProcessed } from "./until-processed.ts";
+
+/** What became of a write: it took effect, or its condition did not hold for the item that was found, if there was one. */
+export type WriteOutcome = { readonly written: true } | { readonly written: false; readonly found?: DynamodbItem };
+
+/** Writes one item. Rejects when the call failed, or the statement alone did. */
+export type ConditionalWrites = (statement: ConditionalStatement) => Promise<WriteOutcome>;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */
+const BATCH_STATEMENTS = 25;
+
+/** What worth another try means. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementError.html */
+const PASSING: ReadonlySet<string | undefined> = new Set([
+  "InternalServerError",
+  "ProvisionedThroughputExceeded",
+  "RequestLimitExceeded",
+  "ThrottlingError",
+  "TransactionConflict",
+]);
+
+/** DynamoDB refused a statement for another reason than its condition; named by DynamoDB's code. Its message may quote values. */
+export class StatementError extends Error {
+  constructor(code: string | undefined) {
+    super("DynamoDB refused a statement of a batch.");
+    this.name = code ?? "StatementError";
+  }
+}
+
+interface Waiting {
+  readonly statement: ConditionalStatement;
+  readonly answer: (response: BatchStatementResponse | undefined) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * Sends what is written in the same turn of the event loop together, in calls of up to 25 statements: each takes effect or not
+ * on its own, and is written again on its own when DynamoDB throttled it. A write whose answer was lost is repeated and may find
+ * its own effect: the caller has to know that from the item.
+ */
+export function conditionalWrites({
+  client,
+  ...options
+}: UntilProcessedOptions & { readonly client: DynamoDBClient }): ConditionalWrites {
+  let waiting: Waiting[] = [];
+
+  return async statement => {
+    let error: BatchStatementError | undefined;
+    const attempt = async () => {
+      const response = await sendSoon(statement);
+      // Statements and answers have the same order; without an answer nothing is known.
+      error = response === undefined ? { Code: "InternalServerError" } : response.Error;
+      return !PASSING.has(error?.Code);
+    };
+    await untilProcessed(attempt, () => new StatementError(error?.Code), options);
+    if (error === undefined) return { written: true };
+    if (error.Code !== "ConditionalCheckFailed" && error.Code !== "DuplicateItem") throw new StatementError(error.Code);
+    return { written: false, ...(error.Item && { found: error.Item }) };
+  };
+
+  function sendSoon(statement: ConditionalStatement): Promise<BatchStatementResponse | undefined> {
+    return new Promise((answer, fail) => {
+      if (waiting.push({ statement, answer, fail }) > 1) return;
+      setImmediate(() => {
+        const all = waiting;
+        waiting = [];
+        for (const call of inCalls(all)) void send(call);
+      });
+    });
+  }
+
+  async function send(call: readonly Waiting[]): Promise<void> {
+    const Statements = call.map(({ statement }) => ({
+      Statement: statement.text,
+      Parameters: [...statement.parameters],
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
+    }));
+    try {
+      const { Responses } = await client.send(new BatchExecuteStatementCommand({ Statements }));
+      for (const [index, { answer }] of call.entries()) answer(Responses?.[index]);
+    } catch (error) {
+      for (const { fail } of call) fail(error);
+    }
+  }
+}
+
+/** Whether a batch may write an item twice is not documented, and its statements have no order: so none does. */
+function inCalls(all: readonly Waiting[]): Waiting[][] {
+  const calls: Waiting[][] = [];
+  for (const one of all) {
+    const fits = (call: readonly Waiting[]) =>
+      call.length < BATCH_STATEMENTS && call.every(({ statement }) => statement.item !== one.statement.item);
+    const call = calls.find(fits);
+    if (call) call.push(one);
+    else calls.push([one]);
+  }
+  return calls;
+}
