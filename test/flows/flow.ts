@@ -200,7 +200,7 @@ export function startFlow({
     },
   });
 
-  const functions = {
+  const functions = () => ({
     "services/patient-registry/handler.capture": captureChanges({
       service: "patient-registry",
       mapping: eventsOf,
@@ -279,7 +279,7 @@ export function startFlow({
       await turn(); // It is called while the cloud is made.
       return await subscribeDatastore(fhir, String(graph.links.NoticesBus?.arn));
     },
-  };
+  });
 
   const cloud = createLocalCloud({
     graph,
@@ -289,9 +289,12 @@ export function startFlow({
     onActivity: activity => activities.push(activity),
     healthLake: { behaviour: behaviour ?? {} },
     functions: Object.fromEntries(
-      Object.entries(functions).map(([name, handler]) => [
+      (Object.keys(functions()) as (keyof ReturnType<typeof functions>)[]).map(name => [
         name,
-        counted(name, handler as Parameters<typeof counted>[1]),
+        counted(
+          name,
+          inEnvironments(() => functions()[name] as Parameters<typeof counted>[1]),
+        ),
       ]),
     ),
   });
@@ -504,6 +507,19 @@ export function startFlow({
 
 function turn(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve));
+}
+
+/** A handler whose overlapping invocations share nothing: each has an environment of its own, as on Lambda. */
+function inEnvironments<Event, Context, Answer>(make: () => (event: Event, context: Context) => Promise<Answer>) {
+  const idle: ReturnType<typeof make>[] = [];
+  return async (event: Event, context: Context): Promise<Answer> => {
+    const handler = idle.pop() ?? make();
+    try {
+      return await handler(event, context);
+    } finally {
+      idle.push(handler);
+    }
+  };
 }
 
 /** A plain view: the SDK's own bodies complain when they are taken for text. */
