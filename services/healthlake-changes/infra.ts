@@ -32,7 +32,7 @@ export function healthlakeChanges(bus: EventBus): void {
   const link = [datastore.link, bus.component, ledger];
   const permissions = [
     {
-      actions: ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"],
       resources: [ledger.arn],
     },
     publishes(bus, sends),
@@ -46,7 +46,10 @@ export function healthlakeChanges(bus: EventBus): void {
     link,
     permissions: [
       ...permissions,
-      { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [ledger.arn] },
+      {
+        actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+        resources: [ledger.arn],
+      },
       reading,
       searching,
     ],
@@ -56,7 +59,12 @@ export function healthlakeChanges(bus: EventBus): void {
     timeout: 10,
     batchSize: 10,
     link: [...link, windows],
-    permissions: [...permissions, { actions: ["sqs:SendMessage"], resources: [windows.arn] }, reading],
+    permissions: [
+      ...permissions,
+      { actions: ["dynamodb:UpdateItem"], resources: [ledger.arn] },
+      { actions: ["sqs:SendMessage"], resources: [windows.arn] },
+      reading,
+    ],
   });
   const undelivered = deadLetters("HealthLakeUndelivered");
 

@@ -1,10 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
-import { type Head, LEASE_MS, type Ledger, type ResourceKey } from "./ledger.ts";
+import { type Claim, type Head, LEASE_MS, type Ledger, type ResourceKey } from "./ledger.ts";
 import { advance, fenceOf } from "./ledger-fixture.ts";
 
-/** A ledger under test, and a hand on the time. */
+/** A ledger under test, as two invocations have it, and a hand on the time. */
 export interface LedgerBench {
   readonly ledger: Ledger;
+  readonly other: Ledger;
   readonly now: () => number;
   readonly pass: (milliseconds: number) => void;
 }
@@ -67,6 +68,57 @@ export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
   test("gives one of many who claim at once the resource", async () => {
     const claims = await Promise.all(Array.from({ length: 8 }, () => claim()));
     expect(claims.filter(({ outcome }) => outcome === "claimed")).toHaveLength(1);
+  });
+
+  test("answers each of many who are claimed and confirmed at once on its own", async () => {
+    const keys = Array.from({ length: 60 }, (_, index) => ({ ...key, id: `p-${index}` }));
+    const states = ["new", "known", "moved", "held", "lapsed"] as const;
+    const stateOf = (index: number) => states[index % states.length];
+    const lapsed: string[] = [];
+    for (const [index, one] of keys.entries())
+      if (stateOf(index) === "lapsed") lapsed[index] = await fenceOf(bench.ledger, one, undefined);
+    bench.pass(LEASE_MS);
+    for (const [index, one] of keys.entries()) {
+      if (stateOf(index) === "known" || stateOf(index) === "moved") await advance(bench.ledger, one, head);
+      if (stateOf(index) === "held") await fenceOf(bench.ledger, one, undefined);
+    }
+    const claims = await Promise.all(
+      keys.map((one, index) => claim(stateOf(index) === "known" ? head : undefined, one)),
+    );
+    const expected = { new: "claimed", known: "claimed", moved: "moved", held: "held", lapsed: "claimed" };
+    expect(claims.map(({ outcome }) => outcome)).toEqual(keys.map((_, index) => expected[stateOf(index)!]));
+    const fences = claims.map(one => (one.outcome === "claimed" ? one.fence : "nobody's"));
+    expect(new Set(fences).size).toBe(36 + 1);
+    // Who held what has lapsed confirms beside the others.
+    const confirmed = await Promise.all([
+      ...keys.map((one, index) => bench.ledger.confirm(one, fences[index]!, next)),
+      ...lapsed.map((fence, index) => bench.other.confirm(keys[index]!, fence, head)),
+    ]);
+    expect(confirmed.slice(0, 60)).toEqual(claims.map(({ outcome }) => outcome === "claimed"));
+    expect(confirmed.slice(60).filter(Boolean)).toEqual([]);
+    const heads = await bench.ledger.heads(keys);
+    const reached = { new: 2, known: 2, moved: 1, held: undefined, lapsed: 2 };
+    expect(heads.map(found => found?.versionId)).toEqual(keys.map((_, index) => reached[stateOf(index)!]));
+  });
+
+  test("gives each resource to one of two who claim overlapping ones at once", async () => {
+    const keys = Array.from({ length: 40 }, (_, index) => ({ ...key, id: `p-${index}` }));
+    const [one, other] = [keys.slice(0, 30), keys.slice(10)];
+    for (const seen of [undefined, head]) {
+      const [first, second] = await Promise.all([
+        Promise.all(one.map(of => bench.ledger.claim(of, seen))),
+        Promise.all(other.map(of => bench.other.claim(of, seen))),
+      ]);
+      const fenceBy = (claims: readonly Claim[], index: number) => {
+        const found = claims[index];
+        return found?.outcome === "claimed" ? [found.fence] : [];
+      };
+      for (const [index, of] of keys.entries()) {
+        const fences = [...fenceBy(first, index), ...fenceBy(second, index - 10)];
+        expect(fences).toHaveLength(1);
+        expect(await bench.other.confirm(of, fences[0]!, seen ? next : head)).toBe(true);
+      }
+    }
   });
 
   test("keeps resources, types and data stores apart", async () => {

@@ -7,5 +7,6 @@ ledgerSuite(async () => {
   const pass = (milliseconds: number) => {
     time += milliseconds;
   };
-  return { ledger: memoryLedger(now), now, pass };
+  const ledger = memoryLedger(now);
+  return { ledger, other: ledger, now, pass };
 });

@@ -1,6 +1,13 @@
-import { BatchGetItemCommand, type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  BatchExecuteStatementCommand,
+  type BatchExecuteStatementCommandOutput,
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
-import { LEASE_MS } from "./ledger.ts";
+import { type Head, LEASE_MS, type Ledger } from "./ledger.ts";
 import { advance, fenceOf, ledgerTable } from "./ledger-fixture.ts";
 import { ledgerSuite } from "./ledger-suite.ts";
 import { dynamodbLedger } from "./store.ts";
@@ -15,6 +22,7 @@ async function makeBench() {
   const { client, table } = await ledgerTable();
   return {
     ledger: dynamodbLedger({ table, client, now }),
+    other: dynamodbLedger({ table, client, now }),
     client,
     table,
     now,
@@ -50,6 +58,103 @@ test("recognises its own claim and confirmation when their answers were lost", a
   expect(await ledger.claim(key, undefined)).toEqual({ outcome: "claimed", fence: "mine" });
   expect(await ledger.claim(key, undefined)).toEqual({ outcome: "claimed", fence: "mine" });
   expect([await ledger.confirm(key, "mine", head), await ledger.confirm(key, "mine", head)]).toEqual([true, true]);
+});
+
+describe("statements of a batch", () => {
+  const keys = Array.from({ length: 5 }, (_, index) => ({ ...key, id: `p-${index}` }));
+  const claimAll = (ledger: Ledger, seen?: Head) => Promise.all(keys.map(one => ledger.claim(one, seen)));
+  const claimed = keys.map(() => expect.objectContaining({ outcome: "claimed" }));
+
+  /** A ledger whose calls take another way to DynamoDB. */
+  async function through(
+    way: (command: BatchExecuteStatementCommand, client: DynamoDBClient) => Promise<BatchExecuteStatementCommandOutput>,
+  ) {
+    const bench = await makeBench();
+    const send = (command: BatchExecuteStatementCommand) =>
+      command instanceof BatchExecuteStatementCommand ? way(command, bench.client) : bench.client.send(command);
+    const client = { send } as unknown as DynamoDBClient;
+    const ledger = dynamodbLedger({ table: bench.table, client, now: bench.now, sleep: async () => {} });
+    return { ...bench, ledger };
+  }
+
+  test("that are throttled are sent again, and the others are not", async () => {
+    const sent: number[] = [];
+    const { ledger } = await through(async (command, client) => {
+      const { Statements = [] } = command.input;
+      // Every second one, as long as there is more than one.
+      const isThrottled = (index: number) => index % 2 === 1;
+      const some = Statements.filter((_, index) => !isThrottled(index));
+      const answer = await client.send(new BatchExecuteStatementCommand({ Statements: some }));
+      sent.push(Statements.length);
+      const throttled = { Error: { Code: "ThrottlingError" as const } };
+      const rest = [...(answer.Responses ?? [])];
+      return { ...answer, Responses: Statements.map((_, index) => (isThrottled(index) ? throttled : rest.shift()!)) };
+    });
+    const claims = await claimAll(ledger);
+    expect(claims).toEqual(claimed);
+    expect(sent).toEqual([5, 2, 1]);
+    const fences = claims.map(one => (one.outcome === "claimed" ? one.fence : ""));
+    const confirmed = await Promise.all(keys.map((one, index) => ledger.confirm(one, fences[index]!, head)));
+    expect(confirmed).toEqual(keys.map(() => true));
+    expect(await ledger.heads(keys)).toEqual(keys.map(() => head));
+  });
+
+  test.each([false, true])(
+    "whose call fails, after its effect: %s, are taken up when their lease has ended",
+    async hasEffect => {
+      let failures = 1;
+      const { ledger, other, pass, now } = await through(async (command, client) => {
+        if (failures === 0) return await client.send(command);
+        if (hasEffect) await client.send(command);
+        failures--;
+        throw new Error("The connection was reset.");
+      });
+      const outcomes = await Promise.allSettled(keys.map(one => ledger.claim(one, undefined)));
+      expect(outcomes.map(({ status }) => status)).toEqual(keys.map(() => "rejected"));
+      const held = keys.map(() => ({ outcome: "held", until: now() + LEASE_MS }));
+      expect(await claimAll(other)).toEqual(hasEffect ? held : claimed);
+      pass(LEASE_MS);
+      expect(await claimAll(ledger)).toEqual(claimed);
+    },
+  );
+
+  test("whose answer was lost are recognised when the client repeats their call", async () => {
+    const { ledger, pass } = await through(async (command, client) => {
+      await client.send(command);
+      return await client.send(command);
+    });
+    for (const [seen, reached] of [
+      [undefined, head],
+      [head, { ...head, versionId: 8 }],
+    ] as const) {
+      const claims = await claimAll(ledger, seen);
+      expect(claims).toEqual(claimed);
+      const fences = claims.map(one => (one.outcome === "claimed" ? one.fence : ""));
+      const confirmed = await Promise.all(keys.map((one, index) => ledger.confirm(one, fences[index]!, reached)));
+      expect(confirmed).toEqual(keys.map(() => true));
+    }
+    // A claim that came of nothing, and is taken over.
+    await claimAll(ledger, { ...head, versionId: 8 });
+    pass(LEASE_MS);
+    expect(await claimAll(ledger, { ...head, versionId: 8 })).toEqual(claimed);
+  });
+
+  test("that met a row which expires meanwhile are claimed the next time", async () => {
+    let isExpired = false;
+    const { ledger, pass } = await through(async (command, client) => {
+      const answer = await client.send(command);
+      for (const { Statement = "", Parameters: [pk, sk] = [] } of command.input.Statements ?? [])
+        if (isExpired && Statement.startsWith("INSERT") && pk && sk)
+          await client.send(new DeleteItemCommand({ TableName: "ChangeLedger", Key: { pk, sk } }));
+      return answer;
+    });
+    await claimAll(ledger);
+    pass(LEASE_MS);
+    isExpired = true;
+    expect(await claimAll(ledger)).toEqual(keys.map(() => ({ outcome: "moved" })));
+    isExpired = false;
+    expect(await claimAll(ledger)).toEqual(claimed);
+  });
 });
 
 describe("keys that DynamoDB leaves unprocessed", () => {

@@ -1,14 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  PutItemCommand,
-  paginateQuery,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { batchGet } from "@tributary/delivery/batch-get";
+import { batchGet, type DynamodbItem } from "@tributary/delivery/batch-get";
+import { insertion, update } from "@tributary/delivery/conditional-statement";
+import { conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { type Head, LEASE_MS, type Ledger, REMEMBERED_FOR_SECONDS, type ResourceKey } from "./ledger.ts";
 
 /** Where the ledger is kept: a table with the string keys `pk` and `sk` and the TTL attribute `expiresAt`. */
@@ -25,16 +20,18 @@ export interface DynamodbLedgerOptions {
 /** Rows of one type are spread over that many partitions, so that no type is bound to what one partition can take. */
 const SHARDS = 16;
 
-type Item = Record<string, AttributeValue>;
-
-/** The ledger in a DynamoDB table: a row a resource, and one conditional write each to claim and to confirm. */
+/**
+ * The ledger in a DynamoDB table: a row a resource, and one conditional write each to claim and to confirm. Those of many
+ * resources that are claimed or confirmed at once share their calls.
+ */
 export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
-  const { table: TableName, now = Date.now, newFence = randomUUID, client = new DynamoDBClient({}) } = options;
+  const { table, now = Date.now, newFence = randomUUID, client = new DynamoDBClient({}) } = options;
+  const write = conditionalWrites({ ...options, client });
 
   return {
     async heads(keys) {
       const wanted = new Map(keys.map(key => [nameOf(rowKey(key)), rowKey(key)]));
-      const items = await batchGet(TableName, [...wanted.values()], { ...options, client });
+      const items = await batchGet(table, [...wanted.values()], { ...options, client });
       const found = new Map(items.map(item => [nameOf(item), readHead(item)]));
       return keys.map(key => found.get(nameOf(rowKey(key))));
     },
@@ -42,56 +39,41 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     async claim(key, head) {
       const fence = newFence();
       const time = now();
-      const write = new PutItemCommand({
-        TableName,
-        Item: {
-          ...rowKey(key),
-          id: { S: key.id },
-          ...marshall(head ?? {}, { removeUndefinedValues: true }),
-          fence: { S: fence },
-          leaseUntil: { N: String(time + LEASE_MS) },
-          // What was claimed and never published is forgotten; heads are kept for ever.
-          ...(!head && { expiresAt: { N: String(Math.ceil(time / 1000) + REMEMBERED_FOR_SECONDS) } }),
-        },
-        ConditionExpression: `${head ? "versionId = :head" : "attribute_not_exists(versionId)"} AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)`,
-        ExpressionAttributeValues: {
-          ":now": { N: String(time) },
-          ...(head && { ":head": { N: String(head.versionId) } }),
-        },
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      });
-      const found = await unless(write);
-      if (found === undefined) return { outcome: "claimed", fence };
-      if (readHead(found)?.versionId !== head?.versionId) return { outcome: "moved" };
-      // The client repeats a write whose answer was lost, and then meets its own claim.
+      const claim = { fence: { S: fence }, leaseUntil: { N: String(time + LEASE_MS) } };
+      // What was claimed and never published is forgotten; heads are kept for ever.
+      const passing = { ...claim, expiresAt: { N: String(Math.ceil(time / 1000) + REMEMBERED_FOR_SECONDS) } };
+      const isNew = head === undefined;
+      if (isNew && (await write(insertion(table, rowKey(key), { id: { S: key.id }, ...passing }))).written)
+        return { outcome: "claimed", fence };
+      const answer = await write(
+        update(table, rowKey(key), {
+          set: isNew ? passing : claim,
+          where: {
+            text: `"versionId" ${isNew ? "IS MISSING" : "= ?"} AND ("leaseUntil" IS MISSING OR "leaseUntil" <= ?)`,
+            parameters: [...(isNew ? [] : [{ N: String(head.versionId) }]), { N: String(time) }],
+          },
+        }),
+      );
+      if (answer.written) return { outcome: "claimed", fence };
+      const { found } = answer;
+      // A row without a head may have expired since it refused the insertion.
+      if (found === undefined || readHead(found)?.versionId !== head?.versionId) return { outcome: "moved" };
+      // A write whose answer was lost is repeated, and then meets its own claim.
       if (found.fence?.S === fence) return { outcome: "claimed", fence };
       return { outcome: "held", until: Number(found.leaseUntil?.N ?? time + LEASE_MS) };
     },
 
     async confirm(key, fence, reached) {
-      const { provenance, ...told } = reached;
-      const write = new UpdateItemCommand({
-        TableName,
-        Key: rowKey(key),
-        UpdateExpression: `SET versionId = :versionId, deleted = :deleted, lastUpdated = :lastUpdated${
-          provenance ? ", provenance = :provenance" : ""
-        } REMOVE leaseUntil, expiresAt${provenance ? "" : ", provenance"}`,
-        ConditionExpression: "fence = :fence AND attribute_exists(leaseUntil)",
-        ExpressionAttributeValues: marshall(
-          {
-            ":fence": fence,
-            ":versionId": told.versionId,
-            ":deleted": told.deleted,
-            ":lastUpdated": told.lastUpdated,
-            ":provenance": provenance,
-          },
-          { removeUndefinedValues: true },
-        ),
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      });
-      const found = await unless(write);
+      const { versionId, deleted, lastUpdated, provenance } = reached;
+      const answer = await write(
+        update(table, rowKey(key), {
+          set: marshall({ versionId, deleted, lastUpdated, provenance }, { removeUndefinedValues: true }),
+          remove: ["leaseUntil", "expiresAt", ...(provenance ? [] : ["provenance"])],
+          where: { text: '"fence" = ? AND "leaseUntil" IS NOT MISSING', parameters: [{ S: fence }] },
+        }),
+      );
       // A repeated confirmation, whose first answer was lost, finds what it wrote.
-      return found === undefined || (found.fence?.S === fence && found.leaseUntil === undefined);
+      return answer.written || (answer.found?.fence?.S === fence && answer.found.leaseUntil === undefined);
     },
 
     async *list(datastoreId, resourceType, after) {
@@ -101,7 +83,7 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
         const pages = paginateQuery(
           { client },
           {
-            TableName,
+            TableName: table,
             ConsistentRead: true,
             KeyConditionExpression: from === undefined ? "pk = :pk" : "pk = :pk AND sk > :after",
             ExpressionAttributeValues: {
@@ -118,21 +100,10 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
       }
     },
   };
-
-  /** What stands there already when the condition does not hold. */
-  async function unless(write: PutItemCommand | UpdateItemCommand): Promise<Item | undefined> {
-    try {
-      await client.send(write as PutItemCommand);
-      return undefined;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return error.Item ?? {};
-      throw error;
-    }
-  }
 }
 
 /** In the order of hashes: a place in a list is shown to operators, and an id may be sensitive. */
-function rowKey({ datastoreId, resourceType, id }: ResourceKey): Item {
+function rowKey({ datastoreId, resourceType, id }: ResourceKey): DynamodbItem {
   const digest = createHash("sha256").update(id).digest();
   const shard = (digest[0] ?? 0) % SHARDS;
   return { pk: { S: headPartition(datastoreId, resourceType, shard) }, sk: { S: digest.toString("hex") } };
@@ -148,12 +119,12 @@ function placeAfter(cursor: string | undefined): { readonly shard: number; reado
   return shard === undefined || place === undefined ? { shard: 0 } : { shard: Number(shard), place };
 }
 
-function nameOf({ pk, sk }: Item): string {
+function nameOf({ pk, sk }: DynamodbItem): string {
   return `${pk?.S}|${sk?.S}`;
 }
 
 /** Undefined where the resource was claimed, and nothing is published yet. */
-function readHead(item: Item): Head | undefined {
+function readHead(item: DynamodbItem): Head | undefined {
   const { versionId, deleted, lastUpdated, provenance } = unmarshall(item) as Partial<Head>;
   if (versionId === undefined || deleted === undefined || lastUpdated === undefined) return undefined;
   return { versionId, deleted, lastUpdated, ...(provenance && { provenance }) };

@@ -15,20 +15,33 @@ const usedInTrouble: Readonly<Record<string, readonly string[]>> = {
   "services/patient-timeline/handler.consume": ["dynamodb:DeleteItem", "healthlake:ReadResource"],
 };
 
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html */
+function statementActions(body: string): string[] {
+  const { Statements } = JSON.parse(body) as { readonly Statements: readonly { readonly Statement: string }[] };
+  return Statements.map(({ Statement }) => (Statement.startsWith("INSERT") ? "Insert" : "Update")).map(
+    verb => `dynamodb:PartiQL${verb}`,
+  );
+}
+
 const patient = (id: string, more = {}) => ({ resourceType: "Patient" as const, id, ...more });
 
 test("the functions around the data store may do what they do, and have no use for less", async () => {
   const used = new Map<string, Set<string>>();
+  let isDeaf = false;
   const flow = startFlow({
     behaviour: {
       supportedTypes: ["Observation", "Patient"],
-      notice: notice => (notice.kind === "subscription" && notice.version.id === "lost" ? { copies: 0 } : {}),
+      notice: notice =>
+        isDeaf || (notice.kind === "subscription" && notice.version.id === "lost") ? { copies: 0 } : {},
     },
-    answered({ handler, operation }) {
+    answered({ handler, operation, body }) {
       const [target = "", name] = operation.split(".");
       const service = target.startsWith("DynamoDB") ? "dynamodb" : target.startsWith("AWSEvents") ? "events" : "sqs";
-      const action = name === undefined ? operation : `${service}:${name}`;
-      used.set(handler, (used.get(handler) ?? new Set()).add(action));
+      const actions =
+        name === "BatchExecuteStatement"
+          ? statementActions(body)
+          : [name === undefined ? operation : `${service}:${name}`];
+      used.set(handler, new Set([...(used.get(handler) ?? []), ...actions]));
     },
   });
   await flow.settle();
@@ -44,6 +57,10 @@ test("the functions around the data store may do what they do, and have no use f
   await flow.settle();
   await flow.deletePatient("p-1");
   await flow.settle();
+  isDeaf = true;
+  await flow.fhir.update(patient("unheard"));
+  isDeaf = false;
+  await flow.clock.advance(2_000); // Until searches find it.
   await flow.operate({ kind: "reconcile" });
   await flow.fhir.delete("Patient", "lost");
   await flow.operate({ kind: "backfill", types: ["Patient"], since: "2020-01-01T00:00:00Z", republish: true });

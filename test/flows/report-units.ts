@@ -1,4 +1,5 @@
 import {
+  type BatchStatementResponse,
   type ConsumedCapacity,
   DynamoDBServiceException,
   type ServiceInputTypes,
@@ -9,7 +10,11 @@ import type { Pluggable } from "@smithy/types";
 /** Hears of units of tables that a call took. */
 export type HearUnits = (kind: "read" | "write", units: number) => void;
 
-const WRITES = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
+/** Statements are sent to write alone. */
+const WRITES = /^(Put|Update|Delete|BatchWrite|TransactWrite|BatchExecuteStatement)/;
+
+/** Of statements, whose condition failed, or whose item was there. */
+const REFUSALS: ReadonlySet<string | undefined> = new Set(["ConditionalCheckFailed", "DuplicateItem"]);
 
 /**
  * Has a client ask DynamoDB, with each call, for the units that the call takes of tables and indexes. A write whose condition
@@ -26,10 +31,13 @@ export function reportUnits(hear: HearUnits): Pluggable<ServiceInputTypes, Servi
             const input = { ...args.input, ReturnConsumedCapacity: "TOTAL" } as ServiceInputTypes;
             try {
               const result = await next({ ...args, input });
-              const { ConsumedCapacity: told = [] } = result.output as {
+              const { ConsumedCapacity: told = [], Responses = [] } = result.output as {
                 readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
+                readonly Responses?: BatchStatementResponse[];
               };
               for (const { CapacityUnits = 0 } of [told].flat()) hear(kind, CapacityUnits);
+              if (commandName.startsWith("BatchExecuteStatement"))
+                for (const { Error: refused } of Responses) if (refused && REFUSALS.has(refused.Code)) hear("write", 1);
               return result;
             } catch (error) {
               if (error instanceof DynamoDBServiceException && error.name === "ConditionalCheckFailedException")
