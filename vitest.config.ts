@@ -18,7 +18,7 @@ export default defineConfig({
     // Vitest leaves one core to itself; on a machine with two that would be half of it.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      project("unit", ["{packages,services,infra}/**/*.test.ts"]),
+      project("unit", ["{packages,services,infra,scripts}/**/*.test.ts"]),
       project("contracts", ["test/contracts/**/*.test.ts"]),
       project("flows", ["test/flows/**/*.test.ts"], 120_000),
       project("architecture", ["test/architecture/**/*.test.ts"]),

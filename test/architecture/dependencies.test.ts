@@ -33,7 +33,7 @@ function packageOf(target: string, file: string): string | undefined {
   if (isBuiltin(target)) return undefined;
   const folder = home(target);
   if (folder !== ".") return folder === home(file) ? undefined : manifests.get(folder)?.name;
-  if (/^(services|infra|test|packages|contracts)\/|^sst\.config/.test(target)) return undefined;
+  if (/^(services|infra|scripts|test|packages|contracts)\/|^sst\.config/.test(target)) return undefined;
   return target.split("/", target.startsWith("@") ? 2 : 1).join("/");
 }
 
@@ -111,10 +111,13 @@ it("locks every package, Node.js itself included, with its integrity", () => {
 });
 
 it("holds no secret, and no path of somebody's machine", () => {
-  const files = globSync("{contracts,packages,services,infra,test,docs,.ci,.github}/**/*.{ts,js,json,yaml,yml,md}", {
-    cwd: root,
-    exclude: path => /(^|\/)(node_modules|\.sst)(\/|$)/.test(path),
-  });
+  const files = globSync(
+    "{contracts,packages,services,infra,scripts,test,docs,.ci,.github}/**/*.{ts,js,json,yaml,yml,md}",
+    {
+      cwd: root,
+      exclude: path => /(^|\/)(node_modules|\.sst)(\/|$)/.test(path),
+    },
+  );
   const found = [...files, "package.json", "package-lock.json", "sst.config.ts"].filter(file =>
     /(?<![\w.])\/(home|root|Users)\/\w|AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY/.test(
       readFileSync(join(root, file), "utf8"),

@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Every source file with the modules it imports: repository files as paths from the root, others by their name. */
 export function importGraph(): Map<string, string[]> {
-  const files = globSync("{contracts,packages,services,infra,test}/**/*.{ts,js}", {
+  const files = globSync("{contracts,packages,services,infra,scripts,test}/**/*.{ts,js}", {
     cwd: root,
     exclude: path => /(^|\/)(node_modules|\.sst)(\/|$)/.test(path),
   });

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { isObject } from "./source/json-pointer.ts";
+import { mapPaths, readManifest } from "./manifest.ts";
 
 /**
  * Builds a workspace package for others to install: a folder ready for `npm pack`, with `.js` and `.d.ts` in place of its
@@ -15,10 +15,10 @@ export function buildPackage(folder: string, out: string): void {
   for (const name of files.filter(each => !sources.includes(each))) cpSync(join(folder, name), join(out, name));
   if (sources.length > 0) compile(sources, resolve(folder), resolve(out));
   for (const name of globSync("**/*.js", { cwd: out })) renameSources(join(out, name));
-  const manifest: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  if (!isObject(manifest)) throw new Error(`${folder}/package.json is no manifest`);
-  const { private: _private, scripts: _scripts, devDependencies: _tools, exports, ...rest } = manifest;
-  writeFileSync(join(out, "package.json"), `${JSON.stringify({ ...rest, exports: built(exports) }, null, 2)}\n`);
+  const { private: _private, scripts: _scripts, devDependencies: _tools, ...manifest } = readManifest(folder);
+  const { exports = {} } = manifest;
+  const built = { ...manifest, exports: mapPaths(exports, path => path.replace(isSource, ".js")) };
+  writeFileSync(join(out, "package.json"), `${JSON.stringify(built, null, 2)}\n`);
 }
 
 const isSource = /(?<!\.d)\.ts$/;
@@ -61,8 +61,7 @@ function compile(sources: readonly string[], folder: string, out: string): void 
 function workspaceOf(folder: string): string {
   for (let here = dirname(folder); here !== dirname(here); here = dirname(here)) {
     try {
-      const manifest: unknown = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
-      if (isObject(manifest) && "workspaces" in manifest) return here;
+      if (readManifest(here).workspaces !== undefined) return here;
     } catch {
       // There is none here.
     }
@@ -75,11 +74,4 @@ function renameSources(file: string): void {
   const text = readFileSync(file, "utf8");
   const renamed = text.replace(/(\b(?:new URL|import)\("[\w./-]+)\.ts"/g, '$1.js"');
   if (renamed !== text) writeFileSync(file, renamed);
-}
-
-/** The exports, with what was compiled in place of its source. */
-function built(exports: unknown): unknown {
-  if (typeof exports === "string") return exports.replace(isSource, ".js");
-  if (!isObject(exports)) return exports;
-  return Object.fromEntries(Object.entries(exports).map(([name, target]) => [name, built(target)]));
 }

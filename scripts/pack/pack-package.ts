@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildPackage } from "./build-package.ts";
-import { isObject } from "./source/json-pointer.ts";
+import { mapPaths, readManifest } from "./manifest.ts";
 
 /**
  * What `npm pack` is to find in a workspace package, as its `prepack` script: the built package in `dist/`, and a manifest
@@ -11,15 +11,13 @@ export function preparePack(folder: string): void {
   finishPack(folder);
   const { dist, manifest, before } = places(folder);
   buildPackage(folder, dist);
-  const built: unknown = JSON.parse(readFileSync(join(dist, "package.json"), "utf8"));
-  if (!isObject(built)) throw new Error(`${folder}/package.json is no manifest`);
+  const { exports = {}, bin, ...rest } = readManifest(dist);
   rmSync(join(dist, "package.json"));
-  const { exports, bin, ...rest } = built;
   const led = {
     ...rest,
     files: ["dist"],
-    exports: inDist(exports),
-    ...(bin === undefined ? {} : { bin: inDist(bin) }),
+    exports: mapPaths(exports, inDist),
+    ...(bin === undefined ? {} : { bin: mapPaths(bin, inDist) }),
   };
   copyFileSync(manifest, before);
   writeFileSync(manifest, `${JSON.stringify(led, null, 2)}\n`);
@@ -38,9 +36,5 @@ const places = (folder: string) => ({
   before: join(folder, ".package.json.before-pack"),
 });
 
-/** Paths of a manifest, or objects of them, below `dist/`. */
-function inDist(paths: unknown): unknown {
-  if (typeof paths === "string") return paths.replace(/^\.\//, "./dist/");
-  if (!isObject(paths)) return paths;
-  return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, inDist(path)]));
-}
+/** A path of a manifest, below `dist/`. */
+const inDist = (path: string): string => path.replace(/^\.\//, "./dist/");

@@ -1,4 +1,4 @@
-import { preparePack } from "../src/pack-package.ts";
+import { preparePack } from "./pack-package.ts";
 
 // Run by npm in the folder of the package that it packs.
 preparePack(process.cwd());

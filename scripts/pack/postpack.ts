@@ -1,4 +1,4 @@
-import { finishPack } from "../src/pack-package.ts";
+import { finishPack } from "./pack-package.ts";
 
 // Run by npm in the folder of the package that it has packed.
 finishPack(process.cwd());
