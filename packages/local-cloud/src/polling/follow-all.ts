@@ -1,5 +1,5 @@
 import type { CloudContext } from "../kernel/service.ts";
-import type { Poller } from "./stream-poller.ts";
+import type { Poller } from "./poller.ts";
 
 /** What to follow: resources that are stored and that pollers run for. */
 export interface FollowOptions<T> {

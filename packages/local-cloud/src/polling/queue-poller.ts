@@ -1,12 +1,8 @@
-import { AwsError } from "../kernel/aws-error.ts";
 import type { CloudContext } from "../kernel/service.ts";
-import { storageTrouble } from "../kernel/storage-trouble.ts";
-import { STORAGE_PROBE_MS } from "../kernel/watch-storage.ts";
 import { RuntimeStopped } from "../services/lambda/runtime/function-runtime.ts";
 import { deleteFromQueue, keepReceived, type ReceivedMessage, receiveFromQueue } from "../services/sqs/queue.ts";
-import { backoff } from "./backoff.ts";
-import { createSleeper, type Sleeper } from "./sleeper.ts";
-import type { Poller } from "./stream-poller.ts";
+import { type Poller, startPoller } from "./poller.ts";
+import type { Sleeper } from "./sleeper.ts";
 
 /** One reader of a queue: what it receives, and what it does with a batch. */
 export interface QueueReader {
@@ -26,30 +22,10 @@ export interface QueueReader {
 
 /** Receives from a queue, batch by batch, until stopped. Only what is done is deleted. */
 export function startQueuePoller(context: CloudContext, reader: QueueReader): Poller {
-  const sleeper = createSleeper(context.clock);
-  const end = context.signals.on(`queue:${reader.queueArn}`, sleeper.wake);
-  const loop = async () => {
-    let troubles = 0;
-    while (!sleeper.stopped()) {
-      try {
-        const messages = await gather(context, reader, sleeper);
-        if (messages.length > 0) await work(context, reader, messages);
-        troubles = 0;
-      } catch (error) {
-        if (error instanceof RuntimeStopped) return;
-        if (!(error instanceof AwsError)) context.defect(error);
-        await sleeper.pause(storageTrouble(error) ? STORAGE_PROBE_MS : backoff(++troubles));
-      }
-    }
-  };
-  const running = loop();
-  return {
-    async stop() {
-      end();
-      sleeper.stop();
-      await running;
-    },
-  };
+  return startPoller(context, `queue:${reader.queueArn}`, async sleeper => {
+    const messages = await gather(context, reader, sleeper);
+    if (messages.length > 0) await work(context, reader, messages);
+  });
 }
 
 /** Receives up to a batch, waiting for the first message and then at most the batching window for more. */

@@ -1,8 +1,4 @@
-import { AwsError } from "../kernel/aws-error.ts";
 import type { CloudContext } from "../kernel/service.ts";
-import { storageTrouble } from "../kernel/storage-trouble.ts";
-import { STORAGE_PROBE_MS } from "../kernel/watch-storage.ts";
-import { RuntimeStopped } from "../services/lambda/runtime/function-runtime.ts";
 import { backoff } from "./backoff.ts";
 import {
   type Attempt,
@@ -13,7 +9,8 @@ import {
   type RetryPolicy,
   type Step,
 } from "./decide.ts";
-import { createSleeper } from "./sleeper.ts";
+import { type Poller, startPoller } from "./poller.ts";
+import type { Sleeper } from "./sleeper.ts";
 import { collectBatch, type StreamItem } from "./stream-batch.ts";
 
 /** One reader of one stream: what it reads, and what it does with a batch. */
@@ -35,18 +32,10 @@ export interface StreamReader {
   progress(step: "read" | "retried" | "done" | "discarded", count: number): void;
 }
 
-/** A running reader. */
-export interface Poller {
-  stop(): Promise<void>;
-}
-
 /** Reads a stream in order, batch by batch, until stopped. The position moves only past finished records. */
 export function startStreamPoller(context: CloudContext, reader: StreamReader): Poller {
-  const sleeper = createSleeper(context.clock);
-  const end = context.signals.on(`stream:${reader.streamArn}`, sleeper.wake);
-
   /** Reads, waits for more if need be, and works. */
-  const turn = async () => {
+  const turn = async (sleeper: Sleeper) => {
     let batch = collectBatch(context, reader);
     if (batch.items.length === 0) {
       if (batch.scanned) advance(batch.scanned);
@@ -60,11 +49,11 @@ export function startStreamPoller(context: CloudContext, reader: StreamReader): 
     }
     if (sleeper.stopped()) return;
     reader.progress("read", batch.items.length);
-    await work(batch.items);
+    await work(batch.items, sleeper);
     if (!sleeper.stopped() && batch.scanned) advance(batch.scanned);
   };
 
-  const work = async (items: readonly StreamItem[]) => {
+  const work = async (items: readonly StreamItem[], sleeper: Sleeper) => {
     let attempts: readonly Attempt<StreamItem>[] = [{ records: items, failures: 0 }];
     let inARow = 0;
     let hasFailed = false;
@@ -96,27 +85,5 @@ export function startStreamPoller(context: CloudContext, reader: StreamReader): 
     context.signals.notify("engine");
   };
 
-  const loop = async () => {
-    let troubles = 0;
-    while (!sleeper.stopped()) {
-      try {
-        await turn();
-        troubles = 0;
-      } catch (error) {
-        if (error instanceof RuntimeStopped) return;
-        // A function, queue or stream is missing or refuses: nothing moves until it is back, so nothing is lost.
-        if (!(error instanceof AwsError)) context.defect(error);
-        await sleeper.pause(storageTrouble(error) ? STORAGE_PROBE_MS : backoff(++troubles));
-      }
-    }
-  };
-  const running = loop();
-
-  return {
-    async stop() {
-      end();
-      sleeper.stop();
-      await running;
-    },
-  };
+  return startPoller(context, `stream:${reader.streamArn}`, turn);
 }

@@ -1,6 +1,7 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext, Engine } from "../../kernel/service.ts";
-import { createSleeper } from "../../polling/sleeper.ts";
+import { type Poller, startPoller } from "../../polling/poller.ts";
+import type { Sleeper } from "../../polling/sleeper.ts";
 import { sendToQueue } from "../sqs/queue.ts";
 import { requireFunction, type StoredFunction } from "./function-store.ts";
 import { type FunctionAnswer, invokeFunction } from "./invoke-function.ts";
@@ -18,7 +19,7 @@ export const asyncSchema = `
 const RETRY_DELAYS = [60_000, 120_000];
 /** Two retries and six hours, unless the function's event invoke configuration says otherwise. */
 const DEFAULTS = { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 };
-/** Pause after a defect of the cloud itself, or a failure of its storage, in milliseconds. */
+/** Pause of an invocation after a defect of the cloud itself, in milliseconds. */
 const DEFECT_PAUSE = 1_000;
 /** Asynchronous invocations in work at once. */
 const CONCURRENCY = 8;
@@ -34,12 +35,10 @@ interface Invocation {
 /** Works through asynchronous invocations: retries, and in the end destinations and dead letters. */
 export function asyncEngine(context: CloudContext): Engine {
   const { store, clock } = context;
-  const sleeper = createSleeper(clock);
   const inWork = new Map<string, Promise<void>>();
-  let running = Promise.resolve();
-  let end: (() => void) | undefined;
+  let poller: Poller | undefined;
 
-  const startDue = () => {
+  const startDue = (sleeper: Sleeper) => {
     const due = store
       .prepare("SELECT * FROM lambda_async_invocations WHERE due_at <= ? ORDER BY due_at LIMIT ?")
       .all(clock.now(), CONCURRENCY * 2);
@@ -67,31 +66,21 @@ export function asyncEngine(context: CloudContext): Engine {
     }
   };
 
-  const loop = async () => {
-    while (!sleeper.stopped()) {
-      try {
-        startDue();
-        const next = store
-          .prepare("SELECT MIN(due_at) AS at FROM lambda_async_invocations WHERE due_at > ?")
-          .get(clock.now());
-        await sleeper.until(typeof next?.at === "number" ? next.at : undefined);
-      } catch (error) {
-        context.defect(error);
-        await sleeper.pause(DEFECT_PAUSE);
-      }
-    }
+  const turn = async (sleeper: Sleeper) => {
+    startDue(sleeper);
+    const next = store
+      .prepare("SELECT MIN(due_at) AS at FROM lambda_async_invocations WHERE due_at > ?")
+      .get(clock.now());
+    await sleeper.until(typeof next?.at === "number" ? next.at : undefined);
   };
 
   return {
     name: "lambda:async",
     start() {
-      end = context.signals.on("lambda:async", sleeper.wake);
-      running = loop();
+      poller = startPoller(context, "lambda:async", turn);
     },
     async stop() {
-      end?.();
-      sleeper.stop();
-      await running;
+      await poller?.stop();
       await Promise.all(inWork.values());
     },
     pending: () => Number(store.prepare("SELECT COUNT(*) AS n FROM lambda_async_invocations").get()?.n),

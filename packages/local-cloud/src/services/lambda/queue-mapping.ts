@@ -1,8 +1,8 @@
 import type { CloudContext } from "../../kernel/service.ts";
 import { messageFilter } from "../../polling/filter.ts";
+import type { Poller } from "../../polling/poller.ts";
 import { startQueuePoller } from "../../polling/queue-poller.ts";
 import { queueRecord } from "../../polling/queue-record.ts";
-import type { Poller } from "../../polling/stream-poller.ts";
 import { countMessages, releaseReceived } from "../sqs/queue.ts";
 import { failedItems } from "./batch-response.ts";
 import { functionNameOf, requireFunction } from "./function-store.ts";

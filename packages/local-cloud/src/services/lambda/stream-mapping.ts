@@ -1,9 +1,10 @@
 import type { CloudContext } from "../../kernel/service.ts";
 import { recordFilter } from "../../polling/filter.ts";
 import { laneOf } from "../../polling/lanes.ts";
+import type { Poller } from "../../polling/poller.ts";
 import { positions } from "../../polling/positions.ts";
 import type { StreamItem } from "../../polling/stream-batch.ts";
-import { type Poller, startStreamPoller } from "../../polling/stream-poller.ts";
+import { startStreamPoller } from "../../polling/stream-poller.ts";
 import { countAfter, hasAfter } from "../dynamodb/stream-log.ts";
 import { failedItems } from "./batch-response.ts";
 import { sendToFailureDestination } from "./failure-destination.ts";

@@ -1,10 +1,11 @@
 import type { CloudContext } from "../../kernel/service.ts";
 import { messageFilter, recordFilter } from "../../polling/filter.ts";
 import { laneOf } from "../../polling/lanes.ts";
+import type { Poller } from "../../polling/poller.ts";
 import { positions } from "../../polling/positions.ts";
 import { startQueuePoller } from "../../polling/queue-poller.ts";
 import { queueRecord } from "../../polling/queue-record.ts";
-import { type Poller, startStreamPoller } from "../../polling/stream-poller.ts";
+import { startStreamPoller } from "../../polling/stream-poller.ts";
 import { sendDeadLetter } from "./dead-letter.ts";
 import type { Delivery } from "./deliver.ts";
 import { type Pipe, readsQueue } from "./pipe-store.ts";
