@@ -1,3 +1,4 @@
+import { dueEngine } from "../../kernel/due-engine.ts";
 import type { CloudContext, Engine } from "../../kernel/service.ts";
 import { storedItem } from "./stored-item.ts";
 import { type Table, tableById } from "./table.ts";
@@ -10,37 +11,19 @@ const BATCH = 200;
 
 /** Deletes items when their time to live has come, as the service itself; woken by the clock and by writes. */
 export function expiryEngine(context: CloudContext): Engine {
-  const { store, clock, signals } = context;
+  const { store, clock } = context;
   const seconds = () => Math.floor(clock.now() / 1000);
-  let scheduled: { at: number; cancel: () => void } | undefined;
-  let unsubscribe = () => {};
-
-  const plan = () => {
-    const row = store
-      .prepare("SELECT min(expires_at) AS next FROM dynamodb_items WHERE expires_at > ?")
-      .get(seconds() - LONGEST_PAST_SECONDS);
-    const at = typeof row?.next === "number" ? Math.max(row.next * 1000, clock.now()) : undefined;
-    if (scheduled && at !== undefined && scheduled.at <= at) return;
-    scheduled?.cancel();
-    scheduled = at === undefined ? undefined : { at, cancel: clock.schedule(at, sweep) };
-  };
 
   const sweep = () => {
-    scheduled = undefined;
     const tables = new Map<number, Table | undefined>();
-    store.transaction(() => {
-      for (const row of due(BATCH)) {
-        const id = Number(row.table_id);
-        if (!tables.has(id)) tables.set(id, tableById(context, id));
-        const table = tables.get(id);
-        if (table)
-          writeItem(context, table, row.key as Uint8Array, storedItem(String(row.item)), undefined, {
-            byService: true,
-          });
-      }
-    });
-    signals.notify("engine");
-    plan();
+    for (const row of due(BATCH)) {
+      const id = Number(row.table_id);
+      if (!tables.has(id)) tables.set(id, tableById(context, id));
+      const table = tables.get(id);
+      if (!table) continue;
+      const before = storedItem(String(row.item));
+      writeItem(context, table, row.key as Uint8Array, before, undefined, { byService: true });
+    }
   };
 
   const due = (limit: number) =>
@@ -50,22 +33,21 @@ export function expiryEngine(context: CloudContext): Engine {
       )
       .all(seconds() - LONGEST_PAST_SECONDS, seconds(), limit);
 
-  return {
+  return dueEngine(context, {
     name: "dynamodb expiry",
-    start() {
-      unsubscribe = signals.on("dynamodb:expiry", plan);
-      plan();
+    signal: "dynamodb:expiry",
+    next() {
+      const row = store
+        .prepare("SELECT min(expires_at) AS next FROM dynamodb_items WHERE expires_at > ?")
+        .get(seconds() - LONGEST_PAST_SECONDS);
+      return typeof row?.next === "number" ? Math.max(row.next * 1000, clock.now()) : undefined;
     },
-    async stop() {
-      unsubscribe();
-      scheduled?.cancel();
-      scheduled = undefined;
-    },
+    run: () => store.transaction(sweep),
     pending() {
       const row = store
         .prepare("SELECT count(*) AS count FROM dynamodb_items WHERE expires_at > ? AND expires_at <= ?")
         .get(seconds() - LONGEST_PAST_SECONDS, seconds());
       return Number(row?.count);
     },
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { dueEngine, timeOf } from "../../../kernel/due-engine.ts";
 import type { CloudContext, Engine } from "../../../kernel/service.ts";
 import type { Event } from "../puts/event.ts";
 import { rulesOfBus } from "../rules/rules-of-bus.ts";
@@ -7,48 +8,22 @@ import { routeEvent } from "./route-event.ts";
 
 /** Deliveries made in one transaction. */
 const BATCH_SIZE = 100;
-/** Pause after a defect of the cloud itself, whose transaction was rolled back. */
-const DEFECT_PAUSE = 10_000;
 
 /** The part that delivers what is due again, or was delayed. */
 export function retryEngine(context: CloudContext): Engine {
-  let alarm: { at: number; cancel: () => void } | undefined;
-  let forget = () => {};
-  const arm = () => {
-    const row = context.store.prepare("SELECT MIN(due_at) AS at FROM events_deliveries").get();
-    const at = row?.at;
-    if (typeof at !== "number" || (alarm && alarm.at <= at)) return;
-    alarm?.cancel();
-    alarm = { at, cancel: context.clock.schedule(at, ring) };
-  };
-  const ring = () => {
-    alarm = undefined;
-    try {
-      deliverDue(context);
-      arm();
-    } catch (error) {
-      context.defect(error);
-      const at = context.clock.now() + DEFECT_PAUSE;
-      alarm = { at, cancel: context.clock.schedule(at, ring) };
-    }
-  };
-  return {
+  const { store } = context;
+  return dueEngine(context, {
     name: "events",
-    start: () => {
-      forget = context.signals.on(DELIVERIES_SIGNAL, arm);
-      arm();
-    },
-    stop: async () => {
-      forget();
-      alarm?.cancel();
-    },
-    pending: () => Number(context.store.prepare("SELECT COUNT(*) AS n FROM events_deliveries").get()?.n),
-  };
+    signal: DELIVERIES_SIGNAL,
+    next: () => timeOf(store.prepare("SELECT MIN(due_at) AS at FROM events_deliveries").get()),
+    run: () => deliverDue(context),
+    pending: () => Number(store.prepare("SELECT COUNT(*) AS n FROM events_deliveries").get()?.n),
+  });
 }
 
 /** Takes what is due, in order of arrival; its row and the message that it becomes change in one transaction. */
 function deliverDue(context: CloudContext): void {
-  const { store, clock, signals } = context;
+  const { store, clock } = context;
   store.transaction(() => {
     const due = "SELECT * FROM events_deliveries WHERE due_at <= ? ORDER BY due_at, seq LIMIT ?";
     for (const row of store.prepare(due).all(clock.now(), BATCH_SIZE)) {
@@ -69,6 +44,5 @@ function deliverDue(context: CloudContext): void {
       } = row as { hops: number; attempts: number; accepted_at: number };
       deliver(context, { rule, target, text, event, hops, attempts, acceptedAt }, routeEvent);
     }
-    signals.notify("engine");
   });
 }

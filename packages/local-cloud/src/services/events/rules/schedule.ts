@@ -1,3 +1,4 @@
+import { dueEngine, timeOf } from "../../../kernel/due-engine.ts";
 import type { CloudContext, Engine } from "../../../kernel/service.ts";
 import { deliver } from "../delivery/deliver.ts";
 import { routeEvent } from "../delivery/route-event.ts";
@@ -9,8 +10,6 @@ import { rulesOfBus } from "./rules-of-bus.ts";
 /** Notified when a schedule was put. */
 export const SCHEDULES_SIGNAL = "events:schedules";
 
-/** Pause after a defect of the cloud itself, whose transaction was rolled back. */
-const DEFECT_PAUSE = 10_000;
 const UNITS_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
 /**
@@ -29,44 +28,20 @@ export function periodOf(expression: string): number {
 
 /** The part that has rules with a schedule send their events. What it waits for is no work that is pending. */
 export function scheduleEngine(context: CloudContext): Engine {
-  const { store, clock, signals } = context;
-  let cancel = () => {};
-  let forget = () => {};
-  const arm = (at = nextTime(context)) => {
-    cancel();
-    if (at !== undefined) cancel = clock.schedule(at, ring);
-  };
-  const ring = () => {
-    try {
-      store.transaction(() => sendDue(context));
-      arm();
-    } catch (error) {
-      context.defect(error);
-      arm(clock.now() + DEFECT_PAUSE);
-    }
-  };
-  return {
+  const { store } = context;
+  const next = "SELECT MIN(due_at) AS at FROM events_rules WHERE state <> 'DISABLED'";
+  return dueEngine(context, {
     name: "events schedules",
-    start: () => {
-      forget = signals.on(SCHEDULES_SIGNAL, () => arm());
-      arm();
-    },
-    stop: async () => {
-      forget();
-      cancel();
-    },
+    signal: SCHEDULES_SIGNAL,
+    next: () => timeOf(store.prepare(next).get()),
+    run: () => store.transaction(() => sendDue(context)),
     pending: () => 0,
-  };
-}
-
-function nextTime({ store }: CloudContext): number | undefined {
-  const at = store.prepare("SELECT MIN(due_at) AS at FROM events_rules WHERE state <> 'DISABLED'").get()?.at;
-  return typeof at === "number" ? at : undefined;
+  });
 }
 
 /** Times that passed while nothing ran are made up for once. */
 function sendDue(context: CloudContext): void {
-  const { store, clock, signals } = context;
+  const { store, clock } = context;
   const now = clock.now();
   const due = "SELECT name, schedule, due_at FROM events_rules WHERE due_at <= ? AND state <> 'DISABLED' ORDER BY name";
   for (const { name, schedule, due_at: dueAt } of store.prepare(due).all(now)) {
@@ -89,5 +64,4 @@ function sendDue(context: CloudContext): void {
     for (const target of rule.targets)
       deliver(context, { rule, target, ...written, hops: 0, attempts: 0, acceptedAt: now }, routeEvent);
   }
-  signals.notify("engine");
 }

@@ -1,4 +1,5 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
+import { dueEngine, timeOf } from "../../../kernel/due-engine.ts";
 import type { Engine } from "../../../kernel/service.ts";
 import { storageTrouble } from "../../../kernel/storage-trouble.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
@@ -11,34 +12,17 @@ import { JOBS_SIGNAL } from "./jobs-signal.ts";
 
 /** The part that runs jobs: of each data store and kind, one at a time, in order of submission. */
 export function jobEngine(context: HealthLakeContext): Engine {
-  const { store, clock, signals } = context;
-  let cancel = () => {};
-  let forget = () => {};
-  const arm = () => {
-    cancel();
-    const at = store.prepare("SELECT MIN(due_at) AS at FROM healthlake_jobs WHERE ended_at IS NULL").get()?.at;
-    if (typeof at === "number") cancel = clock.schedule(at, ring);
-  };
-  const ring = () => {
-    for (const row of store
-      .prepare("SELECT number FROM healthlake_jobs WHERE ended_at IS NULL AND due_at <= ? ORDER BY number")
-      .all(clock.now()))
-      step(context, row.number as number);
-    signals.notify("engine");
-    arm();
-  };
-  return {
+  const { store, clock } = context;
+  const due = "SELECT number FROM healthlake_jobs WHERE ended_at IS NULL AND due_at <= ? ORDER BY number";
+  return dueEngine(context, {
     name: "healthlake jobs",
-    start: () => {
-      forget = signals.on(JOBS_SIGNAL, arm);
-      arm();
-    },
-    stop: async () => {
-      forget();
-      cancel();
+    signal: JOBS_SIGNAL,
+    next: () => timeOf(store.prepare("SELECT MIN(due_at) AS at FROM healthlake_jobs WHERE ended_at IS NULL").get()),
+    run() {
+      for (const row of store.prepare(due).all(clock.now())) step(context, row.number as number);
     },
     pending: () => Number(store.prepare("SELECT COUNT(*) AS n FROM healthlake_jobs WHERE ended_at IS NULL").get()?.n),
-  };
+  });
 }
 
 /** Takes a job one status on. What goes wrong with its work fails the job. */

@@ -1,3 +1,4 @@
+import { dueEngine, timeOf } from "../../../kernel/due-engine.ts";
 import type { CloudContext, Engine } from "../../../kernel/service.ts";
 import { putServiceEvent } from "../../events/puts/put-service-event.ts";
 
@@ -21,8 +22,6 @@ const BATCH_SIZE = 100;
 /** Between attempts; grows to at most a minute. */
 const RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
-/** Pause after a defect of the cloud itself, whose transaction was rolled back. */
-const DEFECT_PAUSE = 10_000;
 
 /** Sends an event after its delay, in the caller's transaction. */
 export function enqueue({ store, clock, signals }: CloudContext, event: OutgoingEvent): void {
@@ -46,42 +45,18 @@ export function enqueue({ store, clock, signals }: CloudContext, event: Outgoing
 
 /** The part that brings events to their bus when they are due, and tries again what a bus did not take. */
 export function outboxEngine(context: CloudContext): Engine {
-  const { store, clock, signals } = context;
-  let alarm: { at: number; cancel: () => void } | undefined;
-  let forget = () => {};
-  const arm = () => {
-    const at = store.prepare("SELECT MIN(due_at) AS at FROM healthlake_outbox").get()?.at;
-    if (typeof at !== "number" || (alarm && alarm.at <= at)) return;
-    alarm?.cancel();
-    alarm = { at, cancel: clock.schedule(at, ring) };
-  };
-  const ring = () => {
-    alarm = undefined;
-    try {
-      sendDue(context);
-      arm();
-    } catch (error) {
-      context.defect(error);
-      const at = clock.now() + DEFECT_PAUSE;
-      alarm = { at, cancel: clock.schedule(at, ring) };
-    }
-  };
-  return {
+  const { store } = context;
+  return dueEngine(context, {
     name: "healthlake notices",
-    start: () => {
-      forget = signals.on(OUTBOX_SIGNAL, arm);
-      arm();
-    },
-    stop: async () => {
-      forget();
-      alarm?.cancel();
-    },
+    signal: OUTBOX_SIGNAL,
+    next: () => timeOf(store.prepare("SELECT MIN(due_at) AS at FROM healthlake_outbox").get()),
+    run: () => sendDue(context),
     pending: () => Number(store.prepare("SELECT COUNT(*) AS n FROM healthlake_outbox").get()?.n),
-  };
+  });
 }
 
 function sendDue(context: CloudContext): void {
-  const { store, clock, signals } = context;
+  const { store, clock } = context;
   store.transaction(() => {
     const now = clock.now();
     const due = "SELECT * FROM healthlake_outbox WHERE due_at <= ? ORDER BY due_at, seq LIMIT ?";
@@ -103,6 +78,5 @@ function sendDue(context: CloudContext): void {
           .prepare("UPDATE healthlake_outbox SET due_at = ?, attempts = attempts + 1 WHERE seq = ?")
           .run(retryAt, row.seq as number);
     }
-    signals.notify("engine");
   });
 }

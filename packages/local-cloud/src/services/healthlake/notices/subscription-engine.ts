@@ -1,4 +1,5 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
+import { dueEngine, timeOf } from "../../../kernel/due-engine.ts";
 import type { Engine } from "../../../kernel/service.ts";
 import { readBuses } from "../../events/buses/bus-store.ts";
 import { letsService } from "../../events/delivery/service-policy.ts";
@@ -13,46 +14,21 @@ import { isSupported } from "../supported-type.ts";
 import { type ActiveSubscription, readSubscription, readTopic, type Subscription } from "./subscription.ts";
 import { SUBSCRIPTIONS_SIGNAL } from "./subscriptions-signal.ts";
 
-/** Pause after a defect of the cloud itself, whose transaction was rolled back, in milliseconds. */
-const DEFECT_PAUSE = 10_000;
-
 /** The part that validates subscriptions that were requested, and ends those whose time is over. */
 export function subscriptionEngine(context: HealthLakeContext): Engine {
-  const { store, clock, signals } = context;
-  let cancel = () => {};
-  let forget = () => {};
-  const arm = () => {
-    cancel();
-    const at = store.prepare("SELECT MIN(due_at) AS at FROM healthlake_subscriptions").get()?.at;
-    if (typeof at === "number") cancel = clock.schedule(at, ring);
-  };
-  const ring = () => {
-    try {
-      store.transaction(() => takeDue(context));
-    } catch (error) {
-      context.defect(error);
-      cancel = clock.schedule(clock.now() + DEFECT_PAUSE, ring);
-      return;
-    }
-    arm();
-  };
-  return {
+  const { store } = context;
+  return dueEngine(context, {
     name: "healthlake subscriptions",
-    start: () => {
-      forget = signals.on(SUBSCRIPTIONS_SIGNAL, arm);
-      arm();
-    },
-    stop: async () => {
-      forget();
-      cancel();
-    },
+    signal: SUBSCRIPTIONS_SIGNAL,
+    next: () => timeOf(store.prepare("SELECT MIN(due_at) AS at FROM healthlake_subscriptions").get()),
+    run: () => store.transaction(() => takeDue(context)),
     pending: () =>
       Number(store.prepare("SELECT COUNT(*) AS n FROM healthlake_subscriptions WHERE state = 'requested'").get()?.n),
-  };
+  });
 }
 
 function takeDue(context: HealthLakeContext): void {
-  const { store, clock, signals } = context;
+  const { store, clock } = context;
   const due = store
     .prepare(
       "SELECT s.id AS subscription, s.state, d.* FROM healthlake_subscriptions s JOIN healthlake_datastores d ON d.number = s.store WHERE s.due_at <= ?",
@@ -64,7 +40,6 @@ function takeDue(context: HealthLakeContext): void {
     if (row.state === "active") setStatus(context, datastore, id, "off");
     else activate(context, datastore, id);
   }
-  signals.notify("engine");
 }
 
 /** Checks all that AWS requires; the resource says `active` afterwards, or `error` and why. */
