@@ -12,14 +12,14 @@ interface Options extends Omit<OperatorOptions, "operator"> {
 }
 
 const examples = `
-Publishes the current version of each resource that was last written since then, as an event of origin "backfill". A version
-that was published before is not published again, unless --republish asks for it; it then comes under the same event id.
+Publishes the current version of each matching resource as an event of origin "backfill". Skips versions published before;
+with --republish it publishes them again, under the same event id.
 
 Examples:
   tributary backfill --type Patient --since 2026-01-01T00:00:00Z --stage production
   tributary backfill --type Patient --type Encounter --since 2020-01-01 --rate 50
 
-Exit codes: 0 done, 1 something went to quarantine, 2 usage, or the function cannot be called; 130 stopped by Ctrl-C.`;
+Exit codes: 0 done, 1 something went to quarantine, 2 usage, or the function cannot be called, 130 stopped by Ctrl-C.`;
 
 /** Adds `tributary backfill`. */
 export function register(program: Command): void {
@@ -27,15 +27,15 @@ export function register(program: Command): void {
     .command("backfill")
     .description("Publish the current state of FHIR resources as events")
     .requiredOption("--type <type...>", "resource types")
-    .requiredOption("--since <time>", "what was last written at or after this time, RFC 3339 or a date")
-    .option("--until <time>", "and before this one")
-    .option("--republish", "also what was published before")
-    .option("--rate <n>", "resources a second, at most")
-    .option("--stage <stage>", "the deployed stage", "local")
+    .requiredOption("--since <time>", "only resources last written at or after this time (RFC 3339, or a date)")
+    .option("--until <time>", "only resources last written before this time")
+    .option("--republish", "also versions published before")
+    .option("--rate <n>", "at most this many resources a second")
+    .option("--stage <stage>", "deployed stage", "local")
     .option("--function <name>", "name or ARN of the operator's function, instead of the stage's")
-    .option("--cursor <cursor>", "go on where an earlier run stopped")
-    .option("--json", "counts as one JSON document")
-    .option("--quiet", "no progress")
+    .option("--cursor <cursor>", "resume where an earlier run stopped")
+    .option("--json", "print the counts as one JSON document")
+    .option("--quiet", "print no progress")
     .addHelpText("after", examples)
     .action((options: Options) =>
       runCommand(() => operateSlices(requestOf(options), { ...options, operator: "HealthLakeOperator" })),

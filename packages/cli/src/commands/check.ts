@@ -26,16 +26,12 @@ interface Options {
 export function register(program: Command): void {
   program
     .command("check")
-    .description("Check the contracts, and the deployed program against them")
+    .description("Check the contracts, and the program's resource graph against them")
     .argument("[path]", "contracts folder, or its asyncapi.yaml (default: contracts)")
-    .option("--graph <file>", "resource graph of the program (default: infra/graph.json beside the folder, if there)")
-    .option("--no-graph", "check the contracts alone")
-    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if there)")
-    .addOption(
-      new Option("--format <format>", "how findings are written; the verdict stays the same").choices(
-        diagnosticFormats,
-      ),
-    )
+    .option("--graph <file>", "resource graph of the program (default: infra/graph.json beside the folder, if present)")
+    .option("--no-graph", "check only the contracts")
+    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
+    .addOption(new Option("--format <format>", "format of the findings").choices(diagnosticFormats))
     .addOption(
       new Option("--fail-severity <severity>", "from which severity on a finding fails (default: error)").choices([
         "error",

@@ -17,23 +17,23 @@ interface Options {
 
 const examples = `
 Examples:
-  tributary cloud                                    everything in infra/graph.json, on http://127.0.0.1:4566
-  tributary cloud --port 0 --storage memory          on a free port, forgotten at the end
+  tributary cloud                                    run infra/graph.json on http://127.0.0.1:4566
+  tributary cloud --port 0 --storage memory          use a free port, and keep no state
   tributary cloud --graph infra/graph.pipe.json --storage .tributary/pipe
 
-State stays in the storage folder: the next start takes it up where it was left.
+State stays in the storage folder, and the next start resumes from it.
 Exit codes: 0 stopped by a signal (SIGINT, SIGTERM, SIGHUP), 2 port or folder in use, missing or invalid graph.`;
 
 /** Adds `tributary cloud`. */
 export function register(program: Command): void {
   program
     .command("cloud")
-    .description("Run the graph on this machine: AWS-compatible services, and the functions from their source")
+    .description("Run the resource graph locally: AWS-compatible services, and functions from their source")
     .option("--port <port>", "port to listen on; 0 takes a free one", portOf, 4566)
     .option("--host <host>", "address to listen on", "127.0.0.1")
-    .option("--storage <folder>", "folder for its state, or `memory`", ".tributary/cloud")
-    .option("--graph <file>", "what to run, as `tributary synth` writes it", "infra/graph.json")
-    .option("--quiet", "print the endpoint alone, and nothing of what functions write")
+    .option("--storage <folder>", "folder for its state, or `memory` to keep none", ".tributary/cloud")
+    .option("--graph <file>", "resource graph written by `tributary synth`", "infra/graph.json")
+    .option("--quiet", "print only the endpoint, and no output of functions")
     .addHelpText("after", examples)
     .action((options: Options) => runCommand(() => run(options)));
 }

@@ -35,17 +35,17 @@ interface Options {
 }
 
 const examples = `
-Modes, as Confluent's Schema Registry has them, over every released revision:
+Modes, as in Confluent's Schema Registry, applied to every released revision:
   backward   the new schema reads old data
   forward    the old schema reads new data
   full       both
-Without --mode it follows the roles: forward for what is sent, backward for what is received. Contracts are judged by
-role: what is sent has no property that its schema does not describe, who receives ignores what it does not know.
-Two files are judged as written; their verdicts are written as plain text unless --format says otherwise.
+Without --mode, sent events need forward compatibility and received events backward. Contracts are judged by role: a
+sender adds no property that its schema does not describe, and a receiver ignores properties it does not know.
+Two files are judged as written; their verdict is plain text unless --format is given.
 
 Examples:
-  tributary compat                                   against everything in contracts/released
-  tributary compat --against main                    and against a branch, tag or commit
+  tributary compat                                   compare with everything in contracts/released
+  tributary compat --against main                    and with a branch, tag or commit
   tributary compat --against ../other/contracts
   tributary compat --old old.json --new new.json --mode backward
 
@@ -55,15 +55,15 @@ Exit codes: 0 compatible, 1 incompatible or unknown, 2 usage or file problems.`;
 export function register(program: Command): void {
   program
     .command("compat")
-    .description("Would a change break a consumer? With a payload that shows it")
+    .description("Tell whether a change breaks a consumer, with a payload that proves it")
     .argument("[path]", "contracts folder, or its asyncapi.yaml (default: contracts)")
     .option("--against <ref|folder>", "contracts to compare with: a git ref, or a folder")
-    .option("--old <file>", "compare two JSON Schemas: the older")
-    .option("--new <file>", "compare two JSON Schemas: the newer")
-    .addOption(new Option("--mode <mode>", "what has to hold").choices(modes))
-    .addOption(new Option("--as-written", "judge unknown properties as the schemas say").conflicts("byRole"))
-    .option("--by-role", "judge what is sent closed, and what is received open")
-    .addOption(new Option("--format <format>", "how findings are written").choices(diagnosticFormats))
+    .option("--old <file>", "older of two JSON Schemas to compare")
+    .option("--new <file>", "newer of two JSON Schemas to compare")
+    .addOption(new Option("--mode <mode>", "required compatibility").choices(modes))
+    .addOption(new Option("--as-written", "treat unknown properties as the schemas say").conflicts("byRole"))
+    .option("--by-role", "treat sent payloads as closed, and receivers as open")
+    .addOption(new Option("--format <format>", "format of the findings").choices(diagnosticFormats))
     .addHelpText("after", examples)
     .action((path: string | undefined, options: Options) => runCommand(() => run(path, options).catch(schemaProblems)));
 }

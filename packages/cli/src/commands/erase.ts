@@ -24,17 +24,17 @@ interface Options {
 }
 
 const examples = `
-Delete the patient at the source first, and wait until that has arrived: this removes what the pipeline keeps. Without --apply
-nothing is changed, but messages of queues that nothing reads are hidden while it looks at them. It prints places and counts,
-never a value. Run it again until it finds nothing; docs/erasure.md is the procedure, with the permissions it takes.
+Delete the patient at the source first, and wait until the deletion has arrived: this command removes only what the pipeline
+keeps. Without --apply it changes nothing, but hides messages of unread queues while it inspects them. It prints places and
+counts, never a value. Run it until it finds nothing; docs/erasure.md has the whole procedure and the permissions needed.
 
 Examples:
-  tributary erase --patient 17                                              here, in the local cloud
+  tributary erase --patient 17                                              in the local cloud
   npx sst shell --stage production -- npx tributary erase --stage production --patient 17
   … erase --stage production --patient 17 --apply --rate 200
-  … erase --stage production --patient 17 --apply --archives recreate       drops everybody's archived events
+  … erase --stage production --patient 17 --apply --archives recreate       drops archived events of every patient
 
-Exit codes: 0 nothing of the patient is left, 1 something is, or could not be looked at, 2 usage or configuration.`;
+Exit codes: 0 nothing of the patient is left, 1 something is left or could not be inspected, 2 usage or configuration.`;
 
 /** Adds `tributary erase`. */
 export function register(program: Command): void {
@@ -42,20 +42,17 @@ export function register(program: Command): void {
     .command("erase")
     .description("Find what the pipeline keeps of one patient, and erase it")
     .requiredOption("--patient <key>", "the patient's key in the source of record")
-    .option("--apply", "erase; without it nothing is changed")
+    .option("--apply", "erase (default: only report)")
     .addOption(
-      new Option("--archives <what>", "with --apply: what to do with archives that may hold events of the patient")
+      new Option("--archives <what>", "with --apply: what happens to archives that may hold events of the patient")
         .choices(["keep", "recreate"])
         .default("keep"),
     )
-    .option("--rate <n>", "items, messages and objects a second, at most")
-    .option("--stage <stage>", "the deployed stage", "local")
-    .option(
-      "--graph <file>",
-      "its resource graph, as `tributary synth --stage` writes it (default: the stage's snapshot)",
-    )
-    .option("--json", "places and counts as one JSON document")
-    .option("--quiet", "no progress")
+    .option("--rate <n>", "at most this many items, messages and objects a second")
+    .option("--stage <stage>", "deployed stage", "local")
+    .option("--graph <file>", "resource graph written by `tributary synth --stage` (default: the stage's snapshot)")
+    .option("--json", "print places and counts as one JSON document")
+    .option("--quiet", "print no progress")
     .addHelpText("after", examples)
     .action((options: Options) => runCommand(() => erase(options)));
 }

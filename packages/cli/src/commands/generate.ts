@@ -37,11 +37,11 @@ export function register(program: Command): void {
     .command("generate")
     .description("Write the typed modules of every event and service into contracts/generated")
     .argument("[path]", "contracts folder, or its asyncapi.yaml (default: contracts)")
-    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if there)")
-    .option("--check", "write nothing; exit 1 and name the files when they are stale")
-    .option("--watch", "stay, and regenerate what changes")
+    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
+    .option("--check", "write nothing; name stale files and exit 1")
+    .option("--watch", "keep running, and regenerate on every change")
     .addOption(
-      new Option("--format <format>", "how findings are written; documents leave stale files to stderr").choices(
+      new Option("--format <format>", "format of the findings; all but stylish list stale files on stderr").choices(
         diagnosticFormats,
       ),
     )

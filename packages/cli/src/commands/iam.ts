@@ -20,10 +20,10 @@ export function register(program: Command): void {
   program
     .command("iam")
     .description("Print the least-privilege PutEvents policy of each service, or of one")
-    .argument("[service]", "as x-service names it; all when left out")
+    .argument("[service]", "service, as in x-service (default: all)")
     .option("--contracts <path>", "contracts folder, or its asyncapi.yaml (default: contracts)")
-    .option("--graph <file>", "take the ARNs of buses from this resource graph (default: infra/graph.json, if there)")
-    .option("--no-graph", "write the ARNs with placeholders")
+    .option("--graph <file>", "resource graph to take the buses' ARNs from (default: infra/graph.json, if present)")
+    .option("--no-graph", "write placeholders for ARNs")
     .addHelpText("after", "\nExamples:\n  tributary iam\n  tributary iam patient-registry --no-graph")
     .action((service: string | undefined, options: Options) => runCommand(() => iam(service, options)));
 }

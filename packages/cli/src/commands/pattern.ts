@@ -29,35 +29,34 @@ interface ExplainOptions extends Options {
 }
 
 const testHelp = `
-No value of the event is shown. - is standard input.
+Never prints a value of the event. Use - for standard input.
 
 Examples:
   tributary pattern test rule.json event.json
   aws events describe-rule --name my-rule --query EventPattern --output text | tributary pattern test - event.json
 
-Exit codes: 0 it matches, 1 it does not, 2 usage, or a file that is no pattern or no event.`;
+Exit codes: 0 matches, 1 does not match, 2 usage, or a file that is not a pattern or not an event.`;
 
 const explainHelp = `
-Without --contract the contract is the one that the pattern names by its detail-type; without that, any event will do.
-- is standard input.
+Without --contract, the pattern's detail-type selects the contract; without either, any event qualifies.
+Use - for standard input.
 
 Examples:
   tributary pattern explain rule.json
   tributary pattern explain rule.json --contract PatientRecordChanged.v1 --format json
 
-Exit codes: 0 some event matches, 1 none matches it or a part of it, or that is unknown, 2 usage, or a file that is no pattern.`;
+Exit codes: 0 an event matches, 1 no event matches the pattern or a part of it, or that is unknown, 2 usage, or a file that is
+not a pattern.`;
 
 /** Adds `tributary pattern test` and `tributary pattern explain`. */
 export function register(program: Command): void {
-  const pattern = program
-    .command("pattern")
-    .description("Event patterns: does it match this event, and what does it match?");
-  const format = () => new Option("--format <format>", "how findings are written").choices(diagnosticFormats);
+  const pattern = program.command("pattern").description("Test and explain event patterns");
+  const format = () => new Option("--format <format>", "format of the findings").choices(diagnosticFormats);
   pattern
     .command("test")
-    .description("Which part of a pattern fails for an event")
+    .description("Tell which part of a pattern rejects an event")
     .argument("<pattern-file>", "the pattern, as JSON")
-    .argument("<event-file>", "the event as EventBridge brings it to rules, as JSON")
+    .argument("<event-file>", "the whole event, envelope included, as JSON")
     .addOption(format())
     .addHelpText("after", testHelp)
     .action((file: string, event: string, options: Options) =>
@@ -65,11 +64,11 @@ export function register(program: Command): void {
     );
   pattern
     .command("explain")
-    .description("What a pattern matches, with an event that does and one that does not")
+    .description("Show what a pattern matches, with an event that matches and one that does not")
     .argument("<pattern-file>", "the pattern, as JSON")
-    .option("--contract <detail-type>", "among the events of this contract")
+    .option("--contract <detail-type>", "choose the events from this contract")
     .option("--contracts <folder>", "contracts folder, or its asyncapi.yaml (default: contracts)")
-    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if there)")
+    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .addOption(format())
     .addHelpText("after", explainHelp)
     .action((file: string, options: ExplainOptions) => runCommand(() => told(() => explain(file, options))));

@@ -10,36 +10,36 @@ interface Options extends Omit<OperatorOptions, "operator"> {
 }
 
 const examples = `
-Without --source it lists the FHIR data store, publishes what the ledger lacks, and publishes the deletion of what is gone. With
-the name of a captured table it compares the table with what was published of it, and publishes what nobody was told: what its
-stream has lost. Counts, never ids:
-listed      resources in the data store, or things in the table
-repaired    versions or changes that had not been published, and are now
-tombstones  deletions among them
-unindexed   resources that are there, though the search does not show them yet
-waiting     things of which the table's stream still holds a change: on its way, or set aside
-quarantined what can never be published
+Without --source, lists the FHIR data store, and publishes the versions and deletions that the ledger lacks. With the name of
+a captured table, compares the table with the changes published from it, and publishes those its stream lost. Prints counts,
+never ids:
+listed      resources in the data store, or items in the table
+repaired    versions or changes missing until now, and published by this run
+tombstones  deletions among the repaired
+unindexed   resources that exist, but that the search does not show yet
+waiting     items with a change still in the table's stream: on its way, or set aside
+quarantined versions or changes that can never be published
 
 Examples:
   tributary reconcile --stage production
   tributary reconcile --type Patient --type Encounter --json
   tributary reconcile --source registry --rate 200 --stage production
 
-Exit codes: 0 compared, 1 something went to quarantine, 2 usage, or the function cannot be called; 130 stopped by Ctrl-C.`;
+Exit codes: 0 compared, 1 something went to quarantine, 2 usage, or the function cannot be called, 130 stopped by Ctrl-C.`;
 
 /** Adds `tributary reconcile`. */
 export function register(program: Command): void {
   program
     .command("reconcile")
-    .description("Compare the FHIR data store, or a table, with what was published, and publish what is missing")
+    .description("Compare the FHIR data store, or a table, with the published events, and publish what is missing")
     .option("--source <name>", "a captured table, such as registry (default: the FHIR data store)")
     .option("--type <type...>", "resource types of the data store (default: all)")
-    .option("--rate <n>", "items of the table a second, at most")
-    .option("--stage <stage>", "the deployed stage", "local")
+    .option("--rate <n>", "at most this many items of the table a second")
+    .option("--stage <stage>", "deployed stage", "local")
     .option("--function <name>", "name or ARN of the operator's function, instead of the stage's")
-    .option("--cursor <cursor>", "go on where an earlier run stopped")
-    .option("--json", "counts as one JSON document")
-    .option("--quiet", "no progress")
+    .option("--cursor <cursor>", "resume where an earlier run stopped")
+    .option("--json", "print the counts as one JSON document")
+    .option("--quiet", "print no progress")
     .addHelpText("after", examples)
     .action((options: Options) => runCommand(() => reconcile(options)));
 }

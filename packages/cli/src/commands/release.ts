@@ -20,14 +20,14 @@ import { schemaFindings, schemaProblems } from "../schema-problems.ts";
 const nothing: ReturnType<typeof planRelease> = { revisions: [], comparison: { comparisons: [], removed: [] } };
 
 const examples = `
-A revision is written for each event whose schema differs from its newest one. A change that breaks a consumer is
-refused: it needs a new version of the event (.v2), beside the one that is received now.
+Writes a revision for each event whose schema differs from its newest revision. Refuses a change that breaks a consumer:
+that needs a new version of the event (.v2) beside the one received now.
 
 Examples:
   tributary release
-  tributary release --check      write nothing; exit 1 when something is to be released
+  tributary release --check      write nothing; exit 1 when a revision is due
 
-Exit codes: 0 done, 1 refused (or, with --check, something to release), 2 usage or file problems.`;
+Exit codes: 0 done, 1 refused (or, with --check, a revision is due), 2 usage or file problems.`;
 
 /** Adds `tributary release`. */
 export function register(program: Command): void {
@@ -35,9 +35,9 @@ export function register(program: Command): void {
     .command("release")
     .description("Freeze the schemas of all events in contracts/released")
     .argument("[path]", "contracts folder, or its asyncapi.yaml (default: contracts)")
-    .option("--check", "write nothing; exit 1 when something is to be released")
+    .option("--check", "write nothing; exit 1 when a revision is due")
     .addOption(
-      new Option("--format <format>", "how findings are written; documents leave revisions to stderr").choices(
+      new Option("--format <format>", "format of the findings; all but stylish list revisions on stderr").choices(
         diagnosticFormats,
       ),
     )

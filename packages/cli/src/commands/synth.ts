@@ -25,39 +25,38 @@ interface Options {
 }
 
 const examples = `
-A change that replaces or deletes what holds data (a table, bucket, bus, archive, queue, key, data store or log group)
-is refused: compared with the last commit and with the files as they are, or with --against. What --allow-replace
-accepts is written into ${acceptedLossesFile}, to be reviewed and committed with the change.
+Refuses a change that replaces or deletes a resource that holds data (a table, bucket, bus, archive, queue, key, data store
+or log group), compared with the last commit and the files on disk, or with --against. --allow-replace records the
+accepted loss in ${acceptedLossesFile}: review it, and commit it with the change.
 
 Examples:
   tributary synth                      write ${Object.values(snapshots).join(", ")}
-  tributary synth --check              exit 1 when one of them is stale, or loses data
+  tributary synth --check              exit 1 when one is stale or would lose data
   tributary synth --check --against main
-                                       and with what main has, as CI does
+                                       compare with main too, as CI does
   tributary synth --allow-replace RegistryTable
-                                       write, though that table is replaced or deleted
+                                       write, even if that table is replaced or deleted
   tributary synth --stage alice        print the graph of stage "alice"
   tributary synth --stage alice --out alice.json
 
-Exit codes: 0 clean, 1 stale snapshots (--check) or a loss of data, 2 errors in the program, in usage, or in reading and
-writing.`;
+Exit codes: 0 clean, 1 stale snapshots (--check) or lost data, 2 usage, an error in the program, or a file problem.`;
 
 /** Adds `tributary synth`. */
 export function register(program: Command): void {
   program
     .command("synth")
-    .description("Evaluate sst.config.ts offline and write its resource graph")
-    .option("--stage <stage>", "evaluate this stage; without it, every stage that has a snapshot")
-    .option("--check", "write nothing; exit 1 when a snapshot is stale or a change loses data")
-    .option("--against <ref|folder>", "snapshots that nothing may be lost of: at a git ref, or in a folder")
+    .description("Evaluate sst.config.ts offline, and write its resource graph")
+    .option("--stage <stage>", "stage to evaluate (default: every stage that has a snapshot)")
+    .option("--check", "write nothing; exit 1 when a snapshot is stale or a change would lose data")
+    .option("--against <ref|folder>", "snapshots to compare with for lost data: a git ref, or a folder")
     .option(
       "--allow-replace <name>",
-      "this resource may be replaced or deleted (repeatable)",
+      "allow this resource to be replaced or deleted (repeatable)",
       (name, names: string[]) => [...names, name],
       [],
     )
-    .option("--out <file>", "with --stage: write the graph to this file")
-    .option("--install", "only install the SST platform, when it is missing")
+    .option("--out <file>", "file to write the graph of --stage to")
+    .option("--install", "only install the SST platform if it is missing")
     .addHelpText("after", examples)
     .action((options: Options) => runCommand(() => run(process.cwd(), options).catch(programProblems)));
 }

@@ -1,0 +1,45 @@
+import { Command } from "commander";
+import { say } from "./say.ts";
+
+/** A command of the `tributary` binary: one file in `commands/` each, loaded only when asked for. */
+type Loader = () => Promise<{ register: (program: Command) => void }>;
+
+const commands: Record<string, Loader> = {
+  check: () => import("./commands/check.ts"),
+  iam: () => import("./commands/iam.ts"),
+  generate: () => import("./commands/generate.ts"),
+  compat: () => import("./commands/compat.ts"),
+  pattern: () => import("./commands/pattern.ts"),
+  release: () => import("./commands/release.ts"),
+  synth: () => import("./commands/synth.ts"),
+  cloud: () => import("./commands/cloud.ts"),
+  reconcile: () => import("./commands/reconcile.ts"),
+  backfill: () => import("./commands/backfill.ts"),
+  erase: () => import("./commands/erase.ts"),
+};
+
+const examples = `
+Examples:
+  tributary check                  checks the contracts and their wiring
+  tributary generate               writes types and validators from the contracts
+  tributary compat --against main  tells whether a change breaks a consumer
+  tributary pattern explain r.json tells what the pattern of a rule matches
+  tributary synth --check          tells whether the resource graph is up to date
+  tributary cloud                  runs the graph here, for any AWS client
+  tributary check --help           lists the options and examples of a command
+
+Exit codes: 0 clean, 1 findings, 2 usage, configuration or file problems.`;
+
+/** The command line: with every command, or with the one that `asked` names. */
+export async function buildProgram(asked?: string): Promise<Command> {
+  const program = new Command("tributary")
+    .description("Contracts, infrastructure and a local cloud for change events")
+    .version("0.1.0")
+    .addHelpText("after", examples)
+    // An error quotes the input it rejects.
+    .configureOutput({ writeErr: text => say(text) })
+    .exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2));
+  const wanted = asked !== undefined && Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands);
+  for (const name of wanted) (await commands[name]!()).register(program);
+  return program;
+}
