@@ -34,11 +34,11 @@ export function derivative(term: Term, char: number): Term {
   }
 }
 
-/** The sets of characters that a first character is told apart by. */
-export function firstSets(term: Term, found: Map<string, CharSet> = new Map()): Map<string, CharSet> {
+/** The sets that tell first characters apart, by the ids of their terms. */
+export function firstSets(term: Term, found: Map<number, CharSet> = new Map()): Map<number, CharSet> {
   switch (term.op) {
     case "chars":
-      found.set(term.set.join(), term.set);
+      found.set(term.id, term.set);
       break;
     case "then":
       firstSets(term.first, found);

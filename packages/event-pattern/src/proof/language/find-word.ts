@@ -27,11 +27,16 @@ function searchWord(term: Term): string | null | undefined {
   if (term === none) return null;
   const seen = new Set<number>([term.id]);
   const queue: State[] = [{ term, from: undefined, char: 0 }];
+  const choices = new Map<string, readonly number[]>();
   let work = 0;
   for (let at = 0; at < queue.length; at++) {
     const state = queue[at]!;
     if (state.term.nullable) return wordTo(state);
-    for (const char of representatives([...firstSets(state.term).values()])) {
+    const sets = firstSets(state.term);
+    const key = [...sets.keys()].join();
+    const chars = choices.get(key) ?? representatives([...sets.values()]);
+    choices.set(key, chars);
+    for (const char of chars) {
       work += state.term.size;
       if (work > WORK_LIMIT) return undefined;
       const next = derivative(state.term, char);
