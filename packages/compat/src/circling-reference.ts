@@ -1,22 +1,28 @@
 import { isObject, toPointer, valueAt } from "@tributary/contract-tools/json-pointer";
 
+interface Place {
+  readonly value: unknown;
+  readonly path: readonly (string | number)[];
+}
+
 /** Where a `$ref` within a document leads back to itself by references alone, which ajv follows without end as it compiles. */
-export function circlingReference(
-  root: unknown,
-  value: unknown = root,
-  path: readonly (string | number)[] = [],
-): string | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const met = new Set<unknown>();
-  let here: unknown = value;
-  while (isObject(here) && typeof here.$ref === "string" && here.$ref.startsWith("#/")) {
-    if (met.has(here)) return toPointer(path);
-    met.add(here);
-    here = valueAt(root, here.$ref.slice(1));
-  }
-  for (const [key, inner] of Object.entries(value)) {
-    const found = circlingReference(root, inner, [...path, key]);
-    if (found !== undefined) return found;
+export function circlingReference(root: unknown): string | undefined {
+  /** Left by references without a circle, so that a chain is followed once, wherever it is entered. */
+  const clear = new Set<unknown>();
+  const places: Place[] = [{ value: root, path: [] }];
+  for (let place = places.pop(); place !== undefined; place = places.pop()) {
+    const { value, path } = place;
+    if (typeof value !== "object" || value === null) continue;
+    const met = new Set<unknown>();
+    let here: unknown = value;
+    while (isObject(here) && !clear.has(here) && typeof here.$ref === "string" && here.$ref.startsWith("#/")) {
+      if (met.has(here)) return toPointer(path);
+      met.add(here);
+      here = valueAt(root, here.$ref.slice(1));
+    }
+    for (const each of met) clear.add(each);
+    const inner = Object.entries(value).map(([key, value]) => ({ value, path: [...path, key] }));
+    places.push(...inner.reverse());
   }
   return undefined;
 }
