@@ -30,7 +30,7 @@ export function fhirSync(bus: EventBus): void {
       { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [state.arn] },
       { actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], resources: [identities.arn] },
       {
-        actions: ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+        actions: ["dynamodb:DeleteItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"],
         resources: [idempotency.arn],
       },
       mayCallDatastore("healthlake:DeleteResource", "healthlake:ReadResource", "healthlake:UpdateResource"),

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { type Amounts, BUS, countedFlow } from "../bench/count-calls.ts";
+import { startFlow } from "./flow.ts";
 
 const CHANGES = 20;
 const CAPTURE = "services/patient-registry/handler.capture";
@@ -60,4 +61,20 @@ it("a version of the data store is one read and two writes of the ledger, and on
   expect(of(TIMELINE).fhirRequest).toBe(CHANGES);
   // One in the table, one in its index by owner.
   expect(of(TIMELINE).writeUnit).toBe(2 * CHANGES);
+});
+
+it("ten events that are handled within a claim are claimed in one call and confirmed in one", async () => {
+  const batches: number[] = [];
+  const flow = startFlow({
+    behaviour: { cloudTrail: false },
+    answered({ handler, operation, body }) {
+      if (handler === "services/fhir-sync/handler.consume" && operation.endsWith(".BatchExecuteStatement"))
+        batches.push(JSON.parse(body).Statements.length);
+    },
+  });
+  await flow.settle();
+  for (let index = 0; index < CHANGES; index++) await flow.putPatient(`p-${index}`, "Rivers");
+  await flow.settle();
+  await flow.cloud.stop();
+  expect(batches).toEqual([10, 10, 10, 10]);
 });

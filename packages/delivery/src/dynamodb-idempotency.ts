@@ -1,15 +1,12 @@
 import { randomUUID } from "node:crypto";
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { insertion, update } from "./conditional-statement.ts";
+import { conditionalWrites } from "./conditional-writes.ts";
 import { type Idempotency, REMEMBERED_FOR_SECONDS } from "./idempotency.ts";
+import type { UntilProcessedOptions } from "./until-processed.ts";
 
 /** Where claims are kept: a table with the string key `id` and the TTL attribute `expiresAt`. */
-export interface DynamodbIdempotencyOptions {
+export interface DynamodbIdempotencyOptions extends UntilProcessedOptions {
   readonly table: string;
   /** Whose effects they are: two consumers of one event do not know of each other. */
   readonly consumer: string;
@@ -18,89 +15,73 @@ export interface DynamodbIdempotencyOptions {
   readonly newFence?: () => string;
 }
 
-/** Idempotency on a DynamoDB table: one conditional write each to claim, confirm and release. */
+/**
+ * Idempotency on a DynamoDB table: one conditional write each to claim, confirm and release. Claims and confirmations that are
+ * made at once share their calls.
+ */
 export function dynamodbIdempotency(options: DynamodbIdempotencyOptions): Idempotency {
-  const { table: TableName, now = Date.now, newFence = randomUUID, client = new DynamoDBClient({}) } = options;
+  const { table, now = Date.now, newFence = randomUUID, client = new DynamoDBClient({}) } = options;
+  const write = conditionalWrites({ ...options, client });
   const key = (eventId: string) => ({ id: { S: `${options.consumer}#${eventId}` } });
   const expiresAt = () => ({ N: String(Math.ceil(now() / 1000) + REMEMBERED_FOR_SECONDS) });
-  const heldBy = (fence: string) => ({
-    ConditionExpression: "#state = :claimed AND #fence = :fence",
-    ExpressionAttributeNames: { "#state": "state", "#fence": "fence" },
-    ExpressionAttributeValues: { ":claimed": { S: "claimed" }, ":fence": { S: fence } },
-  });
 
   return {
     async claim(eventId, { leaseMs }) {
       const fence = newFence();
-      const write = new PutItemCommand({
-        TableName,
-        Item: {
-          ...key(eventId),
-          state: { S: "claimed" },
-          fence: { S: fence },
-          leaseUntil: { N: String(now() + leaseMs) },
-          expiresAt: expiresAt(),
-        },
-        // DynamoDB deletes expired items late, so what has expired counts as gone.
-        ConditionExpression:
-          "attribute_not_exists(#id) OR (#state = :claimed AND #leaseUntil <= :now) OR #expiresAt <= :nowSeconds",
-        ExpressionAttributeNames: {
-          "#id": "id",
-          "#state": "state",
-          "#leaseUntil": "leaseUntil",
-          "#expiresAt": "expiresAt",
-        },
-        ExpressionAttributeValues: {
-          ":claimed": { S: "claimed" },
-          ":now": { N: String(now()) },
-          ":nowSeconds": { N: String(Math.floor(now() / 1000)) },
-        },
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      const time = now();
+      const token = { state: "claimed", token: { eventId, fence } } as const;
+      const claim = {
+        state: { S: "claimed" },
+        fence: { S: fence },
+        leaseUntil: { N: String(time + leaseMs) },
+        expiresAt: expiresAt(),
+      };
+      if ((await write(insertion(table, key(eventId), claim))).written) return token;
+      const answer = await write(
+        update(table, key(eventId), {
+          set: claim,
+          // DynamoDB deletes expired items late, so what has expired counts as gone.
+          where: {
+            text: '(("state" = ? AND "leaseUntil" <= ?) OR "expiresAt" <= ?)',
+            parameters: [{ S: "claimed" }, { N: String(time) }, { N: String(Math.floor(time / 1000)) }],
+          },
+        }),
+      );
+      if (answer.written) return token;
+      const { state, leaseUntil, fence: holder } = answer.found ?? {};
+      // A write whose answer was lost is repeated, and then meets its own claim.
+      if (holder?.S === fence) return token;
+      if (state?.S === "completed") return { state: "completed" };
+      // What refused the insertion may be deleted by now.
+      return { state: "inProgress", until: Number(leaseUntil?.N ?? time) };
+    },
+
+    async confirm({ eventId, fence }) {
+      const answer = await write(
+        update(table, key(eventId), {
+          set: { state: { S: "completed" }, expiresAt: expiresAt() },
+          remove: ["leaseUntil"],
+          where: { text: '"state" = ? AND "fence" = ?', parameters: [{ S: "claimed" }, { S: fence }] },
+        }),
+      );
+      return answer.written || (answer.found?.state?.S === "completed" && answer.found.fence?.S === fence);
+    },
+
+    async release({ eventId, fence }) {
+      const removal = new DeleteItemCommand({
+        TableName: table,
+        Key: key(eventId),
+        ConditionExpression: "#state = :claimed AND #fence = :fence",
+        ExpressionAttributeNames: { "#state": "state", "#fence": "fence" },
+        ExpressionAttributeValues: { ":claimed": { S: "claimed" }, ":fence": { S: fence } },
       });
       try {
-        await client.send(write);
-        return { state: "claimed", token: { eventId, fence } };
+        await client.send(removal);
+        return true;
       } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        const { state, leaseUntil, fence: holder } = error.Item ?? {};
-        // The client repeats a write whose answer was lost, and then meets its own claim.
-        if (holder?.S === fence) return { state: "claimed", token: { eventId, fence } };
-        return state?.S === "completed"
-          ? { state: "completed" }
-          : { state: "inProgress", until: Number(leaseUntil?.N ?? now() + leaseMs) };
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
       }
     },
-    confirm: ({ eventId, fence }) => {
-      const { ExpressionAttributeNames: names, ExpressionAttributeValues: values, ...condition } = heldBy(fence);
-      return unlessLost(
-        client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: key(eventId),
-            UpdateExpression: "SET #state = :completed, #expiresAt = :expiresAt REMOVE #leaseUntil",
-            ...condition,
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-            ExpressionAttributeNames: { ...names, "#expiresAt": "expiresAt", "#leaseUntil": "leaseUntil" },
-            ExpressionAttributeValues: { ...values, ":completed": { S: "completed" }, ":expiresAt": expiresAt() },
-          }),
-        ),
-        held => held?.state?.S === "completed" && held.fence?.S === fence,
-      );
-    },
-    release: ({ eventId, fence }) =>
-      unlessLost(client.send(new DeleteItemCommand({ TableName, Key: key(eventId), ...heldBy(fence) }))),
   };
-}
-
-async function unlessLost(
-  write: Promise<unknown>,
-  isDone: (item: ConditionalCheckFailedException["Item"]) => boolean = () => false,
-): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return isDone(error.Item);
-    throw error;
-  }
 }

@@ -85,6 +85,40 @@ export function idempotencySuite(makeBench: () => Promise<IdempotencyBench>): vo
     const claims = await Promise.all(Array.from({ length: 8 }, claim));
     expect(claims.filter(({ state }) => state === "claimed")).toHaveLength(1);
   });
+
+  test("answers each of many events that are claimed and confirmed at once on its own", async () => {
+    const states = ["new", "completed", "held", "lapsed", "forgotten"] as const;
+    const events = Array.from({ length: 40 }, (_, index) => ({
+      id: `e-${index}`,
+      state: states[index % states.length]!,
+    }));
+    const claimEach = (all: typeof events) =>
+      Promise.all(all.map(async ({ id }) => await bench.idempotency.claim(id, lease)));
+    const of = (...which: (typeof states)[number][]) => events.filter(({ state }) => which.includes(state));
+    const confirmEach = (claims: readonly Claim[]) =>
+      Promise.all(claims.map(one => bench.idempotency.confirm(tokenOf(one))));
+    await confirmEach(await claimEach(of("forgotten")));
+    bench.pass(14 * 24 * 60 * 60 * 1000 + 2_000);
+    const lapsed = await claimEach(of("lapsed"));
+    bench.pass(lease.leaseMs);
+    expect(await confirmEach(await claimEach(of("completed")))).toEqual(of("completed").map(() => true));
+    await claimEach(of("held"));
+
+    const claims = await claimEach(events);
+    const expected = {
+      new: "claimed",
+      completed: "completed",
+      held: "inProgress",
+      lapsed: "claimed",
+      forgotten: "claimed",
+    };
+    expect(claims.map(({ state }) => state)).toEqual(events.map(({ state }) => expected[state]));
+    const confirmed = await confirmEach([...claims.filter(({ state }) => state === "claimed"), ...lapsed]);
+    expect(confirmed).toEqual([...of("new", "lapsed", "forgotten").map(() => true), ...lapsed.map(() => false)]);
+    expect((await claimEach(of("new", "lapsed"))).map(({ state }) => state)).toEqual(
+      of("new", "lapsed").map(() => "completed"),
+    );
+  });
 }
 
 function tokenOf(claim: Claim): ClaimToken {
