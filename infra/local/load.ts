@@ -1,10 +1,10 @@
 import {
   type AttributeValue,
-  BatchWriteItemCommand,
   type DynamoDBClient,
   DynamoDBServiceException,
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
+import { batchWrite } from "@tributary/delivery/batch-write";
 import { inBatches } from "./in-batches.ts";
 import type { Place } from "./input-record.ts";
 import type { Pace } from "./paced.ts";
@@ -31,9 +31,6 @@ export interface LoadOptions {
 
 /** Items a BatchWriteItem takes. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const BATCH_ITEMS = 25;
-/** Rounds for what DynamoDB left unprocessed in a batch, each waiting twice as long as the last. */
-const ROUNDS = 8;
-const FIRST_PAUSE_MS = 25;
 
 /**
  * Writes everything, in batches, a few at a time; writes to one key keep their order.
@@ -91,12 +88,6 @@ function keyOf(attributes: Readonly<Record<string, AttributeValue>>): string {
 }
 
 async function send(requests: WriteRequest[], { client, table }: LoadOptions): Promise<void> {
-  let left = requests;
-  for (let round = 0; round < ROUNDS; round++) {
-    if (round > 0) await new Promise(resolve => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** (round - 1)));
-    const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }));
-    left = UnprocessedItems?.[table] ?? [];
-    if (left.length === 0) return;
-  }
-  throw new Error(`DynamoDB left ${left.length} writes unprocessed after ${ROUNDS} attempts.`);
+  const { unprocessed } = await batchWrite(table, requests, { client, keyNames: ["pk", "sk"] });
+  if (unprocessed.length > 0) throw new Error(`DynamoDB left ${unprocessed.length} writes unprocessed.`);
 }

@@ -190,7 +190,7 @@ describe("keys that DynamoDB leaves unprocessed", () => {
 
   test("fail the call when they are left again and again: no head is not an unknown one", async () => {
     const { ledger, pauses } = await leaving(0);
-    await expect(ledger.heads(keys.slice(0, 3))).rejects.toThrow("3 keys unprocessed after 8 attempts");
+    await expect(ledger.heads(keys.slice(0, 3))).rejects.toThrow("3 keys unprocessed");
     expect(pauses).toHaveLength(7);
   });
 });

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { batchGet, type DynamodbItem } from "@tributary/delivery/batch-get";
 import { insertion, update } from "@tributary/delivery/conditional-statement";
 import { conditionalWrites } from "@tributary/delivery/conditional-writes";
+import { getItems } from "@tributary/delivery/get-items";
+import type { DynamodbItem } from "@tributary/delivery/item-key";
 import { type Head, LEASE_MS, type Ledger, REMEMBERED_FOR_SECONDS, type ResourceKey } from "./ledger.ts";
 
 /** Where the ledger is kept: a table with the string keys `pk` and `sk` and the TTL attribute `expiresAt`. */
@@ -30,10 +31,8 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
 
   return {
     async heads(keys) {
-      const wanted = new Map(keys.map(key => [nameOf(rowKey(key)), rowKey(key)]));
-      const items = await batchGet(table, [...wanted.values()], { ...options, client });
-      const found = new Map(items.map(item => [nameOf(item), readHead(item)]));
-      return keys.map(key => found.get(nameOf(rowKey(key))));
+      const items = await getItems(table, keys.map(rowKey), { ...options, client });
+      return items.map(item => item && readHead(item));
     },
 
     async claim(key, head) {
@@ -117,10 +116,6 @@ function headPartition(datastoreId: string, resourceType: string, shard: number)
 function placeAfter(cursor: string | undefined): { readonly shard: number; readonly place?: string } {
   const [, shard, place] = /^(\d{1,2})\/([0-9a-f]+)$/.exec(cursor ?? "") ?? [];
   return shard === undefined || place === undefined ? { shard: 0 } : { shard: Number(shard), place };
-}
-
-function nameOf({ pk, sk }: DynamodbItem): string {
-  return `${pk?.S}|${sk?.S}`;
 }
 
 /** Undefined where the resource was claimed, and nothing is published yet. */

@@ -7,7 +7,8 @@ import {
   GetShardIteratorCommand,
   type Shard,
 } from "@aws-sdk/client-dynamodb-streams";
-import { batchGet, type DynamodbItem } from "@tributary/delivery/batch-get";
+import { getItems } from "@tributary/delivery/get-items";
+import type { DynamodbItem } from "@tributary/delivery/item-key";
 import type { ComparedTable, WireItem } from "./compared-table.ts";
 
 /** A table, its stream, and the names of its key's attributes. */
@@ -51,10 +52,12 @@ export function dynamodbTable(options: DynamodbTableOptions): ComparedTable {
     },
 
     async get(keys) {
-      const byName = new Map(keys.map(key => [nameOf(key), fromWire(keyOf(key))]));
-      const items = (await batchGet(TableName, [...byName.values()], { client })).map(toWire);
-      const found = new Map(items.map(item => [nameOf(item), item]));
-      return keys.map(key => found.get(nameOf(key)));
+      const items = await getItems(
+        TableName,
+        keys.map(key => fromWire(keyOf(key))),
+        { client },
+      );
+      return items.map(item => item && toWire(item));
     },
 
     async inStream(keys, { since, deadline }) {

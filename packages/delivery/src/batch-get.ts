@@ -1,8 +1,6 @@
-import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type DynamodbItem, keyText } from "./item-key.ts";
 import { type UntilProcessedOptions, untilProcessed } from "./until-processed.ts";
-
-/** An item, or the key of one, in DynamoDB's JSON. */
-export type DynamodbItem = Record<string, AttributeValue>;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const BATCH_KEYS = 100;
@@ -12,25 +10,48 @@ export interface BatchGetOptions extends UntilProcessedOptions {
   readonly client: DynamoDBClient;
 }
 
-/** The items of a table under these keys, no two the same, read consistently; in any order, without those that are not there. */
+/** What became of each key, once and in the order of the keys: its item, that there is none, or that DynamoDB did not answer. */
+export interface BatchGetResult {
+  readonly found: readonly DynamodbItem[];
+  readonly missing: readonly DynamodbItem[];
+  readonly unprocessed: readonly DynamodbItem[];
+}
+
+/**
+ * The items of a table under any number of keys, read consistently. A key given twice is asked for once; what DynamoDB leaves
+ * unprocessed is asked for again until rounds or time are used up.
+ */
 export async function batchGet(
   table: string,
   keys: readonly DynamodbItem[],
   { client, ...waiting }: BatchGetOptions,
-): Promise<DynamodbItem[]> {
-  const items: DynamodbItem[] = [];
-  for (let from = 0; from < keys.length; from += BATCH_KEYS) {
-    let left: readonly DynamodbItem[] = keys.slice(from, from + BATCH_KEYS);
+): Promise<BatchGetResult> {
+  const keyNames = Object.keys(keys[0] ?? {});
+  const nameOf = (item: DynamodbItem) => keyText(item, keyNames);
+  const wanted = new Map(keys.map(key => [nameOf(key), key]));
+  const items = new Map<string, DynamodbItem>();
+  const unprocessed = new Set<string>();
+
+  const distinct = [...wanted.values()];
+  for (let from = 0; from < distinct.length; from += BATCH_KEYS) {
+    let left = distinct.slice(from, from + BATCH_KEYS);
     const attempt = async () => {
-      const request = { [table]: { Keys: [...left], ConsistentRead: true } };
+      const request = { [table]: { Keys: left, ConsistentRead: true } };
       const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: request }));
-      items.push(...(Responses?.[table] ?? []));
+      for (const item of Responses?.[table] ?? []) items.set(nameOf(item), item);
       left = UnprocessedKeys?.[table]?.Keys ?? [];
       return left.length === 0;
     };
-    const exhausted = (rounds: number) =>
-      new Error(`DynamoDB left ${left.length} keys unprocessed after ${rounds} attempts.`);
-    await untilProcessed(attempt, exhausted, waiting);
+    if (!(await untilProcessed(attempt, waiting))) for (const key of left) unprocessed.add(nameOf(key));
   }
-  return items;
+
+  const all = [...wanted];
+  return {
+    found: all.flatMap(([name]) => {
+      const item = items.get(name);
+      return item ? [item] : [];
+    }),
+    missing: all.flatMap(([name, key]) => (items.has(name) || unprocessed.has(name) ? [] : [key])),
+    unprocessed: all.flatMap(([name, key]) => (unprocessed.has(name) ? [key] : [])),
+  };
 }

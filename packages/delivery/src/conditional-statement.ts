@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { DynamodbItem } from "./batch-get.ts";
+import type { DynamodbItem } from "./item-key.ts";
 
 /** A write of one item in PartiQL, with its values apart from its text. */
 export interface ConditionalStatement {

@@ -4,8 +4,8 @@ import {
   type BatchStatementResponse,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import type { DynamodbItem } from "./batch-get.ts";
 import type { ConditionalStatement } from "./conditional-statement.ts";
+import type { DynamodbItem } from "./item-key.ts";
 import { type UntilProcessedOptions, untilProcessed } from "./until-processed.ts";
 
 /** What became of a write: it took effect, or its condition did not hold for the item that was found, if there was one. */
@@ -59,7 +59,7 @@ export function conditionalWrites({
       error = response === undefined ? { Code: "InternalServerError" } : response.Error;
       return !PASSING.has(error?.Code);
     };
-    await untilProcessed(attempt, () => new StatementError(error?.Code), options);
+    if (!(await untilProcessed(attempt, options))) throw new StatementError(error?.Code);
     if (error === undefined) return { written: true };
     if (error.Code !== "ConditionalCheckFailed" && error.Code !== "DuplicateItem") throw new StatementError(error.Code);
     return { written: false, ...(error.Item && { found: error.Item }) };

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { batchGet, type DynamodbItem } from "./batch-get.ts";
+import { getItems } from "./get-items.ts";
 import { REMEMBERED_FOR_SECONDS } from "./idempotency.ts";
+import type { DynamodbItem } from "./item-key.ts";
 import { type PublishedState, type PublishedStates, publishedName } from "./published-states.ts";
 import { putNewer } from "./put-newer.ts";
 
@@ -19,10 +20,8 @@ export function dynamodbPublishedStates(options: DynamodbPublishedStatesOptions)
     record: state => putNewer(client, TableName, toItem(state)),
 
     async of(keys) {
-      const ids = keys.map(key => idOf(publishedName(key)));
-      const items = await batchGet(TableName, [...new Set(ids)].map(keyOf), { client });
-      const found = new Map(items.map(item => [item.id?.S, toState(item)]));
-      return ids.map(id => found.get(id));
+      const ids = keys.map(key => keyOf(idOf(publishedName(key))));
+      return (await getItems(TableName, ids, { client })).map(item => item && toState(item));
     },
 
     async page(Limit, after) {

@@ -3,27 +3,31 @@ const ROUNDS = 8;
 /** The longest pause before the second round; it doubles with every round. */
 const PAUSE_MS = 25;
 
-/** How a call waits before it asks again. */
+/** How a call waits before it asks again, and for how long it does. */
 export interface UntilProcessedOptions {
   readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
+  /** When it asks no more, in epoch milliseconds; without it, only the rounds end it. */
+  readonly deadline?: number;
+  readonly now?: () => number;
 }
 
 /**
  * Repeats an attempt for what DynamoDB left unprocessed, with full-jitter backoff, until the attempt says that nothing is left.
- * Throws what `exhausted` makes when the rounds are used up.
+ * False when the rounds or the time are used up before.
  */
 export async function untilProcessed(
   attempt: () => Promise<boolean>,
-  exhausted: (rounds: number) => Error,
-  { sleep = wait, random = Math.random }: UntilProcessedOptions,
-): Promise<void> {
+  { sleep = wait, random = Math.random, deadline = Number.POSITIVE_INFINITY, now = Date.now }: UntilProcessedOptions,
+): Promise<boolean> {
   for (let round = 0; round < ROUNDS; round++) {
-    if (round > 0) await sleep(random() * PAUSE_MS * 2 ** round);
-    if (await attempt()) return;
+    const pause = round === 0 ? 0 : random() * PAUSE_MS * 2 ** round;
+    if (now() + pause >= deadline) return false;
+    if (round > 0) await sleep(pause);
+    if (await attempt()) return true;
   }
-  throw exhausted(ROUNDS);
+  return false;
 }
 
 const wait = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));

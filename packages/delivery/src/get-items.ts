@@ -1,0 +1,15 @@
+import { type BatchGetOptions, batchGet } from "./batch-get.ts";
+import { type DynamodbItem, keyText } from "./item-key.ts";
+
+/** The item under each of these keys, in their order; undefined where there is none. Throws when DynamoDB did not answer for some. */
+export async function getItems(
+  table: string,
+  keys: readonly DynamodbItem[],
+  options: BatchGetOptions,
+): Promise<(DynamodbItem | undefined)[]> {
+  const { found, unprocessed } = await batchGet(table, keys, options);
+  if (unprocessed.length > 0) throw new Error(`DynamoDB left ${unprocessed.length} keys unprocessed.`);
+  const keyNames = Object.keys(keys[0] ?? {});
+  const items = new Map(found.map(item => [keyText(item, keyNames), item]));
+  return keys.map(key => items.get(keyText(key, keyNames)));
+}
