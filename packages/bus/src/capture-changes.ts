@@ -1,7 +1,7 @@
 import { errorName } from "@tributary/contract/error-name";
 import type { Validation } from "@tributary/contract/event-contract";
+import { type BatchRecord, type BatchResponse, streamResponse } from "@tributary/delivery/batch-response";
 import type { Quarantine, QuarantineReason } from "@tributary/delivery/quarantine";
-import { type StreamBatchResponse, streamBatchResponse } from "@tributary/delivery/stream-batch-response";
 import { type ChangeMapping, MappingError, outgoingEvents } from "./change-mapping.ts";
 import type { Log } from "./log.ts";
 import type { OutgoingEvent } from "./outgoing-event.ts";
@@ -31,7 +31,7 @@ export function captureChanges(options: {
   readonly service: string;
   readonly mapping: ChangeMapping;
   readonly dependencies: () => CaptureDependencies;
-}): (batch: { readonly Records: readonly unknown[] }, context: RemainingTime) => Promise<StreamBatchResponse> {
+}): (batch: { readonly Records: readonly unknown[] }, context: RemainingTime) => Promise<BatchResponse> {
   let dependencies: CaptureDependencies | undefined;
 
   return async ({ Records: records }, context) => {
@@ -42,7 +42,7 @@ export function captureChanges(options: {
       deadline: Date.now() + context.getRemainingTimeInMillis() - RESERVED_MS,
     });
 
-    const states: { sequenceNumber: string; failed: boolean }[] = [];
+    const states: BatchRecord[] = [];
     for (const [index, record] of records.entries()) {
       const change = mapped[index];
       const own = outcomes.splice(0, eventsIn(change).length);
@@ -59,10 +59,10 @@ export function captureChanges(options: {
         log.error("Quarantining a record failed; it will come again", { error: errorName(error) });
         failed = true;
       }
-      states.push({ sequenceNumber: sequenceNumberOf(record), failed });
+      states.push({ id: sequenceNumberOf(record), failed });
       if (failed) break;
     }
-    return streamBatchResponse(states);
+    return streamResponse(states);
   };
 }
 

@@ -1,7 +1,8 @@
 import { errorName } from "@tributary/contract/error-name";
 import type { Validation, Violation } from "@tributary/contract/event-contract";
+import { type BatchResponse, queueResponse } from "@tributary/delivery/batch-response";
 import type { Quarantine } from "@tributary/delivery/quarantine";
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Log } from "./log.ts";
 import { quarantineMessage } from "./quarantine-message.ts";
 import type { RemainingTime } from "./remaining-time.ts";
@@ -37,7 +38,7 @@ export function receiveMessages<Message, Dependencies extends ReceiverDependenci
     options: { readonly dependencies: Dependencies; readonly deadline: number },
   ) => Promise<readonly MessageOutcome[]>;
   readonly dependencies: () => Dependencies;
-}): (batch: SQSEvent, context: RemainingTime) => Promise<SQSBatchResponse> {
+}): (batch: SQSEvent, context: RemainingTime) => Promise<BatchResponse> {
   const { service, decode, handle } = options;
   let dependencies: Dependencies | undefined;
 
@@ -49,14 +50,14 @@ export function receiveMessages<Message, Dependencies extends ReceiverDependenci
     const messages = decoded.flatMap(one => (one.valid ? [one.value] : []));
     const outcomes = [...(await handleAll(messages))];
 
-    const failures = await Promise.all(
-      records.map(async (record, index): Promise<string[]> => {
+    const ended = await Promise.all(
+      records.map(async (record, index) => {
         const one = decoded[index]!;
         const outcome: MessageOutcome = one.valid ? outcomes.shift()! : { outcome: "refused", ...one };
-        return (await end(record, outcome)) ? [] : [record.messageId];
+        return { id: record.messageId, failed: !(await end(record, outcome)) };
       }),
     );
-    return { batchItemFailures: failures.flat().map(itemIdentifier => ({ itemIdentifier })) };
+    return queueResponse(ended);
 
     async function handleAll(all: readonly Message[]): Promise<readonly MessageOutcome[]> {
       if (all.length === 0) return [];

@@ -1,6 +1,6 @@
-import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import type { EventContract } from "@tributary/contract/event-contract";
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { type BatchRecord, type BatchResponse, queueResponse } from "@tributary/delivery/batch-response";
+import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { consumeMessage } from "./consume-message.ts";
 import { type AnyHandler, claimedDetailTypes } from "./handler-kinds.ts";
 import type { RemainingTime } from "./remaining-time.ts";
@@ -18,7 +18,7 @@ export function subscribe<
   Old extends string = never,
 >(
   subscription: Subscription<Receives, Dependencies, Old>,
-): (event: SQSEvent, context: RemainingTime) => Promise<SQSBatchResponse> {
+): (event: SQSEvent, context: RemainingTime) => Promise<BatchResponse> {
   const { service } = subscription;
   const upcasters: Upcasters = subscription.upcasters ?? {};
   const contracts = Object.values(subscription.receives).map(({ contract }) => contract);
@@ -39,12 +39,17 @@ export function subscribe<
       inHand: new Map<string, Promise<void>>(),
       context,
     };
-    // A queue has no order to keep, so its batch may be handled in parallel. Powertools would do the same to a stream's,
-    // which has one: streams are read by `captureChanges`.
-    const processor = new BatchProcessor(EventType.SQS);
-    const consume = (record: SQSRecord) => consumeMessage(record, work);
-    const response = await processPartialResponse(batch, consume, processor, { throwOnFullBatchFailure: false });
-    return { batchItemFailures: response.batchItemFailures };
+    // A queue has no order to keep, so its batch is handled in parallel.
+    return queueResponse(await Promise.all(batch.Records.map(record => end(record))));
+
+    async function end(record: SQSRecord): Promise<BatchRecord> {
+      try {
+        await consumeMessage(record, work);
+        return { id: record.messageId, failed: false };
+      } catch {
+        return { id: record.messageId, failed: true };
+      }
+    }
   };
 }
 
