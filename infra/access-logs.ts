@@ -1,41 +1,45 @@
-import { accountId, durable, production } from "./stage.ts";
+import type { Stack } from "./define-stack.ts";
+import { oncePerStack } from "./once-per-stack.ts";
 
 /**
  * Who read what in the buckets that hold patient data: S3's server access logs, for a year.
  * Under S3's own key, because S3 delivers no logs to a bucket whose default is KMS; they name objects and hold none.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
  */
-const accessLogs = new sst.aws.Bucket(
-  "AccessLogs",
-  {
-    versioning: true,
-    cors: false,
-    lifecycle: [{ id: "forget", expiresIn: "365 days" }],
-    policy: [
+const accessLogs = oncePerStack(
+  ({ sst, accountId, production, durable }) =>
+    new sst.aws.Bucket(
+      "AccessLogs",
       {
-        principals: [{ type: "service", identifiers: ["logging.s3.amazonaws.com"] }],
-        actions: ["s3:PutObject"],
-        paths: ["*"],
-        conditions: [
-          { test: "StringEquals", variable: "aws:SourceAccount", values: [accountId] },
+        versioning: true,
+        cors: false,
+        lifecycle: [{ id: "forget", expiresIn: "365 days" }],
+        policy: [
           {
-            test: "ArnLike",
-            variable: "aws:SourceArn",
-            values: [`arn:aws:s3:::${$app.name}-${$app.stage}-*`.toLowerCase()],
+            principals: [{ type: "service", identifiers: ["logging.s3.amazonaws.com"] }],
+            actions: ["s3:PutObject"],
+            paths: ["*"],
+            conditions: [
+              { test: "StringEquals", variable: "aws:SourceAccount", values: [accountId] },
+              {
+                test: "ArnLike",
+                variable: "aws:SourceArn",
+                values: [`arn:aws:s3:::${$app.name}-${$app.stage}-*`.toLowerCase()],
+              },
+            ],
           },
         ],
+        transform: { bucket: { forceDestroy: !production } },
       },
-    ],
-    transform: { bucket: { forceDestroy: !production } },
-  },
-  durable,
+      durable,
+    ),
 );
 
 /** Logs every access to the bucket, under its name. */
-export function logAccess(name: string, bucket: sst.aws.Bucket): void {
-  new aws.s3.BucketLogging(`${name}AccessLog`, {
+export function logAccess(stack: Stack, name: string, bucket: sst.aws.Bucket): void {
+  new stack.aws.s3.BucketLogging(`${name}AccessLog`, {
     bucket: bucket.name,
-    targetBucket: accessLogs.name,
+    targetBucket: accessLogs(stack).name,
     targetPrefix: `${name}/`,
   });
 }

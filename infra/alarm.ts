@@ -1,4 +1,5 @@
-import { alarmTopic, physicalName } from "./stage.ts";
+import type { Stack } from "./define-stack.ts";
+import { physicalName } from "./physical-name.ts";
 
 interface AlarmArgs {
   readonly description: string;
@@ -13,10 +14,10 @@ interface AlarmArgs {
 }
 
 /**
- * Raises a CloudWatch alarm when the metric reaches a value within a period. It notifies the stage's alarm topic, if there is
+ * Raises a CloudWatch alarm when the metric reaches a value within a period. It notifies the stack's alarm topic, if there is
  * one; without one, alarm changes arrive as events on the account's default bus, where each team routes its own.
  */
-export function alarm(name: string, args: AlarmArgs): void {
+export function alarm({ aws, alarmTopic }: Stack, name: string, args: AlarmArgs): void {
   new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {
     name: physicalName("alarm", name),
     alarmDescription: args.description,

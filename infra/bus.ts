@@ -1,27 +1,10 @@
-import { deadLetters, letEventBridgeSend } from "./encrypted-queue.ts";
-import { key } from "./key.ts";
-import { durable, physicalName, production } from "./stage.ts";
-
-/** A bus and what the contracts call it. */
-export interface EventBus {
-  readonly contractName: string;
-  readonly component: sst.aws.Bus;
-}
-
-/** A bus under our key. Its dead letters (`<name>DeadLetters`) are events that EventBridge could not decrypt. */
-export function encryptedBus(name: string): sst.aws.Bus {
-  const letters = deadLetters(`${name}DeadLetters`);
-  const bus = new sst.aws.Bus(
-    name,
-    { transform: { bus: { kmsKeyIdentifier: key.arn, deadLetterConfig: { arn: letters.arn } } } },
-    durable,
-  );
-  letEventBridgeSend(`${name}DeadLetters`, letters, [bus.arn]);
-  return bus;
-}
+import { type EventBus, encryptedBus } from "./encrypted-bus.ts";
+import { physicalName } from "./physical-name.ts";
+import { stack } from "./stack.ts";
+import { production } from "./stage.ts";
 
 /** The bus that every clinical event travels on. */
-export const clinicalBus: EventBus = { contractName: "clinical", component: encryptedBus("ClinicalBus") };
+export const clinicalBus: EventBus = { contractName: "clinical", component: encryptedBus(stack, "ClinicalBus") };
 
 /** Every event of the bus, for replay. */
 export const archive = new aws.cloudwatch.EventArchive(
@@ -29,8 +12,8 @@ export const archive = new aws.cloudwatch.EventArchive(
   {
     name: physicalName("archive", "clinical"),
     eventSourceArn: clinicalBus.component.arn,
-    kmsKeyIdentifier: key.arn,
+    kmsKeyIdentifier: stack.key.arn,
     retentionDays: production ? 365 : 7,
   },
-  durable,
+  stack.durable,
 );

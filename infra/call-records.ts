@@ -1,6 +1,8 @@
 import { encryptedBucket } from "./encrypted-bucket.ts";
-import { callTrailArn, key } from "./key.ts";
-import { callRecords, physicalName } from "./stage.ts";
+import { callTrailArn } from "./key.ts";
+import { physicalName } from "./physical-name.ts";
+import { stack } from "./stack.ts";
+import { callRecords } from "./stage.ts";
 
 /**
  * Has CloudTrail record calls that change something: EventBridge gets its records from a trail alone. What the trail writes to
@@ -11,7 +13,7 @@ export function recordCalls(): void {
   const fromTrail = [{ test: "ArnEquals", variable: "aws:SourceArn", values: [callTrailArn] }];
   const principals = [{ type: "service" as const, identifiers: ["cloudtrail.amazonaws.com"] }];
   // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
-  const records = encryptedBucket("CallRecords", {
+  const records = encryptedBucket(stack, "CallRecords", {
     keptForDays: 30,
     policy: [
       { principals, actions: ["s3:GetBucketAcl"], paths: [""], conditions: fromTrail },
@@ -23,7 +25,7 @@ export function recordCalls(): void {
     {
       name: physicalName("trail", "calls"),
       s3BucketName: records.name,
-      kmsKeyId: key.arn,
+      kmsKeyId: stack.key.arn,
       includeGlobalServiceEvents: false,
       enableLogFileValidation: true,
       eventSelectors: [{ readWriteType: "WriteOnly", includeManagementEvents: true }],

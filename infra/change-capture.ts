@@ -1,10 +1,12 @@
 import { alarm } from "./alarm.ts";
-import type { EventBus } from "./bus.ts";
-import { claimCheckGrants } from "./claim-checks.ts";
+import { mayClaimCheck } from "./claim-checks.ts";
+import type { Stack } from "./define-stack.ts";
 import type { Operations } from "./delivery-rule.ts";
-import { leastPrivilegeFunction } from "./function.ts";
+import type { EventBus } from "./encrypted-bus.ts";
+import { lookUp, permit } from "./grant.ts";
+import { leastPrivilegeFunction } from "./least-privilege-function.ts";
 import { publishes } from "./publishes.ts";
-import { mayQuarantine, quarantine, quarantineReports } from "./quarantine.ts";
+import { mayQuarantine, quarantine } from "./quarantine.ts";
 import {
   maximumRecordAgeInSeconds,
   maximumRetryAttempts,
@@ -14,6 +16,9 @@ import {
 } from "./stream-reader.ts";
 
 interface ChangeCaptureArgs {
+  /** A table with a stream of new and old images. */
+  readonly table: sst.aws.Dynamo;
+  readonly bus: EventBus;
   readonly handler: string;
   /** The generated operations of the service; what it may publish is derived from them. */
   readonly sends: Operations;
@@ -24,22 +29,21 @@ interface ChangeCaptureArgs {
  * A batch that keeps failing is halved, tried a bounded number of times, and then kept whole in the quarantine bucket
  * (S3, because the other destinations get no record bodies).
  */
-export function changeCapture(name: string, table: sst.aws.Dynamo, bus: EventBus, args: ChangeCaptureArgs): void {
-  const claims = claimCheckGrants("send", args.sends);
-  const capture = leastPrivilegeFunction(name, {
-    handler: args.handler,
+export function changeCapture(stack: Stack, name: string, { table, bus, sends, handler }: ChangeCaptureArgs): void {
+  const { bucket } = quarantine(stack);
+  const capture = leastPrivilegeFunction(stack, name, {
+    handler,
     timeout: 60,
-    link: [bus.component, quarantine, quarantineReports, ...claims.link],
-    permissions: [
-      ...mayReadStream(table),
-      publishes(bus, args.sends),
-      ...mayQuarantine,
-      ...claims.permissions,
+    uses: [
+      lookUp(bus.component),
+      permit(...mayReadStream(table), publishes(bus, sends)),
+      mayQuarantine(stack),
+      mayClaimCheck(stack, "send", sends),
       // For the batches given up, besides PutObject. https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
-      { actions: ["s3:ListBucket"], resources: [quarantine.arn] },
+      permit({ actions: ["s3:ListBucket"], resources: [bucket.arn] }),
     ],
   });
-  const mapping = new aws.lambda.EventSourceMapping(`${name}Mapping`, {
+  const mapping = new stack.aws.lambda.EventSourceMapping(`${name}Mapping`, {
     eventSourceArn: streamArn(table),
     functionName: capture.name,
     startingPosition: "TRIM_HORIZON",
@@ -50,10 +54,10 @@ export function changeCapture(name: string, table: sst.aws.Dynamo, bus: EventBus
     functionResponseTypes: ["ReportBatchItemFailures"],
     maximumRetryAttempts,
     maximumRecordAgeInSeconds,
-    destinationConfig: { onFailure: { destinationArn: quarantine.arn } },
+    destinationConfig: { onFailure: { destinationArn: bucket.arn } },
     metricsConfig: { metrics: ["EventCount"] },
   });
-  alarm(`${name}IteratorAge`, {
+  alarm(stack, `${name}IteratorAge`, {
     description: "Changes wait for capture: they are given up at the maximum record age",
     namespace: "AWS/Lambda",
     metric: "IteratorAge",
@@ -61,14 +65,14 @@ export function changeCapture(name: string, table: sst.aws.Dynamo, bus: EventBus
     // Milliseconds: five minutes behind.
     atLeast: 5 * 60 * 1000,
   });
-  alarm(`${name}NearRetention`, {
+  alarm(stack, `${name}NearRetention`, {
     description: "Changes wait so long that the stream, which keeps them for a day, is about to lose them",
     namespace: "AWS/Lambda",
     metric: "IteratorAge",
     dimensions: { FunctionName: capture.name },
     atLeast: nearRetentionMs,
   });
-  alarm(`${name}GivenUp`, {
+  alarm(stack, `${name}GivenUp`, {
     description: "A batch of changes was given up and lies in the quarantine bucket",
     namespace: "AWS/Lambda",
     metric: "OnFailureDestinationDeliveredEventCount",

@@ -1,16 +1,20 @@
 import { alarm } from "./alarm.ts";
-import type { EventBus } from "./bus.ts";
-import { claimCheckGrants } from "./claim-checks.ts";
+import { mayClaimCheck } from "./claim-checks.ts";
+import type { Stack } from "./define-stack.ts";
 import type { Operations } from "./delivery-rule.ts";
+import type { EventBus } from "./encrypted-bus.ts";
 import { deadLetters, refusePlainHttp } from "./encrypted-queue.ts";
-import { leastPrivilegeFunction } from "./function.ts";
-import { key, mayEncrypt } from "./key.ts";
+import { mayEncrypt, type Permission } from "./grant.ts";
+import { leastPrivilegeFunction } from "./least-privilege-function.ts";
+import { physicalName } from "./physical-name.ts";
 import { publishes } from "./publishes.ts";
-import { mayQuarantine, quarantine, quarantineReports } from "./quarantine.ts";
-import { accountId, physicalName, region } from "./stage.ts";
+import { mayQuarantine } from "./quarantine.ts";
 import { maximumRecordAgeInSeconds, maximumRetryAttempts, mayReadStream, streamArn } from "./stream-reader.ts";
 
 interface ChangePipeArgs {
+  /** A table with a stream of new and old images. */
+  readonly table: sst.aws.Dynamo;
+  readonly bus: EventBus;
   readonly handler: string;
   /** The generated operations of the service; what the pipe may publish is derived from them. */
   readonly sends: Operations;
@@ -24,24 +28,23 @@ const everyChange = { eventName: ["INSERT", "MODIFY", "REMOVE"] };
  * (what one PutEvents call takes) to events `{ source, detailType, detail }`, which the pipe puts on the bus.
  * Its dead letters say where in the stream the lost batch is, not what is in it: read it there within a day.
  */
-export function changePipe(name: string, table: sst.aws.Dynamo, bus: EventBus, args: ChangePipeArgs): void {
-  const letters = deadLetters(`${name}PipeDeadLetters`);
-  refusePlainHttp(`${name}PipeDeadLetters`, letters);
-  const claims = claimCheckGrants("send", args.sends);
-  const enrichment = leastPrivilegeFunction(`${name}Enrichment`, {
-    handler: args.handler,
+export function changePipe(stack: Stack, name: string, { table, bus, sends, handler }: ChangePipeArgs): void {
+  const { aws, key, accountId, region } = stack;
+  const letters = deadLetters(stack, `${name}PipeDeadLetters`);
+  refusePlainHttp(stack, `${name}PipeDeadLetters`, letters);
+  const enrichment = leastPrivilegeFunction(stack, `${name}Enrichment`, {
+    handler,
     timeout: 60,
-    link: [quarantine, quarantineReports, ...claims.link],
-    permissions: [...mayQuarantine, ...claims.permissions],
+    uses: [mayQuarantine(stack), mayClaimCheck(stack, "send", sends)],
   });
   const pipeName = physicalName("pipe", `${name}Pipe`);
   const pipeArn = $interpolate`arn:aws:pipes:${region}:${accountId}:pipe/${pipeName}`;
-  const role = pipeRole(`${name}Pipe`, pipeArn, [
+  const role = pipeRole(stack, `${name}Pipe`, pipeArn, [
     ...mayReadStream(table),
     { actions: ["lambda:InvokeFunction"], resources: [enrichment.arn] },
-    publishes(bus, args.sends),
+    publishes(bus, sends),
     { actions: ["sqs:SendMessage"], resources: [letters.arn] },
-    mayEncrypt,
+    mayEncrypt(stack),
   ]);
   const pipe = new aws.pipes.Pipe(`${name}Pipe`, {
     name: pipeName,
@@ -70,7 +73,7 @@ export function changePipe(name: string, table: sst.aws.Dynamo, bus: EventBus, a
       inputTemplate: "<$.detail>",
     },
   });
-  alarm(`${name}PipeFailures`, {
+  alarm(stack, `${name}PipeFailures`, {
     description: "The pipe cannot process changes: see its dead letters",
     namespace: "AWS/EventBridge/Pipes",
     metric: "ExecutionFailed",
@@ -81,10 +84,11 @@ export function changePipe(name: string, table: sst.aws.Dynamo, bus: EventBus, a
 }
 
 function pipeRole(
+  { aws, accountId }: Stack,
   name: string,
   pipeArn: $util.Output<string>,
-  statements: aws.iam.GetPolicyDocumentOutputArgs["statements"],
-) {
+  statements: Permission[],
+): aws.iam.Role {
   return new aws.iam.Role(`${name}Role`, {
     name: physicalName("role", `${name}Role`),
     assumeRolePolicy: $jsonStringify({

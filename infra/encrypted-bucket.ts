@@ -1,6 +1,5 @@
 import { logAccess } from "./access-logs.ts";
-import { key } from "./key.ts";
-import { durable, production } from "./stage.ts";
+import type { Stack } from "./define-stack.ts";
 
 interface BucketArgs {
   /** After this an object, and every older version of it, is gone. */
@@ -10,10 +9,11 @@ interface BucketArgs {
 }
 
 /**
- * A private, versioned S3 bucket under our key that refuses plain HTTP and logs who reads it; in production its objects
+ * A private, versioned S3 bucket under the stack's key that refuses plain HTTP and logs who reads it; in production its objects
  * survive it.
  */
-export function encryptedBucket(name: string, { keptForDays, policy }: BucketArgs): sst.aws.Bucket {
+export function encryptedBucket(stack: Stack, name: string, { keptForDays, policy }: BucketArgs): sst.aws.Bucket {
+  const { sst, aws, key, production, durable } = stack;
   const bucket = new sst.aws.Bucket(
     name,
     {
@@ -24,13 +24,13 @@ export function encryptedBucket(name: string, { keptForDays, policy }: BucketArg
     },
     durable,
   );
-  const underOurKey = {
+  const underTheKey = {
     applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
     bucketKeyEnabled: true,
   };
   new aws.s3.BucketServerSideEncryptionConfiguration(
     `${name}Encryption`,
-    { bucket: bucket.name, rules: [underOurKey] },
+    { bucket: bucket.name, rules: [underTheKey] },
     durable,
   );
   new aws.s3.BucketLifecycleConfiguration(`${name}Lifecycle`, {
@@ -46,6 +46,6 @@ export function encryptedBucket(name: string, { keptForDays, policy }: BucketArg
       },
     ],
   });
-  logAccess(name, bucket);
+  logAccess(stack, name, bucket);
   return bucket;
 }

@@ -1,6 +1,5 @@
 import { alarm } from "./alarm.ts";
-import { key } from "./key.ts";
-import { durable } from "./stage.ts";
+import type { Stack } from "./define-stack.ts";
 
 /** Seconds. */
 export const day = 24 * 60 * 60;
@@ -21,9 +20,9 @@ const daysToAct = 4;
  * An encrypted queue that nothing is moved on from: it keeps messages for two weeks and raises an alarm as soon as it holds
  * one, and another before it loses one. Its policy is made by `letEventBridgeSend` or `refusePlainHttp`.
  */
-export function deadLetters(name: string): sst.aws.Queue {
-  const queue = encrypted(name, { retention: twoWeeks, oldest: twoWeeks - daysToAct * day });
-  alarm(`${name}Depth`, {
+export function deadLetters(stack: Stack, name: string): sst.aws.Queue {
+  const queue = encrypted(stack, name, { retention: twoWeeks, oldest: twoWeeks - daysToAct * day });
+  alarm(stack, `${name}Depth`, {
     description: `${name} holds messages: find the cause, then redrive`,
     namespace: "AWS/SQS",
     metric: "ApproximateNumberOfMessagesVisible",
@@ -47,21 +46,23 @@ interface QueueArgs {
  * An encrypted queue whose messages go to `letters` after `attempts` receptions, and that raises an alarm when a message waits
  * too long. Its policy is made by `letEventBridgeSend` or `refusePlainHttp`.
  */
-export function encryptedQueue(name: string, args: QueueArgs): sst.aws.Queue {
+export function encryptedQueue(stack: Stack, name: string, args: QueueArgs): sst.aws.Queue {
   const { letters, attempts, visibilityTimeout, retention = fourDays, oldest = late } = args;
   const dlq = { queue: letters.arn, retry: attempts };
-  return encrypted(name, { retention, oldest, visibilityTimeout: `${visibilityTimeout} seconds`, dlq });
+  return encrypted(stack, name, { retention, oldest, visibilityTimeout: `${visibilityTimeout} seconds`, dlq });
 }
 
 function encrypted(
+  stack: Stack,
   name: string,
   { retention, oldest, ...args }: sst.aws.QueueArgs & { readonly retention: number; readonly oldest: number },
 ): sst.aws.Queue {
+  const { sst, key, durable } = stack;
   const transform = {
     queue: { kmsMasterKeyId: key.arn, kmsDataKeyReusePeriodSeconds: 300, messageRetentionSeconds: retention },
   };
   const queue = new sst.aws.Queue(name, { ...args, transform }, durable);
-  alarm(`${name}Age`, {
+  alarm(stack, `${name}Age`, {
     description: `The oldest message of ${name} waits too long; after ${retention / day} days it is lost`,
     namespace: "AWS/SQS",
     metric: "ApproximateAgeOfOldestMessage",
@@ -72,8 +73,13 @@ function encrypted(
 }
 
 /** Lets EventBridge send to the queue over HTTPS: from these rules or buses (by ARN) and no others. */
-export function letEventBridgeSend(name: string, queue: sst.aws.Queue, sources: $util.Input<string>[]): void {
-  queuePolicy(name, queue, [
+export function letEventBridgeSend(
+  stack: Stack,
+  name: string,
+  queue: sst.aws.Queue,
+  sources: $util.Input<string>[],
+): void {
+  queuePolicy(stack, name, queue, [
     {
       Effect: "Allow",
       Principal: { Service: "events.amazonaws.com" },
@@ -85,11 +91,11 @@ export function letEventBridgeSend(name: string, queue: sst.aws.Queue, sources: 
 }
 
 /** Refuses plain HTTP on a queue that only roles send to. */
-export function refusePlainHttp(name: string, queue: sst.aws.Queue): void {
-  queuePolicy(name, queue, []);
+export function refusePlainHttp(stack: Stack, name: string, queue: sst.aws.Queue): void {
+  queuePolicy(stack, name, queue, []);
 }
 
-function queuePolicy(name: string, queue: sst.aws.Queue, allowed: object[]): void {
+function queuePolicy({ aws }: Stack, name: string, queue: sst.aws.Queue, allowed: object[]): void {
   const httpsOnly = {
     Effect: "Deny",
     Principal: "*",

@@ -1,8 +1,8 @@
-import { key } from "./key.ts";
-import { durable, production } from "./stage.ts";
+import type { Stack } from "./define-stack.ts";
 
-/** A DynamoDB table under our key, with point-in-time recovery; in production it cannot be deleted. */
+/** A DynamoDB table under the stack's key, with point-in-time recovery; in production it cannot be deleted. */
 export function encryptedTable(
+  { sst, key, production, durable }: Stack,
   name: string,
   args: Pick<sst.aws.DynamoArgs, "fields" | "primaryIndex" | "globalIndexes" | "stream" | "ttl">,
 ): sst.aws.Dynamo {

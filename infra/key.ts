@@ -1,4 +1,9 @@
-import { accountId, durable, physicalName, region } from "./stage.ts";
+import { durableWhen } from "./define-stack.ts";
+import { physicalName } from "./physical-name.ts";
+import { production } from "./stage.ts";
+
+const { accountId } = aws.getCallerIdentityOutput({});
+const { region } = aws.getRegionOutput({});
 
 /** The trail that records calls, by its name, since the trail needs the key first. */
 export const callTrailArn = $interpolate`arn:aws:cloudtrail:${region}:${accountId}:trail/${physicalName("trail", "calls")}`;
@@ -79,13 +84,7 @@ export const key = new aws.kms.Key(
       ],
     }),
   },
-  durable,
+  durableWhen(production),
 );
 
 new aws.kms.Alias("DataKeyAlias", { name: `alias/${physicalName("keyAlias", "data")}`, targetKeyId: key.keyId });
-
-/** Lets a role read data under the key. */
-export const mayDecrypt = { actions: ["kms:Decrypt"], resources: [key.arn] };
-
-/** Lets a role read and write data under the key. */
-export const mayEncrypt = { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [key.arn] };

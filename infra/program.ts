@@ -1,19 +1,23 @@
-import "./links.ts";
 import { fhirSync } from "../services/fhir-sync/infra.ts";
 import { healthlakeChanges } from "../services/healthlake-changes/infra.ts";
 import { patientRegistry } from "../services/patient-registry/infra.ts";
 import { patientTimeline } from "../services/patient-timeline/infra.ts";
-import { clinicalBus } from "./bus.ts";
+import { clinicalBus as bus } from "./bus.ts";
+import { recordCalls } from "./call-records.ts";
 import { datastore } from "./datastore.ts";
+import { noticesBus, noticesPolicy } from "./notices-bus.ts";
+import { stack } from "./stack.ts";
+import { callRecords, captureBy, trustedSystems } from "./stage.ts";
 
-const registry = patientRegistry(clinicalBus);
-const timeline = patientTimeline(clinicalBus);
-healthlakeChanges(clinicalBus);
-fhirSync(clinicalBus);
+recordCalls();
+const registry = patientRegistry(stack, { bus, captureBy });
+const timeline = patientTimeline(stack, { bus, datastore });
+healthlakeChanges(stack, { bus, datastore, noticesBus, noticesPolicy, callsRecorded: callRecords !== "off" });
+fhirSync(stack, { bus, datastore, trustedSystems });
 
 /** What `sst deploy` prints. */
 export const outputs = {
-  bus: clinicalBus.component.name,
+  bus: bus.component.name,
   registry: registry.name,
   timeline: timeline.name,
   datastore: datastore.id,

@@ -1,37 +1,49 @@
 import { alarm } from "./alarm.ts";
+import type { Stack } from "./define-stack.ts";
 import { encryptedBucket } from "./encrypted-bucket.ts";
 import { day, deadLetters, encryptedQueue, refusePlainHttp, twoWeeks } from "./encrypted-queue.ts";
-import { mayEncrypt } from "./key.ts";
+import { type Grant, mayEncrypt } from "./grant.ts";
+import { oncePerStack } from "./once-per-stack.ts";
 
-/** Whole records that can never succeed, and batches that a stream gave up on: for a year, to be mended and redriven. */
-export const quarantine = encryptedBucket("Quarantine", { keptForDays: 365 });
+/** Where whole records go that can never succeed, and the reports of them. */
+export interface Quarantine {
+  readonly bucket: sst.aws.Bucket;
+  readonly reports: sst.aws.Queue;
+}
 
-const reportLetters = deadLetters("QuarantineReportsDeadLetters");
-refusePlainHttp("QuarantineReportsDeadLetters", reportLetters);
-
-/** One report for each quarantined record: where it lies and what is wrong with it, without any value of it. */
-export const quarantineReports = encryptedQueue("QuarantineReports", {
-  letters: reportLetters,
-  attempts: 5,
-  visibilityTimeout: 60,
-  // Operators read it, not a function.
-  retention: twoWeeks,
-  oldest: 7 * day,
-});
-
-refusePlainHttp("QuarantineReports", quarantineReports);
-
-alarm("QuarantineReportsDepth", {
-  description: "Records are in quarantine: correct the cause, then redrive them",
-  namespace: "AWS/SQS",
-  metric: "ApproximateNumberOfMessagesVisible",
-  dimensions: { QueueName: quarantineReports.nodes.queue.name },
-  atLeast: 1,
+/** The quarantine of the stack, for a year; its reports say where each record lies and what is wrong, without any value of it. */
+export const quarantine = oncePerStack((stack: Stack): Quarantine => {
+  const bucket = encryptedBucket(stack, "Quarantine", { keptForDays: 365 });
+  const letters = deadLetters(stack, "QuarantineReportsDeadLetters");
+  refusePlainHttp(stack, "QuarantineReportsDeadLetters", letters);
+  const reports = encryptedQueue(stack, "QuarantineReports", {
+    letters,
+    attempts: 5,
+    visibilityTimeout: 60,
+    // Operators read it, not a function.
+    retention: twoWeeks,
+    oldest: 7 * day,
+  });
+  refusePlainHttp(stack, "QuarantineReports", reports);
+  alarm(stack, "QuarantineReportsDepth", {
+    description: "Records are in quarantine: correct the cause, then redrive them",
+    namespace: "AWS/SQS",
+    metric: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: reports.nodes.queue.name },
+    atLeast: 1,
+  });
+  return { bucket, reports };
 });
 
 /** Lets a function put a record into quarantine and report it; it may use the key. */
-export const mayQuarantine = [
-  { actions: ["s3:PutObject"], resources: [$interpolate`${quarantine.arn}/*`] },
-  { actions: ["sqs:SendMessage"], resources: [quarantineReports.arn] },
-  mayEncrypt,
-];
+export function mayQuarantine(stack: Stack): Grant {
+  const { bucket, reports } = quarantine(stack);
+  return {
+    link: [bucket, reports],
+    permissions: [
+      { actions: ["s3:PutObject"], resources: [$interpolate`${bucket.arn}/*`] },
+      { actions: ["sqs:SendMessage"], resources: [reports.arn] },
+      mayEncrypt(stack),
+    ],
+  };
+}

@@ -1,54 +1,63 @@
-import { maximumConcurrency, reservedConcurrency } from "./concurrency.ts";
+import type { Stack } from "./define-stack.ts";
 import { deadLetters, encryptedQueue, refusePlainHttp } from "./encrypted-queue.ts";
-import { leastPrivilegeFunction } from "./function.ts";
-import { mayQuarantine, quarantine, quarantineReports } from "./quarantine.ts";
+import { type Grant, grant, permit } from "./grant.ts";
+import { leastPrivilegeFunction } from "./least-privilege-function.ts";
+import { mayQuarantine } from "./quarantine.ts";
 
 interface QueueConsumerArgs {
   readonly handler: string;
   /** Seconds one batch may take. */
   readonly timeout: number;
   readonly batchSize: number;
+  /**
+   * How many batches it works on at once in production, where as many invocations are kept free for it, so that no other
+   * function of the account starves it; two elsewhere, because a new account has ten invocations in all. What it calls sets
+   * the number. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
+  readonly atOnce: number;
   /** What the handler looks up and may do, besides reading its queue and using the quarantine. */
-  readonly link: readonly unknown[];
-  readonly permissions: Parameters<typeof leastPrivilegeFunction>[1]["permissions"];
+  readonly uses: readonly Grant[];
   /** Gives the handler its own queue, to send messages to itself that come later. */
   readonly sendsToItself?: boolean;
 }
 
 const maxReceiveCount = 5;
 
+/** Least that Lambda takes. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+const fewest = 2;
+
 /** A queue (`<name>Queue`, dead letters: `<name>DeadLetters`) and the function that takes its messages (`<name>Consumer`). */
-export function queueConsumer(name: string, args: QueueConsumerArgs): sst.aws.Queue {
-  const { timeout } = args;
-  const letters = deadLetters(`${name}DeadLetters`);
-  refusePlainHttp(`${name}DeadLetters`, letters);
-  const queue = encryptedQueue(`${name}Queue`, {
+export function queueConsumer(stack: Stack, name: string, args: QueueConsumerArgs): sst.aws.Queue {
+  const { timeout, atOnce } = args;
+  if (atOnce < fewest) throw new Error(`${name}: atOnce is ${atOnce}, and Lambda takes ${fewest} at least.`);
+  const letters = deadLetters(stack, `${name}DeadLetters`);
+  refusePlainHttp(stack, `${name}DeadLetters`, letters);
+  const queue = encryptedQueue(stack, `${name}Queue`, {
     letters,
     attempts: maxReceiveCount,
     // AWS asks for at least six timeouts. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     visibilityTimeout: 6 * timeout,
   });
-  const consumer = leastPrivilegeFunction(`${name}Consumer`, {
+  const consumer = leastPrivilegeFunction(stack, `${name}Consumer`, {
     handler: args.handler,
     timeout,
-    reserved: reservedConcurrency(name),
-    link: [...args.link, ...(args.sendsToItself ? [queue] : []), quarantine, quarantineReports],
-    permissions: [
-      {
+    reserved: stack.production ? atOnce : undefined,
+    uses: [
+      permit({
         actions: ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
         resources: [queue.arn],
-      },
-      ...(args.sendsToItself ? [{ actions: ["sqs:SendMessage"], resources: [queue.arn] }] : []),
-      ...mayQuarantine,
-      ...args.permissions,
+      }),
+      ...(args.sendsToItself ? [grant(queue, "sqs:SendMessage")] : []),
+      mayQuarantine(stack),
+      ...args.uses,
     ],
   });
-  new aws.lambda.EventSourceMapping(`${name}Mapping`, {
+  new stack.aws.lambda.EventSourceMapping(`${name}Mapping`, {
     eventSourceArn: queue.arn,
     functionName: consumer.name,
     batchSize: args.batchSize,
     functionResponseTypes: ["ReportBatchItemFailures"],
-    scalingConfig: { maximumConcurrency: maximumConcurrency(name) },
+    scalingConfig: { maximumConcurrency: stack.production ? atOnce : fewest },
   });
   return queue;
 }

@@ -1,4 +1,5 @@
-import { physicalName } from "./stage.ts";
+import type { Stack } from "./define-stack.ts";
+import { physicalName } from "./physical-name.ts";
 
 /** How often EventBridge tries to reach the queue, within the age limit: its own maximum. */
 const maximumRetryAttempts = 185;
@@ -18,8 +19,14 @@ interface RuleArgs {
   readonly maximumEventAgeInSeconds: number;
 }
 
-/** A rule (`<name>Rule`) that sends events to a queue, and those that do not reach it to `undelivered`. Returns its ARN and its target. */
-export function ruleToQueue(name: string, args: RuleArgs) {
+/** A rule by its ARN, and its target. */
+export interface Rule {
+  readonly arn: $util.Output<string>;
+  readonly target: $util.Resource;
+}
+
+/** A rule (`<name>Rule`) that sends events to a queue, and those that do not reach it to `undelivered`. */
+export function ruleToQueue({ aws }: Stack, name: string, args: RuleArgs): Rule {
   const eventBusName = args.bus ? { eventBusName: args.bus.name } : {};
   const rule = new aws.cloudwatch.EventRule(`${name}Rule`, {
     name: physicalName("rule", args.physicalName),

@@ -1,7 +1,8 @@
 import { MAXIMUM_RECORD_AGE_SECONDS } from "@tributary/bus/capture-limits";
+import type { Permission } from "./grant.ts";
 
 /** Lets a role read the change stream of one table, whose name it knows. */
-export function mayScanStream(table: sst.aws.Dynamo) {
+export function mayScanStream(table: sst.aws.Dynamo): Permission {
   return {
     actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
     resources: [streamArn(table)],
@@ -9,7 +10,7 @@ export function mayScanStream(table: sst.aws.Dynamo) {
 }
 
 /** Lets Lambda or a pipe read the change stream of one table. ListStreams names no stream, only the streams of the table. */
-export function mayReadStream(table: sst.aws.Dynamo) {
+export function mayReadStream(table: sst.aws.Dynamo): Permission[] {
   return [
     mayScanStream(table),
     { actions: ["dynamodb:ListStreams"], resources: [$interpolate`${table.arn}/stream/*`] },
@@ -17,13 +18,15 @@ export function mayReadStream(table: sst.aws.Dynamo) {
 }
 
 /** The stream of a table that has one. */
-export const streamArn = (table: sst.aws.Dynamo) => table.nodes.table.apply(({ streamArn }) => streamArn);
+export function streamArn(table: sst.aws.Dynamo): $util.Output<string> {
+  return table.nodes.table.apply(({ streamArn }) => streamArn);
+}
 
 /** Seconds after which a change is given up. */
-export const maximumRecordAgeInSeconds = MAXIMUM_RECORD_AGE_SECONDS;
+export const maximumRecordAgeInSeconds: number = MAXIMUM_RECORD_AGE_SECONDS;
 
 /** Half of what a stream keeps: what waits longer than a day is gone, and left to the comparison. Milliseconds. */
-export const nearRetentionMs = 12 * 60 * 60 * 1000;
+export const nearRetentionMs: number = 12 * 60 * 60 * 1000;
 
 /** How often a failing batch is tried again before it is given up. */
 export const maximumRetryAttempts = 8;

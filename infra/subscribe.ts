@@ -1,18 +1,21 @@
-import type { EventBus } from "./bus.ts";
-import { claimCheckGrants } from "./claim-checks.ts";
+import { mayClaimCheck } from "./claim-checks.ts";
+import type { Stack } from "./define-stack.ts";
 import { deliveryRules, type Operations } from "./delivery-rule.ts";
+import type { EventBus } from "./encrypted-bus.ts";
 import { deadLetters, letEventBridgeSend } from "./encrypted-queue.ts";
-import type { leastPrivilegeFunction } from "./function.ts";
+import type { Grant } from "./grant.ts";
 import { queueConsumer } from "./queue-consumer.ts";
 import { ruleToQueue } from "./rule-to-queue.ts";
 
 interface SubscribeArgs {
+  readonly bus: EventBus;
   /** The generated operations of the service; the rules are derived from them. */
   readonly receives: Operations;
   readonly handler: string;
+  /** How many batches it works on at once in production. */
+  readonly atOnce: number;
   /** What the handler looks up and may do, besides reading its queue and using the quarantine. */
-  readonly link: readonly unknown[];
-  readonly permissions: Parameters<typeof leastPrivilegeFunction>[1]["permissions"];
+  readonly uses: readonly Grant[];
 }
 
 /** Seconds one batch may take. */
@@ -22,15 +25,14 @@ const timeout = 10;
  * Routes what a service receives by contract to a queue and from there to its handler:
  * bus → rule → queue (dead letters: `<name>Undelivered`) → function (dead letters: `<name>DeadLetters`).
  */
-export function subscribe(name: string, bus: EventBus, { receives, ...args }: SubscribeArgs): void {
-  const claims = claimCheckGrants("receive", receives);
-  const link = [...args.link, ...claims.link];
-  const permissions = [...args.permissions, ...claims.permissions];
-  const queue = queueConsumer(name, { handler: args.handler, link, permissions, timeout, batchSize: 10 });
-  const undelivered = deadLetters(`${name}Undelivered`);
+export function subscribe(stack: Stack, name: string, args: SubscribeArgs): void {
+  const { bus, receives, handler, atOnce } = args;
+  const uses = [...args.uses, mayClaimCheck(stack, "receive", receives)];
+  const queue = queueConsumer(stack, name, { handler, atOnce, uses, timeout, batchSize: 10 });
+  const undelivered = deadLetters(stack, `${name}Undelivered`);
   const rules = deliveryRules(bus.contractName, receives).map(
     ({ detailType, pattern, maximumEventAgeInSeconds }) =>
-      ruleToQueue(`${name}${detailType}`, {
+      ruleToQueue(stack, `${name}${detailType}`, {
         physicalName: `${name}-${detailType}`,
         description: `${detailType} to ${name}`,
         bus: bus.component,
@@ -38,6 +40,6 @@ export function subscribe(name: string, bus: EventBus, { receives, ...args }: Su
         ...{ queue, queueName: `${name}Queue`, undelivered, maximumEventAgeInSeconds },
       }).arn,
   );
-  letEventBridgeSend(`${name}Queue`, queue, rules);
-  letEventBridgeSend(`${name}Undelivered`, undelivered, rules);
+  letEventBridgeSend(stack, `${name}Queue`, queue, rules);
+  letEventBridgeSend(stack, `${name}Undelivered`, undelivered, rules);
 }

@@ -1,15 +1,20 @@
-import type { EventBus } from "./bus.ts";
-import { claimCheckGrants } from "./claim-checks.ts";
+import { mayClaimCheck } from "./claim-checks.ts";
+import type { Stack } from "./define-stack.ts";
 import type { Operations } from "./delivery-rule.ts";
+import type { EventBus } from "./encrypted-bus.ts";
 import { deadLetters, letEventBridgeSend } from "./encrypted-queue.ts";
-import { leastPrivilegeFunction } from "./function.ts";
+import { grant, lookUp, permit } from "./grant.ts";
+import { leastPrivilegeFunction } from "./least-privilege-function.ts";
 import { publishes } from "./publishes.ts";
-import { mayQuarantine, quarantine, quarantineReports } from "./quarantine.ts";
+import { mayQuarantine } from "./quarantine.ts";
 import { queueConsumer } from "./queue-consumer.ts";
 import { ruleToQueue } from "./rule-to-queue.ts";
 import { mayScanStream, streamArn } from "./stream-reader.ts";
 
 interface TableComparisonArgs {
+  /** The table whose changes are captured. */
+  readonly table: sst.aws.Dynamo;
+  readonly bus: EventBus;
   /** The table of what was last published. */
   readonly published: sst.aws.Dynamo;
   /** The generated operations of the service; what may be published is derived from them. */
@@ -26,39 +31,33 @@ const maximumEventAgeInSeconds = 24 * 60 * 60;
 /**
  * Compares a table with what was published of it, and publishes what is missing: once a day, a slice a message, and on demand.
  */
-export function tableComparison(name: string, table: sst.aws.Dynamo, bus: EventBus, args: TableComparisonArgs): void {
-  const { published } = args;
-  const stream = new sst.Linkable(`${name}Stream`, { properties: { arn: streamArn(table) } });
-  const claims = claimCheckGrants("send", args.sends);
-  const link = [bus.component, table, stream, published, ...claims.link];
-  const permissions = [
-    { actions: ["dynamodb:BatchGetItem", "dynamodb:Scan"], resources: [table.arn] },
-    {
-      actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan"],
-      resources: [published.arn],
-    },
-    mayScanStream(table),
-    publishes(bus, args.sends),
-    ...claims.permissions,
+export function tableComparison(stack: Stack, name: string, args: TableComparisonArgs): void {
+  const { table, bus, published, sends } = args;
+  const stream = new stack.sst.Linkable(`${name}Stream`, { properties: { arn: streamArn(table) } });
+  const uses = [
+    grant(table, "dynamodb:BatchGetItem", "dynamodb:Scan"),
+    grant(published, "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan"),
+    lookUp(stream, bus.component),
+    permit(mayScanStream(table), publishes(bus, sends)),
+    mayClaimCheck(stack, "send", sends),
   ];
-  const queue = queueConsumer(`${name}Comparison`, {
-    ...{ handler: args.scheduled, timeout: 300, batchSize: 1, sendsToItself: true, link, permissions },
+  const queue = queueConsumer(stack, `${name}Comparison`, {
+    ...{ handler: args.scheduled, timeout: 300, batchSize: 1, atOnce: 2, sendsToItself: true, uses },
   });
-  const undelivered = deadLetters(`${name}ComparisonUndelivered`);
-  const rule = ruleToQueue(`${name}Comparison`, {
+  const undelivered = deadLetters(stack, `${name}ComparisonUndelivered`);
+  const rule = ruleToQueue(stack, `${name}Comparison`, {
     physicalName: `${name}Comparison`,
     description: `Compares ${name} with what was published of it, once a day`,
     when: { schedule: "rate(1 day)" },
     input: { kind: "reconcile" },
     ...{ queue, queueName: `${name}ComparisonQueue`, undelivered, maximumEventAgeInSeconds },
   });
-  letEventBridgeSend(`${name}ComparisonQueue`, queue, [rule.arn]);
-  letEventBridgeSend(`${name}ComparisonUndelivered`, undelivered, [rule.arn]);
-  leastPrivilegeFunction(`${name}Operator`, {
+  letEventBridgeSend(stack, `${name}ComparisonQueue`, queue, [rule.arn]);
+  letEventBridgeSend(stack, `${name}ComparisonUndelivered`, undelivered, [rule.arn]);
+  leastPrivilegeFunction(stack, `${name}Operator`, {
     handler: args.onDemand,
     timeout: 300,
-    link: [...link, quarantine, quarantineReports],
-    permissions: [...permissions, ...mayQuarantine],
+    uses: [...uses, mayQuarantine(stack)],
     named: true,
   });
 }

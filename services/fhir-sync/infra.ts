@@ -1,39 +1,46 @@
 import { receives } from "@tributary/contracts/fhir-sync.operations";
-import type { EventBus } from "../../infra/bus.ts";
-import { datastore, mayCallDatastore } from "../../infra/datastore.ts";
+import type { Stack } from "../../infra/define-stack.ts";
+import type { EventBus } from "../../infra/encrypted-bus.ts";
 import { encryptedTable } from "../../infra/encrypted-table.ts";
-import { trustedSystems } from "../../infra/stage.ts";
+import { grant, lookUp } from "../../infra/grant.ts";
+import { type Datastore, mayCallDatastore } from "../../infra/may-call-datastore.ts";
 import { subscribe } from "../../infra/subscribe.ts";
 
+interface SyncArgs {
+  readonly bus: EventBus;
+  readonly datastore: Datastore;
+  /** Systems whose identifiers name one person wherever they stand. */
+  readonly trustedSystems: readonly string[];
+}
+
 /** The synchronisation of the registry's patients into the data store. */
-export function fhirSync(bus: EventBus): void {
-  const state = encryptedTable("FhirSyncState", {
+export function fhirSync(stack: Stack, { bus, datastore, trustedSystems }: SyncArgs): void {
+  const state = encryptedTable(stack, "FhirSyncState", {
     fields: { pk: "string" },
     primaryIndex: { hashKey: "pk" },
   });
-  const identities = encryptedTable("FhirIdentities", {
+  const identities = encryptedTable(stack, "FhirIdentities", {
     fields: { pk: "string", sk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     ttl: "expiresAt",
   });
   const trusted = new sst.Linkable("TrustedSystems", { properties: { systems: [...trustedSystems] } });
-  const idempotency = encryptedTable("FhirSyncIdempotency", {
+  const idempotency = encryptedTable(stack, "FhirSyncIdempotency", {
     fields: { id: "string" },
     primaryIndex: { hashKey: "id" },
     ttl: "expiresAt",
   });
-  subscribe("FhirSync", bus, {
+  subscribe(stack, "FhirSync", {
+    bus,
     receives,
     handler: "services/fhir-sync/handler.consume",
-    link: [datastore.link, state, identities, trusted, idempotency],
-    permissions: [
-      { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [state.arn] },
-      { actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], resources: [identities.arn] },
-      {
-        actions: ["dynamodb:DeleteItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"],
-        resources: [idempotency.arn],
-      },
-      mayCallDatastore("healthlake:DeleteResource", "healthlake:ReadResource", "healthlake:UpdateResource"),
+    atOnce: 5,
+    uses: [
+      grant(state, "dynamodb:GetItem", "dynamodb:PutItem"),
+      grant(identities, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
+      grant(idempotency, "dynamodb:DeleteItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"),
+      mayCallDatastore(datastore, "healthlake:DeleteResource", "healthlake:ReadResource", "healthlake:UpdateResource"),
+      lookUp(trusted),
     ],
   });
 }

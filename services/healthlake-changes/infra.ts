@@ -1,74 +1,73 @@
 import { sends } from "@tributary/contracts/healthlake-changes.operations";
-import type { EventBus } from "../../infra/bus.ts";
-import { recordCalls } from "../../infra/call-records.ts";
-import { datastore, mayCallDatastore } from "../../infra/datastore.ts";
+import type { Stack } from "../../infra/define-stack.ts";
+import type { EventBus } from "../../infra/encrypted-bus.ts";
 import { deadLetters, letEventBridgeSend } from "../../infra/encrypted-queue.ts";
 import { encryptedTable } from "../../infra/encrypted-table.ts";
-import { leastPrivilegeFunction } from "../../infra/function.ts";
-import { mayEncrypt } from "../../infra/key.ts";
-import { noticesBus, noticesPolicy } from "../../infra/notices-bus.ts";
+import { type Grant, grant, lookUp, mayEncrypt, permit } from "../../infra/grant.ts";
+import { leastPrivilegeFunction } from "../../infra/least-privilege-function.ts";
+import { type Datastore, mayCallDatastore } from "../../infra/may-call-datastore.ts";
 import { publishes } from "../../infra/publishes.ts";
-import { mayQuarantine, quarantine, quarantineReports } from "../../infra/quarantine.ts";
+import { mayQuarantine } from "../../infra/quarantine.ts";
 import { queueConsumer } from "../../infra/queue-consumer.ts";
 import { ruleToQueue } from "../../infra/rule-to-queue.ts";
-import { callRecords } from "../../infra/stage.ts";
 
 /** A day: what EventBridge keeps trying for at most. */
 const maximumEventAgeInSeconds = 24 * 60 * 60;
 
-const reading = mayCallDatastore("healthlake:GetHistoryByResourceId", "healthlake:ReadResource");
-const searching = mayCallDatastore("healthlake:GetCapabilities", "healthlake:SearchWithPost");
+interface ChangesArgs {
+  readonly bus: EventBus;
+  readonly datastore: Datastore;
+  /** The bus that HealthLake sends the notices of its subscription to, and the policy that lets it. */
+  readonly noticesBus: sst.aws.Bus;
+  readonly noticesPolicy: $util.Resource;
+  /** Whether CloudTrail records the calls that change the data store. */
+  readonly callsRecorded: boolean;
+}
 
 /**
  * The capture of the data store's changes: from the notices of its subscription, from CloudTrail's records of its calls, and
  * by comparing it with what was published.
  */
-export function healthlakeChanges(bus: EventBus): void {
-  const ledger = encryptedTable("ChangeLedger", {
+export function healthlakeChanges(
+  stack: Stack,
+  { bus, datastore, noticesBus, noticesPolicy, callsRecorded }: ChangesArgs,
+): void {
+  const reading = mayCallDatastore(datastore, "healthlake:GetHistoryByResourceId", "healthlake:ReadResource");
+  const searching = mayCallDatastore(datastore, "healthlake:GetCapabilities", "healthlake:SearchWithPost");
+  const ledger = encryptedTable(stack, "ChangeLedger", {
     fields: { pk: "string", sk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     ttl: "expiresAt",
   });
-  const link = [datastore.link, bus.component, ledger];
-  const permissions = [
-    {
-      actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"],
-      resources: [ledger.arn],
-    },
-    publishes(bus, sends),
+  const publishing = [
+    grant(ledger, "dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"),
+    lookUp(bus.component),
+    permit(publishes(bus, sends)),
   ];
 
-  const windows = queueConsumer("HealthLakeWindows", {
+  const windows = queueConsumer(stack, "HealthLakeWindows", {
     handler: "services/healthlake-changes/handler.windows",
     timeout: 60,
     batchSize: 1,
+    atOnce: 2,
     sendsToItself: true,
-    link,
-    permissions: [
-      ...permissions,
-      {
-        actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
-        resources: [ledger.arn],
-      },
+    uses: [
+      ...publishing,
+      grant(ledger, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"),
       reading,
       searching,
     ],
   });
-  const notices = queueConsumer("HealthLakeNotices", {
+  const notices = queueConsumer(stack, "HealthLakeNotices", {
     handler: "services/healthlake-changes/handler.notices",
     timeout: 10,
     batchSize: 10,
-    link: [...link, windows],
-    permissions: [
-      ...permissions,
-      { actions: ["dynamodb:UpdateItem"], resources: [ledger.arn] },
-      { actions: ["sqs:SendMessage"], resources: [windows.arn] },
-      reading,
-    ],
+    atOnce: 10,
+    uses: [...publishing, grant(ledger, "dynamodb:UpdateItem"), grant(windows, "sqs:SendMessage"), reading],
   });
-  const undelivered = deadLetters("HealthLakeUndelivered");
+  const undelivered = deadLetters(stack, "HealthLakeUndelivered");
 
-  const noticed = ruleToQueue("HealthLakeNotices", {
+  const noticed = ruleToQueue(stack, "HealthLakeNotices", {
     physicalName: "HealthLakeNotices",
     description: "Notices of the data store's subscription",
     bus: noticesBus,
@@ -76,72 +75,74 @@ export function healthlakeChanges(bus: EventBus): void {
     when: { pattern: { source: [{ prefix: "aws.healthlake" }] } },
     ...{ queue: notices, queueName: "HealthLakeNoticesQueue", undelivered, maximumEventAgeInSeconds },
   });
-  recordCalls();
-  const recorded =
-    callRecords === "off"
-      ? undefined
-      : ruleToQueue("HealthLakeCalls", {
-          physicalName: "HealthLakeCalls",
-          description: "CloudTrail's records of calls that changed the data store",
-          when: {
-            pattern: {
-              source: ["aws.healthlake"],
-              "detail-type": ["AWS API Call via CloudTrail"],
-              detail: {
-                eventSource: ["healthlake.amazonaws.com"],
-                // Names of the calls for patches, bundles and bulk operations are not documented; that they write is told by
-                // `readOnly`, which a record may lack (docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html).
-                $or: [{ readOnly: [false] }, { eventName: ["CreateResource", "UpdateResource", "DeleteResource"] }],
-                requestParameters: { datastoreId: [datastore.id] },
-                responseElements: { statusCode: [{ numeric: [">=", 200, "<", 300] }] },
-              },
+  const recorded = !callsRecorded
+    ? undefined
+    : ruleToQueue(stack, "HealthLakeCalls", {
+        physicalName: "HealthLakeCalls",
+        description: "CloudTrail's records of calls that changed the data store",
+        when: {
+          pattern: {
+            source: ["aws.healthlake"],
+            "detail-type": ["AWS API Call via CloudTrail"],
+            detail: {
+              eventSource: ["healthlake.amazonaws.com"],
+              // Names of the calls for patches, bundles and bulk operations are not documented; that they write is told by
+              // `readOnly`, which a record may lack (docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html).
+              $or: [{ readOnly: [false] }, { eventName: ["CreateResource", "UpdateResource", "DeleteResource"] }],
+              requestParameters: { datastoreId: [datastore.id] },
+              responseElements: { statusCode: [{ numeric: [">=", 200, "<", 300] }] },
             },
           },
-          ...{ queue: windows, queueName: "HealthLakeWindowsQueue", undelivered, maximumEventAgeInSeconds },
-        });
-  const scheduled = ruleToQueue("HealthLakeReconciliation", {
+        },
+        ...{ queue: windows, queueName: "HealthLakeWindowsQueue", undelivered, maximumEventAgeInSeconds },
+      });
+  const scheduled = ruleToQueue(stack, "HealthLakeReconciliation", {
     physicalName: "HealthLakeReconciliation",
     description: "Compares the data store with what was published, once a day",
     when: { schedule: "rate(1 day)" },
     input: { kind: "reconcile" },
     ...{ queue: windows, queueName: "HealthLakeWindowsQueue", undelivered, maximumEventAgeInSeconds },
   });
-  letEventBridgeSend("HealthLakeNoticesQueue", notices, [noticed.arn]);
+  letEventBridgeSend(stack, "HealthLakeNoticesQueue", notices, [noticed.arn]);
   const toWindows = [...(recorded ? [recorded.arn] : []), scheduled.arn];
-  letEventBridgeSend("HealthLakeWindowsQueue", windows, toWindows);
-  letEventBridgeSend("HealthLakeUndelivered", undelivered, [noticed.arn, ...toWindows]);
+  letEventBridgeSend(stack, "HealthLakeWindowsQueue", windows, toWindows);
+  letEventBridgeSend(stack, "HealthLakeUndelivered", undelivered, [noticed.arn, ...toWindows]);
 
-  operator({ link, permissions: [...permissions, reading, searching], ledger });
-  subscribeDatastore([noticed.target, noticesPolicy]);
+  operator(stack, [...publishing, reading, searching, grant(ledger, "dynamodb:Query")]);
+  subscribeDatastore(stack, {
+    uses: [
+      mayCallDatastore(datastore, "healthlake:CreateResource", "healthlake:DeleteResource"),
+      searching,
+      lookUp(noticesBus),
+      permit(mayEncrypt(stack)),
+    ],
+    dependsOn: [noticed.target, noticesPolicy],
+  });
 }
 
 /** What `tributary backfill` and `tributary reconcile` call, a slice at a time. */
-function operator({
-  link,
-  permissions,
-  ledger,
-}: Pick<Parameters<typeof leastPrivilegeFunction>[1], "permissions"> & {
-  link: readonly unknown[];
-  ledger: sst.aws.Dynamo;
-}): void {
-  leastPrivilegeFunction("HealthLakeOperator", {
+function operator(stack: Stack, uses: readonly Grant[]): void {
+  leastPrivilegeFunction(stack, "HealthLakeOperator", {
     handler: "services/healthlake-changes/handler.operate",
     timeout: 60,
-    link: [...link, quarantine, quarantineReports],
-    permissions: [...permissions, { actions: ["dynamodb:Query"], resources: [ledger.arn] }, ...mayQuarantine],
+    uses: [...uses, mayQuarantine(stack)],
     named: true,
   });
 }
 
+interface SubscriberArgs {
+  readonly uses: readonly Grant[];
+  readonly dependsOn: $util.Resource[];
+}
+
 /** Has HealthLake send notices of every change, once the bus can take them: it refuses a bus that has no rule. */
-function subscribeDatastore(dependsOn: $util.Resource[]): void {
-  const subscriber = leastPrivilegeFunction("HealthLakeSubscriber", {
+function subscribeDatastore(stack: Stack, { uses, dependsOn }: SubscriberArgs): void {
+  const subscriber = leastPrivilegeFunction(stack, "HealthLakeSubscriber", {
     handler: "services/healthlake-changes/handler.subscribeDatastore",
     timeout: 60,
-    link: [datastore.link, noticesBus],
-    permissions: [mayCallDatastore("healthlake:CreateResource", "healthlake:DeleteResource"), searching, mayEncrypt],
+    uses,
   });
-  new aws.lambda.Invocation(
+  new stack.aws.lambda.Invocation(
     "HealthLakeSubscription",
     // With another revision the function is called again at the next deployment.
     { functionName: subscriber.name, input: JSON.stringify({ revision: 1 }) },

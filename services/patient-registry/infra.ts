@@ -1,40 +1,49 @@
 import { receives, sends } from "@tributary/contracts/patient-registry.operations";
-import type { EventBus } from "../../infra/bus.ts";
 import { changeCapture } from "../../infra/change-capture.ts";
 import { changePipe } from "../../infra/change-pipe.ts";
+import type { Stack } from "../../infra/define-stack.ts";
+import type { EventBus } from "../../infra/encrypted-bus.ts";
 import { encryptedTable } from "../../infra/encrypted-table.ts";
-import { captureBy } from "../../infra/stage.ts";
+import { grant } from "../../infra/grant.ts";
 import { subscribe } from "../../infra/subscribe.ts";
 import { tableComparison } from "../../infra/table-comparison.ts";
 
+interface RegistryArgs {
+  readonly bus: EventBus;
+  /** How changes leave the table: a function on the stream, or an EventBridge pipe. */
+  readonly captureBy: "stream" | "pipe";
+}
+
 /** The registry: one table of patients and addresses, the capture of its changes, and their comparison. Returns the table. */
-export function patientRegistry(bus: EventBus): sst.aws.Dynamo {
-  const registry = encryptedTable("Registry", {
+export function patientRegistry(stack: Stack, { bus, captureBy }: RegistryArgs): sst.aws.Dynamo {
+  const table = encryptedTable(stack, "Registry", {
     fields: { pk: "string", sk: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     stream: "new-and-old-images",
     ttl: "expiresAt",
   });
+  const changes = { table, bus, sends };
   if (captureBy === "stream")
-    changeCapture("RegistryCapture", registry, bus, { handler: "services/patient-registry/handler.capture", sends });
-  else changePipe("Registry", registry, bus, { handler: "services/patient-registry/handler.enrich", sends });
+    changeCapture(stack, "RegistryCapture", { ...changes, handler: "services/patient-registry/handler.capture" });
+  else changePipe(stack, "Registry", { ...changes, handler: "services/patient-registry/handler.enrich" });
 
-  const published = encryptedTable("RegistryPublished", {
+  const published = encryptedTable(stack, "RegistryPublished", {
     fields: { id: "string" },
     primaryIndex: { hashKey: "id" },
     ttl: "expiresAt",
   });
-  subscribe("RegistryPublished", bus, {
+  subscribe(stack, "RegistryPublished", {
+    bus,
     receives,
     handler: "services/patient-registry/handler.keep",
-    link: [published],
-    permissions: [{ actions: ["dynamodb:PutItem"], resources: [published.arn] }],
+    atOnce: 20,
+    uses: [grant(published, "dynamodb:PutItem")],
   });
-  tableComparison("Registry", registry, bus, {
+  tableComparison(stack, "Registry", {
+    ...changes,
     published,
-    sends,
     scheduled: "services/patient-registry/handler.compare",
     onDemand: "services/patient-registry/handler.operate",
   });
-  return registry;
+  return table;
 }

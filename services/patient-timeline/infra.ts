@@ -1,28 +1,32 @@
 import { receives } from "@tributary/contracts/patient-timeline.operations";
-import type { EventBus } from "../../infra/bus.ts";
-import { datastore, mayCallDatastore } from "../../infra/datastore.ts";
+import type { Stack } from "../../infra/define-stack.ts";
+import type { EventBus } from "../../infra/encrypted-bus.ts";
 import { encryptedTable } from "../../infra/encrypted-table.ts";
+import { grant } from "../../infra/grant.ts";
+import { type Datastore, mayCallDatastore } from "../../infra/may-call-datastore.ts";
 import { subscribe } from "../../infra/subscribe.ts";
 import { BY_OWNER } from "./timeline.ts";
 
+interface TimelineArgs {
+  readonly bus: EventBus;
+  readonly datastore: Datastore;
+}
+
 /** The timeline: a read model of patients, of which each event is one guarded write. Returns its table. */
-export function patientTimeline(bus: EventBus): sst.aws.Dynamo {
-  const timeline = encryptedTable("Timeline", {
+export function patientTimeline(stack: Stack, { bus, datastore }: TimelineArgs): sst.aws.Dynamo {
+  const timeline = encryptedTable(stack, "Timeline", {
     fields: { pk: "string", sk: "string", owner: "string" },
     primaryIndex: { hashKey: "pk", rangeKey: "sk" },
     globalIndexes: { [BY_OWNER]: { hashKey: "owner", rangeKey: "sk" } },
   });
-  subscribe("Timeline", bus, {
+  const fetching = mayCallDatastore(datastore, "healthlake:ReadResource", "healthlake:VersionReadResource");
+  const uses = [grant(timeline, "dynamodb:PutItem"), fetching];
+  subscribe(stack, "Timeline", {
+    bus,
     receives,
     handler: "services/patient-timeline/handler.consume",
-    link: [datastore.link, timeline],
-    permissions: [
-      {
-        actions: ["dynamodb:PutItem"],
-        resources: [timeline.arn],
-      },
-      mayCallDatastore("healthlake:ReadResource", "healthlake:VersionReadResource"),
-    ],
+    atOnce: 20,
+    uses,
   });
   return timeline;
 }

@@ -26,26 +26,30 @@ const program = `
 export default $config({
   app: () => ({ name: "trial", home: "aws", providers: { aws: "7.20.0", "aws-native": "1.79.0" } }),
   async run() {
-    await import("./infra/links.ts");
-    const { clinicalBus } = await import("./infra/bus.ts");
+    const { createStack } = await import("./infra/define-stack.ts");
+    const { encryptedBus } = await import("./infra/encrypted-bus.ts");
     const { encryptedTable } = await import("./infra/encrypted-table.ts");
     const { changeCapture } = await import("./infra/change-capture.ts");
     const { changePipe } = await import("./infra/change-pipe.ts");
+    const { grant } = await import("./infra/grant.ts");
     const { subscribe } = await import("./infra/subscribe.ts");
+    const key = new aws.kms.Key("DataKey", { enableKeyRotation: true });
+    const stack = createStack({ sst, aws, key, production: false });
+    const bus = { contractName: "clinical", component: encryptedBus(stack, "ClinicalBus") };
     const contract = { source: "trial.large", detailType: "Large.v1", claimCheck: true as const };
     const operations = { "Large.v1": { contract, bus: "clinical" } };
-    const key = { fields: { id: "string" as const }, primaryIndex: { hashKey: "id" } };
-    const documents = encryptedTable("Documents", { ...key, stream: "new-and-old-images" });
-    const copies = encryptedTable("Copies", key);
-    const capture = $app.stage.endsWith("-pipe")
-      ? () => changePipe("Documents", documents, clinicalBus, { handler: "large.enrich", sends: operations })
-      : () => changeCapture("DocumentsCapture", documents, clinicalBus, { handler: "large.capture", sends: operations });
-    capture();
-    subscribe("Timeline", clinicalBus, {
+    const by = { fields: { id: "string" as const }, primaryIndex: { hashKey: "id" } };
+    const documents = encryptedTable(stack, "Documents", { ...by, stream: "new-and-old-images" });
+    const copies = encryptedTable(stack, "Copies", by);
+    const changes = { table: documents, bus, sends: operations };
+    if ($app.stage.endsWith("-pipe")) changePipe(stack, "Documents", { ...changes, handler: "large.enrich" });
+    else changeCapture(stack, "DocumentsCapture", { ...changes, handler: "large.capture" });
+    subscribe(stack, "Timeline", {
+      bus,
       receives: operations,
       handler: "large.consume",
-      link: [copies],
-      permissions: [{ actions: ["dynamodb:PutItem"], resources: [copies.arn] }],
+      atOnce: 2,
+      uses: [grant(copies, "dynamodb:PutItem")],
     });
   },
 });

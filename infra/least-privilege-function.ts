@@ -1,32 +1,31 @@
 import { alarm } from "./alarm.ts";
-import { key } from "./key.ts";
-import { physicalName, production } from "./stage.ts";
-
-type Permission = NonNullable<sst.aws.FunctionArgs["permissions"]> extends $util.Input<infer P> ? P : never;
+import type { Stack } from "./define-stack.ts";
+import type { Grant } from "./grant.ts";
+import { physicalName } from "./physical-name.ts";
 
 interface FunctionArgs {
   /** `services/patient-registry/handler.capture` */
   readonly handler: string;
   /** Seconds. */
   readonly timeout: number;
-  readonly link: sst.aws.FunctionArgs["link"];
-  readonly permissions: Permission;
+  /** What it may look up and do, besides writing to its own log. */
+  readonly uses: readonly Grant[];
   /** Whether its physical name is app, stage and name, so that operators can call it by that. */
   readonly named?: boolean;
   /** Invocations kept free for it, and its limit; shared with all functions of the account unless given. */
   readonly reserved?: number | undefined;
 }
 
-const lambdaOnly = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" });
-
 /**
- * A function that may do what its permissions say and write to its own encrypted log group, and nothing else.
+ * A function that may do what it is granted and write to its own encrypted log group, and nothing else.
  * Errors and throttles raise alarms.
  */
 export function leastPrivilegeFunction(
+  stack: Stack,
   name: string,
-  { timeout, permissions, named = false, reserved, ...args }: FunctionArgs,
+  { timeout, uses, named = false, reserved, ...args }: FunctionArgs,
 ): sst.aws.Function {
+  const { sst, aws, key, production } = stack;
   const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
     name: `/aws/lambda/${physicalName("function", name)}`,
     kmsKeyId: key.arn,
@@ -41,25 +40,44 @@ export function leastPrivilegeFunction(
     memory: "512 MB",
     timeout: `${timeout} seconds`,
     logging: { logGroup: logs.name, format: "json" },
+    link: [...new Set(uses.flatMap(({ link }) => link))].map(namesAlone),
     permissions: [
       { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [$interpolate`${logs.arn}:*`] },
-      ...permissions,
+      ...uses.flatMap(({ permissions }) => permissions),
     ],
     transform: {
       role: {
         // SST attaches AWSLambdaBasicExecutionRole, which may write to every log group of the account,
         managedPolicyArns: [],
         // and lets every principal of the account assume the role, which only live debugging (`sst dev`) needs.
-        ...($dev ? {} : { assumeRolePolicy: $jsonStringify(lambdaOnly) }),
+        ...($dev
+          ? {}
+          : {
+              assumeRolePolicy: $jsonStringify(
+                aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
+              ),
+            }),
       },
     },
   });
   const watch = (metric: "Errors" | "Throttles", description: string) =>
-    alarm(`${name}${metric}`, {
+    alarm(stack, `${name}${metric}`, {
       ...{ description, namespace: "AWS/Lambda", metric, dimensions: { FunctionName: made.name } },
       ...{ atLeast: 1, statistic: "Sum", minutes: 5 },
     });
   watch("Errors", `${name} fails: its log says why; what it works on is retried, then kept`);
   watch("Throttles", `${name} is throttled: it reached its concurrency, or the account's`);
   return made;
+}
+
+/** What SST asks of whatever is linked. */
+interface Linked {
+  readonly urn: $util.Output<string>;
+  getSSTLink(): { readonly properties: Record<string, unknown> };
+}
+
+/** The link without the permissions that SST adds to it: they are on whole services (`events:*`, `dynamodb:*` …). */
+function namesAlone(linked: unknown): Linked {
+  const { urn } = linked as Linked;
+  return { urn, getSSTLink: () => ({ properties: (linked as Linked).getSSTLink().properties }) };
 }

@@ -1,0 +1,21 @@
+import type { Stack } from "./define-stack.ts";
+import { deadLetters, letEventBridgeSend } from "./encrypted-queue.ts";
+
+/** A bus and what the contracts call it. */
+export interface EventBus {
+  readonly contractName: string;
+  readonly component: sst.aws.Bus;
+}
+
+/** A bus under the stack's key. Its dead letters (`<name>DeadLetters`) are events that EventBridge could not decrypt. */
+export function encryptedBus(stack: Stack, name: string): sst.aws.Bus {
+  const { sst, key, durable } = stack;
+  const letters = deadLetters(stack, `${name}DeadLetters`);
+  const bus = new sst.aws.Bus(
+    name,
+    { transform: { bus: { kmsKeyIdentifier: key.arn, deadLetterConfig: { arn: letters.arn } } } },
+    durable,
+  );
+  letEventBridgeSend(stack, `${name}DeadLetters`, letters, [bus.arn]);
+  return bus;
+}

@@ -1,0 +1,39 @@
+import type { Stack } from "./define-stack.ts";
+
+/** One statement of a role's policy. */
+export interface Permission {
+  readonly actions: string[];
+  readonly resources: $util.Input<string>[];
+  readonly conditions?: { readonly test: string; readonly variable: string; readonly values: string[] }[];
+}
+
+/** What a function is given of a resource: links to look it up by, and what it may do with it. A link alone permits nothing. */
+export interface Grant {
+  readonly link: readonly unknown[];
+  readonly permissions: readonly Permission[];
+}
+
+/** Lets a function look the resource up and call these actions on it. */
+export function grant(resource: { readonly arn: $util.Input<string> }, ...actions: string[]): Grant {
+  return { link: [resource], permissions: [{ actions, resources: [resource.arn] }] };
+}
+
+/** Lets a function look resources up, and nothing else. */
+export function lookUp(...resources: readonly unknown[]): Grant {
+  return { link: resources, permissions: [] };
+}
+
+/** Permits, without anything to look up. */
+export function permit(...permissions: readonly Permission[]): Grant {
+  return { link: [], permissions };
+}
+
+/** Lets a role read data under the stack's key. */
+export function mayDecrypt({ key }: Stack): Permission {
+  return { actions: ["kms:Decrypt"], resources: [key.arn] };
+}
+
+/** Lets a role read and write data under the stack's key. */
+export function mayEncrypt({ key }: Stack): Permission {
+  return { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [key.arn] };
+}
