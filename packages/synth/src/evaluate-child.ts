@@ -83,6 +83,8 @@ const recorder = recordingMonitor(pulumi, {
   },
 });
 
+// SST's CLI defines it at build time, and some components read its providers as they load.
+Object.assign(globalThis, { $app: { stage, providers: {} } });
 const program = (await import(pathToFileURL(bundle).href)) as Program;
 const app = (await program.config.app({ stage })) as AppConfig;
 Object.assign(globalThis, {
