@@ -1,6 +1,6 @@
-import { encryptedBucket } from "./encrypted-bucket.ts";
+import { encryptedBucket } from "@tributary/sst/encrypted-bucket";
+import { physicalName } from "@tributary/sst/physical-name";
 import { callTrailArn } from "./key.ts";
-import { physicalName } from "./physical-name.ts";
 import { stack } from "./stack.ts";
 import { callRecords } from "./stage.ts";
 

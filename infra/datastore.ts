@@ -1,5 +1,5 @@
-import type { Datastore } from "./may-call-datastore.ts";
-import { physicalName } from "./physical-name.ts";
+import type { Datastore } from "@tributary/sst/may-call-datastore";
+import { physicalName } from "@tributary/sst/physical-name";
 import { stack } from "./stack.ts";
 
 /** The HealthLake data store: FHIR R4 under our key. Point-in-time state is kept by its own history of versions. */

@@ -1,5 +1,5 @@
-import { durableWhen } from "./define-stack.ts";
-import { physicalName } from "./physical-name.ts";
+import { durableWhen } from "@tributary/sst/create-stack";
+import { physicalName } from "@tributary/sst/physical-name";
 import { production } from "./stage.ts";
 
 const { accountId } = aws.getCallerIdentityOutput({});

@@ -1,5 +1,5 @@
+import { encryptedBus } from "@tributary/sst/encrypted-bus";
 import { datastore } from "./datastore.ts";
-import { encryptedBus } from "./encrypted-bus.ts";
 import { stack } from "./stack.ts";
 
 /**

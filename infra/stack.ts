@@ -1,4 +1,4 @@
-import { createStack } from "./define-stack.ts";
+import { createStack } from "@tributary/sst/create-stack";
 import { key } from "./key.ts";
 import { alarmTopic, production } from "./stage.ts";
 

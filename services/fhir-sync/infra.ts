@@ -1,10 +1,10 @@
 import { receives } from "@tributary/contracts/fhir-sync.operations";
-import type { Stack } from "../../infra/define-stack.ts";
-import type { EventBus } from "../../infra/encrypted-bus.ts";
-import { encryptedTable } from "../../infra/encrypted-table.ts";
-import { grant, lookUp } from "../../infra/grant.ts";
-import { type Datastore, mayCallDatastore } from "../../infra/may-call-datastore.ts";
-import { subscribe } from "../../infra/subscribe.ts";
+import type { Stack } from "@tributary/sst/create-stack";
+import type { EventBus } from "@tributary/sst/encrypted-bus";
+import { encryptedTable } from "@tributary/sst/encrypted-table";
+import { grant, lookUp } from "@tributary/sst/grant";
+import { type Datastore, mayCallDatastore } from "@tributary/sst/may-call-datastore";
+import { subscribe } from "@tributary/sst/subscribe";
 
 interface SyncArgs {
   readonly bus: EventBus;

@@ -1,15 +1,15 @@
 import { sends } from "@tributary/contracts/healthlake-changes.operations";
-import type { Stack } from "../../infra/define-stack.ts";
-import type { EventBus } from "../../infra/encrypted-bus.ts";
-import { deadLetters, letEventBridgeSend } from "../../infra/encrypted-queue.ts";
-import { encryptedTable } from "../../infra/encrypted-table.ts";
-import { type Grant, grant, lookUp, mayEncrypt, permit } from "../../infra/grant.ts";
-import { leastPrivilegeFunction } from "../../infra/least-privilege-function.ts";
-import { type Datastore, mayCallDatastore } from "../../infra/may-call-datastore.ts";
-import { publishes } from "../../infra/publishes.ts";
-import { mayQuarantine } from "../../infra/quarantine.ts";
-import { queueConsumer } from "../../infra/queue-consumer.ts";
-import { ruleToQueue } from "../../infra/rule-to-queue.ts";
+import type { Stack } from "@tributary/sst/create-stack";
+import type { EventBus } from "@tributary/sst/encrypted-bus";
+import { deadLetters, letEventBridgeSend } from "@tributary/sst/encrypted-queue";
+import { encryptedTable } from "@tributary/sst/encrypted-table";
+import { type Grant, grant, lookUp, mayEncrypt, permit } from "@tributary/sst/grant";
+import { leastPrivilegeFunction } from "@tributary/sst/least-privilege-function";
+import { type Datastore, mayCallDatastore } from "@tributary/sst/may-call-datastore";
+import { publishes } from "@tributary/sst/publishes";
+import { mayQuarantine } from "@tributary/sst/quarantine";
+import { queueConsumer } from "@tributary/sst/queue-consumer";
+import { ruleToQueue } from "@tributary/sst/rule-to-queue";
 
 /** A day: what EventBridge keeps trying for at most. */
 const maximumEventAgeInSeconds = 24 * 60 * 60;

@@ -1,12 +1,12 @@
 import { receives, sends } from "@tributary/contracts/patient-registry.operations";
-import { changeCapture } from "../../infra/change-capture.ts";
-import { changePipe } from "../../infra/change-pipe.ts";
-import type { Stack } from "../../infra/define-stack.ts";
-import type { EventBus } from "../../infra/encrypted-bus.ts";
-import { encryptedTable } from "../../infra/encrypted-table.ts";
-import { grant } from "../../infra/grant.ts";
-import { subscribe } from "../../infra/subscribe.ts";
-import { tableComparison } from "../../infra/table-comparison.ts";
+import { changeCapture } from "@tributary/sst/change-capture";
+import { changePipe } from "@tributary/sst/change-pipe";
+import type { Stack } from "@tributary/sst/create-stack";
+import type { EventBus } from "@tributary/sst/encrypted-bus";
+import { encryptedTable } from "@tributary/sst/encrypted-table";
+import { grant } from "@tributary/sst/grant";
+import { subscribe } from "@tributary/sst/subscribe";
+import { tableComparison } from "@tributary/sst/table-comparison";
 
 interface RegistryArgs {
   readonly bus: EventBus;

@@ -3,20 +3,28 @@ import { findCycle, importGraph } from "./import-graph.ts";
 
 const graph = importGraph();
 
-/** `services/<name>/infra.ts` belongs to the SST program, whatever its folder. */
-function layer(file: string): number {
-  if (/^services\/[^/]+\/infra\.ts$/.test(file)) return layers.indexOf("infra");
-  return layers.indexOf(file.split("/")[0] ?? "");
-}
+const layer = (file: string) => layers.indexOf(file.split("/")[0] ?? "");
 const layers = ["contracts", "packages", "services", "infra", "test"];
 const isTest = (file: string) => /\.(test|bench)\.ts$|-(suite|fixtures?)\.ts$|^test\//.test(file);
 
 /** Every import of a file that breaks `rule`, as `from → to`. */
-function breaches(of: (file: string) => boolean, allowed: (target: string, file: string) => boolean): string[] {
-  return [...graph].flatMap(([file, targets]) =>
+function breaches(
+  of: (file: string) => boolean,
+  allowed: (target: string, file: string) => boolean,
+  imports: ReadonlyMap<string, readonly string[]> = graph,
+): string[] {
+  return [...imports].flatMap(([file, targets]) =>
     of(file) ? targets.filter(target => !allowed(target, file)).map(target => `${file} → ${target}`) : [],
   );
 }
+
+/** Imports that point up: from packages to services, from services to infra, and so on. */
+const arrowsUp = (imports = graph as ReadonlyMap<string, readonly string[]>) =>
+  breaches(
+    file => !isTest(file) && layer(file) >= 0,
+    (target, file) => layer(target) <= layer(file) || target.startsWith("packages/contract/"),
+    imports,
+  );
 
 describe("who may import whom", () => {
   it("sees the repository", () => {
@@ -41,17 +49,35 @@ describe("who may import whom", () => {
   });
 
   it("points from test to infra to services to packages to contracts, never back", () => {
-    const outward = breaches(
-      file => !isTest(file) && layer(file) >= 0,
-      (target, file) => layer(target) <= layer(file) || target.startsWith("packages/contract/"),
+    expect(arrowsUp()).toEqual([]);
+  });
+
+  it.each([
+    ["services/site-metrics/infra.ts", "infra/bus.ts"],
+    ["services/site-metrics/handler.ts", "infra/stage.ts"],
+    ["packages/sst/src/bus/subscribe.ts", "infra/key.ts"],
+    ["packages/sst/src/bus/subscribe.ts", "services/site-metrics/site.ts"],
+    ["infra/program.ts", "test/flows/flow.ts"],
+  ])("finds an arrow up: %s → %s", (file, target) => {
+    expect(arrowsUp(new Map([[file, ["packages/sst/src/function/grant.ts", target]]]))).toEqual([
+      `${file} → ${target}`,
+    ]);
+  });
+
+  it("keeps what runs in a function free of tools", () => {
+    const runtime = /^packages\/(contract|bus|delivery|change-event|fhir|healthlake)\/src\//;
+    const tool = /^packages\/(contract-tools|compat|event-pattern|synth|local-cloud|sst|cli)\//;
+    const tooled = breaches(
+      file => runtime.test(file) && !isTest(file),
+      target => !tool.test(target),
     );
-    expect(outward).toEqual([]);
+    expect(tooled).toEqual([]);
   });
 
   it("keeps packages free of events and services", () => {
     const named = breaches(
       file => file.startsWith("packages/") && !isTest(file),
-      target => !/^(contracts|services)\//.test(target),
+      target => !/^(contracts|services|infra)\//.test(target),
     );
     expect(named).toEqual([]);
   });

@@ -61,7 +61,7 @@ export const PRICES = {
 /** Something that is paid for by number. */
 export type Item = keyof typeof PRICES;
 
-/** Memory of every function, in GB: infra/function.ts sets 512 MB. */
+/** Memory of every function, in GB: packages/sst/src/function/least-privilege-function.ts sets 512 MB. */
 export const FUNCTION_GB = 0.5;
 
 /**

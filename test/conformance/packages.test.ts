@@ -25,7 +25,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** All packages: those that stand alone, and those that bring what others make. */
 const alone = ["contract", "contracts", "event-pattern", "change-event"];
-const others = ["delivery", "bus", "fhir", "healthlake", "contract-tools", "compat", "local-cloud", "synth", "cli"];
+const others = [
+  "delivery",
+  "bus",
+  "fhir",
+  "healthlake",
+  "contract-tools",
+  "compat",
+  "local-cloud",
+  "synth",
+  "sst",
+  "cli",
+];
 const tarball = (name: string) => join(tarballs, `tributary-${name}-0.1.0.tgz`);
 
 /** Runs a program of this repository in the consumer's folder. */

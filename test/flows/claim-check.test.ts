@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,16 +26,18 @@ const program = `
 export default $config({
   app: () => ({ name: "trial", home: "aws", providers: { aws: "7.20.0", "aws-native": "1.79.0" } }),
   async run() {
-    const { createStack } = await import("./infra/define-stack.ts");
-    const { encryptedBus } = await import("./infra/encrypted-bus.ts");
-    const { encryptedTable } = await import("./infra/encrypted-table.ts");
-    const { changeCapture } = await import("./infra/change-capture.ts");
-    const { changePipe } = await import("./infra/change-pipe.ts");
-    const { grant } = await import("./infra/grant.ts");
-    const { subscribe } = await import("./infra/subscribe.ts");
+    const { createStack } = await import("@tributary/sst/create-stack");
+    const { encryptedBus } = await import("@tributary/sst/encrypted-bus");
+    const { eventArchive } = await import("@tributary/sst/event-archive");
+    const { encryptedTable } = await import("@tributary/sst/encrypted-table");
+    const { changeCapture } = await import("@tributary/sst/change-capture");
+    const { changePipe } = await import("@tributary/sst/change-pipe");
+    const { grant } = await import("@tributary/sst/grant");
+    const { subscribe } = await import("@tributary/sst/subscribe");
     const key = new aws.kms.Key("DataKey", { enableKeyRotation: true });
     const stack = createStack({ sst, aws, key, production: false });
     const bus = { contractName: "clinical", component: encryptedBus(stack, "ClinicalBus") };
+    eventArchive(stack, "ClinicalArchive", bus);
     const contract = { source: "trial.large", detailType: "Large.v1", claimCheck: true as const };
     const operations = { "Large.v1": { contract, bus: "clinical" } };
     const by = { fields: { id: "string" as const }, primaryIndex: { hashKey: "id" } };
@@ -116,8 +118,6 @@ describe.skipIf(!installed).each(["local", "trial-pipe"])("data too large for th
 
   beforeAll(async () => {
     for (const part of [".sst", "node_modules"]) symlinkSync(join(repository, part), join(root, part));
-    // Its components are given the provider's globals as files of the program.
-    cpSync(join(repository, "infra"), join(root, "infra"), { recursive: true });
     writeFileSync(join(root, "sst.config.ts"), program);
     writeFileSync(join(root, "large.ts"), handlers);
     writeFileSync(join(root, "package.json"), '{ "type": "module" }');

@@ -31,7 +31,8 @@ export function statements(graph: Graph): Statement[] {
     ...resources(graph, "QueuePolicy").flatMap(({ name, inputs }) => parse(name, "queue", String(inputs.policy))),
     ...resources(graph, "BucketPolicy").flatMap(({ name, inputs }) => parse(name, "bucket", String(inputs.policy))),
     ...resources(graph, "EventBusPolicy").flatMap(({ name, inputs }) => parse(name, "bus", String(inputs.policy))),
-    ...resources(graph, "Key").flatMap(({ name, inputs }) => parse(name, "key", String(inputs.policy))),
+    // A key without a policy has AWS's own, which leaves access to IAM.
+    ...resources(graph, "Key").flatMap(key => (key.inputs.policy ? parse(key.name, "key", text(key, "policy")) : [])),
   ];
 }
 

@@ -1,12 +1,12 @@
-import { alarm } from "./alarm.ts";
-import { mayClaimCheck } from "./claim-checks.ts";
-import type { Stack } from "./define-stack.ts";
-import type { Operations } from "./delivery-rule.ts";
-import type { EventBus } from "./encrypted-bus.ts";
-import { lookUp, permit } from "./grant.ts";
-import { leastPrivilegeFunction } from "./least-privilege-function.ts";
-import { publishes } from "./publishes.ts";
-import { mayQuarantine, quarantine } from "./quarantine.ts";
+import { mayClaimCheck } from "../bucket/claim-checks.ts";
+import { mayQuarantine, quarantine } from "../bucket/quarantine.ts";
+import type { Operations } from "../bus/delivery-rule.ts";
+import type { EventBus } from "../bus/encrypted-bus.ts";
+import { publishes } from "../bus/publishes.ts";
+import { lookUp, permit } from "../function/grant.ts";
+import { leastPrivilegeFunction } from "../function/least-privilege-function.ts";
+import { alarm } from "../stack/alarm.ts";
+import type { Stack } from "../stack/create-stack.ts";
 import {
   maximumRecordAgeInSeconds,
   maximumRetryAttempts,

@@ -1,5 +1,5 @@
-import type { Stack } from "./define-stack.ts";
-import { deadLetters, letEventBridgeSend } from "./encrypted-queue.ts";
+import { deadLetters, letEventBridgeSend } from "../queue/encrypted-queue.ts";
+import type { Stack } from "../stack/create-stack.ts";
 
 /** A bus and what the contracts call it. */
 export interface EventBus {

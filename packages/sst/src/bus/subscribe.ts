@@ -1,10 +1,10 @@
-import { mayClaimCheck } from "./claim-checks.ts";
-import type { Stack } from "./define-stack.ts";
+import { mayClaimCheck } from "../bucket/claim-checks.ts";
+import type { Grant } from "../function/grant.ts";
+import { deadLetters, letEventBridgeSend } from "../queue/encrypted-queue.ts";
+import { queueConsumer } from "../queue/queue-consumer.ts";
+import type { Stack } from "../stack/create-stack.ts";
 import { deliveryRules, type Operations } from "./delivery-rule.ts";
 import type { EventBus } from "./encrypted-bus.ts";
-import { deadLetters, letEventBridgeSend } from "./encrypted-queue.ts";
-import type { Grant } from "./grant.ts";
-import { queueConsumer } from "./queue-consumer.ts";
 import { ruleToQueue } from "./rule-to-queue.ts";
 
 interface SubscribeArgs {

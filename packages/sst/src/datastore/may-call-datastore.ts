@@ -1,4 +1,4 @@
-import type { Grant } from "./grant.ts";
+import type { Grant } from "../function/grant.ts";
 
 /** A HealthLake data store. */
 export interface Datastore {

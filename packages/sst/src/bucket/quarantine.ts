@@ -1,9 +1,9 @@
-import { alarm } from "./alarm.ts";
-import type { Stack } from "./define-stack.ts";
+import { type Grant, mayEncrypt } from "../function/grant.ts";
+import { day, deadLetters, encryptedQueue, refusePlainHttp, twoWeeks } from "../queue/encrypted-queue.ts";
+import { alarm } from "../stack/alarm.ts";
+import type { Stack } from "../stack/create-stack.ts";
+import { oncePerStack } from "../stack/once-per-stack.ts";
 import { encryptedBucket } from "./encrypted-bucket.ts";
-import { day, deadLetters, encryptedQueue, refusePlainHttp, twoWeeks } from "./encrypted-queue.ts";
-import { type Grant, mayEncrypt } from "./grant.ts";
-import { oncePerStack } from "./once-per-stack.ts";
 
 /** Where whole records go that can never succeed, and the reports of them. */
 export interface Quarantine {
@@ -12,7 +12,7 @@ export interface Quarantine {
 }
 
 /** The quarantine of the stack, for a year; its reports say where each record lies and what is wrong, without any value of it. */
-export const quarantine = oncePerStack((stack: Stack): Quarantine => {
+export const quarantine: (stack: Stack) => Quarantine = oncePerStack(stack => {
   const bucket = encryptedBucket(stack, "Quarantine", { keptForDays: 365 });
   const letters = deadLetters(stack, "QuarantineReportsDeadLetters");
   refusePlainHttp(stack, "QuarantineReportsDeadLetters", letters);

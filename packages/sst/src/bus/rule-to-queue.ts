@@ -1,5 +1,5 @@
-import type { Stack } from "./define-stack.ts";
-import { physicalName } from "./physical-name.ts";
+import type { Stack } from "../stack/create-stack.ts";
+import { physicalName } from "../stack/physical-name.ts";
 
 /** How often EventBridge tries to reach the queue, within the age limit: its own maximum. */
 const maximumRetryAttempts = 185;

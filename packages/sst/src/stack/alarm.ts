@@ -1,4 +1,4 @@
-import type { Stack } from "./define-stack.ts";
+import type { Stack } from "./create-stack.ts";
 import { physicalName } from "./physical-name.ts";
 
 interface AlarmArgs {

@@ -1,4 +1,4 @@
-import type { Stack } from "./define-stack.ts";
+import type { Stack } from "../stack/create-stack.ts";
 
 /** One statement of a role's policy. */
 export interface Permission {

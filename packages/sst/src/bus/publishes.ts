@@ -1,8 +1,8 @@
 import { putEventsStatement } from "@tributary/contract-tools/put-events-statement";
+import type { Permission } from "../function/grant.ts";
 import type { Operations } from "./delivery-rule.ts";
 import { onBus } from "./delivery-rule.ts";
 import type { EventBus } from "./encrypted-bus.ts";
-import type { Permission } from "./grant.ts";
 
 /** Lets a role publish exactly the events that a service sends by contract, on this bus and no other; throws when it sends none. */
 export function publishes(bus: EventBus, sends: Operations): Permission {

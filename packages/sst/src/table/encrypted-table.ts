@@ -1,4 +1,4 @@
-import type { Stack } from "./define-stack.ts";
+import type { Stack } from "../stack/create-stack.ts";
 
 /** A DynamoDB table under the stack's key, with point-in-time recovery; in production it cannot be deleted. */
 export function encryptedTable(

@@ -1,5 +1,5 @@
+import type { Stack } from "../stack/create-stack.ts";
 import { logAccess } from "./access-logs.ts";
-import type { Stack } from "./define-stack.ts";
 
 interface BucketArgs {
   /** After this an object, and every older version of it, is gone. */

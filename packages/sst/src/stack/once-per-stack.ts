@@ -1,4 +1,4 @@
-import type { Stack } from "./define-stack.ts";
+import type { Stack } from "./create-stack.ts";
 
 /** What a stack has one of, made when a component first asks for it. */
 export function oncePerStack<Made>(make: (stack: Stack) => Made): (stack: Stack) => Made {

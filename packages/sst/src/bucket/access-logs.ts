@@ -1,5 +1,5 @@
-import type { Stack } from "./define-stack.ts";
-import { oncePerStack } from "./once-per-stack.ts";
+import type { Stack } from "../stack/create-stack.ts";
+import { oncePerStack } from "../stack/once-per-stack.ts";
 
 /**
  * Who read what in the buckets that hold patient data: S3's server access logs, for a year.

@@ -1,11 +1,11 @@
-import { alarm } from "./alarm.ts";
-import type { Stack } from "./define-stack.ts";
+import { alarm } from "../stack/alarm.ts";
+import type { Stack } from "../stack/create-stack.ts";
 
 /** Seconds. */
-export const day = 24 * 60 * 60;
+export const day: number = 24 * 60 * 60;
 
 /** What SQS keeps a message for at most. */
-export const twoWeeks = 14 * day;
+export const twoWeeks: number = 14 * day;
 
 /** What a queue keeps a message for that somebody works on. Its dead letters keep the same message longer. */
 const fourDays = 4 * day;

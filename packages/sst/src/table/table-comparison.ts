@@ -1,14 +1,14 @@
-import { mayClaimCheck } from "./claim-checks.ts";
-import type { Stack } from "./define-stack.ts";
-import type { Operations } from "./delivery-rule.ts";
-import type { EventBus } from "./encrypted-bus.ts";
-import { deadLetters, letEventBridgeSend } from "./encrypted-queue.ts";
-import { grant, lookUp, permit } from "./grant.ts";
-import { leastPrivilegeFunction } from "./least-privilege-function.ts";
-import { publishes } from "./publishes.ts";
-import { mayQuarantine } from "./quarantine.ts";
-import { queueConsumer } from "./queue-consumer.ts";
-import { ruleToQueue } from "./rule-to-queue.ts";
+import { mayClaimCheck } from "../bucket/claim-checks.ts";
+import { mayQuarantine } from "../bucket/quarantine.ts";
+import type { Operations } from "../bus/delivery-rule.ts";
+import type { EventBus } from "../bus/encrypted-bus.ts";
+import { publishes } from "../bus/publishes.ts";
+import { ruleToQueue } from "../bus/rule-to-queue.ts";
+import { grant, lookUp, permit } from "../function/grant.ts";
+import { leastPrivilegeFunction } from "../function/least-privilege-function.ts";
+import { deadLetters, letEventBridgeSend } from "../queue/encrypted-queue.ts";
+import { queueConsumer } from "../queue/queue-consumer.ts";
+import type { Stack } from "../stack/create-stack.ts";
 import { mayScanStream, streamArn } from "./stream-reader.ts";
 
 interface TableComparisonArgs {

@@ -1,9 +1,9 @@
 import { claimCheckStatement } from "@tributary/contract-tools/claim-check-statement";
-import type { Stack } from "./define-stack.ts";
-import type { Operations } from "./delivery-rule.ts";
+import type { Operations } from "../bus/delivery-rule.ts";
+import { type Grant, mayDecrypt, mayEncrypt, permit } from "../function/grant.ts";
+import type { Stack } from "../stack/create-stack.ts";
+import { oncePerStack } from "../stack/once-per-stack.ts";
 import { encryptedBucket } from "./encrypted-bucket.ts";
-import { type Grant, mayDecrypt, mayEncrypt, permit } from "./grant.ts";
-import { oncePerStack } from "./once-per-stack.ts";
 
 /**
  * Days: longer than anything keeps an event that refers to the data. The archive and the quarantine keep theirs for up to a

@@ -1,14 +1,14 @@
-import { alarm } from "./alarm.ts";
-import { mayClaimCheck } from "./claim-checks.ts";
-import type { Stack } from "./define-stack.ts";
-import type { Operations } from "./delivery-rule.ts";
-import type { EventBus } from "./encrypted-bus.ts";
-import { deadLetters, refusePlainHttp } from "./encrypted-queue.ts";
-import { mayEncrypt, type Permission } from "./grant.ts";
-import { leastPrivilegeFunction } from "./least-privilege-function.ts";
-import { physicalName } from "./physical-name.ts";
-import { publishes } from "./publishes.ts";
-import { mayQuarantine } from "./quarantine.ts";
+import { mayClaimCheck } from "../bucket/claim-checks.ts";
+import { mayQuarantine } from "../bucket/quarantine.ts";
+import type { Operations } from "../bus/delivery-rule.ts";
+import type { EventBus } from "../bus/encrypted-bus.ts";
+import { publishes } from "../bus/publishes.ts";
+import { mayEncrypt, type Permission } from "../function/grant.ts";
+import { leastPrivilegeFunction } from "../function/least-privilege-function.ts";
+import { deadLetters, refusePlainHttp } from "../queue/encrypted-queue.ts";
+import { alarm } from "../stack/alarm.ts";
+import type { Stack } from "../stack/create-stack.ts";
+import { physicalName } from "../stack/physical-name.ts";
 import { maximumRecordAgeInSeconds, maximumRetryAttempts, mayReadStream, streamArn } from "./stream-reader.ts";
 
 interface ChangePipeArgs {

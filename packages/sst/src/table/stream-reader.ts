@@ -1,5 +1,5 @@
 import { MAXIMUM_RECORD_AGE_SECONDS } from "@tributary/bus/capture-limits";
-import type { Permission } from "./grant.ts";
+import type { Permission } from "../function/grant.ts";
 
 /** Lets a role read the change stream of one table, whose name it knows. */
 export function mayScanStream(table: sst.aws.Dynamo): Permission {

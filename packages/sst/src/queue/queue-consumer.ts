@@ -1,8 +1,8 @@
-import type { Stack } from "./define-stack.ts";
+import { mayQuarantine } from "../bucket/quarantine.ts";
+import { type Grant, grant, permit } from "../function/grant.ts";
+import { leastPrivilegeFunction } from "../function/least-privilege-function.ts";
+import type { Stack } from "../stack/create-stack.ts";
 import { deadLetters, encryptedQueue, refusePlainHttp } from "./encrypted-queue.ts";
-import { type Grant, grant, permit } from "./grant.ts";
-import { leastPrivilegeFunction } from "./least-privilege-function.ts";
-import { mayQuarantine } from "./quarantine.ts";
 
 interface QueueConsumerArgs {
   readonly handler: string;

@@ -1,7 +1,7 @@
-import { alarm } from "./alarm.ts";
-import type { Stack } from "./define-stack.ts";
+import { alarm } from "../stack/alarm.ts";
+import type { Stack } from "../stack/create-stack.ts";
+import { physicalName } from "../stack/physical-name.ts";
 import type { Grant } from "./grant.ts";
-import { physicalName } from "./physical-name.ts";
 
 interface FunctionArgs {
   /** `services/patient-registry/handler.capture` */
