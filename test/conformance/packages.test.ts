@@ -91,7 +91,7 @@ const check = (cases: string) => {
 /** A copy of the workspace to pack in: packing changes manifests for a while, which other tests read. */
 function copyWorkspace() {
   const leftOut = /\/(node_modules|dist)(\/|$)|\.package\.json\.before-pack$/;
-  for (const name of ["packages", "contracts", "package.json", ".gitignore"])
+  for (const name of ["packages", "contracts", "scripts", "package.json", ".gitignore"])
     cpSync(join(repository, name), join(workspace, name), {
       recursive: true,
       filter: path => !leftOut.test(path.slice(repository.length)),
