@@ -1,6 +1,7 @@
 import { eventIdOf, hex32 } from "@tributary/bus/event-id";
+import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
-import { changesAfter, fhirResourceChanged, isCaptured } from "../../services/healthlake-changes/resource-changes.ts";
+import { changesAfter, isCaptured, resourceChanged } from "../../services/healthlake-changes/resource-changes.ts";
 import { resourcePlace } from "../../services/patient-timeline/timeline.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { type Listing, startListing } from "./listing.ts";
@@ -171,7 +172,7 @@ function expectedEvents(row: Row, datastoreId: string) {
   const head = row.before === null ? undefined : { ...version, versionId: Number(row.before), deleted: row.gone === 1 };
   const key = { datastoreId, resourceType: type, id };
   return changesAfter(head, [version]).map(change => {
-    const event = fhirResourceChanged(key, change, "reconcile", hex32);
+    const event = resourceChanged(FhirResourceChangedV1, key, change, "reconcile", hex32);
     return { eventId: eventIdOf(event), type, id, sequence: event.sequence };
   });
 }

@@ -4,6 +4,7 @@ import { serviceLog } from "@tributary/bus/log";
 import { createPublisher } from "@tributary/bus/publish";
 import { putEventsOn } from "@tributary/bus/put-events";
 import type { ReceiverDependencies } from "@tributary/bus/receive-messages";
+import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import { service } from "@tributary/contracts/healthlake-changes.operations";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
 import { sendMessagesTo } from "@tributary/delivery/send-messages";
@@ -59,6 +60,7 @@ export function changeDependencies(budgetMs: number): ChangeDependencies {
     windowMarks: dynamodbWindowMarks({ table, client: dynamodb }),
     eventNumbers: dynamodbEventNumbers({ table, client: dynamodb, askForCheck }),
     publishVersions: createVersionPublisher({
+      ...{ service, contract: FhirResourceChangedV1 },
       ...{ datastoreId, ledger, quarantine, log },
       reader: client,
       publish: createPublisher({ putEvents: putEventsOn(), busName: links.ClinicalBus.name }),

@@ -1,4 +1,3 @@
-import type { FhirResourceChangedV1Data } from "@tributary/contracts/fhir-resource-changed.v1";
 import type { Provenance } from "@tributary/healthlake/provenance";
 
 /**
@@ -11,7 +10,7 @@ export const LEASE_MS = 10_000;
 export const REMEMBERED_FOR_SECONDS = 14 * 24 * 60 * 60;
 
 /** How a version became known. */
-export type Origin = FhirResourceChangedV1Data["origin"];
+export type Origin = "subscription" | "cloudtrail" | "reconcile" | "backfill";
 
 /** What a version did to its resource. */
 export type Operation = "create" | "update" | "delete";

@@ -1,6 +1,5 @@
 import { hex32 } from "@tributary/bus/event-id";
 import { createPublisher } from "@tributary/bus/publish";
-import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
 import type { Resource, ResourceType } from "@tributary/fhir/resource";
 import { FhirError } from "@tributary/healthlake/fhir-error";
@@ -10,6 +9,8 @@ import type { Operation } from "./ledger.ts";
 import { memoryLedger } from "./memory-ledger.ts";
 import { createVersionPublisher, type VersionPublisherOptions } from "./publish-versions.ts";
 import type { VersionReader } from "./read-versions.ts";
+import type { ResourceChangedDetail } from "./resource-changed-contract.ts";
+import { sampleContract } from "./sample-contract-fixture.ts";
 
 export const DATASTORE = "0af7651916cd43dd8448eb211c80319c";
 
@@ -68,19 +69,21 @@ export function publisherBench() {
   const now = () => time;
   const store = memoryStore();
   const ledger = memoryLedger(now);
-  const details: FhirResourceChangedV1Detail[] = [];
+  const details: ResourceChangedDetail[] = [];
   const aside = memoryQuarantine();
   const logged: [string, object][] = [];
   const note = (message: string, fields: object) => void logged.push([message, fields]);
   const publish = createPublisher({
     putEvents: async entries => {
-      details.push(...entries.map(({ Detail }) => JSON.parse(Detail) as FhirResourceChangedV1Detail));
+      details.push(...entries.map(({ Detail }) => JSON.parse(Detail) as ResourceChangedDetail));
       return entries.map((_, index) => ({ EventId: String(index) }));
     },
     busName: "clinical",
     now,
   });
   const options: VersionPublisherOptions = {
+    service: "sample",
+    contract: sampleContract,
     datastoreId: DATASTORE,
     reader: store.reader,
     ledger,

@@ -3,17 +3,16 @@ import { violationsOf } from "@tributary/bus/prepare-entry";
 import type { Publish, PublishOutcome } from "@tributary/bus/publish";
 import { errorName } from "@tributary/contract/error-name";
 import type { Violation } from "@tributary/contract/event-contract";
-import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
-import { service } from "@tributary/contracts/healthlake-changes.operations";
 import type { Quarantine } from "@tributary/delivery/quarantine";
 import { awaitHistory } from "@tributary/healthlake/await-history";
 import { type Head, LEASE_MS, type Ledger } from "./ledger.ts";
 import { mayLackDeletion, readVersions, UnfitVersionError, type VersionReader } from "./read-versions.ts";
+import type { ResourceChangedContract } from "./resource-changed-contract.ts";
 import {
   changesToPublish,
-  fhirResourceChanged,
   isCaptured,
   type ResourceChange,
+  resourceChanged,
   versionNumber,
 } from "./resource-changes.ts";
 import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
@@ -27,6 +26,10 @@ export type PublishVersions = (
 
 /** What publishing versions takes. */
 export interface VersionPublisherOptions {
+  /** Names what is quarantined. */
+  readonly service: string;
+  /** Of the event that versions are published as. */
+  readonly contract: ResourceChangedContract;
   readonly datastoreId: string;
   readonly reader: VersionReader;
   readonly ledger: Ledger;
@@ -130,7 +133,7 @@ async function readTask(task: VersionTask, head: Head | undefined, options: Opti
 
 /** Publishes what is left of the tasks that get their claim, for as long as the claims certainly hold. */
 async function publishClaimed(tasks: readonly VersionTask[], options: Options): Promise<void> {
-  const { now, deadline, publish, hash } = options;
+  const { now, deadline, publish, hash, contract } = options;
   // Beyond the lease another may publish the same, and the first claim is as old as that.
   const publishBy = now() + LEASE_MS / 2;
   await Promise.all(tasks.map(task => claim(task, options)));
@@ -143,7 +146,7 @@ async function publishClaimed(tasks: readonly VersionTask[], options: Options): 
         else if (task.reached === undefined) task.error = "LeaseRanOut";
       break;
     }
-    const events = turns.map(({ key, left, notice }) => fhirResourceChanged(key, left[0]!, notice.origin, hash));
+    const events = turns.map(({ key, left, notice }) => resourceChanged(contract, key, left[0]!, notice.origin, hash));
     const outcomes = await publish(events, { deadline: Math.min(deadline, publishBy) });
     await Promise.all(turns.map((task, index) => settle(task, outcomes[index], options)));
   }
@@ -221,9 +224,9 @@ async function setAside(
   const { key } = task;
   const at = Date.parse(change?.version.lastUpdated ?? "");
   const body = JSON.stringify({ ...key, ...change?.version });
-  const record = { source: service, body, at: Number.isNaN(at) ? 0 : at };
+  const record = { source: options.service, body, at: Number.isNaN(at) ? 0 : at };
   try {
-    const report = await options.quarantine(record, { contract: FhirResourceChangedV1.detailType, violations });
+    const report = await options.quarantine(record, { contract: options.contract.detailType, violations });
     options.log.error("Quarantined a version", { recordId: report.recordId, resourceType: key.resourceType });
     task.violations.push(...violations);
   } catch (error) {

@@ -2,7 +2,8 @@ import { hex32 } from "@tributary/bus/event-id";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { StoredVersion } from "./ledger.ts";
-import { changesAfter, changesToPublish, fhirResourceChanged, isCaptured, versionNumber } from "./resource-changes.ts";
+import { changesAfter, changesToPublish, isCaptured, resourceChanged, versionNumber } from "./resource-changes.ts";
+import { sampleContract } from "./sample-contract-fixture.ts";
 
 const lastUpdated = "2026-01-01T00:00:00.000Z";
 const cause = (causedBy: string, version?: number, next?: "delete") => ({
@@ -124,7 +125,7 @@ describe("the event of a version", () => {
 
   test("is named by data store, resource, version and operation", () => {
     const [change] = changesAfter(stored(11), [stored(12)]);
-    expect(fhirResourceChanged(key, change!, "reconcile", hex32)).toMatchObject({
+    expect(resourceChanged(sampleContract, key, change!, "reconcile", hex32)).toMatchObject({
       data: { change: "updated", key, versionId: "12", lastUpdated, origin: "reconcile", echo: false },
       subject: "Patient/p",
       sequence: `${"0".repeat(38)}12`,
@@ -135,13 +136,13 @@ describe("the event of a version", () => {
 
   test("carries on what caused it, and else begins with an id that tells nothing", () => {
     const [echo] = changesAfter(undefined, [stored(1, cause("a", 1))]);
-    expect(fhirResourceChanged(key, echo!, "subscription", hex32)).toMatchObject({
+    expect(resourceChanged(sampleContract, key, echo!, "subscription", hex32)).toMatchObject({
       correlationId: "c-a",
       causationId: "a",
       data: { echo: true },
     });
     const [own] = changesAfter(undefined, [stored(1)]);
-    const { correlationId, causationId } = fhirResourceChanged(key, own!, "subscription", hex32);
+    const { correlationId, causationId } = resourceChanged(sampleContract, key, own!, "subscription", hex32);
     expect(correlationId).toMatch(/^[0-9a-f]{32}$/);
     expect(causationId).toBe(correlationId);
   });

@@ -1,7 +1,7 @@
 import type { OutgoingEvent } from "@tributary/bus/outgoing-event";
-import { FhirResourceChangedV1, type FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
 import { isOwnWrite, type Provenance } from "@tributary/healthlake/provenance";
 import type { Head, Operation, Origin, ResourceKey, StoredVersion } from "./ledger.ts";
+import type { ResourceChangedContract, ResourceChangedDetail } from "./resource-changed-contract.ts";
 
 /** A version, with what its predecessor makes of it. */
 export interface ResourceChange {
@@ -83,19 +83,20 @@ function written({ versionId, provenance }: StoredVersion): Provenance | undefin
   return isOwnWrite(provenance, versionId) ? provenance : undefined;
 }
 
-/** The event of a change. `hash` makes an id that tells nothing of the text that it is made from. */
-export function fhirResourceChanged(
+/** The event of a change, as its contract has it. `hash` makes an id that tells nothing of the text that it is made from. */
+export function resourceChanged(
+  contract: ResourceChangedContract,
   key: ResourceKey,
   { version, op, echoOf }: ResourceChange,
   origin: Origin,
   hash: (text: string) => string,
-): OutgoingEvent<FhirResourceChangedV1Detail> {
+): OutgoingEvent<ResourceChangedDetail> {
   const { datastoreId, resourceType, id } = key;
   const { versionId, lastUpdated } = version;
   const identity = `${datastoreId}/${resourceType}/${id}/${versionId}/${op}`;
   const changeId = hash(identity);
   return {
-    contract: FhirResourceChangedV1,
+    contract,
     data: {
       change: CHANGES[op],
       key: { datastoreId, resourceType, id },

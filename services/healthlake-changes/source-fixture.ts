@@ -1,6 +1,5 @@
 import { hex32 } from "@tributary/bus/event-id";
 import { createPublisher } from "@tributary/bus/publish";
-import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
@@ -9,6 +8,8 @@ import { hearBus, openHealthLake, PLACE } from "@tributary/local-cloud/services/
 import type { SQSEvent } from "aws-lambda";
 import { memoryLedger } from "./memory-ledger.ts";
 import { createVersionPublisher } from "./publish-versions.ts";
+import type { ResourceChangedDetail } from "./resource-changed-contract.ts";
+import { sampleContract } from "./sample-contract-fixture.ts";
 import type { SourceConditions } from "./source-suite.ts";
 
 /** A local data store on a virtual clock, and what a source of changes works with around it; the clinical bus is a list. */
@@ -24,10 +25,10 @@ export function openSourceStore({ behaviour, faults, beforePublish }: SourceCond
     sleep: async () => {},
     now: () => new Date(clock.now()),
   });
-  const details: FhirResourceChangedV1Detail[] = [];
+  const details: ResourceChangedDetail[] = [];
   const publish = createPublisher({
     putEvents: async entries => {
-      details.push(...entries.map(({ Detail }) => JSON.parse(Detail) as FhirResourceChangedV1Detail));
+      details.push(...entries.map(({ Detail }) => JSON.parse(Detail) as ResourceChangedDetail));
       return entries.map((_, index) => ({ EventId: String(index) }));
     },
     busName: "clinical",
@@ -40,6 +41,7 @@ export function openSourceStore({ behaviour, faults, beforePublish }: SourceCond
   const note = (message: string, fields: object) => void logged.push({ message, fields });
   const log = { info: note, warn: note, error: note };
   const publishVersions = createVersionPublisher({
+    ...{ service: "sample", contract: sampleContract },
     ...{ datastoreId, ledger, quarantine, log, reader: client, hash: hex32, now: clock.now },
     publish: async (events, options) => {
       beforePublish?.();
@@ -50,7 +52,7 @@ export function openSourceStore({ behaviour, faults, beforePublish }: SourceCond
   return {
     ...{ cloud, clock, datastoreId, client, ledger, quarantine, log, logged, publishVersions },
     quarantined: aside,
-    published: () => details as readonly FhirResourceChangedV1Detail[],
+    published: () => details as readonly ResourceChangedDetail[],
   };
 }
 

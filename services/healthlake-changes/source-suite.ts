@@ -1,4 +1,3 @@
-import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
 import type { Patient, ResourceType } from "@tributary/fhir/resource";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import type { Faults } from "@tributary/local-cloud/kernel/service";
@@ -6,6 +5,7 @@ import type { HealthLakeBehaviour, Notice, NoticeFate } from "@tributary/local-c
 import { fhirError } from "@tributary/local-cloud/services/healthlake/fhir/outcome";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ResourceChangedDetail } from "./resource-changed-contract.ts";
 
 /** What befalls a source. */
 export interface SourceConditions {
@@ -20,7 +20,7 @@ export interface SourceBench {
   /** Of somebody who writes. */
   readonly client: FhirClient;
   /** Events put on the bus, in order. */
-  readonly published: () => readonly FhirResourceChangedV1Detail[];
+  readonly published: () => readonly ResourceChangedDetail[];
   /** Lets that time pass. */
   readonly pass: (milliseconds: number) => Promise<void>;
   /** Lets the source do all there is to do, with what failed coming again as it would. */

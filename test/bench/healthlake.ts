@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { hex32 } from "@tributary/bus/event-id";
+import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import { validateResource } from "@tributary/fhir/validate-resource";
 import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
@@ -289,7 +290,7 @@ async function comparison(): Promise<Row[]> {
   };
   const common = { datastoreId, ledger, hash: hex32, now: Date.now, log: { info() {}, warn() {}, error() {} } };
   const publishVersions = createVersionPublisher({
-    ...common,
+    ...{ ...common, service: "healthlake-changes", contract: FhirResourceChangedV1 },
     reader: client,
     publish: async events => (events.length > 0 ? unused() : []),
     quarantine: unused,

@@ -6,15 +6,12 @@ import { PUT_EVENTS_MAX_BYTES } from "@tributary/bus/pack-entries";
 import { prepareEntry } from "@tributary/bus/prepare-entry";
 import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
+import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import type { Provenance } from "@tributary/healthlake/provenance";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Origin, ResourceKey } from "../../services/healthlake-changes/ledger.ts";
-import {
-  changesAfter,
-  fhirResourceChanged,
-  versionNumber,
-} from "../../services/healthlake-changes/resource-changes.ts";
+import { changesAfter, resourceChanged, versionNumber } from "../../services/healthlake-changes/resource-changes.ts";
 import { eventsOf } from "../../services/patient-registry/patient.ts";
 import { examples, generatedOperations, model, services } from "./contracts.ts";
 
@@ -85,7 +82,7 @@ const ofVersions: Making<VersionData> = {
     const announced = { ...provenance, ...(echo && { next: "delete" as const }) };
     const before = { versionId: versionId - 1, deleted: false, lastUpdated, ...(deleted && { provenance: announced }) };
     const changes = changesAfter(change === "created" ? undefined : before, [version]);
-    return fitForBus(changes.map(one => fhirResourceChanged(key, one, origin, hex32)));
+    return fitForBus(changes.map(one => resourceChanged(FhirResourceChangedV1, key, one, origin, hex32)));
   },
   expected: data => [{ ...data, versionId: String(versionNumberFor(data)) }],
 };

@@ -24,6 +24,7 @@ import { putEventsOn } from "@tributary/bus/put-events";
 import { receiveMessages } from "@tributary/bus/receive-messages";
 import { subscribe } from "@tributary/bus/subscribe";
 import { fhirNotice } from "@tributary/change-event/fhir-notice";
+import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import { receives as syncReceives } from "@tributary/contracts/fhir-sync.operations";
 import { receives as registryReceives } from "@tributary/contracts/patient-registry.operations";
 import { receives as timelineReceives } from "@tributary/contracts/patient-timeline.operations";
@@ -176,7 +177,7 @@ export function startFlow({
         askForCheck: bucket => sendWindowMessage({ kind: "gap-check", ...bucket }, GRACE_SECONDS),
       }),
       publishVersions: createVersionPublisher({
-        ...common,
+        ...{ ...common, service: "healthlake-changes", contract: FhirResourceChangedV1 },
         reader: fhir,
         publish: publisher(),
         hash: hex32,
