@@ -1,5 +1,5 @@
+import { isCaptured } from "@tributary/healthlake-capture/resource-changes";
 import type { Activity } from "@tributary/local-cloud/kernel/service";
-import { isCaptured } from "../../services/healthlake-changes/resource-changes.ts";
 
 /** How far this run's changes have come, counted as they pass; the summary counts by identity instead. */
 export interface Counters {

@@ -1,7 +1,7 @@
 import { eventIdOf, hex32 } from "@tributary/bus/event-id";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
+import { changesAfter, isCaptured, resourceChanged } from "@tributary/healthlake-capture/resource-changes";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
-import { changesAfter, isCaptured, resourceChanged } from "../../services/healthlake-changes/resource-changes.ts";
 import { resourcePlace } from "../../services/patient-timeline/timeline.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { type Listing, startListing } from "./listing.ts";

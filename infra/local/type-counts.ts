@@ -1,5 +1,5 @@
+import { isCaptured } from "@tributary/healthlake-capture/resource-changes";
 import type { Activity } from "@tributary/local-cloud/kernel/service";
-import { isCaptured } from "../../services/healthlake-changes/resource-changes.ts";
 import { createLagMeter, type LagMeter } from "./lag-meter.ts";
 
 const counted = ["written", "published", "suppressed", "applied", "quarantined"] as const;

@@ -10,15 +10,15 @@ import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
 import { sendMessagesTo } from "@tributary/delivery/send-messages";
 import { clientFromEnvironment } from "@tributary/healthlake/client-from-environment";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
+import type { BackfillDependencies } from "@tributary/healthlake-capture/backfill";
+import { dynamodbEventNumbers } from "@tributary/healthlake-capture/dynamodb-event-numbers";
+import { dynamodbLedger } from "@tributary/healthlake-capture/dynamodb-ledger";
+import { dynamodbWindowMarks } from "@tributary/healthlake-capture/dynamodb-window-marks";
+import { type AskForCheck, GRACE_SECONDS } from "@tributary/healthlake-capture/event-numbers";
+import type { NoticeDependencies } from "@tributary/healthlake-capture/handle-notices";
+import type { WindowDependencies } from "@tributary/healthlake-capture/handle-windows";
+import { createVersionPublisher } from "@tributary/healthlake-capture/publish-versions";
 import { Resource } from "sst/resource";
-import type { BackfillDependencies } from "./backfill.ts";
-import { dynamodbEventNumbers } from "./event-number-store.ts";
-import { type AskForCheck, GRACE_SECONDS } from "./event-numbers.ts";
-import type { WindowDependencies } from "./follow-windows.ts";
-import type { NoticeDependencies } from "./notices.ts";
-import { createVersionPublisher } from "./publish-versions.ts";
-import { dynamodbLedger } from "./store.ts";
-import { dynamodbWindowMarks } from "./window-mark-store.ts";
 
 /** What the SST program links to the functions of this service; SST reads it from the environment when it is asked for. */
 export const links = Resource as unknown as {

@@ -2,6 +2,11 @@ import { receiveMessages } from "@tributary/bus/receive-messages";
 import type { RemainingTime } from "@tributary/bus/remaining-time";
 import { fhirNotice } from "@tributary/change-event/fhir-notice";
 import { service } from "@tributary/contracts/healthlake-changes.operations";
+import { handleNotices } from "@tributary/healthlake-capture/handle-notices";
+import { handleWindows } from "@tributary/healthlake-capture/handle-windows";
+import { type OperatorAnswer, operate as operateOn } from "@tributary/healthlake-capture/operate";
+import { subscribeDatastore as subscribeTo } from "@tributary/healthlake-capture/subscribe-datastore";
+import { windowMessage } from "@tributary/healthlake-capture/window-message";
 import {
   type ChangeDependencies,
   datastoreClient,
@@ -9,11 +14,6 @@ import {
   noticeDependencies,
   windowDependencies,
 } from "./dependencies.ts";
-import { handleWindows } from "./follow-windows.ts";
-import { handleNotices } from "./notices.ts";
-import { type OperatorAnswer, operate as operateOn } from "./operate.ts";
-import { subscribeDatastore as subscribeTo } from "./subscribe-datastore.ts";
-import { windowMessage } from "./window-message.ts";
 
 /** Publishes what the notices of the data store's subscription tell of. */
 export const notices = receiveMessages({

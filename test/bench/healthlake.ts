@@ -7,15 +7,14 @@ import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-change
 import { validateResource } from "@tributary/fhir/validate-resource";
 import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
+import { reconcile } from "@tributary/healthlake-capture/compare-datastore";
+import { dynamodbLedger } from "@tributary/healthlake-capture/dynamodb-ledger";
+import { createVersionPublisher } from "@tributary/healthlake-capture/publish-versions";
 import { type Cloud, createCloud } from "@tributary/local-cloud/cloud";
 import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
 import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
 import { eventsService } from "@tributary/local-cloud/services/events/service";
 import { healthlakeServices } from "@tributary/local-cloud/services/healthlake/service";
-import { advance } from "../../services/healthlake-changes/ledger-fixture.ts";
-import { createVersionPublisher } from "../../services/healthlake-changes/publish-versions.ts";
-import { reconcile } from "../../services/healthlake-changes/reconcile.ts";
-import { dynamodbLedger } from "../../services/healthlake-changes/store.ts";
 import { startFlow } from "../flows/flow.ts";
 import { median } from "./median.ts";
 
@@ -261,13 +260,12 @@ async function comparison(): Promise<Row[]> {
     await client.batch(puts(from, BUNDLE));
     const lastUpdated = new Date().toISOString();
     await Promise.all(
-      puts(from, BUNDLE).map(({ resource: { id } }) =>
-        advance(
-          ledger,
-          { datastoreId, resourceType: "Observation", id },
-          { versionId: 1, deleted: false, lastUpdated },
-        ),
-      ),
+      puts(from, BUNDLE).map(async ({ resource: { id } }) => {
+        const key = { datastoreId, resourceType: "Observation", id };
+        const claim = await ledger.claim(key, undefined);
+        if (claim.outcome === "claimed")
+          await ledger.confirm(key, claim.fence, { versionId: 1, deleted: false, lastUpdated });
+      }),
     );
   }
   let onPage = () => {};

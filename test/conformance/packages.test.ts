@@ -30,6 +30,7 @@ const others = [
   "bus",
   "fhir",
   "healthlake",
+  "healthlake-capture",
   "contract-tools",
   "compat",
   "local-cloud",

@@ -8,10 +8,10 @@ import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import type { Provenance } from "@tributary/healthlake/provenance";
+import type { Origin, ResourceKey } from "@tributary/healthlake-capture/ledger";
+import { changesAfter, resourceChanged, versionNumber } from "@tributary/healthlake-capture/resource-changes";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Origin, ResourceKey } from "../../services/healthlake-changes/ledger.ts";
-import { changesAfter, resourceChanged, versionNumber } from "../../services/healthlake-changes/resource-changes.ts";
 import { eventsOf } from "../../services/patient-registry/patient.ts";
 import { examples, generatedOperations, model, services } from "./contracts.ts";
 

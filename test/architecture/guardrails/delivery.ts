@@ -1,5 +1,5 @@
+import { LEASE_MS } from "@tributary/healthlake-capture/ledger";
 import type { Graph, GraphResource } from "@tributary/synth/graph";
-import { LEASE_MS } from "../../../services/healthlake-changes/ledger.ts";
 import { at, type Guardrail, numberAt, resources, text, unless } from "./graph-view.ts";
 import { statements } from "./policies.ts";
 

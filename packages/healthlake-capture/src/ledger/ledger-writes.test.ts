@@ -1,0 +1,96 @@
+import { BatchExecuteStatementCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { expect, test } from "vitest";
+import { createVersionPublisher } from "../versions/publish-versions.ts";
+import { publisherBench } from "../versions/publish-versions-fixture.ts";
+import type { ResourceNotice } from "../versions/resource-notice.ts";
+import { dynamodbLedger } from "./dynamodb-ledger.ts";
+import { ledgerTable } from "./ledger-fixture.ts";
+
+const notice = (id: string): ResourceNotice => ({ resourceType: "Patient", id, origin: "subscription" });
+
+/** A publisher whose ledger is in a table, the calls that it makes to that, by name, and the statements in them. */
+async function open() {
+  const world = publisherBench();
+  const { client, table } = await ledgerTable();
+  const calls: string[] = [];
+  const writes: string[] = [];
+  const send = async (command: { constructor: { name: string } }) => {
+    calls.push(command.constructor.name.replace("Command", ""));
+    if (command instanceof BatchExecuteStatementCommand)
+      for (const { Statement = "" } of command.input.Statements ?? []) writes.push(Statement.split(" ")[0]!);
+    return await client.send(command as never);
+  };
+  const recording = { send } as unknown as DynamoDBClient;
+  const ledger = dynamodbLedger({ table, client: recording, now: world.now });
+  const publishVersions = createVersionPublisher({ ...world.options, ledger });
+  return {
+    ...world,
+    /** What a call of the publisher costs. */
+    async costOf(...notices: ResourceNotice[]) {
+      calls.length = 0;
+      writes.length = 0;
+      for (const { outcome } of await publishVersions(notices)) expect(outcome).toBe("done");
+      return { calls: [...calls], writes: [...writes] };
+    },
+    publishVersions,
+    writes,
+  };
+}
+
+const claimAndConfirm = ["BatchGetItem", "BatchExecuteStatement", "BatchExecuteStatement"];
+
+test("a version costs two writes to the ledger, and a batch of notices three calls", async () => {
+  const { store, costOf, published } = await open();
+  store.write("a");
+  expect(await costOf(notice("a"))).toEqual({ calls: claimAndConfirm, writes: ["INSERT", "UPDATE"] });
+  store.write("a");
+  expect(await costOf(notice("a"))).toEqual({ calls: claimAndConfirm, writes: ["UPDATE", "UPDATE"] });
+  const ids = Array.from({ length: 10 }, (_, index) => `b-${index}`);
+  for (const id of ids) store.write(id);
+  const { calls, writes } = await costOf(...ids.map(notice));
+  expect([calls, writes.length]).toEqual([claimAndConfirm, 20]);
+  expect(published("a")).toEqual(store.history("a"));
+});
+
+test("versions of one resource that come together cost no more than one", async () => {
+  const { store, costOf, published } = await open();
+  for (let version = 0; version < 8; version++) store.write("a", { isDeletion: version === 5 });
+  const { calls, writes } = await costOf(notice("a"), notice("a"));
+  expect([calls, writes.length]).toEqual([claimAndConfirm, 2]);
+  expect(published("a")).toHaveLength(8);
+});
+
+test("a notice that brings nothing new costs no write", async () => {
+  const { store, costOf } = await open();
+  store.write("a");
+  await costOf(notice("a"));
+  expect((await costOf(notice("a"), notice("nobody"))).calls).toEqual(["BatchGetItem"]);
+});
+
+test("a version whose notices come to two invocations at once costs few refused writes more", async () => {
+  const { store, publishVersions, writes, details } = await open();
+  store.write("a");
+  const outcomes = (await Promise.all([publishVersions([notice("a")]), publishVersions([notice("a")])])).flat();
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(["done", "done"]);
+  expect(details).toHaveLength(1);
+  // Who finds a row asks for its claim once more; a resource that was published before costs one refused write.
+  expect(writes.length).toBeLessThanOrEqual(4);
+});
+
+test("a deletion that is published, and of which a history tells again, is read by nobody", async () => {
+  const { store, options, publishVersions, costOf, published } = await open();
+  store.write("a");
+  store.write("a", { isDeletion: true });
+  const told = (versionId: number) => ({ ...notice("a"), origin: "cloudtrail" as const, versionId });
+  await costOf(told(2));
+  expect(published("a")).toEqual(["1 created", "2 deleted"]);
+  const unread = { ...options.reader, read: () => expect.unreachable() };
+  const reading = options.reader.read;
+  Object.assign(options.reader, unread);
+  expect((await costOf(told(2), told(1))).calls).toEqual(["BatchGetItem"]);
+  Object.assign(options.reader, { read: reading });
+  store.write("a");
+  // Somebody who does not know which version it was has it read, whoever else is in the batch.
+  expect(await publishVersions([told(2), notice("a")])).toMatchObject([{ outcome: "done" }, { outcome: "done" }]);
+  expect(published("a")).toEqual(store.history("a"));
+});

@@ -1,0 +1,53 @@
+import { RepeatableError } from "@tributary/bus/repeatable-error";
+import type { Validation, Violation } from "@tributary/contract/event-contract";
+import { isFhirError } from "@tributary/healthlake/fhir-error";
+import { type BackfillDependencies, type BackfillSlice, backfill } from "../backfill/backfill.ts";
+import { type ReconcileDependencies, type ReconcileSlice, reconcile } from "../comparison/compare-datastore.ts";
+import { type OperatorRequest, operatorRequest } from "./operator-request.ts";
+
+/** What an operator's call is answered. */
+export type OperatorAnswer =
+  | ({ readonly outcome: "done" | "continue" } & (BackfillSlice | ReconcileSlice))
+  | { readonly outcome: "refused"; readonly violations: readonly Violation[] };
+
+/** A slice lasts that long, so that an operator sees how it goes on. Milliseconds. */
+const SLICE_MS = 15_000;
+
+/** Does a slice of what an operator asks for; the answer's cursor is for the next. Rejects with a RepeatableError when it is to be repeated. */
+export async function operate(
+  payload: unknown,
+  options: { readonly dependencies: ReconcileDependencies & BackfillDependencies; readonly deadline: number },
+  sliceMs = SLICE_MS,
+): Promise<OperatorAnswer> {
+  const read = operatorRequest(payload);
+  if (!read.valid) return { outcome: "refused", violations: read.violations };
+  const sliced = { ...options, lastPageBy: Math.min(options.deadline, options.dependencies.now() + sliceMs) };
+  try {
+    const request = await ofTakenTypes(read.value, options.dependencies);
+    if (!request.valid) return { outcome: "refused", violations: request.violations };
+    const { value } = request;
+    const slice = await (value.kind === "backfill" ? backfill(value, sliced) : reconcile(value, sliced));
+    return { outcome: slice.cursor === undefined ? "done" : "continue", ...slice };
+  } catch (error) {
+    // What a FhirError says holds no value.
+    throw new RepeatableError("The slice", error, isFhirError(error) ? error.message : undefined);
+  }
+}
+
+/** A type that the data store does not take would fail every attempt. */
+async function ofTakenTypes(
+  request: OperatorRequest,
+  { client }: Pick<ReconcileDependencies, "client">,
+): Promise<Validation<OperatorRequest>> {
+  const { types } = request;
+  if (types === undefined) return { valid: true, value: request };
+  const taken = new Set(await client.supportedTypes());
+  const violations = [...types.entries()]
+    .filter(([, type]) => !taken.has(type))
+    .map(([index]) => ({
+      pointer: `/types/${index}`,
+      keyword: "enum",
+      message: "is no type that the data store takes",
+    }));
+  return violations.length > 0 ? { valid: false, violations } : { valid: true, value: request };
+}

@@ -1,0 +1,115 @@
+import type { OutgoingEvent } from "@tributary/bus/outgoing-event";
+import { isOwnWrite, type Provenance } from "@tributary/healthlake/provenance";
+import type { Head, Operation, Origin, ResourceKey, StoredVersion } from "../ledger/ledger.ts";
+import type { ResourceChangedContract, ResourceChangedDetail } from "./resource-changed-contract.ts";
+
+/** A version, with what its predecessor makes of it. */
+export interface ResourceChange {
+  readonly version: StoredVersion;
+  readonly op: Operation;
+  /** What this system wrote it for; undefined when somebody else did. */
+  readonly echoOf?: Provenance;
+}
+
+/**
+ * HealthLake's documentation shows versions numbered 1, 2, 3 … and does not promise it (2026-11-21); one that is named
+ * otherwise has no place in the order and goes to quarantine.
+ * https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-read-history.html
+ */
+const VERSION_NUMBER = /^[1-9]\d{0,14}$/;
+
+/** FHIR's own types of subscribing: this system's plumbing, no data of anybody. */
+const PLUMBING: ReadonlySet<string> = new Set(["Subscription", "SubscriptionTopic"]);
+
+const CHANGES = { create: "created", update: "updated", delete: "deleted" } as const;
+
+/** Whether changes of a type are published: of any but those that subscriptions are made of. */
+export function isCaptured(resourceType: string): boolean {
+  return !PLUMBING.has(resourceType);
+}
+
+/** The number of a version; undefined for one that is not numbered. */
+export function versionNumber(versionId: string | undefined): number | undefined {
+  return versionId !== undefined && VERSION_NUMBER.test(versionId) ? Number(versionId) : undefined;
+}
+
+/**
+ * What each of the versions after the head did, ascending. One that came twice counts once: the pages of a history move on
+ * when versions are written between them.
+ * A version is an echo when it tells its own number beside its cause: who edits it later, or restores it, brings the number
+ * along. A deletion has no content to tell a cause, so the version before it does.
+ */
+export function changesAfter(head: Head | undefined, versions: readonly StoredVersion[]): ResourceChange[] {
+  const after = versions
+    .filter(({ versionId }) => head === undefined || versionId > head.versionId)
+    .sort((one, other) => one.versionId - other.versionId)
+    .filter(({ versionId }, index, sorted) => versionId !== sorted[index - 1]?.versionId);
+  let before = head;
+  return after.map(version => {
+    const op = version.deleted ? "delete" : before === undefined || before.deleted ? "create" : "update";
+    const echoOf = version.deleted ? announced(before) : written(version);
+    before = version;
+    return { version, op, ...(echoOf && { echoOf }) };
+  });
+}
+
+/**
+ * What is to be published of a resource, ascending: all versions after its head. Without a head, nothing is known of it:
+ * then that is its whole history, or with `leaveOutBefore` its newest version and what was written since. With `republish`
+ * the newest is published again when there is no newer one.
+ */
+export function changesToPublish(
+  head: Head | undefined,
+  versions: readonly StoredVersion[],
+  { leaveOutBefore = 0, republish }: { readonly leaveOutBefore?: number; readonly republish?: boolean },
+): ResourceChange[] {
+  const after = changesAfter(head, versions);
+  if (head === undefined)
+    return after.filter(({ version }) => !isBefore(version, leaveOutBefore) || version === after.at(-1)?.version);
+  return after.length > 0 || !republish ? after : changesAfter(undefined, versions).slice(-1);
+}
+
+/** Whether a version was written before a time, in epoch milliseconds. */
+export function isBefore({ lastUpdated }: StoredVersion, time: number): boolean {
+  return Date.parse(lastUpdated) < time;
+}
+
+function announced(before: StoredVersion | undefined): Provenance | undefined {
+  const told = before && written(before);
+  return told?.next === "delete" ? told : undefined;
+}
+
+function written({ versionId, provenance }: StoredVersion): Provenance | undefined {
+  return isOwnWrite(provenance, versionId) ? provenance : undefined;
+}
+
+/** The event of a change, as its contract has it. `hash` makes an id that tells nothing of the text that it is made from. */
+export function resourceChanged(
+  contract: ResourceChangedContract,
+  key: ResourceKey,
+  { version, op, echoOf }: ResourceChange,
+  origin: Origin,
+  hash: (text: string) => string,
+): OutgoingEvent<ResourceChangedDetail> {
+  const { datastoreId, resourceType, id } = key;
+  const { versionId, lastUpdated } = version;
+  const identity = `${datastoreId}/${resourceType}/${id}/${versionId}/${op}`;
+  const changeId = hash(identity);
+  return {
+    contract,
+    data: {
+      change: CHANGES[op],
+      key: { datastoreId, resourceType, id },
+      versionId: String(versionId),
+      lastUpdated,
+      origin,
+      echo: echoOf !== undefined,
+    },
+    subject: `${resourceType}/${id}`,
+    sequence: String(versionId).padStart(40, "0"),
+    identity,
+    occurredAt: lastUpdated,
+    correlationId: echoOf?.correlationId ?? changeId,
+    causationId: echoOf?.causedBy ?? changeId,
+  };
+}
