@@ -7,7 +7,7 @@ import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-change
 import { validateResource } from "@tributary/fhir/validate-resource";
 import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
 import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
-import { reconcile } from "@tributary/healthlake-capture/compare-datastore";
+import { compareDatastore } from "@tributary/healthlake-capture/compare-datastore";
 import { dynamodbLedger } from "@tributary/healthlake-capture/dynamodb-ledger";
 import { createVersionPublisher } from "@tributary/healthlake-capture/publish-versions";
 import { type Cloud, createCloud } from "@tributary/local-cloud/cloud";
@@ -297,7 +297,10 @@ async function comparison(): Promise<Row[]> {
   const compare = async () => {
     const always = Number.POSITIVE_INFINITY;
     const dependencies = { ...common, client: { ...client, ...paging }, publishVersions };
-    const slice = await reconcile({ types: ["Observation"] }, { dependencies, deadline: always, lastPageBy: always });
+    const slice = await compareDatastore(
+      { types: ["Observation"] },
+      { dependencies, deadline: always, lastPageBy: always },
+    );
     const listed = slice.counts.Observation?.listed;
     if (listed !== COMPARED) throw new Error(`${listed} were compared.`);
   };

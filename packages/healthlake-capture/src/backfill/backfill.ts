@@ -1,10 +1,10 @@
 import { createPace, pagePaced } from "@tributary/bus/pace";
-import type { ReconcileDependencies, SliceTimes } from "../comparison/compare-datastore.ts";
+import type { ComparisonDependencies, SliceTimes } from "../comparison/compare-datastore.ts";
 import type { BackfillCursor, BackfillRequest } from "../operator/operator-request.ts";
 import { publishFound } from "../versions/publish-found.ts";
 
 /** What backfilling takes. */
-export interface BackfillDependencies extends Pick<ReconcileDependencies, "client" | "publishVersions" | "now"> {
+export interface BackfillDependencies extends Pick<ComparisonDependencies, "client" | "publishVersions" | "now"> {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 

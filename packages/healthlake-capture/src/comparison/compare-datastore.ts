@@ -8,7 +8,7 @@ import type { PublishVersions } from "../versions/publish-versions.ts";
 import { isCaptured } from "../versions/resource-changes.ts";
 
 /** What comparing takes. */
-export interface ReconcileDependencies {
+export interface ComparisonDependencies {
   readonly datastoreId: string;
   readonly client: Pick<FhirClient, "searchPages" | "supportedTypes">;
   readonly ledger: Ledger;
@@ -32,7 +32,7 @@ export interface TypeCounts {
 }
 
 /** How far one slice has come; without a cursor the comparison is over. */
-export interface ReconcileSlice {
+export interface ComparisonSlice {
   readonly counts: Readonly<Record<string, TypeCounts>>;
   readonly cursor?: ReconcileCursor;
 }
@@ -52,7 +52,7 @@ export interface SliceTimes {
 }
 
 interface Options extends SliceTimes {
-  readonly dependencies: ReconcileDependencies;
+  readonly dependencies: ComparisonDependencies;
   /** Has a type of several that the data store refuses compared by itself; without it, that fails the slice. */
   readonly apart?: (resourceType: string) => Promise<void>;
 }
@@ -62,7 +62,7 @@ interface Options extends SliceTimes {
  * lists and the ledger lacks, then asks the store for each resource that the ledger knows, and publishes the deletion of what
  * is gone. Memory is bounded by a page. Rejects when the store or the bus fails; then the slice is to be repeated.
  */
-export async function reconcile(request: ReconcileRequest, options: Options): Promise<ReconcileSlice> {
+export async function compareDatastore(request: ReconcileRequest, options: Options): Promise<ComparisonSlice> {
   const all = request.types ?? (await options.dependencies.client.supportedTypes());
   const types = all.filter(isCaptured);
   const counts: Record<string, TypeCounts> = {};

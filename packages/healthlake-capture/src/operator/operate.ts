@@ -2,12 +2,16 @@ import { RepeatableError } from "@tributary/bus/repeatable-error";
 import type { Validation, Violation } from "@tributary/contract/event-contract";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { type BackfillDependencies, type BackfillSlice, backfill } from "../backfill/backfill.ts";
-import { type ReconcileDependencies, type ReconcileSlice, reconcile } from "../comparison/compare-datastore.ts";
+import {
+  type ComparisonDependencies,
+  type ComparisonSlice,
+  compareDatastore,
+} from "../comparison/compare-datastore.ts";
 import { type OperatorRequest, operatorRequest } from "./operator-request.ts";
 
 /** What an operator's call is answered. */
 export type OperatorAnswer =
-  | ({ readonly outcome: "done" | "continue" } & (BackfillSlice | ReconcileSlice))
+  | ({ readonly outcome: "done" | "continue" } & (BackfillSlice | ComparisonSlice))
   | { readonly outcome: "refused"; readonly violations: readonly Violation[] };
 
 /** A slice lasts that long, so that an operator sees how it goes on. Milliseconds. */
@@ -16,7 +20,7 @@ const SLICE_MS = 15_000;
 /** Does a slice of what an operator asks for; the answer's cursor is for the next. Rejects with a RepeatableError when it is to be repeated. */
 export async function operate(
   payload: unknown,
-  options: { readonly dependencies: ReconcileDependencies & BackfillDependencies; readonly deadline: number },
+  options: { readonly dependencies: ComparisonDependencies & BackfillDependencies; readonly deadline: number },
   sliceMs = SLICE_MS,
 ): Promise<OperatorAnswer> {
   const read = operatorRequest(payload);
@@ -26,7 +30,7 @@ export async function operate(
     const request = await ofTakenTypes(read.value, options.dependencies);
     if (!request.valid) return { outcome: "refused", violations: request.violations };
     const { value } = request;
-    const slice = await (value.kind === "backfill" ? backfill(value, sliced) : reconcile(value, sliced));
+    const slice = await (value.kind === "backfill" ? backfill(value, sliced) : compareDatastore(value, sliced));
     return { outcome: slice.cursor === undefined ? "done" : "continue", ...slice };
   } catch (error) {
     // What a FhirError says holds no value.
@@ -37,7 +41,7 @@ export async function operate(
 /** A type that the data store does not take would fail every attempt. */
 async function ofTakenTypes(
   request: OperatorRequest,
-  { client }: Pick<ReconcileDependencies, "client">,
+  { client }: Pick<ComparisonDependencies, "client">,
 ): Promise<Validation<OperatorRequest>> {
   const { types } = request;
   if (types === undefined) return { valid: true, value: request };

@@ -1,6 +1,6 @@
 import type { MessageOutcome } from "@tributary/bus/receive-messages";
 import type { CloudTrailWrite } from "@tributary/change-event/cloud-trail-write";
-import { isRefused, type ReconcileDependencies, reconcile } from "../comparison/compare-datastore.ts";
+import { type ComparisonDependencies, compareDatastore, isRefused } from "../comparison/compare-datastore.ts";
 import type { Origin } from "../ledger/ledger.ts";
 import { type Bucket, type EventNumbers, missingNumbers } from "../notices/event-numbers.ts";
 import { type PublishFound, publishFound } from "../versions/publish-found.ts";
@@ -23,8 +23,8 @@ export interface WindowMarks {
 }
 
 /** What following windows takes. */
-export interface WindowDependencies extends ReconcileDependencies {
-  readonly client: ReconcileDependencies["client"] & DeletedDependencies["client"];
+export interface WindowDependencies extends ComparisonDependencies {
+  readonly client: ComparisonDependencies["client"] & DeletedDependencies["client"];
   readonly eventNumbers: EventNumbers;
   readonly windowMarks: WindowMarks;
   /** Sends the service a message, to be handled that many seconds later, at most 900. */
@@ -63,7 +63,7 @@ async function compare({ request, forGaps }: ComparisonMessage, options: Options
   const { sendWindowMessage, windowMarks, now } = options.dependencies;
   if (forGaps && request.cursor === undefined && (await isComparing(options))) return await askForComparison(options);
   const apart = (resourceType: string) => sendWindowMessage({ kind: "reconcile", types: [resourceType] }, 0);
-  const slice = await reconcile(request, { ...options, lastPageBy: options.deadline - PUBLISHING_MS, apart });
+  const slice = await compareDatastore(request, { ...options, lastPageBy: options.deadline - PUBLISHING_MS, apart });
   if (slice.cursor === undefined) return;
   await sendWindowMessage({ kind: "reconcile", ...request, cursor: slice.cursor }, 0);
   if (request.types === undefined) await windowMarks.put(comparing(stretchOf(now())));
