@@ -6,7 +6,7 @@ import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
 import { openHealthLake } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
 import { describe, expect, test } from "vitest";
 import type { DetailOf } from "./change-detail.ts";
-import { handlersFor } from "./handlers.ts";
+import { handlersFor } from "./event-handlers.ts";
 import { MAIN } from "./item-state.ts";
 import { type MapItem, mapping, wishOf } from "./mapping.ts";
 import { mappings } from "./mappings.ts";

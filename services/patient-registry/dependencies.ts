@@ -12,7 +12,7 @@ import { dynamodbPublishedStates } from "@tributary/delivery/dynamodb-published-
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
 import { sendMessagesTo } from "@tributary/delivery/send-messages";
 import { Resource } from "sst/resource";
-import type { KeepDependencies } from "./handlers.ts";
+import type { KeepDependencies } from "./event-handlers.ts";
 
 /** What the SST program links to the functions of this service; SST reads it from the environment when it is asked for. */
 const links = Resource as unknown as {

@@ -12,7 +12,7 @@ import {
   enrichDependencies,
   keepDependencies,
 } from "./dependencies.ts";
-import { handlers } from "./handlers.ts";
+import { handlers } from "./event-handlers.ts";
 import { eventsOf } from "./patient.ts";
 import { registryEvents } from "./registry-events.ts";
 

@@ -12,14 +12,14 @@ import { FhirError } from "@tributary/healthlake/fhir-error";
 import type { SQSEvent } from "aws-lambda";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { handlersFor } from "../../services/fhir-sync/handlers.ts";
+import { handlersFor } from "../../services/fhir-sync/event-handlers.ts";
 import { mappings } from "../../services/fhir-sync/mappings.ts";
 import { memoryIdentities } from "../../services/fhir-sync/memory-identities.ts";
 import { memorySyncStates } from "../../services/fhir-sync/memory-sync-states.ts";
 import type { SyncDependencies } from "../../services/fhir-sync/sync-dependencies.ts";
-import { handlers as registryHandlers } from "../../services/patient-registry/handlers.ts";
+import { handlers as registryHandlers } from "../../services/patient-registry/event-handlers.ts";
+import { handlers as timelineHandlers } from "../../services/patient-timeline/event-handlers.ts";
 import type { FhirChangeDependencies } from "../../services/patient-timeline/fhir-changes.ts";
-import { handlers as timelineHandlers } from "../../services/patient-timeline/handlers.ts";
 import { memoryTimeline } from "../../services/patient-timeline/memory-timeline.ts";
 import { examples, generatedOperations, model, services } from "./contracts.ts";
 
