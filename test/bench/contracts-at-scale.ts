@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createMemory } from "@tributary/contract-tools/check-cache";
 import { generateContracts } from "@tributary/contract-tools/generate-contracts";
-import { createMemory } from "@tributary/contract-tools/memory";
 import { median } from "./median.ts";
 import { writeManyContracts } from "./write-many-contracts.ts";
 

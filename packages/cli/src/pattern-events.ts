@@ -1,7 +1,7 @@
 import { createSchemaCompiler } from "@tributary/contract-tools/check/schema-compiler";
+import { noMemory } from "@tributary/contract-tools/check-cache";
 import type { EventModel } from "@tributary/contract-tools/contract-model";
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
-import { noMemory } from "@tributary/contract-tools/memory";
 import { anyEvents, type EventKind, eventsOf } from "@tributary/contract-tools/pattern/event-kind";
 import { namedDetailTypes } from "@tributary/contract-tools/pattern/named-detail-types";
 import { comparableContracts } from "./comparable-contracts.ts";

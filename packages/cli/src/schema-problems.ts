@@ -1,10 +1,10 @@
 import { SchemaError } from "@tributary/compat/schema-error";
 import { checkSchemas } from "@tributary/contract-tools/check/check-schemas";
 import { createSchemaCompiler } from "@tributary/contract-tools/check/schema-compiler";
+import { noMemory } from "@tributary/contract-tools/check-cache";
 import type { ContractModel, SchemaFile } from "@tributary/contract-tools/contract-model";
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
 import { isObject } from "@tributary/contract-tools/json-pointer";
-import { noMemory } from "@tributary/contract-tools/memory";
 import { readSourceFile } from "@tributary/contract-tools/source-file";
 import { UsageError } from "./run-command.ts";
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { createMemory } from "@tributary/contract-tools/check-cache";
 import { folderStore } from "@tributary/contract-tools/emission-store";
 import {
   type DiagnosticFormat,
@@ -9,7 +10,6 @@ import {
   isDocument,
 } from "@tributary/contract-tools/format-diagnostics";
 import { type GenerateOptions, generateContracts } from "@tributary/contract-tools/generate-contracts";
-import { createMemory } from "@tributary/contract-tools/memory";
 import { type Command, Option } from "commander";
 import { askedFormat } from "../asked-format.ts";
 import { contractsFolder } from "../contracts-folder.ts";
