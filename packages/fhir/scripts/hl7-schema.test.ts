@@ -3,16 +3,16 @@ import { validateResource } from "@tributary/fhir/validate-resource";
 import { Ajv, type ValidateFunction } from "ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hl7Schema, type SchemaDefinition, type SchemaProperty } from "../../packages/fhir/scripts/hl7-schema.ts";
-import { mutate } from "./mutate.ts";
-import { byDefinitions } from "./structure-definitions.ts";
+import { hl7Schema, type SchemaDefinition, type SchemaProperty } from "./hl7-schema.ts";
+import { mutate } from "./mutate-fixture.ts";
+import { byDefinitions } from "./structure-definitions-fixture.ts";
 
-const EXAMPLES = new URL("../../node_modules/hl7.fhir.r4.examples/", import.meta.url);
-const VECTORS = new URL("../../../shared/vectors/fhir/r4-validator-cases.json", import.meta.url);
+const EXAMPLES = new URL("../../../node_modules/hl7.fhir.r4.examples/", import.meta.url);
+const VECTORS = new URL("../../../../shared/vectors/fhir/r4-validator-cases.json", import.meta.url);
 const present = existsSync(VECTORS);
 if (!present) console.warn("FHIR validator conformance skipped: vectors not present");
 
-/** `FHIR_EXAMPLES=all npx vitest run test/conformance/fhir.test.ts`: minutes instead of seconds. */
+/** `FHIR_EXAMPLES=all npx vitest run packages/fhir/scripts/hl7-schema.test.ts`: minutes instead of seconds. */
 const all = process.env.FHIR_EXAMPLES === "all";
 const MUTATIONS = all ? 100_000 : 4_000;
 const TIME = all ? 900_000 : 120_000;

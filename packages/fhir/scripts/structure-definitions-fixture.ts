@@ -10,7 +10,7 @@ interface Element {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const EXAMPLES = new URL("../../node_modules/hl7.fhir.r4.examples/", import.meta.url);
+const EXAMPLES = new URL("../../../node_modules/hl7.fhir.r4.examples/", import.meta.url);
 const known = new Map<string, readonly Element[]>();
 
 /**
