@@ -16,10 +16,13 @@ export function importGraph(): Map<string, string[]> {
 
 const IMPORT = /^\s*(?:import|export)\b[^"';]*?from\s*"([^"]+)"|\bimport\s*\(\s*"([^"]+)"|^\s*import\s+"([^"]+)"/gm;
 
-function imports(file: string): string[] {
+/** What a source file imports, as written. */
+export function specifiers(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");
-  return [...text.matchAll(IMPORT)].map(match => resolve(file, match[1] ?? match[2] ?? match[3] ?? ""));
+  return [...text.matchAll(IMPORT)].map(match => match[1] ?? match[2] ?? match[3] ?? "");
 }
+
+const imports = (file: string): string[] => specifiers(file).map(specifier => resolve(file, specifier));
 
 function resolve(from: string, specifier: string): string {
   if (specifier.startsWith(".")) return withEnding(normalize(join(dirname(from), specifier)));
@@ -34,9 +37,9 @@ function exported(folder: string, subpath: string): string {
   const { exports } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as {
     exports: Readonly<Record<string, string | { readonly default: string }>>;
   };
-  const listed = exports[subpath] ?? exports["./*"];
+  const listed = exports[subpath];
   const target = typeof listed === "object" ? listed.default : listed;
-  return normalize(join(folder, target?.replace("*", subpath.slice(2)) ?? subpath));
+  return normalize(join(folder, target ?? subpath));
 }
 
 function withEnding(path: string): string {
