@@ -158,7 +158,7 @@ describe("a pull request", () => {
         "m",
       ),
     );
-    expect(log).toContain("the new version refuses what origin/main allows");
+    expect(log).toContain("the new version rejects what origin/main allows");
     expect(outputs).toMatchObject({ check: "0", compat: "1" });
     expect(summary).toMatch(
       /## tributary check\n\n### Contracts\n\nNothing found\.\n\n## tributary compat\n\n### Contracts: 1 error, 0 warnings\n/,

@@ -45,13 +45,13 @@ function diagnosticOf(finding: Finding, { older, newer }: Names): Diagnostic[] {
   const at = (place: string) => ({ severity: "error" as const, file: newer, ...readSourceFile(newer).at(place) });
   const [from, to] = direction === "backward" ? [older, newer] : [newer, older];
   if (finding.verdict === "unknown") {
-    const message = `whether ${to} accepts what ${from} allows could not be decided (${direction}), ${unknownReason(keyword)}`;
+    const message = `cannot decide whether ${to} accepts what ${from} allows (${direction}), ${unknownReason(keyword)}`;
     return [{ rule: "compat-unknown", ...at(pointer), pointer, message }];
   }
   const place = finding.place?.document === undefined ? (finding.place?.pointer ?? "") : "";
   const where = pointer === "" ? "" : ` at ${pointer}`;
   const payload = payloadText(finding.counterExample);
-  const message = `${to} refuses what ${from} allows (${direction}), by "${keyword}"${where}, ${finding.message}: ${payload}`;
+  const message = `${to} rejects what ${from} allows (${direction}), by "${keyword}"${where}, ${finding.message}: ${payload}`;
   return [{ rule: "compat-break", ...at(place), message }];
 }
 

@@ -45,7 +45,7 @@ describe("tributary compat", () => {
     const { status, stdout } = tributary(["compat", "--against", "main"]);
     expect(status).toBe(1);
     expect(stdout).toMatch(
-      /AddressChanged\.v1 breaks patient-registry, fhir-sync, patient-timeline \(backward.*the new version refuses what main/,
+      /AddressChanged\.v1 breaks patient-registry, fhir-sync, patient-timeline \(backward.*the new version rejects what main/,
     );
     expect(stdout).toContain('"use":"old"');
   });
@@ -67,7 +67,7 @@ describe("tributary compat", () => {
       const { status, stdout } = tributary(["compat", "--against", "HEAD"]);
       expect(status).toBe(1);
       expect(stdout).toMatch(
-        /AddressChanged\.v1 moves .* which patient-registry, fhir-sync, patient-timeline of HEAD received/,
+        /AddressChanged\.v1 moves .* but in HEAD it is received by patient-registry, fhir-sync, patient-timeline/,
       );
     }
     writeFileSync(document, before);
@@ -155,7 +155,7 @@ describe("tributary compat", () => {
       const { status, stdout } = compare(text, short, "--format", format);
       expect(status).toBe(1);
       expect(stdout).toContain("compat-break");
-      expect(stdout).toMatch(/shorter\.json refuses what .*text\.json allows \(backward\), by (\\?"|&quot;)maxLength/);
+      expect(stdout).toMatch(/shorter\.json rejects what .*text\.json allows \(backward\), by (\\?"|&quot;)maxLength/);
       if (format === "github-actions") expect(stdout).toMatch(/line=3\b/);
       expect(compare(text, text, "--format", format).status).toBe(0);
     });
@@ -206,7 +206,7 @@ describe("tributary release", () => {
     edit(value => value.replace('"temp", ', ""));
     const refused = tributary(["release"]);
     expect(refused.status).toBe(1);
-    expect(refused.stdout).toContain("fix: keep the version as it was, and add AddressChanged.v2");
+    expect(refused.stdout).toContain("fix: leave this version as it was, and add AddressChanged.v2");
     const document = tributary(["release", "--format", "json"]);
     expect(document.status).toBe(1);
     expect(JSON.parse(document.stdout)).toMatchObject({ diagnostics: [{ rule: "compat-break" }] });
@@ -242,10 +242,13 @@ describe("tributary release", () => {
     writeFileSync(revision, before.replace(/"description": ".*"/, '"description": ""'));
     expect(compat()).toMatchObject({
       status: 1,
-      stdout: expect.stringMatching(/is not what main has +released-changed/),
+      stdout: expect.stringMatching(/differs from main +released-changed/),
     });
     rmSync(join(revision, ".."), { recursive: true });
-    expect(compat()).toMatchObject({ status: 1, stdout: expect.stringMatching(/is gone, which main has +released-/) });
+    expect(compat()).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/is missing, but exists in main +released-/),
+    });
     cpSync(contracts, join(kept, "contracts"), { recursive: true });
     const released = join(kept, "contracts/released/order-placed.v1");
     mkdirSync(released);
@@ -253,7 +256,7 @@ describe("tributary release", () => {
     for (const command of [["compat"], ["release", "--check"], ["release"], ["check", "--no-graph"]]) {
       const { status, stdout } = tributary(command, kept);
       expect([command, status]).toEqual([command, 1]);
-      expect(stdout).toContain("order-placed.v1 was released, and no channel here has an event of that stem");
+      expect(stdout).toContain("order-placed.v1 was released, but no channel has an event with that stem");
     }
     writeFileSync(join(released, "retired.md"), "Nobody orders any more.\n");
     expect(tributary(["release", "--check"], kept).status).toBe(0);

@@ -203,7 +203,7 @@ describe("tributary pattern explain", () => {
       "conditions that exclude each other",
       { change: ["deleted"], after: { active: [true] } },
       "/detail/data/after/active",
-      "cannot be so together with detail.data.change",
+      "contradicts detail.data.change",
       "remove one",
     ],
   ])("exits 1 for %s, with the reason in its place and the smallest fix", (_what, data, pointer, message, fix) => {
@@ -247,7 +247,7 @@ describe("tributary pattern explain", () => {
     writeFileSync(join(folder, "hard/schemas/patient-record-changed.v1.schema.json"), JSON.stringify(schema));
     const found = explained(pattern, "--contracts", "hard", "--contract", "PatientRecordChanged.v1");
     expect(found).toMatchObject({ status: 1, verdict: "unknown", diagnostics: [{ rule: "pattern-undecided" }] });
-    expect(found.diagnostics[0]?.message).toMatch(/for pattern at /);
+    expect(found.diagnostics[0]?.message).toMatch(/because of pattern at /);
   });
 
   test("takes the contract asked for rather than the one named", () => {

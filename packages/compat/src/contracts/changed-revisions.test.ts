@@ -32,12 +32,12 @@ test("nothing is wrong with revisions that stayed, or came", () => {
 
 test("finds a revision that is edited", () => {
   expect(found(older => sample.write(first, older[0]!.text.replace('"minLength": 1', '"minLength": 2')))).toEqual([
-    ["released-changed", file(), `${first} is not what main has`],
+    ["released-changed", file(), `${first} differs from main`],
   ]);
 });
 
 test("finds a revision that is deleted, and a folder of them", () => {
-  const gone = [["released-changed", file(), `${first} is gone, which main has`]];
+  const gone = [["released-changed", file(), `${first} is missing, but exists in main`]];
   expect(found(() => rmSync(file()))).toEqual(gone);
   sample.write(first, "{}");
   expect(found(() => rmSync(join(sample.root, "released"), { recursive: true }))).toEqual(gone);

@@ -34,8 +34,8 @@ export function changedRevisions(root: string, { name, revisions }: OlderRevisio
         file,
         line: 1,
         column: 1,
-        message: `released/${path} ${now === undefined ? "is gone, which" : "is not what"} ${name} has`,
-        fix: "put it back as it was: what is different now is released as the next revision",
+        message: `released/${path} ${now === undefined ? "is missing, but exists in" : "differs from"} ${name}`,
+        fix: "restore it, and release the difference as the next revision",
       },
     ];
   });

@@ -38,7 +38,7 @@ test("names the consumers that a change breaks, and a payload that shows it", ()
   release(sample);
   sample.schema(order({ total: { type: "number" } }, { required: ["total"] }));
   expect(messages(sample)).toEqual([
-    'compat-break: OrderPlaced.v1 breaks billing (backward, what is sent judged closed, what is received open): the new version refuses what released revision 1 allows, by "required" at /data, must have required property \'total\': {"data":{}}',
+    'compat-break: OrderPlaced.v1 breaks billing (backward, sent payloads judged closed, received ones open): the new version rejects what released revision 1 allows, by "required" at /data, must have required property \'total\': {"data":{}}',
   ]);
 });
 
@@ -135,9 +135,9 @@ test("tells once what is true of several older versions", () => {
   sample.schema(order({ note: { type: "number", "x-data-classification": "none" } }));
   const found = messages(sample, { against: { name: "main", model: model(main) }, mode: "full" });
   expect(found.map(message => message.replace(/, by .*/, ""))).toEqual([
-    "compat-break: OrderPlaced.v1 breaks billing (backward, what is sent judged closed, what is received open): the new version refuses what main and released revision 1 allow",
-    "compat-break: OrderPlaced.v1 breaks billing (forward, what is sent judged closed, what is received open): main and released revision 1 refuse what the new version allows",
-    "compat-declassified: OrderPlaced.v1: the field /data/note is none, which main and released revision 1 classify as phi",
+    "compat-break: OrderPlaced.v1 breaks billing (backward, sent payloads judged closed, received ones open): the new version rejects what main and released revision 1 allow",
+    "compat-break: OrderPlaced.v1 breaks billing (forward, sent payloads judged closed, received ones open): main and released revision 1 reject what the new version allows",
+    "compat-declassified: OrderPlaced.v1: the field /data/note is none, but main and released revision 1 classify it as phi",
   ]);
 });
 
@@ -189,7 +189,7 @@ test("an event that is gone breaks those who received it", () => {
   const sample = contracts([]);
   sample.write("asyncapi.yaml", "asyncapi: 3.1.0\ninfo: { title: Orders, version: 1.0.0 }\nchannels: {}\n");
   expect(messages(sample, { against: { name: "main", model: before } })).toEqual([
-    "compat-removed: OrderPlaced.v1 is gone, which billing of main received",
+    "compat-removed: OrderPlaced.v1 was removed, but in main it is received by billing",
   ]);
 });
 
@@ -202,8 +202,8 @@ test.each(["backward", "forward", "full"] as const)("a weaker classification is 
   sample.schema(order({ name: classified("pii"), city: classified("none"), note: classified("phi") }));
   const found = comparisonDiagnostics(compareContracts(model(sample), { mode }), "asyncapi.yaml", "by-role");
   expect(found.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
-    "compat-declassified: OrderPlaced.v1: the field /data/city is none, which released revision 1 classifies as pii",
-    "compat-declassified: OrderPlaced.v1: the field /data/name is pii, which released revision 1 classifies as phi",
+    "compat-declassified: OrderPlaced.v1: the field /data/city is none, but released revision 1 classifies it as pii",
+    "compat-declassified: OrderPlaced.v1: the field /data/name is pii, but released revision 1 classifies it as phi",
   ]);
   const lines = readFileSync(join(sample.root, "schemas/order-placed.v1.schema.json"), "utf8").split("\n");
   expect(found.map(({ line }) => lines[line - 1]!.trim())).toEqual([
@@ -218,7 +218,7 @@ test("what was classified once stays so, also against contracts that were not re
   const sample = contracts();
   sample.schema(order({ name: { type: "string" } }));
   expect(messages(sample, { against: { name: "main", model: model(earlier) } })).toEqual([
-    "compat-declassified: OrderPlaced.v1: the field /data/name is not classified, which main classifies as phi",
+    "compat-declassified: OrderPlaced.v1: the field /data/name is not classified, but main classifies it as phi",
   ]);
 });
 
@@ -229,7 +229,7 @@ test("what cannot be decided is a finding", () => {
   sample.schema(order({ code: { type: "string", pattern: "^(longword){2}$" } }));
   // Forward there is one text only, which is tried.
   expect(messages(sample)).toEqual([
-    'compat-unknown: OrderPlaced.v1: whether the new version accepts what released revision 1 allows could not be decided (backward), because of "pattern"',
+    'compat-unknown: OrderPlaced.v1: cannot decide whether the new version accepts what released revision 1 allows (backward), because of "pattern"',
   ]);
 });
 

@@ -64,12 +64,12 @@ function ofFinding(
         file: event.schema.source.path,
         ...event.schema.source.at(finding.pointer),
         pointer: finding.pointer,
-        message: `${event.detailType}: whether ${list.format(readers)} ${verb("accepts", "accept", readers)} ${allowed} could not be decided (${direction}), ${unknownReason(finding.keyword)}`,
-        fix: `put back what changed around it, write it with keywords that can be decided, or add ${event.name}.v${event.version + 1}`,
+        message: `${event.detailType}: cannot decide whether ${list.format(readers)} ${verb("accepts", "accept", readers)} ${allowed} (${direction}), ${unknownReason(finding.keyword)}`,
+        fix: `revert the change around it, use keywords that can be decided, or add ${event.name}.v${event.version + 1}`,
       },
     ];
   }
-  const consumers = breaks.length === 0 ? "nobody that is known" : breaks.join(", ");
+  const consumers = breaks.length === 0 ? "no known consumer" : breaks.join(", ");
   const place = finding.pointer === "" ? "" : ` at ${finding.pointer}`;
   return [
     {
@@ -78,9 +78,9 @@ function ofFinding(
       ...placeOf(comparison, finding.place),
       message:
         `${event.detailType} breaks ${consumers} (${direction}, ${judgementText[judgement]}): ` +
-        `${list.format(readers)} ${verb("refuses", "refuse", readers)} ${allowed}, by "${finding.keyword}"${place}, ` +
+        `${list.format(readers)} ${verb("rejects", "reject", readers)} ${allowed}, by "${finding.keyword}"${place}, ` +
         `${finding.message}: ${payloadText(finding.counterExample)}`,
-      fix: `keep the version as it was, and add ${event.name}.v${event.version + 1}`,
+      fix: `leave this version as it was, and add ${event.name}.v${event.version + 1}`,
     },
   ];
 }
@@ -98,8 +98,8 @@ function ofDeclassified(
     rule: "compat-declassified",
     severity: "error",
     ...placeOf(comparison, { document: field.schemaId, pointer }),
-    message: `${event.detailType}: the field ${field.pointer} is ${field.class ?? "not classified"}, which ${list.format(older)} ${verb("classifies", "classify", older)} as ${was}`,
-    fix: `keep its class, or state the other one in ${event.name}.v${event.version + 1}`,
+    message: `${event.detailType}: the field ${field.pointer} is ${field.class ?? "not classified"}, but ${list.format(older)} ${verb("classifies", "classify", older)} it as ${was}`,
+    fix: `keep its class, or set the new one in ${event.name}.v${event.version + 1}`,
   };
 }
 
@@ -112,7 +112,7 @@ function placeOf({ event, schemas }: Comparison, { document, pointer }: SchemaPl
 }
 
 const judgementText: Readonly<Record<Judgement, string>> = {
-  "by-role": "what is sent judged closed, what is received open",
+  "by-role": "sent payloads judged closed, received ones open",
   "as-written": "both as written",
 };
 
@@ -122,8 +122,8 @@ const ofRemoved = ({ detailType, against, breaks, moved }: RemovedEvent, documen
   file: document,
   line: 1,
   column: 1,
-  message: `${detailType} ${moved ? `moves from ${moved.from} to ${moved.to}` : "is gone"}, which ${breaks.join(", ")} of ${against} received`,
+  message: `${detailType} ${moved ? `moves from ${moved.from} to ${moved.to}` : "was removed"}, but in ${against} it is received by ${breaks.join(", ")}`,
   fix: moved
     ? "keep its source and bus, or send it as a new version from the new place"
-    : "send it until nobody receives it any more",
+    : "keep sending it until nobody receives it",
 });

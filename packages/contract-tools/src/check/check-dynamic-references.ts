@@ -13,8 +13,8 @@ export const checkDynamicReferences = ({ schema, source }: SchemaFile): Diagnost
     ["$dynamicRef", "$recursiveRef"]
       .filter(keyword => here[keyword] !== undefined)
       .map(keyword => {
-        const fix = 'write "$ref" to the very schema that is meant, if need be once for each place';
-        const message = `"${keyword}" is not supported: where it leads depends on who refers to the schema`;
+        const fix = 'write "$ref" to the schema you mean, in each place if necessary';
+        const message = `"${keyword}" is not supported: its target depends on who refers to the schema`;
         return finding("schema-reference-dynamic", source, toPointer([...path, keyword]), message, { fix });
       }),
   );

@@ -34,7 +34,7 @@ export function checkExamples(model: ContractModel, compiler: SchemaCompiler, me
       line: 1,
       column: 1,
       message: "no event has this stem",
-      fix: "name the folder as the schema file is, without .schema.json",
+      fix: "name the folder like the schema file, without .schema.json",
     })),
     ...(withinTime(ALL_MS, () => ofAll(judge => judge))?.[0] ?? ofAll(timed)),
   ];
@@ -42,8 +42,8 @@ export function checkExamples(model: ContractModel, compiler: SchemaCompiler, me
 
 /** Says which example takes too long. */
 function timed(judge: Judge): Judge {
-  const message = "takes more than a second to judge: a pattern of the schema may backtrack without end";
-  const fix = "write the pattern so that a text can match each part of it in one way only";
+  const message = "takes more than a second to validate: a pattern in the schema may backtrack without end";
+  const fix = "write the pattern so that a text can match each part in only one way";
   return file =>
     withinTime(ONE_MS, () => judge(file))?.[0] ?? [finding("example-takes-long", file, "", message, { fix })];
 }
@@ -98,7 +98,7 @@ function checkInvalid(file: SourceFile, explain: Explain): Diagnostic[] {
         "example-malformed",
         file,
         "",
-        'an invalid example is { "violation": { "pointer", "keyword" }, "value" }',
+        'an invalid example must be { "violation": { "pointer", "keyword" }, "value" }',
       ),
     ];
   }
@@ -106,5 +106,12 @@ function checkInvalid(file: SourceFile, explain: Explain): Diagnostic[] {
   if (violations.length === 0) return [finding("example-not-invalid", file, "/value", "the example is valid")];
   if (violations.some(({ pointer, keyword }) => pointer === stated.pointer && keyword === stated.keyword)) return [];
   const actual = violations.map(({ pointer, keyword }) => `${keyword} at ${pointer || "/"}`).join(", ");
-  return [finding("example-other-violation", file, "/violation", `the example fails otherwise than stated: ${actual}`)];
+  return [
+    finding(
+      "example-other-violation",
+      file,
+      "/violation",
+      `the example fails for another reason than stated: ${actual}`,
+    ),
+  ];
 }

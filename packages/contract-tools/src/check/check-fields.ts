@@ -33,20 +33,20 @@ function fieldsOf(
   const fileOf = (schemaId: string) => schemas.find(({ id }) => id === schemaId)?.source ?? document;
   const envelope = isObject(schema.schema.properties) ? schema.schema.properties : {};
   if (schema.schema.type !== "object" || !("metadata" in envelope) || !("data" in envelope)) {
-    const message = `${detailType} should be an object of metadata and data`;
+    const message = `${detailType} must be an object with metadata and data`;
     found.set(`${schema.source.path} envelope`, finding("event-envelope", schema.source, "", message));
   }
   const { fields, places, isWhole } = classifiedFields(schema.schema, schema.id, set);
   if (!isWhole) {
-    const message = `${detailType} has more fields than can be listed, so that some have no classification`;
-    const fix = "name the fields that consumers need, and leave out where schemas refer to one another";
+    const message = `${detailType} has too many fields to list, so some stay unclassified`;
+    const fix = "describe only the fields that consumers need, without schemas that refer to one another";
     found.set(`${schema.source.path} fields`, finding("field-unclassified", schema.source, "", message, { fix }));
   }
   for (const { class: of, schemaId, schemaPointer, pointer } of fields) {
     if (of !== undefined) continue;
     const file = fileOf(schemaId);
-    const fix = "give it, or what it stands in, x-data-classification";
-    const message = `the field ${pointer} is not classified`;
+    const fix = "give it, or the object around it, x-data-classification";
+    const message = `the field ${pointer} has no data classification`;
     found.set(
       `${file.path}#${schemaPointer} class`,
       finding("field-unclassified", file, schemaPointer, message, { fix }),
@@ -60,7 +60,7 @@ function fieldsOf(
     if (text === undefined) continue;
     const file = fileOf(place.base);
     const subject = of === "key" ? `a key of the map ${pointer.replace(/[/][*]$/, "")}` : `the field ${pointer}`;
-    const message = `${subject} is classified none, and ${text}`;
+    const message = `${subject} is classified none, but ${text}`;
     const fix =
       "give it an enum, const or format, or an anchored pattern without white space and @; or classify it pii or phi";
     const key = `${file.path}#${place.pointer} ${of} text`;

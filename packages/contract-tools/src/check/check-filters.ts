@@ -68,7 +68,7 @@ function refusedBy({ filter, pointer }: OperationModel, document: SourceFile): D
 function onClaimedData({ event, filter = {}, pointer }: OperationModel, document: SourceFile): Diagnostic[] {
   if (!event.claimCheck) return [];
   const fix = "filter by metadata, or in the handler; or send the event without claimCheck";
-  const message = `${event.detailType} may travel by claim check, and then has no data that a filter could see`;
+  const message = `${event.detailType} may travel by claim check, without the data that this filter tests`;
   return dataConditions(filter).map(at =>
     finding("filter-on-claim-check", document, `${pointer}/x-eventbridge/filter${at}`, message, { fix }),
   );
@@ -92,10 +92,10 @@ function checkLength({ event, filter, pointer }: OperationModel, document: Sourc
   const at = `${pointer}/x-eventbridge/filter`;
   const isRefused = length > LONGEST_PATTERN;
   const limit = isRefused
-    ? `${LONGEST_PATTERN} that EventBridge takes at most`
-    : `${USUAL_PATTERN} that an account may use before its quota is raised`;
-  const message = `with this filter the pattern of the rule has ${length} characters, more than the ${limit} (${PATTERN_QUOTA})`;
-  const fix = "let several short conditions, such as a prefix, stand for many values";
+    ? `EventBridge allows ${LONGEST_PATTERN}`
+    : `an account may use ${USUAL_PATTERN} until its quota is raised`;
+  const message = `this filter makes the pattern of the rule ${length} characters long, but ${limit} (${PATTERN_QUOTA})`;
+  const fix = "replace many values by a few short conditions, such as a prefix";
   return [finding("filter-too-long", document, at, message, { fix, severity: isRefused ? "error" : "warning" })];
 }
 
@@ -103,7 +103,7 @@ function verdictOn({ event, pointer }: OperationModel, verdict: Satisfiability, 
   const at = `${pointer}/x-eventbridge/filter`;
   if (verdict.verdict === "yes") return [];
   if (verdict.verdict === "unknown") {
-    const message = `it could not be decided whether an event of ${event.detailType} matches, for ${verdict.keyword} at ${verdict.pointer || "/"} of its schema`;
+    const message = `cannot decide whether an event of ${event.detailType} matches, because of ${verdict.keyword} at ${verdict.pointer || "/"} in its schema`;
     return [finding("filter-undecided", document, at, message, { severity: "warning" })];
   }
   return verdict.reasons.map(reason => refutation(reason, event, at, document));

@@ -33,7 +33,7 @@ export function checkNames(model: ContractModel): Diagnostic[] {
       schema.source,
     );
     if (events.slice(0, index).some(each => each.detailType === detailType && each.bus === bus)) {
-      found.push(finding("event-duplicate", document, pointer, `another channel of ${bus} has ${detailType} too`));
+      found.push(finding("event-duplicate", document, pointer, `another channel on ${bus} also has ${detailType}`));
     }
     const sender = operations.find(operation => operation.event === event && operation.action === "send")?.service;
     const at = `${pointer}/x-eventbridge/source`;

@@ -19,7 +19,7 @@ export function checkOperations({ document, events, operations }: ContractModel)
       );
     }
     if (!operations.some(each => each.event === event && each.action === "receive")) {
-      const fix = "add the operation of a service that receives it, or say why with a suppression";
+      const fix = "add the receive operation of a service, or suppress this finding with a reason";
       const message = `no operation receives ${event.detailType}`;
       found.push(finding("event-without-receiver", document, event.pointer, message, { severity: "warning", fix }));
     }
@@ -37,7 +37,7 @@ export function checkOperations({ document, events, operations }: ContractModel)
   for (const operation of operations.filter(({ action }) => action === "receive")) {
     const { event, pointer } = operation;
     if (!operations.some(each => each.event === event && each.action === "send")) {
-      const fix = "add the operation of the service that sends it";
+      const fix = "add the send operation of a service";
       found.push(
         finding("reception-without-sender", document, pointer, `no operation sends ${event.detailType}`, { fix }),
       );

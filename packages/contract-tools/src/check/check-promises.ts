@@ -30,7 +30,7 @@ function short(sender: OperationModel, receiver: OperationModel, document: Contr
     const promised = sender.delivery?.[term] ?? levels[0];
     // What is no level is reported where the extension is checked.
     if (rank(levels, promised) === -1 || rank(levels, asked) <= rank(levels, promised)) return [];
-    const message = `${receiver.id} asks for ${term}: ${asked}, and ${sender.id} promises ${term}: ${promised}`;
+    const message = `${receiver.id} asks for ${term}: ${asked}, but ${sender.id} promises ${term}: ${promised}`;
     const fix = `promise ${term}: ${asked} in ${sender.id}, or ask for ${term}: ${promised}`;
     return [finding("delivery-promise", document, `${receiver.pointer}/x-delivery/${term}`, message, { fix })];
   });
@@ -41,7 +41,7 @@ const rank = (levels: readonly unknown[], level: unknown) => levels.indexOf(leve
 /** A sequence that orders nothing tells no repetition from what is new. */
 function unorderedSequence({ id, delivery, pointer }: OperationModel, document: ContractModel["document"]) {
   if (delivery?.dedupe !== "sequence" || delivery.order !== "none") return [];
-  const message = `${id} recognises repetitions by metadata.sequence, and has order: none`;
+  const message = `${id} recognises repetitions by metadata.sequence, but has order: none`;
   const fix = "state order: sequence, or dedupe: eventId";
   return [finding("delivery-promise", document, `${pointer}/x-delivery/order`, message, { fix })];
 }

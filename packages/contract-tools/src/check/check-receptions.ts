@@ -23,7 +23,7 @@ export function checkReceptions(
       .map(earlier => {
         const { service, event, id, pointer } = later;
         const message = `${service} receives ${event.detailType} twice: ${id} ${relation(later, earlier, set, compiler)}`;
-        const fix = "keep one of the operations; what either filter accepts, one filter with $or accepts";
+        const fix = "keep one of the operations, and combine their filters with $or";
         return finding("reception-duplicate", document, pointer, message, { fix });
       }),
   );
@@ -32,7 +32,7 @@ export function checkReceptions(
 function relation(later: OperationModel, earlier: OperationModel, schemas: SchemaSet, compiler: SchemaCompiler) {
   const envelope = eventEnvelope(later.event, compiler);
   const [pattern, other] = [patternOf(later), patternOf(earlier)];
-  if (envelope === undefined || pattern === undefined || other === undefined) return `stands beside ${earlier.id}`;
+  if (envelope === undefined || pattern === undefined || other === undefined) return `and ${earlier.id}`;
   const text = relationText(patternRelation(pattern, other, { ...envelope, schemas }));
   return text === undefined ? `shares no event with ${earlier.id}` : `${text.verb} ${earlier.id}${text.example}`;
 }

@@ -24,8 +24,8 @@ export function checkReferenceSiblings({ schema, source }: SchemaFile): Diagnost
         "schema-reference-siblings",
         source,
         toPointer([...path, "$ref"]),
-        `draft-07 ignores what stands beside "$ref" (${list}); the generated validators and tributary compat apply it`,
-        { severity: "warning", fix: "put the reference into allOf to have both, or remove what stands beside it" },
+        `draft-07 ignores the siblings of "$ref" (${list}), but the generated validators and tributary compat apply them`,
+        { severity: "warning", fix: "put the reference into allOf to have both, or remove its siblings" },
       ),
     ];
   });

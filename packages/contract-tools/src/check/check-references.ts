@@ -8,11 +8,11 @@ export function checkReferences(document: SourceFile): Diagnostic[] {
   return [...referencesIn(document.value, [])].flatMap(({ ref, path }) => {
     const pointer = toPointer([...path, "$ref"]);
     if (/^https?:/i.test(ref)) {
-      const fix = "copy what it refers to into schemas/";
+      const fix = "copy the target into schemas/";
       return [finding("reference-remote", document, pointer, "references over the network are not followed", { fix })];
     }
     if (!isCircular(document.value, ref)) return [];
-    return [finding("reference-circular", document, pointer, `"${ref}" leads back to itself`)];
+    return [finding("reference-circular", document, pointer, `"${ref}" refers back to itself`)];
   });
 }
 

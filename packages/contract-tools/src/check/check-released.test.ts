@@ -20,7 +20,7 @@ const write = (path: string, text: string) => {
   writeFileSync(join(root, path), text);
 };
 const found = () => checkReleased(loadContracts(root).model).map(({ rule, message }) => `${rule}: ${message}`);
-const gone = "released-without-event: order-placed.v1 was released, and no channel here has an event of that stem";
+const gone = "released-without-event: order-placed.v1 was released, but no channel has an event with that stem";
 
 test("what is released here has its events", () => {
   expect(found()).toEqual([]);
@@ -52,6 +52,6 @@ test("says nothing of an event whose channel could not be read", () => {
 test("finds a gap between revisions", () => {
   write("released/address-changed.v1/6.json", "{}");
   expect(found()).toEqual(
-    [4, 5].map(each => `released-changed: revision ${each} of address-changed.v1 is missing, and a later one is there`),
+    [4, 5].map(each => `released-changed: revision ${each} of address-changed.v1 is missing, but a later one exists`),
   );
 });

@@ -26,23 +26,17 @@ export function checkReleased(model: ContractModel): Diagnostic[] {
         file: join(folder, stem, `${revision}.json`),
         line: 1,
         column: 1,
-        message: `revision ${revision} of ${stem} is missing, and a later one is there`,
-        fix: "put it back as it was",
+        message: `revision ${revision} of ${stem} is missing, but a later one exists`,
+        fix: "restore the file",
       })),
     ];
   });
 }
 
 const gone = (stem: string, { document }: ContractModel) =>
-  finding(
-    "released-without-event",
-    document,
-    "",
-    `${stem} was released, and no channel here has an event of that stem`,
-    {
-      fix: `put its channel back, or say in released/${stem}/retired.md why it is gone for good`,
-    },
-  );
+  finding("released-without-event", document, "", `${stem} was released, but no channel has an event with that stem`, {
+    fix: `restore its channel, or say in released/${stem}/retired.md why it is gone for good`,
+  });
 
 /** Somebody wrote down why. */
 function isRetired(folder: string): boolean {

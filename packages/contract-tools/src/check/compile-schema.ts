@@ -45,7 +45,7 @@ export function compileSchema(file: SchemaFile, all: SchemaSet, { mayLackTypes =
 function misnamed({ source, schema, id }: SchemaFile): Diagnostic[] {
   if (typeof schema.$id !== "string" || URL.canParse(id)) return [];
   const fix = "give it an absolute URI that ends in its file name";
-  return [finding("schema-invalid", source, "/$id", "as a schema, its $id is no URI", { fix })];
+  return [finding("schema-invalid", source, "/$id", "as a schema, its $id is not a URI", { fix })];
 }
 
 const TOO_DEEP = "refers too deeply to be compiled";
@@ -63,9 +63,9 @@ export function checkSchemaReferences(file: SchemaFile, all: SchemaSet): Diagnos
     const report = (rule: string, message: string) => found.push(finding(rule, file.source, pointer, message));
     if (typeof ref === "string" && steps.left >= 0) {
       if (resolveReference(all, file.id, ref) === undefined) {
-        report("schema-reference-missing", `nothing is found at "${ref}"`);
+        report("schema-reference-missing", `"${ref}" cannot be resolved`);
       } else if (leadsBack(schema, file.id, all, steps)) {
-        report("schema-reference-circular", `"${ref}" leads back to itself`);
+        report("schema-reference-circular", `"${ref}" refers back to itself`);
       }
       if (steps.left < 0) report("schema-not-strict", TOO_DEEP);
     }

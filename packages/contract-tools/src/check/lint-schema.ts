@@ -99,11 +99,11 @@ function lintKeywords(schema: JsonSchema, isOld: boolean, tell: Tell) {
     if (isOld && Object.hasOwn(newer, keyword)) {
       tell(keyword, `${keyword} is a keyword of 2020-12, which draft-07 ignores`, newer[keyword]!);
     } else if (Object.hasOwn(foreign, keyword)) {
-      tell(keyword, `${keyword} is no keyword of this dialect, which ignores it`, foreign[keyword]!);
+      tell(keyword, `${keyword} is not a keyword of this dialect, which ignores it`, foreign[keyword]!);
     } else if (!isKnown(keyword)) {
       const meant = [...validatingKeywords].find(each => isNear(keyword, each));
       const fix = meant === undefined ? `call it x-${keyword}, or remove it` : `write ${meant}`;
-      tell(keyword, `there is no keyword ${JSON.stringify(keyword)}: it would restrict nothing`, fix);
+      tell(keyword, `the keyword ${JSON.stringify(keyword)} is unknown and restricts nothing`, fix);
     }
   }
   for (const keyword of ["then", "else"]) {
@@ -129,11 +129,15 @@ function lintTypes(schema: JsonSchema, beside: readonly Located[], tell: Tell) {
     if (types === undefined) untyped.set(type, [...(untyped.get(type) ?? []), keyword]);
     else if (own !== undefined) {
       const allowed = [...own].join(" or ");
-      tell(keyword, `${keyword} is for values of type ${type}, and here is ${allowed}`, `remove it, or allow ${type}`);
+      tell(
+        keyword,
+        `${keyword} applies to values of type ${type}, but the type is ${allowed}`,
+        `remove it, or allow ${type}`,
+      );
     }
   }
   for (const [type, keywords] of untyped) {
-    const message = `${keywords.join(", ")} ${keywords.length === 1 ? "is" : "are"} for values of type ${type}, and any other type would pass`;
+    const message = `${keywords.join(", ")} ${keywords.length === 1 ? "applies" : "apply"} to values of type ${type}, so any other type passes`;
     tell(keywords[0]!, message, `add "type": "${type}"`);
   }
 }
@@ -159,18 +163,13 @@ function lintTexts({ pattern, format, patternProperties }: JsonSchema, tell: Tel
   for (const [keyword, text] of [["pattern", pattern], ...patterns.map(each => ["patternProperties", each])]) {
     const wrong = typeof text === "string" ? patternFault(text) : undefined;
     if (wrong === undefined) continue;
-    const fix = "write it for JavaScript with the u flag: escape only what has a meaning";
-    tell(String(keyword), `the pattern is no regular expression: ${wrong}`, fix);
+    const fix = "write it for JavaScript with the u flag: escape only special characters";
+    tell(String(keyword), `the pattern is not a valid regular expression: ${wrong}`, fix);
   }
   if (typeof format === "string" && !Object.hasOwn(contractFormats, format)) {
     const meant = Object.keys(contractFormats).find(each => isNear(format, each));
-    const fix = meant === undefined ? "say it by a pattern, or remove it" : `write ${meant}`;
-    tell(
-      "format",
-      `nothing is checked by the format ${JSON.stringify(format)}, which is not known`,
-      fix,
-      "format-unknown",
-    );
+    const fix = meant === undefined ? "use a pattern instead, or remove it" : `write ${meant}`;
+    tell("format", `the format ${JSON.stringify(format)} is unknown and checks nothing`, fix, "format-unknown");
   }
 }
 

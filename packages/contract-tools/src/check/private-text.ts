@@ -27,7 +27,7 @@ export function privateText(place: Located, of: "value" | "key", schemas: Schema
     if (word === undefined) return "its pattern is too complex to rule out free text";
     if (word !== null) return `may be free text, such as ${JSON.stringify(word)}`;
   }
-  return of === "value" && isOpen(place.schema) ? "describes nothing of what is in it" : undefined;
+  return of === "value" && isOpen(place.schema) ? "the schema does not describe its parts" : undefined;
 }
 
 /** At least the texts that a schema allows. */

@@ -41,6 +41,6 @@ function otherDialects({ schema, source }: SchemaFile, needed: SchemaSet): Diagn
     const dialects = [dialectOf(schema), dialectOf(each)];
     // One that is not supported is a finding of its own.
     if (new Set(dialects).size === 1 || !dialects.every(one => supportedDialects.includes(one))) return [];
-    return [finding("schema-dialect", source, "/$schema", `refers to ${id}, which is of another dialect`, { fix })];
+    return [finding("schema-dialect", source, "/$schema", `refers to ${id}, which has another dialect`, { fix })];
   });
 }

@@ -44,7 +44,8 @@ const isAllowed = ({ rule, reason }: Suppression) => reason !== "" && ruleInfo(r
 function remarkOn({ rule, reason, at }: Suppression): Diagnostic[] {
   if (!Object.hasOwn(ruleCatalogue, rule)) return [{ ...at, message: `there is no rule ${rule}` }];
   if (ruleInfo(rule).firm === true) return [{ ...at, message: `${rule} cannot be suppressed` }];
-  if (reason !== "") return [{ ...at, message: `nothing here breaks ${rule}`, fix: "remove the remark" }];
+  if (reason !== "")
+    return [{ ...at, message: `there is no finding of ${rule} to suppress here`, fix: "remove the comment" }];
   const message = `${rule} is suppressed without a reason`;
   return [
     { ...at, rule: "suppression-without-reason", severity: "error", message, fix: `write ": <reason>" after it` },

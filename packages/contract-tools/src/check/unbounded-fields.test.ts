@@ -15,7 +15,7 @@ test.each<[string, object, string]>([
   ["a list or null", { type: ["array", "null"], items: { type: "null" } }, "the array has no maxItems"],
   ["an open object", { type: ["object", "null"], properties: {} }, "the object is open"],
   ["a map", { type: "object", additionalProperties: { type: "null" } }, "the map has no maxProperties"],
-  ["anything at all", { description: "Whatever." }, "it may be anything"],
+  ["anything at all", { description: "Whatever." }, "the value may be anything"],
 ])("%s without a bound is named where it stands", (_what, field, why) => {
   expect(found(closed({ field }))).toEqual([["/properties/field", why]]);
 });

@@ -98,5 +98,5 @@ const reasons: readonly (readonly [string, (schema: JsonSchema) => boolean])[] =
       !finite(rest) &&
       !["$ref", "allOf", "anyOf", "oneOf"].some(keyword => keyword in rest),
   ],
-  ["it may be anything", schema => Object.keys(schema).every(keyword => annotations.includes(keyword))],
+  ["the value may be anything", schema => Object.keys(schema).every(keyword => annotations.includes(keyword))],
 ];

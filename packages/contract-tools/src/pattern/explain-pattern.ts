@@ -47,7 +47,7 @@ export function explainPattern({ source, pattern }: PatternFile, kind: EventKind
     if (verdict.verdict === "yes") return idle();
     if (verdict.verdict === "unknown") {
       const { keyword, base, pointer } = verdict;
-      const message = `it could not be decided whether ${kind.name} matches, for ${keyword} at ${base}#${pointer}`;
+      const message = `cannot decide whether any ${kind.name} matches, because of ${keyword} at ${base}#${pointer}`;
       return [finding("pattern-undecided", source, "", message)];
     }
     return verdict.reasons.map(refutation);

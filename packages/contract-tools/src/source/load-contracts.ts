@@ -42,7 +42,7 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
       report(
         "channel-without-eventbridge",
         pointer,
-        "the channel does not say where it stands on EventBridge",
+        "the channel has no x-eventbridge",
         "add x-eventbridge with bus, source and detailType",
       );
       continue;
@@ -86,14 +86,14 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
       report(
         "operation-without-service",
         pointer,
-        "the operation does not say which service performs it",
+        "the operation has no valid x-service",
         "add x-service: letters, digits and hyphens",
       );
       continue;
     }
     if (event === undefined || (action !== "send" && action !== "receive")) continue;
     for (const [pointer, message] of messagesElsewhere(operation.messages, event, id))
-      report("operation-message", pointer, message, "leave messages out, or refer to the message of the channel");
+      report("operation-message", pointer, message, "leave messages out, or refer to the channel's message");
     const filter = isObject(bridge) ? bridge.filter : undefined;
     operations.push({
       id,

@@ -13,7 +13,7 @@ import { busNamed, isOn } from "./routes.ts";
  */
 export function checkBusPolicies({ events }: ContractModel, wiring: Wiring): Diagnostic[] {
   const report = ({ name, pointer }: WiredResource, at: string, who: string, excess: string) => {
-    const fix = "name the events:source and the events:detail-type that they may put, by StringEquals";
+    const fix = "restrict events:source and events:detail-type by StringEquals";
     const message = `${name} lets ${who} put ${excess} on a bus of the contracts`;
     return finding("grant-too-wide", wiring.source, `${pointer}/inputs/${at}`, message, { fix });
   };
@@ -43,7 +43,7 @@ function excesses({ conditions }: AllowedPut, variable: string, values: readonly
   if (allowed === undefined || allowed.length === 0) return [`events of any ${noun}`];
   return allowed
     .filter(value => !values.includes(value))
-    .map(value => `events of the ${noun} ${value}, which no contract of it has,`);
+    .map(value => `events of the ${noun} ${value}, which no contract of the bus has,`);
 }
 
 const whoOf = (principals: readonly string[]): string =>

@@ -14,7 +14,7 @@ export function checkDeadLetters(wiring: Wiring): Diagnostic[] {
       const name = arn.slice(arn.lastIndexOf(":") + 1);
       report(
         resource,
-        `the dead letters of ${resource.name} go to ${name}, which nothing makes`,
+        `the dead letters of ${resource.name} go to ${name}, which nothing creates`,
         "name a queue of the program",
       );
     }
@@ -23,24 +23,28 @@ export function checkDeadLetters(wiring: Wiring): Diagnostic[] {
   for (const bus of ofType(wiring, "EventBus")) isKept(bus, textAt(bus.inputs, "deadLetterConfig", "arn"));
   for (const target of ofType(wiring, "EventTarget")) {
     if (isKept(target, textAt(target.inputs, "deadLetterConfig", "arn"))) continue;
-    report(target, `what EventBridge cannot deliver to ${target.name} is dropped`, "give it deadLetterConfig.arn");
+    report(target, `EventBridge drops what it cannot deliver to ${target.name}`, "give it deadLetterConfig.arn");
   }
   for (const pipe of ofType(wiring, "Pipe")) {
     const parameters = inside(pipe.inputs, "sourceParameters");
     const stream = inside(parameters, "dynamodbStreamParameters") ?? inside(parameters, "kinesisStreamParameters");
     if (stream === undefined || isKept(pipe, textAt(stream, "deadLetterConfig", "arn"))) continue;
-    report(pipe, `what the pipe ${pipe.name} gives up is dropped`, "give its source deadLetterConfig.arn");
+    report(pipe, `the pipe ${pipe.name} drops what it gives up`, "give its source deadLetterConfig.arn");
   }
   for (const mapping of ofType(wiring, "EventSourceMapping")) {
     const source = textAt(mapping.inputs, "eventSourceArn") ?? "";
     if (/:(dynamodb|kinesis):/.test(source)) {
       if (isKept(mapping, textAt(mapping.inputs, "destinationConfig", "onFailure", "destinationArn"))) continue;
-      report(mapping, `what ${mapping.name} gives up is dropped`, "give it destinationConfig.onFailure");
+      report(mapping, `${mapping.name} drops what it gives up`, "give it destinationConfig.onFailure");
       continue;
     }
     const queue = ofType(wiring, "Queue").find(({ arn }) => arn === source);
     if (queue === undefined || isKept(queue, redriveTarget(textAt(queue.inputs, "redrivePolicy")))) continue;
-    report(queue, `what fails again and again in ${queue.name} comes back until it expires`, "give it a redrivePolicy");
+    report(
+      queue,
+      `a message that keeps failing in ${queue.name} is redelivered until it expires`,
+      "give it a redrivePolicy",
+    );
   }
   return found;
 }

@@ -33,7 +33,7 @@ function checkOrder(operation: OperationModel, routes: readonly Route[], documen
   const at = `${pointer}/x-delivery/order`;
   if (delivery?.order === "sequence") {
     const missing = ["sequence", "subject"].filter(name => !alwaysHas(event, name, set));
-    const message = `an event may come without metadata.${missing[0]}, so its order cannot be restored`;
+    const message = `an event may lack metadata.${missing[0]}, so its order cannot be restored`;
     return missing.length === 0 ? [] : [finding("delivery-order", document, at, message, { fix: "require it" })];
   }
   if (delivery?.order !== "subject") return [];
@@ -44,13 +44,13 @@ function checkOrder(operation: OperationModel, routes: readonly Route[], documen
     const group = textAt(target.inputs, "sqsTarget", "messageGroupId");
     if (!fifo) {
       const hop = queue === undefined ? `${target.name} calls a function` : `${queue.name} is a standard queue`;
-      return [finding("delivery-order", document, at, `${hop}: it keeps no order of a subject`, { fix })];
+      return [finding("delivery-order", document, at, `${hop}, which does not keep the order of a subject`, { fix })];
     }
     if (group !== "$.detail.metadata.subject") {
       const message = `${queue?.name} is a FIFO queue, but its message group is not the subject`;
       return [finding("delivery-order", document, at, message, { fix })];
     }
-    const message = "EventBridge itself promises no order of what it brings to the FIFO queue";
+    const message = "EventBridge itself promises no order of the events it delivers to the FIFO queue";
     return [finding("delivery-order", document, at, message, { severity: "warning", fix })];
   });
 }
@@ -64,7 +64,7 @@ const RECOGNISED_BY: Readonly<Record<string, readonly string[]>> = {
 function checkDedupe({ event, delivery, pointer }: OperationModel, document: SourceFile, set: SchemaSet) {
   const missing = RECOGNISED_BY[String(delivery?.dedupe)]?.find(name => !alwaysHas(event, name, set));
   if (missing === undefined) return [];
-  const message = `an event may come without metadata.${missing}, so a repetition cannot be recognised`;
+  const message = `an event may lack metadata.${missing}, so a repetition cannot be recognised`;
   return [finding("delivery-dedupe", document, `${pointer}/x-delivery/dedupe`, message, { fix: "require it" })];
 }
 
@@ -74,14 +74,14 @@ function checkAge({ delivery, pointer }: OperationModel, routes: readonly Route[
   const seconds = typeof stated === "string" ? durationSeconds(stated) : undefined;
   if (seconds === undefined) return [];
   if (seconds > longestRetry || seconds < 60) {
-    const message = `EventBridge tries for 60 seconds to 24 hours, not for ${stated}`;
+    const message = `EventBridge retries for 60 seconds to 24 hours, not for ${stated}`;
     return [finding("delivery-age", document, at, message, { fix: "ask for PT24H or less, PT1M or more" })];
   }
   return routes.flatMap(({ target }) => {
     const age = inside(target.inputs, "retryPolicy", "maximumEventAgeInSeconds");
     const actual = typeof age === "number" ? age : longestRetry;
     if (actual <= seconds) return [];
-    const message = `${target.name} is tried for ${actual} seconds, longer than ${stated}`;
+    const message = `EventBridge retries ${target.name} for ${actual} seconds, longer than ${stated}`;
     const fix = `give it retryPolicy.maximumEventAgeInSeconds ${seconds}`;
     return [finding("delivery-age", document, at, message, { fix })];
   });

@@ -42,7 +42,7 @@ function missingClaims(
     const covers = (resource: string) => resource === "*" || prefixes.some(prefix => resource.endsWith(`/${prefix}*`));
     if (own.some(covers)) return [];
     const deed = action === "send" ? "write" : "read";
-    const message = `no role in ${wiring.source.path} lets ${service} ${deed} the data of ${event.detailType} that travel by claim check`;
+    const message = `no role in ${wiring.source.path} lets ${service} ${deed} the claim-check data of ${event.detailType}`;
     return [finding("grant-missing", document, pointer, message, { fix: fixFor(service) })];
   });
 }
@@ -70,10 +70,10 @@ function excesses(grant: PublishGrant, sends: readonly OperationModel[], wiring:
     ...grant.actions
       .filter(action => action.toLowerCase() !== "events:putevents")
       .filter(action => /[*?]/.test(action))
-      .map(action => `call ${action}, but needs events:PutEvents alone`),
+      .map(action => `call ${action}, but needs only events:PutEvents`),
     ...grant.resources
       .filter(resource => !buses.has(resource))
-      .map(resource => `publish to ${resource}, which is no bus of its contracts`),
+      .map(resource => `publish to ${resource}, which is not a bus of its contracts`),
     ...limits,
   ];
 }

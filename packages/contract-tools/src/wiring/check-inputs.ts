@@ -18,8 +18,8 @@ export function checkInputs({ events }: ContractModel, wiring: Wiring): Diagnost
         if (value === undefined || value === null || value === "" || (change === "inputPath" && value === "$"))
           continue;
         const at = `${target.pointer}/inputs/${change}`;
-        const message = `${target.name} changes ${event.detailType} by its ${change}: what it gets is no event of the contract`;
-        const fix = "bring the whole event, and let the service take what it needs";
+        const message = `${target.name} replaces ${event.detailType} by its ${change}, so its target does not get the event of the contract`;
+        const fix = "deliver the whole event, and let the service pick the fields it needs";
         if (!found.has(at)) found.set(at, finding("target-input-changed", wiring.source, at, message, { fix }));
       }
     }

@@ -10,7 +10,7 @@ export function checkNamesFit({ source, resources }: Wiring): Diagnostic[] {
     const physical = limited && textAt(inputs, limited.input);
     if (physical === undefined || physical.length <= limited!.limit) return [];
     const { input, limit } = limited!;
-    const message = `the ${input} of ${name}, "${physical}", has ${physical.length} characters, and AWS allows ${limit}`;
+    const message = `the ${input} of ${name}, "${physical}", has ${physical.length} characters, but AWS allows ${limit}`;
     const fix = "shorten the stage or the name, or name the resource with physicalName, which shortens it with a hash";
     return [finding("name-too-long", source, `${pointer}/inputs/${input}`, message, { fix })];
   });

@@ -30,8 +30,8 @@ export function checkNarrowing(model: ContractModel, wiring: Wiring, compiler: S
     const missed = missedBy(patterns, operation, { ...envelope, schemas });
     if (missed === undefined) return [];
     const names = [...new Set(rules.map(({ name }) => name))].join(" and ");
-    const message = `${names} brings ${service} not every ${event.detailType} that it receives by contract, for example ${missed}`;
-    const fix = "state the filter in asyncapi.yaml, or take it out of the program, then run: tributary synth";
+    const message = `${names} does not deliver every ${event.detailType} that ${service} receives by contract, for example ${missed}`;
+    const fix = "state the filter in asyncapi.yaml, or remove it from the program, then run: tributary synth";
     return [finding("reception-without-rule", model.document, pointer, message, { fix })];
   });
 }

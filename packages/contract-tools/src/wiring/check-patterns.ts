@@ -19,7 +19,7 @@ export function checkPatterns(model: ContractModel, wiring: Wiring, compiler: Sc
   return ofType(wiring, "EventRule").flatMap(rule => {
     const refusal = ruleRefusal(rule);
     if (refusal !== undefined) {
-      const message = `EventBridge would refuse the pattern of the rule ${rule.name}: ${refusal}`;
+      const message = `EventBridge would reject the pattern of the rule ${rule.name}: ${refusal}`;
       return [finding("rule-invalid", wiring.source, `${rule.pointer}/inputs/eventPattern`, message)];
     }
     const pattern = rulePattern(rule);
@@ -39,12 +39,12 @@ function verdictOn(rule: WiredResource, verdicts: readonly Satisfiability[], { s
   const at = `${rule.pointer}/inputs/eventPattern`;
   const undecided = verdicts.find(verdict => verdict.verdict === "unknown");
   if (undecided) {
-    const message = `it could not be decided whether an event matches the rule ${rule.name}, for ${undecided.keyword} at ${undecided.pointer || "/"} of the schema`;
+    const message = `cannot decide whether an event matches the rule ${rule.name}, because of ${undecided.keyword} at ${undecided.pointer || "/"} in the schema`;
     return [finding("rule-undecided", source, at, message, { severity: "warning" })];
   }
   const reasons = verdicts.flatMap(verdict => (verdict.verdict === "no" ? verdict.reasons : []));
   const said = reasons.map(({ pointer, message }) => `${pointer || "/"}: ${message}`);
-  const fix = "correct the filter of the reception in asyncapi.yaml, then run: tributary synth";
+  const fix = "correct the filter of the receive operation in asyncapi.yaml, then run: tributary synth";
   const message = `no event matches the rule ${rule.name}: ${[...new Set(said)].join("; ")}`;
   return [finding("rule-never-matches", source, at, message, { fix })];
 }

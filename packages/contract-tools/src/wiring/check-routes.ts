@@ -16,8 +16,8 @@ export function checkRoutes({ document, events, operations }: ContractModel, wir
   for (const name of new Set(events.map(({ bus }) => bus))) {
     if (busNamed(wiring, name) !== undefined) continue;
     const at = events.find(({ bus }) => bus === name)?.pointer ?? "";
-    const fix = `make it in the program, as the component of that name, or correct x-eventbridge.bus`;
-    const message = `no bus in ${source.path} is "${name}": events sent to it are accepted and dropped`;
+    const fix = `create it in the program, as the component of that name, or correct x-eventbridge.bus`;
+    const message = `no bus in ${source.path} is "${name}": EventBridge accepts and drops events sent to it`;
     found.push(finding("bus-unknown", document, `${at}/x-eventbridge/bus`, message, { fix }));
   }
   const buses = ofType(wiring, "EventBus");
@@ -28,7 +28,7 @@ export function checkRoutes({ document, events, operations }: ContractModel, wir
     if (name === undefined || name === "default") continue;
     if (bus === undefined) {
       const at = `${rule.pointer}/inputs/eventBusName`;
-      found.push(finding("bus-unknown", source, at, `the rule ${rule.name} stands on a bus that nothing makes`));
+      found.push(finding("bus-unknown", source, at, `the rule ${rule.name} is on a bus that nothing creates`));
     } else if (
       ruleRefusal(rule) === undefined &&
       !selectsAwsAlone(rule) &&
@@ -42,8 +42,8 @@ export function checkRoutes({ document, events, operations }: ContractModel, wir
   for (const { action, service, event, pointer } of operations) {
     if (action !== "receive" || busNamed(wiring, event.bus) === undefined) continue;
     if (routesOf(wiring, event).some(route => route.service === service)) continue;
-    const message = `no rule in ${source.path} brings ${event.detailType} to ${service}`;
-    const fix = `subscribe it in services/${service}/infra.ts, which the program has to import; then run: tributary synth`;
+    const message = `no rule in ${source.path} delivers ${event.detailType} to ${service}`;
+    const fix = `subscribe it in services/${service}/infra.ts, import that in the program, then run: tributary synth`;
     found.push(finding("reception-without-rule", document, pointer, message, { fix }));
   }
   return found;

@@ -33,9 +33,9 @@ export function checkSizes({ events, schemas }: ContractModel, wiring: Wiring): 
     if (!Number.isFinite(size)) return [];
     const tightest = hopsOf(event, wiring).reduce((least, hop) => (hop.bytes < least.bytes ? hop : least));
     if (size <= tightest.bytes) return [];
-    const message = `${detailType} may take ${size} bytes, more than the ${tightest.bytes} that ${tightest.name} takes`;
+    const message = `${detailType} may have ${size} bytes, more than the ${tightest.bytes} that ${tightest.name} accepts`;
     const fix =
-      "lower maxLength or maxItems, state x-delivery.claimCheck: true where it is sent, or expect events beyond it to be quarantined as oversize";
+      "lower maxLength or maxItems, state x-delivery.claimCheck: true on the send operation, or accept that larger events are quarantined as oversize";
     return [finding("event-size", schema.source, "", message, { severity: "warning", fix })];
   });
 }

@@ -41,7 +41,7 @@ function relate(event: EventModel, later: WiredResource, earlier: WiredResource,
   const relation = patternRelation(pattern, other, { ...envelope, schemas });
   const text = relationText(relation);
   if (text === undefined) return [];
-  const message = `the rule ${later.name} ${text.verb} ${earlier.name}: both bring ${event.detailType} to one target${text.example}`;
+  const message = `the rule ${later.name} ${text.verb} ${earlier.name}: both deliver ${event.detailType} to one target${text.example}`;
   const fix = "remove one of the rules, or narrow its pattern so that no event matches both";
   const severity = relation.how === "undecided" ? "warning" : "error";
   return [finding("rule-overlap", wiring.source, `${later.pointer}/inputs/eventPattern`, message, { fix, severity })];

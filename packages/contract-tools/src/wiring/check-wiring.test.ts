@@ -116,7 +116,8 @@ const breakages: readonly Breakage[] = [
       '[\\"AddressChanged.v1\\"],\\"detail\\":{\\"data\\":{\\"change\\":[\\"created\\",\\"deleted\\"]}}}"',
     ),
     rule: "reception-without-rule",
-    message: /FhirSyncAddressChanged\.v1Rule brings fhir-sync not every AddressChanged\.v1 .* \{.*"change":"updated"/,
+    message:
+      /FhirSyncAddressChanged\.v1Rule does not deliver every AddressChanged\.v1 that fhir-sync receives .* \{.*"change":"updated"/,
   },
   {
     what: "a rule that is switched off",
@@ -170,7 +171,8 @@ const breakages: readonly Breakage[] = [
     what: "a target whose dead letters go to a queue that nothing makes",
     graph: replace(/("deadLetterConfig":\{"arn":"[^"]*)FhirSyncUndeliveredQueue/, "$1GoneQueue"),
     rule: "target-without-dead-letters",
-    message: /dead letters of FhirSyncAddressChanged\.v1Target go to tributary-local-GoneQueue\S*, which nothing makes/,
+    message:
+      /dead letters of FhirSyncAddressChanged\.v1Target go to tributary-local-GoneQueue\S*, which nothing creates/,
   },
   {
     what: "a queue whose failures go to a queue that nothing makes",
@@ -188,13 +190,13 @@ const breakages: readonly Breakage[] = [
     what: "a rule whose name is longer than AWS allows",
     graph: replace(/"name":"tributary-local-Timeline-AddressChanged\.v1"/, `"name":"${"x".repeat(65)}"`),
     rule: "name-too-long",
-    message: /has 65 characters, and AWS allows 64/,
+    message: /has 65 characters, but AWS allows 64/,
   },
   {
     what: "a target that gets a text in place of the event",
     graph: replace('"targetId":"TimelineQueue"', '"input":"{}","targetId":"TimelineQueue"'),
     rule: "target-input-changed",
-    message: /TimelineAddressChanged\.v1Target changes AddressChanged\.v1 by its input:/,
+    message: /TimelineAddressChanged\.v1Target replaces AddressChanged\.v1 by its input,/,
   },
   {
     what: "a target that gets a part of the event",
@@ -242,7 +244,7 @@ const breakages: readonly Breakage[] = [
       '$1  "maxMessageSize":4096,\n',
     ),
     rule: "event-size",
-    message: /AddressChanged\.v1 may take \d+ bytes, more than the 3584 that the queue TimelineQueueQueue takes/,
+    message: /AddressChanged\.v1 may have \d+ bytes, more than the 3584 that the queue TimelineQueueQueue accepts/,
   },
   {
     what: "a grant to publish a detail-type that the service does not send",
@@ -275,7 +277,7 @@ const breakages: readonly Breakage[] = [
       '\\"Allow\\",\\"Action\\":\\"events:*\\",\\"Resource\\":\\"*\\"',
     ),
     rule: "grant-too-wide",
-    message: /publish to \*, which is no bus/,
+    message: /publish to \*, which is not a bus/,
   },
   {
     what: "a sender that may not publish",
@@ -388,7 +390,7 @@ test.each<[string, (bus: string) => string, RegExp | undefined]>([
       Principal: { AWS: "111122223333" },
       ...held({ "events:source": source, "events:detail-type": [...detailTypes, "Other.v1"] }),
     }),
-    /detail-type Other\.v1, which no contract of it has/,
+    /detail-type Other\.v1, which no contract of the bus has/,
   ],
   [
     "an account do anything, by a permission",
@@ -483,7 +485,7 @@ test("whoever sends or receives data by claim check must be let to write or read
     const found = await checkContracts(root, { graph });
     return found
       .filter(({ rule }) => rule === "grant-missing")
-      .map(({ message }) => / lets (.*?) the data/.exec(message)?.[1]);
+      .map(({ message }) => / lets (.*?) the claim-check data/.exec(message)?.[1]);
   };
   const text = readFileSync(document, "utf8");
   writeFileSync(document, text.replace(/(SendsAddressChanged:[\s\S]*?replayable: true)/, "$1, claimCheck: true"));

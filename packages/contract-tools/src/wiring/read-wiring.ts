@@ -32,7 +32,9 @@ export function readWiring(path: string): { readonly wiring?: Wiring; readonly d
     const place = { file: source.path, line: 1, column: 1, pointer: "" };
     const message = "the file is not a resource graph";
     return {
-      diagnostics: [{ rule: "graph-unreadable", severity: "error", ...place, message, fix: "tributary synth" }],
+      diagnostics: [
+        { rule: "graph-unreadable", severity: "error", ...place, message, fix: "create it with tributary synth" },
+      ],
     };
   }
   const resources = listed.flatMap((each: unknown, index) => (isObject(each) ? [resource(each, index)] : []));

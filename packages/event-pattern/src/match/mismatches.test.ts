@@ -20,14 +20,14 @@ test.each<[string, unknown, unknown, string, string]>([
     { a: ["x"] },
     { a: { b: 1 } },
     "no-value",
-    'a should be "x", but it holds an object or an empty list, and a condition looks only at single values',
+    'a should be "x", but it holds an object or an empty list; conditions test only single values',
   ],
   [
     "an empty list",
     { a: [{ exists: true }] },
     { a: [] },
     "no-value",
-    "a should be there, but it holds an object or an empty list, and a condition looks only at single values",
+    "a should be there, but it holds an object or an empty list; conditions test only single values",
   ],
   ["a value of another type", { a: ["1"] }, { a: 1 }, "wrong-type", 'a should be "1", but it is a number'],
   [

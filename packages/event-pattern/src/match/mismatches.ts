@@ -61,7 +61,7 @@ function explain({ path, operators, pointer }: Condition, event: unknown): Misma
     const steps = path.split(".");
     const depth = depthOf(event, steps);
     if (depth < steps.length) return said("no-field", `the event has no ${steps.slice(0, depth + 1).join(".")}`);
-    return said("no-value", "it holds an object or an empty list, and a condition looks only at single values");
+    return said("no-value", "it holds an object or an empty list; conditions test only single values");
   }
   if (operators.every(operator => operator.op === "exists")) return said("present", "it is there");
   const wanted = new Set(operators.flatMap(typesOf));

@@ -80,7 +80,7 @@ function explainAll(
   const [first, ...others] = core;
   if (first === undefined) return [];
   const names = others.map(({ path }) => path).join(" and ");
-  const message = `${first.path} cannot be so together with ${names}`;
+  const message = `${first.path} contradicts ${names}`;
   return [{ pointer: first.pointer, kind: "contradiction", message, others: others.map(({ pointer }) => pointer) }];
 }
 
@@ -95,7 +95,7 @@ function explain({ path, pointer }: Condition, obstacles: readonly Obstacle[]): 
     candidates.find(isValue) ??
     candidates.find(each => !isType(each)) ??
     candidates[0];
-  if (best === undefined) return { pointer, kind: "excluded", message: `${path} can never be so` };
+  if (best === undefined) return { pointer, kind: "excluded", message: `${path} can never meet its condition` };
   const { place } = best;
   const kind = isType(best) ? "wrong-type" : best.kind;
   const { name = "", names = [] } = best;
@@ -114,9 +114,9 @@ function textOf(path: string, { kind, place }: Obstacle, nearest: string | undef
     case "unknown-field":
       return `there is no field ${path}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
     case "not-a-leaf":
-      return `${path} holds an object, and a condition looks only at single values`;
+      return `${path} holds an object; conditions test only single values`;
     case "no-member":
-      return `${path} looks below a field that holds no object`;
+      return `${path} looks below a field that is not an object`;
     case "excluded":
       return place?.keyword === "type"
         ? `${path} never has a value of such a type`
