@@ -1,11 +1,9 @@
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { insertion, update } from "@tributary/delivery/conditional-statement";
+import { conditionalWrites } from "@tributary/delivery/conditional-writes";
+import { joinedGets } from "@tributary/delivery/joined-gets";
+import { putGuarded } from "@tributary/delivery/put-guarded";
 import type { Claim } from "./claims.ts";
 import type { Identities, KnownPatient, Stater } from "./identities.ts";
 
@@ -22,7 +20,7 @@ const WITHDRAWN_DAYS = 30;
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
  */
 export function dynamodbIdentities({
-  table: TableName,
+  table,
   hash,
   now = Date.now,
   client = new DynamoDBClient({}),
@@ -33,25 +31,20 @@ export function dynamodbIdentities({
   readonly client?: DynamoDBClient;
 }): Identities {
   const claimKey = (claim: Claim) => `CLAIM#${hash(claim)}`;
-
-  /** False when the condition does not hold. */
-  async function put(item: object, ConditionExpression: string, values: Record<string, unknown>): Promise<boolean> {
-    const Item = marshall(item, { removeUndefinedValues: true });
-    const ExpressionAttributeValues = Object.keys(values).length > 0 ? marshall(values) : undefined;
-    try {
-      await client.send(new PutItemCommand({ TableName, Item, ConditionExpression, ExpressionAttributeValues }));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  }
+  const get = joinedGets(table, { client });
+  const send = conditionalWrites({ client });
 
   return {
     async state(claim, stater, since, isStated) {
       const expiresAt = isStated ? undefined : Math.ceil(now() / 1_000) + WITHDRAWN_DAYS * 86_400;
-      const row = { pk: claimKey(claim), sk: nameOf(stater), since, isStated, expiresAt };
-      await put(row, "attribute_not_exists(pk) OR since <= :since", { ":since": since });
+      await putGuarded(send, {
+        table,
+        key: marshall({ pk: claimKey(claim), sk: nameOf(stater) }),
+        attributes: marshall({ since, isStated, expiresAt }, { removeUndefinedValues: true }),
+        optional: ["expiresAt"],
+        where: { text: '"since" <= ?', parameters: [{ N: String(since) }] },
+        isThere: !isStated || since > 1,
+      });
     },
 
     async staters(claim) {
@@ -60,7 +53,7 @@ export function dynamodbIdentities({
       do {
         const page = await client.send(
           new QueryCommand({
-            TableName,
+            TableName: table,
             KeyConditionExpression: "pk = :pk",
             FilterExpression: "isStated = :yes",
             ExpressionAttributeValues: marshall({ ":pk": claimKey(claim), ":yes": true }),
@@ -80,21 +73,28 @@ export function dynamodbIdentities({
     },
 
     async read(fhirId) {
-      const Key = marshall({ pk: PATIENT + fhirId, sk: PATIENT });
-      const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-      if (Item === undefined) return undefined;
-      const { pk: _pk, sk: _sk, ...known } = unmarshall(Item);
+      const row = await get(keyOf(fhirId));
+      if (row === undefined) return undefined;
+      const { pk: _pk, sk: _sk, ...known } = unmarshall(row);
       return known as KnownPatient;
     },
 
-    write(known) {
-      const row = { pk: PATIENT + known.fhirId, sk: PATIENT, ...known };
-      const before = known.revision - 1;
-      return before === 0
-        ? put(row, "attribute_not_exists(pk)", {})
-        : put(row, "revision = :before", { ":before": before });
+    async write(known) {
+      const [key, set, before] = [
+        keyOf(known.fhirId),
+        marshall(known, { removeUndefinedValues: true }),
+        known.revision - 1,
+      ];
+      const where = { text: '"revision" = ?', parameters: [{ N: String(before) }] };
+      const remove = known.key === undefined ? ["key"] : [];
+      return (await send(before === 0 ? insertion(table, key, set) : update(table, key, { set, remove, where })))
+        .written;
     },
   };
+}
+
+function keyOf(fhirId: string) {
+  return marshall({ pk: PATIENT + fhirId, sk: PATIENT });
 }
 
 /** The sort key of what a registry key claims. */

@@ -1,42 +1,33 @@
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from "@aws-sdk/client-dynamodb";
-import { keptIn, rowOf } from "./dynamodb-sync-state-row.ts";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { insertion, update } from "@tributary/delivery/conditional-statement";
+import { conditionalWrites } from "@tributary/delivery/conditional-writes";
+import { joinedGets } from "@tributary/delivery/joined-gets";
+import { formerAttributes, keptIn, rowOf } from "./dynamodb-sync-state-row.ts";
 import type { SyncStates } from "./sync-states.ts";
 
-/** States in a DynamoDB table with the string key `pk`: one row a key, written against its revision. */
+/** States in a DynamoDB table with the string key `pk`: one row a key, written against its revision. Calls are shared. */
 export function dynamodbSyncStates({
-  table: TableName,
+  table,
   client = new DynamoDBClient({}),
 }: {
   readonly table: string;
   readonly client?: DynamoDBClient;
 }): SyncStates {
+  const get = joinedGets(table, { client });
+  const send = conditionalWrites({ client });
   return {
     async read(key) {
-      const Key = { pk: { S: key } };
-      const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-      return Item && keptIn(Item);
+      const row = await get({ pk: { S: key } });
+      return row && keptIn(row);
     },
 
     async write(key, kept) {
-      const { revision } = kept;
-      const write = new PutItemCommand({
-        TableName,
-        Item: rowOf(key, kept),
-        ConditionExpression: revision === 1 ? "attribute_not_exists(pk)" : "revision = :before",
-        ...(revision > 1 && { ExpressionAttributeValues: { ":before": { N: String(revision - 1) } } }),
-      });
-      try {
-        await client.send(write);
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      const { pk, ...set } = rowOf(key, kept);
+      const before = kept.revision - 1;
+      const where = { text: '"revision" = ?', parameters: [{ N: String(before) }] };
+      const statement =
+        before === 0 ? insertion(table, { pk }, set) : update(table, { pk }, { set, remove: formerAttributes, where });
+      return (await send(statement)).written;
     },
   };
 }

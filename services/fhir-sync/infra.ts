@@ -36,8 +36,8 @@ export function fhirSync(stack: Stack, { bus, datastore, trustedSystems }: SyncA
     handler: "services/fhir-sync/handler.consume",
     atOnce: 5,
     uses: [
-      grant(state, "dynamodb:GetItem", "dynamodb:PutItem"),
-      grant(identities, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
+      grant(state, "dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"),
+      grant(identities, "dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:Query"),
       grant(idempotency, "dynamodb:DeleteItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"),
       mayCallDatastore(datastore, "healthlake:DeleteResource", "healthlake:ReadResource", "healthlake:UpdateResource"),
       lookUp(trusted),

@@ -11,9 +11,9 @@ export interface KeepDependencies {
 /** What the registry does with each of its own events: it keeps what was published, to compare the table with. */
 export const handlers: Handlers<typeof receives, KeepDependencies> = {
   "PatientRecordChanged.v1": {
-    guarded: (event, { dependencies }) => dependencies.states.record(publishedState(event)),
+    guarded: (event, { dependencies }) => dependencies.states.record(publishedState(event), event.data.change),
   },
   "AddressChanged.v1": {
-    guarded: (event, { dependencies }) => dependencies.states.record(publishedState(event)),
+    guarded: (event, { dependencies }) => dependencies.states.record(publishedState(event), event.data.change),
   },
 };

@@ -37,7 +37,7 @@ export function patientRegistry(stack: Stack, { bus, captureBy }: RegistryArgs):
     receives,
     handler: "services/patient-registry/handler.keep",
     atOnce: 20,
-    uses: [grant(published, "dynamodb:PutItem")],
+    uses: [grant(published, "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate")],
   });
   tableComparison(stack, "Registry", {
     ...changes,

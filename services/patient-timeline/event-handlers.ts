@@ -6,10 +6,10 @@ import { timelineEntry } from "./timeline.ts";
 /** What the timeline does with each event that it receives. */
 export const handlers: Handlers<typeof receives, FhirChangeDependencies> = {
   "PatientRecordChanged.v1": {
-    guarded: (event, { dependencies }) => dependencies.timeline.apply(timelineEntry(event)),
+    guarded: (event, { dependencies }) => dependencies.timeline.apply(timelineEntry(event), event.data.change),
   },
   "AddressChanged.v1": {
-    guarded: (event, { dependencies }) => dependencies.timeline.apply(timelineEntry(event)),
+    guarded: (event, { dependencies }) => dependencies.timeline.apply(timelineEntry(event), event.data.change),
   },
   "FhirResourceChanged.v1": {
     guarded: (event, { dependencies }) => applyFhirChange(event, dependencies),

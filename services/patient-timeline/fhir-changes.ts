@@ -26,7 +26,7 @@ export async function applyFhirChange(
   const { change, key, versionId } = event.data;
   const telling = change === "deleted" ? Number(versionId) - 1 : Number(versionId);
   const content = await awaitHistory(() => contentOf(key, telling, client), { sleep });
-  return await timeline.apply(fhirEntry(event, content && ownerOf(content)));
+  return await timeline.apply(fhirEntry(event, content && ownerOf(content)), change);
 }
 
 /**

@@ -20,7 +20,7 @@ export function patientTimeline(stack: Stack, { bus, datastore }: TimelineArgs):
     globalIndexes: { [BY_OWNER]: { hashKey: "owner", rangeKey: "sk" } },
   });
   const fetching = mayCallDatastore(datastore, "healthlake:ReadResource", "healthlake:VersionReadResource");
-  const uses = [grant(timeline, "dynamodb:PutItem"), fetching];
+  const uses = [grant(timeline, "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"), fetching];
   subscribe(stack, "Timeline", {
     bus,
     receives,

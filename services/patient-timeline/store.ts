@@ -1,17 +1,24 @@
 import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { putNewer } from "@tributary/delivery/put-newer";
-import { BY_OWNER, type TimelineEntry } from "./timeline.ts";
+import { BY_OWNER, type TimelineDetail, type TimelineEntry } from "./timeline.ts";
+
+/** What happened to a subject. */
+export type TimelineChange = TimelineDetail["data"]["change"];
+
+/** What an entry may lack. */
+const OPTIONAL = ["owner", "image", "resource"] as const satisfies readonly (keyof TimelineEntry)[];
 
 /** Keeps the newest entry of each subject. */
 export interface TimelineStore {
-  /** `stale`: something as new or newer is there already. */
-  apply(entry: TimelineEntry): Promise<"applied" | "stale">;
+  /** `stale`: something as new or newer is there already. The change that made the entry tells what to expect there. */
+  apply(entry: TimelineEntry, change?: TimelineChange): Promise<"applied" | "stale">;
   /** All entries of a patient of the registry, or of an owner of FHIR resources. */
   of(patient: string): Promise<readonly TimelineEntry[]>;
 }
 
-/** The timeline in a DynamoDB table: `decide`, as the condition of one write. */
+/** The timeline in a DynamoDB table: `decide`, as the condition of one write. What is applied at once shares its calls. */
 export function dynamodbTimeline({
   table,
   client = new DynamoDBClient({}),
@@ -19,9 +26,16 @@ export function dynamodbTimeline({
   readonly table: string;
   readonly client?: DynamoDBClient;
 }): TimelineStore {
+  const write = conditionalWrites({ client });
   return {
-    apply: ({ partition, part, ...entry }) =>
-      putNewer(client, table, marshall({ pk: partition, sk: part, ...entry }, { removeUndefinedValues: true })),
+    apply: ({ partition, part, ...entry }, change = "updated") =>
+      putNewer(write, {
+        table,
+        key: marshall({ pk: partition, sk: part }),
+        attributes: marshall(entry, { removeUndefinedValues: true }),
+        optional: OPTIONAL,
+        isThere: change !== "created",
+      }),
 
     async of(patient) {
       const own = { KeyConditionExpression: "pk = :patient" };

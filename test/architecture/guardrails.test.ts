@@ -60,7 +60,7 @@ const stream = (key: string, value: unknown) =>
 /** For each guardrail: graphs that it must refuse, as [what is wrong, how to break it, stage]. */
 const damages: Record<string, [string, Damage, string?][]> = {
   noWildcards: [
-    ["an action of all", rewrite("TimelineConsumerRole", '"dynamodb:PutItem"', '"dynamodb:*"')],
+    ["an action of all", rewrite("TimelineConsumerRole", '"dynamodb:PartiQLInsert"', '"dynamodb:*"')],
     ["a resource of all", rewrite("RegistryCaptureRole", /"arn:aws:events[^"]+"/, '"*"')],
     ["all tables", rewrite("TimelineConsumerRole", /table\/[^"]+/, "table/*")],
     ["a policy that AWS manages", set("Role", "managedPolicyArns", ["arn:aws:iam::aws:policy/AdministratorAccess"])],

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { type Amounts, BUS, countedFlow } from "../bench/count-calls.ts";
 import { startFlow } from "./flow.ts";
+import { statementsTo } from "./table-writes.ts";
 
 const CHANGES = 20;
 const CAPTURE = "services/patient-registry/handler.capture";
@@ -68,8 +69,9 @@ it("ten events that are handled within a claim are claimed in one call and confi
   const flow = startFlow({
     behaviour: { cloudTrail: false },
     answered({ handler, operation, body }) {
-      if (handler === "services/fhir-sync/handler.consume" && operation.endsWith(".BatchExecuteStatement"))
-        batches.push(JSON.parse(body).Statements.length);
+      if (handler !== "services/fhir-sync/handler.consume" || !operation.endsWith(".BatchExecuteStatement")) return;
+      const claims = statementsTo("FhirSyncIdempotency", JSON.parse(body)).length;
+      if (claims > 0) batches.push(claims);
     },
   });
   await flow.settle();

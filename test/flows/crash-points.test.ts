@@ -1,6 +1,7 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
 import { type FunctionCall, type Mishap, startFlow } from "./flow.ts";
+import { itemsWritten } from "./table-writes.ts";
 
 const mishaps: readonly Mishap[] = ["refuse", "lose", "crash before", "crash after"];
 const ways = [
@@ -15,11 +16,9 @@ async function play(file: string, mishap: (index: number, call: FunctionCall) =>
   const flow = startFlow({
     file,
     mishap: call => mishap(calls++, call),
-    answered({ operation, body }, status) {
-      if (!operation.endsWith(".PutItem") || status !== 200) return;
-      const { TableName, Item } = JSON.parse(body) as { TableName: string; Item: { eventId?: { S: string } } };
-      const id = Item.eventId?.S ?? "";
-      if (TableName.includes("Timeline")) effects.set(id, (effects.get(id) ?? 0) + 1);
+    answered({ operation, body }, _status, answer) {
+      for (const { eventId } of itemsWritten("Timeline", operation, body, answer))
+        effects.set(eventId?.S ?? "", (effects.get(eventId?.S ?? "") ?? 0) + 1);
     },
   });
   await flow.putPatient("changed", "First");

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { statements } from "../architecture/guardrails/policies.ts";
 import { startFlow } from "./flow.ts";
+import { statementActions } from "./table-writes.ts";
 
 /** Used by AWS in the function's name. */
 const usedByAws =
@@ -14,14 +15,6 @@ const usedInTrouble: Readonly<Record<string, readonly string[]>> = {
   // Of a version that history does not show yet; here it is never late.
   "services/patient-timeline/handler.consume": ["dynamodb:DeleteItem", "healthlake:ReadResource"],
 };
-
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html */
-function statementActions(body: string): string[] {
-  const { Statements } = JSON.parse(body) as { readonly Statements: readonly { readonly Statement: string }[] };
-  return Statements.map(({ Statement }) => (Statement.startsWith("INSERT") ? "Insert" : "Update")).map(
-    verb => `dynamodb:PartiQL${verb}`,
-  );
-}
 
 const patient = (id: string, more = {}) => ({ resourceType: "Patient" as const, id, ...more });
 
@@ -39,7 +32,7 @@ test("the functions around the data store may do what they do, and have no use f
       const service = target.startsWith("DynamoDB") ? "dynamodb" : target.startsWith("AWSEvents") ? "events" : "sqs";
       const actions =
         name === "BatchExecuteStatement"
-          ? statementActions(body)
+          ? statementActions(JSON.parse(body)).map(({ action }) => action)
           : [name === undefined ? operation : `${service}:${name}`];
       used.set(handler, new Set([...(used.get(handler) ?? []), ...actions]));
     },

@@ -261,7 +261,7 @@ it("erases nothing while the source of record holds the patient, or a consumer h
   });
   expect(leftOf(of)).toEqual(before);
 
-  refused = (_, operation, input) => operation === "PutItem" && input.includes("FhirSyncStateTable");
+  refused = (_, operation, input) => operation === "BatchExecuteStatement" && input.includes("FhirSyncStateTable");
   await remove(of, GONE);
   await of.pass(60 * 60 * 1000);
   refused = () => false;

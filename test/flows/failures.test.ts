@@ -3,12 +3,12 @@ import { AwsError } from "@tributary/local-cloud/kernel/aws-error";
 import type { Faults } from "@tributary/local-cloud/kernel/service";
 import { describe, expect, it } from "vitest";
 import { startFlow } from "./flow.ts";
+import { itemsWritten, statementsTo } from "./table-writes.ts";
 
-/** Whether a request is the consumer's write to the timeline. */
-const timelineWrite = (service: string, operation: string, input: unknown) =>
-  service === "dynamodb" &&
-  operation === "PutItem" &&
-  String((input as { TableName?: string }).TableName).includes("Timeline");
+/** Whether a statement is the consumer's write to the timeline. */
+const isTimelineWrite = (statement: unknown) => statementsTo("Timeline", { Statements: [statement] }).length > 0;
+/** What is wrong with a statement for longer than it is repeated. */
+const refusal = { code: "ResourceNotFound", message: "The table is not there." };
 const outage = () => new AwsError("InternalServerError", "The service is down.", { status: 500 });
 const people = Array.from({ length: 25 }, (_, index) => `p${index}`);
 const captures = [
@@ -21,8 +21,8 @@ describe("deliveries", () => {
     let applied = 0;
     const flow = startFlow({
       faults: { deliver: () => ({ copies: 3 }) },
-      answered({ operation, body }, status) {
-        if (operation.endsWith(".PutItem") && body.includes("TimelineTable") && status === 200) applied++;
+      answered({ operation, body }, _status, answer) {
+        applied += itemsWritten("TimelineTable", operation, body, answer).length;
       },
     });
     for (const id of people) await flow.putPatient(id, "Once");
@@ -159,11 +159,10 @@ describe("a consumer that throws", () => {
   it("has every event again, and applies it once it recovers", async () => {
     let failures = 0;
     const faults: Faults = {
-      before(...request) {
-        if (timelineWrite(...request) && failures < 40) {
-          failures++;
-          throw outage();
-        }
+      entry(_service, _operation, statement) {
+        if (!isTimelineWrite(statement) || failures === 40) return undefined;
+        failures++;
+        return refusal;
       },
     };
     const flow = startFlow({ faults });
@@ -176,9 +175,8 @@ describe("a consumer that throws", () => {
 
   it("for ever leaves the events in its dead letters, and holds nothing up", async () => {
     const faults: Faults = {
-      before(...request) {
-        if (timelineWrite(...request) && JSON.stringify(request[2]).includes("Cursed")) throw outage();
-      },
+      entry: (_service, _operation, statement) =>
+        isTimelineWrite(statement) && JSON.stringify(statement).includes("Cursed") ? refusal : undefined,
     };
     const flow = startFlow({ faults });
     await flow.putPatient("a", "Cursed");

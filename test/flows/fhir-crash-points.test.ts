@@ -4,6 +4,7 @@ import { seededRandom } from "@tributary/local-cloud/kernel/random";
 import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
 import { describe, expect, it } from "vitest";
 import { type Flow, type FunctionCall, type Mishap, startFlow } from "./flow.ts";
+import { itemsWritten } from "./table-writes.ts";
 
 const mishaps: readonly Mishap[] = ["refuse", "lose", "crash before", "crash after"];
 
@@ -153,11 +154,9 @@ async function run(script: Script, mishap: (index: number, call: FunctionCall) =
       if (!script.handlers.test(call.handler)) return undefined;
       return mishap(calls.push(`${call.handler} ${call.operation}`) - 1, call);
     },
-    answered({ operation, body }, status) {
-      if (!operation.endsWith(".PutItem") || status !== 200) return;
-      const { TableName, Item } = JSON.parse(body) as { TableName: string; Item: { eventId?: { S: string } } };
-      const id = Item.eventId?.S ?? "";
-      if (TableName.includes("Timeline")) effects.set(id, (effects.get(id) ?? 0) + 1);
+    answered({ operation, body }, _status, answer) {
+      for (const { eventId } of itemsWritten("Timeline", operation, body, answer))
+        effects.set(eventId?.S ?? "", (effects.get(eventId?.S ?? "") ?? 0) + 1);
     },
   });
   await flow.settle();

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import {
   type AttributeValue,
@@ -12,6 +14,7 @@ import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { HttpResponse } from "@smithy/types";
 import { captureChanges } from "@tributary/bus/capture-changes";
 import { comparisonRequest } from "@tributary/bus/comparison-request";
 import { dynamodbTable } from "@tributary/bus/dynamodb-table";
@@ -106,8 +109,8 @@ export function startFlow({
   log = { error() {}, warn() {}, info() {} } as Log,
   /** Decides over every call of a function. */
   mishap = (_call: FunctionCall): Mishap | undefined => undefined,
-  /** Hears of every call of a function that was answered, with the status. */
-  answered = (_call: FunctionCall, _status: number): void => {},
+  /** Hears of every call of a function that was answered, with the status, and of statements with what was answered. */
+  answered = (_call: FunctionCall, _status: number, _answer: string): void => {},
   /** Hears of the units that a function's call took of tables, as DynamoDB reports them; without it nothing is asked for. */
   consumed = undefined as ((handler: string, kind: "read" | "write", units: number) => void) | undefined,
   /** How the data store behaves; without one, changes stay on the registry's side. */
@@ -305,7 +308,7 @@ export function startFlow({
     operation: string,
     body: string,
     perform: () => Promise<Answer>,
-    status: (answer: Answer) => number,
+    told: (answer: Answer) => { readonly status: number; readonly text?: string },
   ): Promise<Answer> => {
     const invocation = invocations.getStore();
     if (invocation === undefined) return perform();
@@ -318,7 +321,8 @@ export function startFlow({
     const what = mishap(call);
     if (what === "refuse" || what === "crash before") return fail(what !== "refuse");
     const answer = await perform();
-    answered(call, status(answer));
+    const { status, text = "" } = told(answer);
+    answered(call, status, text);
     return what === undefined ? answer : fail(what !== "lose");
   };
   const network: typeof wire = {
@@ -327,8 +331,16 @@ export function startFlow({
       hooked(
         request.headers["x-amz-target"] ?? request.method,
         textOf(request.body),
-        () => wire.handle(request),
-        ({ response }) => response.statusCode,
+        async () => {
+          const { response } = await wire.handle(request);
+          if (!request.headers["x-amz-target"]?.endsWith(".BatchExecuteStatement")) return { response };
+          const answer = await text(response.body);
+          return { response: { ...response, body: Readable.from([Buffer.from(answer)]) }, text: answer };
+        },
+        ({ response, text }: { readonly response: HttpResponse; readonly text?: string }) => ({
+          status: response.statusCode,
+          ...(text !== undefined && { text }),
+        }),
       ),
   };
   const overHttp = fetchFrom(cloud);
@@ -342,7 +354,7 @@ export function startFlow({
         fhirAction(init.method ?? "GET", url),
         String(init.body ?? ""),
         () => overHttp(url, init),
-        ({ status }) => status,
+        ({ status }) => ({ status }),
       ),
     retry: { maxAttempts: 1 },
     ...time,

@@ -1,5 +1,6 @@
 import type { WireRequest } from "@tributary/local-cloud/kernel/wire";
 import type { Graph } from "@tributary/synth/graph";
+import { statementActions } from "./table-writes.ts";
 
 /** One thing that a caller did to one resource, as IAM sees it. */
 export interface AuthorizedCall {
@@ -41,5 +42,7 @@ export function authorizedCalls(request: WireRequest, graph: Graph): AuthorizedC
     return (input.Entries ?? []).map(({ EventBusName, Source, DetailType }) =>
       call(action, arnOf(EventBusName), { "events:source": Source, "events:detail-type": DetailType }),
     );
+  if (operation === "BatchExecuteStatement")
+    return statementActions(input).map(one => call(one.action, arnOf(one.table)));
   return [call(action, arnOf(input.TableName ?? input.QueueUrl))];
 }

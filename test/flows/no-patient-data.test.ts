@@ -18,6 +18,7 @@ import { CANARY, oversizeItem, plantedItems, plantedMessages } from "./canaries.
 import { invalidResources, plantedResources } from "./fhir-canaries.ts";
 import { startFlow } from "./flow.ts";
 import { quarantineTold } from "./quarantine-told.ts";
+import { statementsTo } from "./table-writes.ts";
 import { withoutDatastore } from "./without-datastore.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -88,11 +89,11 @@ describe.each(ways)("capture by %s", (_way, file) => {
       onActivity: activity => void seen.push(inspect(activity)),
       onDefect: error => void seen.push(inspect(error)),
       faults: {
-        before(service, operation, input) {
-          const write = service === "dynamodb" && operation === "PutItem" && inspect(input).includes("TimelineTable");
-          if (!write || refused === 3) return;
+        entry(_service, _operation, statement) {
+          const isWrite = statementsTo("TimelineTable", { Statements: [statement] }).length > 0;
+          if (!isWrite || refused === 3) return undefined;
           refused++;
-          throw quoting(input);
+          return { code: "ValidationError", message: quoting(statement).message };
         },
       },
     });

@@ -5,6 +5,7 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import type { ConditionalStatement } from "./conditional-statement.ts";
+import { gatherTurn } from "./gather-turn.ts";
 import type { DynamodbItem } from "./item-key.ts";
 import { type UntilProcessedOptions, untilProcessed } from "./until-processed.ts";
 
@@ -49,12 +50,16 @@ export function conditionalWrites({
   client,
   ...options
 }: UntilProcessedOptions & { readonly client: DynamoDBClient }): ConditionalWrites {
-  let waiting: Waiting[] = [];
+  const sendSoon = gatherTurn<Waiting>(all => {
+    for (const call of inCalls(all)) void send(call);
+  });
 
   return async statement => {
     let error: BatchStatementError | undefined;
     const attempt = async () => {
-      const response = await sendSoon(statement);
+      const response = await new Promise<BatchStatementResponse | undefined>((answer, fail) =>
+        sendSoon({ statement, answer, fail }),
+      );
       // Statements and answers have the same order; without an answer nothing is known.
       error = response === undefined ? { Code: "InternalServerError" } : response.Error;
       return !PASSING.has(error?.Code);
@@ -64,17 +69,6 @@ export function conditionalWrites({
     if (error.Code !== "ConditionalCheckFailed" && error.Code !== "DuplicateItem") throw new StatementError(error.Code);
     return { written: false, ...(error.Item && { found: error.Item }) };
   };
-
-  function sendSoon(statement: ConditionalStatement): Promise<BatchStatementResponse | undefined> {
-    return new Promise((answer, fail) => {
-      if (waiting.push({ statement, answer, fail }) > 1) return;
-      setImmediate(() => {
-        const all = waiting;
-        waiting = [];
-        for (const call of inCalls(all)) void send(call);
-      });
-    });
-  }
 
   async function send(call: readonly Waiting[]): Promise<void> {
     const Statements = call.map(({ statement }) => ({

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { conditionalWrites } from "./conditional-writes.ts";
 import { getItems } from "./get-items.ts";
 import { REMEMBERED_FOR_SECONDS } from "./idempotency.ts";
 import type { DynamodbItem } from "./item-key.ts";
@@ -13,11 +14,19 @@ export interface DynamodbPublishedStatesOptions {
   readonly now?: () => number;
 }
 
-/** Published states in a DynamoDB table: one conditional write an event, and one item a subject for ever. */
+/**
+ * Published states in a DynamoDB table: one conditional write an event, and one item a subject for ever. What is recorded at
+ * once shares its calls.
+ */
 export function dynamodbPublishedStates(options: DynamodbPublishedStatesOptions): PublishedStates {
   const { table: TableName, client = new DynamoDBClient({}), now = Date.now } = options;
+  const write = conditionalWrites({ client });
   return {
-    record: state => putNewer(client, TableName, toItem(state)),
+    record(state, change = "updated") {
+      const { id, ...attributes } = toItem(state);
+      const item = { table: TableName, key: { id: id! }, attributes, optional: ["image"] };
+      return putNewer(write, { ...item, isThere: change !== "created" });
+    },
 
     async of(keys) {
       const ids = keys.map(key => keyOf(idOf(publishedName(key))));

@@ -1,31 +1,14 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import type { ConditionalWrites } from "./conditional-writes.ts";
+import { type GuardedItem, putGuarded } from "./put-guarded.ts";
 
 /**
- * Writes an item with a text attribute `sequence` unless one as new or newer is there: one guarded write, so that a copy or an
- * older one changes nothing. Sequences have one length, so that they compare as text.
+ * Writes an item with a text attribute `sequence` unless one as new or newer is there: a copy or an older one changes nothing.
+ * Sequences have one length, so that they compare as text.
  */
 export async function putNewer(
-  client: DynamoDBClient,
-  TableName: string,
-  Item: Record<string, AttributeValue>,
+  write: ConditionalWrites,
+  item: Omit<GuardedItem, "where">,
 ): Promise<"applied" | "stale"> {
-  const write = new PutItemCommand({
-    TableName,
-    Item,
-    ConditionExpression: "attribute_not_exists(#sequence) OR #sequence < :sequence",
-    ExpressionAttributeNames: { "#sequence": "sequence" },
-    ExpressionAttributeValues: { ":sequence": { S: Item.sequence?.S ?? "" } },
-  });
-  try {
-    await client.send(write);
-    return "applied";
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return "stale";
-    throw error;
-  }
+  const where = { text: '"sequence" < ?', parameters: [{ S: item.attributes.sequence?.S ?? "" }] };
+  return (await putGuarded(write, { ...item, where })) ? "applied" : "stale";
 }

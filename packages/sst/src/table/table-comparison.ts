@@ -36,7 +36,8 @@ export function tableComparison(stack: Stack, name: string, args: TableCompariso
   const stream = new stack.sst.Linkable(`${name}Stream`, { properties: { arn: streamArn(table) } });
   const uses = [
     grant(table, "dynamodb:BatchGetItem", "dynamodb:Scan"),
-    grant(published, "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan"),
+    grant(published, "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Scan"),
+    grant(published, "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:PutItem"),
     lookUp(stream, bus.component),
     permit(mayScanStream(table), publishes(bus, sends)),
     mayClaimCheck(stack, "send", sends),

@@ -1,0 +1,45 @@
+import { type BatchGetItemCommand, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import { expect, test } from "vitest";
+import { joinedGets } from "./joined-gets.ts";
+
+const keyOf = (name: string) => ({ pk: { S: name }, sk: { S: "s" } });
+
+/** Gets from a table, and how many keys each call had. */
+async function gets(held: readonly string[]) {
+  const client = await tableClient("Things", ["pk", "sk"]);
+  for (const name of held)
+    await client.send(new PutItemCommand({ TableName: "Things", Item: { ...keyOf(name), n: { S: name } } }));
+  const calls: number[] = [];
+  let failing = false;
+  const send = async (command: BatchGetItemCommand) => {
+    calls.push(command.input.RequestItems?.Things?.Keys?.length ?? 0);
+    if (failing) throw new Error("down");
+    return await client.send(command);
+  };
+  const get = joinedGets("Things", { client: { send } as unknown as DynamoDBClient });
+  return {
+    calls,
+    read: async (name: string) => (await get(keyOf(name)))?.n?.S,
+    fail: (is: boolean) => {
+      failing = is;
+    },
+  };
+}
+
+test("reads what is asked for in one turn by one call, each key once, and what is asked for later by another", async () => {
+  const { read, calls } = await gets(["a", "b"]);
+  expect(await Promise.all(["a", "none", "b", "a"].map(read))).toEqual(["a", undefined, "b", "a"]);
+  expect(calls).toEqual([3]);
+  expect(await read("b")).toBe("b");
+  expect(calls).toEqual([3, 1]);
+});
+
+test("fails all that one call was for, and none that another is for", async () => {
+  const { read, fail } = await gets(["a", "b"]);
+  fail(true);
+  const failed = await Promise.allSettled(["a", "b"].map(read));
+  expect(failed.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  fail(false);
+  expect(await read("a")).toBe("a");
+});

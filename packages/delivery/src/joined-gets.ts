@@ -1,0 +1,27 @@
+import type { BatchGetOptions } from "./batch-get.ts";
+import { gatherTurn } from "./gather-turn.ts";
+import { getItems } from "./get-items.ts";
+import type { DynamodbItem } from "./item-key.ts";
+
+/** Reads an item by its key, consistently; undefined when there is none. */
+export type JoinedGets = (key: DynamodbItem) => Promise<DynamodbItem | undefined>;
+
+interface Waiting {
+  readonly key: DynamodbItem;
+  readonly answer: (item: DynamodbItem | undefined) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Reads what is asked for in the same turn of the event loop together, in calls of up to 100 keys. */
+export function joinedGets(table: string, options: BatchGetOptions): JoinedGets {
+  const read = gatherTurn<Waiting>(async all => {
+    try {
+      const keys = all.map(({ key }) => key);
+      const items = await getItems(table, keys, options);
+      for (const [index, { answer }] of all.entries()) answer(items[index]);
+    } catch (error) {
+      for (const { fail } of all) fail(error);
+    }
+  });
+  return key => new Promise((answer, fail) => read({ key, answer, fail }));
+}
