@@ -4,8 +4,12 @@ import { schemaCheck } from "./schema-check.ts";
 import { SchemaError } from "./schema-error.ts";
 import type { Finding, Judgement } from "./verdict.ts";
 
-const compare = (before: unknown, after: unknown, judgement: Judgement = "as-written") => {
-  const { findings } = compareSchemas({ name: "old", schema: before }, { name: "new", schema: after }, { judgement });
+/** No verdict here depends on how fast the computer is. */
+const unhurried = { compileMs: Infinity, searchMs: Infinity, confirmMs: Infinity };
+
+const compare = (before: unknown, after: unknown, judgement: Judgement = "as-written", limits = unhurried) => {
+  const options = { judgement, limits };
+  const { findings } = compareSchemas({ name: "old", schema: before }, { name: "new", schema: after }, options);
   return Object.fromEntries(findings.map(each => [each.direction, each]));
 };
 const verdicts = (found: Record<string, Finding>) => [found.backward?.verdict, found.forward?.verdict];
@@ -19,7 +23,8 @@ const conditional = (...asked: unknown[]) =>
   Object.fromEntries(["if", "then", "else"].map((keyword, index) => [keyword, asked[index]]));
 
 test("a pattern that backtracks without end leaves the question open, and names itself", () => {
-  const { backward } = compare({ type: "string", minLength: 60 }, { pattern: "^(a|a)*$" });
+  const limits = { ...unhurried, confirmMs: 100 };
+  const { backward } = compare({ type: "string", minLength: 60 }, { pattern: "^(a|a)*$" }, "as-written", limits);
   expect(backward).toMatchObject({ verdict: "unknown", keyword: "pattern" });
 });
 
@@ -274,6 +279,36 @@ describe("fails closed", () => {
   test("on what is too deep", () => {
     const deep = (depth: number): object => (depth === 0 ? text : { type: "array", items: deep(depth - 1) });
     expect(compare(deep(150), { ...deep(150), maxItems: 3 }).forward?.verdict).not.toBe("incompatible");
+  });
+
+  /** A definition that ajv writes again wherever it is referred to: 4 million checks of 200 KB. */
+  const repeated = (count: number) => {
+    const each = (value: object) =>
+      Object.fromEntries(Array.from({ length: count }, (_each, index) => [`p${index}`, value]));
+    return {
+      properties: each({ $ref: "#/$defs/large" }),
+      $defs: { large: { properties: each({ type: "string", minLength: 1 }) } },
+    };
+  };
+
+  test("on what would be too much to compile, but of itself", () => {
+    const [schema, other] = [repeated(2_000), { ...repeated(2_000), minProperties: 1 }];
+    const backward = (after: object, judgement: Judgement) =>
+      compareSchemas(
+        { name: "old", schema },
+        { name: "new", schema: after },
+        { mode: "backward", judgement, limits: unhurried },
+      ).findings;
+    expect(backward(other, "as-written")).toMatchObject([{ verdict: "unknown", keyword: "(large)" }]);
+    expect(backward(structuredClone(schema), "by-role")).toMatchObject([{ verdict: "compatible" }]);
+    expect(verdicts(compare(repeated(3), { ...repeated(3), minProperties: 1 }))).toEqual(narrower);
+  });
+
+  test("on what takes too long to compile, and compiles it the next time", () => {
+    const [schema, other] = [repeated(30), { ...repeated(30), minProperties: 1 }];
+    const hurried = compare(schema, other, "as-written", { ...unhurried, compileMs: 1 });
+    expect(hurried.backward).toMatchObject({ verdict: "unknown", keyword: "(compile)" });
+    expect(verdicts(compare(schema, other))).toEqual(narrower);
   });
 
   /** What ajv runs out of stack over. */

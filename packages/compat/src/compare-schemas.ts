@@ -6,9 +6,9 @@ import { openSchemas } from "./open-schemas.ts";
 import { readNode } from "./read-node.ts";
 import { trimLanguages } from "./regex/language.ts";
 import { haveSameText } from "./same-text.ts";
-import { compileSchema, type SchemaCheck } from "./schema-check.ts";
+import { compileSchema, forgetCompilers, type SchemaCheck } from "./schema-check.ts";
 import { type SchemaDocuments, schemaDocuments } from "./schema-documents.ts";
-import { SchemaError, TooDeepError } from "./schema-error.ts";
+import { SchemaError, TooDeepError, TooLargeError } from "./schema-error.ts";
 import { schemaPlace } from "./schema-place.ts";
 import type { SchemaVersion } from "./schema-version.ts";
 import { shrink } from "./shrink.ts";
@@ -16,6 +16,9 @@ import { type Json, type Outcome, undecided } from "./solve/outcome.ts";
 import { createSolver } from "./solve/solver.ts";
 import { Undecided } from "./undecided.ts";
 import type { Direction, Finding, Judgement, Mode, SchemaPlace, Verdict } from "./verdict.ts";
+
+/** How long reading a schema may take, and compiling it. Its keywords are counted, so that hardly any meets this. */
+const COMPILE_MS = 6_000;
 
 /** How long ajv may take to judge what was found, and again less of it: a pattern that backtracks would never end. */
 const CONFIRM_MS = 2_000;
@@ -27,6 +30,17 @@ const SEARCH_MS = 6_000;
 export interface CompareOptions {
   readonly mode?: Mode;
   readonly judgement?: Judgement;
+  /**
+   * Milliseconds for reading a schema, for the search and for the confirmation of what was found; `Infinity` for no bound.
+   * What takes longer is `unknown`. Sizes and steps are bounded as well, whatever the clock says.
+   */
+  readonly limits?: Partial<Limits>;
+}
+
+interface Limits {
+  readonly compileMs: number;
+  readonly searchMs: number;
+  readonly confirmMs: number;
 }
 
 /**
@@ -36,40 +50,50 @@ export interface CompareOptions {
 export function compareSchemas(
   before: SchemaVersion,
   after: SchemaVersion,
-  { mode = "full", judgement = "as-written" }: CompareOptions = {},
+  { mode = "full", judgement = "as-written", limits = {} }: CompareOptions = {},
 ): Verdict {
   trimLanguages();
+  const settings = {
+    judgement,
+    limits: { compileMs: COMPILE_MS, searchMs: SEARCH_MS, confirmMs: CONFIRM_MS, ...limits },
+  };
   const directions: readonly Direction[] = mode === "full" ? ["backward", "forward"] : [mode];
   const findings = directions.map(direction =>
-    direction === "backward" ? flow(before, after, direction, judgement) : flow(after, before, direction, judgement),
+    direction === "backward" ? flow(before, after, direction, settings) : flow(after, before, direction, settings),
   );
   const worst = (["incompatible", "unknown"] as const).find(verdict => findings.some(each => each.verdict === verdict));
   return { verdict: worst ?? "compatible", findings };
 }
 
-function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, judgement: Judgement): Finding {
+interface Settings {
+  readonly judgement: Judgement;
+  readonly limits: Limits;
+}
+
+function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, { judgement, limits }: Settings): Finding {
+  const { compileMs, searchMs, confirmMs } = limits;
   const unknown = (keyword: string, pointer = ""): Finding => ({ verdict: "unknown", direction, keyword, pointer });
-  const sent = decided(() => compiledDocuments("from", from));
+  const sent = decided(compileMs, () => compiledDocuments("from", from));
   // Whatever a schema says, it allows what it allows, and a tolerant reader of it no less; however deep it is.
-  if (decided(() => haveSameText(from, to)) === true) return { verdict: "compatible", direction };
-  const reader = judgement === "by-role" ? decided(() => openSchemas(to)) : to;
-  const received = reader instanceof Undecided ? reader : decided(() => compiledDocuments("to", reader));
+  if (decided(compileMs, () => haveSameText(from, to)) === true) return { verdict: "compatible", direction };
+  const reader = judgement === "by-role" ? decided(compileMs, () => openSchemas(to)) : to;
+  const received = reader instanceof Undecided ? reader : decided(compileMs, () => compiledDocuments("to", reader));
   if (sent instanceof Undecided) return unknown(sent.keyword, sent.pointer);
   if (reader instanceof Undecided) return unknown(reader.keyword, reader.pointer);
   if (received instanceof Undecided) return unknown(received.keyword, received.pointer);
   const sends = sent.compiled.check;
   const receives = received.compiled.check;
-  const searched = withinTime(SEARCH_MS, () => search(sent.documents, received.documents, judgement === "by-role"));
+  const searched = withinTime(searchMs, () => search(sent.documents, received.documents, judgement === "by-role"));
   if (searched === undefined) return unknown("(time)");
   const [outcome] = searched;
   if (outcome.kind === "empty") return { verdict: "compatible", direction };
   if (outcome.kind === "undecided") return unknown(outcome.keyword, outcome.pointer);
   const breaks = (value: Json) => sends(value) === undefined && receives(value) !== undefined;
-  const confirmed = withinTime(CONFIRM_MS, () => breaks(outcome.value));
+  const confirmed = withinTime(confirmMs, () => breaks(outcome.value));
   if (confirmed === undefined) return unknown("pattern");
   // What ajv does not confirm is no counter-example, and no proof either.
   if (!confirmed[0]) return unknown("(unconfirmed)");
-  const [counterExample] = withinTime(CONFIRM_MS, () => shrink(outcome.value, breaks)) ?? [outcome.value];
+  const [counterExample] = withinTime(confirmMs, () => shrink(outcome.value, breaks)) ?? [outcome.value];
   return {
     verdict: "incompatible",
     direction,
@@ -106,12 +130,16 @@ function placeIn({ schema, others }: SchemaVersion, { document, pointer }: Schem
   return { ...(document !== undefined && { document }), pointer: up };
 }
 
-/** What is made; or what is in the way, be it depth. */
-function decided<Made>(make: () => Made): Made | Undecided {
+/** What is made; or what is in the way, be it depth, size or time. */
+function decided<Made>(milliseconds: number, make: () => Made): Made | Undecided {
   try {
-    return make();
+    const made = withinTime(milliseconds, make);
+    if (made !== undefined) return made[0];
+    forgetCompilers();
+    return new Undecided("(compile)", "");
   } catch (error) {
     if (error instanceof Undecided) return error;
+    if (error instanceof TooLargeError) return new Undecided("(large)", "");
     if (error instanceof TooDeepError || error instanceof RangeError) return new Undecided("(depth)", "");
     throw error;
   }

@@ -5,7 +5,8 @@ import { Ajv, MissingRefError, type Options, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { getFullPath, resolveUrl } from "ajv/dist/compile/resolve.js";
 import { circlingReference } from "./circling-reference.ts";
-import { SchemaError, TooDeepError } from "./schema-error.ts";
+import { BudgetError, type KeywordBudget, limitKeywords } from "./keyword-budget.ts";
+import { SchemaError, TooDeepError, TooLargeError } from "./schema-error.ts";
 
 /** Where and by which keyword a value fails. */
 export interface Failure {
@@ -47,13 +48,22 @@ export function resolveAddress(base: string, address: string): string | undefine
 /** The address that references inside a document start from, where it has none of its own. */
 export const documentAddress = (id: string): string => getFullPath(uriResolver, id);
 
-type MakeAjv = (also?: Options) => Ajv;
+interface BoundedAjv {
+  readonly ajv: Ajv;
+  readonly budget: KeywordBudget;
+}
+type MakeAjv = (also?: Options) => BoundedAjv;
 
 const dialects: Readonly<Record<string, MakeAjv>> = {
-  "https://json-schema.org/draft/2020-12/schema": also => withExactMultiples(new Ajv2020({ ...options, ...also })),
-  "http://json-schema.org/draft-07/schema": also => withExactMultiples(new Ajv({ ...options, ...also })),
+  "https://json-schema.org/draft/2020-12/schema": also => bounded(new Ajv2020({ ...options, ...also })),
+  "http://json-schema.org/draft-07/schema": also => bounded(new Ajv({ ...options, ...also })),
 };
-const shared = new Map<MakeAjv, { readonly ajv: Ajv; uses: number }>();
+const bounded = (ajv: Ajv): BoundedAjv => ({ ajv: withExactMultiples(ajv), budget: limitKeywords(ajv) });
+
+const shared = new Map<MakeAjv, { readonly made: BoundedAjv; uses: number }>();
+
+/** Forgets every ajv: one that was stopped while it compiled is in no known state. */
+export const forgetCompilers = (): void => shared.clear();
 
 /** What brings the schema of a dialect itself, as the schema of AsyncAPI does, whose id ajv has given to its own. */
 const bringsDialect = (document: unknown) =>
@@ -66,15 +76,15 @@ const mostUses = 1_000;
  * To make an ajv takes longer than to compile most schemas, so that it is used again; but not for schemas with ids or
  * anchors inside, which ajv does not forget: the next version has the same ones.
  */
-function ajvFor(make: MakeAjv, documents: readonly unknown[]): Ajv {
+function ajvFor(make: MakeAjv, documents: readonly unknown[]): BoundedAjv {
   const isRemembered = (document: unknown) =>
     isObject(document) && /"\$(id|\w*[aA]nchor)":/.test(JSON.stringify({ ...document, $id: undefined }));
   if (documents.some(isRemembered)) return make();
   const known = shared.get(make);
-  const used = known === undefined || known.uses >= mostUses ? { ajv: make(), uses: 0 } : known;
+  const used = known === undefined || known.uses >= mostUses ? { made: make(), uses: 0 } : known;
   used.uses++;
   shared.set(make, used);
-  return used.ajv;
+  return used.made;
 }
 
 /** Of schemas that stand alone: a comparison in both directions asks twice. */
@@ -88,7 +98,8 @@ export interface CompiledSchema {
 }
 
 /**
- * A schema, compiled; `SchemaError` for one that is not valid in the dialect that it states (none: 2020-12). Strings are
+ * A schema, compiled; `SchemaError` for one that is not valid in the dialect that it states (none: 2020-12), and for one too
+ * deep or too large to compile. Strings are
  * judged by the formats that contracts may use; a format that is not among them says nothing.
  */
 export function compileSchema(
@@ -120,7 +131,7 @@ export const dialectOf = (schema: unknown): string =>
 function compile(version: string, make: MakeAjv, schema: boolean | object, others: ReadonlyMap<string, unknown>) {
   const documents = [schema, ...others.values()];
   const judge = ajvFor(make, documents);
-  const ajv = documents.some(bringsDialect) ? make({ meta: false, validateSchema: false }) : judge;
+  const { ajv, budget } = documents.some(bringsDialect) ? make({ meta: false, validateSchema: false }) : judge;
   const left = new Map(
     [...others].filter(([id, other]) => isObject(other) && !(isObject(schema) && id === schema.$id)),
   );
@@ -138,10 +149,12 @@ function compile(version: string, make: MakeAjv, schema: boolean | object, other
     if (meant.length === 0) for (const id of left.keys()) add(id, id);
   };
   try {
-    if (judge.validateSchema(schema) !== true) {
-      const [error] = judge.errors ?? [];
+    judge.budget.restart();
+    if (judge.ajv.validateSchema(schema) !== true) {
+      const [error] = judge.ajv.errors ?? [];
       throw new SchemaError(version, error?.instancePath ?? "", error?.message ?? "it is not valid");
     }
+    budget.restart();
     for (;;) {
       try {
         return ajv.compile(schema);
@@ -152,6 +165,7 @@ function compile(version: string, make: MakeAjv, schema: boolean | object, other
     }
   } catch (error) {
     if (error instanceof SchemaError) throw error;
+    if (error instanceof BudgetError) throw new TooLargeError(version, "", "it is too large to compile", error);
     if (error instanceof RangeError) {
       const circling = circlingReference(schema);
       if (circling !== undefined) throw new SchemaError(version, circling, "it refers to itself without end", error);

@@ -15,3 +15,6 @@ export class SchemaError extends Error {
 
 /** A schema that nests deeper, or refers on and on further, than ajv can compile. */
 export class TooDeepError extends SchemaError {}
+
+/** A schema that ajv would write too much code for. */
+export class TooLargeError extends SchemaError {}

@@ -8,9 +8,10 @@ let context: { work?: () => void } | undefined;
 
 /**
  * What a synchronous function returns, in a list; undefined when it has not ended after so many milliseconds, as a regular
- * expression that backtracks may not. What it throws is thrown.
+ * expression that backtracks may not. What it throws is thrown. `Infinity` waits for the end.
  */
 export function withinTime<Result>(milliseconds: number, work: () => Result): readonly [Result] | undefined {
+  if (milliseconds === Number.POSITIVE_INFINITY) return [work()];
   let outcome: readonly [Result] | undefined;
   const kept = () => {
     outcome = [work()];
