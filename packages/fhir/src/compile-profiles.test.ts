@@ -427,7 +427,43 @@ describe("validateResource with profiles", () => {
     expect(() => compileProfiles([profile("x", "Patient", [{ id: "Patient.nickname", min: 1 }])])).toThrow(
       "FHIR R4 has no Patient.nickname",
     );
+    expect(() => compileProfiles([{ ...profile("x", "Patient", []), url: "" }])).toThrow(
+      "no StructureDefinition of a type",
+    );
     const circle = profile("a", "Patient", [], { baseDefinition: url("a") });
     expect(() => compileProfiles([circle])).toThrow(`${url("a")} is derived from itself`);
+  });
+
+  const sound = profile("x", "Patient", []);
+  it.each<[string, unknown, string]>([
+    ["null", [null], "definitions[0] is no StructureDefinition"],
+    ["a gap", [sound, undefined], "definitions[1] is no StructureDefinition"],
+    ["a text", ["x"], "definitions[0] is no StructureDefinition"],
+    ["a list in the list", [[sound]], "definitions[0] is no StructureDefinition"],
+    ["no list", null, "definitions is no list"],
+    ["a url that is no text", [{ ...sound, url: 7 }], "definitions[0]/url must be a valid uri"],
+    ["a snapshot that is no object", [{ ...sound, snapshot: [] }], "definitions[0]/snapshot must be"],
+    [
+      "elements that are no list",
+      [{ ...sound, differential: { element: 1 } }],
+      "/differential/element must be an array",
+    ],
+    ["null for an element", [{ ...sound, differential: { element: [null] } }], "/differential/element/0 must be"],
+    [
+      "types that are no list",
+      [{ ...sound, differential: { element: [{ id: "Patient.name", path: "Patient.name", type: 1 }] } }],
+      "definitions[0]/differential/element/0/type must be an array",
+    ],
+  ])("refuses %s, with the place", (_what, definitions, message) => {
+    expect(() => compileProfiles(definitions as never)).toThrow(message);
+  });
+
+  it("refuses value sets and code systems that are none, with the place", () => {
+    expect(() => compileProfiles([sound], { valueSets: [null] as never })).toThrow("valueSets[0] is no ValueSet");
+    expect(() => compileProfiles([sound], { codeSystems: [sound] as never })).toThrow(
+      "codeSystems[0] is no CodeSystem",
+    );
+    const composed = { resourceType: "ValueSet", url: "x", status: "draft", compose: { include: 1 } };
+    expect(() => compileProfiles([sound], { valueSets: [composed] as never })).toThrow("valueSets[0]/compose/include");
   });
 });

@@ -1,5 +1,6 @@
 import type { CodeSystem, StructureDefinition, ValueSet } from "@medplum/fhirtypes";
 import type { Violation } from "@tributary/contract/event-contract";
+import { checkDefinitions } from "./check-definitions.ts";
 import { definitionOf } from "./definition.ts";
 import { fieldsOf } from "./element-items.ts";
 import { judgeProfile, type ReadyProfile } from "./judge-profile.ts";
@@ -50,11 +51,15 @@ const UNKNOWN_RULES = /^(?:minValue|maxValue)[A-Z]|^contentReference$/;
  * not R4's own, which a profile repeats), bindings that are extensible or whose codes are not known, targets of references,
  * other slicing, orders.
  *
- * Throws where a definition is none, or has elements that R4 does not know.
+ * Throws where a definition, value set or code system is none, with the place, and where R4 does not know an element.
  */
 export function compileProfiles(definitions: readonly StructureDefinition[], terminology: Terminology = {}): Profiles {
+  const { valueSets = [], codeSystems = [] } = terminology;
+  checkDefinitions("definitions", definitions, "StructureDefinition");
+  checkDefinitions("valueSets", valueSets, "ValueSet");
+  checkDefinitions("codeSystems", codeSystems, "CodeSystem");
   const given = new Map(definitions.map(definition => [urlOf(definition), definition]));
-  const codesOf = valueSetCodes(terminology.valueSets ?? [], terminology.codeSystems ?? []);
+  const codesOf = valueSetCodes(valueSets, codeSystems);
   const compiled = definitions.map(definition => compile(definition, given, codesOf));
   const ready = new Map(compiled.map(({ profile }) => [profile.url, profile]));
   const byUrl = new Map(compiled.map(each => [each.profile.url, each]));
@@ -99,7 +104,7 @@ function compile(
 ): Compiled {
   const url = urlOf(definition);
   const { type = "" } = definition;
-  if (definition.resourceType !== "StructureDefinition" || url === "" || definitionOf(type) === undefined)
+  if (url === "" || definitionOf(type) === undefined)
     throw new Error(`${url || "A profile without a url"} is no StructureDefinition of a type of FHIR R4`);
   const { root, unknownBase } = profileTree(definition, given);
   const profile = { url, root, codes: new Map(), slices: new Map() };
