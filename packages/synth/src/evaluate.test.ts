@@ -97,10 +97,13 @@ describe.skipIf(!installed)("evaluate", () => {
     expect(dataLosses(before, renamed)).toEqual([]);
   });
 
-  it.each(["feature/x", "a_b", "", "ümlaut"])("refuses the stage %j, of which no name can be made", async stage => {
-    await program(`new sst.aws.Queue("Work");`);
-    await expect(evaluate(root, [stage])).rejects.toThrow("letters, digits and hyphens");
-  });
+  it.each(["feature/x", "a_b", "", "ümlaut", "-a", "a-", "-", "a\n"])(
+    "refuses the stage %j, of which no name can be made",
+    async stage => {
+      await program(`new sst.aws.Queue("Work");`);
+      await expect(evaluate(root, [stage])).rejects.toThrow("letters, digits and, between them, hyphens");
+    },
+  );
 
   it("names every resource type that it does not know", async () => {
     await program(`new aws.ec2.Eip("Address", {}); new aws.ecr.Repository("Images", {});`);

@@ -33,10 +33,8 @@ export async function evaluate(folder: string, stages: readonly string[]): Promi
 
 /** SST refuses these too: `feature/x` and `a_b` would become parts of names that AWS does not take. */
 function refuseImpossibleStage(stage: string): void {
-  if (!/^[a-zA-Z0-9-]+$/.test(stage))
-    throw new SynthError([
-      `the stage ${JSON.stringify(stage)} may hold letters, digits and hyphens alone, as SST asks`,
-    ]);
+  if (!/^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/.test(stage))
+    throw new SynthError([`the stage ${JSON.stringify(stage)} may hold letters, digits and, between them, hyphens`]);
 }
 
 /** The folder as it really is; rejects with a `SynthError` when it has no program. */
