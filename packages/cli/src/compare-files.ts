@@ -11,6 +11,7 @@ import { printableJson, printableLines } from "@tributary/contract/printable";
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
 import { type DiagnosticFormat, formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
 import { isObject } from "@tributary/contract-tools/json-pointer";
+import { ofRule } from "@tributary/contract-tools/rule-catalogue";
 import { readSourceFile } from "@tributary/contract-tools/source-file";
 import { UsageError } from "./run-command.ts";
 
@@ -42,17 +43,17 @@ interface Names {
 function diagnosticOf(finding: Finding, { older, newer }: Names): Diagnostic[] {
   if (finding.verdict === "compatible") return [];
   const { direction, pointer, keyword } = finding;
-  const at = (place: string) => ({ severity: "error" as const, file: newer, ...readSourceFile(newer).at(place) });
+  const at = (place: string) => ({ file: newer, ...readSourceFile(newer).at(place) });
   const [from, to] = direction === "backward" ? [older, newer] : [newer, older];
   if (finding.verdict === "unknown") {
     const message = `cannot decide whether ${to} accepts what ${from} allows (${direction}), ${unknownReason(keyword)}`;
-    return [{ rule: "compat-unknown", ...at(pointer), pointer, message }];
+    return [{ ...ofRule("compat-unknown"), ...at(pointer), pointer, message }];
   }
   const place = finding.place?.document === undefined ? (finding.place?.pointer ?? "") : "";
   const where = pointer === "" ? "" : ` at ${pointer}`;
   const payload = payloadText(finding.counterExample);
   const message = `${to} rejects what ${from} allows (${direction}), by "${keyword}"${where}, ${finding.message}: ${payload}`;
-  return [{ rule: "compat-break", ...at(place), message }];
+  return [{ ...ofRule("compat-break"), ...at(place), message }];
 }
 
 function lineOf(finding: Finding): string {

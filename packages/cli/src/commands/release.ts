@@ -17,7 +17,10 @@ import { runCommand } from "../run-command.ts";
 import { say } from "../say.ts";
 import { schemaFindings, schemaProblems } from "../schema-problems.ts";
 
-const nothing: ReturnType<typeof planRelease> = { revisions: [], comparison: { comparisons: [], removed: [] } };
+const nothing: ReturnType<typeof planRelease> = {
+  revisions: [],
+  comparison: { comparisons: [], removed: [], claimChecked: [] },
+};
 
 const examples = `
 Writes a revision for each event whose schema differs from its newest revision. Refuses a change that breaks a consumer:

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
 import { jsonFiles } from "@tributary/contract-tools/load-contracts";
+import { ofRule } from "@tributary/contract-tools/rule-catalogue";
 
 /** A released revision as a file: its path from `released`, and its text with plain line feeds. */
 export interface RevisionFile {
@@ -29,8 +30,7 @@ export function changedRevisions(root: string, { name, revisions }: OlderRevisio
     if (now === text) return [];
     return [
       {
-        rule: "released-changed",
-        severity: "error",
+        ...ofRule("released-changed"),
         file,
         line: 1,
         column: 1,

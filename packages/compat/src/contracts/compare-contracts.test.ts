@@ -193,6 +193,30 @@ test("an event that is gone breaks those who received it", () => {
   ]);
 });
 
+test("data that may come as a reference now break those who received them by the older contracts", () => {
+  const document = (terms: string) => {
+    const sample = contracts();
+    const text = readFileSync(join(sample.root, "asyncapi.yaml"), "utf8");
+    sample.write(
+      "asyncapi.yaml",
+      text.replace("    x-service: shop\n", `    x-service: shop\n    x-delivery: ${terms}\n`),
+    );
+    return sample;
+  };
+  const plain = "{ order: none, dedupe: eventId }";
+  const claimed = "{ order: none, dedupe: eventId, claimCheck: true }";
+  const by = (before: string, now: string) =>
+    messages(document(now), { against: { name: "main", model: model(document(before)) } });
+  expect(by(plain, claimed)).toEqual([
+    "compat-claim-check: OrderPlaced.v1 breaks billing: large data come as a reference, which receivers by main cannot read",
+  ]);
+  expect(by(claimed, claimed)).toEqual([]);
+  expect(by(claimed, plain)).toEqual([]);
+  expect(messages(document(claimed), { against: { name: "main", model: model(contracts(["send"])) } })).toEqual([
+    expect.stringContaining("OrderPlaced.v1 breaks no known consumer"),
+  ]);
+});
+
 const classified = (of: string) => ({ type: "string", "x-data-classification": of });
 
 test.each(["backward", "forward", "full"] as const)("a weaker classification is an error at its place, %s", mode => {

@@ -29,9 +29,17 @@ export interface RemovedEvent {
   readonly breaks: readonly string[];
 }
 
+/** An event whose data came in the event itself, and now may come as a reference, with the services that received it. */
+export interface ClaimCheckedEvent {
+  readonly event: EventModel;
+  readonly against: string;
+  readonly breaks: readonly string[];
+}
+
 export interface ContractComparison {
   readonly comparisons: readonly Comparison[];
   readonly removed: readonly RemovedEvent[];
+  readonly claimChecked: readonly ClaimCheckedEvent[];
 }
 
 /** What to compare with, beside everything that was released. */
@@ -94,7 +102,12 @@ export function compareContracts(
     const breaks = receivers(against!.model, event);
     return [{ detailType, against: against!.name, breaks, ...(to === undefined ? {} : { moved: { from, to } }) }];
   });
-  return { comparisons, removed };
+  const claimChecked = model.events.flatMap((event): ClaimCheckedEvent[] => {
+    const before = against?.model.events.find(({ detailType }) => detailType === event.detailType);
+    if (before === undefined || before.claimCheck === true || event.claimCheck !== true) return [];
+    return [{ event, against: against!.name, breaks: receivers(against!.model, event) }];
+  });
+  return { comparisons, removed, claimChecked };
 }
 
 /** The name of a version is no place: says instead in which file a schema is wrong. */

@@ -1,13 +1,14 @@
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
+import { ofRule } from "@tributary/contract-tools/rule-catalogue";
 import { payloadText } from "../payload-text.ts";
 import { unknownReason } from "../unknown-reason.ts";
 import type { Judgement, SchemaPlace } from "../verdict.ts";
-import type { Comparison, ContractComparison, RemovedEvent } from "./compare-contracts.ts";
+import type { ClaimCheckedEvent, Comparison, ContractComparison, RemovedEvent } from "./compare-contracts.ts";
 import type { DeclassifiedField } from "./declassified-fields.ts";
 
 /** What is wrong between contracts, at the schema or document to change: every break and whatever could not be decided. */
 export function comparisonDiagnostics(
-  { comparisons, removed }: ContractComparison,
+  { comparisons, removed, claimChecked }: ContractComparison,
   document: string,
   judgement: Judgement,
 ): Diagnostic[] {
@@ -26,7 +27,11 @@ export function comparisonDiagnostics(
       ),
     ),
   ];
-  return [...once(told), ...removed.filter(({ breaks }) => breaks.length > 0).map(each => ofRemoved(each, document))];
+  return [
+    ...once(told),
+    ...removed.filter(({ breaks }) => breaks.length > 0).map(each => ofRemoved(each, document)),
+    ...claimChecked.map(each => ofClaimChecked(each, document)),
+  ];
 }
 
 /** What was found against one older version, to be told of all of which it is true. */
@@ -52,15 +57,13 @@ function ofFinding(
   if (finding.verdict === "compatible") return [];
   const { event } = comparison;
   const { direction, breaks } = finding;
-  const severity = "error" as const;
   const now = ["the new version"];
   const [senders, readers] = direction === "backward" ? [older, now] : [now, older];
   const allowed = `what ${list.format(senders)} ${verb("allows", "allow", senders)}`;
   if (finding.verdict === "unknown") {
     return [
       {
-        rule: "compat-unknown",
-        severity,
+        ...ofRule("compat-unknown"),
         file: event.schema.source.path,
         ...event.schema.source.at(finding.pointer),
         pointer: finding.pointer,
@@ -69,21 +72,21 @@ function ofFinding(
       },
     ];
   }
-  const consumers = breaks.length === 0 ? "no known consumer" : breaks.join(", ");
   const place = finding.pointer === "" ? "" : ` at ${finding.pointer}`;
   return [
     {
-      rule: "compat-break",
-      severity,
+      ...ofRule("compat-break"),
       ...placeOf(comparison, finding.place),
       message:
-        `${event.detailType} breaks ${consumers} (${direction}, ${judgementText[judgement]}): ` +
+        `${event.detailType} breaks ${consumers(breaks)} (${direction}, ${judgementText[judgement]}): ` +
         `${list.format(readers)} ${verb("rejects", "reject", readers)} ${allowed}, by "${finding.keyword}"${place}, ` +
         `${finding.message}: ${payloadText(finding.counterExample)}`,
       fix: `leave this version as it was, and add ${event.name}.v${event.version + 1}`,
     },
   ];
 }
+
+const consumers = (breaks: readonly string[]) => (breaks.length === 0 ? "no known consumer" : breaks.join(", "));
 
 const verb = (one: string, several: string, who: readonly string[]) => (who.length > 1 ? several : one);
 
@@ -95,8 +98,7 @@ function ofDeclassified(
   const { event } = comparison;
   const pointer = `${field.schemaPointer}/x-data-classification`;
   return {
-    rule: "compat-declassified",
-    severity: "error",
+    ...ofRule("compat-declassified"),
     ...placeOf(comparison, { document: field.schemaId, pointer }),
     message: `${event.detailType}: the field ${field.pointer} is ${field.class ?? "not classified"}, but ${list.format(older)} ${verb("classifies", "classify", older)} it as ${was}`,
     fix: `keep its class, or set the new one in ${event.name}.v${event.version + 1}`,
@@ -117,8 +119,7 @@ const judgementText: Readonly<Record<Judgement, string>> = {
 };
 
 const ofRemoved = ({ detailType, against, breaks, moved }: RemovedEvent, document: string): Diagnostic => ({
-  rule: "compat-removed",
-  severity: "error",
+  ...ofRule("compat-removed"),
   file: document,
   line: 1,
   column: 1,
@@ -126,4 +127,16 @@ const ofRemoved = ({ detailType, against, breaks, moved }: RemovedEvent, documen
   fix: moved
     ? "keep its source and bus, or send it as a new version from the new place"
     : "keep sending it until nobody receives it",
+});
+
+const ofClaimChecked = (
+  { event: { detailType, name, version }, against, breaks }: ClaimCheckedEvent,
+  document: string,
+): Diagnostic => ({
+  ...ofRule("compat-claim-check"),
+  file: document,
+  line: 1,
+  column: 1,
+  message: `${detailType} breaks ${consumers(breaks)}: large data come as a reference, which receivers by ${against} cannot read`,
+  fix: `leave claimCheck off, and state it for ${name}.v${version + 1}`,
 });

@@ -274,6 +274,16 @@ const breakages: readonly Breakage[] = [
     "extension-invalid",
     "maxAge: P1M",
   ],
+  ...["PT0S", "PT59S", "PT24H1S", "P400D"].map(
+    age =>
+      [
+        `a longest age of ${age}, which EventBridge does not take`,
+        asyncapi,
+        replace("maxAge: PT24H", `maxAge: ${age}`),
+        "delivery-age",
+        `maxAge: ${age}`,
+      ] as const,
+  ),
   ["JSON that is not", schema, replace('"type"', "type"), "unreadable-file"],
   ["a NUL byte in JSON", schema, text => `${text}\0`, "unreadable-file", "\0"],
   [

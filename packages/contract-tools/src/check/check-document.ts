@@ -30,7 +30,7 @@ function toDiagnostic(
   { code, message, path, severity, source, line, character }: ParserFinding,
 ): Diagnostic {
   const rule = code.replace(/[^a-z0-9]+/gi, "-").toLowerCase();
-  const options = { severity: severity === 0 ? ("error" as const) : ("warning" as const) };
+  const isMild = severity !== 0;
   // As the other findings name it: below the folder as it was given.
   const folder = dirname(document.path);
   const named = (absolute: string) => join(folder, relative(resolve(folder), absolute));
@@ -41,6 +41,8 @@ function toDiagnostic(
       (_, path: string) => `there is no file ${named(path)}`,
     );
   if (source === undefined || source === resolve(document.path))
-    return finding(rule, document, toPointer(path), text, options);
-  return { rule, ...options, file: named(source), line: line + 1, column: character + 1, message: text };
+    return finding(rule, document, toPointer(path), text, { isMild });
+  const place = { file: named(source), line: line + 1, column: character + 1 };
+  const { pointer: _pointer, ...found } = finding(rule, document, "", text, { isMild });
+  return { ...found, ...place };
 }

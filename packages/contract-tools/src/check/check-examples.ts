@@ -8,6 +8,7 @@ import type { SourceFile } from "../source/source-file.ts";
 import type { Memory } from "./check-cache.ts";
 import { finding } from "./finding.ts";
 import { foldersIn } from "./folders-in.ts";
+import { ofRule } from "./rule-catalogue.ts";
 import type { SchemaCompiler } from "./schema-compiler.ts";
 import { withinTime } from "./within-time.ts";
 
@@ -28,8 +29,7 @@ export function checkExamples(model: ContractModel, compiler: SchemaCompiler, me
   const strangers = foldersIn(folder).filter(name => !stems.has(name));
   return [
     ...strangers.map(name => ({
-      rule: "example-without-event",
-      severity: "error" as const,
+      ...ofRule("example-without-event"),
       file: join(folder, name),
       line: 1,
       column: 1,
@@ -71,7 +71,7 @@ function checkExamplesOf(
     }
     const fix = `add one to ${join(folder, kind)}`;
     const message = `${event.detailType} has no ${kind} example`;
-    return [finding("example-missing", model.document, event.pointer, message, { fix, severity: "warning" })];
+    return [finding("example-missing", model.document, event.pointer, message, { fix })];
   };
   return [
     ...each("valid", file =>

@@ -64,12 +64,12 @@ function fieldsOf(
     const fix =
       "give it an enum, const or format, or an anchored pattern without white space and @; or classify it pii or phi";
     const key = `${file.path}#${place.pointer} ${of} text`;
-    const freeText = finding("classification-free-text", file, place.pointer, message, { fix, severity: "warning" });
+    const freeText = finding("classification-free-text", file, place.pointer, message, { fix });
     if (!found.has(key)) found.set(key, freeText);
   }
   for (const { schemaId, pointer, why } of unboundedFields(schema.schema, schema.id, set)) {
     const file = fileOf(schemaId);
-    const unbounded = finding("field-unbounded", file, pointer, why, { severity: "warning" });
+    const unbounded = finding("field-unbounded", file, pointer, why);
     found.set(`${file.path}#${pointer} bound`, unbounded);
   }
   return found;

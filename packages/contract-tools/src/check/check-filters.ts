@@ -96,7 +96,7 @@ function checkLength({ event, filter, pointer }: OperationModel, document: Sourc
     : `an account may use ${USUAL_PATTERN} until its quota is raised`;
   const message = `this filter makes the pattern of the rule ${length} characters long, but ${limit} (${PATTERN_QUOTA})`;
   const fix = "replace many values by a few short conditions, such as a prefix";
-  return [finding("filter-too-long", document, at, message, { fix, severity: isRefused ? "error" : "warning" })];
+  return [finding("filter-too-long", document, at, message, { fix, isMild: !isRefused })];
 }
 
 function verdictOn({ event, pointer }: OperationModel, verdict: Satisfiability, document: SourceFile): Diagnostic[] {
@@ -104,7 +104,7 @@ function verdictOn({ event, pointer }: OperationModel, verdict: Satisfiability, 
   if (verdict.verdict === "yes") return [];
   if (verdict.verdict === "unknown") {
     const message = `cannot decide whether an event of ${event.detailType} matches, because of ${verdict.keyword} at ${verdict.pointer || "/"} in its schema`;
-    return [finding("filter-undecided", document, at, message, { severity: "warning" })];
+    return [finding("filter-undecided", document, at, message)];
   }
   return verdict.reasons.map(reason => refutation(reason, event, at, document));
 }

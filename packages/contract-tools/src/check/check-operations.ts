@@ -12,16 +12,12 @@ export function checkOperations({ document, events, operations }: ContractModel)
       operations.filter(each => each.event === event && each.action === "send").map(({ service }) => service),
     );
     if (senders.size === 0) {
-      found.push(
-        finding("event-without-sender", document, event.pointer, `no operation sends ${event.detailType}`, {
-          severity: "warning",
-        }),
-      );
+      found.push(finding("event-without-sender", document, event.pointer, `no operation sends ${event.detailType}`));
     }
     if (!operations.some(each => each.event === event && each.action === "receive")) {
       const fix = "add the receive operation of a service, or suppress this finding with a reason";
       const message = `no operation receives ${event.detailType}`;
-      found.push(finding("event-without-receiver", document, event.pointer, message, { severity: "warning", fix }));
+      found.push(finding("event-without-receiver", document, event.pointer, message, { fix }));
     }
     if (senders.size > 1) {
       found.push(
@@ -46,11 +42,20 @@ export function checkOperations({ document, events, operations }: ContractModel)
   return [...found, ...operations.flatMap(operation => checkMaxAge(operation, document))];
 }
 
-/** Months and years differ in length, so that no rule can be given one. */
+/** EventBridge tries a target for a minute to a day. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html */
+const RETRIED_SECONDS = { least: 60, most: 86_400 };
+
+/** Months and years differ in length, so that no rule can be given one; nor can it a time that EventBridge does not take. */
 function checkMaxAge({ delivery, pointer }: OperationModel, document: SourceFile): Diagnostic[] {
   const stated = delivery?.maxAge;
-  if (typeof stated !== "string" || durationSeconds(stated) !== undefined) return [];
-  const message = `maxAge ${stated} has no fixed length`;
-  const fix = "write it in weeks, days, hours, minutes and seconds, such as PT24H";
-  return [finding("extension-invalid", document, `${pointer}/x-delivery/maxAge`, message, { fix })];
+  if (typeof stated !== "string") return [];
+  const at = `${pointer}/x-delivery/maxAge`;
+  const seconds = durationSeconds(stated);
+  if (seconds === undefined) {
+    const fix = "write it in weeks, days, hours, minutes and seconds, such as PT24H";
+    return [finding("extension-invalid", document, at, `maxAge ${stated} has no fixed length`, { fix })];
+  }
+  if (seconds >= RETRIED_SECONDS.least && seconds <= RETRIED_SECONDS.most) return [];
+  const message = `EventBridge retries for 60 seconds to 24 hours, not for ${stated}`;
+  return [finding("delivery-age", document, at, message, { fix: "ask for PT24H or less, PT1M or more" })];
 }

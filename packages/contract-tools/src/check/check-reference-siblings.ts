@@ -25,7 +25,7 @@ export function checkReferenceSiblings({ schema, source }: SchemaFile): Diagnost
         source,
         toPointer([...path, "$ref"]),
         `draft-07 ignores the siblings of "$ref" (${list}), but the generated validators and tributary compat apply them`,
-        { severity: "warning", fix: "put the reference into allOf to have both, or remove its siblings" },
+        { fix: "put the reference into allOf to have both, or remove its siblings" },
       ),
     ];
   });

@@ -6,6 +6,7 @@ import { jsonFiles } from "../source/load-contracts.ts";
 import { unreadParts } from "../source/unread-parts.ts";
 import { finding } from "./finding.ts";
 import { foldersIn } from "./folders-in.ts";
+import { ofRule } from "./rule-catalogue.ts";
 
 /** Whether everything that was released is there still: its event, and each revision up to the newest. */
 export function checkReleased(model: ContractModel): Diagnostic[] {
@@ -21,8 +22,7 @@ export function checkReleased(model: ContractModel): Diagnostic[] {
     return [
       ...(stems === undefined || stems.has(stem) || isRetired(join(folder, stem)) ? [] : [gone(stem, model)]),
       ...missing(revisions).map(revision => ({
-        rule: "released-changed",
-        severity: "error" as const,
+        ...ofRule("released-changed"),
         file: join(folder, stem, `${revision}.json`),
         line: 1,
         column: 1,

@@ -1,17 +1,18 @@
 import type { Diagnostic } from "../source/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
+import { ofRule } from "./rule-catalogue.ts";
 
-/** An error or a warning at a JSON Pointer of a file. */
+/** What a rule found at a JSON Pointer of a file, as severe as the catalogue says; a mild case of it is a warning. */
 export function finding(
   rule: string,
   file: SourceFile,
   pointer: string,
   message: string,
-  more: { readonly fix?: string; readonly severity?: Diagnostic["severity"] } = {},
+  more: { readonly fix?: string; readonly isMild?: boolean } = {},
 ): Diagnostic {
   return {
-    rule,
-    severity: more.severity ?? "error",
+    ...ofRule(rule),
+    ...(more.isMild === true ? { severity: "warning" } : {}),
     file: file.path,
     ...file.at(pointer),
     pointer,

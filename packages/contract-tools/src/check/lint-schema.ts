@@ -75,8 +75,7 @@ export function lintSchema({ source, schema, id }: SchemaFile, schemas: SchemaSe
 
   function visit(here: JsonSchema, path: readonly string[], beside: readonly Located[]) {
     const tell = (keyword: string, message: string, fix: string, rule = "schema-not-strict") => {
-      const severity = rule === "format-unknown" ? ("warning" as const) : ("error" as const);
-      found.push(finding(rule, source, toPointer([...path, keyword]), message, { fix, severity }));
+      found.push(finding(rule, source, toPointer([...path, keyword]), message, { fix }));
     };
     lintKeywords(here, isOld, tell);
     if (!mayLackTypes) lintTypes(here, beside, tell);

@@ -38,7 +38,7 @@ test("every rule that the code reports is in the catalogue, and none is there th
     return [...text.matchAll(/"([a-z]+(?:-[a-z]+)+|asyncapi)"/g)].map(([, name = ""]) => name);
   });
   const calls = sources.flatMap(text =>
-    [...text.matchAll(/(?:finding|report|problem)\(\s*"([a-z-]+)"|\brule: "([a-z-]+)"/g)].map(
+    [...text.matchAll(/(?:finding|ofRule|report|problem)\(\s*"([a-z-]+)"|\brule: "([a-z-]+)"/g)].map(
       ([, call, literal]) => call ?? literal ?? "",
     ),
   );
@@ -46,6 +46,15 @@ test("every rule that the code reports is in the catalogue, and none is there th
   expect(calls.filter(rule => !Object.hasOwn(ruleCatalogue, rule))).toEqual([]);
   const silent = Object.keys(ruleCatalogue).filter(rule => rule !== "asyncapi" && !reported.includes(rule));
   expect(silent).toEqual([]);
+});
+
+test("no code but the catalogue says how severe a rule is", () => {
+  const stated = sources.flatMap(source => {
+    const text = source.replace(/export const ruleCatalogue[\s\S]*?\n\};/, "");
+    return [...text.matchAll(/\bseverity(?: =|:) (?:[^,;\n]*\? )?"(?:error|warning)"/g)].map(([found]) => found);
+  });
+  // Of a mild case, in `finding`; and what a configuration says.
+  expect(stated.sort()).toEqual(['severity: "warning"', 'severity: setting === "warn" ? "warning"']);
 });
 
 test("a rule of the AsyncAPI parser has the page of them all", () => {

@@ -1,4 +1,4 @@
-import type { Severity } from "../source/diagnostic.ts";
+import type { Diagnostic, Severity } from "../source/diagnostic.ts";
 
 /** What a rule finds, and how it is judged when nothing else is configured. */
 export interface RuleInfo {
@@ -204,7 +204,6 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   "delivery-age": {
     severity: "error",
     summary: "An event may be delivered after its receiver's `maxAge`.",
-    needsGraph: true,
   },
   "delivery-replay": {
     severity: "error",
@@ -238,6 +237,11 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     summary: "A field's data classification is weaker than before.",
     firm: true,
   },
+  "compat-claim-check": {
+    severity: "error",
+    summary: "An event's data may come as a reference that older receivers cannot read.",
+    firm: true,
+  },
   "pattern-mismatch": { severity: "error", summary: "An event does not meet a condition of a pattern.", firm: true },
   "pattern-never-matches": { severity: "error", summary: "No event matches a pattern or a part of it.", firm: true },
   "pattern-undecided": {
@@ -251,6 +255,12 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
 
 /** A rule by its id; the rules of `@asyncapi/parser` go under its one entry. */
 export const ruleInfo = (id: string): RuleInfo => ruleCatalogue[id] ?? ruleCatalogue.asyncapi!;
+
+/** A rule's id and severity, as a diagnostic states them. */
+export const ofRule = (rule: string): Pick<Diagnostic, "rule" | "severity"> => ({
+  rule,
+  severity: ruleInfo(rule).severity,
+});
 
 /** The path of the page of a rule, from the root of the repository. */
 export const rulePage = (id: string): string => `docs/rules/${Object.hasOwn(ruleCatalogue, id) ? id : "asyncapi"}.md`;

@@ -12,19 +12,19 @@ const rules = (...args: Parameters<typeof applySuppressions>) =>
 test("a comment with a reason covers the next line of YAML, and no other", () => {
   const file = yaml("# tributary-ignore event-size: it is cut before");
   const at = (pointer: string) => finding("event-size", file, pointer, pointer);
-  expect(rules([at("/channels/one"), at("/channels/two")], [file], true)).toEqual(["error event-size /channels/two"]);
+  expect(rules([at("/channels/one"), at("/channels/two")], [file], true)).toEqual(["warning event-size /channels/two"]);
 });
 
 test("a comment behind something covers its own line", () => {
   const file = parseSourceFile("a.yaml", "one: 1 # tributary-ignore event-size: cut before\ntwo: 2\n");
   const at = (pointer: string) => finding("event-size", file, pointer, pointer);
-  expect(rules([at("/one"), at("/two")], [file], true)).toEqual(["error event-size /two"]);
+  expect(rules([at("/one"), at("/two")], [file], true)).toEqual(["warning event-size /two"]);
 });
 
 test("a $comment with a reason covers what stands beside and below it", () => {
   const file = json("tributary-ignore field-unbounded: cut before");
   const at = (pointer: string) => finding("field-unbounded", file, pointer, pointer);
-  expect(rules([at("/a"), at("/a/b/c"), at("/d")], [file], true)).toEqual(["error field-unbounded /d"]);
+  expect(rules([at("/a"), at("/a/b/c"), at("/d")], [file], true)).toEqual(["warning field-unbounded /d"]);
 });
 
 test("another rule is not covered", () => {
@@ -37,7 +37,7 @@ test("without a reason nothing is suppressed, and that is an error", () => {
   const file = yaml("# tributary-ignore event-size");
   const found = [finding("event-size", file, "/channels/one", "x")];
   expect(rules(found, [file], true)).toEqual([
-    "error event-size x",
+    "warning event-size x",
     "error suppression-without-reason event-size is suppressed without a reason",
   ]);
 });

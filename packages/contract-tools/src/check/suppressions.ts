@@ -2,7 +2,7 @@ import type { Diagnostic } from "../source/diagnostic.ts";
 import { isObject, toPointer } from "../source/json-pointer.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { finding } from "./finding.ts";
-import { ruleCatalogue, ruleInfo } from "./rule-catalogue.ts";
+import { ofRule, ruleCatalogue, ruleInfo } from "./rule-catalogue.ts";
 
 /** A remark in a file that a finding is meant to be: which rule, why, and which findings it covers. */
 interface Suppression {
@@ -47,9 +47,7 @@ function remarkOn({ rule, reason, at }: Suppression): Diagnostic[] {
   if (reason !== "")
     return [{ ...at, message: `there is no finding of ${rule} to suppress here`, fix: "remove the comment" }];
   const message = `${rule} is suppressed without a reason`;
-  return [
-    { ...at, rule: "suppression-without-reason", severity: "error", message, fix: `write ": <reason>" after it` },
-  ];
+  return [{ ...at, ...ofRule("suppression-without-reason"), message, fix: `write ": <reason>" after it` }];
 }
 
 function inYaml(file: SourceFile): Suppression[] {
@@ -61,7 +59,7 @@ function inYaml(file: SourceFile): Suppression[] {
     // The first line below that is no comment, and no blank.
     const below = lines.findIndex((each, at) => at > index && !/^\s*(#|$)/.test(each));
     const line = own ? index + 1 : below + 1;
-    const at = { ...finding("suppression-unused", file, "", ""), severity: "warning" as const };
+    const at = finding("suppression-unused", file, "", "");
     const { pointer: _pointer, ...place } = { ...at, line: index + 1, column: text.indexOf("#") + 1 };
     return [{ rule, reason: reason.trim(), at: place, covers: each => each.file === file.path && each.line === line }];
   });
@@ -78,7 +76,7 @@ function inJson(file: SourceFile): Suppression[] {
     const [, rule, reason = ""] = remark.exec(typeof value.$comment === "string" ? value.$comment : "") ?? [];
     if (rule !== undefined) {
       const around = toPointer(path);
-      const at = finding("suppression-unused", file, `${around}/$comment`, "", { severity: "warning" });
+      const at = finding("suppression-unused", file, `${around}/$comment`, "");
       const covers = ({ file: of, pointer = "" }: Diagnostic) =>
         of === file.path && (pointer === around || pointer.startsWith(`${around}/`));
       found.push({ rule, reason: reason.trim(), at, covers });

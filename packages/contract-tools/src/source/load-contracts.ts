@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { ofRule } from "../check/rule-catalogue.ts";
 import { canonicalSchemas } from "../schema/canonical-schemas.ts";
 import type { ContractModel, EventModel, OperationModel, SchemaFile } from "./contract-model.ts";
 import { stemOf } from "./contract-model.ts";
@@ -25,8 +26,7 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
   const events = new Map<string, EventModel>();
   const report = (rule: string, pointer: string, message: string, fix?: string) =>
     diagnostics.push({
-      rule,
-      severity: "error",
+      ...ofRule(rule),
       file: document.path,
       ...document.at(pointer),
       pointer,
@@ -146,8 +146,7 @@ function readSchemas(folder: string, read: (path: string) => SourceFile, diagnos
       found.push({ source, $id, value: source.value });
     else {
       diagnostics.push({
-        rule: "schema-without-id",
-        severity: "error",
+        ...ofRule("schema-without-id"),
         file: source.path,
         ...source.at(""),
         pointer: "",

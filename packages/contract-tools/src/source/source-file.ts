@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { type Document, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import { ofRule } from "../check/rule-catalogue.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { jsonFault } from "./json-fault.ts";
@@ -37,7 +38,7 @@ function unread(
   place = { line: 1, column: 1 },
   text = "",
 ): SourceFile {
-  const problems = [{ ...problem, severity: "error", file: path, ...place } as const];
+  const problems = [{ ...problem, ...ofRule(problem.rule), file: path, ...place }];
   return { path, text, value: undefined, problems, at: () => ({ line: 1, column: 1 }) };
 }
 
@@ -51,8 +52,7 @@ export function parseSourceFile(path: string, text: string): SourceFile {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const problem = (rule: string, message: string, offset: number, fix?: string): Diagnostic => ({
-    rule,
-    severity: "error",
+    ...ofRule(rule),
     file: path,
     ...position(offset),
     message,

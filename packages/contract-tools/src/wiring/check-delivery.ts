@@ -51,7 +51,7 @@ function checkOrder(operation: OperationModel, routes: readonly Route[], documen
       return [finding("delivery-order", document, at, message, { fix })];
     }
     const message = "EventBridge itself promises no order of the events it delivers to the FIFO queue";
-    return [finding("delivery-order", document, at, message, { severity: "warning", fix })];
+    return [finding("delivery-order", document, at, message, { isMild: true, fix })];
   });
 }
 
@@ -72,11 +72,8 @@ function checkAge({ delivery, pointer }: OperationModel, routes: readonly Route[
   const at = `${pointer}/x-delivery/maxAge`;
   const stated = delivery?.maxAge;
   const seconds = typeof stated === "string" ? durationSeconds(stated) : undefined;
-  if (seconds === undefined) return [];
-  if (seconds > longestRetry || seconds < 60) {
-    const message = `EventBridge retries for 60 seconds to 24 hours, not for ${stated}`;
-    return [finding("delivery-age", document, at, message, { fix: "ask for PT24H or less, PT1M or more" })];
-  }
+  // Without a length, or shorter or longer than EventBridge retries, it is a finding already.
+  if (seconds === undefined || seconds > longestRetry || seconds < 60) return [];
   return routes.flatMap(({ target }) => {
     const age = inside(target.inputs, "retryPolicy", "maximumEventAgeInSeconds");
     const actual = typeof age === "number" ? age : longestRetry;

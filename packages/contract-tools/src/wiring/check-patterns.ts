@@ -40,7 +40,7 @@ function verdictOn(rule: WiredResource, verdicts: readonly Satisfiability[], { s
   const undecided = verdicts.find(verdict => verdict.verdict === "unknown");
   if (undecided) {
     const message = `cannot decide whether an event matches the rule ${rule.name}, because of ${undecided.keyword} at ${undecided.pointer || "/"} in the schema`;
-    return [finding("rule-undecided", source, at, message, { severity: "warning" })];
+    return [finding("rule-undecided", source, at, message)];
   }
   const reasons = verdicts.flatMap(verdict => (verdict.verdict === "no" ? verdict.reasons : []));
   const said = reasons.map(({ pointer, message }) => `${pointer || "/"}: ${message}`);

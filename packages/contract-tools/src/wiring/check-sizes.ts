@@ -36,7 +36,7 @@ export function checkSizes({ events, schemas }: ContractModel, wiring: Wiring): 
     const message = `${detailType} may have ${size} bytes, more than the ${tightest.bytes} that ${tightest.name} accepts`;
     const fix =
       "lower maxLength or maxItems, state x-delivery.claimCheck: true on the send operation, or accept that larger events are quarantined as oversize";
-    return [finding("event-size", schema.source, "", message, { severity: "warning", fix })];
+    return [finding("event-size", schema.source, "", message, { fix })];
   });
 }
 

@@ -43,8 +43,8 @@ function relate(event: EventModel, later: WiredResource, earlier: WiredResource,
   if (text === undefined) return [];
   const message = `the rule ${later.name} ${text.verb} ${earlier.name}: both deliver ${event.detailType} to one target${text.example}`;
   const fix = "remove one of the rules, or narrow its pattern so that no event matches both";
-  const severity = relation.how === "undecided" ? "warning" : "error";
-  return [finding("rule-overlap", wiring.source, `${later.pointer}/inputs/eventPattern`, message, { fix, severity })];
+  const isMild = relation.how === "undecided";
+  return [finding("rule-overlap", wiring.source, `${later.pointer}/inputs/eventPattern`, message, { fix, isMild })];
 }
 
 /** The rules that select an event by its source and detail-type, each with the target that it leads to. */

@@ -1,3 +1,4 @@
+import { ofRule } from "../check/rule-catalogue.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { isObject } from "../source/json-pointer.ts";
 import { readSourceFile, type SourceFile } from "../source/source-file.ts";
@@ -32,9 +33,7 @@ export function readWiring(path: string): { readonly wiring?: Wiring; readonly d
     const place = { file: source.path, line: 1, column: 1, pointer: "" };
     const message = "the file is not a resource graph";
     return {
-      diagnostics: [
-        { rule: "graph-unreadable", severity: "error", ...place, message, fix: "create it with tributary synth" },
-      ],
+      diagnostics: [{ ...ofRule("graph-unreadable"), ...place, message, fix: "create it with tributary synth" }],
     };
   }
   const resources = listed.flatMap((each: unknown, index) => (isObject(each) ? [resource(each, index)] : []));
