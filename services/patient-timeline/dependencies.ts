@@ -4,8 +4,8 @@ import { service } from "@tributary/contracts/patient-timeline.operations";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
 import { clientFromEnvironment } from "@tributary/healthlake/client-from-environment";
 import { Resource } from "sst/resource";
+import { dynamodbTimeline } from "./dynamodb-timeline.ts";
 import type { FhirChangeDependencies } from "./fhir-changes.ts";
-import { dynamodbTimeline } from "./store.ts";
 
 /** What the SST program links to the functions of this service; SST reads it from the environment when it is asked for. */
 const links = Resource as unknown as {

@@ -5,8 +5,8 @@ import { awaitHistory, HistoryBehindError } from "@tributary/healthlake/await-hi
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { ownerOf } from "./resource-owner.ts";
-import type { TimelineStore } from "./store.ts";
 import { fhirEntry } from "./timeline.ts";
+import type { TimelineStore } from "./timeline-store.ts";
 
 /** What taking changes of FHIR resources takes. */
 export interface FhirChangeDependencies {

@@ -1,5 +1,5 @@
-import type { TimelineStore } from "./store.ts";
 import { decide, type TimelineEntry } from "./timeline.ts";
+import type { TimelineStore } from "./timeline-store.ts";
 
 /** The timeline within one process, for tests and simulation, open to inspection. */
 export function memoryTimeline(): TimelineStore & { readonly entries: ReadonlyMap<string, TimelineEntry> } {

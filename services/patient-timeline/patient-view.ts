@@ -1,6 +1,6 @@
 import { fhirOwner } from "./resource-owner.ts";
-import type { TimelineStore } from "./store.ts";
 import { patientPartition, type TimelineEntry } from "./timeline.ts";
+import type { TimelineStore } from "./timeline-store.ts";
 
 /**
  * One patient from both sides: what the registry says of it, the FHIR Patients that carry its id, and the resources about

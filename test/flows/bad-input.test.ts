@@ -4,7 +4,7 @@ import type { EntryOutcome } from "@tributary/healthlake/bundle-operations";
 import { FhirError } from "@tributary/healthlake/fhir-error";
 import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
 import { expect, test } from "vitest";
-import { dynamodbTimeline } from "../../services/patient-timeline/store.ts";
+import { dynamodbTimeline } from "../../services/patient-timeline/dynamodb-timeline.ts";
 import { type Flow, startFlow } from "./flow.ts";
 
 type Given = Resource & { readonly id: string };

@@ -60,8 +60,8 @@ import { mappings as registeredMappings } from "../../services/fhir-sync/mapping
 import { handlers as registryHandlers } from "../../services/patient-registry/event-handlers.ts";
 import { eventsOf } from "../../services/patient-registry/patient.ts";
 import { registryEvents } from "../../services/patient-registry/registry-events.ts";
+import { dynamodbTimeline } from "../../services/patient-timeline/dynamodb-timeline.ts";
 import { handlers as timelineHandlers } from "../../services/patient-timeline/event-handlers.ts";
-import { dynamodbTimeline } from "../../services/patient-timeline/store.ts";
 import { fhirAction } from "./fhir-action.ts";
 import { reportUnits } from "./report-units.ts";
 import { withoutDatastore } from "./without-datastore.ts";

@@ -1,6 +1,6 @@
 import { StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
-import { dynamodbTimeline } from "../../services/patient-timeline/store.ts";
+import { dynamodbTimeline } from "../../services/patient-timeline/dynamodb-timeline.ts";
 import { type Flow, startFlow } from "./flow.ts";
 
 const patient = (id: string, active: boolean) => ({ resourceType: "Patient" as const, id, active });

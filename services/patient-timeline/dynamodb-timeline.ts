@@ -2,21 +2,11 @@ import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { putNewer } from "@tributary/delivery/put-newer";
-import { BY_OWNER, type TimelineDetail, type TimelineEntry } from "./timeline.ts";
-
-/** What happened to a subject. */
-export type TimelineChange = TimelineDetail["data"]["change"];
+import { BY_OWNER, type TimelineEntry } from "./timeline.ts";
+import type { TimelineStore } from "./timeline-store.ts";
 
 /** What an entry may lack. */
 const OPTIONAL = ["owner", "image", "resource"] as const satisfies readonly (keyof TimelineEntry)[];
-
-/** Keeps the newest entry of each subject. */
-export interface TimelineStore {
-  /** `stale`: something as new or newer is there already. The change that made the entry tells what to expect there. */
-  apply(entry: TimelineEntry, change?: TimelineChange): Promise<"applied" | "stale">;
-  /** All entries of a patient of the registry, or of an owner of FHIR resources. */
-  of(patient: string): Promise<readonly TimelineEntry[]>;
-}
 
 /** The timeline in a DynamoDB table: `decide`, as the condition of one write. What is applied at once shares its calls. */
 export function dynamodbTimeline({

@@ -2,9 +2,10 @@ import { GetItemCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
 import { describe, expect, test } from "vitest";
+import { dynamodbTimeline } from "./dynamodb-timeline.ts";
 import { memoryTimeline } from "./memory-timeline.ts";
-import { dynamodbTimeline, type TimelineStore } from "./store.ts";
 import { BY_OWNER, resourcePlace, type TimelineEntry } from "./timeline.ts";
+import type { TimelineStore } from "./timeline-store.ts";
 
 const image = { patientId: "p1", givenNames: ["Ada"], identifiers: [], telecom: [] };
 const entry = (sequence: number, over: Partial<TimelineEntry> = {}): TimelineEntry => ({
