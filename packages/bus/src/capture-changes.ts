@@ -10,7 +10,7 @@ import type { Publish, PublishOutcome } from "./publish.ts";
 import { quarantineRecord } from "./quarantine-record.ts";
 import type { RemainingTime } from "./remaining-time.ts";
 
-/** What a capture works with. */
+/** Dependencies of `captureChanges`. */
 export interface CaptureDependencies {
   readonly publish: Publish;
   readonly quarantine: Quarantine;
@@ -21,10 +21,9 @@ export interface CaptureDependencies {
 const RESERVED_MS = 2_000;
 
 /**
- * A Lambda handler for a DynamoDB stream: every record becomes events on the bus or goes to quarantine, and the first
- * record for which neither worked is where the stream starts again. The whole batch is packed into shared calls; what
- * was published behind a failed record is published again with the same ids, which consumers recognise.
- * `dependencies` is called once, by the first invocation.
+ * A Lambda handler for a DynamoDB stream: publishes every record's events or quarantines the record. If both fail, Lambda
+ * retries from that record. The whole batch is packed into shared calls. Events published behind a failed record are
+ * published again with the same ids, which consumers recognise. `dependencies` is called once, by the first invocation.
  */
 export function captureChanges(options: {
   /** Stands in the object keys of what is quarantined. */

@@ -1,5 +1,5 @@
-/** Six hours: a quarter of what a stream keeps, so that a poisoned shard moves on while the rest is still there. */
+/** Six hours: a quarter of a stream's retention, so that a poisoned shard moves on before the rest expires. */
 export const MAXIMUM_RECORD_AGE_SECONDS = 6 * 60 * 60;
 
-/** A record that old was captured or given up: an hour is more than the last attempt at one takes. */
+/** A record older than this was captured or given up: the last attempt takes less than an hour. */
 export const GIVEN_UP_AFTER_MS = (MAXIMUM_RECORD_AGE_SECONDS + 60 * 60) * 1_000;

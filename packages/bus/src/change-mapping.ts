@@ -3,15 +3,18 @@ import { errorName } from "@tributary/contract/error-name";
 import type { Validation } from "@tributary/contract/event-contract";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 
-/** What a change of an item means as events: none when nothing published changed; violations when the item is malformed. */
+/** Maps an item's change to events: none if nothing published changed; violations if the item is malformed. */
 export type ChangeMapping = (change: ItemChange) => Validation<readonly OutgoingEvent[]>;
 
-/** A mapping failed, or gave what cannot be sent: a defect. Tells the kind of what it threw, whose message may quote the item. */
+/**
+ * A mapping threw, or returned something that cannot be sent: a defect. Holds only the kind of the error, whose message may
+ * quote the item.
+ */
 export class MappingError extends Error {
   override readonly name = "MappingError";
 }
 
-/** The events that a stream record leads to, no two of one detail-type. `MappingError` when the mapping has a defect. */
+/** The events of a stream record, at most one of each detail-type. Throws `MappingError` if the mapping has a defect. */
 export function outgoingEvents(record: unknown, mapping: ChangeMapping): Validation<readonly OutgoingEvent[]> {
   const change = itemChange(record);
   if (!change.valid) return change;

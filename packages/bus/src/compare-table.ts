@@ -19,7 +19,7 @@ import {
   type TableEvents,
 } from "./table-differences.ts";
 
-/** What comparing works with. */
+/** Dependencies of `compareTable`. */
 export interface ComparisonDependencies {
   readonly table: ComparedTable;
   readonly states: PublishedStates;
@@ -30,7 +30,7 @@ export interface ComparisonDependencies {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** What a comparison found of the things of one event. */
+/** Counts of a comparison for one event. */
 export interface ComparisonCounts {
   /** Things in the table. */
   listed: number;
@@ -44,7 +44,7 @@ export interface ComparisonCounts {
   quarantined: number;
 }
 
-/** How far one slice has come; without a cursor the comparison is over. */
+/** The result of one slice; without a cursor the comparison is over. */
 export interface ComparisonSlice {
   readonly counts: Readonly<Record<string, ComparisonCounts>>;
   readonly cursor?: ComparisonCursor;
@@ -71,7 +71,7 @@ interface Place {
   readonly after?: string;
 }
 
-/** Publishing failed for now: the slice is to be repeated. */
+/** Publishing failed for now: retry the slice. */
 export class ChangeNotPublishedError extends Error {
   override readonly name = "ChangeNotPublishedError";
 }
@@ -81,10 +81,10 @@ const PAGE = 100;
 const MOMENT_MS = 2_000;
 
 /**
- * Compares a table with what was published of it, until all is compared or the time is over: publishes what the table holds
- * and nobody was told, then the deletion of what was published and the table holds no more. A change that the
- * stream holds, and that the capture has not given up, is left to it. Memory is bounded by a page. Rejects when a service fails; then the slice is to be repeated,
- * which publishes the same events under the same ids.
+ * Compares a table with what was published of it, until everything is compared or the time is over. Publishes items that the
+ * table holds and nobody was told of, then deletions of published items that the table no longer holds. Leaves changes that
+ * are still in the stream, and not given up, to the capture. Holds at most a page in memory. Rejects when a service fails;
+ * retrying the slice publishes the same events under the same ids.
  */
 export async function compareTable(
   request: ComparisonRequest,

@@ -1,13 +1,13 @@
-/** An item, or the key of one, in DynamoDB's JSON as stream records have it: binary is base64. */
+/** An item or its key, in DynamoDB's JSON as in stream records: binary is base64. */
 export type WireItem = Readonly<Record<string, unknown>>;
 
-/** Some items of a table. `next` is the place after them, which may tell of keys; absent at the end. */
+/** A page of a table's items. `next` is the place after them, which may reveal keys; absent at the end. */
 export interface ItemPage {
   readonly items: readonly WireItem[];
   readonly next?: string;
 }
 
-/** A table that is compared with what was published of it. Reads are consistent. */
+/** A table to compare with what was published of it. Reads are consistent. */
 export interface ComparedTable {
   /** The table's stream, which records are of. */
   readonly streamArn: string;

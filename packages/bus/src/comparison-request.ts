@@ -1,18 +1,18 @@
 import type { Validation } from "@tributary/contract/event-contract";
 
-/** Asks to compare a table with what was published of it: at a rate, and from where an earlier slice ended. */
+/** A request to compare a table with what was published of it: at a rate, and from where an earlier slice ended. */
 export interface ComparisonRequest {
   /** Items a second, at most. */
   readonly rate?: number;
   readonly cursor?: ComparisonCursor;
 }
 
-/** How far a comparison has come: the name of a note, as the place itself tells of keys. */
+/** The place of a comparison: the name of a note, because the place itself reveals keys. */
 export interface ComparisonCursor {
   readonly place: string;
 }
 
-/** The request in a payload `{ kind: "reconcile", … }`, or where it is malformed. */
+/** The request in a payload `{ kind: "reconcile", … }`, or the violations of a malformed one. */
 export function comparisonRequest(payload: unknown): Validation<ComparisonRequest> {
   const { kind, types, rate, cursor } = asFields(payload);
   if (kind !== "reconcile") return refuse("/kind", "enum", "must be reconcile");

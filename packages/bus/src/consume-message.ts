@@ -12,7 +12,7 @@ import type { SubscriptionDependencies } from "./subscription.ts";
 import { type Upcasters, upcastEvent } from "./upcast-event.ts";
 import { wholeEvent } from "./whole-event.ts";
 
-/** What consuming takes: the contracts received, a handler for each, and the ports. */
+/** Dependencies of `consumeMessage`: the contracts received, a handler for each, and the ports. */
 export interface Work<Dependencies extends SubscriptionDependencies> {
   readonly service: string;
   readonly contracts: readonly EventContract[];
@@ -27,20 +27,17 @@ export interface Work<Dependencies extends SubscriptionDependencies> {
   readonly inHand: Map<string, Promise<void>>;
 }
 
-/** The event is held by another invocation; the queue brings it again. */
+/** Another invocation holds the event; the queue redelivers it. */
 export class EventInProgressError extends Error {
   override readonly name = "EventInProgressError";
 }
 
-/** The claim ran out while the handler worked and another invocation took over; the queue brings the event again. */
+/** The claim expired while the handler worked, and another invocation took over; the queue redelivers the event. */
 export class LeaseLostError extends Error {
   override readonly name = "LeaseLostError";
 }
 
-/**
- * Takes one message to its end: handled, recognised as done before, or quarantined. Rejects when the message must come
- * again.
- */
+/** Handles one message, skips it as already done, or quarantines it. Rejects when the message must be redelivered. */
 export async function consumeMessage<Dependencies extends SubscriptionDependencies>(
   record: SQSRecord,
   work: Work<Dependencies>,

@@ -11,7 +11,7 @@ import { getItems } from "@tributary/delivery/get-items";
 import type { DynamodbItem } from "@tributary/delivery/item-key";
 import type { ComparedTable, WireItem } from "./compared-table.ts";
 
-/** A table, its stream, and the names of its key's attributes. */
+/** The table, its stream, and the names of its key attributes. */
 export interface DynamodbTableOptions {
   readonly table: string;
   readonly streamArn: string;
@@ -27,12 +27,12 @@ export interface DynamodbTableOptions {
  */
 const EMPTY_READS = 3;
 
-/** The stream could not be read to its end in time: what is on its way cannot be told from what is missing. */
+/** The stream could not be read to its end in time, so a pending change cannot be told from a missing one. */
 export class StreamUnreadError extends Error {
   override readonly name = "StreamUnreadError";
 }
 
-/** A DynamoDB table with a stream. */
+/** A `ComparedTable` on a DynamoDB table with a stream. */
 export function dynamodbTable(options: DynamodbTableOptions): ComparedTable {
   const { table: TableName, streamArn, keyNames, client = new DynamoDBClient({}) } = options;
   const { streams = new DynamoDBStreamsClient({}), now = Date.now } = options;

@@ -9,7 +9,7 @@ import { prepareEntry, violationsOf } from "./prepare-entry.ts";
 import { quarantineRecord } from "./quarantine-record.ts";
 import { RepeatableError } from "./repeatable-error.ts";
 
-/** What an enrichment works with. */
+/** Dependencies of `enrichChanges`. */
 export interface EnrichDependencies {
   readonly quarantine: Quarantine;
   readonly log: Log;
@@ -17,7 +17,7 @@ export interface EnrichDependencies {
   readonly payloads?: PayloadStore;
 }
 
-/** An event as the pipe's target takes it: `$.source`, `$.detailType` and `$.detail`. */
+/** An event in the form that the pipe's target expects: `$.source`, `$.detailType` and `$.detail`. */
 export interface EnrichedEvent {
   readonly source: string;
   readonly detailType: string;
@@ -25,9 +25,9 @@ export interface EnrichedEvent {
 }
 
 /**
- * The enrichment of an EventBridge Pipe on a DynamoDB stream: a batch of records in, valid events out. A record with a
- * data error goes to quarantine and the others flow on; the batch fails only when quarantine does, or the store of large data,
- * and tells the kind of error alone.
+ * The enrichment of an EventBridge Pipe on a DynamoDB stream: a batch of records in, valid events out. Quarantines a record
+ * with a data error and passes on the others. The batch fails only if the quarantine or the store of large data fails, and
+ * the error names only its kind.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/pipes-enrichment.html
  */
 export function enrichChanges(options: {

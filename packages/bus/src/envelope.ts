@@ -2,7 +2,7 @@ import type { EventDetail, EventMetadata } from "@tributary/contract/event-contr
 import { eventIdOf, hex32 } from "./event-id.ts";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 
-/** The `detail` of an event: its data under an envelope in which only `publishedAt` differs from try to try. */
+/** The `detail` of an event: its data in an envelope in which only `publishedAt` differs between attempts. */
 export function envelope(event: OutgoingEvent, publishedAt: string): EventDetail {
   const eventId = eventIdOf(event);
   const metadata: EventMetadata = {

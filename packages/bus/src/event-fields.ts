@@ -2,9 +2,9 @@ import type { IncomingEvent } from "./incoming-event.ts";
 import type { LogFields } from "./log.ts";
 
 /**
- * What a log line may say of an event: its detail-type and every field that its contract classifies as `none`, those of
- * the metadata by name, those of the data by path (`data.change`).
- * The contract's own redactor decides, so a field added to a contract is hidden until it is classified.
+ * The fields of an event that a log line may hold: its detail-type and every field that its contract classifies as `none`,
+ * those of the metadata by name, those of the data by path (`data.change`). The contract's own redactor decides, so a field
+ * added to a contract is hidden until it is classified.
  */
 export function eventFields({
   contract,

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 
-/** The id of an event: the same change always leads to the same id. */
+/** The id of an event: the same change always has the same id. */
 export function eventIdOf({ identity, contract }: Pick<OutgoingEvent, "identity" | "contract">): string {
   return hex32(`${identity}|${contract.detailType}`);
 }
 
-/** 32 lower-case hex characters of the SHA-256 of a text: an id that tells nothing of what it is made from. */
+/** 32 lower-case hex characters of the SHA-256 of a text: an id that reveals nothing of the text. */
 export function hex32(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }

@@ -2,13 +2,13 @@ import type { EventDetail } from "@tributary/contract/event-contract";
 import type { GuardedHandler, Handler, Operations } from "./subscription.ts";
 import type { Upcasters } from "./upcast-event.ts";
 
-/** A handler of either kind, as found by its detail-type. */
+/** A handler of either kind, looked up by detail-type. */
 export type AnyHandler<Dependencies> = Handler<EventDetail, Dependencies> | GuardedHandler<EventDetail, Dependencies>;
 
 /**
- * The detail-types whose events are handled within a claim: all but those received with `dedupe: sequence`, whose handler
- * guards its write, and `dedupe: none`, which are handled as often as they come. A `TypeError` names a handler of the wrong
- * kind. An old version is handled by what its upcasters lead to.
+ * The detail-types whose events are handled within a claim: all except those with `dedupe: sequence`, whose handler guards
+ * its write, and `dedupe: none`, which are handled each time. Throws a `TypeError` for a handler of the wrong kind. An old
+ * version is handled as the version that its upcasters lead to.
  */
 export function claimedDetailTypes<Dependencies>(
   receives: Operations,

@@ -9,28 +9,26 @@ import type {
 /** What a contract shows of a value that its producers may not write. */
 const MALFORMED = "[malformed]";
 
-/** An event as a handler gets it: valid, typed by its contract. */
+/** An event for a handler: valid and typed by its contract. */
 export interface IncomingEvent<Detail extends EventDetail = EventDetail> {
   readonly contract: EventContract<Detail>;
   readonly metadata: Detail["metadata"];
   readonly data: Detail["data"];
 }
 
-/** What could be read of a message that cannot be handled. */
+/** The readable parts of a message that cannot be handled. */
 export interface Refusal {
   readonly contract?: string;
   readonly violations: readonly Violation[];
 }
 
-/** An event as it came, whose contract is known and is yet to judge it. */
+/** An event with a known contract, not validated yet. */
 export interface ReadEvent {
   readonly contract: EventContract;
   readonly detail: unknown;
 }
 
-/**
- * The event in the body of a message, judged by its contract; for events whose data are all in it.
- */
+/** The event in the body of a message, validated against its contract; for events with all their data. */
 export function incomingEvent(
   body: string,
   contracts: readonly EventContract[],
@@ -40,8 +38,8 @@ export function incomingEvent(
 }
 
 /**
- * The event in the body of a message that EventBridge delivered: a whole envelope, or a `detail` alone where the
- * target has an input path. Its contract is the one of its own detail-type and source, and no other is tried.
+ * The event in the body of a message that EventBridge delivered: a whole envelope, or only a `detail` if the target has an
+ * input path. Only the contract of its own detail-type and source is tried.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */
 export function readEvent(

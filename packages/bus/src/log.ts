@@ -1,6 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 
-/** What may stand in a log line beside its message: ids of events and contracts, counts, codes. Never a payload. */
+/** Fields of a log line: ids of events and contracts, counts, codes. Never a payload. */
 export type LogFields = Readonly<Record<string, string | number>>;
 
 /** The part of a logger that the bus needs. */
@@ -10,7 +10,7 @@ export interface Log {
   error(message: string, fields: LogFields): void;
 }
 
-/** JSON lines in the way of Powertools for AWS Lambda. */
+/** A logger that writes JSON lines like Powertools for AWS Lambda. */
 export function serviceLog(serviceName: string): Log {
   const logger = new Logger({ serviceName });
   return {

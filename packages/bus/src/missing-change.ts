@@ -3,14 +3,14 @@ import type { EventContract } from "@tributary/contract/event-contract";
 import type { PublishedState } from "@tributary/delivery/published-states";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 
-/** What a source holds of a subject now: the event of its creation, as the mapping gives it. */
+/** The current state of a subject in its source: the event of its creation, from the mapping. */
 export type Found = Omit<OutgoingEvent, "sequence" | "identity">;
 
 const DIGITS = 40;
 
 /**
- * The event that consumers miss about a thing that is there: created, or updated since it was last published; undefined when
- * they miss nothing. The same missing change has the same id, whoever finds it and how often.
+ * The event that consumers miss about an existing thing: created, or updated since it was last published; undefined if they
+ * miss nothing. The same missing change always has the same id.
  */
 export function missingChange(known: PublishedState | undefined, found: Found): OutgoingEvent | undefined {
   const { key, after } = found.data as { readonly key: object; readonly after: object };
@@ -20,7 +20,7 @@ export function missingChange(known: PublishedState | undefined, found: Found): 
   return { ...found, data, ...placed(known, found, after) };
 }
 
-/** The event that consumers miss about a thing that is gone; undefined when they know. */
+/** The event that consumers miss about a deleted thing; undefined if they know. */
 export function missingDeletion(
   known: PublishedState,
   contract: EventContract,

@@ -6,7 +6,7 @@ import type { RemainingTime } from "./remaining-time.ts";
 import { RepeatableError } from "./repeatable-error.ts";
 import type { TableEvents } from "./table-differences.ts";
 
-/** What an operator's call is answered. */
+/** The answer to an operator's call. */
 export type ComparisonAnswer =
   | ({ readonly outcome: "done" | "continue" } & ComparisonSlice)
   | { readonly outcome: "refused"; readonly violations: readonly Violation[] };
@@ -17,8 +17,8 @@ const SLICE_MS = 15_000;
 const RESERVED_MS = 2_000;
 
 /**
- * A Lambda handler for an operator's call: compares a slice of the table; the answer's cursor is for the next. Rejects with a
- * RepeatableError when the slice is to be repeated. `dependencies` is called once, by the first invocation.
+ * A Lambda handler for an operator's call: compares a slice of the table and returns the cursor for the next. Rejects with a
+ * RepeatableError if the slice must be retried. `dependencies` is called once, by the first invocation.
  */
 export function operateComparison(
   options: TableEvents & { readonly dependencies: () => ComparisonDependencies },
@@ -40,13 +40,13 @@ export function operateComparison(
   };
 }
 
-/** What comparing by messages takes besides. */
+/** Further dependencies of comparing by messages. */
 export interface ComparisonMessages {
   /** Sends the request for the next slice. */
   readonly sendRequest: (request: object) => Promise<void>;
 }
 
-/** Compares a slice for each message, and asks for the next slice; a slice that failed comes again. */
+/** Compares a slice for each message, and requests the next slice; a failed slice is redelivered. */
 export function handleComparisons(
   events: TableEvents,
 ): (

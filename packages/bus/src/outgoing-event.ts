@@ -1,6 +1,6 @@
 import type { EventContract, EventDetail } from "@tributary/contract/event-contract";
 
-/** Where an event stands in its chain of causes. Carried from hop to hop, never re-minted. */
+/** The place of an event in its chain of causes. Carried from hop to hop, never re-minted. */
 export interface Causation {
   readonly correlationId: string;
   readonly causationId: string;
@@ -8,7 +8,7 @@ export interface Causation {
   readonly traceparent?: string;
 }
 
-/** An event that its producer wants on the bus, before it has its envelope. */
+/** An event to publish, without its envelope. */
 export interface OutgoingEvent<Detail extends EventDetail = EventDetail> extends Causation {
   readonly contract: EventContract<Detail>;
   readonly data: Detail["data"];

@@ -1,12 +1,12 @@
-/** Time, as an argument. */
+/** The clock of a pace. */
 export interface PaceOptions {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 /**
- * Waits after each piece of work so long that no more is done a second than the rate says, by all that call it; without a rate
- * not at all.
+ * A function that waits after each piece of work, so that all its callers together stay within the rate per second; without
+ * a rate it does not wait.
  */
 export function createPace(rate: number | undefined, { now, sleep }: PaceOptions): (done: number) => Promise<void> {
   let began = now();
@@ -19,7 +19,7 @@ export function createPace(rate: number | undefined, { now, sleep }: PaceOptions
   };
 }
 
-/** The most to do at once so that the rate is even: what a second takes, and no more than `most`. */
+/** The largest batch that keeps the rate even: a second's worth, and no more than `most`. */
 export function pagePaced(rate: number | undefined, most: number): number {
   return rate === undefined ? most : Math.max(1, Math.min(most, Math.floor(rate)));
 }

@@ -1,9 +1,9 @@
-/** PutEvents takes no more entries a call. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+/** The most entries of a PutEvents call. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 export const PUT_EVENTS_MAX_ENTRIES = 10;
 
 /**
- * The bytes that one PutEvents call may carry, all entries together.
- * The user guide says 256 KB; newer notes of some partners say 1 MiB (seen 2026-11-20), so the older, smaller figure stands.
+ * The most bytes of a PutEvents call, all entries together. The user guide says 256 KB; newer notes of some partners say 1
+ * MiB (seen 2026-11-20), so the older, smaller figure applies.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
  */
 export const PUT_EVENTS_MAX_BYTES = 256 * 1024;
@@ -14,7 +14,7 @@ export interface CallLimits {
   readonly maxBytes: number;
 }
 
-/** The fewest consecutive calls that keep the order: each takes as many entries as fit. */
+/** Splits entries into the fewest consecutive calls, in order: each takes as many entries as fit. */
 export function packEntries<Entry extends { readonly bytes: number }>(
   entries: readonly Entry[],
   limits: CallLimits,

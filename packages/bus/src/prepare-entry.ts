@@ -18,20 +18,20 @@ export type PreparedEntry =
     }
   | Unsendable;
 
-/** Data that travel by claim check. */
+/** The data of a claim check. */
 export interface Payload {
   readonly key: string;
   readonly bytes: Uint8Array;
 }
 
-/** Data errors: trying again does not help. */
+/** Data errors: a retry does not help. */
 export type Unsendable =
   | { readonly outcome: "invalid"; readonly violations: readonly Violation[] }
   | { readonly outcome: "oversize"; readonly bytes: number; readonly limit: number };
 
 /**
- * The event in its envelope, strictly validated and measured. What is too large travels by claim check where its contract
- * says so and there is a store for the data (`claimChecks`), and is oversize elsewhere.
+ * The event in its envelope, strictly validated and measured. A large event travels by claim check if its contract says so
+ * and there is a store for the data (`claimChecks`); otherwise it is oversize.
  */
 export function prepareEntry(
   event: OutgoingEvent,
@@ -82,7 +82,7 @@ function entryBytes(source: string, detailType: string, detail: string): number 
   return 14 + Buffer.byteLength(source) + Buffer.byteLength(detailType) + Buffer.byteLength(detail);
 }
 
-/** Why an event could not be sent, in the words of a contract. */
+/** The reasons why an event cannot be sent, as violations of its contract. */
 export function violationsOf(unsendable: Unsendable): readonly Violation[] {
   if (unsendable.outcome === "invalid") return unsendable.violations;
   return [{ pointer: "", keyword: "maxBytes", message: `must take at most ${unsendable.limit} bytes` }];

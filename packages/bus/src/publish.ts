@@ -5,19 +5,19 @@ import { type Payload, prepareEntry, type Unsendable } from "./prepare-entry.ts"
 import type { PutEvents, PutEventsEntry } from "./put-events.ts";
 import { callFailure, entryFailure, type PutFailure } from "./put-failure.ts";
 
-/** What became of one event. Only `published` is on the bus; `invalid` and `oversize` can never be. */
+/** The outcome of one event. Only `published` is on the bus; `invalid` and `oversize` can never be. */
 export type PublishOutcome =
   | { readonly outcome: "published"; readonly eventId: string; readonly busEventId: string }
   | Unsendable
   | { readonly outcome: "failed"; readonly code: string; readonly attempts: number; readonly retryable: boolean };
 
-/** Publishes events and tells what became of each, in their order. `deadline` (epoch ms) bounds the retries. */
+/** Publishes events and returns an outcome for each, in order. `deadline` (epoch ms) bounds the retries. */
 export type Publish = (
   events: readonly OutgoingEvent[],
   options?: { readonly deadline?: number },
 ) => Promise<PublishOutcome[]>;
 
-/** What a publisher works with; time, chance and waiting are arguments. */
+/** Options of `createPublisher`; clock, randomness and waiting are arguments. */
 export interface PublisherOptions {
   readonly putEvents: PutEvents;
   /** Name or ARN of the bus. */
@@ -47,9 +47,9 @@ const BACKOFF_BASE = 50;
 const BACKOFF_CAP = 5_000;
 
 /**
- * A publisher: builds each envelope, validates it strictly, packs calls greedily and sends again only what failed,
- * with full-jitter backoff, until attempts or time run out. Every event gets exactly one outcome; nothing throws. Data that
- * travel by claim check are in the store before their event is on the bus.
+ * A publisher: builds each envelope, validates it strictly, packs calls greedily and retries only failed entries, with
+ * full-jitter backoff, until attempts or time run out. Every event gets exactly one outcome; nothing throws. Claim-check
+ * data are in the store before their event is on the bus.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function createPublisher(options: PublisherOptions): Publish {

@@ -12,7 +12,7 @@ interface ChangeData {
   readonly after?: object;
 }
 
-/** What a change event says of its subject, to be kept as last published. */
+/** The state of a change event's subject, to store as last published. */
 export function publishedState({ contract, metadata, data }: ChangeEvent): PublishedState {
   const { key, after } = data as ChangeData;
   const { subject, sequence } = metadata;

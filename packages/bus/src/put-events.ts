@@ -9,7 +9,7 @@ export interface PutEventsEntry {
   readonly Time: Date;
 }
 
-/** What EventBridge says of one entry: an id, or an error code. */
+/** EventBridge's result for one entry: an id, or an error code. */
 export interface PutEventsResult {
   readonly EventId?: string | undefined;
   readonly ErrorCode?: string | undefined;
@@ -27,9 +27,7 @@ const CLIENT = {
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };
 
-/**
- * The port on EventBridge. The client is made by the first call, so that importing touches no cloud.
- */
+/** `PutEvents` on EventBridge. The first call creates the client, so that importing touches no cloud. */
 export function putEventsOn(makeClient = () => new EventBridgeClient(CLIENT)): PutEvents {
   let client: EventBridgeClient | undefined;
   return async entries => {

@@ -19,18 +19,21 @@ const RETRYABLE_CODES = new Set([
   "TooManyRequestsException",
 ]);
 
-/** Why an entry is not on the bus: a known code, never a message, which might quote the event. */
+/** Why an entry was not published: a known code, never a message, which might quote the event. */
 export interface PutFailure {
   readonly code: string;
   readonly retryable: boolean;
 }
 
-/** The failure that an entry's error code tells. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html */
+/**
+ * The failure for an entry's error code.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
+ */
 export function entryFailure(code: string): PutFailure {
   return { code: loggableName(code) ?? "UnknownError", retryable: RETRYABLE_CODES.has(code) };
 }
 
-/** The failure of every entry of a call that was rejected: no answer, throttling and 5xx pass by themselves. */
+/** The failure of every entry of a rejected call: no answer, throttling and 5xx are transient. */
 export function callFailure(error: unknown): PutFailure {
   const { name, code, $metadata } = (typeof error === "object" && error !== null ? error : {}) as {
     name?: unknown;

@@ -2,7 +2,7 @@ import type { Quarantine, QuarantineReason } from "@tributary/delivery/quarantin
 import type { SQSRecord } from "aws-lambda";
 import type { Log } from "./log.ts";
 
-/** Keeps a message that can never be handled; rejects when it could not, and then the message must come again. */
+/** Quarantines a message that can never be handled. Rejects if that fails; the message must then be redelivered. */
 export async function quarantineMessage(
   record: SQSRecord,
   reason: QuarantineReason,

@@ -1,7 +1,7 @@
 import type { Quarantine, QuarantineReason } from "@tributary/delivery/quarantine";
 import type { Log } from "./log.ts";
 
-/** Keeps a stream record that can never become an event, with all the reasons; does nothing when there is none. */
+/** Quarantines a stream record that can never become an event, with all the reasons; does nothing without a reason. */
 export async function quarantineRecord(
   record: unknown,
   reasons: readonly QuarantineReason[],

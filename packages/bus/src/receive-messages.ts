@@ -7,13 +7,13 @@ import type { Log } from "./log.ts";
 import { quarantineMessage } from "./quarantine-message.ts";
 import type { RemainingTime } from "./remaining-time.ts";
 
-/** What became of a message: handled; to come again, and for which reason; or never to succeed. */
+/** The outcome of a message: handled; to be redelivered, with a reason; or permanently failed. */
 export type MessageOutcome =
   | { readonly outcome: "done" }
   | { readonly outcome: "failed"; readonly error: string }
   | { readonly outcome: "refused"; readonly violations: readonly Violation[] };
 
-/** The ports that receiving needs; a service adds what its handling needs. */
+/** The ports of a receiver; a service adds what its handler needs. */
 export interface ReceiverDependencies {
   readonly quarantine: Quarantine;
   readonly log: Log;
@@ -23,9 +23,9 @@ export interface ReceiverDependencies {
 const RESERVED_MS = 1_000;
 
 /**
- * A Lambda handler for a queue of messages that are no events of a contract: AWS's own, or a service's to itself. Each is
- * decoded and refused into quarantine if it is malformed; the rest of the batch is handled at once, and what failed is
- * reported message by message. `dependencies` is called once, by the first invocation.
+ * A Lambda handler for a queue of messages without a contract: AWS's own, or a service's to itself. Decodes each message and
+ * quarantines malformed ones. Handles the rest of the batch at once, and reports failures message by message. `dependencies`
+ * is called once, by the first invocation.
  */
 export function receiveMessages<Message, Dependencies extends ReceiverDependencies>(options: {
   /** Stands in the object keys of what is quarantined. */

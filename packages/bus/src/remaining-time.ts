@@ -1,4 +1,4 @@
-/** What of Lambda's context the bus uses. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+/** The part of Lambda's context that the bus uses. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 export interface RemainingTime {
   getRemainingTimeInMillis(): number;
 }

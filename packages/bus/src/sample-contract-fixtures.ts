@@ -2,7 +2,7 @@ import type { EventContract, EventDetail, Validation } from "@tributary/contract
 import { redactor } from "@tributary/contract/validator-runtime";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 
-/** A contract made by hand, for tests of the mechanism: `data` is `{ n: number }`, with padding allowed. */
+/** A hand-made contract for tests of the mechanism: `data` is `{ n: number }`, with padding allowed. */
 export type CountedDetail = EventDetail<{ readonly n: number; readonly padding?: string }>;
 
 const judge =

@@ -8,9 +8,9 @@ import type { Operations, Subscription, SubscriptionDependencies } from "./subsc
 import type { Upcasters } from "./upcast-event.ts";
 
 /**
- * A Lambda handler for a queue that EventBridge fills: each message is decoded, validated by its own contract and
- * handled, within a claim unless its contract says otherwise; what failed is reported message by message, what can never
- * succeed is quarantined. Throws at once when a handler is not of the kind that its contract asks for.
+ * A Lambda handler for a queue that EventBridge fills. Decodes each message, validates it by its own contract and handles
+ * it, within a claim unless its contract says otherwise. Reports failures message by message, and quarantines what can never
+ * succeed. Throws at once if a handler is not of the kind that its contract asks for.
  */
 export function subscribe<
   Receives extends Operations,

@@ -8,7 +8,7 @@ import type { IncomingEvent } from "./incoming-event.ts";
 import type { Log } from "./log.ts";
 import type { Causation } from "./outgoing-event.ts";
 
-/** What a service subscribes with: what it receives, a handler for each event, and the ports. */
+/** Options of `subscribe`: the events received, a handler for each, and the ports. */
 export interface Subscription<
   Receives extends Operations,
   Dependencies extends SubscriptionDependencies,
@@ -23,10 +23,10 @@ export interface Subscription<
   readonly dependencies: () => Dependencies & NoInfer<ClaimsOf<Receives>>;
 }
 
-/** What a service receives, by detail-type. */
+/** The receive operations of a service, by detail-type. */
 export type Operations = Readonly<Record<string, ContractOperation<EventDetail>>>;
 
-/** What a subscription works with. A service may add what its handlers need. */
+/** Dependencies of a subscription. A service may add what its handlers need. */
 export interface SubscriptionDependencies {
   /** Needed for what is received with `dedupe: eventId`, or without delivery terms. */
   readonly idempotency?: Idempotency;
@@ -36,15 +36,15 @@ export interface SubscriptionDependencies {
   readonly payloads?: PayloadStore;
 }
 
-/** Handles one event. A `PermanentError` sends it to quarantine; any other brings it again. */
+/** Handles one event. A `PermanentError` quarantines it; any other error redelivers it. */
 export type Handler<Detail extends EventDetail, Dependencies> = (
   event: IncomingEvent<Detail>,
   context: HandlerContext<Dependencies>,
 ) => Promise<void>;
 
 /**
- * Handles one event by one conditional write that `metadata.sequence` guards, so that a repetition changes nothing:
- * for what is received with `dedupe: sequence`. It gets no claim; failures are as a `Handler`'s.
+ * Handles one event by one conditional write that `metadata.sequence` guards, so that a repetition changes nothing: for
+ * events received with `dedupe: sequence`. It gets no claim; failures are as in a `Handler`.
  */
 export interface GuardedHandler<Detail extends EventDetail, Dependencies> {
   /** `stale`: something as new or newer was there already. */
@@ -54,14 +54,14 @@ export interface GuardedHandler<Detail extends EventDetail, Dependencies> {
   ) => Promise<"applied" | "stale">;
 }
 
-/** What a handler gets beside the event. */
+/** A handler's second argument. */
 export interface HandlerContext<Dependencies> {
   /** For events that the handler publishes: carries the correlation on and names this event as their cause. */
   readonly causedBy: Causation;
   readonly dependencies: Dependencies;
 }
 
-/** One handler for every event that the service receives, by detail-type, of the kind that its `dedupe` asks for. */
+/** One handler for every event that the service receives, by detail-type, of the kind that its `dedupe` requires. */
 export type Handlers<Receives, Dependencies> = {
   readonly [DetailType in keyof Receives]: Receives[DetailType] extends ContractOperation<infer Detail, infer Dedupe>
     ? [Dedupe] extends ["sequence"]

@@ -9,7 +9,7 @@ import type { OutgoingEvent } from "./outgoing-event.ts";
 import { PUT_EVENTS_MAX_BYTES } from "./pack-entries.ts";
 import { prepareEntry, violationsOf } from "./prepare-entry.ts";
 
-/** Which events a table means. */
+/** How a table's items become events. */
 export interface TableEvents {
   /** Stands in the object keys of what is quarantined. */
   readonly service: string;
@@ -21,7 +21,7 @@ export interface TableEvents {
   readonly keyOf: (state: Pick<PublishedState, "detailType" | "key">) => WireItem;
 }
 
-/** What a table holds and nobody was told: an event that is missing, or an item that can never be one. */
+/** A difference between a table and what was published: a missing event, or an item that can never be one. */
 export interface Difference {
   readonly key: WireItem;
   /** Detail-type; `unmapped` of an item that the mapping refuses. */
@@ -30,7 +30,7 @@ export interface Difference {
   readonly refusal?: Refusal;
 }
 
-/** An item as a record of its stream would tell it, and why it can never be an event. */
+/** An item that can never be an event, in the form of a stream record, with the reasons. */
 export interface Refusal {
   readonly record: object;
   readonly reasons: readonly QuarantineReason[];
@@ -47,7 +47,7 @@ interface Options {
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** What items mean, and what of it was not published. `listed` holds the detail-type of each event that they mean. */
+/** The events of items that were not published. `listed` holds the detail-type of each event of the items. */
 export async function differencesOfItems(
   items: readonly WireItem[],
   { events: { mapping }, dependencies: { table, states, now } }: Options,
@@ -73,7 +73,7 @@ export async function differencesOfItems(
   return { listed: found.map(({ event }) => event.contract.detailType), differences };
 }
 
-/** What was published as being there, and is there no more. */
+/** The published things that the table no longer holds. */
 export async function differencesOfStates(
   states: readonly PublishedState[],
   { events, dependencies }: Options,
@@ -89,7 +89,7 @@ export async function differencesOfStates(
   });
 }
 
-/** The differences of before that are still there. */
+/** The earlier differences that still exist. */
 export async function stillThere(differences: readonly Difference[], options: Options): Promise<readonly Difference[]> {
   const { table, states } = options.dependencies;
   const known = await states.of(differences.flatMap(({ event }) => (event ? [keyOf(event)] : [])));

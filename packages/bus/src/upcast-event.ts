@@ -2,12 +2,12 @@ import type { EventDetail } from "@tributary/contract/event-contract";
 import type { Upcaster } from "@tributary/contract/upcaster";
 import type { IncomingEvent, Refusal } from "./incoming-event.ts";
 
-/** Upcasters by the detail-type that they take. */
+/** Upcasters by the detail-type that they accept. */
 export type Upcasters = Readonly<Record<string, Upcaster>>;
 
 /**
- * The event as the newest version that upcasters lead to, judged tolerantly at each step; its id and all metadata stay,
- * but for `dataschema`, so that it is still the same event. What an upcaster makes an invalid event of is refused.
+ * The event in the newest version that upcasters lead to, validated tolerantly at each step. Its id and all metadata stay,
+ * except `dataschema`: it is the same event. Refuses the event if an upcaster returns invalid data.
  */
 export function upcastEvent(
   event: IncomingEvent,

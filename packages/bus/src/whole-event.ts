@@ -4,15 +4,14 @@ import type { Violation } from "@tributary/contract/event-contract";
 import type { PayloadStore } from "@tributary/delivery/payload-store";
 import type { ReadEvent, Refusal } from "./incoming-event.ts";
 
-/** The data of an event are not in the store, or not yet to be seen there; the queue brings the event again. */
+/** The data of an event are not in the store, or not visible yet; the queue redelivers the event. */
 export class PayloadMissingError extends Error {
   override readonly name = "PayloadMissingError";
 }
 
 /**
- * The event with its data: fetched and verified where it came with a claim check and its contract has one. Data other than
- * those that the sender hashed are refused, and so is a claim check that no sender of ours makes. Rejects while the store
- * does not give the data.
+ * The event with its data: fetched and verified if it came with a claim check and its contract has one. Refuses data that
+ * the sender did not hash, and claim checks that no sender of ours makes. Rejects while the store does not return the data.
  */
 export async function wholeEvent(
   { contract, detail }: ReadEvent,

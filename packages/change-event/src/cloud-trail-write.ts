@@ -1,7 +1,7 @@
 import type { Validation, Violation } from "@tributary/contract/event-contract";
 import { asRecord } from "./json.ts";
 
-/** What CloudTrail tells of a write to a data store: when, and of which type; ids are hidden. */
+/** A write to a data store in CloudTrail: its time and type; ids are hidden. */
 export interface CloudTrailWrite {
   readonly datastoreId: string;
   /** Undefined for a bundle, which is of no one type. */
@@ -12,8 +12,8 @@ export interface CloudTrailWrite {
 }
 
 /**
- * The write in a CloudTrail record of HealthLake, in the shape that EventBridge hands it over, or where it is malformed.
- * Never throws. https://docs.aws.amazon.com/healthlake/latest/devguide/logging-using-cloudtrail.html
+ * The write in a CloudTrail record of HealthLake, in EventBridge's form, or the violations of a malformed one. Never throws.
+ * https://docs.aws.amazon.com/healthlake/latest/devguide/logging-using-cloudtrail.html
  */
 export function cloudTrailWrite(event: unknown): Validation<CloudTrailWrite> {
   const { eventTime, eventName, requestParameters } = asRecord(asRecord(event).detail);

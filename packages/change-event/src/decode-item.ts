@@ -5,7 +5,7 @@ export interface ExactDecimal {
   readonly decimal: string;
 }
 
-/** What a DynamoDB attribute holds, as plain JavaScript. Sets become `Set`, binary `Uint8Array`. */
+/** The value of a DynamoDB attribute, as plain JavaScript. Sets become `Set`, binary `Uint8Array`. */
 export type AttributeData =
   | string
   | number
@@ -25,9 +25,9 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?$/;
 const MAX_DEPTH = 32;
 
 /**
- * The item that a map of attribute values in DynamoDB's JSON stands for.
- * What is malformed is added to `violations`, located by `pointer`, and left out; nothing is thrown.
- * Names of attributes are the writer's own and may tell of a patient, so that a pointer has `*` in their place.
+ * The item in a map of attribute values in DynamoDB's JSON. Leaves out malformed values, and adds them to `violations` with
+ * their `pointer`; never throws. Attribute names are the writer's own and may reveal a patient, so a pointer has `*` in
+ * their place.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_AttributeValue.html
  */
 export function decodeItem(value: unknown, pointer: string, violations: Violation[]): Item {

@@ -1,14 +1,14 @@
 import type { Validation, Violation } from "@tributary/contract/event-contract";
 import { asRecord, type Json, listOf } from "./json.ts";
 
-/** What a FHIR subscription says: which resources changed, each under its number in the row of the subscription's events. */
+/** A FHIR subscription's notice: the resources that changed, each under its event number. */
 export interface FhirNotice {
   readonly subscriptionId: string;
   /** None in a handshake or a heartbeat. */
   readonly changes: readonly NoticedChange[];
 }
 
-/** One resource that changed. What happened to it, the notice does not say for sure. */
+/** One changed resource. The notice does not reliably say what happened to it. */
 export interface NoticedChange {
   /** Counts the events of the subscription from 1, without gaps. */
   readonly eventNumber: number;
@@ -28,7 +28,7 @@ const DEPTH = 4;
 const WRAPPERS = new Set(["detail"]);
 
 /**
- * The notification in an event of HealthLake, whatever it is wrapped in, or where it is malformed. Never throws.
+ * The notification in a HealthLake event, however it is wrapped, or the violations of a malformed one. Never throws.
  * https://hl7.org/fhir/uv/subscriptions-backport/notifications.html
  */
 export function fhirNotice(event: unknown): Validation<FhirNotice> {

@@ -2,7 +2,7 @@ import type { Validation, Violation } from "@tributary/contract/event-contract";
 import { decodeItem, type Item } from "./decode-item.ts";
 import { asRecord } from "./json.ts";
 
-/** What happened to one item of a table, as its stream tells it. */
+/** A change of one item of a table, from its stream. */
 export interface ItemChange {
   readonly change: "created" | "updated" | "deleted";
   /** `ttl`: the item expired, nobody deleted it. */
@@ -27,8 +27,8 @@ const SEQUENCE_DIGITS = 40;
 const TTL_PRINCIPAL = "dynamodb.amazonaws.com";
 
 /**
- * The change that a DynamoDB stream record tells, in the shape that Lambda and EventBridge Pipes hand it over,
- * or every way in which the record is malformed. Never throws.
+ * The change in a DynamoDB stream record, in the form of Lambda and EventBridge Pipes, or every violation of a malformed
+ * record. Never throws.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  */
 export function itemChange(record: unknown): Validation<ItemChange> {

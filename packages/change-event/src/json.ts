@@ -1,4 +1,4 @@
-/** A JSON object of which nothing is known yet. */
+/** An unchecked JSON object. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** The object, or an empty one for anything else. */

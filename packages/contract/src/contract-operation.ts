@@ -1,6 +1,6 @@
 import type { EventContract, EventDetail } from "./event-contract.ts";
 
-/** What a service does with one event: sends it, or receives it. */
+/** A service's operation on one event: it sends or receives it. */
 export interface ContractOperation<
   Detail extends EventDetail = EventDetail,
   Dedupe extends DeliveryTerms["dedupe"] = DeliveryTerms["dedupe"],
@@ -13,7 +13,7 @@ export interface ContractOperation<
   readonly delivery?: DeliveryTerms & { readonly dedupe: Dedupe };
 }
 
-/** What the sender promises or the receiver asks for (`x-delivery`). */
+/** The delivery terms that a sender promises or a receiver asks for (`x-delivery`). */
 export interface DeliveryTerms {
   /** sequence: comes in any order, restored by `metadata.sequence`; subject: comes in order within a subject. */
   readonly order: "sequence" | "subject" | "none";

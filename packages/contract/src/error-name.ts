@@ -34,8 +34,8 @@ const CODES: ReadonlySet<string> = new Set(
 );
 
 /**
- * The kind of an error and its code, as a log may hold them: both can be set by anybody to anything, so only known ones
- * pass, and names of the error's own class. Never its message, which may quote what a library was given.
+ * The kind and code of an error, safe to log. Both can be set by anybody to anything, so only known ones pass, and names of
+ * the error's own class. Never its message, which may quote what a library was given.
  */
 export function errorName(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
@@ -46,7 +46,7 @@ export function errorName(error: unknown): string {
   return code !== undefined && CODES.has(code) ? `${name} ${code}` : name;
 }
 
-/** A name or code that stands alone, of an answer say; undefined for one that is not known. */
+/** A name or code safe to log, for example from an answer; undefined if it is unknown. */
 export function loggableName(text: string | undefined): string | undefined {
   return text !== undefined && (NAMES.has(text) || CODES.has(text)) ? text : undefined;
 }

@@ -10,7 +10,7 @@ export type Validation<T> =
   | { readonly valid: true; readonly value: T }
   | { readonly valid: false; readonly violations: readonly Violation[] };
 
-/** What every event says about itself; names follow CloudEvents 1.0 where it has one. */
+/** The metadata of every event; names follow CloudEvents 1.0 where it has one. */
 export interface EventMetadata {
   /** Deterministic: the same change always has the same id (32 lower-case hex characters). */
   readonly eventId: string;

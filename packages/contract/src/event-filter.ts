@@ -44,7 +44,7 @@ type NumberCondition = {
 };
 
 /**
- * What may be asked of a field with values of these types.
+ * The conditions for a field with values of these types.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export type FieldCondition<Value extends Leaf> =
@@ -59,7 +59,7 @@ type FieldFilter<Value> = unknown extends Value
       | IfAny<ObjectIn<Value>, EventFilter<ObjectIn<Value>>>
       | IfAny<LeafIn<Value>, readonly [FieldCondition<LeafIn<Value>>, ...FieldCondition<LeafIn<Value>>[]]>;
 
-/** A content filter on an object of this type: a field that it does not have, or a value of another type, does not compile. */
+/** A content filter on an object of this type: an unknown field, or a value of another type, does not compile. */
 export type EventFilter<Value> = {
   readonly [Field in FieldOf<Value>]?: FieldFilter<ValueOf<Value, Field>>;
 } & { readonly $or?: readonly [EventFilter<Value>, EventFilter<Value>, ...EventFilter<Value>[]] };
@@ -72,8 +72,8 @@ export interface ContractPattern<Detail> {
 }
 
 /**
- * The event pattern that selects the events of a contract, or those that its filter on the detail accepts; for rules, and
- * for tests. `tributary pattern explain` shows an event that matches.
+ * The event pattern that selects a contract's events, or those that its filter on the detail accepts; for rules, and for
+ * tests. `tributary pattern explain` shows an event that matches.
  */
 export function patternFor<Detail extends EventDetail>(
   { source, detailType }: Pick<EventContract, "source" | "detailType"> & Partial<Pick<EventContract<Detail>, "strict">>,

@@ -6,7 +6,10 @@ const OBEYED =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
-/** A file's name, or another text from outside, as it may be printed on one line: what is obeyed or hidden is spelled out as `\u{1b}`. */
+/**
+ * A file's name, or another text from outside, safe to print on one line: control and hidden characters are spelled out as
+ * `\u{1b}`.
+ */
 export function printable(text: string): string {
   return text.replace(OBEYED, character => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
@@ -18,7 +21,7 @@ export function printableLines(text: string): string {
   );
 }
 
-/** A JSON document of the same value without such characters: as JSON spells them. */
+/** A JSON document with the same value, in which such characters are written as JSON escapes. */
 export function printableJson(json: string): string {
   return json.replace(OBEYED, character => {
     if (character === "\n") return character;

@@ -26,7 +26,7 @@ export interface CloudEvent<Data = unknown> {
   readonly data: Data;
 }
 
-/** The event as a CloudEvent; nothing is lost, `fromCloudEvent` leads back. */
+/** The event as a CloudEvent, without loss: `fromCloudEvent` reverses it. */
 export function toCloudEvent<Data>(
   contract: Pick<EventContract, "source" | "detailType">,
   { metadata, data }: EventDetail<Data>,
@@ -50,7 +50,7 @@ export function toCloudEvent<Data>(
   };
 }
 
-/** The detail that a CloudEvent of `toCloudEvent` was made from. */
+/** The event's detail, from a CloudEvent made by `toCloudEvent`. */
 export function fromCloudEvent<Data>(event: CloudEvent<Data>): EventDetail<Data> {
   const metadata: EventMetadata = {
     eventId: event.id,

@@ -5,12 +5,12 @@ import { type UntilProcessedOptions, untilProcessed } from "./until-processed.ts
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const BATCH_KEYS = 100;
 
-/** What a call needs, and how it waits before it asks again for what was left unprocessed. */
+/** Options of `batchGet`, and how it waits before it retries unprocessed keys. */
 export interface BatchGetOptions extends UntilProcessedOptions {
   readonly client: DynamoDBClient;
 }
 
-/** What became of each key, once and in the order of the keys: its item, that there is none, or that DynamoDB did not answer. */
+/** The result for each key, once and in the order of the keys: its item, no item, or no answer. */
 export interface BatchGetResult {
   readonly found: readonly DynamodbItem[];
   readonly missing: readonly DynamodbItem[];
@@ -18,8 +18,8 @@ export interface BatchGetResult {
 }
 
 /**
- * The items of a table under any number of keys, read consistently. A key given twice is asked for once; what DynamoDB leaves
- * unprocessed is asked for again until rounds or time are used up.
+ * Reads any number of keys of a table consistently. A duplicate key is read once; unprocessed keys are retried until rounds
+ * or time are used up.
  */
 export async function batchGet(
   table: string,

@@ -1,16 +1,16 @@
-/** What Lambda expects of a function that reports failures record by record. */
+/** The response of a function that reports failures record by record. */
 export interface BatchResponse {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }
 
-/** A record by the name that its source gave it, and whether it has to come again. */
+/** A record by its source's name for it, and whether it must be redelivered. */
 export interface BatchRecord {
   readonly id: string;
   readonly failed: boolean;
 }
 
 /**
- * The response that makes a queue's messages come again that failed; a message's id names it.
+ * The response that makes a queue redeliver the failed messages, named by id.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export function queueResponse(messages: readonly BatchRecord[]): BatchResponse {
@@ -19,8 +19,8 @@ export function queueResponse(messages: readonly BatchRecord[]): BatchResponse {
 }
 
 /**
- * The response that makes Lambda retry from the first record that failed, and keep the order; a sequence number names a record.
- * It takes the lowest number reported as its checkpoint, so no other needs telling. An empty one makes it retry the whole batch.
+ * The response that makes Lambda retry from the first failed record, in order; a sequence number names a record. Lambda
+ * takes the lowest reported number as its checkpoint, so one is enough. An empty one retries the whole batch.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 export function streamResponse(records: readonly BatchRecord[]): BatchResponse {

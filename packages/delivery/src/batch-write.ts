@@ -5,22 +5,22 @@ import { type UntilProcessedOptions, untilProcessed } from "./until-processed.ts
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const BATCH_REQUESTS = 25;
 
-/** What a call needs, and how it waits before it sends again what was left unprocessed. */
+/** Options of `batchWrite`, and how it waits before it retries unprocessed writes. */
 export interface BatchWriteOptions extends UntilProcessedOptions {
   readonly client: DynamoDBClient;
   /** The attributes of the table's key. */
   readonly keyNames: readonly string[];
 }
 
-/** How many writes DynamoDB acknowledged; the others, in order. */
+/** How many writes DynamoDB acknowledged, and the others in order. */
 export interface BatchWriteResult {
   readonly written: number;
   readonly unprocessed: readonly WriteRequest[];
 }
 
 /**
- * Any number of puts and deletions in a table. Writes of one key keep their order, in calls one after the other. What DynamoDB
- * leaves unprocessed is sent again until rounds or time are used up; nothing is written after it then.
+ * Makes any number of puts and deletions in a table. Writes of one key keep their order, in successive calls. Unprocessed
+ * writes are retried until rounds or time are used up; then nothing more is written.
  */
 export async function batchWrite(
   table: string,

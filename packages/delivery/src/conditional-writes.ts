@@ -9,10 +9,10 @@ import { gatherTurn } from "./gather-turn.ts";
 import type { DynamodbItem } from "./item-key.ts";
 import { type UntilProcessedOptions, untilProcessed } from "./until-processed.ts";
 
-/** What became of a write: it took effect, or its condition did not hold for the item that was found, if there was one. */
+/** The outcome of a write: it took effect, or its condition failed for the item found, if any. */
 export type WriteOutcome = { readonly written: true } | { readonly written: false; readonly found?: DynamodbItem };
 
-/** Writes one item. Rejects when the call failed, or the statement alone did. */
+/** Writes one item. Rejects if the call, or only this statement, failed. */
 export type ConditionalWrites = (statement: ConditionalStatement) => Promise<WriteOutcome>;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */
@@ -27,7 +27,10 @@ const PASSING: ReadonlySet<string | undefined> = new Set([
   "TransactionConflict",
 ]);
 
-/** DynamoDB refused a statement for another reason than its condition; named by DynamoDB's code. Its message may quote values. */
+/**
+ * DynamoDB refused a statement for a reason other than its condition; named by DynamoDB's code. Its message may quote
+ * values.
+ */
 export class StatementError extends Error {
   constructor(code: string | undefined) {
     super("DynamoDB refused a statement of a batch.");
@@ -42,9 +45,9 @@ interface Waiting {
 }
 
 /**
- * Sends what is written in the same turn of the event loop together, in calls of up to 25 statements: each takes effect or not
- * on its own, and is written again on its own when DynamoDB throttled it. A write whose answer was lost is repeated and may find
- * its own effect: the caller has to know that from the item.
+ * Sends writes made in the same turn of the event loop together, in calls of up to 25 statements. Each takes effect or not
+ * on its own, and is retried on its own when DynamoDB throttles it. A write whose answer was lost is repeated and may find
+ * its own effect: the caller must recognise that from the item.
  */
 export function conditionalWrites({
   client,

@@ -5,7 +5,7 @@ import { conditionalWrites } from "./conditional-writes.ts";
 import { type Idempotency, REMEMBERED_FOR_SECONDS } from "./idempotency.ts";
 import type { UntilProcessedOptions } from "./until-processed.ts";
 
-/** Where claims are kept: a table with the string key `id` and the TTL attribute `expiresAt`. */
+/** The table of claims, with the string key `id` and the TTL attribute `expiresAt`. */
 export interface DynamodbIdempotencyOptions extends UntilProcessedOptions {
   readonly table: string;
   /** Whose effects they are: two consumers of one event do not know of each other. */
@@ -16,8 +16,8 @@ export interface DynamodbIdempotencyOptions extends UntilProcessedOptions {
 }
 
 /**
- * Idempotency on a DynamoDB table: one conditional write each to claim, confirm and release. Claims and confirmations that are
- * made at once share their calls.
+ * Idempotency on a DynamoDB table: one conditional write each to claim, confirm and release. Simultaneous claims and
+ * confirmations share their calls.
  */
 export function dynamodbIdempotency(options: DynamodbIdempotencyOptions): Idempotency {
   const { table, now = Date.now, newFence = randomUUID, client = new DynamoDBClient({}) } = options;

@@ -7,17 +7,14 @@ import type { DynamodbItem } from "./item-key.ts";
 import { type PublishedState, type PublishedStates, publishedName } from "./published-states.ts";
 import { putNewer } from "./put-newer.ts";
 
-/** Where states are kept: a table with the string key `id` and the TTL attribute `expiresAt`, which notes have and states lack. */
+/** The table of states, with the string key `id` and the TTL attribute `expiresAt`, which notes have and states lack. */
 export interface DynamodbPublishedStatesOptions {
   readonly table: string;
   readonly client?: DynamoDBClient;
   readonly now?: () => number;
 }
 
-/**
- * Published states in a DynamoDB table: one conditional write an event, and one item a subject for ever. What is recorded at
- * once shares its calls.
- */
+/** Published states in a DynamoDB table: one conditional write per event, and one permanent item per subject. */
 export function dynamodbPublishedStates(options: DynamodbPublishedStatesOptions): PublishedStates {
   const { table: TableName, client = new DynamoDBClient({}), now = Date.now } = options;
   const write = conditionalWrites({ client });

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { bearingOn, type SubjectNames } from "./subject-names.ts";
 
-/** How a queue is searched. */
+/** Options of `eraseMessages`. */
 export interface EraseMessagesOptions {
   readonly sqs: SQSClient;
   readonly apply: boolean;
@@ -16,7 +16,7 @@ export interface EraseMessagesOptions {
   readonly waitSeconds: number;
 }
 
-/** What a queue holds of a subject. */
+/** What a queue holds about a subject. */
 export interface MessageFindings {
   /** Messages about it; after an erasure, those erased. */
   readonly found: number;
@@ -28,15 +28,15 @@ export interface MessageFindings {
 }
 
 /**
- * For how long what was looked at stays hidden if the search dies; otherwise it comes back at its end.
+ * How long messages stay hidden if the search dies; otherwise they become visible at its end.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
  */
 export const HIDDEN_SECONDS = 600;
 const BATCH = 10;
 
 /**
- * Looks at every message of a queue that nothing reads, and deletes those about a subject when `apply` is set. SQS shows a
- * message only to who receives it, so all are hidden while the search lasts.
+ * Reads every message of a queue that nothing reads, and with `apply` deletes those about a subject. SQS shows messages only
+ * to a receiver, so all are hidden while the search lasts.
  */
 export async function eraseMessages(
   QueueUrl: string,

@@ -9,13 +9,13 @@ import {
 } from "@aws-sdk/client-s3";
 import { type Bearing, bearingOn, type SubjectNames } from "./subject-names.ts";
 
-/** How a bucket is searched. */
+/** Options of `eraseObjects` and `findObjects`. */
 export interface EraseObjectsOptions {
   readonly s3: S3Client;
   readonly pace: (done: number) => Promise<void>;
 }
 
-/** What a bucket holds of a subject. */
+/** What a bucket holds about a subject. */
 export interface ObjectFindings {
   /** Keys of objects with a version about it. */
   readonly keys: readonly string[];
@@ -35,7 +35,7 @@ interface Versions {
 /** Objects read at once. */
 const AT_ONCE = 8;
 
-/** Reads every version of every object of a bucket, and tells which are about a subject. */
+/** Reads every version of every object in a bucket, and returns those about a subject. */
 export async function findObjects(
   bucket: string,
   names: SubjectNames,
@@ -63,8 +63,8 @@ export async function findObjects(
 }
 
 /**
- * Erases what objects hold of a subject: each version about it by its id, then the delete markers of a key of which nothing
- * is left. A batch that holds records of others is written again without the subject's first. Repeatable after a crash.
+ * Erases a subject from a bucket: each version about it by its id, then the delete markers of keys with no version left. A
+ * batch with others' records is first rewritten without the subject's. Repeatable after a crash.
  */
 export async function eraseObjects(
   Bucket: string,

@@ -19,7 +19,7 @@ export interface TableErasure {
   readonly erase: (key: string, tables: ErasingTables) => Promise<TableFindings>;
 }
 
-/** What an erasure works with. */
+/** Dependencies of a table erasure. */
 export interface ErasingTables {
   readonly client: DynamoDBClient;
   /** The physical name of a table of the program. */
@@ -30,7 +30,7 @@ export interface ErasingTables {
   readonly pace: (done: number) => Promise<void>;
 }
 
-/** What a table holds of a subject. */
+/** What a table holds about a subject. */
 export interface TableFindings {
   /** Items with something of it that may be erased; of a source of record, all items. After an erasure, those erased. */
   readonly found: number;

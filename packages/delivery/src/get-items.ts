@@ -1,7 +1,7 @@
 import { type BatchGetOptions, batchGet } from "./batch-get.ts";
 import { type DynamodbItem, keyText } from "./item-key.ts";
 
-/** The item under each of these keys, in their order; undefined where there is none. Throws when DynamoDB did not answer for some. */
+/** The items under these keys, in order; undefined for a missing one. Throws if DynamoDB did not answer for some. */
 export async function getItems(
   table: string,
   keys: readonly DynamodbItem[],

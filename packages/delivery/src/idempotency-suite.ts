@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Claim, ClaimToken, Idempotency } from "./idempotency.ts";
 
-/** An idempotency under test: two consumers on one store, and a hand on the time. */
+/** An idempotency under test: two consumers on one store, and a settable clock. */
 export interface IdempotencyBench {
   readonly idempotency: Idempotency;
   readonly now: () => number;
@@ -10,7 +10,7 @@ export interface IdempotencyBench {
 
 const lease = { leaseMs: 10_000 };
 
-/** What every adapter of the port promises. */
+/** The behaviour of every adapter of the port. */
 export function idempotencySuite(makeBench: () => Promise<IdempotencyBench>): void {
   let bench: IdempotencyBench;
   beforeEach(async () => {

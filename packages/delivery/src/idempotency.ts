@@ -11,9 +11,9 @@ export type Claim =
   | { readonly state: "completed" };
 
 /**
- * Makes the effect of an event happen once. A claim is leased, so that a crash does not hold an event for ever, and
- * fenced: who lost the lease cannot confirm over the next holder. (Powertools' idempotency has the lease, not the
- * fence, and answers a duplicate with a stored result, which would keep clinical data in a second table.)
+ * Makes the effect of an event happen once. A claim is leased, so that a crash does not block an event for ever, and fenced:
+ * a holder that lost the lease cannot confirm over the next one. (Powertools' idempotency has the lease, not the fence, and
+ * answers a duplicate with a stored result, which would keep clinical data in a second table.)
  */
 export interface Idempotency {
   claim(eventId: string, options: { readonly leaseMs: number }): Promise<Claim>;
@@ -23,5 +23,5 @@ export interface Idempotency {
   release(token: ClaimToken): Promise<boolean>;
 }
 
-/** How long a completed event is remembered: as long as a queue can keep a message. */
+/** How long a completed event is remembered: as long as a queue can hold a message. */
 export const REMEMBERED_FOR_SECONDS = 14 * 24 * 60 * 60;

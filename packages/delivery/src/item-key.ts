@@ -1,9 +1,9 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-/** An item, or the key of one, in DynamoDB's JSON. */
+/** An item or its key, in DynamoDB's JSON. */
 export type DynamodbItem = Record<string, AttributeValue>;
 
-/** The key of an item among those of its table, as text: the same for every way of writing a number. */
+/** The key of an item as text, unique in its table: the same however a number is written. */
 export function keyText(item: DynamodbItem, keyNames: readonly string[]): string {
   return JSON.stringify(keyNames.map(name => valueText(item[name])));
 }

@@ -3,7 +3,7 @@ import type { PayloadStore } from "./payload-store.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** What every adapter of the port promises. */
+/** The behaviour of every adapter of the port. */
 export function payloadStoreSuite(makeStore: () => Promise<PayloadStore>): void {
   test("gives back the bytes that it was given, also when given twice", async () => {
     const store = await makeStore();

@@ -1,4 +1,4 @@
-/** Keeps data that are too large for the bus, by key. What it holds may be clinical: an encrypted bucket, and nothing else. */
+/** Stores data that are too large for the bus, by key. They may be clinical: use only an encrypted bucket. */
 export interface PayloadStore {
   /** Keeps the bytes; the same key always comes with the same bytes. Rejects when it could not. */
   put(key: string, bytes: Uint8Array): Promise<void>;

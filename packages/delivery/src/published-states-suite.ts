@@ -10,7 +10,7 @@ const state = (subject: string, sequence: number, image?: object): PublishedStat
 });
 const keyOf = (subject: string) => ({ detailType: "Counted.v1", subject });
 
-/** What every adapter of the port promises. */
+/** The behaviour of every adapter of the port. */
 export function publishedStatesSuite(makeStates: () => Promise<PublishedStates>): void {
   test("keeps the newest state of each subject, in whichever order they come", async () => {
     const states = await makeStates();

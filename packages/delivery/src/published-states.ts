@@ -1,4 +1,4 @@
-/** What was last published of one subject. */
+/** The last published state of one subject. */
 export interface PublishedState {
   readonly detailType: string;
   readonly subject: string;
@@ -10,17 +10,17 @@ export interface PublishedState {
   readonly image?: object;
 }
 
-/** Whose state it is. */
+/** The key of a state. */
 export type PublishedKey = Pick<PublishedState, "detailType" | "subject">;
 
-/** A part of all states. `next` names the place after it, without telling a subject; absent at the end. */
+/** A page of states. `next` names the place after it, without revealing a subject; absent at the end. */
 export interface PublishedPage {
   readonly states: readonly PublishedState[];
   readonly next?: string;
 }
 
 /**
- * Keeps what was last published of each subject, deletions included, so that a source can be compared with it. It may hold
+ * Stores the last published state of each subject, deletions included, so that a source can be compared with it. It may hold
  * clinical data: its table is encrypted.
  */
 export interface PublishedStates {
@@ -34,7 +34,7 @@ export interface PublishedStates {
   note(name: string): Promise<string | undefined>;
 }
 
-/** The name under which a state is kept. */
+/** The name that a state is stored under. */
 export function publishedName({ detailType, subject }: PublishedKey): string {
   return `${detailType}|${subject}`;
 }

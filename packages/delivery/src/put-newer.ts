@@ -2,8 +2,8 @@ import type { ConditionalWrites } from "./conditional-writes.ts";
 import { type GuardedItem, putGuarded } from "./put-guarded.ts";
 
 /**
- * Writes an item with a text attribute `sequence` unless one as new or newer is there: a copy or an older one changes nothing.
- * Sequences have one length, so that they compare as text.
+ * Writes an item with a text attribute `sequence` unless one as new or newer exists: one guarded write, so that a copy or an
+ * older one changes nothing. Sequences have one length, so that they compare as text.
  */
 export async function putNewer(
   write: ConditionalWrites,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Quarantine } from "./quarantine.ts";
 
-/** A quarantine under test, and what can be seen in it. */
+/** A quarantine under test, and its content. */
 export interface QuarantineBench {
   readonly quarantine: Quarantine;
   /** Bodies by object key. */
@@ -16,7 +16,7 @@ const reason = {
   violations: [{ pointer: "/data/name", keyword: "type", message: "must be a number" }],
 };
 
-/** What every adapter of the port promises. */
+/** The behaviour of every adapter of the port. */
 export function quarantineSuite(makeBench: () => Promise<QuarantineBench>): void {
   test("keeps the record as it came and reports where and why, without a value", async () => {
     const { quarantine, objects, reports } = await makeBench();

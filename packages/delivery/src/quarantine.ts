@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Violation } from "@tributary/contract/event-contract";
 
-/** A record that can never succeed, whole. */
+/** A whole record that can never succeed. */
 export interface QuarantinedRecord {
   /** Who could not take it: a service's name. */
   readonly source: string;
@@ -11,14 +11,14 @@ export interface QuarantinedRecord {
   readonly at: number;
 }
 
-/** Why it can never succeed. */
+/** Why a record can never succeed. */
 export interface QuarantineReason {
   /** Detail-type of the contract that it breaks, where it is known. */
   readonly contract?: string;
   readonly violations: readonly Violation[];
 }
 
-/** What is told about a quarantined record: where it lies and what is wrong, never a value. */
+/** The report on a quarantined record: where it is and what is wrong, never a value. */
 export interface QuarantineReport {
   readonly recordId: string;
   readonly contract: string | null;
@@ -30,7 +30,7 @@ export interface QuarantineReport {
   readonly bytes: number;
 }
 
-/** Keeps a record that can never succeed, and reports it. Rejects when it could not; then the record must be retried. */
+/** Quarantines a record that can never succeed, and reports it. Rejects on failure; then the record must be retried. */
 export type Quarantine = (record: QuarantinedRecord, reason: QuarantineReason) => Promise<QuarantineReport>;
 
 /** The report on a record. The same record has the same id and the same object key, however often it fails. */

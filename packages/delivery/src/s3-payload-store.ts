@@ -2,8 +2,8 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { PayloadStore } from "./payload-store.ts";
 
 /**
- * A store in an S3 bucket, encrypted by the bucket's own default. Its client is loaded by the first payload: most functions
- * never see one, and it costs a cold start some 50 ms.
+ * A payload store in an S3 bucket, encrypted by the bucket's default. The first payload loads the client: most functions
+ * never see one, and it adds some 50 ms to a cold start.
  */
 export function s3PayloadStore({ bucket, s3 }: { readonly bucket: string; readonly s3?: S3Client }): PayloadStore {
   let loaded: ReturnType<typeof load> | undefined;

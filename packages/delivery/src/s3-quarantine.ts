@@ -11,8 +11,8 @@ export interface S3QuarantineOptions {
 }
 
 /**
- * A quarantine on S3 and SQS: the record first, then its report, so that a report always points at something.
- * The clients are loaded by the first record: most functions never see one, and both cost a cold start some 50 ms.
+ * A quarantine on S3 and SQS: writes the record first, then its report, so that a report always points at an object. The
+ * first record loads the clients: most functions never see one, and both add some 50 ms to a cold start.
  */
 export function s3Quarantine({ bucket, reportsUrl, ...given }: S3QuarantineOptions): Quarantine {
   let loaded: ReturnType<typeof load> | undefined;

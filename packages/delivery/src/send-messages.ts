@@ -1,7 +1,10 @@
-/** Sends a message, as JSON, to come after so many seconds. */
+/** Sends a message as JSON, delayed by so many seconds. */
 export type SendMessage = (message: object, delaySeconds: number) => Promise<void>;
 
-/** Sends to a queue. The client is loaded by the first message: few invocations send one, and it costs a cold start some 30 ms. */
+/**
+ * A `SendMessage` on a queue. The first message loads the client: few invocations send one, and it adds some 30 ms to a cold
+ * start.
+ */
 export function sendMessagesTo(queueUrl: () => string): SendMessage {
   let loaded: Promise<SendMessage> | undefined;
   return async (message, delaySeconds) => {

@@ -1,4 +1,4 @@
-/** How messages and records name one subject, as the services that write them say. */
+/** How messages and records name one subject, declared by the services that write them. */
 export interface SubjectNames {
   /** Texts that name it alone, or as a part between slashes: `PATIENT#17`, `Patient/17`. */
   readonly texts: readonly string[];
@@ -7,14 +7,14 @@ export interface SubjectNames {
 }
 
 /**
- * What a record has to do with a subject. `part`: it is a batch, and `rest` is the batch without the subject's records.
- * `unreadable`: it is no JSON and does not name the subject, so that nobody can tell.
+ * The relation of a record to a subject. `part`: it is a batch, and `rest` is the batch without the subject's records.
+ * `unreadable`: it is not JSON and does not name the subject, so nobody can tell.
  */
 export type Bearing =
   | { readonly about: "subject" | "others" | "unreadable" }
   | { readonly about: "part"; readonly rest: string };
 
-/** Tells whether a record or message, as JSON text, is about a subject. Names in texts of JSON inside it count. */
+/** Whether a record or message, as JSON text, is about a subject. Names inside nested JSON texts count. */
 export function bearingOn(text: string, names: SubjectNames): Bearing {
   const value = parsed(text);
   if (value === undefined) return { about: namedInText(text, names) ? "subject" : "unreadable" };

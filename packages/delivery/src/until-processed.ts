@@ -3,7 +3,7 @@ const ROUNDS = 8;
 /** The longest pause before the second round; it doubles with every round. */
 const PAUSE_MS = 25;
 
-/** How a call waits before it asks again, and for how long it does. */
+/** How long a call waits before each retry, and for how long it retries. */
 export interface UntilProcessedOptions {
   readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Uniform in [0, 1). */
@@ -14,8 +14,8 @@ export interface UntilProcessedOptions {
 }
 
 /**
- * Repeats an attempt for what DynamoDB left unprocessed, with full-jitter backoff, until the attempt says that nothing is left.
- * False when the rounds or the time are used up before.
+ * Retries what DynamoDB left unprocessed, with full-jitter backoff, until nothing is left. False if the rounds or the time
+ * run out before.
  */
 export async function untilProcessed(
   attempt: () => Promise<boolean>,

@@ -1,4 +1,4 @@
-/** Histories do not show yet what reading the resource shows; later they will. Worth another try. */
+/** A history does not show yet what reading the resource shows. Worth a retry. */
 export class HistoryBehindError extends Error {
   override readonly name = "HistoryBehindError";
 }
@@ -6,7 +6,7 @@ export class HistoryBehindError extends Error {
 /** Milliseconds between looks at a history that is behind. */
 const WAITS_MS = [100, 200, 400, 800];
 
-/** Time as `awaitHistory` needs it. */
+/** The clock of `awaitHistory`. */
 export interface AwaitHistoryOptions {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly now?: () => number;
@@ -15,8 +15,8 @@ export interface AwaitHistoryOptions {
 }
 
 /**
- * What `look` finds, which is repeated for a moment while it rejects with a HistoryBehindError. Rejects as the last look did:
- * a history that is further behind is for a later message, not for an invocation that waits.
+ * Returns what `look` finds, and repeats it for a moment while it rejects with a HistoryBehindError. Then rejects as the
+ * last look did: a history further behind is for a later message, not for an invocation that waits.
  */
 export async function awaitHistory<Found>(
   look: () => Promise<Found>,

@@ -1,7 +1,10 @@
 import { errorName } from "@tributary/contract/error-name";
 import type { SignRequest } from "./sign-request.ts";
 
-/** Gives an access token of the data store's authorization server, a new one each time: it is asked again when the last was refused. */
+/**
+ * Returns an access token of the data store's authorization server, a new one each time: it is called again when the last
+ * was rejected.
+ */
 export type TokenProvider = () => Promise<string>;
 
 /** Tokens in place of signatures. */
@@ -23,7 +26,7 @@ export class NoTokenError extends Error {
 
 /**
  * Authorizes requests by SMART on FHIR's bearer tokens (hl7.org/fhir/smart-app-launch), each token for as long as the data
- * store takes it. Throws where the base would carry it in the clear over a network.
+ * store accepts it. Throws if the base would carry it in clear text over a network.
  */
 export function bearerAuthorization(base: URL, provide: TokenProvider): BearerAuthorization {
   if (base.protocol !== "https:" && !LOOPBACK.test(base.hostname))

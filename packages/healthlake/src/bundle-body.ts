@@ -4,8 +4,8 @@ import type { FhirResponse } from "./fhir-request.ts";
 import { resourceBody } from "./resource-body.ts";
 
 /**
- * The Bundle in an answer. Throws a FhirError when it holds none, or one whose entries or links are no such: what cannot be
- * read would be taken for "there is nothing".
+ * The Bundle in an answer. Throws a FhirError if there is none, or if its entries or links are malformed: unreadable content
+ * would pass for "nothing found".
  */
 export function bundleBody(response: Pick<FhirResponse, "status" | "body">, interaction: string): Bundle {
   const bundle = resourceBody<Bundle>(response, "Bundle", interaction);

@@ -12,7 +12,7 @@ export interface BundleCall {
   readonly ifNoneExist?: string;
 }
 
-/** How much goes into one Bundle. */
+/** The limits of one Bundle. */
 export interface BundleLimits {
   readonly entries: number;
   readonly bytes: number;
@@ -28,8 +28,8 @@ export const TRANSACTION_LIMITS: BundleLimits = { entries: 100, bytes: 4_000_000
 export const ASYNC_TRANSACTION_LIMITS: BundleLimits = { entries: 500, bytes: 4_000_000 };
 
 /**
- * The calls in order, in runs that fit into a Bundle each. A call that alone is over the limit of bytes is a run of its
- * own: what is too large is the service's to say.
+ * The calls in order, in runs that fit into a Bundle each. A call that alone exceeds the limit of bytes is a run of its own:
+ * the service decides what is too large.
  */
 export function* chunkCalls<Call extends BundleCall>(
   calls: Iterable<Call>,
@@ -50,7 +50,7 @@ export function* chunkCalls<Call extends BundleCall>(
   if (run.length > 0) yield run;
 }
 
-/** A call as FHIR writes it. */
+/** A call as a FHIR Bundle entry. */
 export function bundleEntry({ method, url, resource, fullUrl, ifMatch, ifNoneExist }: BundleCall): BundleEntry {
   return {
     ...(fullUrl !== undefined && { fullUrl }),
@@ -64,7 +64,7 @@ export function bundleEntry({ method, url, resource, fullUrl, ifMatch, ifNoneExi
   };
 }
 
-/** Whether making a call twice does no harm. */
+/** Whether a call may safely be repeated. */
 export function isRepeatable({ method, ifMatch, ifNoneExist }: BundleCall): boolean {
   return method === "PATCH" ? ifMatch !== undefined : method !== "POST" || ifNoneExist !== undefined;
 }

@@ -17,7 +17,7 @@ import { outcomeIssues } from "./operation-outcome.ts";
 import { parseLocation } from "./resource-path.ts";
 import { type RetryPolicy, retryDelay } from "./retry-policy.ts";
 
-/** What became of one call of a Bundle. */
+/** The outcome of one call of a Bundle. */
 export type EntryOutcome =
   | {
       readonly ok: true;

@@ -2,7 +2,7 @@ import { FhirError } from "./fhir-error.ts";
 import type { Send } from "./fhir-request.ts";
 import { resourceBody } from "./resource-body.ts";
 
-/** What a data store says of itself. */
+/** A data store's description of itself. */
 export interface CapabilityOperations {
   /**
    * The names of the resource types that the data store takes, sorted: HealthLake does not take all of R4

@@ -1,9 +1,8 @@
 import { createFhirClient, type FhirClient } from "./fhir-client.ts";
 
 /**
- * A client of a data store with the region and the endpoint that the AWS SDK would take from the environment
- * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). No attempt lasts longer than `budgetMs`,
- * and none is begun later.
+ * A client of a data store with the region and endpoint that the AWS SDK would take from the environment
+ * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). No attempt starts or lasts beyond `budgetMs`.
  */
 export function clientFromEnvironment(datastoreId: string, { budgetMs }: { readonly budgetMs: number }): FhirClient {
   const { AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_HEALTHLAKE } = process.env;

@@ -33,7 +33,7 @@ export interface ImportRequest {
   readonly jobName?: string;
 }
 
-/** Where an import stands. */
+/** The state of an import. */
 export interface ImportJob {
   readonly jobId: string;
   readonly status: string;
@@ -45,7 +45,7 @@ export interface ImportJob {
   readonly outputS3Uri: string | undefined;
 }
 
-/** An import or export as a list shows it. */
+/** An import or export in a list. */
 export interface ListedJob {
   readonly jobId: string;
   readonly jobName: string | undefined;
@@ -71,7 +71,7 @@ export async function* listDataStores(client: HealthLakeClient): AsyncGenerator<
     yield* DatastorePropertiesList.map(dataStore);
 }
 
-/** What the product asks of AWS about one data store, on the SDK's client. */
+/** A control plane for one data store, on the SDK's client. */
 export function controlPlane(client: HealthLakeClient, datastoreId: string): ControlPlane {
   return {
     describe: async () => {

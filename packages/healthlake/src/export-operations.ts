@@ -4,7 +4,7 @@ import { path, type Send } from "./fhir-request.ts";
 import { isFinished } from "./job-status.ts";
 import { isId } from "./resource-path.ts";
 
-/** What is exported, and where to (docs.aws.amazon.com/healthlake/latest/devguide/reference-fhir-operations-export.html). */
+/** What to export, and where to (docs.aws.amazon.com/healthlake/latest/devguide/reference-fhir-operations-export.html). */
 export interface ExportRequest {
   /** Everything unless given: the compartments of all patients, or of a Group's. */
   readonly scope?: "system" | "patients" | { readonly group: string };
@@ -21,7 +21,7 @@ export interface ExportRequest {
   readonly kmsKeyId: string;
 }
 
-/** Where a job stands; the set has grown, so a status may be one that is not known here. */
+/** The state of a job; AWS has added statuses before, so one may be unknown here. */
 export interface ExportJob {
   readonly jobId: string;
   readonly status: string;
@@ -31,7 +31,7 @@ export interface ExportJob {
   readonly s3Uri: string | undefined;
 }
 
-/** Bulk export, one job at a time per data store; more wait in line. */
+/** Bulk export, one job at a time per data store; further jobs queue. */
 export interface ExportOperations {
   startExport(request: ExportRequest): Promise<{ readonly jobId: string; readonly status: string }>;
   describeExport(jobId: string): Promise<ExportJob>;

@@ -11,7 +11,7 @@ import { createSend } from "./send-request.ts";
 import { type CredentialSource, createSigner, SERVICE } from "./sign-request.ts";
 import { type SubscriptionOperations, subscriptionOperations } from "./subscription-operations.ts";
 
-/** Where a data store is, and what calls to it depend on. */
+/** Options of `createFhirClient`: the data store, and what calls to it depend on. */
 export interface FhirClientOptions {
   readonly region: string;
   readonly datastoreId: string;
@@ -45,9 +45,9 @@ export interface FhirClient
 }
 
 /**
- * A client of one HealthLake data store: FHIR R4 over HTTP, signed or with a SMART on FHIR token (AWS has no SDK for it). Numbers that a double would write
- * otherwise, as 1.00, are `ExactDecimal`s of `@tributary/fhir`, which write their digits again. Data stores themselves and import
- * jobs are the business of `@aws-sdk/client-healthlake`.
+ * A client of one HealthLake data store: FHIR R4 over HTTP, signed or with a SMART on FHIR token (AWS has no SDK for it).
+ * Numbers whose digits a double would change, such as 1.00, are `ExactDecimal`s of `@tributary/fhir`, which write the same
+ * digits again. For data stores themselves and import jobs, use `@aws-sdk/client-healthlake`.
  */
 export function createFhirClient(options: FhirClientOptions): FhirClient {
   const {

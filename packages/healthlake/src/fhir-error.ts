@@ -1,4 +1,4 @@
-/** What went wrong, by the status of the answer; `unreachable` without one, `unreadable` when it makes no sense. */
+/** The kind of a failure, by the answer's status; `unreachable` without an answer, `unreadable` if it makes no sense. */
 export type FhirErrorKind =
   | "bad-request"
   | "unauthorized"
@@ -22,7 +22,7 @@ export interface OutcomeIssue {
   readonly expression?: readonly string[];
 }
 
-/** What is known of a failed call. */
+/** The facts of a failed call. */
 export interface FhirFailure {
   readonly kind: FhirErrorKind;
   /** The call without ids and values, as `PUT Patient/{id}`. */
@@ -38,8 +38,8 @@ export interface FhirFailure {
 }
 
 /**
- * A call to a FHIR data store that failed, with nothing in its message that was sent or received but codes.
- * `throttled`, `server-error` and `unreachable` are worth another try later; the others are not.
+ * A failed call to a FHIR data store; its message holds codes, and nothing else that was sent or received. `throttled`,
+ * `server-error` and `unreachable` are worth a later retry; the others are not.
  */
 export class FhirError extends Error {
   readonly kind: FhirErrorKind;
@@ -93,7 +93,7 @@ const kinds: Readonly<Record<number, FhirErrorKind>> = {
   429: "throttled",
 };
 
-/** The kind of an HTTP status that is no success. */
+/** The failure kind of an HTTP status. */
 export function errorKind(status: number): FhirErrorKind {
   return kinds[status] ?? (status >= 500 ? "server-error" : "rejected");
 }

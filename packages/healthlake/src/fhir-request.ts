@@ -1,4 +1,4 @@
-/** Search parameters and the like by name; several values of one name are sent as that name several times. */
+/** Search parameters and the like by name; several values repeat the name. */
 export type QueryParameters = Readonly<
   Record<string, string | number | boolean | readonly (string | number | boolean)[] | undefined>
 >;
@@ -25,7 +25,7 @@ export interface FhirResponse {
   readonly body: unknown;
 }
 
-/** Makes a call, and repeats it as its policy allows. Rejects with a FhirError. */
+/** Makes a call, and retries it as its policy allows. Rejects with a FhirError. */
 export type Send = (request: FhirRequest) => Promise<FhirResponse>;
 
 /** FHIR's media type (hl7.org/fhir/R4/http.html#mime-type). */
@@ -36,7 +36,10 @@ export function path(...parts: readonly string[]): string {
   return parts.map(encode).join("/");
 }
 
-/** A query as it goes over the wire, encoded as SigV4 wants it (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). */
+/**
+ * A query encoded for the wire, as SigV4 requires
+ * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
+ */
 export function queryText(query: QueryParameters): string {
   return queryPairs(query)
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
@@ -50,7 +53,7 @@ export function queryPairs(query: QueryParameters): readonly (readonly [string, 
   );
 }
 
-/** The parameters of a query that is already written. */
+/** The parameters of an encoded query. */
 export function queryOf(parameters: URLSearchParams): Readonly<Record<string, string[]>> {
   return Object.fromEntries([...new Set(parameters.keys())].map(name => [name, parameters.getAll(name)]));
 }

@@ -4,8 +4,8 @@ import { FhirError } from "./fhir-error.ts";
 import { type FhirRequest, type QueryParameters, queryOf, queryText, type Send } from "./fhir-request.ts";
 
 /**
- * The pages of a search or history, fetched as they are asked for. Throws when a page is no Bundle, or when the links lead
- * in a circle: an end that is none would be taken for "there is no more".
+ * The pages of a search or history, fetched on demand. Throws if a page is not a Bundle, or if the links form a circle: a
+ * false end would pass for "no more results".
  */
 export async function* followPages(send: Send, first: FhirRequest): AsyncGenerator<Bundle> {
   const seen = new Set<string>();

@@ -1,12 +1,15 @@
 /**
- * Whether a search also finds resources whose index entry is not yet written, in the version before; on a write, whether
+ * On a search: whether it also finds resources that are not indexed yet, in their previous version; on a write: whether
  * history shows it at once. The service's default is `eventual`
  * (docs.aws.amazon.com/healthlake/latest/devguide/searching-fhir-consistency-levels.html).
  */
 export type Consistency = "strong" | "eventual";
 
 const CONSISTENCY = "x-amz-fhir-history-consistency-level";
-/** A UUID; the service answers 409 to a second POST with it (…/devguide/managing-fhir-resources-idempotency.html). */
+/**
+ * The header for a UUID that makes a POST idempotent: the service answers 409 to a second POST with it
+ * (…/devguide/managing-fhir-resources-idempotency.html).
+ */
 export const IDEMPOTENCY_KEY = "x-amz-fhir-idempotency-key";
 /** …/devguide/managing-fhir-resources-patch.html */
 export const JSON_PATCH = "application/json-patch+json";

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 
-/** A call as the client makes it. */
+/** The client's request options. */
 export interface HttpInit {
   readonly method: string;
   readonly headers: Record<string, string>;
@@ -11,14 +11,14 @@ export interface HttpInit {
   readonly redirect: "error";
 }
 
-/** As much of an answer as the client reads. */
+/** The part of an answer that the client reads. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Pick<Headers, "get">;
   text(): Promise<string>;
 }
 
-/** `fetch`, as far as the client needs it. */
+/** The part of `fetch` that the client needs. */
 export type HttpFetch = (url: string, init: HttpInit) => Promise<HttpAnswer>;
 
 /** A connection that was idle that long is not used again: what is between may have forgotten it. */
@@ -28,8 +28,8 @@ const options = { keepAlive: true, timeout: IDLE_MS } as const;
 let agents: { readonly "http:": HttpAgent; readonly "https:": HttpsAgent } | undefined;
 
 /**
- * Calls over connections that are kept, by Node.js's own HTTP: for JSON texts, it takes less CPU than `fetch`. Follows no
- * redirect. Rejects when there is no answer, or only half of one.
+ * Makes calls over kept-alive connections with Node.js's own HTTP, which takes less CPU than `fetch` for JSON texts. Follows
+ * no redirect. Rejects if there is no answer, or only half of one.
  */
 export const httpFetch: HttpFetch = (url, { method, headers, body, signal }) =>
   new Promise((resolve, reject) => {

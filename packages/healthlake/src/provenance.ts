@@ -1,7 +1,7 @@
 import { isOpaqueId } from "@tributary/contract/opaque-id";
 import type { Coding, Meta, Resource } from "@tributary/fhir/resource";
 
-/** Which event a version was written for. */
+/** The event that a version was written for. */
 export interface Provenance {
   /** The service whose data it is: `patient-registry`. */
   readonly origin: string;
@@ -25,7 +25,7 @@ const EVENT_ID = /^[0-9a-f]{32}$/;
 const VERSION_NUMBER = /^[1-9]\d{0,14}$/;
 const SYSTEMS: readonly (string | undefined)[] = [CAUSED_BY, CORRELATION, NEXT, VERSION];
 
-/** A copy of the resource whose `meta.source` and tags tell its provenance, instead of any that they told before. */
+/** A copy of the resource whose `meta.source` and tags state its provenance, replacing any earlier one. */
 export function withProvenance<R extends Resource>(resource: R, provenance: Provenance): R & { meta: Meta } {
   const { origin, causedBy, correlationId, next, version } = provenance;
   const tag: Coding[] = [
@@ -39,8 +39,8 @@ export function withProvenance<R extends Resource>(resource: R, provenance: Prov
 }
 
 /**
- * The provenance that a version tells; undefined when it tells none. Later editors carry it along, and who restores a version
- * brings it back: `isOwnWrite` says whether it is of that very version.
+ * The provenance stated in a version; undefined if none. Later edits and restores carry it along: `isOwnWrite` says whether
+ * it belongs to that very version.
  */
 export function provenanceOf({ meta }: { readonly meta?: Meta }): Provenance | undefined {
   const code = (wanted: string) => meta?.tag?.find(({ system }) => system === wanted)?.code;
@@ -58,7 +58,7 @@ export function provenanceOf({ meta }: { readonly meta?: Meta }): Provenance | u
   };
 }
 
-/** Whether this system wrote the version of that number, by the provenance that it tells. */
+/** Whether this system wrote the version of that number, by its stated provenance. */
 export function isOwnWrite(provenance: Provenance | undefined, version: number): boolean {
   return provenance?.version === version;
 }

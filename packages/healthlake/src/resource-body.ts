@@ -12,7 +12,7 @@ export interface Written<R extends Resource = Resource> {
   readonly created: boolean;
 }
 
-/** The resource in an answer. Throws a FhirError when it holds none of that type. */
+/** The resource in an answer. Throws a FhirError if it holds none of that type. */
 export function resourceBody<R extends Resource>(
   { status, body }: Pick<FhirResponse, "status" | "body">,
   type: ResourceType,

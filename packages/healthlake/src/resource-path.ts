@@ -4,7 +4,7 @@ import { path } from "./fhir-request.ts";
 /** FHIR's rule for ids (hl7.org/fhir/R4/datatypes.html#id). */
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
-/** `Patient/p-1/_history/2`, and the same without ids. Throws a FhirError when an id is none: nothing is sent then. */
+/** `Patient/p-1/_history/2`, and the same without ids. Throws a FhirError for an invalid id, so nothing is sent. */
 export function resourcePath(
   method: string,
   type: string,
@@ -16,7 +16,7 @@ export function resourcePath(
   return { path: path(type, id, ...(versionId === undefined ? [] : ["_history", versionId])), interaction };
 }
 
-/** Two dots are an id to FHIR, and to a URL the folder above. */
+/** Whether a text is a FHIR id safe in a URL: FHIR allows two dots, but a URL reads them as the parent folder. */
 export function isId(id: string): boolean {
   return ID.test(id) && id !== "." && id !== "..";
 }
@@ -29,7 +29,7 @@ function invalidId(interaction: string): FhirError {
   });
 }
 
-/** The type, id and version in `https://…/r4/Patient/p-1/_history/2` or `Patient/p-1`; undefined when there are none. */
+/** The type, id and version in `https://…/r4/Patient/p-1/_history/2` or `Patient/p-1`; undefined if there are none. */
 export function parseLocation(location: string): { type: string; id: string; versionId?: string } | undefined {
   const [, type, id, versionId] = /(?:^|\/)([A-Z]\w+)\/([^/?#]+)(?:\/_history\/([^/?#]+))?\/?$/.exec(location) ?? [];
   if (type === undefined || id === undefined || !isId(id)) return undefined;

@@ -1,4 +1,4 @@
-/** How often and how long a call is repeated. */
+/** How often and how long a call is retried. */
 export interface RetryPolicy {
   /** The longest first pause, in milliseconds; it doubles with every attempt. */
   readonly baseMs: number;
@@ -12,8 +12,8 @@ export interface RetryPolicy {
 export const RETRY_POLICY: RetryPolicy = { baseMs: 100, maxDelayMs: 5_000, budgetMs: 30_000, maxAttempts: 8 };
 
 /**
- * The pause before the next attempt in milliseconds, or undefined when the budget has no room for it. Full jitter: any
- * time up to the limit, so that clients that failed together do not come back together.
+ * The pause before the next attempt in milliseconds; undefined if the budget has no room for it. Full jitter: any time up to
+ * the limit, so that clients that failed together do not retry together.
  */
 export function retryDelay(
   policy: RetryPolicy,

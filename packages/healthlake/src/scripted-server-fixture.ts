@@ -8,7 +8,7 @@ export type Step =
   | { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
   | { readonly truncated: string };
 
-/** A data store that follows a script, one step a request, and keeps what it was sent. */
+/** A data store that follows a script, one step per request, and records the requests. */
 export interface ScriptedServer {
   readonly client: FhirClient;
   readonly requests: readonly WireRequest[];

@@ -10,7 +10,7 @@ export interface SearchOptions {
   readonly consistency?: Consistency;
 }
 
-/** One page of what a search found. */
+/** One page of a search. */
 export interface SearchPage<Type extends ResourceType = ResourceType> {
   readonly matches: readonly Resource<Type>[];
   /** Through `_include` and `_revinclude`. */
@@ -43,7 +43,7 @@ export interface HistoryOptions {
   readonly count?: number;
 }
 
-/** Reading many resources; pages are fetched as the iteration asks for them, and a failed page throws. */
+/** Reads many resources; pages are fetched on demand, and a failed page throws. */
 export interface SearchOperations {
   search<Type extends ResourceType>(
     type: Type,

@@ -7,7 +7,7 @@ import { outcomeIssues } from "./operation-outcome.ts";
 import { type RetryPolicy, retryDelay } from "./retry-policy.ts";
 import type { SignRequest } from "./sign-request.ts";
 
-/** What making calls depends on. */
+/** Dependencies of `createSend`. */
 export interface SendDependencies {
   /** Ends in `/r4/`. */
   readonly base: URL;
@@ -24,9 +24,8 @@ export interface SendDependencies {
 }
 
 /**
- * A `Send` that signs each attempt. It repeats what was throttled (429) or found no service (503), and, where that is
- * harmless, what failed with another 5xx, without an answer or with half of one; and once, with a new token, what was
- * refused for its token (401).
+ * A `Send` that signs each attempt. Retries throttled calls (429) and unavailable services (503), and, if the call is safe
+ * to repeat, other 5xx and missing or partial answers. Retries a call once with a new token if its token was rejected (401).
  */
 export function createSend(dependencies: SendDependencies): Send {
   const { retry, random, sleep, now } = dependencies;

@@ -3,7 +3,7 @@ import type { Checksum } from "@smithy/types";
 
 type Data = string | ArrayBuffer | ArrayBufferView;
 
-/** SHA-256, or HMAC with a secret, by Node.js, as the SDK's signer wants it: many times as fast as in JavaScript. */
+/** SHA-256, or HMAC with a secret, by Node.js, for the SDK's signer: many times as fast as in JavaScript. */
 export class Sha256 implements Checksum {
   readonly #secret: Data | undefined;
   #hash: Hash | Hmac;

@@ -2,14 +2,14 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { queryOf } from "./fhir-request.ts";
 import { Sha256 } from "./sha256.ts";
 
-/** What signs for AWS; `sessionToken` for temporary credentials. */
+/** AWS credentials; `sessionToken` for temporary ones. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** Credentials, or what gives them when they are needed: the SDK's providers do. */
+/** Credentials, or a function that returns them on demand, as the SDK's providers do. */
 export type CredentialSource = Credentials | (() => Promise<Credentials>);
 
 export interface UnsignedRequest {
@@ -19,10 +19,10 @@ export interface UnsignedRequest {
   readonly body?: string;
 }
 
-/** The headers of a request with those that sign it, all but `host`, which the transport sets. */
+/** Returns a request's headers with its signature, all except `host`, which the transport sets. */
 export type SignRequest = (request: UnsignedRequest, now: Date) => Promise<Record<string, string>>;
 
-/** The name that HealthLake signs under (docs.aws.amazon.com/general/latest/gr/healthlake.html). */
+/** HealthLake's name for signing (docs.aws.amazon.com/general/latest/gr/healthlake.html). */
 export const SERVICE = "healthlake";
 
 /** A signer with AWS Signature Version 4, by the SDK's own implementation. */

@@ -11,7 +11,7 @@ import {
   type TopicRequest,
 } from "./subscription-resources.ts";
 
-/** A subscription as the data store holds it. */
+/** A subscription in the data store. */
 export interface SubscriptionState {
   readonly id: string;
   /** `requested` until the service has checked it, then `active`, or `error`; `off` when it is over. */
@@ -26,7 +26,7 @@ export interface ActivationOptions {
   readonly maxWaitMs?: number;
 }
 
-/** Being told of changes (docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions.html). */
+/** Subscribes to changes (docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions.html). */
 export interface SubscriptionOperations {
   /** Creates a topic; `topic` is its URL in the data store, to subscribe to. */
   createTopic(request: TopicRequest): Promise<{ readonly id: string; readonly topic: string }>;

@@ -3,7 +3,7 @@ import type { Resource } from "@tributary/fhir/resource";
 /** FHIR's Subscriptions R5 Backport, which HealthLake implements. */
 const BACKPORT = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition";
 
-/** Which changes of which types are told. R4 has no such resource: it came with R4B. */
+/** A topic: which changes of which types to report. R4 has no such resource: it came with R4B. */
 export interface SubscriptionTopic {
   readonly resourceType: "SubscriptionTopic";
   readonly id?: string;
@@ -42,8 +42,7 @@ export interface SubscriptionRequest {
 }
 
 /**
- * A topic as the service wants it
- * (docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-create.html).
+ * A topic in the service's form (docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-create.html).
  */
 export function subscriptionTopic({ url, title, types, interactions }: TopicRequest): SubscriptionTopic {
   return {
@@ -59,7 +58,7 @@ export function subscriptionTopic({ url, title, types, interactions }: TopicRequ
   };
 }
 
-/** A subscription that tells an event bus, as the service wants it. It becomes active some minutes after its creation. */
+/** A subscription that notifies an event bus, in the service's form. It becomes active some minutes after its creation. */
 export function subscription(request: SubscriptionRequest): Resource<"Subscription"> {
   const { topic, busArn, payload = "id-only", filters = [], end, reason } = request;
   const filterOf = (valueString: string) => ({ url: `${BACKPORT}/backport-filter-criteria`, valueString });
