@@ -10,10 +10,11 @@ import { eventsService } from "@tributary/local-cloud/services/events/service";
 import { healthlakeServices } from "@tributary/local-cloud/services/healthlake/service";
 import { expect, it, onTestFinished } from "vitest";
 
+const page = new URL("../../../docs/healthlake-client.md", import.meta.url);
 const folder = fileURLToPath(new URL("..", import.meta.url));
-const [, example = ""] = /```ts\n([\s\S]+?)```/.exec(readFileSync(`${folder}README.md`, "utf8")) ?? [];
+const [, example = ""] = /```ts\n([\s\S]+?)```/.exec(readFileSync(page, "utf8")) ?? [];
 
-it("the example of the README runs against a data store with SMART on FHIR", async () => {
+it("the example of docs/healthlake-client.md runs against a data store with SMART on FHIR", async () => {
   const cloud = createCloud({
     services: [...healthlakeServices(), eventsService],
     ...{ storage: "memory", region: "eu-west-1", account: "000000000000" },
