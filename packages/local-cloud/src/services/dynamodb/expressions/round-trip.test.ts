@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Condition, Operand, RawPath, SetValue, Update } from "./ast.ts";
+import type { RawPath, SetValue, Update } from "./ast.ts";
+import { arbitraryCondition, writeCondition, writePath } from "./condition-fixture.ts";
 import { parseCondition } from "./parse-condition.ts";
 import { parseUpdate } from "./parse-update.ts";
 
@@ -10,38 +11,7 @@ const path: fc.Arbitrary<RawPath> = fc
   .tuple(name, fc.array(fc.oneof(name, fc.nat({ max: 99 })), { maxLength: 3 }))
   .map(([first, rest]) => [first, ...rest]);
 
-const operand: fc.Arbitrary<Operand> = fc.oneof(
-  path.map((each): Operand => ({ kind: "path", path: each })),
-  value.map((each): Operand => ({ kind: "value", name: each })),
-  path.map((each): Operand => ({ kind: "size", operand: { kind: "path", path: each } })),
-);
-const pathOperand = path.map((each): Operand => ({ kind: "path", path: each }));
-
-const { condition } = fc.letrec<{ condition: Condition }>(tie => ({
-  condition: fc.oneof(
-    { maxDepth: 4 },
-    fc.record({
-      kind: fc.constant("compare" as const),
-      comparator: fc.constantFrom("=", "<>", "<", "<=", ">", ">="),
-      left: operand,
-      right: operand,
-    }),
-    fc.record({ kind: fc.constant("between" as const), operand, low: operand, high: operand }),
-    fc.record({
-      kind: fc.constant("in" as const),
-      operand,
-      options: fc.array(operand, { minLength: 1, maxLength: 3 }),
-    }),
-    fc
-      .tuple(fc.constantFrom("attribute_type", "begins_with", "contains"), pathOperand, operand)
-      .map(([called, ...operands]): Condition => ({ kind: "function", name: called, operands })),
-    fc
-      .tuple(fc.constantFrom("attribute_exists", "attribute_not_exists"), pathOperand)
-      .map(([called, only]): Condition => ({ kind: "function", name: called, operands: [only] })),
-    fc.record({ kind: fc.constantFrom("and", "or"), left: tie("condition"), right: tie("condition") }),
-    fc.record({ kind: fc.constant("not" as const), inner: tie("condition") }),
-  ),
-}));
+const condition = arbitraryCondition(path, value);
 
 const simpleSetValue: fc.Arbitrary<SetValue> = fc.oneof(
   path.map((each): SetValue => ({ kind: "path", path: each })),
@@ -63,32 +33,6 @@ const update: fc.Arbitrary<Update> = fc.record({
   add: withValue,
   delete: withValue,
 });
-
-const writePath = (raw: RawPath) =>
-  raw.map((step, at) => (typeof step === "number" ? `[${step}]` : at === 0 ? step : `.${step}`)).join("");
-
-function writeOperand(each: Operand): string {
-  if (each.kind === "path") return writePath(each.path);
-  return each.kind === "value" ? each.name : `size(${writeOperand(each.operand)})`;
-}
-
-function writeCondition(each: Condition): string {
-  switch (each.kind) {
-    case "and":
-    case "or":
-      return `(${writeCondition(each.left)}) ${each.kind} (${writeCondition(each.right)})`;
-    case "not":
-      return `NOT (${writeCondition(each.inner)})`;
-    case "compare":
-      return `${writeOperand(each.left)}${each.comparator}${writeOperand(each.right)}`;
-    case "between":
-      return `${writeOperand(each.operand)} Between ${writeOperand(each.low)} AND ${writeOperand(each.high)}`;
-    case "in":
-      return `${writeOperand(each.operand)} IN (${each.options.map(writeOperand).join(",")})`;
-    case "function":
-      return `${each.name} ( ${each.operands.map(writeOperand).join(", ")} )`;
-  }
-}
 
 function writeSetValue(each: SetValue): string {
   switch (each.kind) {
