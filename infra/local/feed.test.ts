@@ -44,14 +44,14 @@ async function open() {
   return { load, rows, stop, happened, problems };
 }
 
-test("writes the registry when the data store has all, and those who hear of it have caught up", async () => {
+test("writes the registry after the data store has everything and its consumers have caught up", async () => {
   const { load, rows, happened, problems } = await open();
   await load();
   expect(happened).toEqual(["store", "caught up", "registry"]);
   expect([await rows(), problems]).toEqual([COUNT, []]);
 });
 
-test("writes nothing to the registry any more once it is told to stop", async () => {
+test("writes nothing to the registry after it is stopped", async () => {
   const { load, rows, stop, happened } = await open();
   stop.abort();
   await load();

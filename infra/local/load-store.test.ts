@@ -82,7 +82,7 @@ describe("loading the data store", () => {
     expect(refused).toEqual([[{ file: "in.ndjson", line: 2 }, "refused by HealthLake (422, invalid at Patient.name)"]]);
   });
 
-  it("passes over what the data store has as it is, and writes what it has otherwise or has not", async () => {
+  it("skips unchanged resources, and writes changed and missing ones", async () => {
     const meta = { versionId: "7", lastUpdated: "2026-01-01T00:00:00Z" };
     const held: Readonly<Record<string, object>> = {
       "Patient/same": {

@@ -18,7 +18,7 @@ async function* puts(...bodies: string[]): AsyncGenerator<RegistryWrite> {
 
 const TOO_LARGE = "x".repeat(410_000);
 
-it("writes all but what DynamoDB refuses, and names each of those with its place", async () => {
+it("writes all items except those that DynamoDB refuses, and names each with its place", async () => {
   const client = await withTable();
   const refused: unknown[] = [];
   const written = await load(puts("a", TOO_LARGE, "b", "", TOO_LARGE), {

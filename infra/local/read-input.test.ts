@@ -138,7 +138,7 @@ describe("reading input", () => {
     ).toEqual(["bad:1"]);
   });
 
-  it("refuses bytes that are no UTF-8 instead of loading them changed, and goes on", async () => {
+  it("rejects bytes that are not UTF-8 instead of loading them changed, and continues", async () => {
     const latin1 = Buffer.from(`${JSON.stringify({ ...patient("l"), text: "é" })}\n`, "latin1");
     const path = file("latin1.ndjson", Buffer.concat([latin1, Buffer.from(JSON.stringify(patient("u")))]));
     expect(summary(await read(path))).toEqual(["bad:1", "u"]);

@@ -71,7 +71,7 @@ describe("reading a large Bundle", () => {
     expect(said(await read(`${text}\n{}`)).at(-1)).toBe("13#: not JSON");
   });
 
-  it("refuses bytes that are no UTF-8, also across chunks, and after what came before them", async () => {
+  it("rejects bytes that are not UTF-8, also across chunks, after reading what precedes them", async () => {
     const [head, tail] = ['{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","id":"a"}},', "]}"];
     const latin1 = Buffer.from(`${head}{"resource":{"resourceType":"Patient","id":"é"}}${tail}`, "latin1");
     expect(said(await read(latin1, 90))).toEqual(["a", "1#: not UTF-8 text"]);

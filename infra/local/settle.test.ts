@@ -122,7 +122,7 @@ describe("settling", () => {
     expect(ended).toEqual({ settle: true, subscribed: true });
   });
 
-  it("ends at once when told to stop", async () => {
+  it("ends at once when stopped", async () => {
     const { clock, leaves, waits, seen, stop } = openSettling();
     leaves({ "lambda mappings": 2 });
     waits();

@@ -146,7 +146,7 @@ describe.concurrent("npm start", () => {
     expect([code, out, err.split("\n").length]).toEqual([2, "", 2]);
   });
 
-  it("serves until Ctrl-C, keeps its storage to itself even against --fresh, and goes on where it stopped", async () => {
+  it("serves until Ctrl-C, locks its storage even against --fresh, and continues where it stopped", async () => {
     write("one.json", patient("one"));
     const options = ["--storage", "served", "--port", "0", "--input", "one.json"];
     const serving = start(...options);

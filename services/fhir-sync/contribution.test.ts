@@ -103,7 +103,7 @@ test("leaves of what is taken away the elements that FHIR requires", () => {
   expect(left).toEqual({ ...required, note: edited.note });
 });
 
-test("adds what is said twice once", () => {
+test("adds duplicates once", () => {
   const { resource: patient } = contribute(
     { resourceType: "Patient" },
     saying({ telecom: [{ value: "1" }, { value: "1" }] }),
@@ -132,7 +132,7 @@ test("tells what others said from how this system came to write it", () => {
   expect(isSaidByOthers({ resourceType: "Patient", language: "en" })).toBe(true);
 });
 
-test("compares what is said, not how it was written", () => {
+test("compares meaning, not spelling", () => {
   const one: Patient = { resourceType: "Patient", active: true, gender: "male" };
   expect(isSame(one, { gender: "male", active: true, resourceType: "Patient", meta: { versionId: "9" } })).toBe(true);
   expect(isSame(one, { ...one, active: false })).toBe(false);

@@ -122,7 +122,7 @@ test("makes one resource of an item, whichever call the handler dies at", async 
   }
 });
 
-test("writes over nobody who has the same id, and under nobody's", async () => {
+test("never overwrites another resource of the same id", async () => {
   const bench = open();
   await bench.sync(of(1, "Rivers"));
   const foreign = await bench.client.update({ ...observation("theirs"), id: "theirs" });

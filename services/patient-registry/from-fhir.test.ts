@@ -81,7 +81,7 @@ test("takes a date of death for a death", () => {
   expect(deceased({})).toBeUndefined();
 });
 
-test("passes over nulls and entries without a value, where FHIR keeps extensions", () => {
+test("skips nulls and entries without a value, where FHIR keeps extensions", () => {
   const [patient, address] = items({
     resourceType: "Patient",
     id: "1",

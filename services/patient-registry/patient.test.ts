@@ -83,14 +83,14 @@ describe("a patient item", () => {
     });
   });
 
-  test.each(["user", "ttl"] as const)("that went (%s) carries what was there", cause => {
+  test.each(["user", "ttl"] as const)("that was deleted (%s) carries its last content", cause => {
     const { data, prepared } = onlyEvent(change(patient, undefined, { cause }));
     expect(prepared.outcome).toBe("ready");
     expect(data).toMatchObject({ change: "deleted", before: { familyName: "Chalmers" } });
     expect(data).not.toHaveProperty("after");
   });
 
-  test("tells nothing when no published field changed", () => {
+  test("publishes nothing when no published field changed", () => {
     const touched = {
       ...patient,
       updatedAt: "2026-02-02T00:00:00Z",
@@ -139,12 +139,12 @@ describe("a patient item", () => {
     expect([deleted.prepared.outcome, deleted.data]).toMatchObject(["ready", { change: "deleted" }]);
   });
 
-  test("that loses its malformed field is told, though the salvaged images agree", () => {
+  test("that loses its malformed field is published, though the salvaged images agree", () => {
     const { data } = onlyEvent(change({ ...patient, familyName: 5 }, without(patient, "familyName")));
     expect(data).toMatchObject({ change: "updated" });
   });
 
-  test("that went under a wrong id, or none, is told by the id in its key", () => {
+  test("that was deleted under a wrong id, or none, is published by the id in its key", () => {
     for (const malformed of [without(patient, "patientId"), { ...patient, patientId: "p2" }]) {
       const { event, data, prepared } = onlyEvent(change(malformed, undefined));
       expect(prepared.outcome).toBe("ready");
@@ -175,7 +175,7 @@ describe("an address item", () => {
     expect(data).toMatchObject({ key: { patientId: "p1", addressId: "1" }, after: { city: "PleasantVille" } });
   });
 
-  test("that changed or went is told", () => {
+  test("that changed or was deleted is published", () => {
     expect(onlyEvent(change(address, { ...address, city: "Elsewhere" })).prepared.outcome).toBe("ready");
     expect(onlyEvent(change(address, undefined)).prepared.outcome).toBe("ready");
   });

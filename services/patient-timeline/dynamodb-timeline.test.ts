@@ -105,7 +105,7 @@ describe.each([
     expect(await store.apply(entry(4))).toBe("applied");
   });
 
-  test("keeps a tombstone of what it never saw", async () => {
+  test("keeps a tombstone of a thing it never saw", async () => {
     const { store, held } = await makeBench();
     expect(await store.apply(tombstone(3))).toBe("applied");
     expect(await held("p1", "RECORD")).toEqual({ sequence: 3, image: undefined });

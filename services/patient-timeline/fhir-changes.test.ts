@@ -159,7 +159,7 @@ describe("a history that lags", () => {
     expect(standing(bench)).toEqual(["FHIR#Patient/a 1"]);
   });
 
-  test("is told apart from a resource that never was, or was erased", async () => {
+  test("is distinguished from a resource that never existed or was erased", async () => {
     const { apply, event } = open({ historyLagMs: 60_000 });
     for (const change of ["created", "updated", "deleted"] as const)
       await expect(apply(event("Observation", "nothing", 2, change))).rejects.toThrow(PermanentError);
@@ -253,7 +253,7 @@ describe("a resource that is about somebody else from a version on", () => {
     expect(await parts(bench, "p-b")).toEqual(["FHIR#Patient/b 1"]);
   });
 
-  test("stands with the right one in the end, in whatever order and however often the events come, all at once", async () => {
+  test("ends with the right one, in any order and number of concurrent events", async () => {
     const more = fc.array(fc.constantFrom(0, 1, 2, 3), { maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }), more, async (order, again) => {
@@ -266,7 +266,7 @@ describe("a resource that is about somebody else from a version on", () => {
     );
   });
 
-  test("stands once as a FHIR Patient that gets the registry's identifier later", async () => {
+  test("is one FHIR Patient, even if it gets the registry's identifier later", async () => {
     const bench = open();
     const { client, apply, event } = bench;
     await client.update({ resourceType: "Patient", id: "f-1" });

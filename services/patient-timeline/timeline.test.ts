@@ -16,7 +16,7 @@ const metadata = {
 const image = { patientId: "p1", givenNames: [], identifiers: [], telecom: [] };
 const address = { patientId: "p1", addressId: "2", lines: [] };
 
-test("keeps what is there now", () => {
+test("stores the current state", () => {
   const data = {
     change: "updated",
     key: { patientId: "p1" },
@@ -42,7 +42,7 @@ test("keeps an address beside its patient's record", () => {
   });
 });
 
-test("keeps of what is gone nothing but that it is gone", () => {
+test("keeps nothing of a deleted thing except its tombstone", () => {
   const data = { change: "deleted", key: { patientId: "p1" }, before: image } as const;
   const entry = timelineEntry({ metadata, data });
   expect(entry).not.toHaveProperty("image");

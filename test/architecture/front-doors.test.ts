@@ -41,7 +41,7 @@ describe.each(packages)("$name", ({ folder, name, exports }) => {
     expect(targets.filter(({ path }) => !existsSync(join(root, folder, path)))).toEqual([]);
   });
 
-  it("exports nothing that nobody outside imports", () => {
+  it("exports nothing that no other package uses", () => {
     const texts = [
       ...files,
       ...globSync("{README.md,docs/**/*.md,contracts/*.md,packages/*/README.md}", { cwd: root }),

@@ -82,7 +82,7 @@ describe("who may import whom", () => {
     expect(named).toEqual([]);
   });
 
-  it("lets services meet only through contracts", () => {
+  it("services meet only through contracts", () => {
     const service = (path: string) => /^services\/([^/]+)\//.exec(path)?.[1];
     const crossed = breaches(
       file => service(file) !== undefined,

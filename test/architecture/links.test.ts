@@ -17,7 +17,7 @@ function readLinks(service: string): string[] {
 /** Where a pipe puts the events on the bus, no function does. */
 const stages = Object.entries(snapshots).filter(([stage]) => !stage.endsWith("-pipe"));
 
-test.each(stages)("each service is linked to just what it reads, in the graph of %s", (_, file) => {
+test.each(stages)("each service is linked to exactly what it reads, in the graph of %s", (_, file) => {
   const { resources } = JSON.parse(read(file)) as Graph;
   for (const service of handlers.map(dirname)) {
     const functions = resources.flatMap(({ code }) => (code?.handler.startsWith(`${service}/`) ? [code] : []));

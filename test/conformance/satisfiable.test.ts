@@ -126,7 +126,7 @@ test("what a validator takes beside the specification is not refuted: an empty a
   expect(decide({ list: ["x"] }, { ...schema, properties: { list } })).toMatchObject({ verdict: "yes" });
 });
 
-test("what is not decided says which keyword is to blame", () => {
+test("an unknown verdict names the keyword in the way", () => {
   const schema = {
     type: "object",
     required: ["a"],

@@ -41,7 +41,7 @@ describe.each(model.events)("$detailType", async event => {
     );
   });
 
-  test("a tolerant reader ignores fields that it does not know, wherever they stand", () => {
+  test("a tolerant reader ignores unknown fields everywhere", () => {
     fc.assert(
       fc.property(arbitrary, fc.nat(), fc.jsonValue(), (value, at, extra) => {
         const places = [...objectsIn(value)];

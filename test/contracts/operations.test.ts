@@ -2,7 +2,7 @@ import { constantName } from "@tributary/contract-tools/contract-model";
 import { describe, expect, test } from "vitest";
 import { examples, generatedContract, generatedOperations, model, services } from "./contracts.ts";
 
-test("nothing is received that nobody sends", async () => {
+test("every received event has a sender", async () => {
   const all = await Promise.all(services.map(generatedOperations));
   const sent = new Set(all.flatMap(({ sends }) => Object.keys(sends)));
   const orphans = all.flatMap(({ receives }) => Object.keys(receives)).filter(detailType => !sent.has(detailType));
@@ -29,7 +29,7 @@ describe.each(services)("%s", async service => {
     }
   });
 
-  test("accepts every example of what it receives", () => {
+  test("accepts every example of its events", () => {
     for (const [detailType, { contract }] of Object.entries(receives)) {
       const event = model.events.find(each => each.detailType === detailType)!;
       for (const [name, value] of examples(event, "valid"))

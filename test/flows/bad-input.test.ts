@@ -48,7 +48,7 @@ const bad: readonly (readonly [string, BundleCall, string])[] = [
   ["is not at the version of its If-Match", put(patient("there"), { ifMatch: "7" }), "precondition-failed"],
 ];
 
-test.each(bad)("a resource that %s is refused, and what stands beside it arrives", async (_what, call, kind) => {
+test.each(bad)("a resource that %s is rejected, and its neighbours arrive", async (_what, call, kind) => {
   const flow = await start();
   await flow.fhir.update(patient("there"));
   const alone = flow.fhir.update(call.resource as Given, call.ifMatch === undefined ? {} : { ifMatch: call.ifMatch });
@@ -68,7 +68,7 @@ test("a resource that refers to nobody arrives all the same", async () => {
   expect(await timeline.of("FHIR#Patient/nobody")).toHaveLength(1);
 });
 
-test("a batch over every limit arrives whole, but for what alone is too large", async () => {
+test("a batch over every limit arrives whole, except for single items that are too large", async () => {
   const flow = await start({ maxRequestBytes: 10_000 });
   const ids = Array.from({ length: 230 }, (_, number) => `p-${number}`);
   const calls = ids.map(id => put(patient(id, { language: id === "p-99" ? "x".repeat(10_000) : "en" })));

@@ -79,13 +79,13 @@ describe.each([
     }));
   };
 
-  it("brings an insert to the consumer", async () => {
+  it("delivers an insert to the consumer", async () => {
     await put("insert");
     await local.cloud.settled();
     expect(await timeline("insert")).toEqual([{ sk: "RECORD", deleted: false, family: "Chalmers", city: undefined }]);
   });
 
-  it("brings a change of an item, and of an address beside it", async () => {
+  it("delivers a change of an item, and of its address", async () => {
     await put("modify");
     await put("modify", { familyName: { S: "Windsor" } });
     await put("modify", {
@@ -131,7 +131,7 @@ describe.each([
     await expect.poll(() => timeline("expire"), { timeout: 10_000 }).toMatchObject([{ sk: "RECORD", deleted: true }]);
   });
 
-  it("sets a poison item aside, whole, and lets those behind it flow on", async () => {
+  it("quarantines a poison item whole, and lets those behind it flow on", async () => {
     await put("before");
     await put("poison", { itemType: { S: "Invoice" } });
     await put("after");

@@ -43,7 +43,7 @@ test("a version that somebody restores, tags and all, is no echo, and the regist
   expect(family(versions(flow).at(-1))).toEqual(["Brooks"]);
 });
 
-test("a version that somebody restores after its deletion is no echo, and goes again", async () => {
+test("a version that somebody restores after its deletion is not an echo, and is deleted again", async () => {
   const flow = await open("Rivers");
   await flow.deletePatient("p-1");
   await flow.settle();

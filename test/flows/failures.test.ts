@@ -111,7 +111,7 @@ describe.each(captures)("capture by %s", (_way, file) => {
     expect(await flow.familyName("a")).toBe("Through");
   });
 
-  it("sets aside a poison item, whole, and lets its neighbours through in the same batch", async () => {
+  it("quarantines a poison item whole, and lets its neighbours through in the same batch", async () => {
     const flow = startFlow({ file });
     for (const id of ["a", "b", "c"])
       await flow.putPatient(id, "Good", id === "b" ? { itemType: { S: "Invoice" } } : {});

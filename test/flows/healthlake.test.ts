@@ -249,7 +249,7 @@ describe("a patient of the registry", () => {
     expect(await parts()).toEqual(["FHIR#Observation/o"]); // It is still there.
   });
 
-  test("whom somebody else changes in the data store is told of as no echo", async () => {
+  test("somebody else's change in the data store is not an echo", async () => {
     const flow = startFlow({ behaviour: {} });
     await flow.settle();
     await flow.putPatient("p-1", "Rivers");

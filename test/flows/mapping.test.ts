@@ -120,7 +120,7 @@ describe("an item becomes an Observation, which", () => {
     expect(await quarantineTold(flow)).toEqual([]);
   });
 
-  test("is not touched by events that are stale, or come again", async () => {
+  test("ignores stale and repeated events", async () => {
     const flow = await open();
     for (const value of [false, true]) {
       await flow.putPatient("p-1", "Rivers", deceased(value));

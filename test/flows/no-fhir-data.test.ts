@@ -52,7 +52,7 @@ function classifiedAsNothing({ cloud }: Flow): string[] {
     .map(({ detail, ...envelope }) => inspect([envelope, FhirResourceChangedV1.redact(detail)], { depth: 9 }));
 }
 
-it("tells nothing of a FHIR resource while the data store and AWS fail, and quote what they were given", async () => {
+it("leaks nothing of a FHIR resource while the data store and AWS fail and quote their input", async () => {
   const written = captureOutput();
   let calls = 0;
   let points = 0;
@@ -102,7 +102,7 @@ it("tells nothing of a FHIR resource while the data store and AWS fail, and quot
   expect(written.join("")).toMatch(/A message failed; it will come again/);
 });
 
-it("tells nothing of a FHIR resource from the deployed handlers, in their own environments", async () => {
+it("leaks nothing of a FHIR resource from the deployed handlers, in their own environments", async () => {
   const graph = readGraph(join(root, "infra/graph.json"));
   const link = (name: string) => String(graph.links[name]?.name ?? graph.links[name]?.url ?? graph.links[name]?.id);
   const logs: string[] = [];
@@ -181,7 +181,7 @@ const shapes: readonly unknown[] = [
   { resourceType: "OperationOutcome", issue: [null, "Canary", { code: ["Canary"], expression: [{ Canary: 1 }] }] },
 ];
 
-it("tells nothing of answers that are no FHIR, and takes none of them for an end", async () => {
+it("leaks nothing of answers that are not FHIR, and treats none of them as an end", async () => {
   const [patient] = plantedResources();
   const errors: unknown[] = [];
   for (const shape of shapes)

@@ -47,7 +47,7 @@ async function plant({ dynamodb, sqs, link }: Clients): Promise<void> {
 
 const quoting = (input: unknown) => new AwsError("ValidationException", `Cannot take ${inspect(input, { depth: 9 })}`);
 describe.each(ways)("capture by %s", (_way, file) => {
-  it("tells nothing of a patient while services fail and quote what they were given", async () => {
+  it("leaks nothing of a patient while services fail and quote their input", async () => {
     const written: string[] = [];
     for (const stream of [process.stdout, process.stderr])
       vi.spyOn(stream, "write").mockImplementation(text => written.push(String(text)) > 0);
@@ -77,7 +77,7 @@ describe.each(ways)("capture by %s", (_way, file) => {
     expect(written.join("")).toMatch(/A message failed; it will come again/);
   });
 
-  it("tells nothing of a patient from the deployed handlers, in their own environments", async () => {
+  it("leaks nothing of a patient from the deployed handlers, in their own environments", async () => {
     const graph = withoutDatastore(readGraph(join(root, file)));
     const link = (name: string) => String(graph.links[name]?.name ?? graph.links[name]?.url);
     const logs: string[] = [];
@@ -124,7 +124,7 @@ describe.each(ways)("capture by %s", (_way, file) => {
   });
 });
 
-it("tells nothing of a patient on the terminal of the main job, however bad its input", async () => {
+it("leaks nothing of a patient on the main job's terminal, however bad its input", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tributary-input-"));
   const patient = (id: string, more: object = {}) =>
     JSON.stringify({ resourceType: "Patient", id, name: [{ family: "Canary", given: ["Canary"] }], ...more });

@@ -240,7 +240,7 @@ async function play(actions: readonly Action[], lagSeconds: number) {
 const keysIn = (patient: Patient) =>
   (patient.identifier ?? []).filter(({ system }) => system === REGISTRY).map(({ value }) => value);
 
-test("whatever comes in whatever order, and whoever dies, nothing of others is lost, and one person is one Patient", async () => {
+test("whatever arrives in any order, and whatever crashes, others' content is kept, and one person is one Patient", async () => {
   const runs = Number(process.env.IDENTITY_RUNS ?? 300);
   await fc.assert(
     fc.asyncProperty(fc.array(action, { minLength: 4, maxLength: 40 }), fc.nat(60), async (actions, lag) => {

@@ -111,7 +111,7 @@ describe.each(ways)("changes that the stream has lost, with capture by %s", (way
     await flow.cloud.stop();
   });
 
-  test("is told from what is on its way: a capture that lags is not overtaken", async () => {
+  test("is distinguished from a pending change: a lagging capture is not overtaken", async () => {
     const flow = startFlow({ file });
     await flow.putPatient("a", "Before");
     await flow.settle();

@@ -69,7 +69,7 @@ const failing =
         : { outcome: "published", eventId: "e", busEventId: "b" },
     );
 
-test("publishes what every record means", async () => {
+test("publishes the events of every record", async () => {
   const { run, sent } = capture();
   expect(await run(record(1), record(2, { NULL: true }), record(3))).toEqual([]);
   expect(sent).toEqual([1, 3]);
@@ -90,24 +90,24 @@ test("quarantines malformed, refused and invalid records and publishes their nei
   expect(JSON.stringify(aside.reports)).not.toContain("Chalmers");
 });
 
-test("starts again at the first record that could not be published", async () => {
+test("retries from the first record that could not be published", async () => {
   const { run, warned } = capture(failing(4, 2));
   expect(await run(record(1), record(2), record(3), record(4))).toEqual(["1002"]);
   expect(warned).toMatchObject([{ code: "ThrottlingException", attempts: 6 }]);
 });
 
-test("does not quarantine behind the record where it will start again", async () => {
+test("does not quarantine behind the record to retry from", async () => {
   const { run, aside } = capture(failing(2));
   expect(await run(record(1, { BOOL: true }), record(2), record(3, { BOOL: true }))).toEqual(["1002"]);
   expect(aside.reports).toHaveLength(1);
 });
 
-test("starts again at a record that could be neither published nor quarantined", async () => {
+test("retries from a record that could be neither published nor quarantined", async () => {
   const { run } = capture(undefined, true);
   expect(await run(record(1), record(2, { BOOL: true }), record(3))).toEqual(["1002"]);
 });
 
-test("has the whole batch again when that record has no sequence number", async () => {
+test("retries the whole batch when that record has no sequence number", async () => {
   const { run } = capture(undefined, true);
   expect(await run(record(1), {}, record(3))).toEqual([""]);
 });
@@ -124,7 +124,7 @@ test("passes the invocation's remaining time on as a deadline", async () => {
   expect(deadline - before).toBeLessThan(10_000);
 });
 
-test("either publishes, quarantines or passes over each record before the checkpoint, whatever comes", async () => {
+test("publishes, quarantines or skips each record before the checkpoint, whatever arrives", async () => {
   const attribute = fc.constantFrom({ N: "n" }, { NULL: true }, { BOOL: true }, { S: "x" }, "event", "fails");
   await fc.assert(
     fc.asyncProperty(fc.array(attribute, { maxLength: 30 }), async kinds => {
@@ -143,7 +143,7 @@ test("either publishes, quarantines or passes over each record before the checkp
   );
 });
 
-test("as an enrichment, gives a pipe the same events and drops what it quarantined", async () => {
+test("as an enrichment, returns the same events to a pipe and drops quarantined ones", async () => {
   const { enrich, aside } = capture();
   const events = await enrich([
     record(1),
@@ -168,14 +168,14 @@ test("as an enrichment, quarantines an event beyond the size limit", async () =>
   expect(aside.reports).toMatchObject([{ contract: "Counted.v1", violations: [{ pointer: "", keyword: "maxBytes" }] }]);
 });
 
-test("as an enrichment, fails only when quarantine does, and tells the kind of error alone", async () => {
+test("as an enrichment, fails only when quarantine does, and names only the kind of error", async () => {
   const { enrich } = capture(undefined, true);
   const failed = await enrich([record(1), record(2, { BOOL: true })]).catch((error: unknown) => error);
   expect(failed).toMatchObject({ name: "Error", message: "The enrichment failed with Error; it can be repeated" });
   expect(inspect(failed)).not.toContain("no bucket");
 });
 
-test("gives the same events and the same quarantine from a stream as from a pipe", async () => {
+test("publishes and quarantines the same from a stream as from a pipe", async () => {
   const attribute = fc.constantFrom({ N: "7" }, { NULL: true }, { BOOL: true }, { S: "x" }, { N: "x" });
   await fc.assert(
     fc.asyncProperty(fc.array(attribute, { maxLength: 10 }), async attributes => {

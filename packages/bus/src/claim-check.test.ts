@@ -133,7 +133,7 @@ async function bench() {
 const violated = ({ reports }: Awaited<ReturnType<typeof bench>>["aside"]) =>
   reports.flatMap(({ violations }) => violations.map(({ pointer, keyword }) => `${pointer} ${keyword}`));
 
-test("brings data too large for the bus to the handler as they were, and small ones within the event", async () => {
+test("delivers data too large for the bus unchanged to the handler, and small data within the event", async () => {
   const { publish, waiting, receive, handled, objects } = await bench();
   const events = [small(1), large(2), small(3)];
   expect((await publish(events)).map(({ outcome }) => outcome)).toEqual(["published", "published", "published"]);
@@ -164,7 +164,7 @@ test("handles a repetition once", async () => {
   expect(handled).toHaveLength(1);
 });
 
-test("fails an event alone whose data could not be kept, and puts none on the bus without its data", async () => {
+test("fails only the event whose data could not be stored, and publishes no event without its data", async () => {
   const { publish, waiting, refuse, objects } = await bench();
   refuse(operation => (operation === "PutObject" ? "AccessDenied" : undefined));
   expect(await publish([small(1), large(2), small(3)])).toMatchObject([
@@ -175,7 +175,7 @@ test("fails an event alone whose data could not be kept, and puts none on the bu
   expect([(await waiting()).length, await objects()]).toEqual([2, []]);
 });
 
-test("tries again to keep data, within the attempts of their event", async () => {
+test("retries storing data, within the attempts of their event", async () => {
   const { publish, waiting, refuse } = await bench();
   let tries = 0;
   refuse(operation => (operation === "PutObject" && ++tries < 3 ? "SlowDown" : undefined));
@@ -187,7 +187,7 @@ test("tries again to keep data, within the attempts of their event", async () =>
   ]);
 });
 
-test("keeps data once though the bus has to be asked again", async () => {
+test("stores data once even when the bus call is retried", async () => {
   const { publish, refuse } = await bench();
   const calls: string[] = [];
   refuse(operation => {
@@ -200,7 +200,7 @@ test("keeps data once though the bus has to be asked again", async () => {
   expect(calls).toEqual(["PutObject", "PutEvents", "PutEvents", "SendMessage"]);
 });
 
-test("brings an event again whose data are missing or refused, until they are there", async () => {
+test("redelivers an event whose data are missing or denied, until they are there", async () => {
   const { publish, waiting, receive, handled, aside, refuse, remove } = await bench();
   await publish([large(1)]);
   const bodies = await waiting();
@@ -231,7 +231,7 @@ test.each([
   expect(aside.reports[0]).toMatchObject({ contract: "Counted.v1" });
 });
 
-test("judges the data as if they had come with the event", async () => {
+test("validates the data as if they were in the event", async () => {
   const { publish, waiting, receive, handled, aside } = await bench();
   const loose = { ...contract, strict: contract.tolerant };
   await publish([
@@ -261,7 +261,7 @@ test.each([
   expect(violated(aside)).toEqual(["/claimCheck type"]);
 });
 
-test("never makes a key of an event id that is none", async () => {
+test("never builds a key from an invalid event id", async () => {
   const { receive, aside } = await bench();
   for (const eventId of ["../other", "", undefined, "0".repeat(33)]) {
     const detail = { metadata: { eventId }, claimCheck: { sha256: "a".repeat(64), bytes: 5 } };
@@ -270,7 +270,7 @@ test("never makes a key of an event id that is none", async () => {
   expect(violated(aside)).toEqual(Array(4).fill("/metadata/eventId pattern"));
 });
 
-test("takes the detail alone as well, where a target hands on nothing else", async () => {
+test("accepts a bare detail, if the target passes on nothing else", async () => {
   const { publish, waiting, receive, handled } = await bench();
   await publish([large(1)]);
   const [body = ""] = await waiting();
@@ -278,7 +278,7 @@ test("takes the detail alone as well, where a target hands on nothing else", asy
   expect(handled).toHaveLength(1);
 });
 
-test("leaves too large what has no claim check by contract, no store, or more data than may be claimed", async () => {
+test("leaves an event oversize without claimCheck in its contract, without a store, or with too many data", async () => {
   const { publish, objects } = await bench();
   expect(await publish([sampleEvent(1, { n: 1, padding: padding(300_000) })])).toMatchObject([
     { outcome: "oversize", limit: 262_144 },
@@ -291,7 +291,7 @@ test("leaves too large what has no claim check by contract, no store, or more da
   expect(await without([large(1)])).toMatchObject([{ outcome: "oversize", limit: 262_144 }]);
 });
 
-test("uses the claim check where the bus would take the event, and a queue behind it would not", async () => {
+test("uses the claim check when the bus would accept the event but a queue behind it would not", async () => {
   const { publish, objects } = await bench();
   const size = (bytes: number) => JSON.stringify(large(1, bytes).data).length;
   // By twos until the detail is as large as the bus allows but for a few bytes.
@@ -303,7 +303,7 @@ test("uses the claim check where the bus would take the event, and a queue behin
   expect(size(envelope)).toBeLessThan(262_144);
 });
 
-test("asks a consumer of such events for a store, once, at its first batch", async () => {
+test("requires a consumer of such events to have a store, once, at its first batch", async () => {
   const consume = subscribe({
     service: "sample",
     receives: { "Counted.v1": { contract, bus: "sample", delivery: { order: "none", dedupe: "none" } } } as const,

@@ -29,14 +29,14 @@ test("carries correlation, causation and trace on", () => {
   });
 });
 
-test("puts events of one correlation in one trace when there is none to carry", () => {
+test("puts events of one correlation in one trace when there is no trace to continue", () => {
   const traces = [1, 2].map(n => envelope({ ...sampleEvent(n), correlationId: "same" }, "").metadata.traceparent);
   expect(traces[0]).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
   expect(traces[0]?.slice(0, 36)).toBe(traces[1]?.slice(0, 36));
   expect(traces[0]).not.toBe(traces[1]);
 });
 
-test("takes the time of publishing for a change whose time is not known", () => {
+test("uses the time of publishing for a change of unknown time", () => {
   const { occurredAt: _, ...event } = sampleEvent(1);
   expect(envelope(event, "2026-03-01T00:00:00Z").metadata.occurredAt).toBe("2026-03-01T00:00:00Z");
 });

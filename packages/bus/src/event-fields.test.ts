@@ -11,7 +11,7 @@ const classification = [
   { pointer: "/data/lines/*", class: "phi" },
 ];
 
-test("a log line says of an event what its contract classifies as none, and nothing else", () => {
+test("a log line shows only fields that the contract classifies as none", () => {
   const contract = { ...sampleContract("Counted"), classification, redact: redactor(classification) };
   const event = {
     contract,

@@ -20,11 +20,11 @@ test("reads the envelope that EventBridge delivers", () => {
   expect(incoming.valid && incoming.event.contract.detailType).toBe("Counted.v1");
 });
 
-test("reads a detail that stands alone, by its schema", () => {
+test("reads a detail without an envelope, by its schema", () => {
   expect(incomingEvent(JSON.stringify(detail), contracts)).toMatchObject({ valid: true, event: { data: { n: 7 } } });
 });
 
-test("judges by the event's own detail-type, though another contract would accept it", () => {
+test("validates by the event's own detail-type, even if another contract would accept it", () => {
   const incoming = incomingEvent(JSON.stringify({ ...delivered, "detail-type": "Other.v1" }), contracts);
   expect(incoming.valid && incoming.event.contract.detailType).toBe("Other.v1");
 });

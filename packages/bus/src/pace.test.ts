@@ -12,7 +12,7 @@ function paced(rate: number | undefined) {
   };
 }
 
-test("waits for as long as the work should have taken, less what it took", async () => {
+test("waits for the rest of the time that the work should have taken", async () => {
   const { pace, slept, pass } = paced(10);
   await pace(5);
   pass(500 + 200);
@@ -20,7 +20,7 @@ test("waits for as long as the work should have taken, less what it took", async
   expect(slept).toEqual([500, 300]);
 });
 
-test("does not make up for time in which nothing was done", async () => {
+test("does not catch up on idle time", async () => {
   const { pace, slept, pass } = paced(10);
   pass(60_000);
   await pace(5);
@@ -28,13 +28,13 @@ test("does not make up for time in which nothing was done", async () => {
   expect(slept).toEqual([500]);
 });
 
-test("lets several who work at once do no more than one alone", async () => {
+test("limits several concurrent workers to the rate of one", async () => {
   const { pace, slept } = paced(10);
   await Promise.all([pace(10), pace(10), pace(10)]);
   expect(slept).toEqual([1_000, 2_000, 3_000]);
 });
 
-test("waits for nothing without a rate", async () => {
+test("does not wait without a rate", async () => {
   const { pace, slept } = paced(undefined);
   await pace(1_000_000);
   expect(slept).toEqual([]);

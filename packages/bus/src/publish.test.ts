@@ -56,7 +56,7 @@ test("makes no call for no event", async () => {
   expect(calls).toEqual([]);
 });
 
-test("sends again only the entries that failed", async () => {
+test("retries only failed entries", async () => {
   const { putEvents, calls } = bus((n, attempt) => (n % 4 === 1 && attempt === 1 ? "ThrottlingException" : undefined));
   const outcomes = await publisher(putEvents)(events(10));
   expect(calls).toEqual([
@@ -66,7 +66,7 @@ test("sends again only the entries that failed", async () => {
   expect(outcomes.every(({ outcome }) => outcome === "published")).toBe(true);
 });
 
-test("sends a whole call again when it got no answer", async () => {
+test("retries a whole call that got no answer", async () => {
   const { putEvents, calls } = bus((_, attempt) => (attempt === 1 ? "throw" : undefined));
   expect((await publisher(putEvents)(events(2))).map(({ outcome }) => outcome)).toEqual(["published", "published"]);
   expect(calls).toHaveLength(2);
@@ -80,7 +80,7 @@ test("gives up after the last attempt and says so", async () => {
   expect(calls).toHaveLength(3);
 });
 
-test("does not send again what would fail again", async () => {
+test("does not retry permanent failures", async () => {
   const { putEvents, calls } = bus(() => "NotAuthorizedForDetailTypeException");
   expect(await publisher(putEvents)(events(1))).toMatchObject([{ outcome: "failed", attempts: 1, retryable: false }]);
   expect(calls).toHaveLength(1);
@@ -106,14 +106,14 @@ test("stops when the next try would miss the deadline", async () => {
   expect(calls).toHaveLength(3);
 });
 
-test("refuses an invalid event and sends its neighbours", async () => {
+test("rejects an invalid event and sends its neighbours", async () => {
   const { putEvents, accepted } = bus();
   const outcomes = await publisher(putEvents)([sampleEvent(0), sampleEvent(1, { n: 1, secret: "x" }), sampleEvent(2)]);
   expect(outcomes[1]).toMatchObject({ outcome: "invalid", violations: [{ pointer: "/data/secret" }] });
   expect(accepted).toEqual([0, 2]);
 });
 
-test("refuses an event beyond the size limit by its bytes, not its characters", async () => {
+test("rejects an oversize event by its bytes, not its characters", async () => {
   const { putEvents, accepted } = bus();
   const publish = publisher(putEvents, { maxBytes: 2_000 });
   const outcomes = await publish([
@@ -124,7 +124,7 @@ test("refuses an event beyond the size limit by its bytes, not its characters", 
   expect(accepted).toEqual([1]);
 });
 
-test("takes an answer with too few entries for failures of the rest", async () => {
+test("treats entries missing from an answer as failed", async () => {
   let calls = 0;
   const publish = publisher(async call =>
     calls++ === 0 ? [{ EventId: "bus-0" }] : call.map(() => ({ EventId: "again" })),
@@ -132,7 +132,7 @@ test("takes an answer with too few entries for failures of the rest", async () =
   expect(await publish(events(2))).toMatchObject([{ busEventId: "bus-0" }, { busEventId: "again" }]);
 });
 
-test("gives every event one outcome, and sends none again that was accepted, whatever fails", async () => {
+test("returns one outcome per event and never resends an accepted one, whatever fails", async () => {
   const answer = fc.constantFrom(
     undefined,
     undefined,

@@ -52,7 +52,7 @@ test("puts events on a bus through one client, made by the first call", async ()
   expect([accepted(), made()]).toEqual([50, 1]);
 });
 
-test("reads from a real answer which entries failed, and sends only those again", async () => {
+test("reads the failed entries from a real answer, and retries only those", async () => {
   let entries = 0;
   const { publish, accepted } = await bench({
     entry: () => (entries++ % 3 === 0 ? { code: "ThrottlingException", message: "slow" } : undefined),
@@ -61,7 +61,7 @@ test("reads from a real answer which entries failed, and sends only those again"
   expect(accepted()).toBe(25);
 });
 
-test("sends a whole call again that the service refused for now, and not one that it refused for good", async () => {
+test("retries a whole call that the service refused temporarily, not one that it refused for good", async () => {
   const refusing = (code: string) => {
     let calls = 0;
     const before = (_: string, operation: string) => {

@@ -66,7 +66,7 @@ function receiver(outcome: (message: number) => MessageOutcome = () => ({ outcom
 }
 
 describe("receiving messages", () => {
-  test("hands over the whole batch at once, and some time before its own is up", async () => {
+  test("hands over the whole batch at once, with a deadline before its own", async () => {
     const { failures, handled, deadlines, made } = receiver();
     const before = Date.now();
     expect(await failures("1", "2", "3")).toEqual([]);
@@ -77,7 +77,7 @@ describe("receiving messages", () => {
     expect(made()).toBe(1);
   });
 
-  test("has only those come again that failed", async () => {
+  test("redelivers only failed messages", async () => {
     const { failures, logged } = receiver(message =>
       message === 2 ? { outcome: "failed", error: "Throttled" } : { outcome: "done" },
     );
@@ -85,7 +85,7 @@ describe("receiving messages", () => {
     expect(logged).toEqual([{ message: "A message failed; it will come again", messageId: "m1", error: "Throttled" }]);
   });
 
-  test("sets aside what is malformed or refused, as it came, and tells no value", async () => {
+  test("quarantines malformed or refused messages whole, and reports no value", async () => {
     const violations = [{ pointer: "/n", keyword: "maximum", message: "must be smaller" }];
     const { failures, handled, aside, logged } = receiver(message =>
       message > 5 ? { outcome: "refused", violations } : { outcome: "done" },
@@ -104,14 +104,14 @@ describe("receiving messages", () => {
     expect(JSON.stringify(logged)).not.toContain("Chalmers");
   });
 
-  test("has a message come again that could not be set aside", async () => {
+  test("redelivers a message that it could not quarantine", async () => {
     const { failures } = receiver(undefined, async () => {
       throw new Error("no bucket");
     });
     expect(await failures("1", "{")).toEqual(["m1"]);
   });
 
-  test("has all come again when handling rejects, but what is malformed", async () => {
+  test("redelivers all but malformed messages when the handler rejects", async () => {
     const { failures, logged } = receiver(() => {
       throw Object.assign(new TypeError("Chalmers"), { code: "EPIPE" });
     });
@@ -125,7 +125,7 @@ describe("receiving messages", () => {
     expect(handled).toEqual([]);
   });
 
-  test("whatever comes, every message is done with, set aside or comes again", async () => {
+  test("every message is handled, quarantined or redelivered, whatever arrives", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(fc.nat(9).map(String), fc.json(), fc.string())), async bodies => {
         const { failures, aside } = receiver(message =>

@@ -101,13 +101,13 @@ test("handles each event of a batch once", async () => {
   expect(made()).toBe(1);
 });
 
-test("handles an event once though its duplicate stands beside it", async () => {
+test("handles an event once when its duplicate is in the same batch", async () => {
   const { receive, handled } = consumer();
   expect(await receive(body(1), body(1), body(1))).toEqual([]);
   expect(handled).toEqual([1]);
 });
 
-test("reports only the message whose handler threw, and handles it when it comes again", async () => {
+test("reports only the message whose handler threw, and handles its redelivery", async () => {
   let broken = true;
   const { receive, handled } = consumer(async n => {
     if (n === 2 && broken) throw new Error("the table is away");
@@ -173,7 +173,7 @@ test("quarantines what the handler calls permanent, and does not handle it again
   ]);
 });
 
-test("takes an event back when it could not be quarantined", async () => {
+test("redelivers an event that it could not quarantine", async () => {
   let tries = 0;
   const { receive } = consumer(
     async () => {
@@ -195,14 +195,14 @@ test("names the event as the cause of what its handler publishes", async () => {
   expect(causes).toEqual([{ correlationId, causationId: eventId, traceparent }]);
 });
 
-test("logs the kind of a failure and the event's ids, nothing that the failure quotes", async () => {
+test("logs the kind of a failure and the event's ids, not the failure's message", async () => {
   const { receive, logged } = consumer(async () => Promise.reject(new RangeError("Chalmers is too long")));
   await receive(body(1));
   expect(logged).toMatchObject([{ error: "RangeError", correlationId: "correlation-1", detailType: "Counted.v1" }]);
   expect(JSON.stringify(logged)).not.toContain("Chalmers");
 });
 
-test("logs no name or code that a failure was given", async () => {
+test("logs no arbitrary name or code of a failure", async () => {
   const failure = Object.assign(new RangeError("x"), { name: "Peter Chalmers", code: "Chalmers" });
   const { receive, logged } = consumer(async () => Promise.reject(failure));
   await receive(body(1));
@@ -233,7 +233,7 @@ test("handles every event once, whatever is delivered twice, out of order or fai
   );
 });
 
-describe("what is received with dedupe: sequence", () => {
+describe("an event received with dedupe: sequence", () => {
   const guardedReceives = {
     "Counted.v1": {
       ...{ contract: sampleContract("Counted"), bus: "sample" },
@@ -276,7 +276,7 @@ describe("what is received with dedupe: sequence", () => {
     expect(outcomes).toEqual(["applied", "applied", "stale", "stale"]);
   });
 
-  test("comes again when its handler failed, even after the write", async () => {
+  test("is redelivered when its handler failed, even after the write", async () => {
     const failures = [true, false];
     const { receive, outcomes } = guardedConsumer(() => failures.shift() ?? false);
     expect(await receive(body(1))).toBe(1);
@@ -284,7 +284,7 @@ describe("what is received with dedupe: sequence", () => {
     expect(outcomes).toEqual(["stale"]);
   });
 
-  test("asks for a guarded handler, by its type and at the start", () => {
+  test("requires a guarded handler, at compile time and at the start", () => {
     const dependencies = () => ({ ...memoryQuarantine(), log: console });
     const plain = { "Counted.v1": async () => {} };
     // @ts-expect-error The handler guards no write.
@@ -292,7 +292,7 @@ describe("what is received with dedupe: sequence", () => {
     expect(refused).toThrow("Counted.v1 is received with dedupe: sequence, so its handler must be { guarded }");
   });
 
-  test("is the only kind that a guarded handler may take", () => {
+  test("is the only kind allowed for a guarded handler", () => {
     const dependencies = () => ({ ...memoryQuarantine(), idempotency: memoryIdempotency(), log: console });
     const handlers = { "Counted.v1": { guarded: async () => "applied" as const }, "Other.v1": async () => {} };
     // @ts-expect-error The event is claimed.
@@ -300,7 +300,7 @@ describe("what is received with dedupe: sequence", () => {
     expect(refused).toThrow("Counted.v1 is received with dedupe: eventId, so its handler must be a function");
   });
 
-  test("needs no claims, and what is claimed does", async () => {
+  test("needs no claims, unlike claimed events", async () => {
     const dependencies = () => ({ ...memoryQuarantine(), log: console });
     const handlers = { "Counted.v1": async () => {}, "Other.v1": async () => {} };
     // @ts-expect-error There is no idempotency.
@@ -309,7 +309,7 @@ describe("what is received with dedupe: sequence", () => {
   });
 });
 
-test("what is received with dedupe: none is handled as often as it comes", async () => {
+test("an event received with dedupe: none is handled at every delivery", async () => {
   const numbers: number[] = [];
   const contract = sampleContract("Counted");
   const consume = subscribe({
@@ -342,7 +342,7 @@ describe("a handler map", () => {
     expect(consume).toBeTypeOf("function");
   });
 
-  test("gives each handler the type of its own event", () => {
+  test("types each handler by its own event", () => {
     const handlers = {
       "Counted.v1": async ({ data }: { data: { n: number } }) => void data.n.toFixed(),
       "Other.v1": handle,

@@ -72,7 +72,7 @@ test("hands an old event to the handler of the new version, as the same event", 
   expect(sums).toHaveLength(1);
 });
 
-test("quarantines what an upcaster makes no valid event of, under the contract that it fails", () => {
+test("quarantines an event when its upcaster returns an invalid one, under the contract that it violates", () => {
   const bad = { ...upcaster, upcast: () => ({ sum: "five" }) as unknown as SummedDetail["data"] };
   const event = { contract: old, metadata: (detail as CountedDetail).metadata, data: { n: 5 } };
   expect(upcastEvent(event, { "Counted.v1": bad })).toEqual({
@@ -82,7 +82,7 @@ test("quarantines what an upcaster makes no valid event of, under the contract t
   });
 });
 
-test("goes from version to version, and refuses to go in circles", () => {
+test("upcasts version by version, and rejects circles", () => {
   const event = { contract: old, metadata: (detail as CountedDetail).metadata, data: { n: 5 } };
   const back: Upcaster<SummedDetail, CountedDetail> = { from: current, to: old, upcast: ({ sum }) => ({ n: sum }) };
   expect(() => upcastEvent(event, { "Counted.v1": upcaster, "Counted.v2": back })).toThrow("lead back");

@@ -18,11 +18,11 @@ const write = {
   isDeletion: false,
 };
 
-test("tells when a resource of which type was written, and never which", () => {
+test("reports the time and type of a write, never the resource", () => {
   expect(cloudTrailWrite({ detail })).toEqual({ valid: true, value: write });
 });
 
-test("tells a deletion from the rest, and that a bundle is of no one type", () => {
+test("recognises deletions, and bundles as having no single type", () => {
   const { resourceType: _, ...anyType } = write;
   expect(cloudTrailWrite({ detail: { ...detail, eventName: "DeleteResource" } })).toMatchObject({
     value: { isDeletion: true },

@@ -60,7 +60,7 @@ test("reads every number with as many digits as it was written with", () => {
   );
 });
 
-test("locates what is malformed and keeps the rest", () => {
+test("locates malformed attributes and keeps the rest", () => {
   const { item, violations } = decode({
     good: { S: "x" },
     "a/b~c": { S: 1 },
@@ -93,7 +93,7 @@ test("refuses nesting that DynamoDB would refuse, instead of running out of stac
   expect(decode({ deep }).violations).toMatchObject([{ keyword: "maxDepth" }]);
 });
 
-test("takes an attribute named __proto__ as any other", () => {
+test("treats an attribute named __proto__ like any other", () => {
   const { item } = decode(JSON.parse('{"__proto__":{"S":"x"}}'));
   expect(Object.entries(item)).toEqual([["__proto__", "x"]]);
 });

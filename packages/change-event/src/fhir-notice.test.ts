@@ -64,7 +64,7 @@ describe("a notification", () => {
   });
 });
 
-describe("what is no notification", () => {
+describe("an event without a notification", () => {
   test.each([
     ["no Bundle", { detail: { jobId: "1" } }, "/detail", "contains"],
     [
@@ -101,7 +101,7 @@ describe("what is no notification", () => {
     expect(fhirNotice({ detail: read })).toMatchObject({ valid: false, violations: [{ keyword: "minimum" }] });
   });
 
-  test("never throws, and never quotes what it was given", () => {
+  test("never throws, and never quotes its input", () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 6 }), text => {
         const verdict = fhirNotice({ detail: JSON.parse(text) });

@@ -26,12 +26,12 @@ const violations = (value: unknown) => {
   return change.valid ? [] : change.violations.map(({ pointer, keyword }) => `${pointer} ${keyword}`);
 };
 
-test("tells an insert, a change and a removal apart", () => {
+test("distinguishes inserts, changes and removals", () => {
   const changes = ["INSERT", "MODIFY", "REMOVE"].map(eventName => itemChange(record({ eventName })));
   expect(changes.map(change => change.valid && change.value.change)).toEqual(["created", "updated", "deleted"]);
 });
 
-test("tells an expiry from a deletion by hand", () => {
+test("distinguishes an expiry from a manual deletion", () => {
   const ttl = { userIdentity: { type: "Service", principalId: "dynamodb.amazonaws.com" } };
   const causes = [record({ eventName: "REMOVE" }), record({ eventName: "REMOVE", ...ttl }), record(ttl)].map(
     itemChange,

@@ -51,7 +51,7 @@ test("notices what is in a folder that came later, or in place of another", asyn
   await noticed(() => replace(join(root, "schemas/b.json"), "1"));
 });
 
-test("does not notice what it is told to leave out", async () => {
+test("skips excluded paths", async () => {
   const { root, file, noticed, paths } = watched();
   mkdirSync(join(root, "generated/deep"));
   writeFileSync(join(root, "generated/deep/a.js"), "1");

@@ -365,7 +365,7 @@ describe("where ajv takes other properties for evaluated than the specification"
     expect(backward).toMatchObject({ verdict: "unknown", keyword: "unevaluatedProperties" });
   });
 
-  test("what is described around it is decided", () => {
+  test("is decided if described around it", () => {
     const kinds = { properties: { kind: { enum: [1, 2] } }, required: ["kind"] };
     const tagged = only({ ...kinds, ...conditional(one("kind"), has("a"), has("b")) });
     const more = only({ ...kinds, ...conditional(one("kind"), has("a", "c"), has("b")) });

@@ -6,7 +6,7 @@ const tolerant = (schema: object) => openSchemas({ name: "s", schema }).schema;
 
 const closed = { type: "object", additionalProperties: false };
 
-test("what is closed is opened at every depth", () => {
+test("closed objects are opened at every depth", () => {
   const schema = {
     ...closed,
     properties: { a: closed, b: { type: "array", items: closed } },
@@ -18,12 +18,12 @@ test("what is closed is opened at every depth", () => {
   });
 });
 
-test("a property that is called like a keyword, or a constant that looks like a schema, is left alone", () => {
+test("a property named like a keyword, or a constant that looks like a schema, is left alone", () => {
   const schema = { type: "object", properties: { additionalProperties: { const: closed }, title: { enum: [closed] } } };
   expect(tolerant(schema)).toEqual(schema);
 });
 
-test("what is under `not` and `if` stays closed: opened, it would reject more", () => {
+test("schemas under `not` and `if` stay closed: opened, they would reject more", () => {
   const schema = { type: "object", not: closed, if: closed, else: closed };
   expect(tolerant(schema)).toEqual({ ...schema, else: { type: "object" } });
 });
@@ -50,7 +50,7 @@ test("any other oneOf becomes an anyOf, beside one that is there: opened variant
   expect(tolerant({ anyOf, oneOf })).toEqual({ anyOf, allOf: [either] });
 });
 
-test("a pattern that binds producers is asked of them alone", () => {
+test("a pattern that binds producers applies only to them", () => {
   const schema = { type: "string", maxLength: 9, pattern: "^a$", "x-pattern-binds": "producers" };
   expect(tolerant(schema)).toEqual({ type: "string", maxLength: 9 });
 });
@@ -73,7 +73,7 @@ test.each(excluding)("a closed object that %s, by reference, is judged as the pr
   expect(by(schema, { ...schema, minProperties: 0, minItems: 0 })).toBe("compatible");
 });
 
-test("a reader refuses what a closed condition behind a reference has it refuse", () => {
+test("a reader rejects what a closed condition behind a reference rejects", () => {
   const sender = { type: "object", required: ["a", "b"] };
   const [, [, condition] = ["", {}]] = excluding;
   expect(by(sender, condition)).toBe("incompatible");

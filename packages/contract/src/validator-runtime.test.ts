@@ -45,7 +45,7 @@ describe("a redactor", () => {
   ];
   const redact = redactor(classes);
 
-  test("shows what is of class none, and of the rest its class alone", () => {
+  test("shows fields of class none, and only the class of the others", () => {
     const detail = { id: "e-1", name: "Ada", phones: [{ number: "030", use: "home" }], notes: { Ada: 1 }, "a/b": true };
     expect(redact(detail)).toEqual({
       id: "e-1",

@@ -35,7 +35,7 @@ async function table(items: number, leavesUnprocessed: number) {
   return { options, calls, pauses };
 }
 
-test("finds 250 keys, some given twice, although DynamoDB leaves some unprocessed twice, and lists those that are missing", async () => {
+test("finds 250 keys with duplicates when DynamoDB leaves some unprocessed twice, and lists missing ones", async () => {
   const { options, calls, pauses } = await table(250, 2);
   const indexes = Array.from({ length: 250 }, (_, index) => index);
   const keys = [...indexes, ...indexes.slice(0, 50)].map(keyOf);
@@ -47,7 +47,7 @@ test("finds 250 keys, some given twice, although DynamoDB leaves some unprocesse
   expect(pauses).toEqual([50, 100]);
 });
 
-test("gives up after eight rounds or at the deadline, and lists what was not answered apart from what is missing", async () => {
+test("gives up after eight rounds or at the deadline, and lists unprocessed keys apart from missing ones", async () => {
   const { options, calls } = await table(10, 100);
   const keys = [9, 1, 0].map(keyOf);
   const result = await batchGet("Items", keys, options);
@@ -63,7 +63,7 @@ test("gives up after eight rounds or at the deadline, and lists what was not ans
   expect([late.calls.length, time]).toEqual([3, 150]);
 });
 
-test("gives the item of each key, and throws when DynamoDB did not answer for some", async () => {
+test("returns the item of each key, and throws when DynamoDB leaves keys unprocessed", async () => {
   const { options } = await table(10, 0);
   expect(await getItems("Items", [3, 9, 3, 1].map(keyOf), options)).toEqual([
     itemOf(3),

@@ -15,7 +15,7 @@ it("reports each message of a queue that failed", () => {
   expect(queueResponse(records(false, true, false, true))).toEqual(failures("1", "3"));
 });
 
-it("reports the first failure of a stream alone, which is where the stream starts again", () => {
+it("reports only the first failure of a stream, which is where Lambda retries from", () => {
   expect(streamResponse(records(false, true, false, true))).toEqual(failures("1"));
   expect(streamResponse([{ id: "", failed: true }])).toEqual(failures(""));
 });

@@ -33,7 +33,7 @@ async function table(leavesUnprocessed: number) {
   return { options, calls, items };
 }
 
-test("writes any number in calls of 25, and again what DynamoDB leaves unprocessed", async () => {
+test("writes any number of items in calls of 25, and retries what DynamoDB leaves unprocessed", async () => {
   const { options, calls, items } = await table(2);
   const requests = Array.from({ length: 60 }, (_, index) => put(`i-${index}`, index));
   expect(await batchWrite("Items", requests, options)).toEqual({ written: 60, unprocessed: [] });
@@ -49,7 +49,7 @@ test("keeps the order of the writes of one key", async () => {
   expect(await items()).toEqual({ a: 3 });
 });
 
-test("writes nothing after what it had to give up, and lists it", async () => {
+test("writes nothing after a write that it gave up, and lists the rest", async () => {
   const { options, calls, items } = await table(100);
   const requests = [put("a", 1), put("b", 1), put("b", 2), put("c", 1)];
   expect(await batchWrite("Items", requests, options)).toEqual({ written: 1, unprocessed: requests.slice(1) });

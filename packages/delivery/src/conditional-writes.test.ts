@@ -29,7 +29,7 @@ const refusal = (Code: "DuplicateItem" | "ValidationError" | "ThrottlingError") 
   Error: { Code, Message: "a message that quotes Chalmers" },
 });
 
-test("sends what is written in one turn in calls of 25, and what is written later in another", async () => {
+test("sends the writes of one turn in calls of 25, and later writes in another", async () => {
   const { write, calls } = writesTo(() => ({}));
   await Promise.all([
     ...names(40).map(write),
@@ -44,7 +44,7 @@ test("sends what is written in one turn in calls of 25, and what is written late
   expect(calls.slice(3)).toEqual([["another"]]);
 });
 
-test("tells of each write what became of it", async () => {
+test("reports the outcome of each write", async () => {
   const found = { pk: { S: "held" }, fence: { S: "f" } };
   const { write } = writesTo(item => {
     if (item === "held") return { Error: { Code: "ConditionalCheckFailed", Item: found } };
@@ -59,7 +59,7 @@ test("tells of each write what became of it", async () => {
   ]);
 });
 
-test("fails a statement that is refused for another reason, alone, and quotes nothing", async () => {
+test("fails only a statement refused for another reason, and quotes nothing", async () => {
   const { write, calls } = writesTo(item => (item === "bad" ? refusal("ValidationError") : {}));
   const [good, bad] = await Promise.allSettled([write("good"), write("bad")]);
   expect(good).toMatchObject({ value: { written: true } });
@@ -78,13 +78,13 @@ test.each(["InternalServerError", "ProvisionedThroughputExceeded", "RequestLimit
   },
 );
 
-test("gives up what is throttled again and again, under DynamoDB's name for it", async () => {
+test("gives up on persistent throttling, with DynamoDB's error name", async () => {
   const { write, calls } = writesTo(() => refusal("ThrottlingError"));
   await expect(write("slow")).rejects.toMatchObject({ name: "ThrottlingError" });
   expect(calls).toHaveLength(8);
 });
 
-test("writes again what an answer leaves out: nothing is known of it", async () => {
+test("retries a write that an answer leaves out, as its outcome is unknown", async () => {
   let calls = 0;
   const send = async () => ({ Responses: calls++ === 0 ? [{}] : [{}, {}].slice(0, 1) });
   const client = { send } as unknown as DynamoDBClient;
@@ -94,7 +94,7 @@ test("writes again what an answer leaves out: nothing is known of it", async () 
   expect(calls).toBe(2);
 });
 
-test("fails all writes of a call that fails, and none of another", async () => {
+test("fails all writes of a failed call, and none of another", async () => {
   const { write } = writesTo(item => (item === "i-30" ? new Error("The connection was reset.") : {}));
   const outcomes = await Promise.allSettled(names(40).map(write));
   expect(outcomes.map(({ status }) => status)).toEqual(names(40).map((_, at) => (at < 25 ? "fulfilled" : "rejected")));

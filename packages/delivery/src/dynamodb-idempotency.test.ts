@@ -30,7 +30,7 @@ test("keeps the consumers of one event apart", async () => {
   expect(await consumer("other").claim("event", { leaseMs: 1_000 })).toMatchObject({ state: "claimed" });
 });
 
-test("lets DynamoDB delete what is 14 days old", async () => {
+test("lets DynamoDB delete claims after 14 days", async () => {
   const { idempotency, client } = await makeBench();
   await idempotency.claim("event", { leaseMs: 1_000 });
   const { Items } = await client.send(new ScanCommand({ TableName: "Idempotency" }));
@@ -62,7 +62,7 @@ test("claims ten events in one call, and confirms them in one", async () => {
   expect(calls).toEqual(["BatchExecuteStatementCommand", "BatchExecuteStatementCommand"]);
 });
 
-test("leaves an event to the next delivery when what refused its claim is deleted meanwhile", async () => {
+test("leaves an event to the next delivery when the item that refused its claim is deleted meanwhile", async () => {
   const { idempotency, client, now } = await makeBench();
   await idempotency.claim("event", { leaseMs: 1_000 });
   const send = async (command: BatchExecuteStatementCommand) => {

@@ -8,7 +8,7 @@ publishedStatesSuite(async () =>
   dynamodbPublishedStates({ table: "Published", client: await tableClient("Published", ["id"]) }),
 );
 
-test("shows no subject in a key, as keys are places in a list", async () => {
+test("reveals no subject in a key, since keys are places in a list", async () => {
   const client = await tableClient("Published", ["id"]);
   const states = dynamodbPublishedStates({ table: "Published", client });
   await states.record({ detailType: "C.v1", subject: "Patient/Chalmers", sequence: "1".padStart(40, "0"), key: {} });

@@ -46,7 +46,7 @@ async function makeQueue() {
 
 const many = (body: string) => Array.from({ length: 23 }, () => body);
 
-test("deletes the messages about the subject alone, and shows the others again at once", async () => {
+test("deletes only messages about the subject, and makes the others visible at once", async () => {
   const { send, visible, erase } = await makeQueue();
   await send(...many('{"pk":"PATIENT#17"}'), ...many('{"pk":"PATIENT#1"}'), "not JSON");
   const counts = { found: 23, shared: 0, unreadable: 1, hidden: 0 };
@@ -57,7 +57,7 @@ test("deletes the messages about the subject alone, and shows the others again a
   expect(await erase(true)).toEqual({ ...counts, found: 0 });
 });
 
-test("shows what it looked at again when it fails, and keeps what it deleted deleted", async () => {
+test("makes messages visible again when it fails, and keeps deleted ones deleted", async () => {
   const { send, visible, erase, refuse } = await makeQueue();
   await send(...many('{"pk":"PATIENT#17"}'));
   refuse("DeleteMessage");
@@ -67,7 +67,7 @@ test("shows what it looked at again when it fails, and keeps what it deleted del
   expect(await visible()).toBeGreaterThanOrEqual(13);
 });
 
-test("tells of messages that somebody else holds, and of those that a dead search left hidden", async () => {
+test("reports messages that somebody else holds, and those that a dead search left hidden", async () => {
   const { sqs, QueueUrl, send, erase, clock } = await makeQueue();
   await send('{"pk":"PATIENT#17"}');
   await sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: HIDDEN_SECONDS }));

@@ -44,7 +44,7 @@ async function makeBucket({ isVersioned = true } = {}) {
   };
 }
 
-test("erases every version about the subject, and the markers of what is gone, and no others", async () => {
+test("erases every version about the subject and the markers of emptied keys, and no others", async () => {
   const { put, remove, find, erase, listed, text } = await makeBucket();
   await put("a/gone", mine);
   await put("a/gone", mine);

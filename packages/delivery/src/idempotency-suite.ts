@@ -19,7 +19,7 @@ export function idempotencySuite(makeBench: () => Promise<IdempotencyBench>): vo
   const claim = () => bench.idempotency.claim("event", lease);
   const claimed = async () => tokenOf(await claim());
 
-  test("gives an event to the first who claims it, and only to them", async () => {
+  test("gives an event only to its first claimer", async () => {
     const until = bench.now() + lease.leaseMs;
     expect(await claim()).toMatchObject({ state: "claimed" });
     expect(await claim()).toEqual({ state: "inProgress", until });
@@ -39,12 +39,12 @@ export function idempotencySuite(makeBench: () => Promise<IdempotencyBench>): vo
     expect(await claim()).toMatchObject({ state: "claimed" });
   });
 
-  test("gives a released event to the next at once", async () => {
+  test("gives a released event to the next claimer at once", async () => {
     expect(await bench.idempotency.release(await claimed())).toBe(true);
     expect(await claim()).toMatchObject({ state: "claimed" });
   });
 
-  test("gives an event to another when the lease has ended", async () => {
+  test("gives an event to another claimer after the lease", async () => {
     await claimed();
     bench.pass(lease.leaseMs - 1);
     expect(await claim()).toMatchObject({ state: "inProgress" });
@@ -52,13 +52,13 @@ export function idempotencySuite(makeBench: () => Promise<IdempotencyBench>): vo
     expect(await claim()).toMatchObject({ state: "claimed" });
   });
 
-  test("lets a holder whose lease ended confirm, as long as nobody else claimed", async () => {
+  test("lets a holder confirm after its lease, unless somebody else claimed", async () => {
     const token = await claimed();
     bench.pass(lease.leaseMs * 2);
     expect(await bench.idempotency.confirm(token)).toBe(true);
   });
 
-  test("keeps a holder who lost the claim from confirming or releasing it", async () => {
+  test("does not let a holder that lost the claim confirm or release it", async () => {
     const lost = await claimed();
     bench.pass(lease.leaseMs);
     const current = await claimed();
@@ -69,7 +69,7 @@ export function idempotencySuite(makeBench: () => Promise<IdempotencyBench>): vo
     expect(await bench.idempotency.confirm(current)).toBe(true);
   });
 
-  test("does not release what is confirmed", async () => {
+  test("does not release a confirmed event", async () => {
     const token = await claimed();
     await bench.idempotency.confirm(token);
     expect(await bench.idempotency.release(token)).toBe(false);
@@ -81,12 +81,12 @@ export function idempotencySuite(makeBench: () => Promise<IdempotencyBench>): vo
     expect(await bench.idempotency.claim("other", lease)).toMatchObject({ state: "claimed" });
   });
 
-  test("gives one of many who claim at once the event", async () => {
+  test("gives the event to one of many concurrent claimers", async () => {
     const claims = await Promise.all(Array.from({ length: 8 }, claim));
     expect(claims.filter(({ state }) => state === "claimed")).toHaveLength(1);
   });
 
-  test("answers each of many events that are claimed and confirmed at once on its own", async () => {
+  test("answers each of many concurrent claims and confirmations separately", async () => {
     const states = ["new", "completed", "held", "lapsed", "forgotten"] as const;
     const events = Array.from({ length: 40 }, (_, index) => ({
       id: `e-${index}`,

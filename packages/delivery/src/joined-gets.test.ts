@@ -27,7 +27,7 @@ async function gets(held: readonly string[]) {
   };
 }
 
-test("reads what is asked for in one turn by one call, each key once, and what is asked for later by another", async () => {
+test("reads the keys of one turn in one call, each once, and later keys in another", async () => {
   const { read, calls } = await gets(["a", "b"]);
   expect(await Promise.all(["a", "none", "b", "a"].map(read))).toEqual(["a", undefined, "b", "a"]);
   expect(calls).toEqual([3]);
@@ -35,7 +35,7 @@ test("reads what is asked for in one turn by one call, each key once, and what i
   expect(calls).toEqual([3, 1]);
 });
 
-test("fails all that one call was for, and none that another is for", async () => {
+test("fails all reads of a failed call, and none of another", async () => {
   const { read, fail } = await gets(["a", "b"]);
   fail(true);
   const failed = await Promise.allSettled(["a", "b"].map(read));

@@ -12,7 +12,7 @@ const keyOf = (subject: string) => ({ detailType: "Counted.v1", subject });
 
 /** The behaviour of every adapter of the port. */
 export function publishedStatesSuite(makeStates: () => Promise<PublishedStates>): void {
-  test("keeps the newest state of each subject, in whichever order they come", async () => {
+  test("keeps the newest state of each subject, in any order of arrival", async () => {
     const states = await makeStates();
     expect(await states.record(state("a", 2, { n: 2 }))).toBe("applied");
     expect(await states.record(state("a", 1, { n: 1 }))).toBe("stale");
@@ -33,7 +33,7 @@ export function publishedStatesSuite(makeStates: () => Promise<PublishedStates>)
     expect(await states.of([keyOf("a")])).toEqual([undefined]);
   });
 
-  test("gives all states, deletions included, page by page, and no note among them", async () => {
+  test("lists all states page by page, including deletions and excluding notes", async () => {
     const states = await makeStates();
     const all = Array.from({ length: 25 }, (_, n) => state(`s${n}`, n + 1, n % 2 === 0 ? { n } : undefined));
     for (const one of all) await states.record(one);
@@ -49,7 +49,7 @@ export function publishedStatesSuite(makeStates: () => Promise<PublishedStates>)
     expect(seen.sort(bySequence)).toEqual(all);
   });
 
-  test("keeps notes, of which the last one counts", async () => {
+  test("keeps the last of several notes", async () => {
     const states = await makeStates();
     expect(await states.note("place")).toBeUndefined();
     await states.keepNote("place", "here");

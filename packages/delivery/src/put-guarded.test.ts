@@ -37,7 +37,7 @@ async function bench() {
   };
 }
 
-test("puts what is expected by one statement, over an item or as a new one", async () => {
+test("puts an expected item with one statement, over an old item or as a new one", async () => {
   const { put, held, took } = await bench();
   expect(await put(1, false, { note: { S: "first" } })).toBe(true);
   expect(took()).toEqual(["INSERT"]);
@@ -46,7 +46,7 @@ test("puts what is expected by one statement, over an item or as a new one", asy
   expect(await held()).toEqual({ pk: "k", version: 2 });
 });
 
-test("puts by a second statement what was not expected", async () => {
+test("puts an unexpected item with a second statement", async () => {
   const { put, held, took } = await bench();
   expect(await put(1, true)).toBe(true);
   expect(took()).toEqual(["UPDATE", "INSERT"]);

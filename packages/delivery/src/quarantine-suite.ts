@@ -18,7 +18,7 @@ const reason = {
 
 /** The behaviour of every adapter of the port. */
 export function quarantineSuite(makeBench: () => Promise<QuarantineBench>): void {
-  test("keeps the record as it came and reports where and why, without a value", async () => {
+  test("keeps the whole record and reports where and why, without a value", async () => {
     const { quarantine, objects, reports } = await makeBench();
     const report = await quarantine(record, reason);
     expect(report).toEqual({
@@ -44,7 +44,7 @@ export function quarantineSuite(makeBench: () => Promise<QuarantineBench>): void
     expect(Object.values(await objects()).sort()).toEqual(["not JSON: é", record.body]);
   });
 
-  test("tells no name that only the record knows, as a value may stand in the place of a name", async () => {
+  test("reports no name that only the record knows, as it may be a value", async () => {
     const { quarantine } = await makeBench();
     const at = (keyword: string) => ({ pointer: "/data/Chalmers", keyword, message: "is not a field of the contract" });
     const report = await quarantine(record, { violations: [at("additionalProperties"), at("unevaluatedProperties")] });

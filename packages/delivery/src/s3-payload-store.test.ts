@@ -33,7 +33,7 @@ async function makeStore(refused?: string) {
 
 payloadStoreSuite(() => makeStore());
 
-test("rejects what S3 refuses, so that a missing permission never passes for missing data", async () => {
+test("rejects when S3 denies access, so that a missing permission never looks like missing data", async () => {
   await expect((await makeStore("PutObject")).put("k", new Uint8Array(1))).rejects.toMatchObject({
     name: "AccessDenied",
   });

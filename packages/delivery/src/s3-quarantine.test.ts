@@ -63,7 +63,7 @@ test("reports nothing that it could not keep", async () => {
   expect(await reports()).toEqual([]);
 });
 
-test("rejects when the report could not be sent, so that the record comes again", async () => {
+test("rejects when the report could not be sent, so that the record is redelivered", async () => {
   const { quarantine, refuse } = await makeBench();
   refuse("SendMessage");
   const record = { source: "sample", body: "x", at: 0 };

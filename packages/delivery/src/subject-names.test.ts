@@ -30,7 +30,7 @@ describe.each([
   test("is about others", () => expect(about(value)).toBe("others"));
 });
 
-test("nobody can tell whose a text is that is no JSON and names nobody", () => {
+test("a text that is not JSON and names nobody is unreadable", () => {
   expect(about("PATIENT#170, 17 and patientId")).toBe("unreadable");
   expect(about("")).toBe("unreadable");
 });
@@ -58,7 +58,7 @@ test("a record may be nested deeper than calls can be", () => {
   expect(["subject", "unreadable"]).toContain(about(deep('{"patientId":"17"}')));
 });
 
-test("wherever a name stands in any JSON, it is found; without it, it is not", () => {
+test("a name is found anywhere in any JSON, and only where it is", () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
       const named = JSON.stringify([one, { x: { patientId: "17" } }, other]);

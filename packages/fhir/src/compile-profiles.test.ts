@@ -367,7 +367,7 @@ describe("validateResource with profiles", () => {
     expect(check([snapshot], patient)).toEqual({ violations: ["required /birthDate"], unjudged: [] });
   });
 
-  it("lists what it does not judge, and passes nothing in silence", () => {
+  it("lists what it does not judge, and skips nothing silently", () => {
     const strange = profile("strange", "Observation", [
       {
         id: "Observation",

@@ -339,7 +339,7 @@ describe("validateResource", () => {
     expect(JSON.stringify(verdict)).not.toContain(secret);
   });
 
-  it("refuses what is nested too deep, instead of running out of stack", () => {
+  it("rejects deep nesting instead of overflowing the stack", () => {
     let extension: unknown = [{ url: "end", valueBoolean: true }];
     for (let level = 0; level < 50_000; level++) extension = [{ url: "level", extension }];
     expect(violations({ resourceType: "Patient", extension })).toEqual([expect.stringMatching(/^maxDepth /)]);

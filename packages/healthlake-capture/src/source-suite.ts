@@ -92,7 +92,7 @@ export function sourceSuite(
       await play({});
     });
 
-    test("has nothing published again by what comes twice and three times", async () => {
+    test("publishes nothing again for duplicates", async () => {
       let told = 0;
       await play(fate(() => ({ copies: 2 + (told++ % 2) })));
     });
@@ -106,7 +106,7 @@ export function sourceSuite(
       );
     });
 
-    test("goes on through a 429 and a 500", async () => {
+    test("retries through a 429 and a 500", async () => {
       const statuses = [429, 500];
       let writing = true;
       const bench = await open({
@@ -125,7 +125,7 @@ export function sourceSuite(
       await expectHistory(bench);
     });
 
-    test("comes back to what failed for longer than calls are repeated", async () => {
+    test("returns to changes that failed for longer than calls are retried", async () => {
       let left = 25;
       let writing = true;
       const bench = await open({

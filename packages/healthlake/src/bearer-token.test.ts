@@ -79,14 +79,14 @@ describe("a client with a token", () => {
     expect([asked(), seen.length]).toEqual([2, 2]);
   });
 
-  it("does not take a refusal for what one may do (403) for one of the token", async () => {
+  it("does not treat a denied permission (403) as a rejected token", async () => {
     const { seen, url } = await listen(() => ({ status: 403 }));
     const { asked, token } = numbered();
     await expect(client(url, token).read("Patient", "p")).rejects.toMatchObject({ kind: "forbidden" });
     expect([asked(), seen.length]).toEqual([1, 1]);
   });
 
-  it("sends it nowhere else: not after a redirect, a link, or a location that lead there", async () => {
+  it("sends it nowhere else: not after a redirect, a link or a location", async () => {
     const other = await listen(() => ok);
     const { seen, url } = await listen(({ url: asked = "" }) => {
       if (asked.includes("moved"))
@@ -112,7 +112,7 @@ describe("a client with a token", () => {
     expect(seen.length).toBeGreaterThan(3);
   });
 
-  it("tells it in no error, whatever goes wrong", async () => {
+  it("never puts it into an error, whatever goes wrong", async () => {
     const { url } = await listen(({ url: asked = "" }) =>
       asked.includes("echo")
         ? {

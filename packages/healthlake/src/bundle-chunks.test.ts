@@ -11,7 +11,7 @@ const limits = fc.record({ entries: fc.integer({ min: 1, max: 6 }), bytes: fc.in
 const size = (calls: readonly BundleCall[]) => Buffer.byteLength(JSON.stringify(calls.map(bundleEntry))) - 1;
 
 describe("chunkCalls", () => {
-  it("keeps every call, in order, within the limits unless one alone is over", () => {
+  it("keeps every call in order, within the limits unless a single call exceeds them", () => {
     fc.assert(
       fc.property(fc.array(call, { maxLength: 30 }), limits, (calls, limit) => {
         const chunks = [...chunkCalls(calls, limit)];

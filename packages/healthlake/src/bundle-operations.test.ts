@@ -53,7 +53,7 @@ describe("batch", () => {
     expect(server.requests.map(({ target }) => target)).toEqual(Array.from({ length: 3 }, () => "/datastore/d1/r4/"));
   });
 
-  it("makes the calls again that were throttled or met a failing service, and those alone", async () => {
+  it("retries only calls that were throttled or met a failing service", async () => {
     server.script(
       answer(
         done("a"),
@@ -74,7 +74,7 @@ describe("batch", () => {
     expect(server.pauses).toEqual([50, 100]);
   });
 
-  it("makes no POST again of which it is unknown whether it was done", async () => {
+  it("does not retry a POST with an unknown outcome", async () => {
     const post: BundleCall = { method: "POST", url: "Patient", resource: { resourceType: "Patient" } };
     server.script(answer(failed("500", "exception"), failed("500", "exception")), answer(done("b")), { status: 500 });
     const outcomes = await server.client.batch([post, { ...post, ifNoneExist: "identifier=7" }]);
@@ -95,7 +95,7 @@ describe("batch", () => {
     expect(JSON.stringify(outcomes)).not.toContain("Smith");
   });
 
-  it("sends what is too large for the service in parts, down to the call that alone is too large", async () => {
+  it("splits a bundle too large for the service, down to the single call that is too large", async () => {
     const tooLarge = { status: 413, body: outcome("too-long") };
     server.script(tooLarge, answer(done("p-0"), done("p-1")), tooLarge, tooLarge, answer(done("p-3")));
     const outcomes = await server.client.batch(puts(4));
@@ -138,7 +138,7 @@ describe("transaction", () => {
     });
   });
 
-  it("refuses more than the service takes, before it sends anything", async () => {
+  it("rejects more than the service accepts, before it sends anything", async () => {
     await expect(server.client.transaction(puts(101))).rejects.toBeInstanceOf(FhirError);
     await expect(server.client.transaction(puts(501), { async: true })).rejects.toMatchObject({
       kind: "unprocessable",
@@ -147,7 +147,7 @@ describe("transaction", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("waits for one that is worked on later", async () => {
+  it("waits for a deferred transaction", async () => {
     const location = "https://healthlake.eu-west-1.amazonaws.com/datastore/d1/r4/transaction/t1";
     server.script(
       { status: 202, headers: { "content-location": location } },
@@ -164,7 +164,7 @@ describe("transaction", () => {
     expect(server.pauses).toEqual([500, 50]);
   });
 
-  it("waits no longer than it was told to", async () => {
+  it("waits no longer than its limit", async () => {
     const location = "https://healthlake.eu-west-1.amazonaws.com/datastore/d1/r4/transaction/t1";
     server.script(...Array.from({ length: 5 }, () => ({ status: 202, headers: { "content-location": location } })));
     const waiting = server.client.transaction(puts(1), { async: true, pollMs: 500, maxWaitMs: 1_500 });

@@ -19,7 +19,7 @@ function scripted(answers: Readonly<Record<string, readonly object[]>>) {
 }
 
 describe("controlPlane", () => {
-  it("says where a data store is", async () => {
+  it("describes a data store", async () => {
     const DatastoreEndpoint = "https://healthlake.eu-west-1.amazonaws.com/datastore/d1/r4/";
     const DatastoreProperties = {
       DatastoreId: "d1",

@@ -96,7 +96,7 @@ describe("the client and the local HealthLake", () => {
     ]);
   });
 
-  it("agree on what is created once", async () => {
+  it("agree on conditional creates", async () => {
     const patient: Patient = { resourceType: "Patient", identifier };
     const idempotencyKey = "123e4567-e89b-42d3-a456-426614174000";
     const first = await client.create(patient, { idempotencyKey });

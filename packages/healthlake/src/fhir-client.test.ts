@@ -105,7 +105,7 @@ describe("one resource", () => {
     expect(JSON.parse(server.requests[0]?.body ?? "")).toEqual(steps);
   });
 
-  it("is not patched again when it is unknown whether it was, unless against a version", async () => {
+  it("is not patched again after an unknown outcome, unless against a version", async () => {
     const steps = [{ op: "add", path: "/name/-", value: {} }] as const;
     server.script({ status: 500 });
     expect(await failureOf(server.client.patch("Patient", "p-1", steps))).toMatchObject({
@@ -133,7 +133,7 @@ describe("one resource", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("has a deletion in its history under its own version, whatever the entry holds of what was deleted", async () => {
+  it("has a deletion in its history under its own version, whatever the entry holds", async () => {
     const request = { method: "DELETE", url: "Patient/p-1" };
     const response = { status: "204", etag: 'W/"3"', lastModified: "2026-01-02T00:00:00Z" };
     server.script({
@@ -258,7 +258,7 @@ describe("a search", () => {
     expect(called).toEqual([`${server.client.base}Patient/_search`]);
   });
 
-  it("follows a link to _search by POST, where alone it leads", async () => {
+  it("follows a link to _search by POST", async () => {
     const next = `${server.client.base}Patient/_search?page=2&_count=1`;
     server.script({ status: 200, body: bundle([found("a")], next) }, { status: 200, body: bundle([found("b")]) });
     const all = await Array.fromAsync(server.client.search("Patient", { name: "x" }));
@@ -271,7 +271,7 @@ describe("a search", () => {
     });
   });
 
-  it("goes by GET where asked to, with repeated and encoded parameters", async () => {
+  it("uses GET on request, with repeated and encoded parameters", async () => {
     server.script({ status: 200, body: bundle([]) });
     const criteria = {
       date: ["ge2026", "lt2027"],
@@ -284,7 +284,7 @@ describe("a search", () => {
     ]);
   });
 
-  it("tells matches, what was included, and what the service says of it apart", async () => {
+  it("separates matches, included resources and the service's outcome", async () => {
     const entry = [
       found("a"),
       { resource: { resourceType: "Group", id: "g" } },
@@ -411,7 +411,7 @@ describe("a failure", () => {
   });
 });
 
-describe("what a data store takes", () => {
+describe("the types of a data store", () => {
   const statement = (...rest: unknown[]) => ({ status: 200, body: { resourceType: "CapabilityStatement", rest } });
 
   it("are the types of its capability statement, each once", async () => {

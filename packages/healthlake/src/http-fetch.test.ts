@@ -20,7 +20,7 @@ const get = (signal = new AbortController().signal) =>
   ({ method: "GET", headers: { accept: "x/y" }, signal, redirect: "error" }) as const;
 
 describe("calls over HTTP", () => {
-  it("bring what was sent and what was answered, over one connection", async () => {
+  it("carry requests and answers over one connection", async () => {
     const { url, connections } = await listening(async (request, response) => {
       const chunks = await request.toArray();
       response.setHeader("etag", 'W/"3"');
@@ -39,7 +39,7 @@ describe("calls over HTTP", () => {
     expect(connections()).toBe(1);
   });
 
-  it("end when they are told to: before they are made, before the answer, and in the middle of it", async () => {
+  it("end when aborted: before they are made, before the answer, and in the middle of it", async () => {
     const reason = new Error("No time left.");
     const ended = new AbortController();
     ended.abort(reason);
@@ -57,7 +57,7 @@ describe("calls over HTTP", () => {
     }
   });
 
-  it("fail where half an answer came, and where nobody listens", async () => {
+  it("fail on half an answer, and when nobody listens", async () => {
     const { url } = await listening((_request, response) => {
       response.writeHead(200, { "content-length": 100 });
       response.write("{", () => response.destroy());

@@ -24,7 +24,7 @@ test.each(["a b", "peter@example.org", "444-22-2222", "Peter_Chalmers", "%", "é
   },
 );
 
-test("is not seen where the cause is no event, or no correlation is told", () => {
+test("is missing if the cause is not an event, or there is no correlation", () => {
   const { meta } = withProvenance({ resourceType: "Patient" }, { ...told, causedBy: "Chalmers" });
   expect(provenanceOf({ meta })).toBeUndefined();
   const written = withProvenance({ resourceType: "Patient" }, told);
@@ -32,7 +32,7 @@ test("is not seen where the cause is no event, or no correlation is told", () =>
   expect(provenanceOf({ meta: { ...written.meta, ...(tag && { tag }) } })).toBeUndefined();
 });
 
-test("is of the one version that it numbers, and of no other that tells the same", () => {
+test("belongs to the version that it numbers, and to no other that carries it", () => {
   const written = withProvenance({ resourceType: "Patient" }, { ...told, version: 7 });
   const read = provenanceOf(written);
   expect(read).toEqual({ ...told, version: 7 });
@@ -42,7 +42,7 @@ test("is of the one version that it numbers, and of no other that tells the same
   expect(provenanceOf({ meta: { ...written.meta, ...(forged && { tag: forged }) } })).toEqual(told);
 });
 
-test("replaces what was told before and keeps the tags of others", () => {
+test("replaces earlier provenance and keeps others' tags", () => {
   const others = { system: "https://example.org/ward", code: "7" };
   const before = withProvenance({ resourceType: "Patient", meta: { tag: [others] } }, { ...told, next: "delete" });
   const after = withProvenance(before, { ...told, causedBy: "ffffffffffffffffffffffffffffffff" });
@@ -51,7 +51,7 @@ test("replaces what was told before and keeps the tags of others", () => {
   expect(after.meta?.tag).toHaveLength(3);
 });
 
-test("is not seen where a resource tells none, or only half of it", () => {
+test("is missing if a resource states none or only half of it", () => {
   expect(provenanceOf({})).toBeUndefined();
   expect(provenanceOf({ meta: { source: "urn:tributary:patient-registry" } })).toBeUndefined();
   const foreign = withProvenance({ resourceType: "Patient" }, told);

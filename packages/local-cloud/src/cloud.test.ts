@@ -63,7 +63,7 @@ describe("a cloud", () => {
     });
   });
 
-  it("refuses what it does not support, and names it", async () => {
+  it("rejects unsupported input, and names it", async () => {
     const { status, body } = await make().ask("Whisper", "{}");
     expect([status, body.__type]).toEqual([400, "com.example.echo#UnknownOperationException"]);
     expect(body.message).toContain("Echo Whisper");
@@ -74,7 +74,7 @@ describe("a cloud", () => {
       expect((await make().ask("Say", body)).body.__type).toMatch(/SerializationException$/);
   });
 
-  it("answers a defect of its own as one, without its text", async () => {
+  it("reports its own defect as one, without its text", async () => {
     const { ask, defects } = make();
     const { status, body } = await ask("Break", "{}");
     expect(status).toBe(500);

@@ -10,7 +10,7 @@ it("counts what a base has no longer, so that the same change has to be accepted
   expect(acceptedSince([there, back], [there, back, there])).toEqual([there]);
 });
 
-it("reads what it writes, and refuses any other text", () => {
+it("reads what it writes, and rejects any other text", () => {
   const text = renderAcceptedLosses([there, back]);
   expect(parseAcceptedLosses(text)).toEqual([there, back]);
   expect(parseAcceptedLosses(undefined)).toEqual([]);

@@ -59,7 +59,7 @@ it("writes nothing that loses data before it is allowed, and records that it was
   ]);
 });
 
-it("takes what was recorded since the commit for accepted, by every later run", async () => {
+it("accepts losses recorded since the commit in every later run", async () => {
   await write(graph("pk"));
   const before = commit();
   await write(graph("id"), [before, workingTree(root)], "Store");
@@ -68,7 +68,7 @@ it("takes what was recorded since the commit for accepted, by every later run", 
   expect(await write(graph("id"), [commit(), workingTree(root)])).toMatchObject({ refused: [], accepted: [] });
 });
 
-it("refuses what was accepted before the commit when it comes again", async () => {
+it("refuses a loss again that was accepted before the commit", async () => {
   await write(graph("pk"));
   for (const key of ["id", "pk"]) await write(graph(key), [commit(), workingTree(root)], "Store");
   const again = await write(graph("id"), [commit(), workingTree(root)]);
@@ -96,7 +96,7 @@ it("finds what the files have, though the commit is as the program", async () =>
   expect((await write(graph("pk"), [before, workingTree(root)])).refused).toHaveLength(1);
 });
 
-it("asks nothing for what was never committed", async () => {
+it("does not ask about resources that were never committed", async () => {
   await write(graph("pk"));
   const before = commit();
   await write(graph("pk", [resource("aws:sqs/queue:Queue", "New")]), [before, workingTree(root)]);

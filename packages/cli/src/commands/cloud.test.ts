@@ -28,7 +28,7 @@ function cloud(...options: string[]) {
   return { child, said, ended: once(child, "close").then(([code]) => ({ code: code as number, ...said })) };
 }
 
-it.each(["SIGINT", "SIGTERM"] as const)("tells its endpoint, and stops cleanly on %s", async signal => {
+it.each(["SIGINT", "SIGTERM"] as const)("prints its endpoint, and stops cleanly on %s", async signal => {
   const { child, ended, said } = cloud("--port", "0", "--storage", "memory", "--graph", graph);
   await expect
     .poll(() => said.out, { timeout: 30_000 })

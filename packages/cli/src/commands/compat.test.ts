@@ -108,7 +108,7 @@ describe("tributary compat", () => {
     expect(tributary(["compat", "--against", "main"], clone).status).toBe(1);
   });
 
-  test("tells nobody to fetch a folder", () => {
+  test("suggests no git fetch for a folder", () => {
     const { status, stderr } = tributary(["compat", "--against", "../nowhere/contracts"]);
     expect([status, stderr]).toEqual([2, "tributary: there is no folder ../nowhere/contracts\n"]);
   });
@@ -194,7 +194,7 @@ describe("tributary compat", () => {
 });
 
 describe("tributary release", () => {
-  test("freezes what is new, refuses what breaks, and does neither with --check", () => {
+  test("freezes new schemas, rejects breaking ones, and does neither with --check", () => {
     const check = tributary(["release", "--check"]);
     expect(check.status).toBe(1);
     expect(check.stdout).toContain("to release: AddressChanged.v1 revision 1");

@@ -81,7 +81,7 @@ describe("tributary check", () => {
     expect(onGitHub.stdout).toMatch(/^::warning file=contracts\/schemas\/address-changed/);
   }, 240_000);
 
-  test("checks the graph beside the contracts, unless told not to", () => {
+  test("checks the graph beside the contracts, except with --no-graph", () => {
     mkdirSync(join(folder, "infra"));
     const graph = readFileSync(new URL("../../../../infra/graph.json", import.meta.url), "utf8");
     writeFileSync(
@@ -173,7 +173,7 @@ describe("tributary generate", () => {
 });
 
 describe("tributary iam", () => {
-  test("lets who sends by claim check write the data, and who receives them read", () => {
+  test("lets senders by claim check write the data, and receivers read them", () => {
     edit("asyncapi.yaml", text =>
       text.replace(/(patientRegistrySendsAddressChanged:[\s\S]*?x-delivery: \{)/, "$1 claimCheck: true,"),
     );
@@ -187,7 +187,7 @@ describe("tributary iam", () => {
     expect(Object.keys(others)).toEqual(["healthlake-changes", "patient-timeline"]);
   });
 
-  test("prints for each sender exactly what it sends, on the bus of the graph or on a placeholder", () => {
+  test("prints exactly what each sender sends, on the bus of the graph or on a placeholder", () => {
     const { status, stdout } = tributary("iam", "patient-registry");
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual({

@@ -105,7 +105,7 @@ test.each([
   expect(err).not.toContain("    at ");
 });
 
-test("a project that declares no erasures, or one that is none, is told so", async () => {
+test("a project without erasures, or with an invalid one, gets an error", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tributary-erase-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const options = ["--patient", "17", "--graph", join(root, "infra/graph.json")];

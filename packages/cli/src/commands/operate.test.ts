@@ -141,7 +141,7 @@ test.each([
   expect(calls).toEqual([]);
 });
 
-test("whoever forgot to say where the local cloud is gets told", async () => {
+test("names the missing address of the local cloud", async () => {
   const nothing = { AWS_ENDPOINT_URL: "", AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_PROFILE: "" };
   const nowhere = { ...nothing, AWS_EC2_METADATA_DISABLED: "true", HOME: "/nonexistent" };
   expect(await tributary(nowhere, "reconcile")).toMatchObject({

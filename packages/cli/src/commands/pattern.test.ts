@@ -111,7 +111,7 @@ describe("tributary pattern test", () => {
     expect(run(args, { input: JSON.stringify(input) }).status).toBe(1);
   });
 
-  test("names standard input where the pattern stands in it", () => {
+  test("names standard input if the pattern comes from it", () => {
     const { status, stderr } = run(["test", "-", file("e.json", event)], { input: '{"detail": {\n"a": "x"}}' });
     expect([status, stderr]).toEqual([
       2,

@@ -120,7 +120,7 @@ describe.skipIf(!installed)("tributary synth", () => {
     expect(synth("--check", "--against", folder)).toEqual(against);
   });
 
-  it("compares with the files as they are where there is no repository", () => {
+  it("compares with the current files if there is no repository", () => {
     synth();
     store("pk", "Other");
     expect(synth("--check")).toMatchObject({ status: 1, stderr: expect.stringContaining("no longer in the program") });

@@ -106,7 +106,7 @@ test("finds a break in the schema that it is in", () => {
   expect(before.split("\n")[found!.line - 1]).toContain('"minLength"');
 });
 
-test("lets optional properties come and go, since nobody sends what is not described", () => {
+test("lets optional properties come and go, since nobody sends undescribed ones", () => {
   const sample = contracts();
   release(sample);
   sample.schema(order({ note: { type: "string" } }));
@@ -116,7 +116,7 @@ test("lets optional properties come and go, since nobody sends what is not descr
   expect(messages(sample)).toEqual([]);
 });
 
-test("a pattern that is added breaks, unless it binds producers alone", () => {
+test("an added pattern breaks, unless it binds only producers", () => {
   const sample = contracts();
   sample.schema(order({ ward: { type: "string" } }));
   release(sample);
@@ -126,7 +126,7 @@ test("a pattern that is added breaks, unless it binds producers alone", () => {
   expect(messages(sample)).toEqual([]);
 });
 
-test("tells once what is true of several older versions", () => {
+test("reports once what applies to several older versions", () => {
   const sample = contracts();
   sample.schema(order({ note: { type: "string", "x-data-classification": "phi" } }));
   release(sample);
@@ -257,7 +257,7 @@ test("what cannot be decided is a finding", () => {
   ]);
 });
 
-test("a release is the same bytes every time, stands alone, and is never written over", () => {
+test("a release always has the same bytes, needs no other file, and is never overwritten", () => {
   const sample = contracts();
   expect(release(sample)).toEqual(["OrderPlaced.v1 1"]);
   expect(release(sample)).toEqual([]);

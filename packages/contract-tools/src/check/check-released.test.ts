@@ -22,11 +22,11 @@ const write = (path: string, text: string) => {
 const found = () => checkReleased(loadContracts(root).model).map(({ rule, message }) => `${rule}: ${message}`);
 const gone = "released-without-event: order-placed.v1 was released, but no channel has an event with that stem";
 
-test("what is released here has its events", () => {
+test("every released event exists", () => {
   expect(found()).toEqual([]);
 });
 
-test("finds an event that was released and is gone, as a check does", async () => {
+test("reports a released event that was removed, as a check does", async () => {
   write("released/order-placed.v1/1.json", "{}");
   expect(found()).toEqual([gone]);
   const { diagnostics } = await inspectContracts(root, { parseWhenNeeded: true });
@@ -35,7 +35,7 @@ test("finds an event that was released and is gone, as a check does", async () =
   ]);
 });
 
-test("lets an event go whose end is written down", () => {
+test("allows removing an event whose retirement is documented", () => {
   write("released/order-placed.v1/1.json", "{}");
   write("released/order-placed.v1/retired.md", " \n");
   expect(found()).toEqual([gone]);

@@ -50,7 +50,7 @@ test("everything is found in one run, each at its place, in words of our own, wi
   expect(found.map(({ message }) => message).join()).not.toMatch(/strict mode|allow[A-Z]/);
 });
 
-test("what is right, and what tools write, is taken", () => {
+test("correct schemas, and what tools write, are accepted", () => {
   const schema = {
     "x-internal": true,
     self: { vendor: "com.acme", name: "link_click", version: "1-0-0" },
@@ -73,7 +73,7 @@ test("what is right, and what tools write, is taken", () => {
   expect(places(schema)).toEqual([]);
 });
 
-test("keywords of another dialect are told with what this one has", () => {
+test("keywords of another dialect are reported with this dialect's own", () => {
   const old = "http://json-schema.org/draft-07/schema";
   expect(places({ type: "array", prefixItems: [true], unevaluatedItems: false }, old)).toEqual([
     ["/prefixItems", "schema-not-strict"],

@@ -71,7 +71,7 @@ const clean: readonly (readonly [what: string, schema: unknown])[] = [
   ["a clean definition", { $ref: "#/$defs/code" }],
 ];
 
-test.each(clean)("%s is no free text", (_what, schema) => {
+test.each(clean)("%s is not free text", (_what, schema) => {
   expect(found(schema, { code })).toEqual([]);
 });
 

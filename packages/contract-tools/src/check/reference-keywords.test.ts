@@ -33,13 +33,13 @@ describe("dynamic references", () => {
     const rules = checkSchemas([one], createSchemaCompiler([one], noMemory)).map(({ rule }) => rule);
     expect(rules).toContain("schema-reference-dynamic");
   });
-  test("a property or a value of that name is none", () => {
+  test("a property or a value of that name is not one", () => {
     const schema = { ...new2020, properties: { $dynamicRef: { const: { $dynamicRef: "#a" } } } };
     expect(checkDynamicReferences(file(schema))).toEqual([]);
   });
 });
 
-describe("what stands beside $ref", () => {
+describe("siblings of $ref", () => {
   const beside = (more: object) => ({
     properties: { a: { $ref: "#/definitions/d", ...more } },
     definitions: { d: {} },

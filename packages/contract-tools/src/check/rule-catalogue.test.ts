@@ -18,7 +18,7 @@ test("every rule has its page, and every page its rule", () => {
 });
 
 describe.each(Object.entries(ruleCatalogue))("%s", (id, { severity, summary, firm }) => {
-  test("has a page that says the same as the catalogue, why, and what to do instead", () => {
+  test("has a page with the catalogue's summary, why, and what to do instead", () => {
     const text = page(id);
     expect(text).toMatch(new RegExp(`^# ${id}\n\n`));
     expect(text).toContain(summary);
@@ -27,12 +27,12 @@ describe.each(Object.entries(ruleCatalogue))("%s", (id, { severity, summary, fir
     expect(text).toMatch(/## Why\n\n\S[\s\S]*## Instead\n\n\S/);
   });
 
-  test("stands in the table of all rules", () => {
+  test("is in the table of all rules", () => {
     expect(page("README")).toContain(`| [${id}](${id}.md) | ${severity}`);
   });
 });
 
-test("every rule that the code reports is in the catalogue, and none is there that it does not report", () => {
+test("the catalogue has exactly the rules that the code reports", () => {
   const reported = sources.flatMap(source => {
     const text = source.replace(/export const ruleCatalogue[\s\S]*?\n\};/, "");
     return [...text.matchAll(/"([a-z]+(?:-[a-z]+)+|asyncapi)"/g)].map(([, name = ""]) => name);

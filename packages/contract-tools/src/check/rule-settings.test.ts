@@ -43,7 +43,7 @@ test("a firm rule stays an error, and says so when it is turned down", () => {
   expect(wrongRuleSettings({ rules })).toEqual(["schema-dialect cannot be turned down"]);
 });
 
-test("a rule that is none is named", () => {
+test("an unknown rule is named", () => {
   expect(wrongRuleSettings({ overrides: [{ files: ["*"], rules: { "field-unbound": "off" } }] })).toEqual([
     "there is no rule field-unbound",
   ]);

@@ -21,7 +21,7 @@ test("a comment behind something covers its own line", () => {
   expect(rules([at("/one"), at("/two")], [file], true)).toEqual(["warning event-size /two"]);
 });
 
-test("a $comment with a reason covers what stands beside and below it", () => {
+test("a $comment with a reason covers its siblings and everything below", () => {
   const file = json("tributary-ignore field-unbounded: cut before");
   const at = (pointer: string) => finding("field-unbounded", file, pointer, pointer);
   expect(rules([at("/a"), at("/a/b/c"), at("/d")], [file], true)).toEqual(["warning field-unbounded /d"]);

@@ -17,7 +17,7 @@ function typesOf(schema: JsonSchema, others: Readonly<Record<string, JsonSchema>
 const typeOf = (field: unknown): string | undefined =>
   /\n {2}field\?: (.*);\n/.exec(typesOf({ type: "object", properties: { field } }))?.[1];
 
-test("an object is an interface, with what its fields are and what is told of them", () => {
+test("an object becomes an interface with its fields and their comments", () => {
   const schema = {
     description: "A thing.",
     type: "object",

@@ -48,7 +48,7 @@ test("an empty folder and a full one end up the same, byte by byte", async () =>
   }
 });
 
-test("a check names what is stale and what is left over, and changes nothing", async () => {
+test("a check names stale and leftover files, and changes nothing", async () => {
   const root = copy();
   const stale = join(root, "generated/address-changed.v1.js");
   appendFileSync(stale, "// edited by hand\n");
@@ -109,7 +109,7 @@ test("an edit of one event emits that event anew and keeps the other", async () 
   expect(names((await generateContracts(root, { store, memory })).written)).toEqual(["address-changed.v1.js"]);
 });
 
-test("a claim check is the sender's to state, and a receiver's where there is no sender", async () => {
+test("the sender states a claim check, or a receiver if there is no sender", async () => {
   const root = copy();
   const document = join(root, "asyncapi.yaml");
   const claimed = () =>
@@ -151,7 +151,7 @@ test("what a round remembers never hides what a fresh check finds", async () => 
   }
 });
 
-test("a folder keeps what was emitted for the next run, and a damaged part of it is emitted again", async () => {
+test("a folder keeps emitted code for the next run, and a damaged part is emitted again", async () => {
   const root = copy();
   rmSync(join(root, "generated"), { recursive: true });
   const kept = join(root, "kept");

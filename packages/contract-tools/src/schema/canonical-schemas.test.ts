@@ -60,7 +60,7 @@ test("anchors, and ids within a schema, become pointers; the references below su
   expect((made!.$defs as Record<string, unknown>).inner).not.toHaveProperty("$id");
 });
 
-test("an id that generators write for every place is no id", () => {
+test("an $id that generators repeat everywhere does not count", () => {
   const { "a.json": made } = canonical({
     "a.json": {
       $id: "https://example.com/a.json",

@@ -9,7 +9,7 @@ const of = (schema: JsonSchema, ...others: readonly [string, JsonSchema][]) =>
 
 const phi = { "x-data-classification": "phi" };
 
-test("a field has the class it states, or that of what it stands in", () => {
+test("a field has its own class, or that of the object around it", () => {
   const schema = {
     type: "object",
     properties: {
@@ -138,7 +138,7 @@ test("a field that only a restriction names, or that each of two parts describes
   expect(of(variant)).toContainEqual(["/a", undefined]);
 });
 
-test("a field that may be anything is found where it stands, not where the object around it does", () => {
+test("an unrestricted field is reported at its own place, not at the object around it", () => {
   const schema = { type: "object", properties: { anything: true, "a/b": true } };
   const { fields, places } = classifiedFields(schema, "https://example.com/s", new Map());
   const expected = ["/properties/anything", "/properties/a~1b"];

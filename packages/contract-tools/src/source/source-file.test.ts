@@ -36,7 +36,7 @@ test("YAML in a JSON file is a problem", () => {
   expect(parseSourceFile("x.json", "a: 1\n").problems).toMatchObject([{ rule: "unreadable-file" }]);
 });
 
-test("any JSON value is read as it is, and every part of it has a place", () => {
+test("any JSON value is read unchanged, and every part of it has a place", () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indent) => {
       const text = JSON.stringify(value, null, indent);

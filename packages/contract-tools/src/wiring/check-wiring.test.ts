@@ -479,7 +479,7 @@ test("an event larger than a hop takes is fine where it travels by claim check",
   expect(await sized()).not.toContain("AddressChanged.v1");
 });
 
-test("whoever sends or receives data by claim check must be let to write or read them", async () => {
+test("senders and receivers of claim-check data need permission to write or read them", async () => {
   const { root, graph, document } = copy();
   const missing = async () => {
     const found = await checkContracts(root, { graph });

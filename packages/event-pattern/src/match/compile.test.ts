@@ -46,7 +46,7 @@ test.each([
   expect(refused.pointer).toBe(pointer);
 });
 
-test("returns a compiled pattern as it is", () => {
+test("returns a compiled pattern unchanged", () => {
   const compiled = parsePattern('{"source": ["x"]}');
   expect(compile(compiled)).toBe(compiled);
 });

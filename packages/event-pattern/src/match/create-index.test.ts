@@ -47,7 +47,7 @@ const value = fc.oneof(
 const event = fc.dictionary(key, value);
 const change = fc.record({ id: fc.nat(5), pattern: fc.option(pattern) });
 
-test("finds what each pattern alone matches, after any adding, replacing and removing", () => {
+test("matches like each pattern alone, after any adding, replacing and removing", () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 15 }), fc.array(event, { maxLength: 5 }), (changes, events) => {
       const index = createIndex<number>();

@@ -59,7 +59,7 @@ test("takes an escaped star or backslash literally", () => {
   expect(matches(String.raw`*\\`, String.raw`path\ `.trim())).toBe(true);
 });
 
-test("does not let pieces overlap", () => {
+test("does not match overlapping pieces", () => {
   expect(matches("ab*ba", "aba")).toBe(false);
   expect(matches("ab*ba", "abba")).toBe(true);
 });

@@ -25,7 +25,7 @@ test("a value that no event has is named beside those that some have", () => {
   ]);
 });
 
-test("an alternative that no event meets is named, with the condition that is to blame", () => {
+test("an alternative that no event meets is named, with the condition that excludes it", () => {
   expect(idle({ data: { $or: [{ echo: [false] }, { ecko: [false] }] } })).toEqual([
     ["/data/$or/1", "alternative", [["/data/$or/1/ecko", "unknown-field"]]],
   ]);
@@ -43,7 +43,7 @@ test("alternatives within alternatives, and the values in them, are looked at as
   ]);
 });
 
-test("an alternative is judged together with what stands around it", () => {
+test("an alternative is judged together with its surroundings", () => {
   const around = { change: ["created"], $or: [{ change: ["deleted"] }, { echo: [true] }] };
   expect(idle({ data: around })).toEqual([]);
   const both = { data: { echo: [true] }, $or: [{ data: { change: ["created"] } }, { data: { change: ["deleted"] } }] };

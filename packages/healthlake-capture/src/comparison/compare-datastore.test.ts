@@ -79,7 +79,7 @@ describe("a comparison", () => {
     expect(published().map(({ data }) => data.key.resourceType)).toEqual(["Basic", "Patient"]);
   });
 
-  test("goes on where a slice ended, with no more memory than a page", async () => {
+  test("continues where a slice ended, with no more memory than a page", async () => {
     const { client, whole, published } = await openStore();
     for (let number = 0; number < 350; number++) {
       await client.update(patient(`p-${number}`));
@@ -102,7 +102,7 @@ describe("a comparison", () => {
     expect(await operate(request, options, 30_000)).toMatchObject({ outcome: "continue" });
   });
 
-  test("ends a slice in time among tombstones, too, and goes on behind them", async () => {
+  test("ends a slice in time even among tombstones, and continues behind them", async () => {
     const { ledger, datastoreId, dependencies, clock } = await openStore();
     const head = { versionId: 1, deleted: true, lastUpdated: new Date(clock.now()).toISOString() };
     for (let number = 0; number < 12_000; number++)
@@ -122,7 +122,7 @@ describe("a comparison", () => {
     ]);
   });
 
-  test("does not take a resource that the index leaves out for deleted", async () => {
+  test("does not treat a resource that the index leaves out as deleted", async () => {
     const { client, whole, published, clock } = await openStore({ behaviour: { indexLagMs: 3_600_000 } });
     await client.update(patient("p"));
     await clock.advance(3_600_000);
@@ -133,7 +133,7 @@ describe("a comparison", () => {
     expect(published().map(({ data }) => data.change)).toEqual(["created", "updated"]);
   });
 
-  test("ends with what is published being the history, whatever was written", async () => {
+  test("ends with the whole history published, whatever was written", async () => {
     const step = fc.record({ id: fc.constantFrom("a", "b", "c"), how: fc.constantFrom("put", "delete", "compare") });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async steps => {
@@ -208,7 +208,7 @@ describe("a backfill", () => {
     ]);
   });
 
-  test("keeps to its time and its rate, and goes on where it ended", async () => {
+  test("keeps to its time and rate, and continues where it ended", async () => {
     const { client, whole, published, clock } = await openStore();
     await client.update(patient("old"));
     await clock.advance(60_000);
@@ -225,7 +225,7 @@ describe("a backfill", () => {
     expect(clock.now() - began).toBeGreaterThanOrEqual(12_000);
   });
 
-  test("does not make up by haste for what went slowly", async () => {
+  test("does not speed up after slow work", async () => {
     let isSlow = true;
     const store = await openStore();
     const { client, whole, published, clock } = store;

@@ -77,7 +77,7 @@ describe("statements of a batch", () => {
     return { ...bench, ledger };
   }
 
-  test("that are throttled are sent again, and the others are not", async () => {
+  test("are retried if throttled, and the others are not", async () => {
     const sent: number[] = [];
     const { ledger } = await through(async (command, client) => {
       const { Statements = [] } = command.input;
@@ -118,7 +118,7 @@ describe("statements of a batch", () => {
     },
   );
 
-  test("whose answer was lost are recognised when the client repeats their call", async () => {
+  test("are recognised when their answer was lost and the client repeats the call", async () => {
     const { ledger, pass } = await through(async (command, client) => {
       await client.send(command);
       return await client.send(command);
@@ -180,7 +180,7 @@ describe("keys that DynamoDB leaves unprocessed", () => {
     return { ledger: dynamodbLedger(options), client, table, asked, pauses };
   }
 
-  test("are asked for again, after a pause", async () => {
+  test("are retried after a pause", async () => {
     const { ledger, client, table, asked, pauses } = await leaving(40);
     for (const one of keys) await advance(dynamodbLedger({ client, table }), one, head);
     expect(await ledger.heads(keys)).toEqual(keys.map(() => head));
@@ -188,7 +188,7 @@ describe("keys that DynamoDB leaves unprocessed", () => {
     expect(pauses).toEqual([50, 100]);
   });
 
-  test("fail the call when they are left again and again: no head is not an unknown one", async () => {
+  test("fail the call when they stay unprocessed: no head is not an unknown head", async () => {
     const { ledger, pauses } = await leaving(0);
     await expect(ledger.heads(keys.slice(0, 3))).rejects.toThrow("3 keys unprocessed");
     expect(pauses).toHaveLength(7);

@@ -22,13 +22,13 @@ export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
   });
   const claim = (seen?: Head, of = key) => bench.ledger.claim(of, seen);
 
-  test("gives a resource to the first who claims it, and only to them", async () => {
+  test("gives a resource only to its first claimer", async () => {
     await fenceOf(bench.ledger, key, undefined);
     expect(await claim()).toEqual({ outcome: "held", until: bench.now() + LEASE_MS });
     expect(await bench.ledger.heads([key])).toEqual([undefined]);
   });
 
-  test("tells who comes with an old head that it has moved, for ever", async () => {
+  test("tells a claimer with an old head that it has moved, for ever", async () => {
     await advance(bench.ledger, key, head);
     bench.pass(LEASE_MS * 2);
     expect(await claim()).toEqual({ outcome: "moved" });
@@ -40,7 +40,7 @@ export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
     expect(await claim(next)).toMatchObject({ outcome: "claimed" });
   });
 
-  test("gives a resource to another when the lease has ended, and no earlier", async () => {
+  test("gives a resource to another claimer after the lease, and no earlier", async () => {
     await fenceOf(bench.ledger, key, undefined);
     bench.pass(LEASE_MS - 1);
     expect(await claim()).toMatchObject({ outcome: "held" });
@@ -48,7 +48,7 @@ export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
     expect(await claim()).toMatchObject({ outcome: "claimed" });
   });
 
-  test("keeps a holder who lost the claim from confirming", async () => {
+  test("does not let a holder that lost the claim confirm", async () => {
     const lost = await fenceOf(bench.ledger, key, undefined);
     bench.pass(LEASE_MS);
     const current = await fenceOf(bench.ledger, key, undefined);
@@ -59,18 +59,18 @@ export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
     expect(await bench.ledger.heads([key])).toEqual([head]);
   });
 
-  test("lets a holder whose lease ended confirm, as long as nobody else claimed", async () => {
+  test("lets a holder confirm after its lease, unless somebody else claimed", async () => {
     const fence = await fenceOf(bench.ledger, key, undefined);
     bench.pass(LEASE_MS * 2);
     expect(await bench.ledger.confirm(key, fence, head)).toBe(true);
   });
 
-  test("gives one of many who claim at once the resource", async () => {
+  test("gives the resource to one of many concurrent claimers", async () => {
     const claims = await Promise.all(Array.from({ length: 8 }, () => claim()));
     expect(claims.filter(({ outcome }) => outcome === "claimed")).toHaveLength(1);
   });
 
-  test("answers each of many who are claimed and confirmed at once on its own", async () => {
+  test("answers each of many concurrent claims and confirmations separately", async () => {
     const keys = Array.from({ length: 60 }, (_, index) => ({ ...key, id: `p-${index}` }));
     const states = ["new", "known", "moved", "held", "lapsed"] as const;
     const stateOf = (index: number) => states[index % states.length];
@@ -101,7 +101,7 @@ export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
     expect(heads.map(found => found?.versionId)).toEqual(keys.map((_, index) => reached[stateOf(index)!]));
   });
 
-  test("gives each resource to one of two who claim overlapping ones at once", async () => {
+  test("gives each resource to one of two concurrent claimers of overlapping sets", async () => {
     const keys = Array.from({ length: 40 }, (_, index) => ({ ...key, id: `p-${index}` }));
     const [one, other] = [keys.slice(0, 30), keys.slice(10)];
     for (const seen of [undefined, head]) {
@@ -131,7 +131,7 @@ export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
       expect(await claim(undefined, other)).toMatchObject({ outcome: "claimed" });
   });
 
-  test("knows of a head all that its version says, and nothing that an earlier one said", async () => {
+  test("stores everything of a head's version, and nothing of an earlier one", async () => {
     const provenance = { origin: "registry", causedBy: "e", correlationId: "c", next: "delete" as const };
     for (const reached of [
       { ...head, provenance },
@@ -147,7 +147,7 @@ export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
     }
   });
 
-  test("tells the heads of many resources in the order asked for, also asked for twice", async () => {
+  test("returns the heads of many resources in the order requested, also duplicates", async () => {
     const keys = Array.from({ length: 250 }, (_, index) => ({ ...key, id: `p-${index}` }));
     await Promise.all(
       keys.map(async (one, index) => {

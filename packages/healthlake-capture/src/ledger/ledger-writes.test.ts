@@ -52,7 +52,7 @@ test("a version costs two writes to the ledger, and a batch of notices three cal
   expect(published("a")).toEqual(store.history("a"));
 });
 
-test("versions of one resource that come together cost no more than one", async () => {
+test("versions of one resource that arrive together cost no more than one", async () => {
   const { store, costOf, published } = await open();
   for (let version = 0; version < 8; version++) store.write("a", { isDeletion: version === 5 });
   const { calls, writes } = await costOf(notice("a"), notice("a"));
@@ -60,14 +60,14 @@ test("versions of one resource that come together cost no more than one", async 
   expect(published("a")).toHaveLength(8);
 });
 
-test("a notice that brings nothing new costs no write", async () => {
+test("a notice without news costs no write", async () => {
   const { store, costOf } = await open();
   store.write("a");
   await costOf(notice("a"));
   expect((await costOf(notice("a"), notice("nobody"))).calls).toEqual(["BatchGetItem"]);
 });
 
-test("a version whose notices come to two invocations at once costs few refused writes more", async () => {
+test("a version whose notices reach two invocations at once costs few more refused writes", async () => {
   const { store, publishVersions, writes, details } = await open();
   store.write("a");
   const outcomes = (await Promise.all([publishVersions([notice("a")]), publishVersions([notice("a")])])).flat();
@@ -77,7 +77,7 @@ test("a version whose notices come to two invocations at once costs few refused 
   expect(writes.length).toBeLessThanOrEqual(4);
 });
 
-test("a deletion that is published, and of which a history tells again, is read by nobody", async () => {
+test("a published deletion that a history shows again is not read again", async () => {
   const { store, options, publishVersions, costOf, published } = await open();
   store.write("a");
   store.write("a", { isDeletion: true });

@@ -12,7 +12,7 @@ eventNumberSuite(async askForCheck => {
   return dynamodbEventNumbers({ ...(await ledgerTable()), askForCheck, now: () => time++ });
 });
 
-test("asks again when asking failed, and the notice comes again", async () => {
+test("requests a check again when the request failed and the notice is redelivered", async () => {
   const asked: Bucket[] = [];
   let fails = true;
   const numbers = dynamodbEventNumbers({

@@ -26,7 +26,7 @@ export function eventNumberSuite(makeNumbers: (askForCheck: AskForCheck) => Prom
   });
   const start = BUCKET_SIZE;
 
-  test("takes down numbers by bucket, each once, and when their events happened", async () => {
+  test("records numbers by bucket, each once, with the time of their events", async () => {
     await numbers.seen([notice([1, 2]), notice([2, start + 3], { time: "2026-01-01T00:02:00.000Z" })]);
     expect(await numbers.look(bucket(0))).toEqual({ numbers: [1, 2], from: minute, to: minute + 180_000 });
     expect(await numbers.look(bucket(1))).toEqual({
@@ -36,7 +36,7 @@ export function eventNumberSuite(makeNumbers: (askForCheck: AskForCheck) => Prom
     });
   });
 
-  test("knows nothing of buckets of which no number came", async () => {
+  test("knows nothing about buckets without numbers", async () => {
     expect(await numbers.look(bucket(0))).toBeUndefined();
     expect(await numbers.check(bucket(0))).toBeUndefined();
     await numbers.seen([{ subscriptionId: "s", changes: [] }]);
@@ -50,7 +50,7 @@ export function eventNumberSuite(makeNumbers: (askForCheck: AskForCheck) => Prom
     expect(asked).toEqual([bucket(0)]);
   });
 
-  test("asks for another check for what comes after one began", async () => {
+  test("requests another check for numbers that arrive after one began", async () => {
     await numbers.seen([notice([1])]);
     expect(await numbers.check(bucket(0))).toMatchObject({ numbers: [1] });
     expect(asked).toHaveLength(1);
@@ -73,7 +73,7 @@ export function eventNumberSuite(makeNumbers: (askForCheck: AskForCheck) => Prom
     expect(asked).toHaveLength(2);
   });
 
-  test("takes numbers for seen whose changes were found otherwise, and needs no time for any", async () => {
+  test("counts numbers as seen if their changes were found otherwise, with or without a time", async () => {
     await numbers.seen([notice([1, 4], { time: null })]);
     await numbers.account(bucket(0), [2, 3]);
     await numbers.account(bucket(0), []);

@@ -4,21 +4,21 @@ import { BUCKET_SIZE, bucketNews, missingNumbers } from "./event-numbers.ts";
 
 const last = BUCKET_SIZE - 1;
 
-test("misses what is not there below the highest number of a bucket that goes on", () => {
+test("reports gaps below the highest number of an open bucket", () => {
   expect(missingNumbers(0, { numbers: [1, 2, 5] }, false)).toEqual([3, 4]);
   expect(missingNumbers(0, { numbers: [1, 2] }, false)).toEqual([]);
   expect(missingNumbers(1, { numbers: [BUCKET_SIZE + 1] }, false)).toEqual([BUCKET_SIZE]);
   expect(missingNumbers(1, { numbers: [] }, false)).toEqual([]);
 });
 
-test("misses the end of a bucket, too, when the next has begun", () => {
+test("reports a missing end of a bucket once the next has begun", () => {
   const numbers = Array.from({ length: last - 1 }, (_, index) => index + 1);
   expect(missingNumbers(0, { numbers }, true)).toEqual([last]);
   expect(missingNumbers(0, { numbers: [...numbers, last] }, true)).toEqual([]);
   expect(missingNumbers(1, { numbers: [] }, true)).toHaveLength(BUCKET_SIZE);
 });
 
-test("of any numbers that came, in whichever buckets, misses exactly the others", () => {
+test("reports exactly the missing numbers, in whichever buckets", () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 3 * BUCKET_SIZE }), { minLength: 1 }), seen => {
       const changes = seen.map(eventNumber => ({ eventNumber, resourceType: "Patient", id: "p" }));

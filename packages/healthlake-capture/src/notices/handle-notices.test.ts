@@ -76,7 +76,7 @@ test("misses the number of a notice that was lost, and no other", async () => {
   expect(await source.eventNumbers.check(source.checks[0]!)).toMatchObject({ numbers: [1, 3] });
 });
 
-test("takes no number for seen of a change that it did not publish", async () => {
+test("does not count a number as seen if it did not publish the change", async () => {
   const source = await openSubscription({
     beforePublish: () => {
       throw new Error("Killed.");
@@ -87,7 +87,7 @@ test("takes no number for seen of a change that it did not publish", async () =>
   expect(source.checks).toEqual([]);
 });
 
-test("takes the numbers of those for seen whose changes are published, beside some that failed", async () => {
+test("counts the numbers of published changes as seen, beside failed ones", async () => {
   const eventNumbers = memoryEventNumbers(async () => {});
   const notices = [1, 2].map(eventNumber => ({
     subscriptionId: "s",
@@ -131,7 +131,7 @@ describe("a history that lags", () => {
     settles: fc.boolean(),
   });
 
-  test("leaves no version out, whatever is written, deleted and told while it lags", async () => {
+  test("omits no version, whatever is written, deleted and notified while it lags", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 10 }),
@@ -167,7 +167,7 @@ describe("a history that lags", () => {
   });
 });
 
-test("sets aside what is no notice, and handles the rest", async () => {
+test("quarantines messages that are not notices, and handles the rest", async () => {
   const { store, ...source } = await openSubscription();
   const receive = receiveMessages({
     service: "healthlake-changes",

@@ -32,7 +32,7 @@ const createBus = () => {
   });
 };
 
-test("subscribes to every change of every type, by id alone", async () => {
+test("subscribes to every change of every type, ids only", async () => {
   createBus();
   expect(await subscribe()).toEqual({ created: true });
   expect(await subscriptions()).toMatchObject([{ status: "active", channel: { endpoint: busArn } }]);
@@ -73,7 +73,7 @@ test("replaces a subscription that is in error", async () => {
   expect(await subscriptions()).toMatchObject([{ status: "active", id: expect.not.stringMatching(`^${failed?.id}$`) }]);
 });
 
-test("leaves the subscriptions of others alone", async () => {
+test("leaves others' subscriptions alone", async () => {
   createBus();
   const others = busArn.replace("notices", "others");
   await subscribeDatastore(store.client, others);

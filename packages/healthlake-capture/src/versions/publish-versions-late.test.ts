@@ -15,7 +15,7 @@ const happening = fc.oneof(
 /** By number of the call. */
 const calls = fc.uniqueArray(fc.nat(80), { maxLength: 4 });
 
-test("whoever sleeps beyond a lease, or dies, while others write and publish, published is history in order", async () => {
+test("the history is published in order, even if publishers sleep beyond a lease or die while others write", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),

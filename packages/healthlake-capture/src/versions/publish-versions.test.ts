@@ -107,7 +107,7 @@ describe("publishing versions", () => {
     expect(bench.details[0]?.data.key).toEqual({ datastoreId: DATASTORE, resourceType: "Tricorder", id: "x" });
   });
 
-  test("tells echoes, and what they were caused by", async () => {
+  test("marks echoes, with their cause", async () => {
     const cause = { origin: "patient-registry", causedBy: "e1".repeat(16), correlationId: "request-1", version: 1 };
     bench.store.write("p", { cause });
     write("p", 1); // By somebody else, who carries the tags along.
@@ -282,7 +282,7 @@ describe("what goes wrong", () => {
     expect(bench.now() - began).toBeLessThan(LEASE_MS);
   });
 
-  test("who wakes after the lease leaves the version to whoever claimed it meanwhile", async () => {
+  test("a publisher that wakes after its lease leaves the version to the new holder", async () => {
     write("p", 1);
     const outcome = await bench.invocation(async (call, when) => {
       if (call !== "claim" || when === "before") return;
@@ -294,7 +294,7 @@ describe("what goes wrong", () => {
     expect(await tell(notice())).toEqual([{ outcome: "done", published: [], suppressed: 1 }]);
   });
 
-  test("who took too long and lost the claim has the notice come again: whoever took over may be dead", async () => {
+  test("a publisher that lost its claim has the notice redelivered: the new holder may be dead", async () => {
     write("p", 2);
     const key = { datastoreId: DATASTORE, resourceType: "Patient", id: "p" };
     const outcome = await bench.invocation(async (call, when) => {

@@ -59,7 +59,7 @@ describe("what versions did", () => {
     expect(told(deletion(4), stored(5))).toEqual([[5, "create", undefined]]);
   });
 
-  test("is an echo in the very version that was written for the cause, whoever brings its tags along", () => {
+  test("is an echo in the version written for the cause, and in no other with its tags", () => {
     const history = [
       stored(1, cause("a", 1)),
       stored(2, cause("a", 1)), // Edited by somebody else.

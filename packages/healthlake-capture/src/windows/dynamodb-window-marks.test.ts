@@ -3,7 +3,7 @@ import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixt
 import { expect, test } from "vitest";
 import { dynamodbWindowMarks } from "./dynamodb-window-marks.ts";
 
-test("a mark is seen by all, and asked for once by each", async () => {
+test("a mark is seen by all, and requested once by each", async () => {
   const client = await tableClient("Marks", ["pk", "sk"]);
   let calls = 0;
   const counting = {

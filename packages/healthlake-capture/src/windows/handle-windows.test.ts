@@ -152,7 +152,7 @@ describe("a window", () => {
     expect([...idsOf(bench)].sort()).toEqual(["after", "before", "late", "within"]);
   });
 
-  test("of a bundle, whose types nobody tells, is searched by all of them", async () => {
+  test("of a bundle with unknown types is searched for all of them", async () => {
     const { bench, client } = await openTrail({ behaviour: { supportedTypes: ["Basic", "Patient"] } });
     await client.transaction([
       { method: "PUT", url: "Patient/a", resource: { resourceType: "Patient", id: "a" } },
@@ -162,7 +162,7 @@ describe("a window", () => {
     expect([...idsOf(bench)].sort()).toEqual(["a", "b"]);
   });
 
-  test("of a bundle is searched by all types but those that the store refuses, which come by themselves", async () => {
+  test("of a bundle is searched for all types except those that the store refuses, which follow separately", async () => {
     const store = await openTrail({ behaviour: { supportedTypes: ["Basic", "Patient"] }, faults: refusingBasic });
     await store.client.update({ resourceType: "Basic", id: "b", code: { text: "x" } });
     await store.client.transaction([
@@ -172,7 +172,7 @@ describe("a window", () => {
     await expectOthersPublished(store);
   });
 
-  test("of a deletion has what came and went unheard published, from its history", async () => {
+  test("of a deletion publishes unseen versions from the history", async () => {
     for (const behaviour of [{}, { historyLagMs: 60_000 }]) {
       const { bench, client, clock } = await openTrail({
         behaviour: { supportedTypes: ["Basic", "Patient"], ...behaviour },
@@ -197,7 +197,7 @@ describe("a window", () => {
     }
   });
 
-  test("of deletions reads so much of a history and no more, and says what it left out", async () => {
+  test("of deletions reads a limited part of a history, and says what it left out", async () => {
     const { bench, client, clock, send, logged } = await openTrail({ behaviour: { cloudTrail: false } });
     const from = clock.now();
     await client.update({ resourceType: "Patient", id: "a" });
@@ -235,7 +235,7 @@ describe("a window", () => {
   });
 });
 
-test("missing numbers of a subscription have the time around them searched", async () => {
+test("missing numbers of a subscription trigger a search of the time around them", async () => {
   const { bench, client, clock, eventNumbers, send } = await openTrail({ behaviour: { cloudTrail: false } });
   await client.update({ resourceType: "Patient", id: "lost" });
   const at = new Date(clock.now()).toISOString();
@@ -247,7 +247,7 @@ test("missing numbers of a subscription have the time around them searched", asy
   expect((await eventNumbers.look({ subscriptionId: "s", bucket: 0 }))?.numbers).toEqual([1, 2, 3]);
 });
 
-test("missing numbers that nothing explains have the store compared, once for all that come together", async () => {
+test("unexplained missing numbers trigger one comparison of the store for all that arrive together", async () => {
   const { bench, client, clock, eventNumbers, send, passes, logged } = await openTrail({
     behaviour: { cloudTrail: false },
     faults: withoutTypeHistories,
@@ -275,7 +275,7 @@ test("missing numbers that nothing explains have the store compared, once for al
   );
 });
 
-test("missing numbers of what came and went are explained by the histories of the types, without a comparison", async () => {
+test("type histories explain missing numbers of resources created and deleted, without a comparison", async () => {
   const { bench, client, clock, eventNumbers, send, passes } = await openTrail({ behaviour: { cloudTrail: false } });
   await client.update({ resourceType: "Patient", id: "a" });
   await client.delete("Patient", "a");
@@ -318,7 +318,7 @@ test("a deletion is missed also when a search explains some of the missing numbe
   ]);
 });
 
-test("numbers of which a whole bucket is missing have the bucket before looked at, too", async () => {
+test("a whole missing bucket of numbers also triggers a look at the bucket before", async () => {
   const { bench, clock, eventNumbers, send } = await openTrail({ behaviour: { cloudTrail: false } });
   const at = new Date(clock.now()).toISOString();
   await eventNumbers.seen([
@@ -340,7 +340,7 @@ test.each([
   expect([later, [...marks]]).toEqual([[], []]);
 });
 
-test("a comparison goes on past a type that the store refuses, which comes by itself", async () => {
+test("a comparison continues past a type that the store refuses, which follows separately", async () => {
   const cloudTrail = false;
   const store = await openTrail({
     behaviour: { supportedTypes: ["Basic", "Patient"], cloudTrail },
@@ -352,7 +352,7 @@ test("a comparison goes on past a type that the store refuses, which comes by it
   await expectOthersPublished(store);
 });
 
-test("comparisons that gaps ask for wait for the one that goes on, one for all", async () => {
+test("comparisons for gaps wait for the running one, one for all", async () => {
   const { dependencies, client, clock, later } = await openTrail({ behaviour: { cloudTrail: false } });
   for (let number = 0; number < 400; number++) {
     await client.update({ resourceType: "Patient", id: `p-${number}` });

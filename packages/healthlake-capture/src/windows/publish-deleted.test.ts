@@ -38,7 +38,7 @@ async function look(history: readonly TypeHistoryVersion[], { seconds = 60, refu
   return { ...found, told: told.map(({ id, at, origin }) => [id, (at ?? 0) - start, origin]) };
 }
 
-test("tells of each deletion within the time, and when it happened", async () => {
+test("publishes each deletion within the time, and when it happened", async () => {
   const history = [
     version("later", 10),
     version("a", 9),

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { realClock, virtualClock } from "./clock.ts";
 
 describe("the virtual clock", () => {
-  it("stands still until it is moved", async () => {
+  it("does not advance by itself", async () => {
     const clock = virtualClock(1_000);
     const seen: string[] = [];
     clock.schedule(1_500, () => seen.push("due"));
@@ -40,7 +40,7 @@ describe("the virtual clock", () => {
     expect(clock.next()).toBe(40);
   });
 
-  it("forgets what was cancelled", async () => {
+  it("forgets cancelled timers", async () => {
     const clock = virtualClock(0);
     const seen: string[] = [];
     clock.schedule(10, () => seen.push("cancelled"))();

@@ -10,7 +10,7 @@ function failOn(value: unknown): unknown {
   }
 }
 
-it("tells the kind and the place of a defect, and nothing of the data that it met", () => {
+it("logs the kind and place of a defect, and nothing of its data", () => {
   const text = describeDefect(new Error("Could not store\n    at Windsor", { cause: failOn("Chalmers") }));
   expect(text).toMatch(/^A defect of the local cloud: Error\n {4}at .*describe-defect\.test\.ts/);
   expect(text).toMatch(/caused by TypeError\n {4}at failOn/);

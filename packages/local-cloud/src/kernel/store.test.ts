@@ -18,7 +18,7 @@ const open = (storage = "memory") => {
 };
 
 describe("the store", () => {
-  it("keeps what was committed when it is opened again", () => {
+  it("keeps committed data when reopened", () => {
     const folder = mkdtempSync(join(tmpdir(), "tributary-store-"));
     const first = open(folder);
     first.store.transaction(() => first.add("a"));
@@ -26,7 +26,7 @@ describe("the store", () => {
     expect(open(folder).names()).toEqual(["a"]);
   });
 
-  it("keeps what was committed when nobody closed it", () => {
+  it("keeps committed data when nobody closed it", () => {
     const folder = mkdtempSync(join(tmpdir(), "tributary-store-"));
     open(folder).add("a");
     expect(open(folder).names()).toEqual(["a"]);

@@ -47,7 +47,7 @@ describe("deciding what becomes of a batch", () => {
     );
   });
 
-  it("discards the poison records alone when it may halve", () => {
+  it("discards only the poison records when it may halve", () => {
     fc.assert(
       fc.property(batches, policies, fc.boolean(), ([records, poison], policy, partial) => {
         const { discarded } = workOff(records, { ...policy, bisect: true }, outcomes(poison, partial));
@@ -85,7 +85,7 @@ describe("deciding what becomes of a batch", () => {
     expect(step.next).toEqual([{ records: [1, 2], failures: 1, carry: ["rest"] }]);
   });
 
-  it("gives up what is too old, and only that", () => {
+  it("gives up only records that are too old", () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 1_000 })), fc.nat({ max: 1_000 }), (times, age) => {
         const records = times.toSorted((a, b) => a - b);

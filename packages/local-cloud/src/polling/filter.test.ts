@@ -6,7 +6,7 @@ const filters = (...patterns: object[]) => ({
 });
 
 describe("a filter", () => {
-  it("lets everything pass when it has no patterns", () => {
+  it("lets everything pass without patterns", () => {
     expect([recordFilter(undefined)({}), recordFilter({ Filters: [] })({})]).toEqual([true, true]);
   });
 
@@ -29,7 +29,7 @@ describe("a filter", () => {
     expect(["hello", "goodbye"].map(body => passes({ body }))).toEqual([true, false]);
   });
 
-  it("refuses a pattern that is none", () => {
+  it("rejects an invalid pattern", () => {
     expect(() => recordFilter({ Filters: [{ Pattern: "{" }] })).toThrow();
     expect(() => recordFilter(filters({ eventName: "INSERT" }))).toThrow();
   });

@@ -37,7 +37,7 @@ function boot(first: Graph) {
   return { cloud, described };
 }
 
-it("says who may put events on a bus, also when it stands before the bus in the graph", () => {
+it("says who may put events on a bus, even if it precedes the bus in the graph", () => {
   const { described } = boot(graph(policy(policyOf("healthlake.amazonaws.com")), bus));
   expect(described().Policy).toBe(policyOf("healthlake.amazonaws.com"));
 });

@@ -180,7 +180,7 @@ describe.each(malformed)("an entry of a bundle with %s", (_what, text, at) => {
   const bundled = (type: string) =>
     `{"resourceType":"Bundle","type":"${type}","entry":[${neighbours[0]},${text},${neighbours[1]}]}`;
 
-  it("fails alone in a batch", async () => {
+  it("fails only itself in a batch", async () => {
     const { send, written } = await openWithOne();
     const { status, body } = await send("POST", "", bundled("batch"));
     expect([status, body.entry.map((entry: Json) => entry.response.status)]).toEqual([200, ["201", "400", "201"]]);
@@ -231,7 +231,7 @@ it("a conditional update is made only over the version that If-Match names", asy
   expect(written()).toEqual(["Patient/there/1", "Patient/p/1", "Patient/p/2"]);
 });
 
-it("refuses text of another encoding, instead of keeping what was not sent", async () => {
+it("rejects text in another encoding, instead of storing changed text", async () => {
   const { send, written } = await openWithOne();
   const latin = Buffer.from('{"resourceType":"Patient","id":"a","name":[{"family":"Müller"}]}', "latin1");
   const { status, body } = await send("PUT", "Patient/a", latin);

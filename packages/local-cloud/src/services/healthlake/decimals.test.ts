@@ -158,7 +158,7 @@ describe("a search by numbers", () => {
     expect(cloud.context.store.prepare("SELECT COUNT(*) AS n FROM healthlake_quantities").get()).toEqual({ n: 0 });
   });
 
-  it("refuses what is none", async () => {
+  it("rejects an invalid one", async () => {
     const { get } = openHealthLake();
     for (const value of ["", "x", "1.", ".5", "1e", "1e9999", "0x1", "1,", "1".repeat(101), "gt"])
       expect([value, (await get(`Observation?value-quantity=${value}`)).status]).toEqual([value, 400]);

@@ -208,7 +208,7 @@ describe("an import", () => {
   const importStatus = async ({ client, datastoreId: DatastoreId }: Lake, JobId: string | undefined) =>
     (await client.send(new DescribeFHIRImportJobCommand({ DatastoreId, JobId }))).ImportJobProperties?.JobStatus;
 
-  it("refuses lines of another encoding, instead of keeping what was not in the file", async () => {
+  it("rejects lines in another encoding, instead of storing changed text", async () => {
     const lake = openHealthLake();
     bucket(lake);
     const lines = [patient("a", { name: [{ family: "Müller" }] }), patient("b")].map(one => JSON.stringify(one));

@@ -203,7 +203,7 @@ describe("a conditional read", () => {
       expect((await get(path, asked)).status).toBe(400);
   });
 
-  it("finds neither what is deleted nor what never was", async () => {
+  it("finds neither deleted resources nor ones that never existed", async () => {
     const { get, send } = await openWithOne();
     expect((await get("Patient/nobody", { "if-none-match": "*" })).status).toBe(404);
     await send("DELETE", "Patient/p");

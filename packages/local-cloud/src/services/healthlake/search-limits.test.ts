@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Json, openHealthLake } from "./healthlake-fixture.ts";
 import { resourceTypes, searchParameters } from "./search/search-parameters.ts";
 
-describe("a date that is none", () => {
+describe("an invalid date", () => {
   it("is refused by every date parameter of every type, with any prefix, by name", async () => {
     const { get } = openHealthLake();
     const dates = resourceTypes().flatMap(type => [

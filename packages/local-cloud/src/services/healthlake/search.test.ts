@@ -305,7 +305,7 @@ describe("the index", () => {
     expect(await find("Patient", { "x-amz-fhir-history-consistency-level": "strong" })).toEqual(["p1"]);
   });
 
-  it("forgets what is gone", async () => {
+  it("forgets deleted resources", async () => {
     const { send, cloud } = openHealthLake({ indexLagMs: 0 });
     for (let i = 0; i < 5; i++)
       await send("PUT", "Patient/p1", {

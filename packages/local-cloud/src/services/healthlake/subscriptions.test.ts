@@ -75,7 +75,7 @@ describe("a subscription", () => {
     expect(body.entry.map((entry: Json) => entry.resource.status)).toEqual(["active", "requested"]);
   });
 
-  it("tells the bus of each create, update and delete, numbered from 1", async () => {
+  it("notifies the bus of each create, update and delete, numbered from 1", async () => {
     const { send, clock, heard, datastoreId } = await subscribed();
     await send("PUT", "Patient/p1", patient());
     await send("PUT", "Patient/p1", patient({ active: true }));
@@ -168,7 +168,7 @@ describe("a subscription", () => {
     expect(await request()).toContain("rule");
   });
 
-  it("ends by itself, and by its delete", async () => {
+  it("ends by itself, and when deleted", async () => {
     const ends = await subscribed({}, { end: "2026-01-01T01:00:00Z" });
     await ends.clock.advance(3_600_000);
     expect((await ends.get("Subscription/s1")).body.status).toBe("off");
@@ -206,7 +206,7 @@ describe("a subscription", () => {
     expect(activities.filter(({ kind }) => kind === "healthlake:notified").length).toBeGreaterThan(0);
   });
 
-  it("hears nothing of a transaction that was rolled back", async () => {
+  it("gets nothing from a rolled-back transaction", async () => {
     const { send, clock, heard } = await subscribed();
     await send("POST", "", {
       resourceType: "Bundle",

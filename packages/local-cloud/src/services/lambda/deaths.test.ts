@@ -63,7 +63,7 @@ async function prepare(handler = hold) {
 
 const received = { body: "healthy", attributes: { ApproximateReceiveCount: "1" } };
 
-describe("what was in hand when the cloud died was not received", () => {
+describe("a message held when the cloud died was not received", () => {
   it("by an event source mapping of a queue", async () => {
     const { first, work, send } = await prepare();
     await map(first, { EventSourceArn: work });

@@ -204,7 +204,7 @@ describe("an invocation", () => {
     });
   });
 
-  it("is repeated after one and two minutes when it is asynchronous, and then told to the failure destination", async () => {
+  it("is retried after one and two minutes if asynchronous, then sent to the failure destination", async () => {
     const times: number[] = [];
     const setup = start({
       one: () => {

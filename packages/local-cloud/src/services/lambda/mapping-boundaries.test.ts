@@ -61,7 +61,7 @@ describe("a stream mapping, with what is around it,", () => {
     expect(idsOf(JSON.parse(notice.payload))).toEqual(["a", "b"]);
   });
 
-  it("goes on in the next process where the last one ended", async () => {
+  it("continues in the next process where the last one ended", async () => {
     const storage = mkdtempSync(join(tmpdir(), "mappings-"));
     try {
       const seen: unknown[] = [];

@@ -9,7 +9,7 @@ import { clouds, createConsumer, createQueue, map, settle, start } from "./fixtu
 describe("a queue mapping", () => {
   const bodies = (event: unknown) => (event as SQSEvent).Records.map(record => record.body);
 
-  it("hands messages to the function and deletes what is done", async () => {
+  it("passes messages to the function and deletes handled ones", async () => {
     const records: unknown[] = [];
     const setup = start(event => void records.push(...(event as SQSEvent).Records));
     await createConsumer(setup);

@@ -30,7 +30,7 @@ describe("a stream mapping", () => {
     expect(batches.at(-1)).toEqual(["f"]);
   });
 
-  it("starts with what comes next when it starts at LATEST", async () => {
+  it("starts with the next record at LATEST", async () => {
     const seen: unknown[] = [];
     const setup = start(event => void seen.push(...idsOf(event)));
     await createConsumer(setup);
@@ -56,7 +56,7 @@ describe("a stream mapping", () => {
     expect(batches).toEqual([["a", "b"]]);
   });
 
-  it("passes over records that no filter matches", async () => {
+  it("skips records that no filter matches", async () => {
     const seen: unknown[] = [];
     const setup = start(event => void seen.push(...idsOf(event)));
     await createConsumer(setup);
@@ -72,7 +72,7 @@ describe("a stream mapping", () => {
     expect(seen).toEqual(["wanted-1", "wanted-2"]);
   });
 
-  it("goes on at the lowest record that the function reports as failed", async () => {
+  it("retries from the lowest record that the function reports as failed", async () => {
     const batches: unknown[][] = [];
     let broken = true;
     const setup = start(event => {
@@ -97,7 +97,7 @@ describe("a stream mapping", () => {
     ]);
   });
 
-  it("isolates a poison record, tells the failure queue where it is, and goes on", async () => {
+  it("isolates a poison record, reports its place to the failure queue, and continues", async () => {
     const applied: unknown[] = [];
     const setup = start(event => {
       const ids = idsOf(event);
@@ -173,7 +173,7 @@ describe("a stream mapping", () => {
       expect(seen.filter(text => text.startsWith(id))).toEqual(Array.from({ length: 20 }, (_, n) => `${id}${n}`));
   });
 
-  it("stops while it is disabled and goes on where it stood", async () => {
+  it("stops while disabled and continues where it stopped", async () => {
     const seen: unknown[] = [];
     const setup = start(event => void seen.push(...idsOf(event)));
     await createConsumer(setup);

@@ -88,7 +88,7 @@ describe("a pipe", () => {
     expect(arrived.toSorted()).toEqual([...Array.from({ length: 12 }, (_, n) => `item-${n}`), "refused"].toSorted());
   });
 
-  it("isolates a record that its enrichment fails for, and tells the dead-letter queue where it is", async () => {
+  it("isolates a record that fails its enrichment, and reports its place to the dead-letter queue", async () => {
     const it = await start((records, context) => {
       if ((records as unknown[]).some(record => keyOf(record) === "poison")) throw new Error("Cannot.");
       return toEvents(records, context);
@@ -188,7 +188,7 @@ describe("a pipe", () => {
     expect(await it.received("arrived")).toEqual([{ said: "hello" }]);
   });
 
-  it("refuses what it does not support by name", async () => {
+  it("rejects unsupported input by name", async () => {
     const it = await start();
     await expect(it.create({ Target: arn("kinesis", "stream/s") })).rejects.toMatchObject({
       name: "ValidationException",

@@ -55,7 +55,7 @@ async function open() {
 }
 
 describe("dead letters", () => {
-  it("are what was received too often, as it was sent", async () => {
+  it("are messages received too often, as they were sent", async () => {
     const { send, receive, failAll } = await open();
     const { MessageId } = await send("work", "poison");
     await failAll();
@@ -104,7 +104,7 @@ describe("dead letters", () => {
 });
 
 describe("a redrive", () => {
-  it("brings dead letters back to where they came from, as new messages", async () => {
+  it("redrives dead letters to their source, as new messages", async () => {
     const { cloud, sqs, send, receive, failAll, clock } = await open();
     const sent = await Promise.all(["a", "b", "c"].map(body => send("work", body)));
     await failAll();

@@ -16,7 +16,7 @@ function ask(authorization: string | undefined, action = "GetCallerIdentity") {
 
 const signed = "AWS4-HMAC-SHA256 Credential=me/20260101/us-east-1/sts/aws4_request, Signature=none";
 
-it("tells who signed, and the account", async () => {
+it("returns the signer and the account", async () => {
   const { status, body } = await ask(signed);
   expect([status, body]).toEqual([
     200,

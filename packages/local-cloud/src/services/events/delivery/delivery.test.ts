@@ -62,7 +62,7 @@ describe("an event that matches a rule", () => {
     expect(received()).toEqual([]);
   });
 
-  it("goes on to another bus with its id", async () => {
+  it("is forwarded to another bus with its id", async () => {
     const { put, received, events } = await openClinic();
     const arn = "arn:aws:events:us-east-1:000000000000:event-bus/clinic";
     await events.send(new PutRuleCommand({ Name: "forward", EventPattern: '{"source":["clinic.registry"]}' }));

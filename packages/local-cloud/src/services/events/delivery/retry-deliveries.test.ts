@@ -66,7 +66,7 @@ describe("a delivery that fails", () => {
     expect(received(DEAD_LETTERS)[0]?.messageAttributes.ERROR_CODE?.StringValue).toBe("NO_PERMISSIONS");
   });
 
-  it("is not retried when there is no such queue", async () => {
+  it("is not retried if the queue does not exist", async () => {
     const { put, received } = await openClinic({ target: { Arn: `${QUEUE}-gone` } });
     await put({});
     expect(received(DEAD_LETTERS)[0]?.messageAttributes.ERROR_CODE?.StringValue).toBe("NO_RESOURCE");

@@ -18,7 +18,7 @@ describe("an entry", () => {
     expect(received()).toHaveLength(2);
   });
 
-  it("fails alone when told to", async () => {
+  it("fails only itself when injected", async () => {
     const fault = { code: "InternalFailure", message: "no" };
     const { put } = await openClinic({
       faults: { entry: (_s, _o, entry) => ((entry as PutEventsRequestEntry).Source === "x" ? fault : undefined) },
@@ -27,7 +27,7 @@ describe("an entry", () => {
     expect(Entries?.map(entry => entry.ErrorCode)).toEqual(["InternalFailure", undefined]);
   });
 
-  it("for a bus that does not exist is accepted and dropped, visibly", async () => {
+  it("for a missing bus is accepted and dropped, visibly", async () => {
     const { put, count } = await openClinic();
     expect((await put({ EventBusName: "nowhere" })).FailedEntryCount).toBe(0);
     expect(count("events:dropped")).toBe(1);

@@ -39,7 +39,7 @@ describe("decimalKey", () => {
     expect(decimalKey(one)).toBe(decimalKey(other));
   });
 
-  it("tells apart what a double does not, and bears any exponent", () => {
+  it("distinguishes numbers that a double does not, and handles any exponent", () => {
     const ordered = [
       "-1e99999999",
       "-2",

@@ -45,7 +45,7 @@ for (const [adapter, make] of Object.entries(adapters))
       return { ...result, value: JSON.parse(result.payload) };
     };
 
-    it("hands the event to the handler and answers with what it returns", async () => {
+    it("passes the event to the handler and returns its result", async () => {
       const { value, functionError } = await invoke("echo", { a: [1, "two", null] });
       expect(value).toEqual({ echoed: { a: [1, "two", null] } });
       expect(functionError).toBeUndefined();
@@ -72,7 +72,7 @@ for (const [adapter, make] of Object.entries(adapters))
       expect((await invoke("large")).value.errorType).toBe("Function.ResponseSizeTooLarge");
     });
 
-    it("tells the handler who and where it is", async () => {
+    it("gives the handler its context", async () => {
       const { value } = await invoke("tellContext");
       expect(value).toMatchObject({
         functionName: "tellContext",
