@@ -1,6 +1,6 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { PutEventsRequestEntry } from "../events/puts/put-entries.ts";
-import { isPath, valueAt } from "./json-path.ts";
+import { valueAt } from "./event-value.ts";
 import type { EventBusTarget } from "./pipe-store.ts";
 
 /** An entry for an event bus: the target's parameters, paths in them evaluated on the event, and the detail. */
@@ -26,7 +26,7 @@ export function busEntry(
 }
 
 function textOf(parameter: string, text: string, event: unknown): string {
-  if (!isPath(text)) return text;
+  if (!text.startsWith("$.")) return text; // A fixed value.
   const value = valueAt(event, text);
   if (typeof value !== "string" && typeof value !== "number") throw invalidParameter(parameter);
   return String(value);

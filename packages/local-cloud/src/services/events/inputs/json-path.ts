@@ -10,21 +10,34 @@ export function isPath(path: string): boolean {
   return readPath(path) !== undefined;
 }
 
-/** What stands at a path in a value; undefined when nothing does. A path with `[*]` gives an array. */
-export function selectPath(value: unknown, path: string): unknown {
+/**
+ * What stands at a path in a value; undefined when nothing does. A path with `[*]` gives an array of all that it leads to.
+ * `open` may look into a value before a step does.
+ */
+export function selectPath(value: unknown, path: string, open: (value: unknown) => unknown = unopened): unknown {
   const steps = readPath(path);
-  return steps && select(value, steps);
+  if (!steps) return undefined;
+  let values = [value];
+  for (const step of steps) {
+    const parents = values.map(open).filter(isObject);
+    if (parents.length === 0) return undefined;
+    values = parents.flatMap(parent => members(parent, step)).filter(member => member !== undefined);
+  }
+  return steps.includes(EVERY) ? values : values[0];
 }
 
-function select(value: unknown, [step, ...rest]: readonly Step[]): unknown {
-  if (step === undefined) return value;
-  if (typeof value !== "object" || value === null) return undefined;
-  if (step === EVERY)
-    return Object.values(value)
-      .map(item => select(item, rest))
-      .filter(item => item !== undefined);
-  if (Array.isArray(value)) return typeof step === "number" ? select(value[step], rest) : undefined;
-  return Object.hasOwn(value, step) ? select((value as Record<string, unknown>)[step], rest) : undefined;
+function members(parent: object, step: Step): unknown[] {
+  if (step === EVERY) return Object.values(parent);
+  if (Array.isArray(parent)) return typeof step === "number" ? [parent[step]] : [];
+  return Object.hasOwn(parent, step) ? [(parent as Record<string, unknown>)[step]] : [];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function unopened(value: unknown): unknown {
+  return value;
 }
 
 function readPath(path: string): readonly Step[] | undefined {
