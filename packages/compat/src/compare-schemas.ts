@@ -4,7 +4,6 @@ import { circularReference } from "./circular-reference.ts";
 import { nodeFactory } from "./node-factory.ts";
 import { openSchemas } from "./open-schemas.ts";
 import { readNode } from "./read-node.ts";
-import { trimLanguages } from "./regex/language.ts";
 import { haveSameText } from "./same-text.ts";
 import { compileSchema, forgetCompilers, type SchemaCheck } from "./schema-check.ts";
 import { type SchemaDocuments, schemaDocuments } from "./schema-documents.ts";
@@ -52,7 +51,6 @@ export function compareSchemas(
   after: SchemaVersion,
   { mode = "full", judgement = "as-written", limits = {} }: CompareOptions = {},
 ): Verdict {
-  trimLanguages();
   const settings = {
     judgement,
     limits: { compileMs: COMPILE_MS, searchMs: SEARCH_MS, confirmMs: CONFIRM_MS, ...limits },

@@ -1,8 +1,8 @@
+import { allChars } from "@tributary/event-pattern/language/char-set";
+import { findWords } from "@tributary/event-pattern/language/find-word";
+import { regexTerm } from "@tributary/event-pattern/language/regex-term";
+import { and, chars, literal, not, or, repeat, type Term } from "@tributary/event-pattern/language/term";
 import { type Atom, type AtomOf, atomsOf } from "../formula.ts";
-import { allChars } from "../regex/char-set.ts";
-import { findWords } from "../regex/find-word.ts";
-import { both, chars, either, type Language, literal, not, repeat } from "../regex/language.ts";
-import { patternLanguage } from "../regex/pattern-language.ts";
 import { formatIncludes } from "./format-inclusions.ts";
 import { empty, found, type Outcome, undecided } from "./outcome.ts";
 import { formatCheck, formatLanguage, formatSamples } from "./string-formats.ts";
@@ -14,6 +14,8 @@ const unlimited = Number.POSITIVE_INFINITY;
 const mostTries = 200;
 /** So many derivatives of a language take as long as one step of the search. */
 const derivativesPerStep = 4;
+/** What one search for words may cost. */
+const limits = { mostSteps: 20_000, mostWork: unlimited };
 
 /** A string that satisfies the atoms: exact by automata, but for formats and patterns that none is built for. */
 export function solveString(atoms: readonly Atom[], spend: (steps: number) => void): Outcome {
@@ -28,7 +30,7 @@ export function solveString(atoms: readonly Atom[], spend: (steps: number) => vo
   const excluded = new Set(atoms.flatMap(each => (each.kind === "excluded" ? each.values : [])));
   if (textual.length === 0) return plain(min, max, excluded);
 
-  const languages: Language[] = [];
+  const languages: Term[] = [];
   const opaque: Textual[] = [];
   for (const each of textual) {
     const language = languageOf(each.kind, each.text);
@@ -37,8 +39,15 @@ export function solveString(atoms: readonly Atom[], spend: (steps: number) => vo
   }
   if (min > 0 || max < unlimited) languages.push(repeat(chars(allChars), min, max));
   const words = [...excluded].filter(value => typeof value === "string").map(literal);
-  if (words.length > 0) languages.push(not(either(words)));
-  const { words: candidates, complete, steps } = findWords(both(languages), opaque.length > 0 ? mostTries : 1);
+  if (words.length > 0) languages.push(not(or(words)));
+  const {
+    words: candidates,
+    complete,
+    steps,
+  } = findWords(and(languages), {
+    ...limits,
+    atMost: opaque.length > 0 ? mostTries : 1,
+  });
   spend(steps / derivativesPerStep);
   if (opaque.length === 0) return candidates.length > 0 ? found(candidates[0]!) : complete ? empty : tooMuch(textual);
   if (candidates.length === 0 && complete) return empty;
@@ -66,18 +75,13 @@ const isUnknown = ({ kind, text }: Textual) => kind === "format" && formatCheck(
 const tooMuch = (textual: readonly Textual[]) => undecided(textual[0]!.kind);
 
 /** Words are found one for each way through an automaton: they are all of them only when no other is left. */
-function areAll(languages: readonly Language[], words: readonly string[]): boolean {
-  const others = findWords(both([...languages, not(either(words.map(literal)))]));
+function areAll(languages: readonly Term[], words: readonly string[]): boolean {
+  const others = findWords(and([...languages, not(or(words.map(literal)))]), limits);
   return others.words.length === 0 && others.complete;
 }
 
-const cache = new Map<string, Language | undefined>();
-
-function languageOf(kind: "pattern" | "format", text: string): Language | undefined {
-  if (kind === "format") return formatLanguage(text);
-  if (!cache.has(text)) cache.set(text, patternLanguage(text));
-  return cache.get(text);
-}
+const languageOf = (kind: "pattern" | "format", text: string): Term | undefined =>
+  kind === "format" ? formatLanguage(text) : regexTerm(text);
 
 function solveAmong(values: readonly unknown[], atoms: readonly Atom[]): Outcome {
   const known = atoms.filter(each => each.kind !== "format" || !isUnknown(each));

@@ -1,6 +1,6 @@
 import { contractFormats } from "@tributary/contract-tools/contract-formats";
-import type { Language } from "../regex/language.ts";
-import { patternLanguage } from "../regex/pattern-language.ts";
+import { regexTerm } from "@tributary/event-pattern/language/regex-term";
+import type { Term } from "@tributary/event-pattern/language/term";
 
 /** Whether a text has a format; undefined for a format that nobody here knows. */
 export function formatCheck(name: string): ((text: string) => boolean) | undefined {
@@ -9,16 +9,11 @@ export function formatCheck(name: string): ((text: string) => boolean) | undefin
   return format instanceof RegExp ? text => format.test(text) : format;
 }
 
-const languages = new Map<string, Language | undefined>();
-
 /** The texts of a format, when it is defined by a regular expression that an automaton is built for. */
-export function formatLanguage(name: string): Language | undefined {
-  if (!languages.has(name)) {
-    const format = Object.hasOwn(contractFormats, name) ? contractFormats[name] : undefined;
-    const readable = format instanceof RegExp && !/[^iu]/.test(format.flags);
-    languages.set(name, readable ? patternLanguage(format.source, format.flags) : undefined);
-  }
-  return languages.get(name);
+export function formatLanguage(name: string): Term | undefined {
+  const format = Object.hasOwn(contractFormats, name) ? contractFormats[name] : undefined;
+  const isReadable = format instanceof RegExp && !/[^iu]/.test(format.flags);
+  return isReadable ? regexTerm(format.source, format.flags) : undefined;
 }
 
 /** Texts of formats that no automaton is built for; each is checked again before it is used. */

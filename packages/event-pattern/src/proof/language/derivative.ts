@@ -1,17 +1,27 @@
 import { type CharSet, hasChar } from "./char-set.ts";
 import { and, concat, empty, none, not, or, repeat, type Term } from "./term.ts";
 
+const known = new WeakMap<Term, Map<number, Term>>();
+
 /**
  * What may follow a character: the texts that, with it in front, the term holds.
  * J. A. Brzozowski, Derivatives of Regular Expressions, Journal of the ACM 11(4), 1964.
  */
 export function derivative(term: Term, char: number): Term {
+  if (term.op === "chars") return hasChar(term.set, char) ? empty : none;
+  const ofTerm = known.get(term) ?? new Map<number, Term>();
+  const found = ofTerm.get(char) ?? derive(term, char);
+  ofTerm.set(char, found);
+  known.set(term, ofTerm);
+  return found;
+}
+
+function derive(term: Term, char: number): Term {
   switch (term.op) {
     case "none":
     case "empty":
-      return none;
     case "chars":
-      return hasChar(term.set, char) ? empty : none;
+      return none;
     case "then": {
       const first = concat(derivative(term.first, char), term.rest);
       return term.first.nullable ? or([first, derivative(term.rest, char)]) : first;

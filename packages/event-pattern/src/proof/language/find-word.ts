@@ -2,10 +2,22 @@ import { type CharSet, hasChar } from "./char-set.ts";
 import { derivative, firstSets } from "./derivative.ts";
 import { none, type Term } from "./term.ts";
 
-/** How many states a search visits before it gives up. */
-const STATE_LIMIT = 20_000;
-/** How much work it does before it gives up, counted in terms that it takes derivatives of: well below a second. */
-const WORK_LIMIT = 400_000;
+/** What a search may cost before it gives up. */
+export interface SearchLimits {
+  /** How many words to look for. */
+  readonly atMost?: number;
+  /** Derivatives to take. */
+  readonly mostSteps?: number;
+  /** Terms that derivatives are taken of; by default what takes well below a second. */
+  readonly mostWork?: number;
+}
+
+/** Words, and whether what was not found is not there: with none, that the term is empty; and the derivatives it took. */
+export interface FoundWords {
+  readonly words: readonly string[];
+  readonly complete: boolean;
+  readonly steps: number;
+}
 
 interface State {
   readonly term: Term;
@@ -18,35 +30,55 @@ const known = new WeakMap<Term, { readonly word: string | null | undefined }>();
 
 /** A shortest text of the term, of readable characters where there is a choice; `null` when there is none, undefined when the search gave up. */
 export function findWord(term: Term): string | null | undefined {
-  const found = known.get(term) ?? { word: searchWord(term) };
+  const found = known.get(term) ?? { word: firstWord(term) };
   known.set(term, found);
   return found.word;
 }
 
-function searchWord(term: Term): string | null | undefined {
-  if (term === none) return null;
+function firstWord(term: Term): string | null | undefined {
+  const { words, complete } = findWords(term);
+  return words[0] ?? (complete ? null : undefined);
+}
+
+/** Texts of the term, shortest first, one for each way through its automaton. */
+export function findWords(
+  term: Term,
+  { atMost = 1, mostSteps = 60_000, mostWork = 400_000 }: SearchLimits = {},
+): FoundWords {
+  const words: string[] = term.nullable ? [""] : [];
   const seen = new Set<number>([term.id]);
-  const queue: State[] = [{ term, from: undefined, char: 0 }];
-  const choices = new Map<string, readonly number[]>();
+  const queue: State[] = term === none ? [] : [{ term, from: undefined, char: 0 }];
+  let steps = 0;
   let work = 0;
-  for (let at = 0; at < queue.length; at++) {
-    const state = queue[at]!;
-    if (state.term.nullable) return wordTo(state);
-    const sets = firstSets(state.term);
-    const key = [...sets.keys()].join();
-    const chars = choices.get(key) ?? representatives([...sets.values()]);
-    choices.set(key, chars);
-    for (const char of chars) {
-      work += state.term.size;
-      if (work > WORK_LIMIT) return undefined;
-      const next = derivative(state.term, char);
-      if (next === none || seen.has(next.id)) continue;
-      if (seen.size >= STATE_LIMIT) return undefined;
+  for (let at = 0; at < queue.length && words.length < atMost; at++) {
+    const from = queue[at]!;
+    for (const char of firstChars(from.term)) {
+      steps++;
+      work += from.term.size;
+      if (steps > mostSteps || work > mostWork) return { words, complete: false, steps };
+      const next = derivative(from.term, char);
+      if (next === none) continue;
+      const state = { term: next, from, char };
+      if (next.nullable && words.length < atMost) words.push(wordTo(state));
+      if (seen.has(next.id)) continue;
       seen.add(next.id);
-      queue.push({ term: next, from: state, char });
+      queue.push(state);
     }
   }
-  return null;
+  return { words, complete: true, steps };
+}
+
+const choices = new Map<string, readonly number[]>();
+const CHOICES_LIMIT = 10_000;
+
+/** One character of each class of first characters that a term tells apart. */
+function firstChars(term: Term): readonly number[] {
+  const sets = firstSets(term);
+  const key = [...sets.keys()].join();
+  const found = choices.get(key) ?? representatives([...sets.values()]);
+  if (choices.size >= CHOICES_LIMIT) choices.clear();
+  choices.set(key, found);
+  return found;
 }
 
 function wordTo(end: State): string {

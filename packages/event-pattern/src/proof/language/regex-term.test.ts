@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { derivative } from "./derivative.ts";
-import { findWord } from "./find-word.ts";
+import { findWord, findWords } from "./find-word.ts";
 import { regexTerm } from "./regex-term.ts";
-import { and, not, type Term } from "./term.ts";
+import { and, literal, not, type Term } from "./term.ts";
 
 const accepts = (term: Term, text: string) =>
   [...text].reduce((left, char) => derivative(left, char.codePointAt(0)!), term).nullable;
@@ -20,13 +20,29 @@ const atom = fc.constantFrom(
   "1",
   "(?:ab|c)",
   "(a|)",
+  "[^a-b1]",
+  "(?:a|(?:b|1)*)",
   "\\u{61}",
   "\\s",
 );
 const quantifier = fc.constantFrom("", "", "", "*", "+", "?", "{2}", "{1,2}", "{2,}", "*?");
 const piece = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(atom, quantifier).map(parts => parts.join("")) },
-  { weight: 1, arbitrary: fc.constantFrom("^", "$", "(?=a)", "(?!b)", "(^a|b)", "(a|b$)", "(?=.*b$)") },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      "^",
+      "$",
+      "(?=a)",
+      "(?!b)",
+      "(^a|b)",
+      "(a|b$)",
+      "(?=.*b$)",
+      "(?:a|^)*",
+      "(?:^b|$){0,2}",
+      "(?:(?!a).){2}",
+    ),
+  },
 );
 const regex = fc
   .array(fc.array(piece, { maxLength: 5 }), { minLength: 1, maxLength: 2 })
@@ -59,7 +75,58 @@ describe("a regular expression as a language", () => {
     );
   });
 
-  test.each(["(a)\\1", "\\ba", "(?<=a)b", "(", "a??*", "(?i:a)"])("is not read: %s", source => {
+  const words = ["", "a", "b", "c", "ab", "ba", "aa", "abc", "aab", "a\n", "1", "a1", "abab", "cab", "é", "😀", "A"];
+  test.each([
+    ["^[A-Z]{3}$"],
+    ["a|^b$"],
+    ["a*^b"],
+    ["^(?!foo).*$"],
+    ["^(?=.*\\d)[a-z\\d]{2}$"],
+    ["\\p{L}"],
+    ["^[^\\s]+$"],
+    ["^\\u{1F600}$"],
+    ["^\\ud83d\\ude00$"],
+    ["[\\-a\\]]"],
+    ["^(?:ab){2}$"],
+    ["^(?<name>a)?$"],
+    ["\\x61$"],
+    ["^a{0}$"],
+    ["^\\u{00000000000061}$"],
+    ["^a{0000000000000000000000000002}$"],
+    ["^[a-b]+$", "i"],
+    ["^a?B$", "iu"],
+  ])("agrees with the engine on %s", (source, flags = "u") => {
+    const term = regexTerm(source, flags)!;
+    const expression = new RegExp(source, flags);
+    for (const word of words) expect(findWord(and([term, literal(word)])) === word).toBe(expression.test(word));
+    for (const word of findWords(term, { atMost: 4 }).words) expect(expression.test(word)).toBe(true);
+    for (const word of findWords(not(term), { atMost: 4 }).words) expect(expression.test(word)).toBe(false);
+  });
+
+  test("proves that two expressions exclude each other", () => {
+    const term = and([regexTerm("^a+$")!, regexTerm("^b")!]);
+    expect(findWords(term)).toMatchObject({ words: [], complete: true });
+  });
+
+  test("gives up on a search that is too wide, and says so", () => {
+    const wide = and([regexTerm("^(?:a|b){900}$")!, regexTerm("a(?:a|b){14}$")!, not(regexTerm("ab")!)]);
+    for (const limits of [{}, { mostSteps: 20_000, mostWork: Number.POSITIVE_INFINITY }]) {
+      const { words, complete } = findWords(wide, limits);
+      expect(words.length === 1 || !complete).toBe(true);
+    }
+    expect(findWords(wide, { mostSteps: 5 })).toMatchObject({ words: [], complete: false, steps: 6 });
+  });
+
+  test.each([
+    "(a)\\1",
+    "\\ba",
+    "(?<=a)b",
+    "(",
+    "a??*",
+    "(?i:a)",
+    "(?<n>a)\\k<n>",
+    `${"(".repeat(300)}a${")".repeat(300)}`,
+  ])("is not read: %s", source => {
     expect(regexTerm(source)).toBeUndefined();
   });
 

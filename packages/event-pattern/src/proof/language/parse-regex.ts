@@ -1,31 +1,35 @@
-import { type CharSet, charSet, complement, intersection, union } from "./char-set.ts";
+import { type CharSet, charSet, hasChar, invertChars, unionChars } from "./char-set.ts";
 import { anyButLineEnd, classEscapes, propertyEscape } from "./class-escapes.ts";
 
 /** A regular expression of ECMAScript, parsed. */
-export type Pattern =
+export type Regex =
   | { readonly kind: "start" | "end" }
   | { readonly kind: "chars"; readonly chars: CharSet }
-  | { readonly kind: "sequence" | "either"; readonly of: readonly Pattern[] }
-  | { readonly kind: "repeat"; readonly body: Pattern; readonly min: number; readonly max: number }
-  | { readonly kind: "ahead"; readonly body: Pattern; readonly negative: boolean };
+  | { readonly kind: "sequence" | "either"; readonly of: readonly Regex[] }
+  | { readonly kind: "repeat"; readonly body: Regex; readonly min: number; readonly max: number }
+  | { readonly kind: "ahead"; readonly body: Regex; readonly negative: boolean };
 
 /** Raised for what is legal but not understood here: back references, look-behind, word boundaries, case folding beyond ASCII. */
-export class PatternNotUnderstood extends Error {
-  override readonly name = "PatternNotUnderstood";
+export class UnsupportedRegex extends Error {
+  override readonly name = "UnsupportedRegex";
 }
 
-const ascii: CharSet = [[0, 0x7f]];
+/** How deep groups may nest. */
+const DEEPEST = 200;
+
+const letters = Array.from({ length: 26 }, (_each, index) => [0x41 + index, 0x61 + index]).flat();
 const controls: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13, 0: 0 };
 
 /** Parses what `new RegExp(source, flags)` accepts; the source must have been accepted by it. Flags: `u` and `i`. */
-export function parsePattern(source: string, flags: string): Pattern {
+export function parseRegex(source: string, flags: string): Regex {
   const folds = flags.includes("i");
   const unicode = flags.includes("u");
   const text = unicode ? [...source] : source.split("");
   let at = 0;
+  let depth = 0;
 
   const refuse = (what: string): never => {
-    throw new PatternNotUnderstood(what);
+    throw new UnsupportedRegex(what);
   };
   const startsWith = (token: string) => [...token].every((char, index) => text[at + index] === char);
   const take = (token: string) => {
@@ -34,23 +38,22 @@ export function parsePattern(source: string, flags: string): Pattern {
     return found;
   };
 
-  function alternatives(): Pattern {
+  function alternatives(): Regex {
     const of = [series()];
     while (take("|")) of.push(series());
     return of.length === 1 ? of[0]! : { kind: "either", of };
   }
 
-  function series(): Pattern {
-    const of: Pattern[] = [];
+  function series(): Regex {
+    const of: Regex[] = [];
     while (at < text.length && text[at] !== "|" && text[at] !== ")") of.push(quantified(term()));
     return of.length === 1 ? of[0]! : { kind: "sequence", of };
   }
 
-  function quantified(body: Pattern): Pattern {
+  function quantified(body: Regex): Regex {
     const [min, max] = quantifier();
     if (min === undefined) return body;
     take("?");
-    if (max > 5_000 && max !== Number.POSITIVE_INFINITY) refuse("a repetition of more than 5,000");
     return { kind: "repeat", body, min, max };
   }
 
@@ -68,7 +71,7 @@ export function parsePattern(source: string, flags: string): Pattern {
   /** What stands in braces, if any open here; numbers may begin with any number of zeros. */
   const braced = (from: number) => (text[from] === "{" ? text.slice(from, text.indexOf("}", from) + 1).join("") : "");
 
-  function term(): Pattern {
+  function term(): Regex {
     if (take("^")) return { kind: "start" };
     if (take("$")) return { kind: "end" };
     if (startsWith("(")) return group();
@@ -77,10 +80,10 @@ export function parsePattern(source: string, flags: string): Pattern {
     if (startsWith("\\b") || startsWith("\\B")) return refuse("a word boundary");
     if (take("\\")) return { kind: "chars", chars: folded(escaped(false)) };
     const code = text[at++]!.codePointAt(0)!;
-    return { kind: "chars", chars: folded([[code, code]]) };
+    return { kind: "chars", chars: folded([code, code]) };
   }
 
-  function group(): Pattern {
+  function group(): Regex {
     if (startsWith("(?<=") || startsWith("(?<!")) return refuse("look-behind");
     const negative = startsWith("(?!");
     const ahead = take("(?=") || take("(?!");
@@ -89,7 +92,10 @@ export function parsePattern(source: string, flags: string): Pattern {
       else if (startsWith("(?")) return refuse("a group modifier");
       else at++;
     }
+    depth++;
+    if (depth > DEEPEST) refuse("groups nested too deeply");
     const body = alternatives();
+    depth--;
     at++;
     return ahead ? { kind: "ahead", body, negative } : body;
   }
@@ -99,20 +105,20 @@ export function parsePattern(source: string, flags: string): Pattern {
     let set: CharSet = [];
     while (text[at] !== "]") {
       const low = classAtom();
-      if (text[at] === "-" && text[at + 1] !== "]" && low.length === 1 && low[0]![0] === low[0]![1]) {
+      if (text[at] === "-" && text[at + 1] !== "]" && low.length === 2 && low[0] === low[1]) {
         at++;
         const high = classAtom();
-        set = union(set, folded([[low[0]![0], high[0]![0]]]));
-      } else set = union(set, folded(low));
+        set = unionChars(set, folded([low[0]!, high[0]!]));
+      } else set = unionChars(set, folded(low));
     }
     at++;
-    return negated ? wide(complement(set)) : set;
+    return negated ? wide(invertChars(set)) : set;
   }
 
   function classAtom(): CharSet {
     if (take("\\")) return escaped(true);
     const code = text[at++]!.codePointAt(0)!;
-    return [[code, code]];
+    return [code, code];
   }
 
   function escaped(inClass: boolean): CharSet {
@@ -124,14 +130,14 @@ export function parsePattern(source: string, flags: string): Pattern {
       while (text[at++] !== "}");
       return propertyEscape(`\\${text.slice(from, at).join("")}`);
     }
-    if (inClass && letter === "b") return [[8, 8]];
+    if (inClass && letter === "b") return [8, 8];
     if (/[1-9k]/.test(letter) && !inClass) return refuse("a back reference");
     if (letter === "c") {
       const code = text[at++]!.codePointAt(0)! % 32;
-      return [[code, code]];
+      return [code, code];
     }
     const code = hexEscape(letter) ?? controls[letter] ?? letter.codePointAt(0)!;
-    return [[code, code]];
+    return [code, code];
   }
 
   function hexEscape(letter: string): number | undefined {
@@ -156,10 +162,9 @@ export function parsePattern(source: string, flags: string): Pattern {
 
   function folded(set: CharSet): CharSet {
     if (!folds) return set;
-    if (complement(ascii).some(range => intersection(set, [range]).length > 0)) refuse("case folding beyond ASCII");
-    const upper = intersection(set, [[0x41, 0x5a]]).map(([low, high]): [number, number] => [low + 32, high + 32]);
-    const lower = intersection(set, [[0x61, 0x7a]]).map(([low, high]): [number, number] => [low - 32, high - 32]);
-    return charSet([...set, ...upper, ...lower]);
+    if ((set.at(-1) ?? 0) > 0x7f) refuse("case folding beyond ASCII");
+    const others = letters.filter(letter => hasChar(set, letter)).map(letter => letter ^ 0x20);
+    return unionChars(set, charSet(others.map(letter => [letter, letter])));
   }
 
   return alternatives();

@@ -1,4 +1,4 @@
-import { type CharSet, charSet, complement } from "./char-set.ts";
+import { allChars, type CharSet, charSet, invertChars } from "./char-set.ts";
 
 const digits = charSet([[0x30, 0x39]]);
 const word = charSet([
@@ -22,7 +22,7 @@ const space = charSet([
 ]);
 
 /** What `.` matches without the flag `s`. */
-export const anyButLineEnd: CharSet = complement(
+export const anyButLineEnd: CharSet = invertChars(
   charSet([
     [0x0a, 0x0a],
     [0x0d, 0x0d],
@@ -33,27 +33,28 @@ export const anyButLineEnd: CharSet = complement(
 /** What `\d`, `\D`, `\w`, `\W`, `\s` and `\S` match, by their letter. */
 export const classEscapes: Readonly<Record<string, CharSet>> = {
   d: digits,
-  D: complement(digits),
+  D: invertChars(digits),
   w: word,
-  W: complement(word),
+  W: invertChars(word),
   s: space,
-  S: complement(space),
+  S: invertChars(space),
 };
 
 const properties = new Map<string, CharSet>();
 
-/** What `\p{…}` matches, asked of the engine itself; `whole` is the escape with its backslash. */
+/** What `\p{…}` matches, asked of the engine one by one; `whole` is the escape with its backslash. */
 export function propertyEscape(whole: string): CharSet {
   const known = properties.get(whole);
   if (known !== undefined) return known;
   const matches = new RegExp(`^${whole}$`, "u");
   const ranges: [number, number][] = [];
-  for (let code = 0; code <= 0x10ffff; code++) {
+  for (let code = 0; code <= allChars[1]!; code++) {
     if (!matches.test(String.fromCodePoint(code))) continue;
     const previous = ranges.at(-1);
     if (previous !== undefined && previous[1] === code - 1) previous[1] = code;
     else ranges.push([code, code]);
   }
-  properties.set(whole, ranges);
-  return ranges;
+  const set = charSet(ranges);
+  properties.set(whole, set);
+  return set;
 }
