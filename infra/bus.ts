@@ -3,7 +3,7 @@ import { eventArchive } from "@tributary/sst/event-archive";
 import { stack } from "./stack.ts";
 
 /** The bus that every clinical event travels on. */
-export const clinicalBus: EventBus = { contractName: "clinical", component: encryptedBus(stack, "ClinicalBus") };
+export const clinicalBus: EventBus = { stack, contractName: "clinical", component: encryptedBus(stack, "ClinicalBus") };
 
 /** Every event of the bus, for replay. */
-export const archive = eventArchive(stack, "ClinicalArchive", clinicalBus);
+export const archive = eventArchive(clinicalBus, "ClinicalArchive");

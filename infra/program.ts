@@ -6,14 +6,13 @@ import { clinicalBus as bus } from "./bus.ts";
 import { recordCalls } from "./call-records.ts";
 import { datastore } from "./datastore.ts";
 import { noticesBus, noticesPolicy } from "./notices-bus.ts";
-import { stack } from "./stack.ts";
 import { callRecords, captureBy, trustedSystems } from "./stage.ts";
 
 recordCalls();
-const registry = patientRegistry(stack, { bus, captureBy });
-const timeline = patientTimeline(stack, { bus, datastore });
-healthlakeChanges(stack, { bus, datastore, noticesBus, noticesPolicy, callsRecorded: callRecords !== "off" });
-fhirSync(stack, { bus, datastore, trustedSystems });
+const registry = patientRegistry(bus, captureBy);
+const timeline = patientTimeline(bus, datastore);
+healthlakeChanges(bus, { datastore, noticesBus, noticesPolicy, callsRecorded: callRecords !== "off" });
+fhirSync(bus, datastore, trustedSystems);
 
 /** What `sst deploy` prints. */
 export const outputs = {

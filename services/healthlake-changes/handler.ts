@@ -10,7 +10,7 @@ import { windowMessage } from "@tributary/healthlake-capture/window-message";
 import {
   type ChangeDependencies,
   datastoreClient,
-  links,
+  linked,
   noticeDependencies,
   windowDependencies,
 } from "./dependencies.ts";
@@ -45,5 +45,5 @@ export async function operate(request: unknown, context: RemainingTime): Promise
 
 /** Has the data store send its notices to the bus for them. */
 export async function subscribeDatastore(): Promise<unknown> {
-  return await subscribeTo(datastoreClient(30_000), links.NoticesBus.arn);
+  return await subscribeTo(datastoreClient(30_000), linked.NoticesBus.arn);
 }

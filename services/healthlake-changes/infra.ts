@@ -3,7 +3,7 @@ import type { Stack } from "@tributary/sst/create-stack";
 import type { EventBus } from "@tributary/sst/encrypted-bus";
 import { deadLetters, letEventBridgeSend } from "@tributary/sst/encrypted-queue";
 import { encryptedTable } from "@tributary/sst/encrypted-table";
-import { type Grant, grant, lookUp, mayEncrypt, permit } from "@tributary/sst/grant";
+import { conditionalWrites, type Grant, grant, lookUp, mayEncrypt, permit } from "@tributary/sst/grant";
 import { leastPrivilegeFunction } from "@tributary/sst/least-privilege-function";
 import { type Datastore, mayCallDatastore } from "@tributary/sst/may-call-datastore";
 import { publishes } from "@tributary/sst/publishes";
@@ -15,7 +15,6 @@ import { ruleToQueue } from "@tributary/sst/rule-to-queue";
 const maximumEventAgeInSeconds = 24 * 60 * 60;
 
 interface ChangesArgs {
-  readonly bus: EventBus;
   readonly datastore: Datastore;
   /** The bus that HealthLake sends the notices of its subscription to, and the policy that lets it. */
   readonly noticesBus: sst.aws.Bus;
@@ -28,22 +27,16 @@ interface ChangesArgs {
  * The capture of the data store's changes: from the notices of its subscription, from CloudTrail's records of its calls, and
  * by comparing it with what was published.
  */
-export function healthlakeChanges(
-  stack: Stack,
-  { bus, datastore, noticesBus, noticesPolicy, callsRecorded }: ChangesArgs,
-): void {
-  const reading = mayCallDatastore(datastore, "healthlake:GetHistoryByResourceId", "healthlake:ReadResource");
-  const searching = mayCallDatastore(datastore, "healthlake:GetCapabilities", "healthlake:SearchWithPost");
+export function healthlakeChanges(bus: EventBus, args: ChangesArgs): void {
+  const { stack } = bus;
+  const { datastore, noticesBus, noticesPolicy, callsRecorded } = args;
+  const reading = mayCallDatastore(datastore, "GetHistoryByResourceId", "ReadResource");
+  const searching = mayCallDatastore(datastore, "GetCapabilities", "SearchWithPost");
   const ledger = encryptedTable(stack, "ChangeLedger", {
-    fields: { pk: "string", sk: "string" },
-    primaryIndex: { hashKey: "pk", rangeKey: "sk" },
+    key: ["pk", "sk"],
     ttl: "expiresAt",
   });
-  const publishing = [
-    grant(ledger, "dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"),
-    lookUp(bus.component),
-    permit(publishes(bus, sends)),
-  ];
+  const publishing = [grant(ledger, "dynamodb:BatchGetItem", ...conditionalWrites), publishes(bus, sends)];
 
   const windows = queueConsumer(stack, "HealthLakeWindows", {
     handler: "services/healthlake-changes/handler.windows",
@@ -111,7 +104,7 @@ export function healthlakeChanges(
   operator(stack, [...publishing, reading, searching, grant(ledger, "dynamodb:Query")]);
   subscribeDatastore(stack, {
     uses: [
-      mayCallDatastore(datastore, "healthlake:CreateResource", "healthlake:DeleteResource"),
+      mayCallDatastore(datastore, "CreateResource", "DeleteResource"),
       searching,
       lookUp(noticesBus),
       permit(mayEncrypt(stack)),

@@ -2,56 +2,50 @@ import type { CaptureDependencies } from "@tributary/bus/capture-changes";
 import type { ComparisonDependencies } from "@tributary/bus/compare-table";
 import { dynamodbTable } from "@tributary/bus/dynamodb-table";
 import type { EnrichDependencies } from "@tributary/bus/enrich-changes";
-import { serviceLog } from "@tributary/bus/log";
 import type { ComparisonMessages } from "@tributary/bus/operate-comparison";
 import { createPublisher } from "@tributary/bus/publish";
 import { putEventsOn } from "@tributary/bus/put-events";
 import type { SubscriptionDependencies } from "@tributary/bus/subscription";
-import { service } from "@tributary/contracts/patient-registry.operations";
+import { receives, service } from "@tributary/contracts/patient-registry.operations";
 import { dynamodbPublishedStates } from "@tributary/delivery/dynamodb-published-states";
-import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
 import { sendMessagesTo } from "@tributary/delivery/send-messages";
-import { Resource } from "sst/resource";
+import { consumerPorts, servicePorts } from "@tributary/sst/consumer-ports";
+import { type BusLink, links, type QueueLink, type StreamLink, type TableLink } from "@tributary/sst/links";
 import type { KeepDependencies } from "./event-handlers.ts";
 
-/** What the SST program links to the functions of this service; SST reads it from the environment when it is asked for. */
-const links = Resource as unknown as {
-  readonly ClinicalBus: { readonly name: string };
-  readonly Quarantine: { readonly name: string };
-  readonly QuarantineReports: { readonly url: string };
-  readonly Registry: { readonly name: string };
-  readonly RegistryStream: { readonly arn: string };
-  readonly RegistryPublished: { readonly name: string };
-  readonly RegistryComparisonQueue: { readonly url: string };
-};
+/** What the SST program links to the functions of this service. */
+const linked = links<{
+  readonly ClinicalBus: BusLink;
+  readonly Registry: TableLink;
+  readonly RegistryStream: StreamLink;
+  readonly RegistryPublished: TableLink;
+  readonly RegistryComparisonQueue: QueueLink;
+}>();
 
 /** What the enrichment works with on AWS. */
 export function enrichDependencies(): EnrichDependencies {
-  return {
-    quarantine: s3Quarantine({ bucket: links.Quarantine.name, reportsUrl: links.QuarantineReports.url }),
-    log: serviceLog(service),
-  };
+  return servicePorts(service);
 }
 
 /** What the capture works with on AWS. */
 export function captureDependencies(): CaptureDependencies {
-  const publish = createPublisher({ putEvents: putEventsOn(), busName: links.ClinicalBus.name });
+  const publish = createPublisher({ putEvents: putEventsOn(), busName: linked.ClinicalBus.name });
   return { ...enrichDependencies(), publish };
 }
 
 /** What keeping published states works with on AWS. */
 export function keepDependencies(): SubscriptionDependencies & KeepDependencies {
-  const states = dynamodbPublishedStates({ table: links.RegistryPublished.name });
-  return { ...enrichDependencies(), states };
+  const states = dynamodbPublishedStates({ table: linked.RegistryPublished.name });
+  return { ...consumerPorts("RegistryPublished", { service, receives }), states };
 }
 
 /** What comparing works with on AWS. */
 export function comparisonDependencies(): ComparisonDependencies {
-  const { name: table } = links.Registry;
+  const { name: table } = linked.Registry;
   return {
     ...captureDependencies(),
-    table: dynamodbTable({ table, streamArn: links.RegistryStream.arn, keyNames: ["pk", "sk"] }),
-    states: dynamodbPublishedStates({ table: links.RegistryPublished.name }),
+    table: dynamodbTable({ table, streamArn: linked.RegistryStream.arn, keyNames: ["pk", "sk"] }),
+    states: dynamodbPublishedStates({ table: linked.RegistryPublished.name }),
     now: Date.now,
     sleep: milliseconds => new Promise<void>(resolve => setTimeout(resolve, milliseconds)),
   };
@@ -59,6 +53,6 @@ export function comparisonDependencies(): ComparisonDependencies {
 
 /** What comparing by messages works with on AWS. */
 export function comparisonMessages(): ComparisonDependencies & ComparisonMessages {
-  const send = sendMessagesTo(() => links.RegistryComparisonQueue.url);
+  const send = sendMessagesTo(() => linked.RegistryComparisonQueue.url);
   return { ...comparisonDependencies(), sendRequest: request => send(request, 0) };
 }

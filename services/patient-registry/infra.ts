@@ -1,49 +1,27 @@
 import { receives, sends } from "@tributary/contracts/patient-registry.operations";
 import { changeCapture } from "@tributary/sst/change-capture";
 import { changePipe } from "@tributary/sst/change-pipe";
-import type { Stack } from "@tributary/sst/create-stack";
 import type { EventBus } from "@tributary/sst/encrypted-bus";
 import { encryptedTable } from "@tributary/sst/encrypted-table";
-import { grant } from "@tributary/sst/grant";
+import { conditionalWrites, grant } from "@tributary/sst/grant";
 import { subscribe } from "@tributary/sst/subscribe";
 import { tableComparison } from "@tributary/sst/table-comparison";
 
-interface RegistryArgs {
-  readonly bus: EventBus;
-  /** How changes leave the table: a function on the stream, or an EventBridge pipe. */
-  readonly captureBy: "stream" | "pipe";
-}
+const handlers = "services/patient-registry/handler";
 
-/** The registry: one table of patients and addresses, the capture of its changes, and their comparison. Returns the table. */
-export function patientRegistry(stack: Stack, { bus, captureBy }: RegistryArgs): sst.aws.Dynamo {
-  const table = encryptedTable(stack, "Registry", {
-    fields: { pk: "string", sk: "string" },
-    primaryIndex: { hashKey: "pk", rangeKey: "sk" },
-    stream: "new-and-old-images",
-    ttl: "expiresAt",
-  });
-  const changes = { table, bus, sends };
-  if (captureBy === "stream")
-    changeCapture(stack, "RegistryCapture", { ...changes, handler: "services/patient-registry/handler.capture" });
-  else changePipe(stack, "Registry", { ...changes, handler: "services/patient-registry/handler.enrich" });
+/**
+ * The registry: one table of patients and addresses, the capture of its changes by a function on the stream or by an EventBridge
+ * pipe, and their comparison with what was published. Returns the table.
+ */
+export function patientRegistry(bus: EventBus, captureBy: "stream" | "pipe"): sst.aws.Dynamo {
+  const table = encryptedTable(bus.stack, "Registry", { key: ["pk", "sk"], stream: true, ttl: "expiresAt" });
+  if (captureBy === "stream") changeCapture(bus, "RegistryCapture", { table, sends, handler: `${handlers}.capture` });
+  else changePipe(bus, "Registry", { table, sends, handler: `${handlers}.enrich` });
 
-  const published = encryptedTable(stack, "RegistryPublished", {
-    fields: { id: "string" },
-    primaryIndex: { hashKey: "id" },
-    ttl: "expiresAt",
-  });
-  subscribe(stack, "RegistryPublished", {
-    bus,
-    receives,
-    handler: "services/patient-registry/handler.keep",
-    atOnce: 20,
-    uses: [grant(published, "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate")],
-  });
-  tableComparison(stack, "Registry", {
-    ...changes,
-    published,
-    scheduled: "services/patient-registry/handler.compare",
-    onDemand: "services/patient-registry/handler.operate",
-  });
+  const published = encryptedTable(bus.stack, "RegistryPublished", { key: ["id"], ttl: "expiresAt" });
+  const uses = [grant(published, ...conditionalWrites)];
+  subscribe(bus, "RegistryPublished", { receives, handler: `${handlers}.keep`, atOnce: 20, uses });
+  const compared = { table, published, sends };
+  tableComparison(bus, "Registry", { ...compared, scheduled: `${handlers}.compare`, onDemand: `${handlers}.operate` });
   return table;
 }

@@ -36,18 +36,17 @@ export default $config({
     const { subscribe } = await import("@tributary/sst/subscribe");
     const key = new aws.kms.Key("DataKey", { enableKeyRotation: true });
     const stack = createStack({ sst, aws, key, production: false });
-    const bus = { contractName: "clinical", component: encryptedBus(stack, "ClinicalBus") };
-    eventArchive(stack, "ClinicalArchive", bus);
+    const bus = { stack, contractName: "clinical", component: encryptedBus(stack, "ClinicalBus") };
+    eventArchive(bus, "ClinicalArchive");
     const contract = { source: "trial.large", detailType: "Large.v1", claimCheck: true as const };
-    const operations = { "Large.v1": { contract, bus: "clinical" } };
-    const by = { fields: { id: "string" as const }, primaryIndex: { hashKey: "id" } };
-    const documents = encryptedTable(stack, "Documents", { ...by, stream: "new-and-old-images" });
-    const copies = encryptedTable(stack, "Copies", by);
-    const changes = { table: documents, bus, sends: operations };
-    if ($app.stage.endsWith("-pipe")) changePipe(stack, "Documents", { ...changes, handler: "large.enrich" });
-    else changeCapture(stack, "DocumentsCapture", { ...changes, handler: "large.capture" });
-    subscribe(stack, "Timeline", {
-      bus,
+    const delivery = { order: "sequence" as const, dedupe: "none" as const };
+    const operations = { "Large.v1": { contract, bus: "clinical", delivery } };
+    const documents = encryptedTable(stack, "Documents", { key: ["id"], stream: true });
+    const copies = encryptedTable(stack, "Copies", { key: ["id"] });
+    const changes = { table: documents, sends: operations };
+    if ($app.stage.endsWith("-pipe")) changePipe(bus, "Documents", { ...changes, handler: "large.enrich" });
+    else changeCapture(bus, "DocumentsCapture", { ...changes, handler: "large.capture" });
+    subscribe(bus, "Timeline", {
       receives: operations,
       handler: "large.consume",
       atOnce: 2,

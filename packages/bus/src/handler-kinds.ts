@@ -1,4 +1,5 @@
 import type { EventDetail } from "@tributary/contract/event-contract";
+import { needsClaim } from "@tributary/contract/needs-claim";
 import type { GuardedHandler, Handler, Operations } from "./subscription.ts";
 import type { Upcasters } from "./upcast-event.ts";
 
@@ -26,7 +27,7 @@ export function claimedDetailTypes<Dependencies>(
         : "must be a function: a guarded write is for dedupe: sequence";
       throw new TypeError(`${detailType} is received with ${asked}, so its handler ${wanted}.`);
     }
-    if (!asksForGuard && delivery?.dedupe !== "none") claimed.add(detailType);
+    if (needsClaim(delivery)) claimed.add(detailType);
   }
   return claimed;
 }

@@ -71,7 +71,7 @@ export type Handlers<Receives, Dependencies> = {
 };
 
 /** The port for claims, where some reception needs it. */
-type ClaimsOf<Receives extends Operations> =
+export type ClaimsOf<Receives extends Operations> =
   Receives[keyof Receives] extends ContractOperation<EventDetail, "sequence" | "none">
     ? unknown
     : { readonly idempotency: Idempotency };

@@ -1,8 +1,9 @@
 import { deadLetters, letEventBridgeSend } from "../queue/encrypted-queue.ts";
 import type { Stack } from "../stack/create-stack.ts";
 
-/** A bus and what the contracts call it. */
+/** A bus, its stack, and what the contracts call it. */
 export interface EventBus {
+  readonly stack: Stack;
   readonly contractName: string;
   readonly component: sst.aws.Bus;
 }

@@ -1,14 +1,13 @@
-import type { Stack } from "../stack/create-stack.ts";
 import { physicalName } from "../stack/physical-name.ts";
 import type { EventBus } from "./encrypted-bus.ts";
 
 /** Keeps every event of the bus for replay, under the stack's key: for a year in production and a week elsewhere, unless given. */
 export function eventArchive(
-  { aws, key, production, durable }: Stack,
+  { stack, contractName, component }: EventBus,
   name: string,
-  { contractName, component }: EventBus,
-  { days = production ? 365 : 7 }: { readonly days?: number } = {},
+  { days = stack.production ? 365 : 7 }: { readonly days?: number } = {},
 ): aws.cloudwatch.EventArchive {
+  const { aws, key, durable } = stack;
   return new aws.cloudwatch.EventArchive(
     name,
     {

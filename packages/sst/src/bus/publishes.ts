@@ -1,16 +1,16 @@
 import { putEventsStatement } from "@tributary/contract-tools/put-events-statement";
-import type { Permission } from "../function/grant.ts";
+import type { Grant } from "../function/grant.ts";
 import type { Operations } from "./delivery-rule.ts";
 import { onBus } from "./delivery-rule.ts";
 import type { EventBus } from "./encrypted-bus.ts";
 
-/** Lets a role publish exactly the events that a service sends by contract, on this bus and no other; throws when it sends none. */
-export function publishes(bus: EventBus, sends: Operations): Permission {
+/** Lets a function look the bus up, and publish on it exactly the events that its service sends by contract; throws when it sends none. */
+export function publishes(bus: EventBus, sends: Operations): Grant {
   const statement = putEventsStatement(onBus(bus.contractName, sends).map(({ contract }) => contract));
   if (statement === undefined) throw new Error(`no event is sent on the bus "${bus.contractName}"`);
+  const conditions = statement.conditions.map(({ values, ...condition }) => ({ ...condition, values: [...values] }));
   return {
-    actions: [...statement.actions],
-    resources: [bus.component.arn],
-    conditions: statement.conditions.map(({ values, ...condition }) => ({ ...condition, values: [...values] })),
+    link: [bus.component],
+    permissions: [{ actions: [...statement.actions], resources: [bus.component.arn], conditions }],
   };
 }

@@ -9,9 +9,9 @@ export interface Datastore {
 }
 
 /**
- * Lets a function look the data store up and make calls to it, by the names that IAM has for them.
+ * Lets a function look the data store up and make calls to it, by the names that IAM has for them: `ReadResource`.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awshealthlake.html
  */
-export function mayCallDatastore({ arn, link }: Datastore, ...actions: `healthlake:${string}`[]): Grant {
-  return { link: [link], permissions: [{ actions, resources: [arn] }] };
+export function mayCallDatastore({ arn, link }: Datastore, ...calls: string[]): Grant {
+  return { link: [link], permissions: [{ actions: calls.map(call => `healthlake:${call}`), resources: [arn] }] };
 }

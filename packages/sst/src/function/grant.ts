@@ -18,6 +18,12 @@ export function grant(resource: { readonly arn: $util.Input<string> }, ...action
   return { link: [resource], permissions: [{ actions, resources: [resource.arn] }] };
 }
 
+/**
+ * What `conditionalWrites` of `@tributary/delivery` calls: statements that insert and update, many to a call.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
+ */
+export const conditionalWrites: readonly string[] = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"];
+
 /** Lets a function look resources up, and nothing else. */
 export function lookUp(...resources: readonly unknown[]): Grant {
   return { link: resources, permissions: [] };

@@ -3,10 +3,9 @@ import { mayQuarantine, quarantine } from "../bucket/quarantine.ts";
 import type { Operations } from "../bus/delivery-rule.ts";
 import type { EventBus } from "../bus/encrypted-bus.ts";
 import { publishes } from "../bus/publishes.ts";
-import { lookUp, permit } from "../function/grant.ts";
+import { permit } from "../function/grant.ts";
 import { leastPrivilegeFunction } from "../function/least-privilege-function.ts";
 import { alarm } from "../stack/alarm.ts";
-import type { Stack } from "../stack/create-stack.ts";
 import {
   maximumRecordAgeInSeconds,
   maximumRetryAttempts,
@@ -18,7 +17,6 @@ import {
 interface ChangeCaptureArgs {
   /** A table with a stream of new and old images. */
   readonly table: sst.aws.Dynamo;
-  readonly bus: EventBus;
   readonly handler: string;
   /** The generated operations of the service; what it may publish is derived from them. */
   readonly sends: Operations;
@@ -29,14 +27,15 @@ interface ChangeCaptureArgs {
  * A batch that keeps failing is halved, tried a bounded number of times, and then kept whole in the quarantine bucket
  * (S3, because the other destinations get no record bodies).
  */
-export function changeCapture(stack: Stack, name: string, { table, bus, sends, handler }: ChangeCaptureArgs): void {
+export function changeCapture(bus: EventBus, name: string, { table, sends, handler }: ChangeCaptureArgs): void {
+  const { stack } = bus;
   const { bucket } = quarantine(stack);
   const capture = leastPrivilegeFunction(stack, name, {
     handler,
     timeout: 60,
     uses: [
-      lookUp(bus.component),
-      permit(...mayReadStream(table), publishes(bus, sends)),
+      permit(...mayReadStream(table)),
+      publishes(bus, sends),
       mayQuarantine(stack),
       mayClaimCheck(stack, "send", sends),
       // For the batches given up, besides PutObject. https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html

@@ -14,7 +14,6 @@ import { maximumRecordAgeInSeconds, maximumRetryAttempts, mayReadStream, streamA
 interface ChangePipeArgs {
   /** A table with a stream of new and old images. */
   readonly table: sst.aws.Dynamo;
-  readonly bus: EventBus;
   readonly handler: string;
   /** The generated operations of the service; what the pipe may publish is derived from them. */
   readonly sends: Operations;
@@ -28,7 +27,8 @@ const everyChange = { eventName: ["INSERT", "MODIFY", "REMOVE"] };
  * (what one PutEvents call takes) to events `{ source, detailType, detail }`, which the pipe puts on the bus.
  * Its dead letters say where in the stream the lost batch is, not what is in it: read it there within a day.
  */
-export function changePipe(stack: Stack, name: string, { table, bus, sends, handler }: ChangePipeArgs): void {
+export function changePipe(bus: EventBus, name: string, { table, sends, handler }: ChangePipeArgs): void {
+  const { stack } = bus;
   const { aws, key, accountId, region } = stack;
   const letters = deadLetters(stack, `${name}PipeDeadLetters`);
   refusePlainHttp(stack, `${name}PipeDeadLetters`, letters);
@@ -42,7 +42,7 @@ export function changePipe(stack: Stack, name: string, { table, bus, sends, hand
   const role = pipeRole(stack, `${name}Pipe`, pipeArn, [
     ...mayReadStream(table),
     { actions: ["lambda:InvokeFunction"], resources: [enrichment.arn] },
-    publishes(bus, sends),
+    ...publishes(bus, sends).permissions,
     { actions: ["sqs:SendMessage"], resources: [letters.arn] },
     mayEncrypt(stack),
   ]);
@@ -87,7 +87,7 @@ function pipeRole(
   { aws, accountId }: Stack,
   name: string,
   pipeArn: $util.Output<string>,
-  statements: Permission[],
+  statements: readonly Permission[],
 ): aws.iam.Role {
   return new aws.iam.Role(`${name}Role`, {
     name: physicalName("role", `${name}Role`),
@@ -102,6 +102,6 @@ function pipeRole(
         },
       ],
     }),
-    inlinePolicies: [{ name: "inline", policy: aws.iam.getPolicyDocumentOutput({ statements }).json }],
+    inlinePolicies: [{ name: "inline", policy: aws.iam.getPolicyDocumentOutput({ statements: [...statements] }).json }],
   });
 }

@@ -1,18 +1,37 @@
 import type { Stack } from "../stack/create-stack.ts";
 
+/** Attributes of a key, all of them text: the partition key, then the sort key where there is one. */
+export type TableKey = readonly [partition: string, sort?: string];
+
+export interface TableArgs {
+  readonly key: TableKey;
+  /** Global secondary indexes by name, each with all attributes. */
+  readonly indexes?: Readonly<Record<string, TableKey>>;
+  /** Whether changes go to a stream, with new and old images. */
+  readonly stream?: boolean;
+  /** The attribute that says when an item expires, in seconds since 1970. */
+  readonly ttl?: string;
+}
+
 /** A DynamoDB table under the stack's key, with point-in-time recovery; in production it cannot be deleted. */
-export function encryptedTable(
-  { sst, key, production, durable }: Stack,
-  name: string,
-  args: Pick<sst.aws.DynamoArgs, "fields" | "primaryIndex" | "globalIndexes" | "stream" | "ttl">,
-): sst.aws.Dynamo {
-  return new sst.aws.Dynamo(
+export function encryptedTable(stack: Stack, name: string, args: TableArgs): sst.aws.Dynamo {
+  const { key, indexes = {}, stream = false, ttl } = args;
+  const attributes = [key, ...Object.values(indexes)].flat().filter(attribute => attribute !== undefined);
+  return new stack.sst.aws.Dynamo(
     name,
     {
-      ...args,
-      deletionProtection: production,
-      transform: { table: { serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } } },
+      fields: Object.fromEntries(attributes.map(attribute => [attribute, "string" as const])),
+      primaryIndex: index(key),
+      ...(args.indexes && {
+        globalIndexes: Object.fromEntries(Object.entries(indexes).map(([each, keys]) => [each, index(keys)])),
+      }),
+      ...(stream && { stream: "new-and-old-images" }),
+      ...(ttl !== undefined && { ttl }),
+      deletionProtection: stack.production,
+      transform: { table: { serverSideEncryption: { enabled: true, kmsKeyArn: stack.key.arn } } },
     },
-    durable,
+    stack.durable,
   );
 }
+
+const index = ([hashKey, rangeKey]: TableKey) => ({ hashKey, ...(rangeKey !== undefined && { rangeKey }) });

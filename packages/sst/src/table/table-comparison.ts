@@ -4,17 +4,15 @@ import type { Operations } from "../bus/delivery-rule.ts";
 import type { EventBus } from "../bus/encrypted-bus.ts";
 import { publishes } from "../bus/publishes.ts";
 import { ruleToQueue } from "../bus/rule-to-queue.ts";
-import { grant, lookUp, permit } from "../function/grant.ts";
+import { conditionalWrites, grant } from "../function/grant.ts";
 import { leastPrivilegeFunction } from "../function/least-privilege-function.ts";
 import { deadLetters, letEventBridgeSend } from "../queue/encrypted-queue.ts";
 import { queueConsumer } from "../queue/queue-consumer.ts";
-import type { Stack } from "../stack/create-stack.ts";
 import { mayScanStream, streamArn } from "./stream-reader.ts";
 
 interface TableComparisonArgs {
   /** The table whose changes are captured. */
   readonly table: sst.aws.Dynamo;
-  readonly bus: EventBus;
   /** The table of what was last published. */
   readonly published: sst.aws.Dynamo;
   /** The generated operations of the service; what may be published is derived from them. */
@@ -31,15 +29,16 @@ const maximumEventAgeInSeconds = 24 * 60 * 60;
 /**
  * Compares a table with what was published of it, and publishes what is missing: once a day, a slice a message, and on demand.
  */
-export function tableComparison(stack: Stack, name: string, args: TableComparisonArgs): void {
-  const { table, bus, published, sends } = args;
+export function tableComparison(bus: EventBus, name: string, args: TableComparisonArgs): void {
+  const { stack } = bus;
+  const { table, published, sends } = args;
   const stream = new stack.sst.Linkable(`${name}Stream`, { properties: { arn: streamArn(table) } });
   const uses = [
     grant(table, "dynamodb:BatchGetItem", "dynamodb:Scan"),
     grant(published, "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Scan"),
-    grant(published, "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:PutItem"),
-    lookUp(stream, bus.component),
-    permit(mayScanStream(table), publishes(bus, sends)),
+    grant(published, ...conditionalWrites, "dynamodb:PutItem"),
+    { link: [stream], permissions: [mayScanStream(table)] },
+    publishes(bus, sends),
     mayClaimCheck(stack, "send", sends),
   ];
   const queue = queueConsumer(stack, `${name}Comparison`, {

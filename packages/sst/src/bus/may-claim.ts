@@ -1,0 +1,15 @@
+import { needsClaim } from "@tributary/contract/needs-claim";
+import { conditionalWrites, type Grant, grant, permit } from "../function/grant.ts";
+import type { Stack } from "../stack/create-stack.ts";
+import { encryptedTable } from "../table/encrypted-table.ts";
+import type { Operations } from "./delivery-rule.ts";
+
+/**
+ * The table of a consumer's claims on events (`<name>Idempotency`), and what the consumer may do with it; nothing where no
+ * contract that it receives asks for claims.
+ */
+export function mayClaim(stack: Stack, name: string, receives: Operations): Grant {
+  if (!Object.values(receives).some(({ delivery }) => needsClaim(delivery))) return permit();
+  const claims = encryptedTable(stack, `${name}Idempotency`, { key: ["id"], ttl: "expiresAt" });
+  return grant(claims, "dynamodb:DeleteItem", ...conditionalWrites);
+}
