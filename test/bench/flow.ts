@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { startLocalCloud } from "@tributary/local-cloud/local-cloud";
-import { createLagMeter } from "../../infra/local/lag-meter.ts";
-import { load, type RegistryWrite } from "../../infra/local/load.ts";
-import { writesFromSynthetic } from "../../infra/local/registry-writes.ts";
-import { watchedNames } from "../../infra/local/watched-names.ts";
+import { load, type RegistryWrite } from "../../infra/local/load/load.ts";
+import { writesFromSynthetic } from "../../infra/local/load/registry-writes.ts";
+import { createLagMeter } from "../../infra/local/watch/lag-meter.ts";
+import { watchedNames } from "../../infra/local/watch/watched-names.ts";
 import { withoutDatastore } from "../flows/without-datastore.ts";
 
 /** What one run of the whole flow took. */

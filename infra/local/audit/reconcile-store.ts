@@ -2,10 +2,10 @@ import { eventIdOf, hex32 } from "@tributary/bus/event-id";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import { changesAfter, isCaptured, resourceChanged } from "@tributary/healthlake-capture/resource-changes";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
-import { resourcePlace } from "../../services/patient-timeline/timeline.ts";
+import { resourcePlace } from "../../../services/patient-timeline/timeline.ts";
+import { openScratch, type Row, type Scratch } from "../scratch.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { type Listing, startListing } from "./listing.ts";
-import { openScratch, type Row, type Scratch } from "./scratch.ts";
 
 /** What became of the versions of one type that the data store's history holds, decided by event id. */
 export interface TypeTally {

@@ -1,6 +1,6 @@
+import { meterWait } from "../watch/meter-wait.ts";
+import { pause, type Watched, workLeft } from "../watch/work-left.ts";
 import { meterRate } from "./meter-rate.ts";
-import { meterWait } from "./meter-wait.ts";
-import { pause, type Watched, workLeft } from "./work-left.ts";
 
 /** Between looks while waiting, and for how long nothing moves before more is written all the same. */
 const LOOK_MS = 50;

@@ -3,8 +3,8 @@ import type { BundleCall } from "@tributary/healthlake/bundle-chunks";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
 import { expect, test } from "vitest";
+import { createInputFindings } from "../input/input-findings.ts";
 import { feed } from "./feed.ts";
-import { createInputFindings } from "./input-findings.ts";
 import type { PlacedResource } from "./load-store.ts";
 
 const COUNT = 120;

@@ -1,9 +1,9 @@
 import type { Violation } from "@tributary/contract/event-contract";
 import { isResourceType } from "@tributary/fhir/resource-type";
 import { validateResource } from "@tributary/fhir/validate-resource";
+import type { PlacedResource } from "../load/load-store.ts";
 import type { InputFindings } from "./input-findings.ts";
 import type { InputRecord, Place } from "./input-record.ts";
-import type { PlacedResource } from "./load-store.ts";
 import { readInput } from "./read-input.ts";
 import type { References } from "./references.ts";
 import { syntheticResources } from "./synthetic-resources.ts";

@@ -1,9 +1,9 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { fromFhir } from "../../services/patient-registry/from-fhir.ts";
-import type { InputFindings } from "./input-findings.ts";
-import type { Place, Resource } from "./input-record.ts";
+import { fromFhir } from "../../../services/patient-registry/from-fhir.ts";
+import type { InputFindings } from "../input/input-findings.ts";
+import type { Place, Resource } from "../input/input-record.ts";
+import { syntheticPatients } from "../input/synthetic-patients.ts";
 import type { RegistryWrite } from "./load.ts";
-import { syntheticPatients } from "./synthetic-patients.ts";
 
 /** Given to patients that do not say when they were last updated, so that a second load changes nothing. */
 const UNKNOWN_UPDATE = "1970-01-01T00:00:00Z";

@@ -5,8 +5,8 @@ import {
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
 import { batchWrite } from "@tributary/delivery/batch-write";
+import type { Place } from "../input/input-record.ts";
 import { inBatches } from "./in-batches.ts";
-import type { Place } from "./input-record.ts";
 import type { Pace } from "./paced.ts";
 
 /** One write: an item to put, or the key of an item to delete; `at` is where the input asks for it. */

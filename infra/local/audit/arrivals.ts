@@ -1,7 +1,7 @@
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
-import type { TimelineEntry } from "../../services/patient-timeline/timeline.ts";
+import type { TimelineEntry } from "../../../services/patient-timeline/timeline.ts";
+import { openScratch } from "../scratch.ts";
 import { pages } from "./pages.ts";
-import { openScratch } from "./scratch.ts";
 
 /** Where what has come to its end is found. */
 export interface ArrivalPlaces {

@@ -1,6 +1,6 @@
+import type { LiveView } from "../watch/live-view.ts";
+import { number } from "../watch/live-view.ts";
 import type { InputFindings } from "./input-findings.ts";
-import type { LiveView } from "./live-view.ts";
-import { number } from "./live-view.ts";
 import type { DeadEnd, HeldResources, References } from "./references.ts";
 
 interface Warned {

@@ -4,8 +4,8 @@ import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
 import { openHealthLake, PLACE } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
 import { referenceMatcher } from "@tributary/local-cloud/services/healthlake/reference-matcher";
 import { describe, expect, it } from "vitest";
+import { loadStore, type PlacedResource } from "../load/load-store.ts";
 import { writeResolved } from "./conditional-references.ts";
-import { loadStore, type PlacedResource } from "./load-store.ts";
 
 const practitioner = (id: string, npi = id) => ({
   ...{ resourceType: "Practitioner", id },

@@ -1,5 +1,5 @@
+import type { InputFindings } from "../input/input-findings.ts";
 import { tooMany } from "./count-people.ts";
-import type { InputFindings } from "./input-findings.ts";
 import type { RunResult } from "./summary.ts";
 
 /** What the exit code of a run that came to its end depends on. */

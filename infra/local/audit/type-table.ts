@@ -1,7 +1,7 @@
 import Table from "cli-table3";
-import { milliseconds, number } from "./live-view.ts";
+import { milliseconds, number } from "../watch/live-view.ts";
+import type { TypeCounts } from "../watch/type-counts.ts";
 import type { StoreReconciliation } from "./reconcile-store.ts";
-import type { TypeCounts } from "./type-counts.ts";
 
 /** One type of resource in the data store: versions and their events; lags in milliseconds. */
 export interface TypeRow {

@@ -1,6 +1,6 @@
 import { printable } from "@tributary/contract/printable";
+import { number } from "../watch/live-view.ts";
 import type { Place } from "./input-record.ts";
-import { number } from "./live-view.ts";
 
 /** What was passed over on the way in, as it is found. */
 export interface InputFindings {

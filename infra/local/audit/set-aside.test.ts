@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { failurePlaces } from "./failure-places.ts";
 import { type SetAsideOptions, setAside } from "./set-aside.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const root = fileURLToPath(new URL("../../../", import.meta.url));
 const graph = readGraph(join(root, "infra/graph.json"));
 const bucket = String(graph.links.Quarantine?.name);
 

@@ -1,4 +1,4 @@
-import { openScratch, type Scratch } from "./scratch.ts";
+import { openScratch, type Scratch } from "../scratch.ts";
 
 /** Texts by text, however many: beyond what memory should hold they are on disk. */
 export interface LargeMap {

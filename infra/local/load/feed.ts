@@ -1,14 +1,14 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
+import type { InputFindings } from "../input/input-findings.ts";
+import { asPerson } from "../input/person.ts";
+import { openScratch } from "../scratch.ts";
+import type { StopSignal } from "../stop-signal.ts";
 import { createChannel } from "./channel.ts";
-import type { InputFindings } from "./input-findings.ts";
 import { load, type RegistryWrite } from "./load.ts";
 import { loadStore, type PlacedResource } from "./load-store.ts";
 import type { Pace } from "./paced.ts";
-import { asPerson } from "./person.ts";
 import { writesOfPatient } from "./registry-writes.ts";
-import { openScratch } from "./scratch.ts";
-import type { StopSignal } from "./stop-signal.ts";
 import { weightOf } from "./weight-of.ts";
 
 /** Where the input goes. */

@@ -1,14 +1,14 @@
 import Table from "cli-table3";
+import type { InputFindings } from "../input/input-findings.ts";
+import type { Counters } from "../watch/counters.ts";
+import type { LagMeter } from "../watch/lag-meter.ts";
+import { milliseconds, number } from "../watch/live-view.ts";
+import type { TypeCounts } from "../watch/type-counts.ts";
 import { type People, tooMany } from "./count-people.ts";
-import type { Counters } from "./counters.ts";
-import type { InputFindings } from "./input-findings.ts";
-import type { LagMeter } from "./lag-meter.ts";
 import type { Listing } from "./listing.ts";
-import { milliseconds, number } from "./live-view.ts";
 import type { MissingChange, Reconciliation } from "./reconcile.ts";
 import type { StoreReconciliation } from "./reconcile-store.ts";
 import type { SetAside } from "./set-aside.ts";
-import type { TypeCounts } from "./type-counts.ts";
 import { typeRows, typeTable } from "./type-table.ts";
 
 /** What a run has to say at its end. */

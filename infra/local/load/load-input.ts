@@ -1,19 +1,19 @@
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { referenceMatcher } from "@tributary/local-cloud/services/healthlake/reference-matcher";
-import { writeResolved } from "./conditional-references.ts";
-import type { Counters } from "./counters.ts";
-import { exampleFiles } from "./example-files.ts";
+import { writeResolved } from "../input/conditional-references.ts";
+import { exampleFiles } from "../input/example-files.ts";
+import { inputResources, madeUpResources } from "../input/input-resources.ts";
+import type { References } from "../input/references.ts";
+import type { StartOptions } from "../options.ts";
+import type { StopSignal } from "../stop-signal.ts";
+import type { Counters } from "../watch/counters.ts";
+import type { WatchedStore } from "../watch/watched-names.ts";
+import type { Watched } from "../watch/work-left.ts";
 import { type FeedOptions, feed, once } from "./feed.ts";
-import { inputResources, madeUpResources } from "./input-resources.ts";
 import { load } from "./load.ts";
 import type { PlacedResource } from "./load-store.ts";
-import type { StartOptions } from "./options.ts";
 import { caughtUp, createPace } from "./paced.ts";
-import type { References } from "./references.ts";
 import { writesFromSynthetic } from "./registry-writes.ts";
-import type { StopSignal } from "./stop-signal.ts";
-import type { WatchedStore } from "./watched-names.ts";
-import type { Watched } from "./work-left.ts";
 
 /** Where the input goes, and what watches over it. */
 export interface InputTarget extends FeedOptions {

@@ -1,4 +1,4 @@
-import type { PlacedResource } from "./load-store.ts";
+import type { PlacedResource } from "../load/load-store.ts";
 
 /** The system by which both copies of a patient, in the data store and in the registry, are one person. The local stage trusts it. */
 export const PERSON = "urn:tributary:demo:person";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { openWatched } from "../watch/watched-fixture.ts";
 import { caughtUp, createPace } from "./paced.ts";
-import { openWatched } from "./watched-fixture.ts";
 
 describe("pacing", () => {
   function openPaced() {

@@ -1,8 +1,8 @@
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { type ReferenceMatch, referenceMatcher } from "@tributary/local-cloud/services/healthlake/reference-matcher";
 import { readConditionalReference } from "@tributary/local-cloud/services/healthlake/search/conditional-reference";
+import { openScratch } from "../scratch.ts";
 import type { Place } from "./input-record.ts";
-import { openScratch } from "./scratch.ts";
 
 /** References of the input, remembered until it is known what they lead to. */
 export interface References {

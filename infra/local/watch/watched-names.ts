@@ -1,7 +1,7 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
-import type { ArrivalPlaces } from "./arrivals.ts";
+import type { ArrivalPlaces } from "../audit/arrivals.ts";
+import type { Reconciled } from "../audit/reconcile.ts";
 import type { Watched } from "./counters.ts";
-import type { Reconciled } from "./reconcile.ts";
 
 /** The data store, and the queues of its capture. */
 export interface WatchedStore {

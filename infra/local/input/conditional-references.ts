@@ -2,8 +2,8 @@ import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { rewriteLinks } from "@tributary/fhir/rewrite-links";
 import type { ReferenceMatch } from "@tributary/local-cloud/services/healthlake/reference-matcher";
 import { readConditionalReference } from "@tributary/local-cloud/services/healthlake/search/conditional-reference";
-import type { PlacedResource } from "./load-store.ts";
-import { openScratch, type Row } from "./scratch.ts";
+import type { PlacedResource } from "../load/load-store.ts";
+import { openScratch, type Row } from "../scratch.ts";
 
 /** What a load with references by criteria needs. */
 export interface ConditionalOptions {

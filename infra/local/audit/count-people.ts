@@ -1,7 +1,7 @@
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
+import { PERSON } from "../input/person.ts";
+import { openScratch } from "../scratch.ts";
 import { pages } from "./pages.ts";
-import { PERSON } from "./person.ts";
-import { openScratch } from "./scratch.ts";
 
 /** How many people there are in registry and data store together, and how many Patients the data store has of them. */
 export interface People {

@@ -4,8 +4,8 @@ import { PUT_EVENTS_MAX_BYTES } from "@tributary/bus/pack-entries";
 import { prepareEntry } from "@tributary/bus/prepare-entry";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { readStream } from "@tributary/local-cloud/services/dynamodb/stream-log";
-import { eventsOf } from "../../services/patient-registry/patient.ts";
-import { type TimelineDetail, type TimelineEntry, timelineEntry } from "../../services/patient-timeline/timeline.ts";
+import { eventsOf } from "../../../services/patient-registry/patient.ts";
+import { type TimelineDetail, type TimelineEntry, timelineEntry } from "../../../services/patient-timeline/timeline.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { type Listing, startListing } from "./listing.ts";
 
