@@ -13,6 +13,7 @@ export interface StartOptions {
   readonly storage: string;
   readonly quiet: boolean;
   readonly json: boolean;
+  readonly allTypes: boolean;
 }
 
 /** Reads the command line. Prints help or what is wrong with it, and exits with 0 or 2. */
@@ -42,6 +43,7 @@ export function readOptions(argv: readonly string[]): StartOptions {
     .option("--storage <folder>", "where state is kept", ".tributary")
     .option("--quiet", "no progress; what is wrong is still said", false)
     .option("--json", "the summary as one JSON document", false)
+    .option("--all-types", "the summary with all types of resources, not only the five largest", false)
     .addHelpText(
       "after",
       `
@@ -52,7 +54,7 @@ Examples:
   npm start -- --input ./export --fresh      your own FHIR files, from scratch
   npm start --silent -- --once --json        the summary for a program
 
-The summary goes to standard output; progress, and the file and line of each bad record, to standard error.
+The summary goes to standard output, in at most 40 lines without --all-types; progress, and the file and line of each bad record, to standard error.
 State stays in the storage folder: the next start goes on where this one was stopped, and passes over what the data
 store has as it is. An id that comes again in the input is a new version; the next start writes unlike ones again.
 A Bundle's entries are taken as resources, whatever its type;

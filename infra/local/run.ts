@@ -20,6 +20,7 @@ import { type RunResult, summary, summaryJson } from "./audit/summary.ts";
 import { exitCodeOf } from "./audit/verdict.ts";
 import { createInputFindings, type InputFindings, inputLine } from "./input/input-findings.ts";
 import { createReferences, heldResources, type References } from "./input/references.ts";
+import { requireInput } from "./input/require-input.ts";
 import { warnOfReferences } from "./input/warn-of-references.ts";
 import { loadInput } from "./load/load-input.ts";
 import { hasResources } from "./load/unchanged.ts";
@@ -61,6 +62,7 @@ interface StorageState {
  * 128 and more stopped by a signal before the end. `UsageError` when it cannot start.
  */
 export async function run(options: StartOptions): Promise<number> {
+  if (!options.once) await requireInput(options.input);
   const graph = readGraph(join(root, "infra/graph.json"));
   const [counters, lag] = [zero(), createLagMeter()];
   const types = noTypeCounts();
@@ -90,6 +92,10 @@ export async function run(options: StartOptions): Promise<number> {
     job.storage.isLoading = false;
     if (job.storage.failed) return 2;
     if (job.stop.signal.aborted) return interrupted(job, await job.stop.stopped);
+    if (!options.once && findings.unreadable > 0 && findings.resources === 0) {
+      view.problem("Nothing of the input could be read, so there is nothing to serve.");
+      return 2;
+    }
     // HL7's examples refer to much that is no part of them: only a user's own input is held to it.
     if (options.input.length > 0 && loaded)
       warnOfReferences(job, heldResources(local.cloud.context, job.names.datastoreId));
@@ -248,7 +254,7 @@ async function report(
   const result = { people, repaired, consumers, reconciliation, store, counters, types, lag, seconds, setAside: aside };
   const text = options.json
     ? summaryJson(result, findings, loaded)
-    : `${inputLine(findings)}\n${summary(result, process.stdout.columns)}`;
+    : `${inputLine(findings)}\n${summary(result, { width: process.stdout.columns, allTypes: options.allTypes })}`;
   process.stdout.write(`${text}\n`);
   return result;
 }

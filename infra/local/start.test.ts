@@ -119,6 +119,14 @@ describe.concurrent("npm start", () => {
     server.close();
     expect(taken).toEqual({ code: 2, out: "", err: expect.stringMatching(/^tributary: port \d+ of .* is taken.*\n$/) });
 
+    write("there.json", patient("there"));
+    const noInput = await start("--storage", "none", "--input", "there.json", "nosuch.json").ended;
+    expect(noInput).toEqual({
+      code: 2,
+      out: "",
+      err: "tributary: cannot read the input, so nothing was started.\nnosuch.json: no such file or folder\n",
+    });
+
     write("file", "");
     const inPlace = await start("--once", "--storage", "file").ended;
     expect(inPlace).toEqual({
@@ -134,6 +142,15 @@ describe.concurrent("npm start", () => {
       err: expect.stringMatching(/^tributary: the state .* cannot be used.*\n$/),
     });
   });
+
+  it("ends when nothing of its input can be read, and does not stay up for that", async () => {
+    mkdirSync(join(folder, "empty"), { recursive: true });
+    const { code, err } = await start("--quiet", "--port", "0", "--storage", "unread", "--input", "empty").ended;
+    expect([code, err]).toEqual([
+      2,
+      "empty: no .json or .ndjson file in this folder\nNothing of the input could be read, so there is nothing to serve.\n",
+    ]);
+  }, 60_000);
 
   it.each([
     ["--port", "many"],

@@ -28,18 +28,31 @@ export interface RunResult {
   readonly setAside: readonly SetAside[];
 }
 
-/** How many missing changes are listed by name. */
+/** Lines of the summary and of what is said above it: they fit one screen. */
+const LINES = 40;
+const LINES_ABOVE = 1;
+/** How many types and consumers have a row each; the others share one. */
+const LARGEST_TYPES = 5;
+const BUSIEST_CONSUMERS = 7;
+/** How many findings of each kind are listed where there is no limit. */
 const LISTED = 10;
 
+/** How much is shown, and how wide it may be. */
+export interface SummaryOptions {
+  readonly width?: number;
+  /** Every type and consumer has its row, however many lines that takes. */
+  readonly allTypes?: boolean;
+}
+
 /** The summary as tables, no wider than the terminal if there is one, followed by what is missing. */
-export function summary(result: RunResult, width?: number): string {
+export function summary(result: RunResult, { width, allTypes = false }: SummaryOptions = {}): string {
   const { reconciliation, store, counters, lag, seconds, setAside } = result;
   const [p50, p99] = lag.quantiles(0.5, 0.99);
   const { written, unchanged, applied, quarantined, missing } = reconciliation;
   const table = new Table({
     head: ["registry", "", ""],
     colAligns: ["left", "right", "left"],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   table.push(
     ["written", number(written), "in the registry's stream"],
@@ -48,22 +61,40 @@ export function summary(result: RunResult, width?: number): string {
     ["quarantined", number(quarantined), "kept whole, with a reason"],
     ...(result.repaired > 0 ? [["repaired", number(result.repaired), "lost by the stream, found in the table"]] : []),
     ["missing", number(missing.count), missing.count === 0 ? "" : "neither applied nor quarantined"],
-    ...Object.entries(result.consumers).map(([name, done]) => [name, number(done), "messages done, this run"]),
+    ...consumerRows(result.consumers, allTypes),
     ["retries", number(counters.retries), "this run"],
     ["lag", `${milliseconds(p50)}`, `p50 from write to applied; p99 ${milliseconds(p99)}`],
     ["took", `${seconds.toFixed(1)} s`, `${number(Math.round(counters.applied / Math.max(seconds, 0.001)))} applied/s`],
   );
   const rows = typeRows(store, result.types);
-  return [
+  const tables = [
     table.toString(),
-    ...(rows.length > 0 ? [typeTable(rows, width)] : []),
+    ...(rows.length > 0 ? [typeTable(rows, { width, ...(!allTypes && { largest: LARGEST_TYPES }) })] : []),
     peopleLine(result.people),
-    ...setAside.map(({ what, count }) => `${number(count)} ${what}`),
-    ...missingLines(missing),
-    ...eventLines("missing", store.missing),
-    ...eventLines("of no version", store.extra),
-    ...eventLines("neither applied nor quarantined", store.unapplied),
   ].join("\n");
+  const findings = [
+    { count: setAside.length, lines: setAside.map(({ what, count }) => `${number(count)} ${what}`) },
+    { count: missing.count, lines: missing.first.slice(0, LISTED).map(missingLine) },
+    eventLines("missing", store.missing),
+    eventLines("of no version", store.extra),
+    eventLines("neither applied nor quarantined", store.unapplied),
+  ].filter(({ count }) => count > 0);
+  const room = allTypes ? LISTED * findings.length : LINES - LINES_ABOVE - tables.split("\n").length;
+  return [tables, ...listed(findings, room)].join("\n");
+}
+
+/** The busiest consumers, and the others in one row. */
+function consumerRows(consumers: RunResult["consumers"], all: boolean): string[][] {
+  const entries = Object.entries(consumers);
+  const shown = all || entries.length <= BUSIEST_CONSUMERS ? entries.length : BUSIEST_CONSUMERS - 1;
+  const busiest = new Set([...entries].sort(([, one], [, other]) => other - one).slice(0, shown));
+  const others = entries.filter(entry => !busiest.has(entry));
+  const sum = others.reduce((total, [, done]) => total + done, 0);
+  const row = (name: string, done: number) => [name, number(done), "messages done, this run"];
+  return [
+    ...entries.filter(entry => busiest.has(entry)).map(([name, done]) => row(name, done)),
+    ...(others.length > 0 ? [row(`${others.length} other consumers`, sum)] : []),
+  ];
 }
 
 /**
@@ -103,19 +134,27 @@ function peopleLine(count: People): string {
   return tooMany(count) > 0 ? `${line}: ${number(tooMany(count))} Patients too many` : line;
 }
 
-function eventLines(what: string, ids: Listing<string>): string[] {
-  return listed(ids, id => `${what}: event ${id}`);
+/** Findings of one kind: how many there are, and the first of them. */
+interface Findings {
+  readonly count: number;
+  readonly lines: readonly string[];
 }
 
-function missingLines(missing: Listing<MissingChange>): string[] {
-  return listed(
-    missing,
-    ({ sequenceNumber, eventId }) =>
-      `missing: change ${sequenceNumber}${eventId ? `, event ${eventId}` : ", which should be in quarantine"}`,
-  );
+function eventLines(what: string, { count, first }: Listing<string>): Findings {
+  return { count, lines: first.slice(0, LISTED).map(id => `${what}: event ${id}`) };
 }
 
-function listed<Item>({ count, first }: Listing<Item>, line: (item: Item) => string): string[] {
-  const lines = first.slice(0, LISTED).map(line);
-  return count > LISTED ? [...lines, `… and ${number(count - LISTED)} more`] : lines;
+function missingLine({ sequenceNumber, eventId }: MissingChange): string {
+  return `missing: change ${sequenceNumber}${eventId ? `, event ${eventId}` : ", which should be in quarantine"}`;
+}
+
+/** Findings in as many lines as there is room for, each kind with its share; the last of a kind tells how many more there are. */
+function listed(findings: readonly Findings[], room: number): string[] {
+  const all = findings.flatMap(({ count, lines }) => {
+    const shown = lines.slice(0, Math.max(1, Math.floor(room / findings.length)));
+    const more = count - shown.length;
+    return more > 0 ? [...shown.slice(0, -1), `${shown.at(-1)} … and ${number(more)} more`] : shown;
+  });
+  const last = Math.max(0, room - 1);
+  return all.length > room ? [...all.slice(0, last), all.slice(last).join("; ")] : all;
 }

@@ -16,11 +16,11 @@ test("shows every count in a row where there is room, and where nobody says how 
   const table = typeTable(rows);
   expect(table).toMatch(/Patient +│ +12,345 │ +2 │ +83 │ +12,344 │ +0 │ +1 │ +0 │ +1\.5 s │ +12\.3 s │/);
   expect(table).toMatch(/all +│ +12,347 │/);
-  expect(typeTable(rows, 200)).toBe(table);
+  expect(typeTable(rows, { width: 200 })).toBe(table);
 });
 
 test("fits a terminal of 80 columns, with all that is not as it should be", () => {
-  const lines = typeTable(rows, 80).split("\n");
+  const lines = typeTable(rows, { width: 80 }).split("\n");
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   expect(lines.map(line => line.trimEnd().replaceAll(/ {2,}/g, "  "))).toEqual([
     "FHIR versions  written  published  applied  lag p50  lag p99",

@@ -27,11 +27,25 @@ export function typeRows({ types }: StoreReconciliation, { suppressed }: TypeCou
 
 const counts = ["written", "published", "suppressed", "applied", "quarantined", "missing", "extra"] as const;
 const path = ["written", "published", "applied"] as const;
+/** Of sums. */
+const NO_LAG: TypeRow["lagMs"] = { p50: null, p99: null };
 const aside = ["suppressed", "quarantined", "missing", "extra"] as const;
 
-/** The rows as a table, with their sum; where that is wider than `width`, without lines, and what is mostly zero below its row. */
-export function typeTable(rows: readonly TypeRow[], width = Number.POSITIVE_INFINITY): string {
-  const all = [...rows, sumOf(rows)];
+/** How wide a table may be, and how many types have a row each. */
+export interface TypeTableOptions {
+  readonly width?: number | undefined;
+  readonly largest?: number;
+}
+
+/**
+ * The rows as a table, with their sum; where that is wider than `width`, without lines, and what is mostly zero below its row.
+ * Types beyond the largest share a row.
+ */
+export function typeTable(
+  rows: readonly TypeRow[],
+  { width = Number.POSITIVE_INFINITY, largest = Number.POSITIVE_INFINITY }: TypeTableOptions = {},
+): string {
+  const all = [...shownRows(rows, largest), sumOf("all", rows)];
   const table = new Table({
     head: ["FHIR versions", ...counts, "lag p50", "lag p99"],
     colAligns: aligned(counts.length + 2),
@@ -67,17 +81,26 @@ function aligned(numbers: number): ("left" | "right")[] {
   return ["left", ...Array.from({ length: numbers }, () => "right" as const)];
 }
 
-function sumOf(rows: readonly TypeRow[]): TypeRow {
+/** The largest types by name, then what the others come to. */
+function shownRows(rows: readonly TypeRow[], largest: number): TypeRow[] {
+  if (rows.length <= largest) return [...rows];
+  const bySize = [...rows].sort((one, other) => other.written - one.written);
+  const shown = new Set(bySize.slice(0, largest));
+  const others = rows.filter(row => !shown.has(row));
+  return [...rows.filter(row => shown.has(row)), sumOf(`${others.length} more: --all-types`, others)];
+}
+
+function sumOf(type: string, rows: readonly TypeRow[]): TypeRow {
   const sums = counts.map(count => [count, rows.reduce((all, row) => all + row[count], 0)]);
   return {
-    type: "all",
-    lagMs: { p50: null, p99: null },
+    type,
+    lagMs: NO_LAG,
     ...(Object.fromEntries(sums) as Pick<TypeRow, (typeof counts)[number]>),
   };
 }
 
-function lags({ type, lagMs }: TypeRow): string[] {
-  return type === "all" ? ["", ""] : [lag(lagMs.p50), lag(lagMs.p99)];
+function lags({ lagMs }: TypeRow): string[] {
+  return lagMs === NO_LAG ? ["", ""] : [lag(lagMs.p50), lag(lagMs.p99)];
 }
 
 function lag(value: number | null): string {

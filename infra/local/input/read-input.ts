@@ -139,7 +139,8 @@ function errorLine(text: string): number {
   return text.slice(0, errors[0]?.offset ?? text.length).split("\n").length - 1;
 }
 
-function fileReason(error: unknown): string {
+/** Why a file could not be read, without its content. */
+export function fileReason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const reasons: Record<string, string> = {
     ENOENT: "no such file or folder",
