@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** What a cloud keeps in its storage folder, beside the lock and the cache of compiled functions. */
 const STATE = ["cloud.sqlite", "cloud.sqlite-wal", "cloud.sqlite-shm", "objects"];
 
-/** Forgets the state in a storage folder that this process has locked. Files that are not the cloud's are left alone. */
+/** Deletes the state in a storage folder that this process has locked. Leaves files that are not the cloud's alone. */
 export function clearStorage(folder: string): void {
   for (const name of STATE) rmSync(join(folder, name), { recursive: true, force: true });
 }

@@ -10,7 +10,7 @@ import { openStore } from "./kernel/store.ts";
 import { type StorageNotice, watchStorage } from "./kernel/watch-storage.ts";
 import type { WireRequest, WireResponse } from "./kernel/wire.ts";
 
-/** What a cloud is made of. */
+/** Options of a cloud. */
 export interface CloudOptions {
   readonly services: readonly Service[];
   /** A folder for its state, or `memory`. */

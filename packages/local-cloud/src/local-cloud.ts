@@ -18,7 +18,7 @@ import { streamsService } from "./services/streams/service.ts";
 import { stsService } from "./services/sts/service.ts";
 import { lockStorage } from "./storage-lock.ts";
 
-/** What both kinds of local cloud are made of. */
+/** Options of both kinds of local cloud. */
 export interface LocalCloudOptions
   extends Pick<CloudOptions, "clock" | "random" | "faults" | "onActivity" | "onDefect" | "onStorage"> {
   /** What it is to be: `readGraph` reads it from a file. */

@@ -11,8 +11,8 @@ export class StorageInUse extends Error {
 }
 
 /**
- * Takes a storage folder for this process alone; returns what gives it back. `StorageInUse` names the process that has it.
- * The operating system holds the lock for as long as the process lives, so one that was killed leaves nothing behind.
+ * Locks a storage folder for this process; returns a function that unlocks it. `StorageInUse` names the process that holds
+ * it. The operating system holds the lock for as long as the process lives, so a killed process leaves nothing behind.
  */
 export function lockStorage(folder: string): () => void {
   mkdirSync(folder, { recursive: true });

@@ -11,13 +11,13 @@ export interface HttpEndpoint {
   close(): Promise<void>;
 }
 
-/** What one request may carry, in bytes: it is held in memory. A larger object goes up in parts. */
+/** The largest request, in bytes: it is held in memory. A larger object goes up in parts. */
 export const REQUEST_MAX_BYTES = 64 * 1024 * 1024;
 /** Milliseconds for the headers of a request, and for all of it: who is slower is cut off. */
 const HEADERS_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 120_000;
 
-/** Serves a cloud over HTTP, on loopback unless told otherwise. Port 0 takes a free one. Rejects when the port is taken. */
+/** Serves a cloud over HTTP, by default on loopback. Port 0 picks a free one. Rejects if the port is taken. */
 export async function serve(
   cloud: Cloud,
   { port = 4566, host = "127.0.0.1", maxBytes = REQUEST_MAX_BYTES } = {},

@@ -6,7 +6,7 @@ import { GraphError } from "./graph-error.ts";
 import { type Deployment, given, type ResourceType } from "./resource-type.ts";
 import { resourceTypes } from "./resource-types.ts";
 
-/** What a deployment did, by the resources' names. */
+/** The changes of a deployment, by resource name. */
 export interface DeploymentSummary {
   readonly created: readonly string[];
   readonly updated: readonly string[];

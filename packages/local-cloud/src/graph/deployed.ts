@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS graph_resources (
   PRIMARY KEY (type, id)
 ) WITHOUT ROWID`;
 
-/** What was deployed into a store: each resource as the graph had it then. */
+/** The resources deployed into a store, each as in its graph. */
 export interface Deployed {
   readonly resource: GraphResource;
   /** Everything that its creation depended on, as text. */

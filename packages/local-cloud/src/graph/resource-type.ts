@@ -1,14 +1,14 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 import { GraphError } from "./graph-error.ts";
 
-/** What a resource's module works with. */
+/** Dependencies of a resource's module. */
 export interface Deployment {
   readonly graph: Graph;
   /** Runs an operation of a service in process; its output, which it is told to be of type `Output`. */
   call<Output>(service: string, operation: string, input: object): Output;
 }
 
-/** How resources of one Pulumi type come to be in the local cloud. */
+/** Creates, changes and removes the resources of one Pulumi type in the local cloud. */
 export interface ResourceType {
   /** Creates it. Returns its ARN, if it has one. */
   create(resource: GraphResource, deployment: Deployment): string | undefined;

@@ -6,7 +6,7 @@ export interface Arn {
   readonly resource: string;
 }
 
-/** Takes an ARN apart; undefined when the text is none. */
+/** The parts of an ARN; undefined for any other text. */
 export function parseArn(text: string): Arn | undefined {
   const [prefix, , service, region, account, ...resource] = text.split(":");
   if (prefix !== "arn" || !service || resource.length === 0) return undefined;

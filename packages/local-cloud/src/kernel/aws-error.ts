@@ -23,7 +23,7 @@ export class AwsError extends Error {
   }
 }
 
-/** What an operation that the local cloud does not have answers; FIDELITY.md lists those it has. */
+/** The answer to an unsupported operation; FIDELITY.md lists the supported ones. */
 export function unsupported(
   service: string,
   operation: string,

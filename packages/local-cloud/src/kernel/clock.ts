@@ -11,7 +11,7 @@ export interface Clock {
 /** Between two looks at a clock that may be set forward while a call waits for its time. */
 const LOOK_MS = 10_000;
 
-/** What the machine's clock is made of. */
+/** The sources of the machine's time. */
 export interface MachineTime {
   /** Milliseconds since the epoch, by a clock that may be set. */
   readonly wall: () => number;
@@ -49,7 +49,7 @@ function elapsedNow(): number {
   return performance.now();
 }
 
-/** A clock that stands still until it is moved; what was scheduled runs in order of its time. */
+/** A clock that advances only on request, and runs timers in order of their time. */
 export interface VirtualClock extends Clock {
   /** Moves time forward, running what falls due on the way and letting its promises settle. */
   advance(milliseconds: number): Promise<void>;

@@ -17,7 +17,7 @@ export interface DueWork {
   pending(): number;
 }
 
-/** An engine that runs when the earliest time has come; it goes on after defects, and when the storage works again. */
+/** An engine that runs at the earliest due time; it continues after defects, and when the storage works again. */
 export function dueEngine({ clock, signals, defect }: CloudContext, work: DueWork): Engine {
   let alarm: { readonly at: number; readonly cancel: () => void } | undefined;
   let forget = () => {};

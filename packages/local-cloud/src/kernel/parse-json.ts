@@ -1,4 +1,4 @@
-/** The value of a JSON text; undefined when the text is none. */
+/** The value of a JSON text; undefined for any other text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -7,7 +7,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The object in a JSON text; undefined when the text is none, or holds something else. */
+/** The object in a JSON text; undefined for any other text or value. */
 export function parseJsonObject(text: string): object | undefined {
   const value = parseJson(text);
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;

@@ -4,7 +4,7 @@ import type { Signals } from "./signals.ts";
 import type { Store } from "./store.ts";
 import type { Wire } from "./wire.ts";
 
-/** What every service of one cloud works with: time, chance, storage and the other services. */
+/** The context of every service of one cloud: time, randomness, storage and the other services. */
 export interface CloudContext {
   readonly region: string;
   readonly account: string;
@@ -34,7 +34,7 @@ export interface OperationContext extends CloudContext {
  */
 export type Operation = (input: never, context: OperationContext) => unknown;
 
-/** Work that goes on between requests: deliveries, pollers, sweepers. Its state is in the store; a start resumes it. */
+/** Work between requests: deliveries, pollers, sweepers. Its state is in the store; a start resumes it. */
 export interface Engine {
   readonly name: string;
   start(): void;

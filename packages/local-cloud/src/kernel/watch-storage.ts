@@ -4,7 +4,7 @@ import type { Clock } from "./clock.ts";
 import { storageTrouble } from "./storage-trouble.ts";
 import type { Store } from "./store.ts";
 
-/** What became of a cloud's storage, told once each time. */
+/** A change in the state of a cloud's storage, reported once. */
 export interface StorageNotice {
   readonly kind: "failed" | "works again";
   /** For people: where, why, and what to do. */

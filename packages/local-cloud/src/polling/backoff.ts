@@ -2,7 +2,7 @@
 const FIRST = 200;
 const LONGEST = 30_000;
 
-/** How long to wait after so many failures in a row, in milliseconds: doubled each time up to half a minute. */
+/** The pause after so many failures in a row, in milliseconds: doubles each time up to half a minute. */
 export function backoff(failures: number): number {
   return Math.min(LONGEST, FIRST * 2 ** Math.min(20, Math.max(0, failures - 1)));
 }

@@ -1,4 +1,4 @@
-/** How often, how long and in which parts a batch that failed is tried again. */
+/** How often, how long and in which parts a failed batch is retried. */
 export interface RetryPolicy {
   /** -1 for without end. */
   readonly maximumRetryAttempts: number;
@@ -8,7 +8,7 @@ export interface RetryPolicy {
   readonly bisect: boolean;
 }
 
-/** What came of one invocation with a batch. */
+/** The outcome of one invocation with a batch. */
 export type Outcome =
   | { readonly kind: "succeeded" }
   | {
@@ -30,7 +30,7 @@ export interface Attempt<R> {
 /** Why records were given up. As AWS names the condition. */
 export type DiscardReason = "RetryAttemptsExhausted" | "RecordAgeExceeded";
 
-/** What follows an outcome. Records done or discarded come before all those in `next`. */
+/** The next step after an outcome. Records done or discarded precede all those in `next`. */
 export interface Step<R> {
   readonly done: readonly R[];
   readonly discarded: { readonly records: readonly R[]; readonly reason: DiscardReason } | undefined;

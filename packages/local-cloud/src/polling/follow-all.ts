@@ -1,7 +1,7 @@
 import type { CloudContext } from "../kernel/service.ts";
 import type { Poller } from "./poller.ts";
 
-/** What to follow: resources that are stored and that pollers run for. */
+/** Options of `followAll`: stored resources with a poller each. */
 export interface FollowOptions<T> {
   readonly context: CloudContext;
   /** Notified when a resource was made, changed or removed. */

@@ -6,7 +6,7 @@ export const positionSchema = (service: string) => `
     owner TEXT NOT NULL, lane INTEGER NOT NULL, sequence TEXT, PRIMARY KEY (owner, lane)
   ) STRICT, WITHOUT ROWID;`;
 
-/** How far the readers of a service's streams have come, per owner (a mapping, a pipe) and lane. */
+/** The positions of readers in a service's streams, per owner (a mapping, a pipe) and lane. */
 export function positions(context: CloudContext, service: "lambda" | "pipes") {
   const table = `${service}_positions`;
   return {

@@ -1,6 +1,6 @@
 import type { StreamItem } from "./stream-batch.ts";
 
-/** Where the records of a batch are, as AWS tells it to a failure destination. */
+/** The place of a batch's records, in the form that AWS gives a failure destination. */
 export function streamBatchInfo(streamArn: string, items: readonly StreamItem[]): object {
   const time = (item: StreamItem | undefined) => new Date(item?.createdAt ?? 0).toISOString();
   return {

@@ -1,7 +1,7 @@
 import { AwsError } from "../kernel/aws-error.ts";
 import type { Wire, WireRequest } from "../kernel/wire.ts";
 
-/** How one service speaks AWS JSON. */
+/** Options of a service that speaks AWS JSON. */
 export interface AwsJsonOptions {
   readonly version: "1.0" | "1.1";
   /** What stands before the operation in `X-Amz-Target`: `DynamoDB_20120810`. */

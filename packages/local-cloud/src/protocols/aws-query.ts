@@ -1,7 +1,7 @@
 import type { AwsError } from "../kernel/aws-error.ts";
 import type { Wire, WireRequest } from "../kernel/wire.ts";
 
-/** How one service speaks AWS Query. */
+/** Options of a service that speaks AWS Query. */
 export interface AwsQueryOptions {
   /** The service in signatures. */
   readonly signingName: string;
@@ -17,13 +17,13 @@ export interface AwsQueryOptions {
   readonly codes?: Readonly<Record<string, string>>;
 }
 
-/** Parameters by their dotted names: `Attribute.1.Name` stands in `Attribute`, `1`, `Name`. */
+/** Parameters by their dotted names: `Attribute.1.Name` is in `Attribute`, `1`, `Name`. */
 export interface QueryParameters {
   readonly value?: string;
   readonly members: ReadonlyMap<string, QueryParameters>;
 }
 
-/** An element's content: text, or elements; an array is an element repeated, undefined is none. */
+/** An element's content: text, or elements; an array repeats the element, undefined omits it. */
 export type XmlContent =
   | string
   | number

@@ -1,6 +1,6 @@
 import type { Wire } from "../kernel/wire.ts";
 
-/** Where wire formats leave the host that a request came in by, so that addresses in its answer lead back to it. */
+/** The key under which wire formats store the host of the request, so that addresses in its answer lead back to it. */
 export const hostOf: unique symbol = Symbol("host");
 
 /** An input, with the host that it came in by unless it was made in process. */

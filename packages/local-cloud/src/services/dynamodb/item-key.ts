@@ -68,7 +68,7 @@ export function encodeKey(schema: KeySchema, item: Item): Buffer {
   return Buffer.concat([encodeKeyValue(hash), encodeKeyValue(range)]);
 }
 
-/** The key attributes alone. */
+/** Only the key attributes. */
 export function pickKey(schema: KeySchema, item: Item): Item {
   return Object.fromEntries(
     keyAttributes(schema)

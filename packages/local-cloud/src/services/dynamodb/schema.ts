@@ -1,4 +1,4 @@
-/** Where tables, items, index entries and stream records are kept. */
+/** The tables that store DynamoDB's tables, items, index entries and stream records. */
 export const schema = `
 CREATE TABLE IF NOT EXISTS dynamodb_tables (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -8,7 +8,7 @@ export interface StoredItem {
   readonly item: Item;
 }
 
-/** The item at an encoded key; undefined when there is none. */
+/** The item at an encoded key; undefined if it does not exist. */
 export function readStoredItem(context: CloudContext, table: Table, key: Uint8Array): StoredItem | undefined {
   const row = context.store
     .prepare("SELECT item FROM dynamodb_items WHERE table_id = ? AND key = ?")

@@ -98,7 +98,7 @@ export function readStream(
   });
 }
 
-/** How many records there are after a sequence number. */
+/** The number of records after a sequence number. */
 export function countAfter(context: CloudContext, streamArn: string, after: string | undefined): number {
   const stream = findStream(context, streamArn);
   if (!stream) return 0;
@@ -120,7 +120,7 @@ export function hasAfter(context: CloudContext, streamArn: string, after: string
   return row !== undefined;
 }
 
-/** The sequence number of the newest record; undefined when there is none. */
+/** The sequence number of the newest record; undefined if it does not exist. */
 export function latestSequence(context: CloudContext, streamArn: string): string | undefined {
   const stream = findStream(context, streamArn);
   if (!stream) return undefined;

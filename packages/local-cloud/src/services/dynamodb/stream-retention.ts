@@ -13,7 +13,7 @@ export function horizon(context: CloudContext): number {
 
 const trimmedAt = new WeakMap<Store, number>();
 
-/** Enforces retention, at most once a minute unless told to. */
+/** Enforces retention, by default at most once a minute. */
 export function trimStreams(context: CloudContext, { now = false } = {}): void {
   const { store, clock } = context;
   if (!now && clock.now() - (trimmedAt.get(store) ?? 0) < TRIM_EVERY_MS) return;

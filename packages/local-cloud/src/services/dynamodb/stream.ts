@@ -1,7 +1,7 @@
 import type { CloudContext } from "../../kernel/service.ts";
 import type { StreamViewType } from "./table.ts";
 
-/** A stream as it is stored. */
+/** A stored stream. */
 export interface Stream {
   readonly id: number;
   readonly arn: string;
@@ -17,7 +17,7 @@ export interface Stream {
   readonly trimmedThrough: number;
 }
 
-/** A stream by its ARN; undefined when there is none. */
+/** A stream by its ARN; undefined if it does not exist. */
 export function findStream(context: CloudContext, arn: string): Stream | undefined {
   const row = context.store.prepare("SELECT * FROM dynamodb_streams WHERE arn = ?").get(arn);
   return row ? toStream(row) : undefined;
@@ -28,7 +28,7 @@ export function allStreams(context: CloudContext): Stream[] {
   return context.store.prepare("SELECT * FROM dynamodb_streams ORDER BY id").all().map(toStream);
 }
 
-/** Starts a stream. A stream that had this ARN before goes on under it: its records and numbers stay. */
+/** Starts a stream. An earlier stream with this ARN continues: its records and numbers stay. */
 export function openStream(
   context: CloudContext,
   stream: Pick<Stream, "arn" | "tableName" | "label" | "viewType" | "keySchema">,

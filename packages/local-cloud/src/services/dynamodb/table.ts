@@ -28,7 +28,7 @@ export interface TableIndex {
   readonly projection: { readonly type: "ALL" | "KEYS_ONLY" | "INCLUDE"; readonly names: readonly string[] };
 }
 
-/** A table as it is stored. */
+/** A stored table. */
 export interface TableDefinition {
   readonly name: string;
   readonly arn: string;
@@ -75,7 +75,7 @@ export function describedTable(context: CloudContext, input: Input): Table {
   return table;
 }
 
-/** A table by name; undefined when there is none. */
+/** A table by name; undefined if it does not exist. */
 export function findTable(context: CloudContext, name: string): Table | undefined {
   const tables = known.get(context.store) ?? new Map<string, Table>();
   known.set(context.store, tables);
@@ -88,7 +88,7 @@ export function findTable(context: CloudContext, name: string): Table | undefine
   return table;
 }
 
-/** A table by its number; undefined when there is none. */
+/** A table by its number; undefined if it does not exist. */
 export function tableById(context: CloudContext, id: number): Table | undefined {
   const row = context.store.prepare("SELECT name FROM dynamodb_tables WHERE id = ?").get(id);
   return row && findTable(context, String(row.name));

@@ -5,7 +5,7 @@ export function validationError(message: string): AwsError {
   return new AwsError("ValidationException", message);
 }
 
-/** How DynamoDB words a broken constraint of a member. */
+/** DynamoDB's message for a violated constraint of a member. */
 export function constraintError(member: string, constraint: string): AwsError {
   const path = member.charAt(0).toLowerCase() + member.slice(1);
   return validationError(

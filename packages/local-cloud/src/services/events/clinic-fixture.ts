@@ -39,7 +39,9 @@ interface ClinicOptions {
   readonly made?: boolean;
 }
 
-/** A cloud with a bus `clinic`, whose rule `patients` brings events of ward `a` to the queue `work`; it stops with the test. */
+/**
+ * A cloud with a bus `clinic`, whose rule `patients` sends events of ward `a` to the queue `work`; it stops with the test.
+ */
 export async function openClinic(options: ClinicOptions = {}) {
   const activities: Activity[] = [];
   const clock = virtualClock();

@@ -5,10 +5,10 @@ import { inProcess } from "../../drivers/in-process.ts";
 import { virtualClock } from "../../kernel/clock.ts";
 import { eventsService } from "./service.ts";
 
-/** What ARNs of EventBridge start with in the cloud of `openEvents`. */
+/** The prefix of EventBridge's ARNs in the cloud of `openEvents`. */
 export const ARN = "arn:aws:events:us-east-1:000000000000:";
 
-/** A cloud with EventBridge alone, its clock and a client; it stops with the test. */
+/** A cloud with only EventBridge, its clock and a client; it stops with the test. */
 export function openEvents() {
   const clock = virtualClock();
   const account = "000000000000";

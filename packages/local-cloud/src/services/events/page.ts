@@ -1,4 +1,4 @@
-/** How list operations of EventBridge are paged. */
+/** Options of EventBridge's paged list operations. */
 export interface PageInput {
   readonly Limit?: number;
   readonly NextToken?: string;

@@ -10,18 +10,18 @@ export interface WrittenVersion {
   readonly interaction: "create" | "update" | "delete";
 }
 
-/** What is about to be told: a notification of a subscription, or a CloudTrail record of a call. */
+/** A pending notice: a notification of a subscription, or a CloudTrail record of a call. */
 export type Notice =
   | { readonly kind: "subscription"; readonly version: WrittenVersion }
   | { readonly kind: "cloudtrail"; readonly eventName: string };
 
-/** What becomes of one notice: none, one or more copies, each later than usual by a delay in milliseconds. */
+/** The fate of one notice: none, one or more copies, each delayed by so many milliseconds. */
 export interface NoticeFate {
   readonly copies?: number;
   readonly delayMs?: number;
 }
 
-/** How HealthLake behaves where AWS promises nothing, or where a test wants it to hurt. Durations are in milliseconds. */
+/** Settings for what AWS leaves open, or for what a test wants to break. Durations are in milliseconds. */
 export interface HealthLakeBehaviour {
   /** The resource types that data stores take; all of R4 when absent. HealthLake takes fewer. */
   readonly supportedTypes?: readonly string[];
@@ -61,7 +61,7 @@ export interface HealthLakeBehaviour {
   readonly failJob?: (kind: "import" | "export", jobId: string) => string | undefined;
 }
 
-/** What a data store does unless told otherwise: nearly at once, and nothing lost. */
+/** The default behaviour: nearly immediate, and nothing lost. */
 export const DEFAULT_BEHAVIOUR: HealthLakeBehaviour = {
   indexLagMs: 1_000,
   historyLagMs: 0,
@@ -80,7 +80,7 @@ export const DEFAULT_BEHAVIOUR: HealthLakeBehaviour = {
 /** Looks at a resource before it is written; what is wrong with it, without values. */
 export type ResourceValidator = (resource: Resource) => readonly Finding[];
 
-/** What HealthLake's operations and engines work with. */
+/** Dependencies of HealthLake's operations and engines. */
 export interface HealthLakeContext extends CloudContext {
   readonly behaviour: HealthLakeBehaviour;
   readonly validate: ResourceValidator;

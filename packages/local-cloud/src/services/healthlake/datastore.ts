@@ -16,7 +16,7 @@ export interface Datastore {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What a data store is made with. */
+/** The settings of a new data store. */
 export interface DatastoreSettings {
   readonly DatastoreName?: string;
   readonly DatastoreTypeVersion: "R4";
@@ -24,14 +24,14 @@ export interface DatastoreSettings {
   readonly IdentityProviderConfiguration?: { readonly AuthorizationStrategy?: string };
 }
 
-/** The data store of this id; `ResourceNotFoundException` when there is none. */
+/** The data store of this id; `ResourceNotFoundException` if it does not exist. */
 export function findDatastore(context: CloudContext, id: string | undefined): Datastore {
   const row = context.store.prepare("SELECT * FROM healthlake_datastores WHERE id = ?").get(id ?? "");
   if (!row) throw new AwsError("ResourceNotFoundException", "The data store was not found.", { status: 400 });
   return readDatastore(row);
 }
 
-/** The data store, when it takes requests; `ValidationException` while it is created or after it is deleted. */
+/** The data store if it accepts requests; `ValidationException` while it is being created or after it is deleted. */
 export function activeDatastore(context: CloudContext, id: string | undefined): Datastore {
   const datastore = findDatastore(context, id);
   const status = datastoreStatus(context, datastore);
@@ -63,12 +63,12 @@ export function datastoreArn({ region, account }: CloudContext, id: string): str
   return `arn:aws:healthlake:${region}:${account}:datastore/fhir/${id}`;
 }
 
-/** Its FHIR endpoint, below the cloud's own address, as whoever asks reaches it: what is written there stays here. */
+/** A data store's FHIR endpoint, below the address that the caller used: writes to it stay in this cloud. */
 export function datastoreEndpoint(asked: FromHost, id: string): string {
   return `${cloudAddress(asked)}/datastore/${id}/r4/`;
 }
 
-/** Where AWS would have its FHIR endpoint, as events and notices name it: what is in them is in the form that AWS shows. */
+/** A data store's FHIR endpoint at AWS, as events and notices name it. */
 export function awsEndpoint({ region }: CloudContext, id: string): string {
   return `https://healthlake.${region}.amazonaws.com/datastore/${id}/r4/`;
 }

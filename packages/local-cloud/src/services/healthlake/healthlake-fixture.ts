@@ -12,11 +12,11 @@ import { sqsService } from "../sqs/service.ts";
 import type { HealthLakeBehaviour } from "./behaviour.ts";
 import { healthlakeServices } from "./service.ts";
 
-/** What the FHIR endpoint answered. */
+/** An answer of the FHIR endpoint. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON; undefined when there is none. */
+  /** JSON; undefined if it does not exist. */
   readonly body: Json;
   /** The same as it came. */
   readonly text: string;
@@ -24,7 +24,7 @@ export interface Answer {
 /** JSON as tests look into it. */
 export type Json = ReturnType<typeof JSON.parse>;
 
-/** Where the fixture's buckets and queues stand. */
+/** The region and account of the fixture's buckets and queues. */
 export const PLACE = { region: "us-east-1", account: "000000000000" };
 
 interface FixtureOptions {

@@ -4,7 +4,7 @@ import { DEFAULT_BEHAVIOUR } from "./behaviour.ts";
 import { findDatastore } from "./datastore.ts";
 import { matchReference } from "./search/match-reference.ts";
 
-/** What a reference by criteria leads to, or that it leads to no one resource. */
+/** The target of a reference by criteria, or the fact that it has no single one. */
 export type ReferenceMatch = { readonly literal: string } | { readonly literal: undefined; readonly several: boolean };
 
 /** A function that resolves references by criteria (`Practitioner?identifier=…`) as the endpoint of a data store does in a transaction. */

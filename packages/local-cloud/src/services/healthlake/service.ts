@@ -41,7 +41,7 @@ import { listTagsForResource, tagResource, untagResource } from "./operations/ta
 import { checkResource } from "./resources/check-resource.ts";
 import { healthlakeSchema } from "./schema.ts";
 
-/** How HealthLake is to behave, and what it lets through. */
+/** The behaviour of HealthLake, and its limits. */
 export interface HealthLakeOptions {
   readonly behaviour?: Partial<HealthLakeBehaviour>;
   /** Checks resources on write; by the schema of FHIR R4 unless told. */

@@ -7,7 +7,7 @@ import { requireFunction, type StoredFunction } from "./function-store.ts";
 import { type FunctionAnswer, invokeFunction } from "./invoke-function.ts";
 import { RuntimeStopped } from "./runtime/function-runtime.ts";
 
-/** Where asynchronous invocations wait. */
+/** The table of pending asynchronous invocations. */
 export const asyncSchema = `
   CREATE TABLE IF NOT EXISTS lambda_async_invocations (
     id TEXT PRIMARY KEY, function_name TEXT NOT NULL, payload TEXT NOT NULL,

@@ -2,7 +2,7 @@ import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import type { RunnableFunction } from "./runtime/function-runtime.ts";
 
-/** Where functions are kept, each with its configuration as JSON. */
+/** The table of functions, each with its configuration as JSON. */
 export const functionSchema = `
   CREATE TABLE IF NOT EXISTS lambda_functions (
     name TEXT PRIMARY KEY, configuration TEXT NOT NULL, concurrency INTEGER, event_invoke TEXT
@@ -28,7 +28,7 @@ export interface FunctionConfiguration {
   readonly Layers?: readonly string[];
 }
 
-/** What asynchronous invocations of a function may do. */
+/** The limits and destinations of a function's asynchronous invocations. */
 export interface EventInvokeConfig {
   readonly MaximumRetryAttempts?: number;
   readonly MaximumEventAgeInSeconds?: number;
@@ -63,7 +63,7 @@ export function functionArn(context: CloudContext, name: string): string {
   return `arn:aws:lambda:${context.region}:${context.account}:function:${name}`;
 }
 
-/** The function of a name or ARN; `ResourceNotFoundException` when there is none. */
+/** The function of a name or ARN; `ResourceNotFoundException` if it does not exist. */
 export function requireFunction(context: CloudContext, nameOrArn: string): StoredFunction {
   const name = functionNameOf(nameOrArn);
   const row = context.store
@@ -95,7 +95,7 @@ export function putConfiguration(context: CloudContext, configuration: FunctionC
     .run(configuration.FunctionName, JSON.stringify(configuration));
 }
 
-/** What the runtime has to know of a function. */
+/** The part of a function that the runtime needs. */
 export function runnable({ configuration, concurrency }: StoredFunction): RunnableFunction {
   return { ...configuration, environment: configuration.Environment?.Variables ?? {}, concurrency };
 }

@@ -3,7 +3,7 @@ import type { CloudContext } from "../../kernel/service.ts";
 import { requireFunction } from "./function-store.ts";
 import type { InvokeOutput } from "./invocation.ts";
 
-/** How a synchronous invocation ended. */
+/** The outcome of a synchronous invocation. */
 export interface FunctionAnswer {
   /** JSON: the function's answer, or its error. */
   readonly payload: string;

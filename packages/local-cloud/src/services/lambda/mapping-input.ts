@@ -33,7 +33,7 @@ const UNSUPPORTED = [
   "StartingPositionTimestamp",
 ];
 
-/** What a mapping may read. */
+/** The kinds of source that a mapping may read. */
 export type SourceKind = "dynamodb" | "sqs";
 
 /** The kind of an event source; others are refused. */

@@ -2,7 +2,7 @@ import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import type { FilterCriteria } from "../../polling/filter.ts";
 
-/** Where event source mappings are kept. */
+/** The table of event source mappings. */
 export const mappingSchema = `
   CREATE TABLE IF NOT EXISTS lambda_event_source_mappings (
     uuid TEXT PRIMARY KEY, configuration TEXT NOT NULL
@@ -39,7 +39,7 @@ export function allMappings(context: CloudContext): EventSourceMapping[] {
     .map(row => JSON.parse(String(row.configuration)));
 }
 
-/** The mapping of a UUID; `ResourceNotFoundException` when there is none. */
+/** The mapping of a UUID; `ResourceNotFoundException` if it does not exist. */
 export function requireMapping(context: CloudContext, uuid: string): EventSourceMapping {
   const row = context.store.prepare("SELECT configuration FROM lambda_event_source_mappings WHERE uuid = ?").get(uuid);
   if (!row)
@@ -47,7 +47,7 @@ export function requireMapping(context: CloudContext, uuid: string): EventSource
   return JSON.parse(String(row.configuration));
 }
 
-/** Stores a mapping, new or changed, and tells the engine. */
+/** Stores a mapping, new or changed, and signals the engine. */
 export function putMapping(context: CloudContext, mapping: EventSourceMapping): void {
   context.store
     .prepare(
@@ -58,7 +58,7 @@ export function putMapping(context: CloudContext, mapping: EventSourceMapping): 
   context.signals.notify("lambda:mappings");
 }
 
-/** Removes a mapping and tells the engine. */
+/** Removes a mapping and signals the engine. */
 export function removeMapping(context: CloudContext, uuid: string): void {
   context.store.prepare("DELETE FROM lambda_event_source_mappings WHERE uuid = ?").run(uuid);
   context.signals.notify("lambda:mappings");

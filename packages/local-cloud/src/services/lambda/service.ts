@@ -22,7 +22,7 @@ import { updateFunctionConfiguration } from "./operations/update-function-config
 import type { FunctionRuntime } from "./runtime/function-runtime.ts";
 import { runtimeEngine } from "./runtime-engine.ts";
 
-/** How functions run, and whether they are made ready ahead of their first invocation. */
+/** How functions run, and whether they start ahead of their first invocation. */
 export interface LambdaOptions {
   readonly runtime: FunctionRuntime;
   readonly prewarm?: boolean;

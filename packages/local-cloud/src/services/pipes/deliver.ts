@@ -13,7 +13,7 @@ import { invokeAsync, invokeFunction } from "../lambda/invoke-function.ts";
 import { sendToQueue } from "../sqs/queue.ts";
 import type { Pipe } from "./pipe-store.ts";
 
-/** What is sent to a target: entries for a bus, or bodies for a queue or a function. */
+/** A delivery to a target: entries for a bus, or bodies for a queue or a function. */
 export type Delivery =
   | { readonly kind: "entries"; readonly entries: readonly PutEventsRequestEntry[] }
   | { readonly kind: "bodies"; readonly bodies: readonly string[] };

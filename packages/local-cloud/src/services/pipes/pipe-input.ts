@@ -3,7 +3,7 @@ import { AwsError } from "../../kernel/aws-error.ts";
 import { recordFilter } from "../../polling/filter.ts";
 import { type Pipe, readsQueue } from "./pipe-store.ts";
 
-/** The request of CreatePipe, as far as it is supported. */
+/** The supported part of CreatePipe's request. */
 export type PipeInput = Partial<Omit<Pipe, "Arn" | "CurrentState" | "CreationTime" | "LastModifiedTime">>;
 
 /** Parameters that exist on AWS for sources, enrichments and targets that are not supported here. */

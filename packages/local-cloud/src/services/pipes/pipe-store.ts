@@ -3,7 +3,7 @@ import type { CloudContext } from "../../kernel/service.ts";
 import type { FilterCriteria } from "../../polling/filter.ts";
 import { positionSchema } from "../../polling/positions.ts";
 
-/** Where pipes are kept. */
+/** The table of pipes. */
 export const pipesSchema = `
   CREATE TABLE IF NOT EXISTS pipes_pipes (
     name TEXT PRIMARY KEY, configuration TEXT NOT NULL
@@ -74,20 +74,20 @@ export function allPipes(context: CloudContext): Pipe[] {
     .map(row => JSON.parse(String(row.configuration)));
 }
 
-/** The pipe of a name; undefined when there is none. */
+/** The pipe of a name; undefined if it does not exist. */
 export function findPipe(context: CloudContext, name: string): Pipe | undefined {
   const row = context.store.prepare("SELECT configuration FROM pipes_pipes WHERE name = ?").get(name);
   return row && JSON.parse(String(row.configuration));
 }
 
-/** The pipe of a name; `NotFoundException` when there is none. */
+/** The pipe of a name; `NotFoundException` if it does not exist. */
 export function requirePipe(context: CloudContext, name: string): Pipe {
   const pipe = findPipe(context, name);
   if (!pipe) throw new AwsError("NotFoundException", `Pipe ${name} does not exist.`, { status: 404 });
   return pipe;
 }
 
-/** Stores a pipe, new or changed, and tells the engine. */
+/** Stores a pipe, new or changed, and signals the engine. */
 export function putPipe(context: CloudContext, pipe: Pipe): void {
   context.store
     .prepare(
@@ -98,7 +98,7 @@ export function putPipe(context: CloudContext, pipe: Pipe): void {
   context.signals.notify("pipes:pipes");
 }
 
-/** What the operations that change a pipe answer. */
+/** The answer of the operations that change a pipe. */
 export function pipeState({ Arn, Name, DesiredState, CurrentState, CreationTime, LastModifiedTime }: Pipe): object {
   return { Arn, Name, DesiredState, CurrentState, CreationTime, LastModifiedTime };
 }

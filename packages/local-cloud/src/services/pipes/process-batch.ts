@@ -16,7 +16,7 @@ export interface PipeItem {
   readonly sequence: string;
 }
 
-/** Takes a batch through enrichment to the target. A batch of which a part is delivered goes on with the rest. */
+/** Passes a batch through enrichment to the target. A partly delivered batch continues with the rest. */
 export async function processBatch(
   context: CloudContext,
   pipe: Pipe,

@@ -17,10 +17,10 @@ export interface BucketInput {
   readonly ExpectedBucketOwner?: string;
 }
 
-/** What a bucket may be told about itself; kept as given. */
+/** The settings of a bucket; stored as given. */
 export type SettingKind = "policy" | "encryption" | "publicAccessBlock" | "lifecycle";
 
-/** The bucket; refused with NoSuchBucket when there is none, AccessDenied when it is another account's. */
+/** The bucket; NoSuchBucket if it does not exist, AccessDenied if it is another account's. */
 export function requireBucket(
   context: CloudContext,
   { Bucket: name, ExpectedBucketOwner: owner }: BucketInput,

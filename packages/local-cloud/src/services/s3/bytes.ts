@@ -6,7 +6,7 @@ import type { CloudContext } from "../../kernel/service.ts";
 /** Larger objects and parts stand in files beside the database, so that it stays small and quick. Bytes. */
 const LARGEST_IN_DATABASE = 1024 * 1024;
 
-/** Where bytes are kept: in the row, or in a file named in it. */
+/** The place of stored bytes: in the row, or in a file named in it. */
 export interface StoredBytes {
   readonly body: Uint8Array | null;
   readonly file: string | null;

@@ -15,7 +15,7 @@ const algorithms: Readonly<Record<Algorithm, (bytes: Uint8Array) => Buffer>> = {
 /** Checksum members of an object: `ChecksumCRC32` and so on, base64. */
 export type Checksums = { readonly [Name in Algorithm as `Checksum${Name}`]?: string };
 
-/** What a client says about the integrity of what it sends. */
+/** A client's checksums of what it sends. */
 export type ChecksumInput = Checksums & { readonly ChecksumAlgorithm?: string; readonly ContentMD5?: string };
 
 /**

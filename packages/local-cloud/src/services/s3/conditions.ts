@@ -3,7 +3,7 @@ import type { CopySourceConditions } from "./copy-source.ts";
 import { noSuchKey, notImplemented, notModified, preconditionFailed } from "./errors.ts";
 import { findObject } from "./object.ts";
 
-/** What a request may require of an object. */
+/** The conditions of a request on an object. */
 export interface Conditions {
   readonly IfMatch?: string;
   readonly IfNoneMatch?: string;

@@ -1,6 +1,6 @@
 import { invalidArgument } from "./errors.ts";
 
-/** What a copy may require of its source. */
+/** The conditions of a copy on its source. */
 export interface CopySourceConditions {
   readonly CopySourceIfMatch?: string;
   readonly CopySourceIfNoneMatch?: string;

@@ -2,7 +2,7 @@ import type { CloudContext } from "../../kernel/service.ts";
 import { readSetting } from "./bucket.ts";
 import { invalidArgument, notImplemented } from "./errors.ts";
 
-/** What a write may say about an object, and a read gives back. */
+/** The headers of an object that a write sets and a read returns. */
 export interface ObjectHeaders {
   readonly CacheControl?: string;
   readonly ContentDisposition?: string;

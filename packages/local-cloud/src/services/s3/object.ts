@@ -40,7 +40,7 @@ export function findObject(
   return row as StoredObject | undefined;
 }
 
-/** What becomes a version. */
+/** A new version of an object. */
 export interface NewObject {
   readonly key: string;
   readonly bytes: Uint8Array;

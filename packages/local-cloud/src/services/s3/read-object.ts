@@ -22,7 +22,7 @@ export type ReadInput = BucketInput &
     readonly ResponseExpires?: string;
   };
 
-/** The version that a read asks for, what part of it, and all that stands in the headers of the answer. */
+/** The version that a read asks for, its requested part, and the answer's headers. */
 export function readObject(context: CloudContext, input: ReadInput, { withBody }: { withBody: boolean }) {
   const bucket = requireBucket(context, input);
   if (input.PartNumber !== undefined) throw notImplemented("The local cloud does not support reads by partNumber.");
@@ -44,7 +44,7 @@ export function readObject(context: CloudContext, input: ReadInput, { withBody }
   };
 }
 
-/** The version named, or the latest; NoSuchKey, NoSuchVersion or MethodNotAllowed where that is none to read. */
+/** The named or latest version; NoSuchKey, NoSuchVersion or MethodNotAllowed if there is none to read. */
 export function requireVersion(
   context: CloudContext,
   bucket: string,

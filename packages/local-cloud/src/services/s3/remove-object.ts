@@ -2,7 +2,7 @@ import type { CloudContext } from "../../kernel/service.ts";
 import type { Bucket } from "./bucket.ts";
 import { addVersion, dropVersion, findObject } from "./object.ts";
 
-/** What a deletion answers about versions. */
+/** The version fields of a deletion's answer. */
 export interface Removal {
   readonly DeleteMarker?: true;
   readonly VersionId?: string;

@@ -9,13 +9,13 @@ import { s3Service } from "./service.ts";
 export const bucket = { Bucket: "quarantine" };
 /** A key in it that has to be encoded. */
 export const object = { ...bucket, Key: "2026/01/a record.json" };
-/** What is to be ended after a test, the last first. */
+/** Clean-up after a test, last first. */
 export const endings: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
 
-/** A running cloud of S3 alone. */
+/** A running cloud with only S3. */
 export function cloudOn(storage: string): Cloud {
   const cloud = createCloud({
     services: [s3Service],

@@ -23,7 +23,7 @@ export interface Part extends StoredBytes {
   readonly etag: string;
 }
 
-/** The upload; NoSuchUpload when there is none for this bucket and key. */
+/** The upload; NoSuchUpload if this bucket and key have none. */
 export function requireUpload(context: CloudContext, input: UploadInput): Upload {
   const { name } = requireBucket(context, input);
   const upload = context.store

@@ -113,7 +113,7 @@ export function releaseReceived(
   context.signals.notify(`queue:${arn}`);
 }
 
-/** How many messages a queue holds: receivable now, received and not yet deleted, and not yet receivable for the first time. */
+/** The numbers of messages in a queue: receivable now, received and not yet deleted, and delayed. */
 export function countMessages(
   context: CloudContext,
   queueArn: string,

@@ -12,7 +12,7 @@ export const arnOf = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${nam
 /** A URL of a queue in the cloud of `openQueues`; the host does not matter. */
 export const urlOf = (name: string) => `http://anywhere/000000000000/${name}`;
 
-/** A started cloud with SQS alone, its clock and a client; it stops with the test. */
+/** A started cloud with only SQS, its clock and a client; it stops with the test. */
 export function openQueues({ storage = "memory", faults = {} }: { storage?: string; faults?: Faults } = {}) {
   const clock = virtualClock();
   const account = "000000000000";

@@ -11,12 +11,12 @@ export interface ShardPosition {
 /** How long an iterator can be used. See https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetShardIterator.html */
 const LIFE_MS = 15 * 60 * 1000;
 
-/** The text that stands for a place, valid for 15 minutes. */
+/** An iterator: the text for a place, valid for 15 minutes. */
 export function encodeIterator({ clock }: CloudContext, { arn, after }: ShardPosition): string {
   return `${arn}|1|${Buffer.from(JSON.stringify([after, clock.now()])).toString("base64")}`;
 }
 
-/** The place that an iterator stands for. */
+/** The place of an iterator. */
 export function decodeIterator({ clock }: CloudContext, iterator: string): ShardPosition {
   const [arn, , place] = iterator.split("|");
   const [after, issued] = decodePlace(place);

@@ -12,7 +12,7 @@ export function shardIdOf(stream: Stream): string {
   return `shardId-${String(stream.created).padStart(20, "0")}-${hash}`;
 }
 
-/** A stream by its ARN, with retention enforced; `ResourceNotFoundException` when there is none. */
+/** A stream by its ARN, with retention enforced; `ResourceNotFoundException` if it does not exist. */
 export function requestedStream(context: CloudContext, arn: string): Stream {
   trimStreams(context, { now: true });
   const stream = findStream(context, arn);
@@ -20,7 +20,7 @@ export function requestedStream(context: CloudContext, arn: string): Stream {
   throw new AwsError("ResourceNotFoundException", `Requested resource not found: Stream: ${arn} not found`);
 }
 
-/** The counter of a stream's last record, or of what stands before its first. */
+/** The counter of a stream's last record, or of the place before its first. */
 export function endOf(context: CloudContext, stream: Stream): number {
   const latest = latestSequence(context, stream.arn);
   return latest === undefined ? stream.trimmedThrough : toCounter(latest);

@@ -26,7 +26,7 @@ export type Condition =
   | { readonly kind: "in"; readonly operand: Operand; readonly options: readonly Operand[] }
   | { readonly kind: "function"; readonly name: ConditionFunction; readonly operands: readonly Operand[] };
 
-/** What a SET action computes. */
+/** The value of a SET action. */
 export type SetValue =
   | { readonly kind: "path"; readonly path: RawPath }
   | { readonly kind: "value"; readonly name: string }

@@ -8,7 +8,7 @@ import type { ExpressionKind } from "./tokens.ts";
 /** A document path whose placeholders are resolved. */
 export type Path = readonly (string | number)[];
 
-/** What the placeholders of a request stand for. */
+/** The values of a request's placeholders. */
 export interface Binding {
   path(raw: RawPath): Path;
   value(placeholder: string): AttributeValue;

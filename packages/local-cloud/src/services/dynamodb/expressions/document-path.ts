@@ -3,7 +3,7 @@ import { type AttributeValue, attribute, type Item } from "../values/attribute-v
 import type { Path } from "./binding.ts";
 import type { ExpressionKind } from "./tokens.ts";
 
-/** The value at a path; undefined when there is none. */
+/** The value at a path; undefined if it does not exist. */
 export function valueAt(item: Item, path: Path): AttributeValue | undefined {
   let value: AttributeValue | undefined = { M: item };
   for (const step of path) {
@@ -14,7 +14,7 @@ export function valueAt(item: Item, path: Path): AttributeValue | undefined {
   return value;
 }
 
-/** Refuses paths of which one is, or lies within, another, and paths that take one place for a map and a list. */
+/** Rejects paths that contain one another, and paths that treat one place as both a map and a list. */
 export function refuseOverlaps(kind: ExpressionKind, paths: readonly Path[]): void {
   if (paths.length < 2) return;
   for (const [index, one] of paths.entries()) {

@@ -5,7 +5,7 @@ import type { Comparator, Condition, ConditionFunction, Operand } from "./ast.ts
 import type { Binding } from "./binding.ts";
 import { valueAt } from "./document-path.ts";
 
-/** Whether an item (an empty one stands for none) meets a condition. */
+/** Whether an item meets a condition; pass an empty item for a missing one. */
 export function evaluateCondition(condition: Condition, item: Item, binding: Binding): boolean {
   const value = (operand: Operand) => evaluateOperand(operand, item, binding);
   switch (condition.kind) {

@@ -17,7 +17,7 @@ import { selectProjection } from "./select-projection.ts";
 import { splitKey } from "./split-key.ts";
 import type { SelectStatement } from "./statement.ts";
 
-/** How a page is to be read. */
+/** Options for reading a page. */
 export interface SelectOptions {
   readonly limit: number;
   readonly consistent: boolean;

@@ -19,7 +19,7 @@ export function executeWrite(
   return returnedAttributes(returningOf(statement) ?? "NONE", request, outcome);
 }
 
-/** What a statement wants to be answered. */
+/** The attributes that a statement asks to return. */
 export function returningOf(statement: WriteStatement): Returning | undefined {
   return statement.kind === "update" || statement.kind === "delete" ? statement.returning : undefined;
 }

@@ -15,7 +15,7 @@ export function readParameters(input: Input, statement: Statement): readonly unk
   return parameters;
 }
 
-/** What the values of a statement stand for in one request. */
+/** The values of a statement in one request. */
 export function bindValues(values: readonly Template[], parameters: readonly unknown[]): Binding {
   const filled = values.map(template => fillTemplate(template, parameters));
   return { path: raw => raw, value: name => filled[Number(name)] as AttributeValue };

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { type Input, optionalText } from "../read-input.ts";
 import { validationError } from "../validation-error.ts";
 
-/** The token with which the same request goes on after this key. */
+/** The token that continues the same request after this key. */
 export function nextToken(input: Input, last: object): string {
   return Buffer.from(JSON.stringify({ request: requestHash(input), last })).toString("base64url");
 }
 
-/** The key after which a request goes on; undefined at its beginning. */
+/** The key after which a request continues; undefined at its beginning. */
 export function startOf(input: Input): unknown {
   const text = optionalText(input, "NextToken");
   if (text === undefined) return undefined;

@@ -5,7 +5,7 @@ import type { Token } from "./tokens.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer M)[] ? M[] : T[K] };
 
-/** What the clauses of an UPDATE do. */
+/** The actions of an UPDATE's clauses. */
 export interface Clauses {
   readonly update: Update;
   readonly setArguments: readonly SetArgument[];

@@ -4,7 +4,7 @@ import type { Projection } from "../reads/read-projection.ts";
 import { validationError } from "../validation-error.ts";
 import { type AttributeValue, sortNames } from "../values/attribute-value.ts";
 
-/** What a SELECT makes of an item: each path's value under the last name of the path. */
+/** The attributes that a SELECT returns of an item: each path's value under the last name of the path. */
 export function selectProjection(paths: readonly RawPath[] | undefined): Projection {
   if (!paths) return { names: undefined, apply: item => item };
   const columns = paths.map(path => ({ path, name: lastName(path) }));

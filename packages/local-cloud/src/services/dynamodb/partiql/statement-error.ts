@@ -22,7 +22,7 @@ export function statementError(error: unknown): StatementError {
   return { Code, Message: error.message, ...error.members };
 }
 
-/** What running gives, or the error of the statement. */
+/** The result of running a statement, or the statement's error. */
 export function attempt<Result>(run: () => Result): { readonly result: Result } | { readonly error: StatementError } {
   try {
     return { result: run() };

@@ -23,7 +23,7 @@ import { expressProjection } from "./read-projection.ts";
 const SELECTIONS = ["ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES", "COUNT"] as const;
 const LEGACY = ["AttributesToGet", "ScanFilter", "QueryFilter", "KeyConditions", "ConditionalOperator"];
 
-/** Where `Query` and `Scan` differ. */
+/** The differences between `Query` and `Scan`. */
 export interface PageKind {
   readonly hasKeyCondition: boolean;
   range(table: Table, index: TableIndex | undefined, keyCondition: Condition | undefined, binding: Binding): KeyRange;

@@ -20,7 +20,7 @@ export interface PageQuery extends Omit<PageRequest, "projected"> {
   readonly projection: Projection;
 }
 
-/** What a page answers. */
+/** The answer of a page. */
 export interface FoundPage {
   readonly items: readonly Item[];
   readonly scanned: number;

@@ -21,7 +21,7 @@ export interface PageRequest {
   readonly accepts: (item: Item) => boolean;
 }
 
-/** What a page found. */
+/** The items found on a page. */
 export interface Page {
   readonly items: Item[];
   readonly scanned: number;

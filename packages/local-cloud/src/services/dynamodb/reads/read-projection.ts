@@ -5,7 +5,7 @@ import { project } from "../expressions/project.ts";
 import type { Input } from "../read-input.ts";
 import type { Item } from "../values/attribute-value.ts";
 
-/** What a request wants to see of items. */
+/** The attributes that a request wants to see. */
 export interface Projection {
   /** Names of the attributes that it picks, or picks from; undefined for all there are. */
   readonly names: readonly string[] | undefined;

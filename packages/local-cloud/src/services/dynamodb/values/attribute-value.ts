@@ -22,7 +22,7 @@ export function typeOf(value: AttributeValue): AttributeType {
   throw new Error("An attribute value has no type.");
 }
 
-/** What stands under the type. */
+/** The content of an attribute value, without its type. */
 export function contentOf(value: AttributeValue): unknown {
   for (const type in value) return value[type as keyof typeof value];
   return undefined;
@@ -39,7 +39,7 @@ export function sortNames(item: Item): Item {
   return Object.fromEntries(names.map(name => [name, item[name] as AttributeValue]));
 }
 
-/** How many levels of maps and lists a value has. */
+/** The depth of a value, in levels of maps and lists. */
 export function depthOf(value: AttributeValue): number {
   const members = "M" in value ? Object.values(value.M) : "L" in value ? value.L : undefined;
   return members ? 1 + members.reduce((deepest, member) => Math.max(deepest, depthOf(member)), 0) : 0;

@@ -24,7 +24,7 @@ export function deleteRequest(table: Table, keyItem: Item, terms: Terms): WriteR
   return { ...terms, table, key: encodeKey(table.key, keyItem), apply: () => undefined, touched: [] };
 }
 
-/** An update of the item with this key; without an update it only makes sure that there is one. */
+/** An update of the item with this key; without an update expression it only ensures that the item exists. */
 export function updateRequest(
   table: Table,
   keyItem: Item,

@@ -6,7 +6,7 @@ import type { Item } from "../values/attribute-value.ts";
 import { writeItem } from "./write-item.ts";
 import type { WriteRequest } from "./write-request.ts";
 
-/** What a write did or would do. */
+/** The outcome of a write, or of a dry run. */
 export interface Outcome {
   readonly before: StoredItem | undefined;
   readonly after: Item | undefined;

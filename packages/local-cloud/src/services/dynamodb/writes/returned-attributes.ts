@@ -3,7 +3,7 @@ import type { Item } from "../values/attribute-value.ts";
 import type { Outcome } from "./perform-write.ts";
 import type { WriteRequest } from "./write-request.ts";
 
-/** What `ReturnValues` may ask for. */
+/** The values of `ReturnValues`. */
 export const RETURN_VALUES = ["NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"] as const;
 
 /** The attributes that a write answers with; undefined for none. */

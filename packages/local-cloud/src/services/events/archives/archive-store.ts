@@ -13,7 +13,7 @@ export interface StoredArchive {
   readonly created_at: number;
 }
 
-/** The archive of a name; `ResourceNotFoundException` when there is none. */
+/** The archive of a name; `ResourceNotFoundException` if it does not exist. */
 export function findArchive(context: CloudContext, name: string | undefined): StoredArchive {
   const wanted = required(name, "archiveName");
   const archive = readArchives(context).find(candidate => candidate.name === wanted);

@@ -1,7 +1,7 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import { DEFAULT_BUS, eventsArn } from "../event-arns.ts";
 
-/** What a bus was made with and is described by. */
+/** The settings of a bus. */
 export interface BusSettings {
   readonly Description?: string;
   readonly KmsKeyIdentifier?: string;

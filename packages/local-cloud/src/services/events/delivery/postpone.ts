@@ -1,7 +1,7 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import type { Delivery } from "./delivery.ts";
 
-/** Tells the retry engine that there is a delivery to make later. */
+/** Signals the retry engine that a delivery is due later. */
 export const DELIVERIES_SIGNAL = "events:deliveries";
 
 /** Keeps a delivery for later, durably. */

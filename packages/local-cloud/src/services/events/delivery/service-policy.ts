@@ -8,7 +8,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** A call that an AWS service makes by itself, for something of an account. */
+/** A call that an AWS service makes on behalf of a resource in an account. */
 export interface ServiceCall {
   /** `events.amazonaws.com` */
   readonly service: string;

@@ -10,10 +10,7 @@ export function isPath(path: string): boolean {
   return readPath(path) !== undefined;
 }
 
-/**
- * What stands at a path in a value; undefined when nothing does. A path with `[*]` gives an array of all that it leads to.
- * `open` may look into a value before a step does.
- */
+/** The value at a path; undefined if missing. A path with `[*]` returns an array. */
 export function selectPath(value: unknown, path: string, open: (value: unknown) => unknown = unopened): unknown {
   const steps = readPath(path);
   if (!steps) return undefined;

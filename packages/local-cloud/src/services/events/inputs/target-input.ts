@@ -4,7 +4,10 @@ import type { Target } from "../rules/target.ts";
 import { fillTemplate } from "./input-template.ts";
 import { selectPath } from "./json-path.ts";
 
-/** What a target gets for an event: the event itself, a constant, a part of it, or a filled template; undefined when the template gives no valid JSON. */
+/**
+ * A target's input for an event: the event itself, a constant, a part of it, or a filled template; undefined if the template
+ * yields invalid JSON.
+ */
 export function targetInput(
   { Input, InputPath, InputTransformer }: Pick<Target, "Input" | "InputPath" | "InputTransformer">,
   {

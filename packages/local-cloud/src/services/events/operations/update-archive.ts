@@ -11,7 +11,10 @@ interface UpdateArchiveInput {
   readonly KmsKeyIdentifier?: string;
 }
 
-/** What is not given stays as it is. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateArchive.html */
+/**
+ * Changes an archive; omitted settings stay.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateArchive.html
+ */
 export function updateArchive(input: UpdateArchiveInput, context: OperationContext): object {
   const archive = findArchive(context, input.ArchiveName);
   if (input.EventPattern) checkPattern(input.EventPattern);

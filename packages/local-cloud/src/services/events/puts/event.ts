@@ -20,7 +20,10 @@ export interface WrittenEvent {
   readonly text: string;
 }
 
-/** What a valid entry of PutEvents holds. `detail` is a JSON object's text, `parsed` its value, `time` in seconds since the epoch. */
+/**
+ * The content of a valid PutEvents entry. `detail` is a JSON object's text, `parsed` its value, `time` in seconds since the
+ * epoch.
+ */
 export interface EventParts {
   readonly source: string;
   readonly detailType: string;

@@ -18,7 +18,7 @@ export interface PutEventsRequestEntry {
   readonly TraceHeader?: string;
 }
 
-/** What became of one entry: an id, or an error. */
+/** The result of one entry: an id, or an error. */
 export interface PutEventsResultEntry {
   readonly EventId?: string;
   readonly ErrorCode?: string;

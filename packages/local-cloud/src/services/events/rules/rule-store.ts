@@ -18,7 +18,7 @@ export interface StoredRule {
   readonly role_arn: string | null;
 }
 
-/** The rule that a request names; `ResourceNotFoundException` when there is none. */
+/** The rule that a request names; `ResourceNotFoundException` if it does not exist. */
 export function findRule(
   context: CloudContext,
   ruleName: string | undefined,

@@ -32,7 +32,7 @@ export function rulesOfBus(context: CloudContext, bus: string): RulesOfBus {
   return rules;
 }
 
-/** To be called whenever rules or targets have changed. */
+/** Call this whenever rules or targets have changed. */
 export function forgetRules(context: CloudContext): void {
   rulesByStore.delete(context.store);
 }

@@ -26,7 +26,7 @@ export function periodOf(expression: string): number {
   return Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
 }
 
-/** The part that has rules with a schedule send their events. What it waits for is no work that is pending. */
+/** The engine that sends the events of scheduled rules. Waiting for the next one does not count as pending work. */
 export function scheduleEngine(context: CloudContext): Engine {
   const { store } = context;
   const next = "SELECT MIN(due_at) AS at FROM events_rules WHERE state <> 'DISABLED'";

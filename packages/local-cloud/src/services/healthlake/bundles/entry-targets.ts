@@ -11,7 +11,7 @@ import { isResourceType } from "../search/search-parameters.ts";
 import { atEntry } from "./at-entry.ts";
 import type { BundleEntry } from "./read-entries.ts";
 
-/** What the entries of a transaction are about, before any is done. */
+/** The targets of a transaction's entries, before any runs. */
 export interface EntryTargets {
   /** The id that an entry writes under, by its index: known, found by criteria, or promised. */
   readonly ids: ReadonlyMap<number, string>;

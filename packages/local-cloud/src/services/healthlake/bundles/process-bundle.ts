@@ -12,7 +12,10 @@ import { resolveReferences } from "./resolve-references.ts";
 /** In which order a transaction does its entries. https://hl7.org/fhir/R4/http.html#trules */
 const ORDER = ["DELETE", "POST", "PUT", "PATCH", "GET", "HEAD"];
 
-/** A batch: each entry by itself. A transaction: all entries or none. https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-bundle.html */
+/**
+ * Runs a batch, each entry by itself, or a transaction, all entries or none.
+ * https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-bundle.html
+ */
 export function processBundle(scope: FhirScope, bundle: Resource): FhirResponse {
   const { type, entries } = readBundle(bundle);
   const responses = type === "batch" ? runBatch(scope, entries) : runTransaction(scope, entries);

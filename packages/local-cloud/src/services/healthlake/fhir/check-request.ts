@@ -4,7 +4,7 @@ import { named } from "./parameter-name.ts";
 import { readPreferences } from "./preferences.ts";
 import type { FhirRequest } from "./scope.ts";
 
-/** What a request asks for besides its address and its body. */
+/** A request without its address and body. */
 export type Asked = Pick<FhirRequest, "segments" | "query" | "headers">;
 
 /** Parameters of any interaction. https://hl7.org/fhir/R4/http.html#parameters */
@@ -68,7 +68,7 @@ export function checkRequest<Request extends FhirRequest>(operation: string, req
   return checkAsked(operation, request);
 }
 
-/** What is checked alike of a request and of an entry of a bundle: its query and its conditions. */
+/** Checks the query and conditions of a request or of a bundle entry. */
 export function checkAsked<Request extends Asked>(operation: string, asked: Request): Request {
   const { headers, segments } = asked;
   const heeded = (segments.length === 1 ? BY_CRITERIA[operation] : undefined) ?? HEEDED[operation] ?? NOTHING;

@@ -14,7 +14,7 @@ export function isJsonPatch(text: string): boolean {
   return type === "application/json-patch+json" && isUtf8(parameters);
 }
 
-/** Whether an `Accept` header takes JSON of R4. */
+/** Whether an `Accept` header allows JSON of R4. */
 export function acceptsFhirJson(header: string): boolean {
   if (header.trim() === "") return true;
   return header.split(",").some(range => {

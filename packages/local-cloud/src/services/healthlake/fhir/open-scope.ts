@@ -9,7 +9,7 @@ import type { FhirRequest, FhirScope } from "./scope.ts";
 /** Paths of calls that are about no type. */
 const OF_NO_TYPE = /^(metadata$|export\/|\$)/;
 
-/** The scope of a request; refused when its data store does not take requests, or its type is none. */
+/** The scope of a request; refused if its data store does not accept requests, or its type does not exist. */
 export function openScope(context: HealthLakeContext, { datastoreId, segments, headers }: FhirRequest): FhirScope {
   const datastore = findDatastore(context, datastoreId);
   if (datastoreStatus(context, datastore) !== "ACTIVE") throw fhirError(403, "The data store is not active.");

@@ -1,6 +1,6 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 
-/** Where something is wrong: the JSON Pointer of the element, and what is wrong with it, without its value. */
+/** A finding in a resource: the JSON Pointer of the element, and what is wrong with it, without its value. */
 export interface Finding {
   readonly pointer?: string;
   readonly message: string;
@@ -26,7 +26,7 @@ const codes: Readonly<Record<number, string>> = {
   503: "transient",
 };
 
-/** What the FHIR endpoint refuses with: an OperationOutcome. Messages and pointers hold no value of a resource. */
+/** An error answer of the FHIR endpoint: an OperationOutcome. Messages and pointers hold no value of a resource. */
 export function fhirError(
   status: number,
   findings: string | readonly Finding[],

@@ -1,9 +1,9 @@
 import { fhirError } from "./outcome.ts";
 
-/** What a write is answered with: the resource unless told. https://hl7.org/fhir/R4/http.html#ops */
+/** The answer to a write; by default the resource. https://hl7.org/fhir/R4/http.html#ops */
 export type Return = "minimal" | "representation" | "OperationOutcome";
 
-/** What a `Prefer` header asks for. */
+/** The preferences of a `Prefer` header. */
 export interface Preferences {
   readonly returns: Return;
   readonly async: boolean;

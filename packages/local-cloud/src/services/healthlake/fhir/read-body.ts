@@ -5,7 +5,10 @@ import { isFhirJson } from "./media-type.ts";
 import { fhirError } from "./outcome.ts";
 import type { FhirRequest } from "./scope.ts";
 
-/** The JSON value of a body, with the digits of its numbers; 415 when it is said to be something else, 400 when it is none. What the parser says is not passed on: it quotes the text. */
+/**
+ * The JSON value of a body, with the digits of its numbers; 415 for another content type, 400 for invalid JSON. Hides the
+ * parser's message, which quotes the text.
+ */
 export function readJsonBody({ headers, body }: FhirRequest, isType = isFhirJson): unknown {
   const type = headers["content-type"];
   if (type !== undefined && !isType(type))

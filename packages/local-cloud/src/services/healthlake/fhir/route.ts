@@ -1,4 +1,7 @@
-/** The operation that a request asks for, by HealthLake's names of actions in IAM and CloudTrail; what it is, when there is none. */
+/**
+ * The operation of a request, by HealthLake's action names in IAM and CloudTrail; a description if there is no such
+ * operation.
+ */
 export function operationOf(method: string, segments: readonly string[]): string {
   const [first, second, third] = segments;
   const last = segments.at(-1);

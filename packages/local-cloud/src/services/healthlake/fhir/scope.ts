@@ -3,7 +3,7 @@ import type { Datastore } from "../datastore.ts";
 import type { RequestWork } from "../search/search-budget.ts";
 import type { Return } from "./preferences.ts";
 
-/** What the interactions of one FHIR request share. */
+/** The context that the interactions of one FHIR request share. */
 export interface FhirScope {
   readonly context: HealthLakeContext;
   readonly datastore: Datastore;

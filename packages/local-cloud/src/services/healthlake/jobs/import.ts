@@ -21,8 +21,8 @@ interface Counts {
 const decoder = new TextDecoder();
 
 /**
- * Reads every NDJSON file below the input and writes its resources, keeping their ids; a line that cannot be written is
- * told by its number in `FAILURE/`, without its values, and the rest goes on.
+ * Reads every NDJSON file below the input and writes its resources, keeping their ids. Reports a failed line by its number
+ * in `FAILURE/`, without its values, and continues.
  * https://docs.aws.amazon.com/healthlake/latest/devguide/importing-fhir-data.html
  */
 export function runImport(context: HealthLakeContext, datastore: Datastore, job: Job): JobResult {

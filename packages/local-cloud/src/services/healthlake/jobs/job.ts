@@ -16,7 +16,7 @@ export type JobStatus =
 
 export type JobKind = "import" | "export";
 
-/** What a job was asked for. */
+/** The request of a job. */
 export interface JobRequest {
   readonly JobName?: string;
   readonly DataAccessRoleArn?: string;
@@ -33,7 +33,7 @@ export interface JobRequest {
   readonly url?: string;
 }
 
-/** What came of a job. */
+/** The result of a job. */
 export interface JobResult {
   /** Files of an export. */
   readonly files?: readonly { readonly type: string; readonly url: string }[];
@@ -71,7 +71,7 @@ export function readJob(row: Record<string, unknown>): Job {
   };
 }
 
-/** A job of a data store; `ResourceNotFoundException` when there is none. */
+/** A job of a data store; `ResourceNotFoundException` if it does not exist. */
 export function findJob({ store }: CloudContext, datastore: number, kind: JobKind, id: string | undefined): Job {
   const row = store
     .prepare("SELECT * FROM healthlake_jobs WHERE id = ? AND store = ? AND kind = ?")

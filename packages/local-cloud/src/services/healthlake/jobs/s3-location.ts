@@ -5,7 +5,7 @@ export interface S3Location {
   readonly prefix: string;
 }
 
-/** Takes `s3://bucket/prefix/` apart; undefined when it is none. */
+/** The bucket and prefix of `s3://bucket/prefix/`; undefined for any other text. */
 export function s3Location(uri: unknown): S3Location | undefined {
   const [, bucket, path = ""] =
     typeof uri === "string" ? (/^s3:\/\/([a-z0-9.-]{3,63})(?:\/(.*))?$/.exec(uri) ?? []) : [];

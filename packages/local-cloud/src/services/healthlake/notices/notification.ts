@@ -1,6 +1,6 @@
 import type { Version } from "../resources/version.ts";
 
-/** What a notification is made of. */
+/** The parts of a notification. */
 export interface NotificationParts {
   /** Address of the data store, with a slash at the end. */
   readonly base: string;

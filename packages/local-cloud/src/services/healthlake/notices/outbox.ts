@@ -43,7 +43,7 @@ export function enqueue({ store, clock, signals }: CloudContext, event: Outgoing
   signals.notify(OUTBOX_SIGNAL);
 }
 
-/** The part that brings events to their bus when they are due, and tries again what a bus did not take. */
+/** The engine that sends events to their bus when they are due, and retries what a bus rejected. */
 export function outboxEngine(context: CloudContext): Engine {
   const { store } = context;
   return dueEngine(context, {

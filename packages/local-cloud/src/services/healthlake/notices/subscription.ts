@@ -3,7 +3,7 @@ import { isObject, type Resource } from "../resources/resource.ts";
 import { referenceTarget } from "../search/reference-target.ts";
 import { isResourceType } from "../search/search-parameters.ts";
 
-/** What a Subscription resource asks for. */
+/** The request in a Subscription resource. */
 export interface Subscription {
   /** Id of the SubscriptionTopic. */
   readonly topic: string;
@@ -18,7 +18,7 @@ export interface Subscription {
   readonly end: number | undefined;
 }
 
-/** What a topic tells of: interactions by resource type. */
+/** The triggers of a topic: interactions by resource type. */
 export type TopicTriggers = Readonly<Record<string, readonly string[]>>;
 
 /** A subscription that has been validated. */
@@ -57,7 +57,7 @@ export function readSubscription(resource: Resource): Subscription | string {
   };
 }
 
-/** What a SubscriptionTopic resource tells of; a text says what is wrong with it. */
+/** The triggers in a SubscriptionTopic resource; a text says what is wrong with it. */
 export function readTopic(resource: Resource, isSupported: (type: string) => boolean): TopicTriggers | string {
   const triggers = Array.isArray(resource.resourceTrigger) ? resource.resourceTrigger.filter(isObject) : [];
   if (triggers.length === 0) return "the topic has no resourceTrigger";

@@ -6,7 +6,7 @@ import type { Resource } from "./resource.ts";
 /** R4's schema does not have them as HealthLake takes them: a type of R5's, and a channel of its own. */
 const OTHERWISE = ["SubscriptionTopic", "Subscription"];
 
-/** What is wrong with a resource by HL7's definitions of FHIR R4. */
+/** The violations of a resource against HL7's definitions of FHIR R4. */
 export function checkResource(resource: Resource): readonly Finding[] {
   if (OTHERWISE.includes(resource.resourceType)) return checkStructure(resource);
   const verdict = validateResource(resource);

@@ -11,7 +11,7 @@ import { validateResource } from "./validate-resource.ts";
 import { latestVersion, type Version, versionHeaders, versionOf } from "./version.ts";
 import { writeVersion } from "./write-version.ts";
 
-/** What a write may be made to depend on. */
+/** The conditions of a write. */
 export interface WriteConditions {
   /** `If-Match`: `W/"3"`. */
   readonly ifMatch?: string | undefined;
@@ -62,7 +62,7 @@ export function readOldVersion(
   return shown(scope, versionOf(scope.context, scope.datastore.number, type, id, number), conditions);
 }
 
-/** https://hl7.org/fhir/R4/http.html#update: also creates, and brings back what was deleted. */
+/** Updates a resource, or creates it, or restores a deleted one: https://hl7.org/fhir/R4/http.html#update */
 export function update(
   scope: FhirScope,
   id: string,

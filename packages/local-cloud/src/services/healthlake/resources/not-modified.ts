@@ -2,7 +2,7 @@ import { fhirError } from "../fhir/outcome.ts";
 import { timeRange } from "../search/time-range.ts";
 import type { Version } from "./version.ts";
 
-/** What a read may depend on. https://hl7.org/fhir/R4/http.html#cread */
+/** The conditions of a read. https://hl7.org/fhir/R4/http.html#cread */
 export interface ReadConditions {
   /** ETags, or `*`. */
   readonly ifNoneMatch?: string | undefined;

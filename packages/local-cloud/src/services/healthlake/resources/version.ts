@@ -21,7 +21,7 @@ export function latestVersion(context: CloudContext, store: number, type: string
   return row && readVersion(row);
 }
 
-/** One version of a resource as histories show it; undefined when there is none of this number, or none yet. */
+/** One version of a resource as histories show it; undefined if it does not exist (yet). */
 export function versionOf(
   context: CloudContext,
   store: number,
@@ -49,7 +49,7 @@ export function readVersion(row: Record<string, unknown>): Version {
   };
 }
 
-/** What a FHIR response says of a version in its headers. */
+/** The headers of a FHIR response for a version. */
 export function versionHeaders(base: string, { type, id, version, updatedAt }: Version): Record<string, string> {
   return {
     etag: `W/"${version}"`,

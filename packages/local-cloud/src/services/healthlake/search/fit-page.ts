@@ -1,7 +1,7 @@
 /** Characters of resources on one page: FHIR leaves it to the server to answer with fewer than `_count`. HealthLake's limit is not documented (2026-11-21). */
 const PAGE_CHARACTERS = 8_000_000;
 
-/** The first of the items, at most `count`, that make a page; of any size if it is one. Reads none but one that is more. */
+/** The items that make a page: at most `count`, at least one, whatever its size. Reads at most one item more. */
 export function fitPage<Item extends { readonly body: string | undefined }>(
   items: Iterable<Item>,
   count: number,

@@ -12,7 +12,10 @@ const MOST_INCLUDES = 20;
 const MOST_INCLUDED = 1_000;
 const MOST_CHARACTERS = 32_000_000;
 
-/** What a page of results brings along: `_include`, what they refer to; `_revinclude`, what refers to them. Each once. */
+/**
+ * The resources included with a page of results: `_include`, what they refer to; `_revinclude`, what refers to them. Each
+ * once.
+ */
 export function included(scope: FhirScope, query: URLSearchParams, page: readonly Match[]): Match[] {
   const includes = [...new Set(query.getAll("_include"))];
   const revincludes = [...new Set(query.getAll("_revinclude"))];

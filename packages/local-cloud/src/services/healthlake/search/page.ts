@@ -14,7 +14,7 @@ const SORTS: Readonly<Record<string, Sort>> = {
   "-_id": { column: "id", direction: "DESC" },
 };
 
-/** `_sort`; the oldest update first unless told. */
+/** The order of `_sort`; by default the oldest update first. */
 export function readSort(query: URLSearchParams): Sort {
   const name = query.get("_sort") ?? "_lastUpdated";
   const sort = Object.hasOwn(SORTS, name) ? SORTS[name] : undefined;
@@ -22,13 +22,13 @@ export function readSort(query: URLSearchParams): Sort {
   return sort;
 }
 
-/** Where the page before ended, as the links write it. */
+/** The end of the previous page, as links write it. */
 export function writePage({ column }: Sort, last: { doc: number; id: string; updatedAt: number }): string {
   const value = column === "id" ? last.id : last.updatedAt;
   return Buffer.from(JSON.stringify([value, last.doc])).toString("base64url");
 }
 
-/** Where to go on; undefined for the first page. */
+/** The place to continue from; undefined for the first page. */
 export function readPage({ column }: Sort, query: URLSearchParams): [string | number, number] | undefined {
   const text = query.get("page");
   if (text === null) return undefined;

@@ -29,7 +29,7 @@ export interface SearchInProgress {
   readonly budget: SearchBudget;
 }
 
-/** What one parameter of a search asks for, chained or not; 400 names the parameter that is not supported. `links` led to it. */
+/** The criterion of one search parameter, chained or not; 400 names an unsupported parameter. `links` led to it. */
 export function parseCriterion(
   search: SearchInProgress,
   type: string,

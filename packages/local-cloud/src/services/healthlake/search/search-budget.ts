@@ -12,7 +12,7 @@ export interface SearchBudget {
   spend(rank: number): void;
 }
 
-/** What the searches of a request have cost so far. */
+/** The cost of a request's searches so far. */
 export interface RequestWork {
   steps: number;
 }

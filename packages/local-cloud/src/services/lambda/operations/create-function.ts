@@ -11,7 +11,7 @@ import {
 } from "../function-store.ts";
 import { checkHandler, checkRange, invalidParameter, refuseMembers } from "../validate.ts";
 
-/** The request of CreateFunction, as far as it is supported. */
+/** The supported part of CreateFunction's request. */
 export interface CreateFunctionInput {
   FunctionName?: string;
   Runtime?: string;

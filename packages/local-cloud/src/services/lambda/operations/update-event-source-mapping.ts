@@ -5,7 +5,7 @@ import { requireFunction } from "../function-store.ts";
 import { type MappingInput, mappingSettings, sourceKind } from "../mapping-input.ts";
 import { type EventSourceMapping, putMapping, requireMapping } from "../mapping-store.ts";
 
-/** Changes, enables or disables a mapping. It goes on where it stood. */
+/** Changes, enables or disables a mapping. It continues from its position. */
 export function updateEventSourceMapping(
   input: MappingInput & { UUID: string },
   context: OperationContext,

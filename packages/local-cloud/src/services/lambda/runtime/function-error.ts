@@ -16,7 +16,7 @@ export function functionError(
   };
 }
 
-/** What the Node.js runtime makes of a thrown value. */
+/** The Node.js runtime's error object for a thrown value. */
 export function thrownError(error: unknown, logs = ""): InvocationResult {
   if (!(error instanceof Error)) return functionError(typeof error, String(error), { trace: [], logs });
   return functionError(error.name, error.message, { trace: (error.stack ?? "").split("\n"), logs });

@@ -1,4 +1,4 @@
-/** What a runtime needs to know of a function. Member names are those of the Lambda API. */
+/** The part of a function that a runtime needs. Member names are those of the Lambda API. */
 export interface RunnableFunction {
   readonly FunctionName: string;
   readonly FunctionArn: string;
@@ -15,7 +15,7 @@ export interface RunnableFunction {
   readonly concurrency: number | undefined;
 }
 
-/** How an invocation ended. `payload` is the function's answer, or Lambda's error object, as JSON. */
+/** The outcome of an invocation. `payload` is the function's answer, or Lambda's error object, as JSON. */
 export interface InvocationResult {
   readonly payload: string;
   readonly functionError?: "Handled" | "Unhandled";
@@ -40,5 +40,5 @@ export class RuntimeStopped extends Error {
   }
 }
 
-/** The log's last part that is kept, in characters. Lambda's `LogResult` holds 4 KB. */
+/** The kept tail of the log, in characters. Lambda's `LogResult` holds 4 KB. */
 export const LOG_TAIL = 4_096;

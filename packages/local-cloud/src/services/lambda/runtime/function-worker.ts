@@ -3,7 +3,7 @@ import { answered, exited, functionError, thrownError, timedOut } from "./functi
 import { type InvocationResult, LOG_TAIL, RuntimeStopped } from "./function-runtime.ts";
 import type { WorkerInvocation, WorkerReport, WorkerStart } from "./worker-messages.ts";
 
-/** One execution environment: a worker thread that takes one invocation at a time. */
+/** One execution environment: a worker thread that runs one invocation at a time. */
 export interface FunctionWorker {
   /** Never rejects but with `RuntimeStopped`. */
   invoke(invocation: Omit<WorkerInvocation, "timeout">, timeoutSeconds: number): Promise<InvocationResult>;

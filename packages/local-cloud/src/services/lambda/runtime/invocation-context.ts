@@ -11,7 +11,7 @@ export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** Makes a handler's second argument; `remaining` tells how many milliseconds are left. */
+/** A handler's second argument; `remaining` returns how many milliseconds are left. */
 export function invocationContext(
   fn: { FunctionName: string; FunctionArn: string; MemorySize: number },
   requestId: string,

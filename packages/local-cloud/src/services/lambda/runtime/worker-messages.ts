@@ -1,4 +1,4 @@
-/** What a worker is started with. */
+/** The start data of a worker. */
 export interface WorkerStart {
   /** URL of the handler's module, without extension. */
   readonly module: string;

@@ -9,7 +9,7 @@ import {
 } from "./function-runtime.ts";
 import { type FunctionWorker, startFunctionWorker } from "./function-worker.ts";
 
-/** Where functions come from and whom they talk to. */
+/** Options of worker threads: where functions come from and which cloud they call. */
 export interface WorkerThreadsOptions {
   /** Folder that handlers are below. */
   readonly root: string;

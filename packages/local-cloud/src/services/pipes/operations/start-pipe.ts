@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type Pipe, pipeState, putPipe, requirePipe } from "../pipe-store.ts";
 
-/** Starts a pipe; it goes on where it stood. */
+/** Starts a pipe from its last position. */
 export function startPipe(input: { Name: string }, context: OperationContext): object {
   const pipe: Pipe = {
     ...requirePipe(context, input.Name),

@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type Pipe, pipeState, putPipe, requirePipe } from "../pipe-store.ts";
 
-/** Stops a pipe; it keeps where it stands. */
+/** Stops a pipe; it keeps its position. */
 export function stopPipe(input: { Name: string }, context: OperationContext): object {
   const pipe: Pipe = {
     ...requirePipe(context, input.Name),

@@ -5,7 +5,7 @@ import { positions } from "../../../polling/positions.ts";
 import { checkPipe, type PipeInput } from "../pipe-input.ts";
 import { type Pipe, pipeState, putPipe, readsQueue, requirePipe } from "../pipe-store.ts";
 
-/** Changes a pipe but for its source and where it starts; it goes on where it stood. */
+/** Changes a pipe, except its source and starting position; it continues from its position. */
 export function updatePipe(input: PipeInput & { Name: string }, context: OperationContext): object {
   const before = requirePipe(context, input.Name);
   if (input.Source && input.Source !== before.Source)

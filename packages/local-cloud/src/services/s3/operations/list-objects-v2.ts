@@ -6,7 +6,7 @@ import { invalidArgument } from "../errors.ts";
 /** A page holds at most this many. */
 const MAX_KEYS = 1000;
 
-/** What is to be listed. */
+/** A request to list objects. */
 export type ListInput = BucketInput & {
   readonly Prefix?: string;
   readonly Delimiter?: string;

@@ -4,7 +4,10 @@ import { type ListInput, listObjectsV2 } from "./list-objects-v2.ts";
 
 type Input = Omit<ListInput, "ContinuationToken" | "StartAfter"> & { readonly Marker?: string };
 
-/** The older listing: goes on after a key, or behind a folded prefix. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
+/**
+ * The older listing: continues after a key, or behind a folded prefix.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html
+ */
 export function listObjects(input: Input, context: OperationContext) {
   const { Marker = "", ...rest } = input;
   const { Delimiter = "", Prefix = "", EncodingType } = input;

@@ -1,7 +1,7 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { WireRequest } from "../../../kernel/wire.ts";
 
-/** What a request addresses. Empty when it names none. */
+/** The bucket and key of a request. Empty if it names none. */
 export interface S3Address {
   readonly bucket: string;
   readonly key: string;

@@ -1,6 +1,6 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 
-/** What an `aws-chunked` body carries: the payload, and the trailing headers (checksums), names in lower case. */
+/** The content of an `aws-chunked` body: the payload, and the trailing headers (checksums), names in lower case. */
 export interface Unchunked {
   readonly payload: Uint8Array;
   readonly trailers: Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ interface ResponseShape {
 
 const quiet: ResponseShape = { status: 204 };
 
-/** Operations that are not here answer 200 with headers alone. */
+/** Responses by operation; those not listed answer 200 with headers only. */
 export const responses: Readonly<Record<string, ResponseShape>> = {
   AbortMultipartUpload: quiet,
   CompleteMultipartUpload: { root: "CompleteMultipartUploadResult" },

@@ -1,4 +1,4 @@
-/** Where an operation of S3 lives: method, what the path names, and the query parameter or header that tells it apart. */
+/** The route of an S3 operation: method, what the path names, and the query parameter or header that identifies it. */
 export interface S3Route {
   readonly operation: string;
   readonly method: string;

@@ -14,7 +14,7 @@ const elements = Object.fromEntries(Object.entries(lists).map(([element, member]
 const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: false, htmlEntities: true });
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: false });
 
-/** What stands in the root element of an XML document, with lists as the API names them. Values stay text. */
+/** The content of an XML document's root element, with lists as the API names them. Values stay text. */
 export function readXml(body: Uint8Array): Record<string, unknown> {
   let parsed: unknown;
   try {

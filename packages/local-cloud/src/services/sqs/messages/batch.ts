@@ -5,7 +5,7 @@ export interface BatchEntry {
   readonly Id: string;
 }
 
-/** What a batch request answers: an outcome per entry. AWS leaves out an empty list. */
+/** The answer of a batch request: an outcome per entry. AWS leaves out an empty list. */
 export interface BatchResult<Success> {
   readonly Successful?: readonly Success[];
   readonly Failed?: readonly BatchFailure[];
@@ -18,7 +18,7 @@ interface BatchFailure {
   readonly SenderFault: boolean;
 }
 
-/** Runs each entry of a batch; an `AwsError` fails its entry alone. Refuses batches that SQS refuses as a whole. */
+/** Runs each entry of a batch; an `AwsError` fails only its entry. Refuses batches that SQS refuses as a whole. */
 export function runBatch<Entry extends BatchEntry, Success extends object>(
   operation: string,
   entries: readonly Entry[] | undefined,

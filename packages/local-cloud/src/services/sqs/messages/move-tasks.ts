@@ -17,7 +17,7 @@ export interface MoveTask {
   readonly failure: string | null;
 }
 
-/** Tells the engine that there is a task to work on. */
+/** Signals the engine that there is a task to work on. */
 export const MOVE_SIGNAL = "sqs:move-tasks";
 
 /** Messages moved in one transaction. */

@@ -6,7 +6,7 @@ export function writeReceipt(seq: number, nonce: string): string {
   return Buffer.from(`${seq}:${nonce}`).toString("base64url");
 }
 
-/** What a receipt handle names; `ReceiptHandleIsInvalid` when it is none. */
+/** The message that a receipt handle names; `ReceiptHandleIsInvalid` for an invalid one. */
 export function readReceipt(handle: string): { seq: number; nonce: string } {
   const [, seq, nonce] = /^(\d{1,15}):([0-9a-f]{16})$/.exec(Buffer.from(handle, "base64url").toString("latin1")) ?? [];
   if (seq === undefined || nonce === undefined)

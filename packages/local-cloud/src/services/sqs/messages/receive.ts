@@ -15,7 +15,7 @@ export interface ReceivedMessage {
   readonly messageAttributes: MessageAttributes;
 }
 
-/** How to receive. */
+/** Options of a receive. */
 export interface ReceiveOptions {
   readonly max: number;
   /** Milliseconds; the queue's own unless told. */

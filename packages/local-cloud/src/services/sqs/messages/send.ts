@@ -22,7 +22,7 @@ export interface OutgoingMessage {
   readonly MessageDeduplicationId?: string;
 }
 
-/** What a sender gets back. */
+/** The answer to a sender. */
 export interface SentMessage {
   readonly MessageId: string;
   readonly MD5OfMessageBody: string;

@@ -10,20 +10,20 @@ export interface Queue {
   readonly settings: QueueSettings;
 }
 
-/** The queue of an ARN in this cloud; undefined when there is none. */
+/** The queue of an ARN in this cloud; undefined if it does not exist. */
 export function queueByArn(context: CloudContext, arn: string): Queue | undefined {
   const name = arn.slice(arn.lastIndexOf(":") + 1);
   return arn === queueArn(context, name) ? queueByName(context, name) : undefined;
 }
 
-/** The queue of a URL (host and account are not compared); `QueueDoesNotExist` when there is none. */
+/** The queue of a URL (host and account are not compared); `QueueDoesNotExist` if it does not exist. */
 export function queueByUrl(context: CloudContext, url: string | undefined): Queue {
   const queue = queueByName(context, required(url, "QueueUrl").replace(/^.*\//, ""));
   if (!queue) throw queueDoesNotExist();
   return queue;
 }
 
-/** The queue of a name; undefined when there is none. */
+/** The queue of a name; undefined if it does not exist. */
 export function queueByName(context: CloudContext, name: string): Queue | undefined {
   const row = context.store.prepare("SELECT attributes FROM sqs_queues WHERE name = ?").get(name);
   return row && { name, arn: queueArn(context, name), settings: readSettings(row.attributes as string) };

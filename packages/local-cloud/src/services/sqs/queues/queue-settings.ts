@@ -7,7 +7,7 @@ export const MAXIMUM_MESSAGE_BYTES = 1_048_576;
 /** Attributes as CreateQueue and SetQueueAttributes take them: all values are text. */
 export type QueueAttributes = Readonly<Record<string, string>>;
 
-/** What a queue's attributes say, ready for use. Times in milliseconds. */
+/** A queue's parsed attributes. Times in milliseconds. */
 export interface QueueSettings {
   readonly visibilityTimeout: number;
   readonly delay: number;
