@@ -6,7 +6,6 @@ import { hex32 } from "@tributary/bus/event-id";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import { validateResource } from "@tributary/fhir/validate-resource";
 import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
-import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
 import { compareDatastore } from "@tributary/healthlake-capture/compare-datastore";
 import { dynamodbLedger } from "@tributary/healthlake-capture/dynamodb-ledger";
 import { createVersionPublisher } from "@tributary/healthlake-capture/publish-versions";
@@ -15,6 +14,7 @@ import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/servic
 import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
 import { eventsService } from "@tributary/local-cloud/services/events/service";
 import { healthlakeServices } from "@tributary/local-cloud/services/healthlake/service";
+import { fetchFrom } from "@tributary/testkit/fetch-from";
 import { startFlow } from "../flows/flow.ts";
 import { median } from "./median.ts";
 

@@ -35,6 +35,7 @@ const others = [
   "compat",
   "local-cloud",
   "synth",
+  "testkit",
   "sst",
   "cli",
 ];

@@ -1,6 +1,7 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import type { FunctionCall, Mishap } from "@tributary/testkit/function-network";
 import { describe, expect, it } from "vitest";
-import { type FunctionCall, type Mishap, startFlow } from "./flow.ts";
+import { startFlow } from "./flow.ts";
 import { itemsWritten } from "./table-writes.ts";
 
 const mishaps: readonly Mishap[] = ["refuse", "lose", "crash before", "crash after"];

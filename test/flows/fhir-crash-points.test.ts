@@ -2,8 +2,9 @@ import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { seededRandom } from "@tributary/local-cloud/kernel/random";
 import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
+import type { FunctionCall, Mishap } from "@tributary/testkit/function-network";
 import { describe, expect, it } from "vitest";
-import { type Flow, type FunctionCall, type Mishap, startFlow } from "./flow.ts";
+import { type Flow, startFlow } from "./flow.ts";
 import { itemsWritten } from "./table-writes.ts";
 
 const mishaps: readonly Mishap[] = ["refuse", "lose", "crash before", "crash after"];

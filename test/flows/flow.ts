@@ -1,20 +1,7 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from "@aws-sdk/client-dynamodb";
-import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { S3Client } from "@aws-sdk/client-s3";
-import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { HttpResponse } from "@smithy/types";
+import { type AttributeValue, DeleteItemCommand, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { captureChanges } from "@tributary/bus/capture-changes";
 import { comparisonRequest } from "@tributary/bus/comparison-request";
 import { dynamodbTable } from "@tributary/bus/dynamodb-table";
@@ -34,8 +21,7 @@ import { receives as timelineReceives } from "@tributary/contracts/patient-timel
 import { dynamodbIdempotency } from "@tributary/delivery/dynamodb-idempotency";
 import { dynamodbPublishedStates } from "@tributary/delivery/dynamodb-published-states";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
-import { createFhirClient } from "@tributary/healthlake/fhir-client";
-import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
+import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
 import { dynamodbEventNumbers } from "@tributary/healthlake-capture/dynamodb-event-numbers";
 import { dynamodbLedger } from "@tributary/healthlake-capture/dynamodb-ledger";
 import { dynamodbWindowMarks } from "@tributary/healthlake-capture/dynamodb-window-marks";
@@ -46,13 +32,13 @@ import { operate } from "@tributary/healthlake-capture/operate";
 import { createVersionPublisher } from "@tributary/healthlake-capture/publish-versions";
 import { subscribeDatastore } from "@tributary/healthlake-capture/subscribe-datastore";
 import { windowMessage } from "@tributary/healthlake-capture/window-message";
-import { inProcess } from "@tributary/local-cloud/drivers/in-process";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
-import { virtualClock } from "@tributary/local-cloud/kernel/clock";
-import { seededRandom, uuid } from "@tributary/local-cloud/kernel/random";
-import type { Activity, Faults } from "@tributary/local-cloud/kernel/service";
-import { createLocalCloud } from "@tributary/local-cloud/local-cloud";
+import { uuid } from "@tributary/local-cloud/kernel/random";
+import type { Faults } from "@tributary/local-cloud/kernel/service";
 import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
+import type { FunctionCall, Mishap } from "@tributary/testkit/function-network";
+import { type GraphParts, startGraph } from "@tributary/testkit/start-graph";
+import { turn } from "@tributary/testkit/turn";
 import { dynamodbIdentities } from "../../services/fhir-sync/dynamodb-identities.ts";
 import { dynamodbSyncStates } from "../../services/fhir-sync/dynamodb-sync-states.ts";
 import { handlersFor } from "../../services/fhir-sync/event-handlers.ts";
@@ -62,8 +48,6 @@ import { eventsOf } from "../../services/patient-registry/patient.ts";
 import { registryEvents } from "../../services/patient-registry/registry-events.ts";
 import { dynamodbTimeline } from "../../services/patient-timeline/dynamodb-timeline.ts";
 import { handlers as timelineHandlers } from "../../services/patient-timeline/event-handlers.ts";
-import { fhirAction } from "./fhir-action.ts";
-import { reportUnits } from "./report-units.ts";
 import { withoutDatastore } from "./without-datastore.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -74,30 +58,7 @@ export interface RegistryEvent {
   readonly data: Readonly<Record<string, unknown>> & { readonly change: string; readonly origin?: string };
 }
 
-/** Turns of the event loop after which a function is taken to hang. */
-const PATIENCE = 100_000;
-
-/** Turns without a running function after which nothing is on its way any more: signals and pollers take a few. */
-const QUIET_TURNS = 20;
-
-/** A call that a function makes, as it goes over the wire. */
-export interface FunctionCall {
-  /** As in the graph: `services/patient-registry/handler.capture`. */
-  readonly handler: string;
-  /** `DynamoDB_20120810.PutItem`; of the data store as IAM has it, `healthlake:ReadResource`; for S3 the method. */
-  readonly operation: string;
-  readonly body: string;
-}
-
-/** What befalls a function's call: `refuse` before it is made, or `lose` its answer; a `crash` takes the function along. */
-export type Mishap = "refuse" | "lose" | "crash before" | "crash after";
-
 type Counts = Readonly<Record<string, number>>;
-
-interface Invocation {
-  readonly handler: string;
-  crashed: boolean;
-}
 
 /** The committed graph in this process, on a virtual clock: real SDK clients, no network, failures on demand. */
 export type Flow = ReturnType<typeof startFlow>;
@@ -120,34 +81,119 @@ export function startFlow({
 } = {}) {
   const whole = readGraph(join(root, file));
   const graph = behaviour === undefined ? withoutDatastore(whole) : whole;
-  // Long past, so that a comparison with the real time would be seen.
-  const clock = virtualClock(Date.parse("2026-01-01T08:00:00Z"));
-  const random = seededRandom(1);
-  const activities: Activity[] = [];
-  const thrown: unknown[] = [];
-  const invocations = new AsyncLocalStorage<Invocation>();
-  let running = 0;
-  const counted =
-    <Event, Answer>(
-      name: string,
-      handler: (event: Event, context: { getRemainingTimeInMillis(): number }) => Promise<Answer>,
-    ) =>
-    async (event: unknown, context: { getRemainingTimeInMillis(): number }) => {
-      running++;
-      const invocation: Invocation = { handler: name, crashed: false };
-      try {
-        const answer = await invocations.run(invocation, () => handler(event as Event, context));
-        if (invocation.crashed) throw new Error("The function crashed.");
-        return answer;
-      } catch (error) {
-        thrown.push(error);
-        throw error;
-      } finally {
-        running--;
-      }
-    };
+  const fhirOf = ({ clock, fetch, link }: GraphParts) =>
+    createFhirClient({
+      region: graph.region,
+      datastoreId: link("Datastore"),
+      endpoint: "http://localhost",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+      fetch,
+      retry: { maxAttempts: 1 },
+      sleep: async () => {},
+      now: () => new Date(clock.now()),
+    });
+  const running = startGraph({
+    ...{ graph, faults, mishap, answered },
+    functions: parts => functionsOf(parts, { fhir: fhirOf(parts), log, mappings }),
+    ...(consumed && { consumed }),
+    ...(behaviour && { behaviour }),
+  });
+  const { cloud, dynamodb, link } = running;
+  const key = (id: string) => ({ pk: { S: `PATIENT#${id}` }, sk: { S: `PATIENT#${id}` } });
 
-  const link = (name: string) => String(graph.links[name]?.name ?? graph.links[name]?.url ?? graph.links[name]?.id);
+  return {
+    ...running,
+    /** The data store, as anybody reaches it. */
+    fhir: fhirOf(running),
+    async putPatient(id: string, familyName: string, more: Record<string, AttributeValue> = {}): Promise<void> {
+      const Item = {
+        ...key(id),
+        itemType: { S: "Patient" },
+        patientId: { S: id },
+        familyName: { S: familyName },
+        givenNames: { L: [] },
+        ...more,
+      };
+      await dynamodb.send(new PutItemCommand({ TableName: link("Registry"), Item }));
+    },
+    async deletePatient(id: string): Promise<void> {
+      await dynamodb.send(new DeleteItemCommand({ TableName: link("Registry"), Key: key(id) }));
+    },
+    /** The family name in the timeline; `deleted` for a tombstone; undefined when there is nothing. */
+    async familyName(id: string): Promise<string | undefined> {
+      const Key = { pk: { S: `PATIENT#${id}` }, sk: { S: "RECORD" } };
+      const { Item } = await dynamodb.send(new GetItemCommand({ TableName: link("Timeline"), Key }));
+      return Item?.deleted?.BOOL ? "deleted" : Item?.image?.M?.familyName?.S;
+    },
+    /** Every version in the data store's history but the plumbing's, as `<type>/<id>/<version>`, sorted. */
+    versionsInStore(): string[] {
+      const rows = cloud.context.store
+        .prepare("SELECT type, id, version FROM healthlake_versions WHERE type NOT LIKE 'Subscription%'")
+        .all();
+      return rows.map(({ type, id, version }) => `${type}/${id}/${version}`).sort();
+    },
+    /** The versions that events on the bus were about, in the order of their coming. */
+    publishedChanges(): {
+      readonly version: string;
+      readonly change: string;
+      readonly origin: string;
+      readonly echo: boolean;
+      readonly eventId: string;
+    }[] {
+      return cloud.context.store
+        .prepare("SELECT event FROM events_archived ORDER BY seq")
+        .all()
+        .map(({ event }) => JSON.parse(String(event)))
+        .filter(event => event["detail-type"] === "FhirResourceChanged.v1")
+        .map(({ detail: { data, metadata } }) => ({
+          eventId: metadata.eventId,
+          version: `${data.key.resourceType}/${data.key.id}/${data.versionId}`,
+          change: data.change,
+          origin: data.origin,
+          echo: data.echo,
+        }));
+    },
+    /** The events of the registry that came onto the bus, in the order of their coming. */
+    registryEvents(): RegistryEvent[] {
+      return cloud.context.store
+        .prepare("SELECT event FROM events_archived ORDER BY seq")
+        .all()
+        .map(({ event }) => JSON.parse(String(event)))
+        .filter(event => event.source === "tributary.patient-registry")
+        .map(({ detail }) => detail as RegistryEvent);
+    },
+    /** Has an operator's request done, slice by slice; returns what was counted, of all types together. */
+    async operate(request: object, operator = "HealthLakeOperator"): Promise<Counts> {
+      const FunctionName = `${graph.app}-${graph.stage}-${operator}`;
+      const counts: Record<string, number> = {};
+      for (let cursor: object | undefined; ; ) {
+        const Payload = JSON.stringify({ ...request, ...(cursor && { cursor }) });
+        const { Payload: answered = "null" } = (await cloud.context.call("lambda", "Invoke", {
+          FunctionName,
+          Payload,
+        })) as {
+          Payload?: string;
+        };
+        const answer = JSON.parse(answered) as { outcome?: string; cursor?: object; counts?: Record<string, Counts> };
+        for (const [name, count] of Object.values(answer.counts ?? {}).flatMap(own => Object.entries(own)))
+          counts[name] = (counts[name] ?? 0) + count;
+        if (answer.outcome === "done") return counts;
+        if (answer.outcome !== "continue") throw new Error(`The operator's function answered ${answered}`);
+        cursor = answer.cursor;
+      }
+    },
+  };
+}
+
+interface Own {
+  readonly fhir: FhirClient;
+  readonly log: Log;
+  readonly mappings: typeof registeredMappings;
+}
+
+/** The services' functions, of the parts of this graph. */
+function functionsOf({ graph, clock, random, link, dynamodb, streams, events, s3, sqs }: GraphParts, own: Own) {
+  const { fhir, log, mappings } = own;
   const quarantine = () => s3Quarantine({ bucket: link("Quarantine"), reportsUrl: link("QuarantineReports"), s3, sqs });
   const publisher = () =>
     createPublisher({ putEvents: putEventsOn(() => events), busName: link("ClinicalBus"), sleep: async () => {} });
@@ -204,7 +250,7 @@ export function startFlow({
     },
   });
 
-  const functions = () => ({
+  return {
     "services/patient-registry/handler.capture": captureChanges({
       service: "patient-registry",
       mapping: eventsOf,
@@ -283,260 +329,5 @@ export function startFlow({
       await turn(); // It is called while the cloud is made.
       return await subscribeDatastore(fhir, String(graph.links.NoticesBus?.arn));
     },
-  });
-
-  const cloud = createLocalCloud({
-    graph,
-    clock,
-    faults,
-    random,
-    onActivity: activity => activities.push(activity),
-    healthLake: { behaviour: behaviour ?? {} },
-    functions: Object.fromEntries(
-      (Object.keys(functions()) as (keyof ReturnType<typeof functions>)[]).map(name => [
-        name,
-        counted(
-          name,
-          inEnvironments(() => functions()[name] as Parameters<typeof counted>[1]),
-        ),
-      ]),
-    ),
-  });
-  const wire = inProcess(cloud);
-  /** A function's own network: what goes wrong on it is nobody else's. */
-  const hooked = async <Answer>(
-    operation: string,
-    body: string,
-    perform: () => Promise<Answer>,
-    told: (answer: Answer) => { readonly status: number; readonly text?: string },
-  ): Promise<Answer> => {
-    const invocation = invocations.getStore();
-    if (invocation === undefined) return perform();
-    const call = { handler: invocation.handler, operation, body };
-    const fail = (crash: boolean) => {
-      invocation.crashed ||= crash;
-      throw Object.assign(new Error("The connection was reset."), { code: "ECONNRESET" });
-    };
-    if (invocation.crashed) return fail(true);
-    const what = mishap(call);
-    if (what === "refuse" || what === "crash before") return fail(what !== "refuse");
-    const answer = await perform();
-    const { status, text = "" } = told(answer);
-    answered(call, status, text);
-    return what === undefined ? answer : fail(what !== "lose");
   };
-  const network: typeof wire = {
-    ...wire,
-    handle: request =>
-      hooked(
-        request.headers["x-amz-target"] ?? request.method,
-        textOf(request.body),
-        async () => {
-          const { response } = await wire.handle(request);
-          if (!request.headers["x-amz-target"]?.endsWith(".BatchExecuteStatement")) return { response };
-          const answer = await text(response.body);
-          return { response: { ...response, body: Readable.from([Buffer.from(answer)]) }, text: answer };
-        },
-        ({ response, text }: { readonly response: HttpResponse; readonly text?: string }) => ({
-          status: response.statusCode,
-          ...(text !== undefined && { text }),
-        }),
-      ),
-  };
-  const overHttp = fetchFrom(cloud);
-  const fhir = createFhirClient({
-    region: graph.region,
-    datastoreId: link("Datastore"),
-    endpoint: "http://localhost",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    fetch: (url, init) =>
-      hooked(
-        fhirAction(init.method ?? "GET", url),
-        String(init.body ?? ""),
-        () => overHttp(url, init),
-        ({ status }) => ({ status }),
-      ),
-    retry: { maxAttempts: 1 },
-    ...time,
-    now: () => new Date(clock.now()),
-  });
-  const options = {
-    region: graph.region,
-    endpoint: "http://localhost",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    requestHandler: network,
-    maxAttempts: 1,
-  };
-  const dynamodb = new DynamoDBClient(options);
-  if (consumed)
-    dynamodb.middlewareStack.use(
-      reportUnits((kind, units) => {
-        const handler = invocations.getStore()?.handler;
-        if (handler !== undefined) consumed(handler, kind, units);
-      }),
-    );
-  const streams = new DynamoDBStreamsClient(options);
-  const events = new EventBridgeClient(options);
-  const s3 = new S3Client({ ...options, forcePathStyle: true });
-  const sqs = new SQSClient(options);
-
-  const key = (id: string) => ({ pk: { S: `PATIENT#${id}` }, sk: { S: `PATIENT#${id}` } });
-
-  return {
-    graph,
-    cloud,
-    clock,
-    link,
-    /** The data store, as anybody reaches it. */
-    fhir,
-    s3,
-    sqs,
-    dynamodb,
-    events,
-    /** All that was reported so far. */
-    activities: activities as readonly Activity[],
-    /** What functions threw: Lambda logs it, and answers it to who called. */
-    thrown: thrown as readonly unknown[],
-    async putPatient(id: string, familyName: string, more: Record<string, AttributeValue> = {}): Promise<void> {
-      const Item = {
-        ...key(id),
-        itemType: { S: "Patient" },
-        patientId: { S: id },
-        familyName: { S: familyName },
-        givenNames: { L: [] },
-        ...more,
-      };
-      await dynamodb.send(new PutItemCommand({ TableName: link("Registry"), Item }));
-    },
-    async deletePatient(id: string): Promise<void> {
-      await dynamodb.send(new DeleteItemCommand({ TableName: link("Registry"), Key: key(id) }));
-    },
-    /** The family name in the timeline; `deleted` for a tombstone; undefined when there is nothing. */
-    async familyName(id: string): Promise<string | undefined> {
-      const Key = { pk: { S: `PATIENT#${id}` }, sk: { S: "RECORD" } };
-      const { Item } = await dynamodb.send(new GetItemCommand({ TableName: link("Timeline"), Key }));
-      return Item?.deleted?.BOOL ? "deleted" : Item?.image?.M?.familyName?.S;
-    },
-    /** Every version in the data store's history but the plumbing's, as `<type>/<id>/<version>`, sorted. */
-    versionsInStore(): string[] {
-      const rows = cloud.context.store
-        .prepare("SELECT type, id, version FROM healthlake_versions WHERE type NOT LIKE 'Subscription%'")
-        .all();
-      return rows.map(({ type, id, version }) => `${type}/${id}/${version}`).sort();
-    },
-    /** The versions that events on the bus were about, in the order of their coming. */
-    publishedChanges(): {
-      readonly version: string;
-      readonly change: string;
-      readonly origin: string;
-      readonly echo: boolean;
-      readonly eventId: string;
-    }[] {
-      return cloud.context.store
-        .prepare("SELECT event FROM events_archived ORDER BY seq")
-        .all()
-        .map(({ event }) => JSON.parse(String(event)))
-        .filter(event => event["detail-type"] === "FhirResourceChanged.v1")
-        .map(({ detail: { data, metadata } }) => ({
-          eventId: metadata.eventId,
-          version: `${data.key.resourceType}/${data.key.id}/${data.versionId}`,
-          change: data.change,
-          origin: data.origin,
-          echo: data.echo,
-        }));
-    },
-    /** The events of the registry that came onto the bus, in the order of their coming. */
-    registryEvents(): RegistryEvent[] {
-      return cloud.context.store
-        .prepare("SELECT event FROM events_archived ORDER BY seq")
-        .all()
-        .map(({ event }) => JSON.parse(String(event)))
-        .filter(event => event.source === "tributary.patient-registry")
-        .map(({ detail }) => detail as RegistryEvent);
-    },
-    /** Has an operator's request done, slice by slice; returns what was counted, of all types together. */
-    async operate(request: object, operator = "HealthLakeOperator"): Promise<Counts> {
-      const FunctionName = `${graph.app}-${graph.stage}-${operator}`;
-      const counts: Record<string, number> = {};
-      for (let cursor: object | undefined; ; ) {
-        const Payload = JSON.stringify({ ...request, ...(cursor && { cursor }) });
-        const { Payload: answered = "null" } = (await cloud.context.call("lambda", "Invoke", {
-          FunctionName,
-          Payload,
-        })) as {
-          Payload?: string;
-        };
-        const answer = JSON.parse(answered) as { outcome?: string; cursor?: object; counts?: Record<string, Counts> };
-        for (const [name, count] of Object.values(answer.counts ?? {}).flatMap(own => Object.entries(own)))
-          counts[name] = (counts[name] ?? 0) + count;
-        if (answer.outcome === "done") return counts;
-        if (answer.outcome !== "continue") throw new Error(`The operator's function answered ${answered}`);
-        cursor = answer.cursor;
-      }
-    },
-    async messagesIn(queue: string): Promise<number> {
-      const ask = new GetQueueAttributesCommand({
-        QueueUrl: link(queue),
-        AttributeNames: ["ApproximateNumberOfMessages"],
-      });
-      return Number((await sqs.send(ask)).Attributes?.ApproximateNumberOfMessages);
-    },
-    /** How many of a kind were reported, of one thing or of all. */
-    count: (kind: string, name?: string) =>
-      activities
-        .filter(activity => activity.kind === kind && (name === undefined || activity.name === name))
-        .reduce((sum, activity) => sum + activity.count, 0),
-    /** Lets time pass, and whatever is at work come to its end at each moment. Milliseconds. */
-    async pass(milliseconds: number): Promise<void> {
-      const end = clock.now() + milliseconds;
-      for (;;) {
-        await atRest();
-        const next = Math.min(clock.next() ?? end, end);
-        await clock.advance(next - clock.now());
-        if (next === end) return;
-      }
-    },
-    /** Lets everything run to its end, moving the clock to the next thing due whenever nothing else is left to do. */
-    async settle(): Promise<void> {
-      for (;;) {
-        await atRest();
-        if (Object.keys(cloud.pending()).length === 0) return;
-        const next = clock.next();
-        if (next === undefined)
-          throw new Error(`Nothing is due, but there is work left: ${JSON.stringify(cloud.pending())}`);
-        await clock.advance(next - clock.now());
-      }
-    },
-  };
-
-  /** Resolves when no function is at work. */
-  async function atRest(): Promise<void> {
-    for (let quiet = 0, turns = 0; quiet < QUIET_TURNS; quiet = running > 0 ? 0 : quiet + 1) {
-      if (turns++ > PATIENCE) throw new Error("A function hangs.");
-      await turn();
-    }
-  }
-}
-
-function turn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
-}
-
-/** A handler whose overlapping invocations share nothing: each has an environment of its own, as on Lambda. */
-function inEnvironments<Event, Context, Answer>(make: () => (event: Event, context: Context) => Promise<Answer>) {
-  const idle: ReturnType<typeof make>[] = [];
-  return async (event: Event, context: Context): Promise<Answer> => {
-    const handler = idle.pop() ?? make();
-    try {
-      return await handler(event, context);
-    } finally {
-      idle.push(handler);
-    }
-  };
-}
-
-/** A plain view: the SDK's own bodies complain when they are taken for text. */
-function textOf(body: unknown): string {
-  if (!(body instanceof Uint8Array)) return typeof body === "string" ? body : "";
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
 }

@@ -1,10 +1,11 @@
 import type { Patient } from "@tributary/fhir/resource";
 import { seededRandom } from "@tributary/local-cloud/kernel/random";
+import type { FunctionCall, Mishap } from "@tributary/testkit/function-network";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dynamodbTimeline } from "../../services/patient-timeline/dynamodb-timeline.ts";
 import { patientView } from "../../services/patient-timeline/patient-view.ts";
-import { type Flow, type FunctionCall, type Mishap, startFlow } from "./flow.ts";
+import { type Flow, startFlow } from "./flow.ts";
 
 const patient = (id: string, more: Partial<Patient> = {}): Patient & { id: string } => ({
   resourceType: "Patient",

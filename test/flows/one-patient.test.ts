@@ -3,9 +3,9 @@ import type { PatientRecordChangedV1Detail } from "@tributary/contracts/patient-
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { Patient } from "@tributary/fhir/resource";
 import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
-import { fetchFrom } from "@tributary/healthlake/fhir-fetch-fixture";
 import { isOwnWrite, provenanceOf } from "@tributary/healthlake/provenance";
 import { openHealthLake } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
+import { fetchFrom } from "@tributary/testkit/fetch-from";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { REGISTRY } from "../../services/fhir-sync/claims.ts";

@@ -7,10 +7,10 @@ import { virtualClock } from "@tributary/local-cloud/kernel/clock";
 import { eventsService } from "@tributary/local-cloud/services/events/service";
 import { healthlakeServices } from "@tributary/local-cloud/services/healthlake/service";
 import { s3Service } from "@tributary/local-cloud/services/s3/service";
+import { fetchFrom } from "@tributary/testkit/fetch-from";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { controlPlane } from "./control-plane.ts";
 import { createFhirClient, type FhirClient } from "./fhir-client.ts";
-import { fetchFrom } from "./fhir-fetch-fixture.ts";
 
 const region = "us-east-1";
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };

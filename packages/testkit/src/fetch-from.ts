@@ -1,5 +1,5 @@
+import type { HttpFetch } from "@tributary/healthlake/http-fetch";
 import type { Cloud } from "@tributary/local-cloud/cloud";
-import type { HttpFetch } from "./http-fetch.ts";
 
 /** `fetch` that reaches a cloud in this process. */
 export function fetchFrom(cloud: Cloud): HttpFetch {
