@@ -1,16 +1,14 @@
 import { readFileSync } from "node:fs";
+import { LEASE_MS } from "@tributary/healthlake-capture/ledger";
+import { resources } from "@tributary/sst/graph-view";
+import { guardrails } from "@tributary/sst/guardrails";
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 import { snapshots } from "@tributary/synth/snapshots";
 import { describe, expect, it } from "vitest";
-import * as access from "./guardrails/access.ts";
-import * as delivery from "./guardrails/delivery.ts";
-import { type Guardrail, resources } from "./guardrails/graph-view.ts";
-import * as operations from "./guardrails/operations.ts";
-import * as protection from "./guardrails/protection.ts";
 
 const read = (file: string) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8")) as Graph;
 const graphs = new Map(Object.entries(snapshots).map(([stage, file]) => [stage, read(file)]));
-const guardrails: Record<string, Guardrail> = { ...access, ...delivery, ...operations, ...protection };
+const options = { leases: { "services/healthlake-changes/handler.notices": LEASE_MS } };
 
 /** Inputs of a copy of the graph may be changed; the snapshots are not. */
 type Inputs = Record<string, unknown>;
@@ -255,7 +253,7 @@ const damages: Record<string, [string, Damage, string?][]> = {
 
 describe.each([...graphs])("the graph of stage %s", (_stage, graph) => {
   it.each(Object.entries(guardrails))("obeys %s", (_name, guardrail) => {
-    expect(guardrail(graph)).toEqual([]);
+    expect(guardrail(graph, options)).toEqual([]);
   });
 });
 
@@ -270,6 +268,6 @@ describe("each guardrail refuses a broken graph", () => {
   it.each(cases)("$name: $what", ({ name, damage, stage }) => {
     const broken = structuredClone(graphs.get(stage)) as DamagedGraph;
     damage(broken);
-    expect(guardrails[name]!(broken)).not.toEqual([]);
+    expect(guardrails[name]!(broken, options)).not.toEqual([]);
   });
 });

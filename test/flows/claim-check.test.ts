@@ -6,15 +6,12 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
+import { guardrails } from "@tributary/sst/guardrails";
+import { statements } from "@tributary/sst/statements";
 import { evaluate } from "@tributary/synth/evaluate";
 import type { Graph } from "@tributary/synth/graph";
 import { platformFolder } from "@tributary/synth/platform";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import * as access from "../architecture/guardrails/access.ts";
-import * as delivery from "../architecture/guardrails/delivery.ts";
-import * as operations from "../architecture/guardrails/operations.ts";
-import { statements } from "../architecture/guardrails/policies.ts";
-import * as protection from "../architecture/guardrails/protection.ts";
 import { authorizedCalls } from "./function-calls.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
@@ -215,8 +212,9 @@ describe.skipIf(!installed).each(["local", "trial-pipe"])("data too large for th
   });
 
   it("are guarded as everything else is", () => {
-    const guardrails = Object.entries({ ...access, ...delivery, ...operations, ...protection });
-    const found = guardrails.flatMap(([name, guardrail]) => guardrail(graph).map(each => `${name}: ${each}`));
+    const found = Object.entries(guardrails).flatMap(([name, guardrail]) =>
+      guardrail(graph, {}).map(each => `${name}: ${each}`),
+    );
     expect(found.filter(each => each.includes("ClaimChecks"))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
+import { statements } from "@tributary/sst/statements";
 import { expect, test } from "vitest";
-import { statements } from "../architecture/guardrails/policies.ts";
 import { startFlow } from "./flow.ts";
 import { statementActions } from "./table-writes.ts";
 

@@ -1,7 +1,17 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 
+/** What a graph does not say of itself. */
+export interface GuardrailOptions {
+  /** How long handlers hold leases, in milliseconds, by handler: `services/patient-registry/handler.capture`. */
+  readonly leases?: Readonly<Record<string, number>>;
+  /** Whether the stage keeps its data: `production` alone, unless given. */
+  readonly keepsData?: boolean;
+  /** Types of the program's own that hold no data at rest, by the last part: `Subscription`. */
+  readonly withoutData?: readonly string[];
+}
+
 /** One rule that every graph must obey: what breaks it, one line each, naming the resource. */
-export type Guardrail = (graph: Graph) => string[];
+export type Guardrail = (graph: Graph, options: GuardrailOptions) => string[];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -33,4 +43,14 @@ export function unless(
   what: string,
 ): string[] {
   return found.filter(resource => !holds(resource)).map(({ name }) => `${name}: ${what}`);
+}
+
+/** The resource of a type that has this text among its inputs or outputs. */
+export function named(graph: Graph, type: string, key: string, value: string): GraphResource | undefined {
+  return resources(graph, type).find(resource => text(resource, key) === value);
+}
+
+/** Whether the stage keeps its data, as the options say, or as its name does. */
+export function keepsData(graph: Graph, options: GuardrailOptions): boolean {
+  return options.keepsData ?? graph.stage === "production";
 }

@@ -1,5 +1,5 @@
 import { at, type Guardrail, resources } from "./graph-view.ts";
-import { type Statement, statements } from "./policies.ts";
+import { type Statement, statements } from "./statements.ts";
 
 /** The wildcards that cannot be avoided, each with its reason. */
 const unavoidable: readonly { reason: string; holds: (statement: Statement, value: string) => boolean }[] = [
@@ -34,30 +34,3 @@ export const noWildcards: Guardrail = graph => [
     ((inputs.managedPolicyArns ?? []) as string[]).map(arn => `${name}: has the managed policy ${arn}`),
   ),
 ];
-
-/** Who may publish may publish only named events of named sources on one bus. */
-export const publishingIsConditioned: Guardrail = graph => {
-  const buses = resources(graph, "EventBus").map(({ outputs }) => outputs.arn);
-  return statements(graph)
-    .filter(({ kind, actions }) => kind === "role" && actions.some(action => /^events:(PutEvents|\*)$/.test(action)))
-    .filter(({ resources: on, condition }) => {
-      const equals = at(condition, "StringEquals") as Record<string, unknown> | undefined;
-      return !(on.length === 1 && buses.includes(on[0]) && equals?.["events:source"] && equals["events:detail-type"]);
-    })
-    .map(({ owner }) => `${owner}: may publish without conditions on source and detail-type`);
-};
-
-/** Roles are assumed by one service, not by the account; services get access on behalf of something of ours only, by its ARN. */
-export const servicesActForUsOnly: Guardrail = graph =>
-  statements(graph)
-    .filter(({ kind, effect }) => effect === "Allow" && kind !== "role")
-    .flatMap(({ owner, kind, principal, condition }) => {
-      const service = at(principal, "Service");
-      if (kind === "trust" && at(principal, "AWS")) return [`${owner}: may be assumed by the account`];
-      // Lambda passes no source to the trust of a function's role.
-      if (service === undefined || service === "lambda.amazonaws.com") return [];
-      // CloudWatch Logs names the log group in the encryption context.
-      return /"(aws:SourceArn|kms:EncryptionContext:aws:logs:arn)":/.test(JSON.stringify(condition ?? ""))
-        ? []
-        : [`${owner}: ${service} may act for others`];
-    });

@@ -1,0 +1,11 @@
+import type { Graph } from "@tributary/synth/graph";
+import type { GuardrailOptions } from "./graph-view.ts";
+import { guardrails } from "./guardrails.ts";
+
+/** Throws an error that lists everything in the graph that breaks a guardrail, each as `<guardrail>: <resource>: <what>`. */
+export function assertGuardrails(graph: Graph, options: GuardrailOptions = {}): void {
+  const found = Object.entries(guardrails).flatMap(([name, guardrail]) =>
+    guardrail(graph, options).map(finding => `${name}: ${finding}`),
+  );
+  if (found.length > 0) throw new Error([`The stage ${graph.stage} breaks guardrails:`, ...found].join("\n"));
+}

@@ -1,0 +1,14 @@
+import { type Guardrail, keepsData, numberAt, resources, text, unless } from "./graph-view.ts";
+
+/** Every consumer works on a stated number of batches at once, and has invocations for all of them where some are reserved. */
+export const consumersAreBounded: Guardrail = (graph, options) =>
+  unless(
+    resources(graph, "EventSourceMapping").filter(mapping => text(mapping, "eventSourceArn").includes(":sqs:")),
+    ({ inputs }) => {
+      const most = numberAt(inputs, "scalingConfig", "maximumConcurrency");
+      const consumer = resources(graph, "Function").find(({ id }) => id === inputs.functionName);
+      const reserved = numberAt(consumer?.inputs, "reservedConcurrentExecutions");
+      return most >= 2 && (!keepsData(graph, options) || reserved >= most);
+    },
+    "works on as many batches at once as there are",
+  );

@@ -1,0 +1,22 @@
+import type { Graph } from "@tributary/synth/graph";
+import { type Guardrail, resources, unless } from "./graph-view.ts";
+import { keyOf } from "./key-of.ts";
+
+const ours = (graph: Graph) => new Set(resources(graph, "Key").map(({ outputs }) => outputs.arn));
+
+/** Whatever may hold patient data is encrypted under our own, rotated key. */
+export const everythingIsEncrypted: Guardrail = graph => {
+  const keys = ours(graph);
+  const encrypted = new Set(
+    resources(graph, "BucketServerSideEncryptionConfiguration").map(({ inputs }) => inputs.bucket),
+  );
+  // S3 delivers access logs to a bucket under its own key alone; they name objects and hold none.
+  const logs = new Set(resources(graph, "BucketLogging").map(({ inputs }) => inputs.targetBucket));
+  return [
+    ...Object.entries(keyOf).flatMap(([type, key]) =>
+      unless(resources(graph, type), resource => keys.has(key(resource)), "is not under our key"),
+    ),
+    ...unless(resources(graph, "Bucket"), ({ id }) => encrypted.has(id) || logs.has(id), "is not under our key"),
+    ...unless(resources(graph, "Key"), ({ inputs }) => inputs.enableKeyRotation === true, "is never rotated"),
+  ];
+};

@@ -1,0 +1,14 @@
+import { at, type Guardrail, resources } from "./graph-view.ts";
+import { statements } from "./statements.ts";
+
+/** Who may publish may publish only named events of named sources on one bus. */
+export const publishingIsConditioned: Guardrail = graph => {
+  const buses = resources(graph, "EventBus").map(({ outputs }) => outputs.arn);
+  return statements(graph)
+    .filter(({ kind, actions }) => kind === "role" && actions.some(action => /^events:(PutEvents|\*)$/.test(action)))
+    .filter(({ resources: on, condition }) => {
+      const equals = at(condition, "StringEquals") as Record<string, unknown> | undefined;
+      return !(on.length === 1 && buses.includes(on[0]) && equals?.["events:source"] && equals["events:detail-type"]);
+    })
+    .map(({ owner }) => `${owner}: may publish without conditions on source and detail-type`);
+};

@@ -1,0 +1,11 @@
+import type { Graph } from "@tributary/synth/graph";
+import { at, resources, text } from "./graph-view.ts";
+
+/** Values of a dimension for which an alarm on the metric exists. */
+export function watched(graph: Graph, metric: string, dimension: string): Set<unknown> {
+  return new Set(
+    resources(graph, "MetricAlarm")
+      .filter(alarm => text(alarm, "metricName") === metric)
+      .map(({ inputs }) => at(inputs, "dimensions", dimension)),
+  );
+}
