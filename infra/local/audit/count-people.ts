@@ -1,4 +1,5 @@
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
+import { currentResources } from "@tributary/local-cloud/services/healthlake/resources/stored-versions";
 import { PERSON } from "../input/person.ts";
 import { openScratch } from "../scratch.ts";
 import { pages } from "./pages.ts";
@@ -26,7 +27,7 @@ export function countPeople(
   scratch.together(() => {
     const add = (person: string) => scratch.run("INSERT OR IGNORE INTO people VALUES (?)", person);
     for (const { key, identifiers } of rowsOf(context, registryTable)) add(personOf(identifiers) ?? `row ${key}`);
-    for (const body of patientsIn(context, datastoreId)) {
+    for (const body of currentResources(context, datastoreId, "Patient")) {
       const {
         id,
         meta,
@@ -75,16 +76,4 @@ function* rowsOf(context: CloudContext, table: string): Generator<{ key: string;
         ...(M?.value?.S !== undefined && { value: M.value.S }),
       })),
     };
-}
-
-/** The current Patients of a data store. */
-function* patientsIn({ store }: CloudContext, datastoreId: string): Generator<string> {
-  const rows = store
-    .prepare(
-      `SELECT v.body FROM healthlake_versions v JOIN healthlake_datastores d ON d.number = v.store
-       WHERE d.id = ? AND v.type = 'Patient' AND v.body IS NOT NULL AND NOT EXISTS (
-         SELECT 1 FROM healthlake_versions n WHERE n.store = v.store AND n.type = v.type AND n.id = v.id AND n.version > v.version)`,
-    )
-    .iterate(datastoreId);
-  for (const { body } of rows) yield String(body);
 }

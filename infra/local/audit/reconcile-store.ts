@@ -2,8 +2,13 @@ import { eventIdOf, hex32 } from "@tributary/bus/event-id";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import { changesAfter, isCaptured, resourceChanged } from "@tributary/healthlake-capture/resource-changes";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
+import { archivedEvents } from "@tributary/local-cloud/services/events/archives/archived-events";
+import {
+  type StoredVersion,
+  versionsAfter,
+} from "@tributary/local-cloud/services/healthlake/resources/stored-versions";
 import { resourcePlace } from "../../../services/patient-timeline/timeline.ts";
-import { openScratch, type Row, type Scratch } from "../scratch.ts";
+import { openScratch, type Scratch } from "../scratch.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { type Listing, startListing } from "./listing.ts";
 
@@ -72,19 +77,19 @@ export function compareStore(context: CloudContext, datastoreId: string): StoreC
   const seen = { version: 0, event: 0 };
   const step = () => {
     let rows = 0;
-    for (const row of versionsAfter(context, datastoreId, seen.version)) {
+    for (const version of versionsAfter(context, datastoreId, seen.version, STEP)) {
       rows++;
-      seen.version = Number(row.seq);
-      for (const { eventId, type, id, sequence } of expectedEvents(row, datastoreId))
+      seen.version = version.seq;
+      for (const { eventId, type, id, sequence } of expectedEvents(version, datastoreId))
         scratch.run(
           "INSERT INTO events (id, type, version, resource, sequence) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version, resource = excluded.resource, sequence = excluded.sequence",
-          ...[eventId, type, Number(row.updated_at) < since ? TOO_OLD : COMPARED, id, sequence],
+          ...[eventId, type, version.updatedAt < since ? TOO_OLD : COMPARED, id, sequence],
         );
     }
-    for (const { seq, event } of archivedAfter(context, since, seen.event)) {
+    for (const { seq, event } of archivedEvents(context, { after: seen.event, since, limit: STEP })) {
       rows++;
-      seen.event = Number(seq);
-      const published = publishedEvent(String(event));
+      seen.event = seq;
+      const published = publishedEvent(event);
       if (published === undefined || published.occurredAt < since) continue;
       scratch.run(
         "INSERT INTO events (id, type, published, lag) VALUES (?, ?, 1, ?) ON CONFLICT (id) DO UPDATE SET published = 1, lag = coalesce(lag, excluded.lag)",
@@ -152,35 +157,19 @@ function lagAt(scratch: Scratch, type: string, quantile: number): number | null 
   return count === 0 ? null : Number(scratch.get(sql, type, at)?.lag);
 }
 
-/** Versions after one, each with what its predecessor was. The plus keeps SQLite from an index that it would have to sort. */
-function versionsAfter({ store }: CloudContext, datastoreId: string, after: number): Iterable<Row> {
-  return store
-    .prepare(
-      `SELECT v.seq, v.type, v.id, v.version, v.updated_at, v.body IS NULL AS deleted, b.version AS before, b.body IS NULL AS gone
-       FROM healthlake_versions v LEFT JOIN healthlake_versions b ON b.store = v.store AND b.type = v.type AND b.id = v.id AND b.version = v.version - 1
-       WHERE v.seq > ? AND +v.store = (SELECT number FROM healthlake_datastores WHERE id = ?) ORDER BY v.seq LIMIT ?`,
-    )
-    .all(after, datastoreId, STEP);
-}
-
 /** The events that a version leads to, as the capture identifies them. */
-function expectedEvents(row: Row, datastoreId: string) {
-  const [type, id] = [String(row.type), String(row.id)];
+function expectedEvents(
+  { type, id, version: versionId, updatedAt, isDeleted, before }: StoredVersion,
+  datastoreId: string,
+) {
   if (!isCaptured(type)) return [];
-  const lastUpdated = new Date(Number(row.updated_at)).toISOString();
-  const version = { versionId: Number(row.version), deleted: row.deleted === 1, lastUpdated };
-  const head = row.before === null ? undefined : { ...version, versionId: Number(row.before), deleted: row.gone === 1 };
+  const version = { versionId, deleted: isDeleted, lastUpdated: new Date(updatedAt).toISOString() };
+  const head = before && { ...version, versionId: before.version, deleted: before.isDeleted };
   const key = { datastoreId, resourceType: type, id };
   return changesAfter(head, [version]).map(change => {
     const event = resourceChanged(FhirResourceChangedV1, key, change, "reconcile", hex32);
     return { eventId: eventIdOf(event), type, id, sequence: event.sequence };
   });
-}
-
-function archivedAfter({ store }: CloudContext, since: number, after: number): Iterable<Row> {
-  return store
-    .prepare("SELECT seq, event FROM events_archived WHERE seq > ? AND archived_at >= ? ORDER BY seq LIMIT ?")
-    .all(after, since, STEP);
 }
 
 /** What an event in the archive tells of; undefined when it is of something else, or not as the contract has it, as anyone may send. */

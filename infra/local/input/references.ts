@@ -1,5 +1,6 @@
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { type ReferenceMatch, referenceMatcher } from "@tributary/local-cloud/services/healthlake/reference-matcher";
+import { holdsResource } from "@tributary/local-cloud/services/healthlake/resources/stored-versions";
 import { readConditionalReference } from "@tributary/local-cloud/services/healthlake/search/conditional-reference";
 import { openScratch } from "../scratch.ts";
 import type { Place } from "./input-record.ts";
@@ -81,12 +82,8 @@ function failureOf(target: string, { exists, match }: HeldResources): DeadEnd["r
 
 /** What a data store of the local cloud holds at the moment when it is asked. */
 export function heldResources(context: CloudContext, datastoreId: string): HeldResources {
-  const latest = context.store.prepare(
-    `SELECT v.body IS NOT NULL AS held FROM healthlake_versions v JOIN healthlake_datastores d ON d.number = v.store
-     WHERE d.id = ? AND v.type = ? AND v.id = ? ORDER BY v.version DESC LIMIT 1`,
-  );
   return {
-    exists: (type, id) => latest.get(datastoreId, type, id)?.held === 1,
+    exists: (type, id) => holdsResource(context, datastoreId, type, id),
     match: referenceMatcher(context, datastoreId),
   };
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Resource } from "@tributary/fhir/resource";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
+import { holdsAnyBut } from "@tributary/local-cloud/services/healthlake/resources/stored-versions";
 
 /** On versions to which the registry has contributed. */
 const CONTRIBUTION = "urn:tributary:contribution";
@@ -9,12 +10,8 @@ const CONTRIBUTION = "urn:tributary:contribution";
 type Held = Resource & { readonly id: string };
 
 /** Whether a data store has held any resource but the subscription that is made at every start. */
-export function hasResources({ store }: CloudContext, datastoreId: string): boolean {
-  const one = store.prepare(
-    `SELECT 1 FROM healthlake_versions v JOIN healthlake_datastores d ON d.number = v.store
-     WHERE d.id = ? AND v.type <> 'Subscription' LIMIT 1`,
-  );
-  return one.get(datastoreId) !== undefined;
+export function hasResources(context: CloudContext, datastoreId: string): boolean {
+  return holdsAnyBut(context, datastoreId, "Subscription");
 }
 
 /**
