@@ -226,7 +226,7 @@ describe.concurrent("npm start", () => {
     expect(second.code).toBe(0);
   }, 180_000); // What was in the hands of a function that was stopped is shown again a minute later.
 
-  it("says once that its storage cannot be written, and goes on when it can", async () => {
+  it("reports once that its storage cannot be written, and continues when it can", async () => {
     const options = ["--once", "--json", "--quiet", "--patients", "60", "--storage", "full"];
     // In kilobytes: the database grows larger.
     const limited = ["-c", 'ulimit -f 2000; exec "$@"', "bash", process.execPath, program, ...options];

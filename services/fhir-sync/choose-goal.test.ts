@@ -5,7 +5,7 @@ const own = { fhirId: "own", current: undefined };
 const [a, b] = ["a", "b"].map(fhirId => ({ fhirId, current: { resourceType: "Patient" as const, id: fhirId } }));
 const alone = { kept: {}, claims: ["c"], own, isOwnShared: false, candidates: [] };
 
-test("moves to the one Patient of others that claims the same, and else to its own, if nobody else may", () => {
+test("moves to the one foreign Patient with the same claim, or else to its own", () => {
   expect(chooseGoal(alone)).toMatchObject({ isDecided: false, goal: own });
   expect(chooseGoal({ ...alone, candidates: [a!] })).toMatchObject({ isDecided: false, goal: a });
 });

@@ -33,7 +33,7 @@ const others: Patient = {
   contact: [{ name: { family: "Brooks" } }],
 };
 
-test("adds what others did not say, and takes away exactly that", () => {
+test("adds only missing content, and removes exactly that", () => {
   const { resource: patient, contribution } = contribute(others, saying(), "1");
   expect(patient.identifier).toEqual([mark, { system: "urn:mrn", value: "1" }]);
   expect(patient.name).toEqual([{ family: "Rivers" }, { family: "Flüsse", given: ["Ada"] }]);
@@ -41,7 +41,7 @@ test("adds what others did not say, and takes away exactly that", () => {
   expect(withoutContribution(patient, contribution)).toEqual(others);
 });
 
-test("sets values that others have otherwise, and gives them back", () => {
+test("replaces others' values, and restores them", () => {
   const values = { gender: "male", birthDate: "1970-02", active: true } as const;
   const { resource: patient, contribution } = contribute(others, saying(values), "1");
   expect(patient).toMatchObject({ gender: "male", birthDate: "1970-02", active: true });
@@ -125,7 +125,7 @@ test("knows which contribution a version holds: none in what was written without
   ).toBeUndefined();
 });
 
-test("tells what others said from how this system came to write it", () => {
+test("separates others' content from this system's provenance", () => {
   const written = { versionId: "3", source: "urn:tributary:patient-registry", tag: [{ system: "urn:tributary:x" }] };
   expect(isSaidByOthers({ resourceType: "Patient", id: "x", meta: written })).toBe(false);
   expect(isSaidByOthers({ resourceType: "Patient", meta: { tag: [{ system: "urn:ward" }] } })).toBe(true);

@@ -36,7 +36,7 @@ async function makeTable() {
   };
 }
 
-test("deletes what the key and Patients beside it no longer claim, and nothing of other keys or claims", async () => {
+test("deletes claims that the key and its Patients no longer make, and no others", async () => {
   const { identities, erase, rows } = await makeTable();
   const [one, other] = [claimOf("urn:person", "a"), claimOf("urn:person", "b")];
   for (const stater of [{ key: "17" }, { fhirId: "gone" }, { key: "1" }]) await identities.state(one, stater, 1, false);
@@ -48,14 +48,14 @@ test("deletes what the key and Patients beside it no longer claim, and nothing o
   expect(await rows()).toEqual(["FHIR#elsewhere false", "FHIR#there true", "KEY#1 false"]);
 });
 
-test("leaves what the key claims still, and says so", async () => {
+test("keeps claims that the key still makes, and says so", async () => {
   const { identities, erase, rows } = await makeTable();
   await identities.state(claimOf("urn:person", "a"), { key: "17" }, 1, true);
   expect(await erase(true)).toEqual({ found: 0, current: 1 });
   expect(await rows()).toEqual(["KEY#17 true"]);
 });
 
-test("finds after a crash what it had not come to", async () => {
+test("finds after a crash what it had not reached", async () => {
   const { identities, erase, rows, dieAfter } = await makeTable();
   for (const stater of [{ key: "17" }, { fhirId: "x" }, { fhirId: "y" }])
     await identities.state(claimOf("urn:person", "a"), stater, 1, false);

@@ -22,7 +22,7 @@ export function identitiesSuite(makeIdentities: () => Promise<Identities>): void
     expect(await identities.staters(claimOf("urn:other", "1"))).toEqual({ keys: [], fhirIds: [] });
   });
 
-  test("forgets who no longer states a claim, and hears of them again", async () => {
+  test("forgets keys that no longer state a claim, and accepts them again", async () => {
     await identities.state(claim, patient, 1, true);
     await identities.state(claim, patient, 2, false);
     expect(await identities.staters(claim)).toEqual({ keys: [], fhirIds: [] });
@@ -30,7 +30,7 @@ export function identitiesSuite(makeIdentities: () => Promise<Identities>): void
     expect(await identities.staters(claim)).toEqual({ keys: [], fhirIds: ["x"] });
   });
 
-  test("takes nothing from an older version that comes late", async () => {
+  test("ignores an older version that arrives late", async () => {
     await identities.state(claim, patient, 5, true);
     await identities.state(claim, patient, 4, false);
     expect(await identities.staters(claim)).toEqual({ keys: [], fhirIds: ["x"] });
@@ -39,7 +39,7 @@ export function identitiesSuite(makeIdentities: () => Promise<Identities>): void
     expect(await identities.staters(claim)).toEqual({ keys: [], fhirIds: [] });
   });
 
-  test("keeps what is known of a Patient, against its revision", async () => {
+  test("stores the state of a Patient, guarded by its revision", async () => {
     const known = { fhirId: "x", revision: 1, version: 3, claims: [claim] };
     expect(await identities.read("x")).toBeUndefined();
     expect(await identities.write(known)).toBe(true);
@@ -49,7 +49,7 @@ export function identitiesSuite(makeIdentities: () => Promise<Identities>): void
     expect(await identities.read("x")).toEqual({ ...known, key: "k", revision: 2 });
   });
 
-  test("takes identifiers of any length", async () => {
+  test("accepts identifiers of any length", async () => {
     const long = claimOf("urn:person", "\u{1f600}".repeat(1_024));
     await identities.state(long, key, 1, true);
     expect(await identities.staters(long)).toEqual({ keys: ["k"], fhirIds: [] });

@@ -33,7 +33,7 @@ it("does one after the other of a key, what waits together, and other keys meanw
   expect(begun).toEqual([["1"], ["4"], ["2", "3"]]);
 });
 
-it("waits a moment for what comes with it", async () => {
+it("waits a moment for concurrent work", async () => {
   const { begun, work, next, settled } = openWork();
   let end = () => {};
   const take = inTurn<string>(() => new Promise<void>(resolve => (end = resolve)));

@@ -74,7 +74,7 @@ async function callsFor(count: number, arePatientsThere: boolean) {
   );
 }
 
-test("settles ten new patients by the reads and writes of one, but for looking who else claims them", async () => {
+test("settles ten new patients with the calls of one, except for claim look-ups", async () => {
   expect(await callsFor(10, false)).toEqual({ BatchGetItem: 1, BatchExecuteStatement: 4, Query: 20 });
   expect(await callsFor(1, false)).toEqual({ BatchGetItem: 1, BatchExecuteStatement: 4, Query: 2 });
 });

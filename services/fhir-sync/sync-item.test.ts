@@ -132,7 +132,7 @@ describe.each([
 ])("with its storage in %s, the synchronisation", (_, makeStorage) => {
   const plain = async () => open(await makeStorage(), (_name, call) => call());
 
-  test("makes the FHIR Patient, tells why, and does not write what is there already", async () => {
+  test("creates the FHIR Patient, states the cause, and does not rewrite existing content", async () => {
     const { sync, versions, now } = await plain();
     await sync(recorded(1, "Rivers"));
     expect(now()).toMatchObject({
@@ -179,7 +179,7 @@ describe.each([
     expect(text()).toContain('"_birthDate":{"extension":[{"url":"urn:certainty","valueDecimal":0.90}]}');
   });
 
-  test("brings record and addresses together in whatever order they come", async () => {
+  test("combines record and addresses in any order of arrival", async () => {
     const { sync, versions, now } = await plain();
     await sync(lives(1, "Delta"));
     expect(versions()).toEqual([]);
@@ -200,7 +200,7 @@ describe.each([
     expect(versions()).toHaveLength(1);
   });
 
-  test("marks and deletes what is gone, once, and makes it again when it comes back", async () => {
+  test("deletes the resource of a deleted item once, and creates it again when the item returns", async () => {
     const { sync, versions, now } = await plain();
     await sync(recorded(1, "Rivers"));
     await sync(removed(2));
@@ -222,7 +222,7 @@ describe.each([
     expect(versions()).toHaveLength(1);
   });
 
-  test("gives way to somebody who writes at the same time, and keeps what they wrote", async () => {
+  test("yields to a concurrent writer, and keeps their content", async () => {
     let interfere = true;
     const bench = await open(await makeStorage(), async (name, call) => {
       const { client } = bench;
@@ -255,7 +255,7 @@ describe.each([
     expect(bench.now()).toMatchObject({ name: [{ family: "Brooks" }] });
   });
 
-  test("makes one version of what comes together, and none of what another has done", async () => {
+  test("writes one version for concurrent events, and none for work already done", async () => {
     const bench = await plain();
     await Promise.all([bench.sync(recorded(1, "Rivers")), bench.sync(lives(2, "Oslo"))]);
     expect(bench.versions()).toHaveLength(1);
@@ -264,7 +264,7 @@ describe.each([
     expect(bench.versions()).toHaveLength(1);
   });
 
-  test("marks again, for the newer reason, what was marked and not deleted", async () => {
+  test("marks again, for the newer reason, a marked item that was not deleted", async () => {
     let failing = true;
     const { sync, versions } = await open(await makeStorage(), async (name, call) => {
       if (name === "delete" && failing) throw new Error("The connection was reset.");

@@ -74,7 +74,7 @@ test("prefers the official name, and never an old one while there is another", (
   expect(named()).toBeUndefined();
 });
 
-test("takes a date of death for a death", () => {
+test("treats a date of death as a death", () => {
   const deceased = (fields: object) => items({ resourceType: "Patient", id: "1", ...fields })[0]?.deceased;
   expect(deceased({ deceasedDateTime: "2015-02-14" })).toBe(true);
   expect(deceased({ deceasedBoolean: false })).toBe(false);

@@ -153,13 +153,13 @@ describe("a patient item", () => {
     }
   });
 
-  test("that was of a wrong type is heard of again when it is corrected", () => {
+  test("that was of a wrong type is published again when it is corrected", () => {
     const { data, prepared } = onlyEvent(change({ ...patient, itemType: "Pateint" }, patient));
     expect(prepared.outcome).toBe("ready");
     expect(data).toMatchObject({ change: "updated", before: { patientId: "p1" }, after: { familyName: "Chalmers" } });
   });
 
-  test("that had a wrong id is heard of again when it is corrected", () => {
+  test("that had a wrong id is published again when it is corrected", () => {
     const { data, prepared } = onlyEvent(change({ ...patient, patientId: "p2" }, patient));
     expect(prepared.outcome).toBe("ready");
     expect(data).toMatchObject({ change: "updated", before: { patientId: "p1" }, after: { patientId: "p1" } });
@@ -260,7 +260,7 @@ test("maps whatever an item holds without throwing, to at most one event", () =>
   );
 });
 
-test("refuses an item that brings an identifier of the registry's own system, and says where", () => {
+test("rejects an item with an identifier of the registry's own system, and says where", () => {
   const own = (system: string) => ({ system, value: "B77" });
   const identifiers = [own("urn:mrn"), own("urn:tributary:patient-registry"), own(" URN:tributary:patient-registry/")];
   for (const before of [undefined, patient]) {

@@ -171,7 +171,7 @@ describe("a history that lags", () => {
     lagMs: fc.nat(60_000),
   });
 
-  test("leaves a resource with one patient, or deleted, whenever its events come and come again", async () => {
+  test("leaves a resource with one patient, or deleted, however often its events arrive", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 8 }),

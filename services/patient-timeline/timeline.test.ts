@@ -60,7 +60,7 @@ const entry = (sequence: number, gone = false): TimelineEntry => ({
   ...(!gone && { image }),
 });
 
-test("takes the newer and ignores the older and the same", () => {
+test("applies newer events, and ignores older and equal ones", () => {
   expect(decide(undefined, entry(1))).toEqual({ outcome: "next", entry: entry(1) });
   expect(decide(entry(1), entry(2))).toEqual({ outcome: "next", entry: entry(2) });
   expect(decide(entry(2), entry(2))).toEqual({ outcome: "stale" });

@@ -110,7 +110,7 @@ it("locks every package, Node.js itself included, with its integrity", () => {
   for (const name of binaries) expect(packages[`node_modules/${name}`]?.version).toMatch(/^24\./);
 });
 
-it("holds no secret, and no path of somebody's machine", () => {
+it("contains no secret, and no path of anybody's machine", () => {
   const files = globSync(
     "{contracts,packages,services,infra,scripts,test,docs,.ci,.github}/**/*.{ts,js,json,yaml,yml,md}",
     {

@@ -56,7 +56,7 @@ describe.each(packages)("$name", ({ folder, name, exports }) => {
   });
 });
 
-it("enters packages only by what they export", () => {
+it("enters packages only through their exports", () => {
   expect(files.flatMap(file => breaches(file, specifiers(file)))).toEqual([]);
 });
 

@@ -52,7 +52,7 @@ test.each([
     expect({ name, broken: broken(resource, claimed, profiles) }).toEqual({ name, broken: [] });
 });
 
-test("an example that lost what its profile asks for does not", () => {
+test("an example without its profile's required elements does not", () => {
   const profiles = compileProfiles(constraints, terminology);
   const weight = read("Observation-example.json");
   const claimed = [`http://hl7.org/fhir/StructureDefinition/vitalsigns`];

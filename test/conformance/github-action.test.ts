@@ -179,7 +179,7 @@ describe("a pull request", () => {
     expect(run("narrower", {}, "").outputs).toMatchObject({ against: "", compat: "0" });
   });
 
-  test("takes no input for a command", () => {
+  test("does not treat input as a command", () => {
     const hostile = '$(touch here)`touch here`"; touch here; #';
     for (const names of [["against"], ["contracts", "mode", "graph", "config", "fail-severity"]]) {
       const { status, clone } = run("untouched", Object.fromEntries(names.map(name => [name, hostile])));

@@ -148,7 +148,7 @@ const snapshot = () =>
   );
 let changedByPacking: string[] | undefined;
 
-test("packing leaves the workspace as it was", () => {
+test("packing does not change the workspace", () => {
   expect(changedByPacking).toEqual([]);
 });
 

@@ -69,7 +69,7 @@ describe.runIf(present)("recorded stream records", () => {
     for (const record of Records) expect(itemChange(record)).toMatchObject({ valid: true });
   });
 
-  test("that were cut off are no JSON; as the text they are, they are refused", () => {
+  test("that were cut off are not JSON, and are rejected as text", () => {
     const file = "dynamodb-event-malformed.2.json";
     expect(() => read(file)).toThrow(SyntaxError);
     expect(itemChange(readFileSync(new URL(file, folder), "utf8"))).toMatchObject({ valid: false });

@@ -7,7 +7,7 @@ test("the contracts are clean", async () => {
   expect(await checkContracts(contractsRoot)).toEqual([]);
 });
 
-test("what is committed is what the contracts generate", async () => {
+test("the committed files are what the contracts generate", async () => {
   const { written, removed, total } = await generateContracts(contractsRoot, { check: true });
   expect({ written, removed }, "run npx tributary generate").toEqual({ written: [], removed: [] });
   expect(total).toBeGreaterThan(0);

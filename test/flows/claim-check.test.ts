@@ -194,7 +194,7 @@ describe.skipIf(!installed).each(["local", "trial-pipe"])("data too large for th
     expect(Number(archive?.inputs.retentionDays) + 2 * 14).toBeLessThan(400);
   });
 
-  it("may be written by who sends them, read by who receives them, as they were, and touched by nobody else", () => {
+  it("may be written by their senders, read unchanged by their receivers, and touched by nobody else", () => {
     const objects = `arn:aws:s3:::${link("ClaimChecks")}/Large.v1/*`;
     const granted = statements(graph).filter(
       ({ kind, resources }) => kind === "role" && resources.some(each => each.includes(link("ClaimChecks"))),

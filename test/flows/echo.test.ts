@@ -25,7 +25,7 @@ async function open(...names: readonly string[]): Promise<Flow> {
   return flow;
 }
 
-test("a version that somebody restores, tags and all, is no echo, and the registry's word is put back", async () => {
+test("a version that somebody restores with its tags is not an echo, and the registry's content is written again", async () => {
   const flow = await open("Rivers", "Brooks");
   const [first] = versions(flow);
   await flow.fhir.update(first!);
@@ -59,7 +59,7 @@ test("a version that somebody restores after its deletion is not an echo, and is
   ]);
 });
 
-test("a deletion that a restored version announces is no echo", async () => {
+test("a deletion that a restored version announces is not an echo", async () => {
   const flow = await open("Rivers");
   await flow.deletePatient("p-1");
   await flow.settle();

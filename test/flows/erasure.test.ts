@@ -273,7 +273,7 @@ it("erases nothing while the source of record holds the patient, or a consumer h
   expect(counts(early).FhirSyncDeadLetters?.[1]).toBe(0);
 });
 
-it("waits for what may be about the patient in a queue that is being read, and for nothing else", async () => {
+it("waits for messages possibly about the patient in a queue with a reader, and for nothing else", async () => {
   const of = await leaveEverything({ milliseconds: 0 });
   for (const queue of ["TimelineQueue", "HealthLakeWindowsQueue", "RegistryComparisonQueue"])
     await of.sqs.send(new SendMessageCommand({ QueueUrl: of.link(queue), MessageBody: "{}", DelaySeconds: 600 }));
@@ -358,7 +358,7 @@ it("makes no calls but those that docs/erasure.md permits", async () => {
   expect([...made].sort()).toEqual([...new Set(permitted)].sort());
 });
 
-it("refuses an event that comes late, and takes a patient that comes back", async () => {
+it("rejects late events, and accepts a returning patient", async () => {
   const of = await leaveEverything();
   await erase(of, { apply: true, recreateArchives: true });
   const late = of.cloud.context.store.prepare("SELECT count(*) AS n FROM events_archived").get();

@@ -45,7 +45,7 @@ describe("deliveries", () => {
     expect(await flow.familyName("a")).toBe("Newer");
   });
 
-  it("of a change that a deletion overtook leave the tombstone", async () => {
+  it("of a change overtaken by a deletion leave the tombstone", async () => {
     let delivered = 0;
     const faults: Faults = {
       deliver: rule => (rule.includes("Timeline") && delivered++ === 1 ? { delayMs: 30_000 } : undefined),
@@ -125,7 +125,7 @@ describe.each(captures)("capture by %s", (_way, file) => {
   });
 });
 
-describe("a change that the bus never takes", () => {
+describe("a change that the bus never accepts", () => {
   const faults: Faults = {
     entry: (_service, operation, entry) =>
       operation === "PutEvents" && (entry as { Detail: string }).Detail.includes("Cursed")

@@ -104,7 +104,7 @@ describe("every version of a resource", () => {
     expectHistory(flow);
   });
 
-  test("is there without any notice, by CloudTrail's records alone, also what came and went", async () => {
+  test("is found without any notice, from CloudTrail's records alone, also short-lived resources", async () => {
     const flow = startFlow({
       behaviour: {
         ...{ indexLagMs: 20_000, historyLagMs: 20_000, supportedTypes: ["Patient"] },
@@ -172,7 +172,7 @@ describe("whatever happens", () => {
   );
 
   // What came and went unnoticed leaves nothing to compare: so deletions here wait for a comparison.
-  test("what is published is the history in the end, after a comparison", async () => {
+  test("after a comparison, the whole history is published", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { maxLength: 14 }),
@@ -265,7 +265,7 @@ describe("a patient of the registry", () => {
     expect(now).toMatchObject({ name: [{ family: "Brooks" }], maritalStatus: { text: "unknown" } });
   });
 
-  test("is written back by whoever leaves echoes out, and the loop ends", async () => {
+  test("can be written back by a consumer that filters echoes, and the loop ends", async () => {
     const flow = startFlow({ behaviour: {} });
     await flow.settle();
     await flow.putPatient("p-1", "Rivers");

@@ -67,7 +67,7 @@ async function again(flow: Flow, index: number, change: (metadata: Record<string
 }
 
 describe("an item becomes an Observation, which", () => {
-  test("is made, refers to its patient, tells its cause, and comes back as an echo", async () => {
+  test("is created, refers to its patient, states its cause, and returns as an echo", async () => {
     const flow = await open();
     await flow.putPatient("p-1", "Rivers", deceased(false));
     await flow.settle();
@@ -138,7 +138,7 @@ describe("an item becomes an Observation, which", () => {
     expect(versions(flow, "Patient").at(-1)).toBe("deleted");
   });
 
-  test("keeps what others say in it, and leaves to them what it must when it goes", async () => {
+  test("keeps others' content, and leaves required elements to them when it is removed", async () => {
     const flow = await open();
     await flow.putPatient("p-1", "Rivers", deceased(false));
     await flow.settle();
@@ -157,7 +157,7 @@ describe("an item becomes an Observation, which", () => {
   });
 });
 
-describe("what is no valid resource", () => {
+describe("an invalid resource", () => {
   const item = "PatientRecordChanged.v1";
   const bad: Readonly<Record<string, [map: (item: { familyName?: string }) => unknown, told: string[]]>> = {
     "a value of the wrong type": [

@@ -3,7 +3,7 @@ import { alteredState } from "./altered-state-fixture.ts";
 
 const { startOnce, state, events } = alteredState();
 
-it("publishes what the registry's stream has lost, deletions included, and says so", async () => {
+it("publishes changes that the registry's stream lost, deletions included, and says so", async () => {
   const patient = (id: string) => ({ resourceType: "Patient", id, name: [{ family: "Before" }] });
   const group = { resourceType: "Group", id: "g", type: "person", actual: true };
   expect(await startOnce(...["changed", "gone", "same"].map(patient))).toMatchObject({

@@ -119,7 +119,7 @@ describe("comparing the data store's history with the events", () => {
     expect([missing.count, missing.first.length]).toEqual([1_005, 1_000]);
   });
 
-  it("leaves alone what is older than the archive, and what subscriptions are made of", async () => {
+  it("skips resources older than the archive, and subscription resources", async () => {
     const { clock, write, compare } = openCloud();
     await write("Patient/old");
     await clock.advance(7 * DAY);

@@ -61,7 +61,7 @@ describe("what is set aside", () => {
     ]);
   });
 
-  it("names what was lost in this run", () => {
+  it("names the losses of this run", () => {
     const { look } = open();
     expect(look({ lost: new Map([["past their retention in work", 2]]) })).toEqual([
       { count: 2, what: "past their retention in work" },

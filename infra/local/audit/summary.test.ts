@@ -80,7 +80,7 @@ test.each([undefined, 120, 80])(
   },
 );
 
-test("lists what there is room for, and says how much more there is", () => {
+test("lists as much as fits, and says how much more there is", () => {
   const missing = manyOf(sequenceNumber => ({ sequenceNumber }));
   const { reconciliation } = run(1, 1);
   const text = summary(run(1, 1, { reconciliation: { ...reconciliation, missing } }), { allTypes: true });

@@ -12,7 +12,7 @@ const rows = [
   row("Patient", { written: 12_345, suppressed: 83, applied: 12_344, missing: 1 }),
 ];
 
-test("shows every count in a row where there is room, and where nobody says how much there is", () => {
+test("shows every count in a row if the width allows or is unknown", () => {
   const table = typeTable(rows);
   expect(table).toMatch(/Patient +│ +12,345 │ +2 │ +83 │ +12,344 │ +0 │ +1 │ +0 │ +1\.5 s │ +12\.3 s │/);
   expect(table).toMatch(/all +│ +12,347 │/);

@@ -52,7 +52,7 @@ async function load(...resources: object[]) {
 const byNpi = (npi: string) => `Practitioner?identifier=urn:npi|${npi}`;
 
 describe("references by criteria in the input", () => {
-  it("lead to what stands before or behind them, and each resource is written once", async () => {
+  it("refer to entries before or after them, and each resource is written once", async () => {
     const { writes, participants } = await load(
       encounter("e1", byNpi("a"), byNpi("b")),
       practitioner("a"),

@@ -7,7 +7,7 @@ import { inputResources } from "./input-resources.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-resources-"));
 
-it("names what is invalid by line, pointer and keyword without its value, and takes the rest in order", async () => {
+it("names invalid resources by line, pointer and keyword without values, and loads the rest in order", async () => {
   const file = join(folder, "in.ndjson");
   const observation = { resourceType: "Observation", status: "final", code: { text: "Weight" } };
   const lines = [

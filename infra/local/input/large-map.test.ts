@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createLargeMap } from "./large-map.ts";
 
-it("holds what was set last for each key, in memory and beyond", () => {
+it("returns the last value of each key, in memory and beyond", () => {
   const text = fc.string({ maxLength: 2 });
   fc.assert(
     fc.property(fc.array(fc.tuple(text, text)), fc.nat(5), (entries, inMemory) => {

@@ -57,7 +57,7 @@ describe("reading input", () => {
     expect(summary(await read(path))).toEqual(["a", "long", "b"]);
   });
 
-  it("names the line of what is not JSON or not FHIR, and goes on", async () => {
+  it("names the line of invalid JSON or FHIR, and continues", async () => {
     const path = file(
       "bad.ndjson",
       `${JSON.stringify(patient("a"))}\n{"resourceType":"Pat\n[1]\n"text"\n${JSON.stringify(patient("b"))}\n{"resourceType":`,
@@ -70,7 +70,7 @@ describe("reading input", () => {
     expect(summary(await read(path))).toEqual(["bad:3"]);
   });
 
-  it("takes the resources of Bundles in Bundles, and points at what is none", async () => {
+  it("loads the resources of nested Bundles, and points at invalid ones", async () => {
     const inner = { resourceType: "Bundle", entry: [{ resource: patient("deep") }, { resource: { x: 1 } }, null] };
     const bundle = {
       resourceType: "Bundle",
@@ -145,7 +145,7 @@ describe("reading input", () => {
     expect(summary(await read(file("latin1.json", latin1)))).toEqual(["bad:1"]);
   });
 
-  it("names an empty file, and what is nested too deep to be located", async () => {
+  it("names an empty file, and nesting too deep to locate", async () => {
     expect(summary(await read(file("empty.json", "\n")))).toEqual(["bad:1"]);
     expect(summary(await read(file("empty.ndjson", "")))).toEqual(["bad:1"]);
     expect(summary(await read(file("blank.ndjson", "\uFEFF\r\n \n\n")))).toEqual(["bad:1"]);

@@ -58,7 +58,7 @@ describe("reading a large Bundle", () => {
     }
   });
 
-  it("takes what stands before the text breaks, and names the line without a word of it", async () => {
+  it("loads what precedes the broken text, and names its line without quoting it", async () => {
     const text = JSON.stringify({ resourceType: "Bundle", entry: [{ resource: patient("a") }, 7] }, null, 1);
     const broken = await read(text.replace("7", "{ Secretname"));
     expect(said(broken)).toEqual(["a", "10#: not JSON"]);
@@ -79,7 +79,7 @@ describe("reading a large Bundle", () => {
     expect(said(await read(utf8, 1))).toEqual(["a", "é"]);
   });
 
-  it("refuses what is no Bundle, and an entry that does not end", async () => {
+  it("rejects anything but a Bundle, and an unterminated entry", async () => {
     expect(said(await read('{"resourceType":"List","entry":[{"item":{}}]}'))).toEqual([
       "1#: more than 16 MB and no Bundle",
     ]);

@@ -6,7 +6,7 @@ const observation = (subject: string, ...performers: string[]) => ({
   performer: performers.map(reference => ({ reference })),
 });
 
-it("names where the input first refers to what nobody has, and how many more do", () => {
+it("names the first dangling reference in the input, and the number of others", () => {
   const references = createReferences();
   const at = (line: number) => ({ file: "in.ndjson", line });
   references.note(observation("Patient/a", "Practitioner/x/_history/2", "#inside"), at(1));

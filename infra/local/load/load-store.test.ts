@@ -74,7 +74,7 @@ describe("loading the data store", () => {
     expect(sent).toEqual(["ab", "c", "d", "efg"]);
   });
 
-  it("names the place of each resource that is refused, in codes alone, and writes the rest", async () => {
+  it("names the place of each rejected resource, in codes only, and writes the rest", async () => {
     const client = store(({ url }) => (url === "Patient/b" ? failed("unprocessable", 422) : done));
     const refused: unknown[] = [];
     const onRefused = (at: object, reason: string) => refused.push([at, reason]);

@@ -17,7 +17,7 @@ describe("pacing", () => {
     return { ...opened, done, pace, write, written };
   }
 
-  it("lets everything through while the cloud keeps up, whatever asks for another look", async () => {
+  it("lets everything through while the cloud keeps up", async () => {
     const { leaves, send, write, written } = openPaced();
     send(300);
     leaves({ "lambda mappings": 50, "healthlake notices": 5_000 });
@@ -25,7 +25,7 @@ describe("pacing", () => {
     expect(written).toHaveLength(20);
   });
 
-  it("holds back what is written while the cloud is behind, and goes on in order when it has caught up", async () => {
+  it("holds back writes while the cloud is behind, and continues in order when it has caught up", async () => {
     const { clock, leaves, write, written } = openPaced();
     leaves({ "lambda mappings": 5_000 });
     const writing = Promise.all([write("a"), write("b")]);
@@ -70,7 +70,7 @@ describe("pacing", () => {
     expect(written).toEqual(["a"]);
   });
 
-  it("goes on one by one when nothing moves at all, and at once when told to stop", async () => {
+  it("continues one by one when nothing moves, and at once when stopped", async () => {
     const { clock, leaves, write, written, stop } = openPaced();
     leaves({ "lambda mappings": 5_000 });
     const writing = Promise.all(["a", "b", "c", "d"].map(name => write(name)));
@@ -83,7 +83,7 @@ describe("pacing", () => {
     expect(written).toEqual(["a", "b", "c", "d"]);
   });
 
-  it("passes a failure on, and lets the next have its turn", async () => {
+  it("passes a failure on, and lets the next one run", async () => {
     const { leaves, pace, write, written } = openPaced();
     leaves({ "lambda mappings": 1 });
     await expect(pace(90, () => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
@@ -117,7 +117,7 @@ describe("catching up", () => {
     await waiting;
   });
 
-  it("does not wait for a cloud in which nothing moves, nor after it is told to stop", async () => {
+  it("does not wait for an idle cloud, nor after it is stopped", async () => {
     const still = openCatching();
     still.leaves({ "lambda mappings": 1 });
     await still.clock.advance(6_000);

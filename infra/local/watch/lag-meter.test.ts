@@ -33,7 +33,7 @@ describe("the lag meter", () => {
     expect(meter.quantiles(0, 0.5, 1)).toEqual([10, 10, 10]);
   });
 
-  it("knows nothing before the first, and passes over what was never written", () => {
+  it("knows nothing before the first write, and skips keys never written", () => {
     const meter = createLagMeter();
     expect(meter.quantiles(0.5)).toEqual([undefined]);
     meter.applied(3, 7);

@@ -81,7 +81,7 @@ describe("settling", () => {
     expect(seen.settled).toBe(false);
   });
 
-  it("looks again at what is left when all is there: what was missing may have been published while it asked", async () => {
+  it("looks again at the rest at the end: it may have been published meanwhile", async () => {
     const { clock, watched, leaves, lookingAgain, send, stop } = openSettling();
     send(0);
     const asked: string[] = [];

@@ -30,7 +30,7 @@ it("shows the highest counts first, and equal ones by name", () => {
   ]);
 });
 
-it("shows for the largest types how far their versions have come, by what the consumer is done with", () => {
+it("shows the progress of the largest types, by what the consumer has finished", () => {
   const types = noTypeCounts();
   const body = (resourceType: string) => JSON.stringify({ detail: { data: { key: { resourceType } } } });
   countStep(types, { kind: "healthlake:version", name: "Patient", count: 3 }, "consumer");

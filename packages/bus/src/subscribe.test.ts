@@ -158,7 +158,7 @@ test("keeps one copy of poison that is delivered twice", async () => {
   expect([...aside.objects.keys()]).toEqual([expect.stringMatching(/^sample\/2026-01-01\/[0-9a-f]{32}\.json$/)]);
 });
 
-test("quarantines what the handler calls permanent, and does not handle it again", async () => {
+test("quarantines an event on a permanent error, and does not handle it again", async () => {
   const violation = { pointer: "/data/n", keyword: "maximum", message: "must be less" };
   let tries = 0;
   const { receive, aside } = consumer(async () => {

@@ -39,7 +39,7 @@ test("notices a file however it is saved, and again", async () => {
   await noticed(() => writeFileSync(file, "6"));
 });
 
-test("notices what is in a folder that came later, or in place of another", async () => {
+test("notices files in a folder created later or replaced", async () => {
   const { root, beside, noticed, replace } = watched();
   const late = join(root, "examples/late");
   await noticed(() => mkdirSync(late, { recursive: true }));

@@ -56,7 +56,7 @@ describe("a redactor", () => {
     });
   });
 
-  test("leaves out what the contract does not have", () => {
+  test("omits fields that the contract does not have", () => {
     expect(redact({ id: 1, nickname: "Ada", phones: [{ extension: "030" }] })).toEqual({ id: 1, phones: [{}] });
     expect(redact("Ada")).toBe("[unclassified]");
   });

@@ -141,7 +141,7 @@ describe("validateResource with profiles", () => {
     expect(violations([person, group], { ...patient, ...fields })).toEqual(expected);
   });
 
-  it("takes an extension for an element that must be there", () => {
+  it("accepts an extension for a required element", () => {
     expect(
       violations([person], {
         ...patient,

@@ -91,7 +91,7 @@ describe("parseFhirJson", () => {
     expect(parseFhirJson(`{"a":${decimal},"b":1.0}`)).toEqual({ a: Number(decimal), b: new ExactDecimal("1.0") });
   });
 
-  it("takes the last of two fields of one name", () => {
+  it("uses the last of two fields of one name", () => {
     expect(JSON.stringify(parseFhirJson('{"a":1.00,"a":"1.00"}'))).toBe('{"a":"1.00"}');
     expect(JSON.stringify(parseFhirJson('{"a":"1.00","a":1.00}'))).toBe('{"a":1.00}');
     expect(JSON.stringify(parseFhirJson('{"a":{"b":1.0},"a":[2.0]}'))).toBe('{"a":[2.0]}');

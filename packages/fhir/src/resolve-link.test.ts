@@ -52,7 +52,7 @@ describe("resolveLink", () => {
     expect(resolve(link, fullUrl)).toBe(link);
   });
 
-  it("compares UUIDs in either case, and all else as it is", () => {
+  it("compares UUIDs regardless of case, and everything else exactly", () => {
     expect(fullUrlKey("urn:uuid:AB")).toBe(fullUrlKey("URN:UUID:ab"));
     expect(fullUrlKey("https://other.example/Patient/A")).not.toBe(fullUrlKey("https://other.example/Patient/a"));
   });

@@ -86,7 +86,7 @@ describe("rewriteLinks", () => {
       expect(rewriteLinks(value, rewrite)).toBe(value);
   });
 
-  it("takes any JSON in the place of what a field should hold", () => {
+  it("survives any JSON in place of a field's value", () => {
     const odd = {
       resourceType: "Observation",
       subject: [URN, null, 7],

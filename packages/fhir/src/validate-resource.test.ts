@@ -90,7 +90,7 @@ describe("validateResource", () => {
     expect(violations({ ...observation, note: [{ text: `${space}x${space}` }] })).toEqual([]);
   });
 
-  it.each(["\u00a0", "\u3000", "\ufeff", "\u2028"])("takes %j in codes and URIs as well", space => {
+  it.each(["\u00a0", "\u3000", "\ufeff", "\u2028"])("accepts %j in codes and URIs as well", space => {
     const coding = [{ system: `urn:x${space}y`, code: `a${space}${space}b` }];
     expect(violations({ ...observation, code: { coding } })).toEqual([]);
     expect(violations({ ...patient, meta: { profile: [`http://example.org/${space}`] } })).toEqual([]);
@@ -203,7 +203,7 @@ describe("validateResource", () => {
     expect(violations(value)).toContain(expected);
   });
 
-  it("takes an extension in place of what is required", () => {
+  it("accepts an extension in place of a required element", () => {
     expect(violations({ ...observation, status: undefined, _status: absent })).toEqual([]);
     expect(violations({ ...medication, medicationReference: { display: "x" } })).toEqual([]);
     const use = { code: { text: "x" } };
@@ -299,7 +299,7 @@ describe("validateResource", () => {
     expect(violations({ resourceType: "Patient", ...fields })).toEqual(expected);
   });
 
-  it("refuses XHTML that is no text", () => {
+  it("rejects XHTML that is not a text", () => {
     expect(violations({ ...patient, text: { status: "generated", div: 7 } })).toEqual(["type /text/div"]);
   });
 

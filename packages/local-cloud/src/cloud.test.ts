@@ -82,7 +82,7 @@ describe("a cloud", () => {
     expect(defects).toHaveLength(1);
   });
 
-  it("fails an operation when a fault says so", async () => {
+  it("fails an operation by an injected fault", async () => {
     const before: Faults["before"] = (service, operation) => {
       if (service === "echo" && operation === "Say") throw new AwsError("ThrottlingException", "slow down");
     };
@@ -90,7 +90,7 @@ describe("a cloud", () => {
     expect(body.__type).toBe("com.example.echo#ThrottlingException");
   });
 
-  it("answers over HTTP what it answers in process", async () => {
+  it("answers the same over HTTP as in process", async () => {
     const { cloud } = make();
     const endpoint = await serve(cloud, { port: 0 });
     const response = await fetch(endpoint.url, {

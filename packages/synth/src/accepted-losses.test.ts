@@ -4,7 +4,7 @@ import { acceptedSince, parseAcceptedLosses, renderAcceptedLosses } from "./acce
 const loss = (change: string) => ({ stage: "local", resource: "StoreTable", type: "aws:dynamodb/table:Table", change });
 const [there, back] = [loss('hashKey "a" → "b"'), loss('hashKey "b" → "a"')];
 
-it("counts what a base has no longer, so that the same change has to be accepted again", () => {
+it("counts losses that a base no longer has, so the same change must be accepted again", () => {
   expect(acceptedSince([], [there])).toEqual([there]);
   expect(acceptedSince([there, back], [there, back])).toEqual([]);
   expect(acceptedSince([there, back], [there, back, there])).toEqual([there]);

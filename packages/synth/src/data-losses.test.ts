@@ -147,7 +147,7 @@ describe("dataLosses", () => {
     expect(changes(typed("S", "S"), typed("S", "N"))).toEqual([]);
   });
 
-  it("says what is lost with a stream, though its table stays", () => {
+  it("says what is lost with a stream, even though its table stays", () => {
     const streaming = having(table, { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" });
     expect(changes(table, streaming)).toEqual([]);
     for (const less of [having(streaming, { streamViewType: "KEYS_ONLY" }), table])
@@ -183,7 +183,7 @@ describe("dataLosses", () => {
     expect(changes(older, having(table, { hashKey: "id" }))).toEqual(['hashKey "pk" → "id"']);
   });
 
-  it("heeds what the program tells Pulumi to ignore, and to replace for, whose values it keeps to itself", () => {
+  it("respects ignoreChanges and replaceOnChanges, and does not print their values", () => {
     const other = having(table, { name: "shop-other", tags: { secret: "s3cret" } });
     expect(changes(table, { ...other, deployment: { within: "sst:aws:Dynamo", ignoreChanges: ["name"] } })).toEqual([]);
     const deployment = { within: "sst:aws:Dynamo", ignoreChanges: ["name"], replaceOnChanges: ["tags"] };
@@ -197,7 +197,7 @@ describe("dataLosses", () => {
     expect(changes(old!, old!)).toEqual([]);
   });
 
-  it("says what becomes of a resource that is retained", () => {
+  it("says what happens to a retained resource", () => {
     const kept = losses({ ...table, retain: true })[0];
     expect(kept?.consequence).toContain("the old one stays in the account, but the program goes on without its items");
   });

@@ -38,7 +38,7 @@ const write = (now: Graph, bases?: SnapshotBase[], ...allow: string[]) =>
   writeSnapshots(root, [now], files, { check: false, allow, ...(bases && { bases }) });
 const snapshot = () => readFileSync(join(root, files.local), "utf8");
 
-it("writes what changed, unless it only checks", async () => {
+it("writes changed files, unless it only checks", async () => {
   const checked = await writeSnapshots(root, [graph("pk")], files, { check: true });
   expect([checked.stale, existsSync(join(root, files.local))]).toEqual([["infra/graph.json"], false]);
   expect((await write(graph("pk"))).stale).toEqual(["infra/graph.json"]);

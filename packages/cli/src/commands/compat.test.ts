@@ -50,7 +50,7 @@ describe("tributary compat", () => {
     expect(stdout).toContain('"use":"old"');
   });
 
-  test("exits 0 against what is the same, and says how it judged", () => {
+  test("exits 0 for equal schemas, and says how it judged", () => {
     const { status, stdout, stderr } = tributary(["compat", "--against", "HEAD"]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
     expect(stderr).toMatch(/^compatible: \d+ events, \d+ older versions \(full; by role\)\n$/);
@@ -213,7 +213,7 @@ describe("tributary release", () => {
     expect(refused.stderr).toBe("nothing was released\n");
   });
 
-  test("finds in a broken schema what compat finds, and freezes it neither the first time nor later", () => {
+  test("reports a broken schema as compat does, and freezes it neither the first time nor later", () => {
     const broken = join(folder, "broken");
     cpSync(contracts, join(broken, "contracts"), { recursive: true });
     const file = join(broken, schema);
@@ -229,7 +229,7 @@ describe("tributary release", () => {
     expect(existsSync(released)).toBe(false);
   });
 
-  test("keeps what was released: its files against a branch, its events always", () => {
+  test("protects released revisions against a branch, and released events always", () => {
     const kept = join(folder, "kept");
     cpSync(contracts, join(kept, "contracts"), { recursive: true });
     git(kept, "init", "--quiet", "--initial-branch", "main");

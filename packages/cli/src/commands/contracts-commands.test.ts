@@ -162,7 +162,7 @@ describe("tributary generate", () => {
     expect(tributary("generate", "--check").status).toBe(0);
   });
 
-  test("goes on where nothing can be kept for the next run", () => {
+  test("works where nothing can be stored for the next run", () => {
     mkdirSync(join(folder, "node_modules"));
     writeFileSync(join(folder, "node_modules/.cache"), "");
     rmSync(join(root, "generated"), { recursive: true });

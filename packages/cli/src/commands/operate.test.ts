@@ -70,7 +70,7 @@ test("Ctrl-C is acknowledged at once, and ends a run after its slice, telling ho
   expect(err).toContain(`--cursor '${JSON.stringify(cursor)}'`);
 });
 
-test("reconcile goes on from slice to slice, and adds up what they found", async () => {
+test("reconcile continues slice by slice, and adds up their counts", async () => {
   const cursor = { resourceType: "Patient", knownTo: "3/x" };
   const { run, calls } = await lambda(
     { outcome: "continue", counts: counts(10), cursor },
@@ -90,7 +90,7 @@ test("reconcile goes on from slice to slice, and adds up what they found", async
   ]);
 });
 
-test("a slice that fails is repeated, and what the function said is kept back", async () => {
+test("a failed slice is retried, and the function's message is withheld", async () => {
   const { run, calls } = await lambda("FhirError", { outcome: "done", counts: {} });
   const { code, out, err } = await run("reconcile", "--function", "mine");
   expect([code, out]).toEqual([0, "Nothing was found.\n"]);
@@ -162,7 +162,7 @@ test("a function that is not there, and a request that it refuses, are one line 
   });
 });
 
-test("reconcile --source asks the operator of a table, at a rate, and refuses what is of the data store alone", async () => {
+test("reconcile --source calls the operator of a table, at a rate, and rejects options for the data store", async () => {
   const own = { listed: 3, repaired: 2, tombstones: 1, waiting: 0, quarantined: 0 };
   const { run, calls } = await lambda({ outcome: "done", counts: { "PatientRecordChanged.v1": own } });
   const { code, out } = await run("reconcile", "--source", "registry", "--stage", "alice", "--rate", "50", "--json");

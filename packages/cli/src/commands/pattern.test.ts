@@ -154,7 +154,7 @@ describe("tributary pattern explain", () => {
     return { status, ...(JSON.parse(stdout) as Explained) };
   }
 
-  test("says in words what it asks for, and shows an event that matches and one that does not", () => {
+  test("describes the pattern in words, and shows an event that matches and one that does not", () => {
     const { status, stdout, stderr } = run(["explain", file("p.json", created)]);
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(

@@ -67,7 +67,7 @@ test("holds none that was published before it was created, to the second", async
   expect(await look(clock.now() + 1_000)).toEqual({ problem: expect.any(String) });
 });
 
-test("is created again as it was, without its events", async () => {
+test("is re-created with the same settings, without its events", async () => {
   const { look, clock, describe, put } = await makeArchive();
   await put();
   const before = await describe();

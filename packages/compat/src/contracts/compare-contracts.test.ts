@@ -236,7 +236,7 @@ test.each(["backward", "forward", "full"] as const)("a weaker classification is 
   ]);
 });
 
-test("what was classified once stays so, also against contracts that were not released", () => {
+test("a field keeps its class, also against unreleased contracts", () => {
   const earlier = contracts();
   earlier.schema(order({ name: classified("phi") }));
   const sample = contracts();
@@ -246,7 +246,7 @@ test("what was classified once stays so, also against contracts that were not re
   ]);
 });
 
-test("what cannot be decided is a finding", () => {
+test("an unknown verdict is a finding", () => {
   const sample = contracts();
   sample.schema(order({ code: { type: "string", pattern: "^(longword)\\1$" } }));
   release(sample);

@@ -19,7 +19,7 @@ test("a file is read again when it has changed, and not before", () => {
   rmSync(folder, { recursive: true });
 });
 
-test("what was computed is kept for its owner while nothing it depends on changes", () => {
+test("a computed value is kept for its owner while its dependencies do not change", () => {
   const memory = createMemory();
   const [owner, other, part] = [{}, {}, {}];
   let computed = 0;

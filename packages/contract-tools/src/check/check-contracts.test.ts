@@ -493,7 +493,7 @@ describe("where extensions are described otherwise", () => {
       "operation-without-service",
     ],
   ] as const) {
-    test(`${what} is no contract that is clean`, async () => {
+    test(`${what} is not a clean contract`, async () => {
       const root = copy();
       for (const name of ["x-eventbridge", "x-service"]) {
         const schema = {

@@ -30,7 +30,7 @@ test.each<[string, object]>([
   expect(found(closed({ field }))).toEqual([]);
 });
 
-test("what schemas refer to over and over is named once", () => {
+test("a repeatedly referenced schema is named once", () => {
   const twice = (next: string) => closed({ a: { $ref: next }, b: { $ref: next } });
   const links = Array.from({ length: 60 }, (_, at) => [`l${at}`, twice(`#/$defs/l${at + 1}`)] as const);
   const chain = { ...twice("#/$defs/l0"), $defs: { ...Object.fromEntries(links), l60: { type: "string" } } };
@@ -44,7 +44,7 @@ test("a schema that contains itself is named where the circle closes", () => {
   ]);
 });
 
-test("what only restricts is bounded by what stands beside it", () => {
+test("a restriction is bounded by its siblings", () => {
   const field = { type: "string", maxLength: 9 };
   const restricted = {
     ...closed({ a: field, b: closed({}) }),

@@ -3,7 +3,7 @@ import { withinTime } from "./within-time.ts";
 
 const endless = () => /^(a|a)*$/.test(`${"a".repeat(60)}b`);
 
-test("what ends in time is returned, nothing included, and what it throws is thrown", () => {
+test("returns a result in time, also undefined, and rethrows an error", () => {
   expect(withinTime(60_000, () => 3)).toEqual([3]);
   expect(withinTime(60_000, () => undefined)).toEqual([undefined]);
   const error = new RangeError("no");

@@ -106,7 +106,7 @@ test("fields that one alternative asks for are asked for there", () => {
   );
 });
 
-test("what has no title is named by the event and the field, or by the definition", () => {
+test("untitled types are named after the event and the field, or the definition", () => {
   const schema = {
     type: "object",
     properties: {

@@ -124,7 +124,7 @@ const judge =
   };
 
 describe.each(dialects)("in $$schema", dialect => {
-  test("a plain contract is judged as ajv judges it, and what is refused is explained", () => {
+  test("a plain contract is judged as ajv judges it, and rejections are explained", () => {
     const inputs = fc.tuple(
       fc.oneof(objectOf(anySchema), anySchema).filter(schema => !("$ref" in schema)),
       fc.array(value, { minLength: 1, maxLength: 12 }),
@@ -148,7 +148,7 @@ describe.each(dialects)("in $$schema", dialect => {
     expect(refused).toBeGreaterThan(100);
   }, 60_000);
 
-  test("what generated code cannot decide is left to the runtime, definition by definition", () => {
+  test("generated code leaves what it cannot decide to the runtime, definition by definition", () => {
     const word = { type: "string" };
     const plain: JsonSchema[] = [
       { type: ["string", "null"], maxLength: 3 },
@@ -172,7 +172,7 @@ describe.each(dialects)("in $$schema", dialect => {
     expect(contractDefinitions(id, "Thing", nowhere)).toBeUndefined();
   });
 
-  test("what every object inherits is no field, and one that is called __proto__ is", () => {
+  test("inherited properties are not fields, but one named __proto__ is", () => {
     const properties = JSON.parse('{ "__proto__": { "type": "string" }, "toString": { "type": "string" } }');
     const { strict } = plainJudges(
       fileOf({ type: "object", properties, required: ["__proto__"], additionalProperties: false }, dialect),

@@ -61,7 +61,7 @@ test("a check names stale and leftover files, and changes nothing", async () => 
   expect(existsSync(join(root, "generated/gone.v1.js"))).toBe(false);
 });
 
-test("what is no module is left where it is", async () => {
+test("files that are not modules stay in place", async () => {
   const root = copy();
   writeFileSync(join(root, "generated/.gitignore"), "*.map\n");
   mkdirSync(join(root, "generated/notes.js"));

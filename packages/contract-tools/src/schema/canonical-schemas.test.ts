@@ -16,7 +16,7 @@ function canonical(files: Readonly<Record<string, JsonSchema>>): Record<string, 
   return Object.fromEntries(made.map(({ schema }, index) => [Object.keys(files)[index]!, schema]));
 }
 
-test("what is canonical already stays the same object", () => {
+test("a canonical schema stays the same object", () => {
   const value = { $schema, $id: "https://example.com/a.json", $ref: "b.json#/$defs/x" };
   const source = parseSourceFile("a.json", "{}");
   const b = { $schema, $id: "https://example.com/b.json", $defs: { x: { type: "string" } } };

@@ -25,7 +25,7 @@ test("a field has its own class, or that of the object around it", () => {
   ]);
 });
 
-test("items of an array and members of a map stand under an asterisk", () => {
+test("items of an array and members of a map have an asterisk in their pointer", () => {
   const schema = {
     type: "object",
     properties: {
@@ -83,7 +83,7 @@ test("of two classes for one pointer the more sensitive counts, whichever comes 
   }
 });
 
-test("an object that says nothing of its members, and what may be anything, are leaves", () => {
+test("objects without described members, and unrestricted values, are leaves", () => {
   const properties = { a: { type: "object" }, b: true, c: { type: "object", additionalProperties: false }, d: {} };
   expect(of({ type: "object", properties })).toEqual([
     ["/a", undefined],

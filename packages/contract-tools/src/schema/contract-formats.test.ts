@@ -68,7 +68,7 @@ test.each(["24:59:00+01", "23:60:00+00:01"])("the time %s is none, whatever its 
   expect(formats["date-time"](`2026-01-01T${text}`)).toBe(false);
 });
 
-test("a URI is what ajv-formats takes for one", () => {
+test("a URI is what ajv-formats accepts as one", () => {
   const expected = fullFormats.uri as (text: string) => boolean;
   const part = fc.constantFrom(
     "a",

@@ -31,7 +31,7 @@ const drawn = fc.letrec<{ node: readonly [JsonSchema, unknown] }>(tie => ({
   ),
 }));
 
-test("no value that a schema admits takes more than its worst case", () => {
+test("no value that a schema allows is larger than its worst case", () => {
   fc.assert(
     fc.property(drawn.node, ([schema, value]) => {
       expect(Buffer.byteLength(JSON.stringify(value))).toBeLessThanOrEqual(size(schema));
@@ -71,7 +71,7 @@ test("of alternatives the largest counts, of conditions together the smallest", 
   expect(size({ type: "string", allOf: variants })).toBe(8);
 });
 
-test("what schemas refer to over and over is measured once", () => {
+test("a repeatedly referenced schema is measured once", () => {
   const twice = (next: string) => closed({ a: { $ref: next }, b: { $ref: next } });
   const links = Array.from({ length: 60 }, (_, at) => [`l${at}`, twice(`#/$defs/l${at + 1}`)] as const);
   const chain = { ...twice("#/$defs/l0"), $defs: { ...Object.fromEntries(links), l60: { const: 1 } } };

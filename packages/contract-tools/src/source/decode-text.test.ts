@@ -12,7 +12,7 @@ test.each<[string, readonly (string | number)[], { line: number; column: number 
   expect(decodeText(bytes)).toEqual(place);
 });
 
-test("any text is read as it was written, and any other bytes have a place", () => {
+test("any text is read unchanged, and invalid bytes are located", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), fc.uint8Array(), (text, bytes) => {
       expect(decodeText(Buffer.from(text))).toBe(text);

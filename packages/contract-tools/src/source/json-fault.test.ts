@@ -18,7 +18,7 @@ test("says of nothing that it is empty", () => {
   expect(jsonFault(" \n")).toEqual({ offset: 0, message: "is empty" });
 });
 
-test("finds a fault in exactly what is not JSON", () => {
+test("finds a fault in exactly the texts that are not JSON", () => {
   const json = fc.json({ maxDepth: 3 });
   const cut = fc.tuple(json, fc.nat(), fc.constantFrom("", ",", "]", "}", '"', ":", "x", "0", "\\", "//"));
   const broken = cut.map(

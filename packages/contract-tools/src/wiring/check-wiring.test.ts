@@ -465,7 +465,7 @@ test("a FIFO queue by subject is accepted with a warning, since EventBridge itse
   expect(new Set(found.map(({ severity }) => severity))).toEqual(new Set(["warning"]));
 });
 
-test("an event larger than a hop takes is fine where it travels by claim check", async () => {
+test("an event larger than a hop's limit is fine by claim check", async () => {
   const { root, graph, document } = copy();
   const small = /("kmsMasterKeyId":"[^"]*",\n)(?=[^{]*"name":"tributary-local-TimelineQueueQueue)/;
   const sized = async () => {

@@ -5,7 +5,7 @@ import { fitName, type NamedKind, nameLimits } from "./name-limits.ts";
 const kinds = Object.keys(nameLimits) as NamedKind[];
 const longName = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9.-]{0,600}$/);
 
-test("keeps a name that fits as it is", () => {
+test("keeps a name that fits", () => {
   expect(fitName("rule", "a".repeat(64))).toBe("a".repeat(64));
 });
 
@@ -24,7 +24,7 @@ test("never exceeds the limit and never makes two names one", () => {
   );
 });
 
-test("keeps two long names apart that differ in the last character alone", () => {
+test("keeps two long names apart that differ only in the last character", () => {
   const start = "x".repeat(600);
   for (const kind of kinds) expect(fitName(kind, `${start}1`)).not.toBe(fitName(kind, `${start}2`));
 });

@@ -90,7 +90,7 @@ test("refuses a pattern nested beyond any that fits the service's length limit, 
   expect(refusal(deep).reason).toBe("Pattern is nested too deeply");
 });
 
-test("takes the longest and deepest pattern that the service's length limit allows", () => {
+test("accepts the longest and deepest pattern within the service's limit", () => {
   const levels = Math.floor((4_096 - 3) / 6);
   const text = `${'{"a":'.repeat(levels)}[1]${"}".repeat(levels)}`;
   let event: unknown = 1;

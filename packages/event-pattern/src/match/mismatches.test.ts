@@ -86,7 +86,7 @@ describe("mismatches", () => {
     expect(of(pattern, { a: 1, b: 3, c: 3 }).map(([pointer]) => pointer)).toEqual(["/$or/0/b", "/$or/0/c"]);
   });
 
-  test("name what is met only in different elements of an array", () => {
+  test("name conditions met only in different elements of an array", () => {
     const pattern = { items: { a: [1], b: [1] }, c: [1] };
     const event = { items: [{ a: 1 }, { b: 1 }], c: 1 };
     expect(mismatches(compile(pattern), event)).toEqual([
@@ -99,7 +99,7 @@ describe("mismatches", () => {
     ]);
   });
 
-  test.each([[null], ["x"], [[]]])("say that %j is no event", event => {
+  test.each([[null], ["x"], [[]]])("say that %j is not an event", event => {
     expect(of({ a: [1] }, event)).toEqual([["", "not-an-object", "the event is not a JSON object"]]);
   });
 

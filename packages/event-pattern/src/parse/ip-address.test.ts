@@ -38,7 +38,7 @@ test("holds exactly the addresses that share the block's leading bits", () => {
   );
 });
 
-test("keeps the two families apart, but for a mapped address", () => {
+test("keeps the two families apart, except for a mapped address", () => {
   expect(inRange(ipRange([0, 0, 0, 0], 0), v6Of("::1"))).toBe(false);
   expect(ipBytes("::ffff:a00:1")).toEqual([10, 0, 0, 1]);
 });

@@ -51,7 +51,7 @@ sourceSuite(async conditions => (await openStore(conditions)).bench, { seesDelet
 const patient = (id: string) => ({ resourceType: "Patient" as const, id });
 
 describe("a comparison", () => {
-  test("reports what it repaired by type, and finds nothing a second time", async () => {
+  test("reports its repairs by type, and finds nothing a second time", async () => {
     const { client, whole, published } = await openStore();
     for (let number = 0; number < 120; number++) await client.update(patient(`p-${number}`));
     await client.update({ resourceType: "Basic", id: "b", code: { text: "x" } });

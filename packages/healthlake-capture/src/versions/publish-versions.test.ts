@@ -36,7 +36,7 @@ describe("publishing versions", () => {
     expect(bench.published("p")).toEqual(["1 created", "2 updated", "3 updated", "4 deleted", "5 created"]);
   });
 
-  test("publishes what came after, and nothing again", async () => {
+  test("publishes later versions, and nothing again", async () => {
     write("p", 1);
     await tell(notice());
     write("p", 1);
@@ -92,7 +92,7 @@ describe("publishing versions", () => {
     expect(bench.published("p")).toEqual(bench.store.history("p"));
   });
 
-  test("has nothing to publish of a resource that never was, nor of what subscriptions are made of", async () => {
+  test("publishes nothing for a resource that never existed, nor for subscription resources", async () => {
     bench.store.write("s", { type: "Subscription" });
     expect(await tell(notice("nobody"), notice("s", { resourceType: "Subscription" }))).toEqual([
       { outcome: "done", published: [], suppressed: 1 },
@@ -101,7 +101,7 @@ describe("publishing versions", () => {
     expect(bench.details).toEqual([]);
   });
 
-  test("publishes resources of types that nobody knows", async () => {
+  test("publishes resources of unknown types", async () => {
     bench.store.write("x", { type: "Tricorder" });
     await tell(notice("x", { resourceType: "Tricorder" }));
     expect(bench.details[0]?.data.key).toEqual({ datastoreId: DATASTORE, resourceType: "Tricorder", id: "x" });
@@ -127,7 +127,7 @@ describe("publishing versions", () => {
 });
 
 describe("what is there already", () => {
-  test("is published in its current version alone, and goes on from there", async () => {
+  test("is published only in its current version, and continues from there", async () => {
     write("p", 4);
     await tell(notice("p", { origin: "backfill", leaveOutBefore: Number.POSITIVE_INFINITY }));
     write("p", 2);
@@ -342,7 +342,7 @@ describe("what goes wrong", () => {
     expect(bench.details).toHaveLength(1);
   });
 
-  test("a version that another holds is waited for no longer than there is time", async () => {
+  test("waits for a version held by another no longer than there is time", async () => {
     write("p", 1);
     await bench.ledger.claim({ datastoreId: DATASTORE, resourceType: "Patient", id: "p" }, undefined);
     const publishVersions = createVersionPublisher({ ...bench.options, sleep: async ms => bench.pass(ms) });
@@ -368,7 +368,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ tell: fc.array(fc.constantFrom(...ids), { minLength: 1, maxLength: 4 }) }),
 );
 
-test("whatever the order of writes, notices, copies and crashes, published is history, in order and once", async () => {
+test("whatever the order of writes, notices, copies and crashes, the history is published in order and once", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),

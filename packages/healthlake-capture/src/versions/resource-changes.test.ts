@@ -47,7 +47,7 @@ const history = fc
     ),
   );
 
-describe("what versions did", () => {
+describe("the change of a version", () => {
   test("create, update, delete and create again", () => {
     expect(told(undefined, stored(1), stored(2), deletion(3), stored(4))).toEqual([
       [1, "create", undefined],
@@ -134,7 +134,7 @@ describe("the event of a version", () => {
     });
   });
 
-  test("carries on what caused it, and else begins with an id that tells nothing", () => {
+  test("passes its cause on, or else starts with an opaque id", () => {
     const [echo] = changesAfter(undefined, [stored(1, cause("a", 1))]);
     expect(resourceChanged(sampleContract, key, echo!, "subscription", hex32)).toMatchObject({
       correlationId: "c-a",

@@ -57,7 +57,7 @@ test("publishes each deletion within the time, and when it happened", async () =
   });
 });
 
-test("publishes what it found when time runs out, and says that there may be more", async () => {
+test("publishes its findings when time runs out, and says that there may be more", async () => {
   const history = [version("a", 9), version("b", 8), version("c", 7)];
   expect(await look(history, { seconds: 3 })).toMatchObject({
     versions: ["Patient/a/2", "Patient/b/2"],

@@ -60,7 +60,7 @@ it("answers a HEAD with headers alone", async () => {
   expect(await response.text()).toBe("");
 });
 
-it("goes on when a client leaves in the middle of its request", async () => {
+it("continues when a client disconnects during a request", async () => {
   const url = await boot();
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   await once(socket, "connect");

@@ -85,7 +85,7 @@ describe("a committed graph", () => {
     },
   );
 
-  it("is found again after a restart, with what was written since", async () => {
+  it("is found again after a restart, with later writes", async () => {
     const folder = mkdtempSync(join(tmpdir(), "tributary-deploy-"));
     endings.push(() => rmSync(folder, { recursive: true }));
     const graph = committed("graph.json");
@@ -175,7 +175,7 @@ describe("a change in the graph", () => {
     expect(described).toMatchObject({ RetentionDays: 30, EventCount: 1 });
   });
 
-  it("changes a function, its links and its mapping, which goes on where it stood", () => {
+  it("changes a function, its links and its mapping, which continues from its position", () => {
     const graph = committed("graph.json");
     const cloud = boot(graph);
     const edited = (edit: (resource: GraphResource) => GraphResource): Graph => ({

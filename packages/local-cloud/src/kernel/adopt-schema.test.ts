@@ -7,7 +7,7 @@ import { openStore } from "./store.ts";
 
 const SCHEMA = "CREATE TABLE IF NOT EXISTS kept (name TEXT)";
 
-it("takes up what the same version left, and refuses what another one did, changing nothing", () => {
+it("adopts a store of the same version, and rejects another version's unchanged", () => {
   const folder = mkdtempSync(join(tmpdir(), "tributary-schema-"));
   const first = openStore(folder);
   adoptSchema(first, SCHEMA);

@@ -27,7 +27,7 @@ describe("the virtual clock", () => {
     ]);
   });
 
-  it("runs what is scheduled on the way, when it falls due before the end", async () => {
+  it("runs timers that are scheduled on the way and due before the end", async () => {
     const clock = virtualClock(0);
     const seen: number[] = [];
     const again = () => {
@@ -61,7 +61,7 @@ describe("the machine's clock", () => {
   }
   const HOUR = 3_600_000;
 
-  it("goes on from where it was when it is set back, and calls in time", () => {
+  it("continues from its time when it is set back, and calls in time", () => {
     const { clock, set } = openMachine();
     const began = clock.now();
     const seen: number[] = [];
@@ -74,7 +74,7 @@ describe("the machine's clock", () => {
     expect(seen).toEqual([1_000]);
   });
 
-  it("follows when it is set forward: what has fallen due is called soon, and nothing is said to have taken that long", () => {
+  it("follows when it is set forward: due timers run soon, and no duration includes the jump", () => {
     const { clock, set } = openMachine();
     const [began, elapsed] = [clock.now(), clock.elapsed()];
     const seen: string[] = [];
@@ -86,7 +86,7 @@ describe("the machine's clock", () => {
     expect([clock.now() - began, clock.elapsed() - elapsed]).toEqual([3 * HOUR + 10_000, 10_000]);
   });
 
-  it("calls what lies further ahead than a timer reaches in its time, and forgets what was cancelled meanwhile", () => {
+  it("runs timers beyond the range of setTimeout in time, and forgets cancelled ones", () => {
     const { clock } = openMachine();
     const seen: string[] = [];
     clock.schedule(clock.now() + 30 * 24 * HOUR, () => seen.push("far"));

@@ -25,7 +25,7 @@ it("takes anything that can be thrown", () => {
   expect(describeDefect(undefined)).toBe("");
 });
 
-it("is what a cloud writes unless told otherwise", async () => {
+it("is a cloud's default output", async () => {
   const written: unknown[] = [];
   const { error } = console;
   console.error = (...given: unknown[]) => void written.push(...given);

@@ -70,7 +70,7 @@ function open() {
 }
 
 describe("a full disk", () => {
-  it("is told of once, answered so that clients try again, and gone on after when there is room", async () => {
+  it("is reported once, answered so that clients retry, and over when there is space", async () => {
     const { cloud, clock, notices, defects, keep, count, room } = open();
     expect(await keep("before")).toEqual([200, undefined]);
     room(1); // As many pages as there are.

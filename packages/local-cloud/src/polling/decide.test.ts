@@ -79,7 +79,7 @@ describe("deciding what becomes of a batch", () => {
     );
   });
 
-  it("keeps a batch whole while a part of its work is left that cannot be told by record", () => {
+  it("keeps a batch whole while part of its work, not attributable to records, is left", () => {
     const policy = { maximumRetryAttempts: -1, maximumRecordAge: -1, bisect: true };
     const step = decide({ records: [1, 2], failures: 0 }, { kind: "failed", from: 0, carry: ["rest"] }, policy);
     expect(step.next).toEqual([{ records: [1, 2], failures: 1, carry: ["rest"] }]);

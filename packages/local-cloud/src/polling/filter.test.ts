@@ -10,7 +10,7 @@ describe("a filter", () => {
     expect([recordFilter(undefined)({}), recordFilter({ Filters: [] })({})]).toEqual([true, true]);
   });
 
-  it("lets pass what one of its patterns matches", () => {
+  it("passes records that one of its patterns matches", () => {
     const passes = recordFilter(filters({ eventName: ["INSERT"] }, { eventName: ["REMOVE"] }));
     expect(["INSERT", "MODIFY", "REMOVE"].map(eventName => passes({ eventName }))).toEqual([true, false, true]);
   });

@@ -40,13 +40,13 @@ describe.each(types)("%s", type => {
 describe.each(types.filter(type => !unnamed.includes(type)))("%s", type => {
   const key = type === "aws:s3/bucket:Bucket" ? "bucket" : "name";
 
-  it("goes by the name that it is given", () => {
+  it("has the given name", () => {
     const { id, outputs } = compute(type, "Thing", { [key]: "given" });
     expect(id).toMatch(/(^|\/)given$/);
     expect(outputs).toMatchObject({ [key]: "given", arn: expect.stringMatching(/[:/]given$/) });
   });
 
-  it("goes by a name of its own without one, which no other has", () => {
+  it("gets a unique name if it has none", () => {
     fc.assert(
       fc.property(
         fc.stringMatching(/^[A-Z][a-zA-Z]{0,9}$/),

@@ -62,7 +62,7 @@ function boot(first: Graph, run: LocalFunction) {
   return { cloud, settled, count };
 }
 
-it("calls the function once, when all else of the graph is there, wherever it stands in it", async () => {
+it("calls the function once, after all other resources exist, wherever it is in the graph", async () => {
   const inputs: unknown[] = [];
   const there: unknown[] = [];
   const { cloud, settled } = boot(graph(invocation(), rule, setup, bus), async input => {
@@ -75,7 +75,7 @@ it("calls the function once, when all else of the graph is there, wherever it st
   expect(there).toMatchObject([{ Rules: [{ Name: "rule" }] }]);
 });
 
-it("calls it again when its input changes, and not when anything else does or it goes", async () => {
+it("calls again when the input changes, and not for other changes or a removal", async () => {
   const inputs: unknown[] = [];
   const { cloud, settled } = boot(graph(setup, bus, invocation()), input => void inputs.push(input));
   await settled();
@@ -89,7 +89,7 @@ it("calls it again when its input changes, and not when anything else does or it
   expect(inputs).toEqual([{ revision: 1 }, { revision: 2 }]);
 });
 
-it("calls it again when it fails, and says when it is given up", async () => {
+it("retries a failed call, and says when it gives up", async () => {
   let calls = 0;
   const failing = boot(graph(setup, bus, invocation()), () => {
     calls++;

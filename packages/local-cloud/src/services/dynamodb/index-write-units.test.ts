@@ -2,7 +2,7 @@ import { CreateTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, it } from "vitest";
 import { tableClient } from "./table-fixture.ts";
 
-it("counts what a write takes of the table and of each index that sees it", async () => {
+it("counts a write's units in the table and in each index that sees it", async () => {
   const client = await tableClient("Unused", ["pk"]);
   const TableName = "Indexed";
   await client.send(

@@ -29,7 +29,7 @@ const put = (pk: string, sk: string, rest: Record<string, { S: string } | { N: s
 const records = () => readStream(cloud.context, streamArn, undefined, 100);
 
 describe("items", () => {
-  it("gives back what was put, numbers in their one form", async () => {
+  it("returns what was put, with numbers in normal form", async () => {
     const item = { ...key("a"), n: { N: "1.50E3" }, m: { M: { z: { L: [{ BOOL: true }, { NULL: true }] } } } };
     await client.send(new PutItemCommand({ TableName: "Registry", Item: item }));
     const { Item } = await client.send(new GetItemCommand({ TableName: "Registry", Key: key("a") }));

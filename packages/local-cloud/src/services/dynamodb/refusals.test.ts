@@ -42,7 +42,7 @@ describe("writes", () => {
     expect(put(more)).toThrow(new RegExp(message));
   });
 
-  it("accept what is just within the limits, and empty texts outside keys", () => {
+  it("accept values just within the limits, and empty texts outside keys", () => {
     put({ deep: nested(32), empty: { S: "" }, set: { SS: [""] }, list: { L: [] } })();
     put({ pk: { S: "x".repeat(2048) }, sk: { S: "x".repeat(1024) } })();
   });

@@ -9,7 +9,7 @@ import { lambdaService } from "../lambda/service.ts";
 import { sqsService } from "../sqs/service.ts";
 import { eventsService } from "./service.ts";
 
-it("invokes a function with each event that its rule matches, and again when it fails", async () => {
+it("invokes a function with each event that its rule matches, and retries failures", async () => {
   const clock = virtualClock();
   const seen: unknown[] = [];
   const record = (event: unknown) => {

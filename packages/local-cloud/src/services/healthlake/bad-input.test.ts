@@ -77,13 +77,13 @@ describe("a reference to nowhere", () => {
     subject: { reference: subject },
   });
 
-  it("is kept as it is: what it refers to may come later, or be elsewhere", async () => {
+  it("is kept unchanged: its target may come later, or be elsewhere", async () => {
     const { send, get } = await openWithOne();
     expect((await send("PUT", "Observation/o", observation("Patient/nobody"))).status).toBe(201);
     expect((await get("Observation/o")).body.subject).toEqual({ reference: "Patient/nobody" });
   });
 
-  it("is refused by its entry when a transaction is to find it by criteria", async () => {
+  it("is rejected by its entry when a transaction has to find it by criteria", async () => {
     const { send, written } = await openWithOne();
     const entries = [
       put("Patient/one", patient("one")),
@@ -199,7 +199,7 @@ describe.each(malformed)("an entry of a bundle with %s", (_what, text, at) => {
   });
 });
 
-describe("what is nested without end is refused, and nothing of it is written:", () => {
+describe("endless nesting is rejected, and nothing of it is written:", () => {
   const entries = `{"request":{"method":"PUT","url":"Patient/one"},"resource":${JSON.stringify(patient("one"))}},
     {"request":{"method":"PUT","url":"Patient/a"},"resource":{"resourceType":"Patient","id":"a","x":${deep}}}`;
 

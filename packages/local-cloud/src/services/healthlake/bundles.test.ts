@@ -14,7 +14,7 @@ const entry = (method: string, url: string, resource?: unknown, more: object = {
 const bundle = (type: string, ...entries: object[]) => ({ resourceType: "Bundle", type, entry: entries });
 
 describe("a batch", () => {
-  it("does each entry by itself, and tells what became of it", async () => {
+  it("runs each entry by itself, and reports its outcome", async () => {
     const { send, get } = openHealthLake();
     await send("PUT", "Patient/old", { ...patient("Old"), id: "old" });
     const { status, body } = await send(
@@ -66,7 +66,7 @@ it("says of each version in a bundle when it was written, as its meta does", asy
 });
 
 describe("a transaction", () => {
-  it("gives ids to what refers to each other", async () => {
+  it("assigns ids to resources that refer to each other", async () => {
     const { send, get } = openHealthLake();
     const urn = "urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a";
     const { status, body } = await send(
@@ -89,7 +89,7 @@ describe("a transaction", () => {
     expect((await get(`Patient/${made.id}`)).status).toBe(200);
   });
 
-  it("refers to what is there by criteria", async () => {
+  it("refers to existing resources by criteria", async () => {
     const { send } = openHealthLake();
     const there = await send("POST", "Patient", patient("There"));
     const encounter = (reference: string) => ({
@@ -187,7 +187,7 @@ describe("a transaction", () => {
     expect(other.subject).toEqual({ reference: "Patient/77" });
   });
 
-  it("leads links to what an update by criteria creates, or finds", async () => {
+  it("resolves links to what an update by criteria creates or finds", async () => {
     const { send, get } = openHealthLake();
     const there = await send("POST", "Patient", patient("There"));
     const basic = (reference: string) =>
@@ -292,7 +292,7 @@ describe("a transaction", () => {
     expect((await ask("Patient?")).status).toBe(412);
   });
 
-  it("creates once what two entries create under one condition, and refuses a condition that it fulfils itself", async () => {
+  it("creates once for two entries with one condition, and refuses a condition that it fulfils itself", async () => {
     const { send } = openHealthLake();
     const create = (criteria: string, fullUrl: string) =>
       entry("POST", "Patient", patient("One"), { ifNoneExist: criteria }, fullUrl);

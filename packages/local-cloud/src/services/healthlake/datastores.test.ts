@@ -24,7 +24,7 @@ const temporaryFolder = () => {
 };
 
 describe("a data store", () => {
-  it("takes bearer tokens where it was made for SMART on FHIR, and signed requests everywhere", async () => {
+  it("accepts bearer tokens if created for SMART on FHIR, and signed requests always", async () => {
     const { client, cloud } = openHealthLake();
     const make = async (AuthorizationStrategy: "AWS_AUTH" | "SMART_ON_FHIR" | "SMART_ON_FHIR_V1") => {
       const IdentityProviderConfiguration = { AuthorizationStrategy };
@@ -83,7 +83,7 @@ describe("a data store", () => {
     ]);
   });
 
-  it("takes no requests before it is active and after it is deleted", async () => {
+  it("rejects requests before it is active and after it is deleted", async () => {
     const { client, get, clock, cloud, datastoreId: DatastoreId } = openHealthLake({ creationMs: 60_000 });
     const heard = hearBus(cloud);
     expect((await get("Patient")).status).toBe(403);
@@ -110,7 +110,7 @@ describe("a data store", () => {
     });
   });
 
-  it("refuses what the local cloud does not have, by name", async () => {
+  it("rejects by name what the local cloud does not support", async () => {
     const { client } = openHealthLake();
     const preloaded = new CreateFHIRDatastoreCommand({
       DatastoreTypeVersion: "R4",
@@ -130,7 +130,7 @@ describe("a data store", () => {
     expect(patient.searchParam).toContainEqual({ name: "identifier", type: "token" });
   });
 
-  it("takes no other types than it is to, and says which", async () => {
+  it("loads only the requested types, and says which", async () => {
     const { get, send } = openHealthLake({ supportedTypes: ["Patient", "Wizard"] });
     expect((await send("PUT", "Patient/p", { resourceType: "Patient", id: "p" })).status).toBe(201);
     expect((await send("PUT", "Group/g", { resourceType: "Group", id: "g" })).status).toBe(404);
@@ -140,7 +140,7 @@ describe("a data store", () => {
     expect(types.filter((type: string) => !type.startsWith("Subscription"))).toEqual(["Patient"]);
   });
 
-  it("names an endpoint over HTTP that takes what is written there", async () => {
+  it("returns an endpoint over HTTP that accepts writes", async () => {
     const { cloud } = openHealthLake();
     const served = await serve(cloud, { port: 0 });
     onTestFinished(() => served.close());
@@ -198,7 +198,7 @@ describe("a data store", () => {
     expect((await fetch(`${base}Patient/a`)).headers.get("content-type")).toContain("application/fhir+json");
   });
 
-  it("keeps what it acknowledged when its process ends, and tells of it then", async () => {
+  it("keeps acknowledged writes when its process ends, and reports them then", async () => {
     const storage = temporaryFolder();
     const patient = { resourceType: "Patient", id: "p1", identifier: [{ value: "7" }] };
     const first = openHealthLake({ cloudTrailMs: 5_000 }, { storage });

@@ -75,7 +75,7 @@ describe("a decimal is kept to the digit", () => {
     expect(replaced).toContain('"valueQuantity":{"value":7.10,"unit":"kg","code":"kg"}');
   });
 
-  it("is tested by its size in a patch, and is no object", async () => {
+  it("is tested by its value in a patch, and is not an object", async () => {
     const { send } = openHealthLake();
     await send("PUT", "Observation/o", observation("o", "1.00"));
     const status = async (operation: string) =>
@@ -165,7 +165,7 @@ describe("a search by numbers", () => {
   });
 });
 
-it("keeps any decimal in any place, as it was written", async () => {
+it("keeps any decimal anywhere, digit by digit", async () => {
   const { send, get } = openHealthLake({ cloudTrail: false });
   const decimal = fc.stringMatching(/^-?(0|[1-9]\d{0,20})(\.\d{1,20})?([eE][+-]?\d{1,2})?$/);
   await fc.assert(

@@ -44,7 +44,7 @@ describe("an export", () => {
     expect(lines).toEqual([4, 1]);
   });
 
-  it("writes the current versions to a file by type, and tells of it step by step", async () => {
+  it("writes the current versions to a file per type, and reports each step", async () => {
     const lake = openHealthLake({ cloudTrail: false });
     bucket(lake);
     const heard = hearBus(lake.cloud);
@@ -238,7 +238,7 @@ describe("an import", () => {
     expect((await lake.get("Patient/a")).body.meta.versionId).toBe("1");
   });
 
-  it.each([false, true])("is told of to subscriptions when they are to hear of imports: %s", async importsNotify => {
+  it.each([false, true])("notifies subscriptions of imports if configured: %s", async importsNotify => {
     const told: string[] = [];
     const lake = openHealthLake({
       importsNotify,
@@ -280,7 +280,7 @@ describe("an import", () => {
     expect(told).toEqual(importsNotify ? ["imported"] : []);
   });
 
-  it("writes what the files hold, and tells of the lines that it cannot write", async () => {
+  it("writes the resources in the files, and reports lines that it cannot write", async () => {
     const lake = openHealthLake({ cloudTrail: false });
     bucket(lake);
     const { client, datastoreId: DatastoreId } = lake;

@@ -89,7 +89,7 @@ describe("a parameter that is not heeded is refused by name", () => {
     expect((await ask("_format=json&_pretty=false")).status).toBeLessThan(300);
   });
 
-  it("of a search by POST, wherever it stands", async () => {
+  it("of a search by POST, wherever it is", async () => {
     const { send } = await openWithOne();
     const form = { "content-type": "application/x-www-form-urlencoded;charset=utf-8" };
     expect((await send("POST", "Patient/_search", "_format=xml&gender=female", form)).status).toBe(406);
@@ -112,7 +112,7 @@ describe("a parameter that is not heeded is refused by name", () => {
   });
 });
 
-describe("the form of what is sent and answered", () => {
+describe("the form of requests and answers", () => {
   it.each([
     "application/fhir+xml",
     "application/xml",

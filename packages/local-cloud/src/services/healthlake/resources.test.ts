@@ -125,7 +125,7 @@ describe("a conditional interaction", () => {
   const identified = { ...ann, identifier: [{ system: "urn:mrn", value: "7" }] };
   const criteria = "identifier=urn:mrn|7";
 
-  it("creates what is not there, and updates what is", async () => {
+  it("creates missing resources, and updates existing ones", async () => {
     const { send } = openHealthLake();
     const first = await send("PUT", `Patient?${criteria}`, identified);
     expect(first.status).toBe(201);

@@ -112,7 +112,7 @@ describe("a search that asks for too much", () => {
     expect((await get(path)).status).toBe(200);
   });
 
-  it("is refused where one page would bring along more than an answer holds", async () => {
+  it("is rejected if one page would include more than an answer can hold", async () => {
     const { send, get, clock } = openHealthLake({ indexLagMs: 0, cloudTrail: false });
     const put = (type: string, id: string, more: object = {}) => ({
       request: { method: "PUT", url: `${type}/${id}` },

@@ -153,7 +153,7 @@ describe("a search", () => {
     expect(body.issue[0].diagnostics).toContain(name);
   });
 
-  it.each(["patient", "export", "constructor", "Wizard"])("is refused for %s, which is no type", async path => {
+  it.each(["patient", "export", "constructor", "Wizard"])("is rejected for %s, which is not a type", async path => {
     const { get } = await clinic();
     expect((await get(path)).status).toBe(404);
   });

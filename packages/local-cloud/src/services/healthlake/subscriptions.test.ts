@@ -181,7 +181,7 @@ describe("a subscription", () => {
     expect([...ends.heard(), ...deleted.heard()]).toEqual([]);
   });
 
-  it("loses, doubles and delays what a test wants it to", async () => {
+  it("loses, doubles and delays notices on demand", async () => {
     const { send, clock, heard } = await subscribed({
       notice: notice => {
         if (notice.kind !== "subscription") return undefined;
@@ -193,7 +193,7 @@ describe("a subscription", () => {
     expect(heard().map((event: Json) => status(event.detail)["event-number"])).toEqual(["2", "2", "4", "3"]);
   });
 
-  it("tries again what the bus does not take", async () => {
+  it("retries events that the bus rejects", async () => {
     let refusals = 3;
     const entry = () => (refusals-- > 0 ? { code: "InternalFailure", message: "Later." } : undefined);
     const { send, clock, heard, activities } = await subscribed({}, {}, { entry });

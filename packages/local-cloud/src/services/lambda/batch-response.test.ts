@@ -14,7 +14,7 @@ describe("reading which items of a batch failed", () => {
     );
   });
 
-  it.each(["null", "{}", '{"batchItemFailures":null}', '{"batchItemFailures":[]}'])("takes %s for success", payload => {
+  it.each(["null", "{}", '{"batchItemFailures":null}', '{"batchItemFailures":[]}'])("treats %s as success", payload => {
     expect(failedItems(payload, ids).size).toBe(0);
   });
 

@@ -86,7 +86,7 @@ describe("a message held when the cloud died was not received", () => {
     expect(rest).toEqual({ dead: 0, retried: [] });
   });
 
-  it("and is no attempt of a stream's batch", async () => {
+  it("and does not count as an attempt of a stream's batch", async () => {
     const { first } = await prepare();
     await map(first, {
       EventSourceArn: await createStream(first),
@@ -100,7 +100,7 @@ describe("a message held when the cloud died was not received", () => {
     expect(rest).toEqual({ dead: 0, retried: [] });
   });
 
-  it("and is no attempt of an asynchronous invocation", async () => {
+  it("and does not count as an attempt of an asynchronous invocation", async () => {
     const { first } = await prepare();
     const DestinationConfig = { OnFailure: { Destination: DEAD } };
     const config = { FunctionName: "consumer", MaximumRetryAttempts: 1, DestinationConfig };
@@ -113,7 +113,7 @@ describe("a message held when the cloud died was not received", () => {
   });
 });
 
-describe("what a death changes nothing of", () => {
+describe("unchanged by a death", () => {
   it("is a receipt by a client, which counts as on AWS", async () => {
     let { first: living, url: QueueUrl, send } = await prepare();
     await send();
@@ -141,7 +141,7 @@ describe("what a death changes nothing of", () => {
   });
 });
 
-it("reports what comes again after a failure as retried: messages, and records of a stream", async () => {
+it("reports redelivered messages and stream records as retried", async () => {
   let calls = 0;
   const { first, work, send } = await prepare(() => {
     if (++calls % 3 !== 0) throw new Error("Cannot."); // Each fails twice.

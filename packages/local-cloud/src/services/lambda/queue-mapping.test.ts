@@ -35,7 +35,7 @@ describe("a queue mapping", () => {
     ]);
   });
 
-  it("keeps what the function reports as failed until it may be received again", async () => {
+  it("keeps messages reported as failed until they may be received again", async () => {
     const seen: string[] = [];
     const setup = start(event => {
       const failed = (event as SQSEvent).Records.filter(

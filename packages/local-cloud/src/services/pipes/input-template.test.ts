@@ -30,7 +30,7 @@ describe("filling an input template", () => {
     expect(JSON.parse(fill(template))).toEqual(expected);
   });
 
-  it("leaves text without variables as it is", () => {
+  it("returns text without variables unchanged", () => {
     expect(fill("Hello, <world>")).toBe("Hello, <world>");
   });
 

@@ -27,7 +27,7 @@ const dynamicTarget = {
 };
 
 describe("a pipe", () => {
-  it("takes records through filter and enrichment to a bus, with detail-type, source and time from the event", async () => {
+  it("passes records through filter and enrichment to a bus, with detail-type, source and time from the event", async () => {
     const it = await start(toEvents);
     const Pattern = JSON.stringify({ dynamodb: { Keys: { pk: { S: [{ "anything-but": ["b"] }] } } } });
     const stream = { StartingPosition: "TRIM_HORIZON" as const };
@@ -168,7 +168,7 @@ describe("a pipe", () => {
     });
   });
 
-  it("takes messages from a queue, and leaves there what fails", async () => {
+  it("receives messages from a queue, and leaves failed ones there", async () => {
     let broken = true;
     const it = await start(messages => {
       if (broken) throw new Error("Not yet.");

@@ -76,7 +76,7 @@ describe("buckets", () => {
     expect(put).toMatchObject({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: "k", BucketKeyEnabled: true });
   });
 
-  it("refuse what the local cloud does not have, by name", async () => {
+  it("reject by name what the local cloud does not support", async () => {
     const client = await setUp();
     await expect(client.send(new GetBucketTaggingCommand(bucket))).rejects.toMatchObject({
       name: "NotImplemented",

@@ -149,7 +149,7 @@ describe("a redrive", () => {
     expect(count("dead").visible).toBe(1);
   });
 
-  it("is refused for a queue that takes no dead letters", async () => {
+  it("is rejected for a queue that accepts no dead letters", async () => {
     const { sqs } = await open();
     const start = sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf("work") }));
     await expect(start).rejects.toMatchObject({ name: "InvalidParameterValue" });

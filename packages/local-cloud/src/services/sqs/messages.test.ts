@@ -183,7 +183,7 @@ describe("long polling", () => {
 });
 
 describe("batches", () => {
-  it("leave an empty list out of the answer, so that `if (result.Failed)` means what it says", async () => {
+  it("leave an empty list out of the answer, so that `if (result.Failed)` works", async () => {
     const { sqs } = await openWithQueue();
     const all = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: "a", MessageBody: "1" }] }));
     const none = await sqs.send(

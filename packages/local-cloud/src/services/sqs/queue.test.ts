@@ -29,7 +29,7 @@ async function openWithQueue(Attributes: Record<string, string> = {}) {
   return opened;
 }
 
-describe("what other services of the cloud use", () => {
+describe("functions for other services of the cloud", () => {
   it("joins the transaction of its caller", async () => {
     const { cloud } = await openWithQueue();
     const { context } = cloud;

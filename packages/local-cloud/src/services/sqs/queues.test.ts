@@ -176,7 +176,7 @@ describe("a FIFO queue", () => {
     expect(BigInt(two.SequenceNumber ?? 0)).toBeGreaterThan(BigInt(one.SequenceNumber ?? 0));
   });
 
-  it("takes a repeated message once within five minutes, and again after them", async () => {
+  it("accepts a repeated message once within five minutes, and again after that", async () => {
     const { send, receive, clock } = await openFifo();
     const first = await send("a", "same");
     expect((await send("a", "same")).MessageId).toBe(first.MessageId);

@@ -78,7 +78,7 @@ describe("streams", () => {
     expect(keysOf((await read(await iterator("AFTER_SEQUENCE_NUMBER", middle))).Records)).toBe("c");
   });
 
-  it("keep records for a day, and say so to whoever asks for older ones", async () => {
+  it("keep records for a day, and reject requests for older ones", async () => {
     await put("a");
     const early = await iterator("TRIM_HORIZON");
     const number = latestSequence(test.cloud.context, StreamArn);

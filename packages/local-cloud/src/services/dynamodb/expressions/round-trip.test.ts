@@ -51,7 +51,7 @@ function writeSetValue(each: SetValue): string {
 
 const writeSection = (word: string, actions: string[]) => (actions.length > 0 ? `${word} ${actions.join(", ")} ` : "");
 
-describe("what is written from a parsed expression", () => {
+describe("a stringified expression", () => {
   it("parses to the same condition", () => {
     fc.assert(
       fc.property(condition, node => {

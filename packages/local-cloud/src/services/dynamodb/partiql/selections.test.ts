@@ -61,7 +61,7 @@ describe("PartiQL selections", () => {
     );
   });
 
-  it("goes on with NextToken to the end, and only for the same request", async () => {
+  it("pages with NextToken to the end, and only for the same request", async () => {
     const Statement = "SELECT * FROM Registry WHERE n <> 2";
     const found: (string | undefined)[] = [];
     let NextToken: string | undefined;

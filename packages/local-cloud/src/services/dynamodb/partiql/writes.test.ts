@@ -35,7 +35,7 @@ describe("PartiQL insertions", () => {
     expect([record?.eventName, record?.dynamodb.NewImage]).toEqual(["INSERT", expected]);
   });
 
-  it("refuses an item that is there", async () => {
+  it("rejects an existing item", async () => {
     const insert = "INSERT INTO Registry VALUE {'pk': 'a', 'sk': '0', 'n': ?}";
     await execute(insert, N(1));
     const error = await execute(insert, N(2)).catch((thrown: unknown) => thrown);

@@ -121,7 +121,7 @@ describe("faults of delivery", () => {
   });
 });
 
-describe("what a target gets", () => {
+describe("a target's input", () => {
   it.each([
     [{ Input: '{"constant":true}' }, '{"constant":true}'],
     [{ InputPath: "$.detail" }, '{"ward":"a","n":1}'],

@@ -48,7 +48,7 @@ it("sends the target's own input instead", async () => {
   expect(bodies()).toEqual([{ kind: "reconcile" }]);
 });
 
-it("is no work that is pending", async () => {
+it("does not count as pending work", async () => {
   const { cloud } = await openHourly();
   expect(cloud.pending()).toEqual({});
 });

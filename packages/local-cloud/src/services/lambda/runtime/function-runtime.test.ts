@@ -62,7 +62,7 @@ for (const [adapter, make] of Object.entries(adapters))
       expect(value.trace[0]).toBe("TypeError: It cannot be done.");
     });
 
-    it("fails an answer that is no JSON", async () => {
+    it("fails on an answer that is not JSON", async () => {
       const { value, functionError } = await invoke("circular");
       expect(functionError).toBe("Unhandled");
       expect(value.errorMessage).toBe("Unable to stringify response body");
@@ -101,7 +101,7 @@ for (const [adapter, make] of Object.entries(adapters))
       expect((await invoke("nowhere")).value.errorType).toBe("Runtime.HandlerNotFound");
     });
 
-    it("gives up what runs when it stops, and takes nothing more", async () => {
+    it("abandons running work when it stops, and accepts nothing more", async () => {
       const other = make();
       const hanging = other.invoke(fn("hang"), "{}", { requestId: "r" });
       await Promise.all([
@@ -138,7 +138,7 @@ describe("worker threads", () => {
     expect(value.OF_THE_PARENT).toBeUndefined();
   });
 
-  it("keep what a function writes, and pass it on", async () => {
+  it("store a function's output, and pass it on", async () => {
     const { logs } = await invoke("environment");
     expect(logs).toBe("written by the function\n");
     expect(written).toContain("environment: written by the function\n");

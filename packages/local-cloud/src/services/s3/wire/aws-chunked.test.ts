@@ -13,7 +13,7 @@ const trailers = fc.array(fc.tuple(fc.stringMatching(/^x-[a-z]{1,8}$/), fc.strin
   maxLength: 2,
 });
 
-it("gives back the payload and the trailers of whatever was chunked, line breaks in it or not", () => {
+it("returns the payload and the trailers of any chunked body, with or without line breaks", () => {
   fc.assert(
     fc.property(chunks, trailers, (given, ends) => {
       const read = readChunked(write(given, ends));

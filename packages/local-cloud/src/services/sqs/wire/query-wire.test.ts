@@ -32,7 +32,7 @@ function openWithQuery() {
 const QueueUrl = "http://cloud:4566/000000000000/work";
 
 describe("the query protocol", () => {
-  it("makes queues with attributes and tags, and tells of them", async () => {
+  it("creates queues with attributes and tags, and returns them", async () => {
     const { call } = openWithQuery();
     const made = await call("CreateQueue", {
       QueueName: "work",
