@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { hex32 } from "@tributary/bus/event-id";
 import { receives, service } from "@tributary/contracts/fhir-sync.operations";
+import { clientSettings } from "@tributary/delivery/client-settings";
 import { clientFromEnvironment } from "@tributary/healthlake/client-from-environment";
 import { type ConsumerPorts, consumerPorts } from "@tributary/sst/consumer-ports";
 import { type DatastoreLink, links, type TableLink } from "@tributary/sst/links";
@@ -21,7 +22,7 @@ const BUDGET_MS = 4_000;
 
 /** What the consumer works with on AWS. */
 export function consumeDependencies(): ConsumerPorts<typeof receives> & SyncDependencies {
-  const dynamodb = new DynamoDBClient({});
+  const dynamodb = new DynamoDBClient(clientSettings);
   return {
     ...consumerPorts("FhirSync", { service, receives, dynamodb }),
     client: clientFromEnvironment(linked.Datastore.id, { budgetMs: BUDGET_MS }),

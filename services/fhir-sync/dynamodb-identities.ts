@@ -1,5 +1,6 @@
 import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { clientSettings } from "@tributary/delivery/client-settings";
 import { insertion, update } from "@tributary/delivery/conditional-statement";
 import { conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { joinedGets } from "@tributary/delivery/joined-gets";
@@ -23,7 +24,7 @@ export function dynamodbIdentities({
   table,
   hash,
   now = Date.now,
-  client = new DynamoDBClient({}),
+  client = new DynamoDBClient(clientSettings),
 }: {
   readonly table: string;
   readonly hash: (text: string) => string;

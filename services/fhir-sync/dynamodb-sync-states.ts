@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { clientSettings } from "@tributary/delivery/client-settings";
 import { insertion, update } from "@tributary/delivery/conditional-statement";
 import { conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { joinedGets } from "@tributary/delivery/joined-gets";
@@ -8,7 +9,7 @@ import type { SyncStates } from "./sync-states.ts";
 /** States in a DynamoDB table with the string key `pk`: one row a key, written against its revision. Calls are shared. */
 export function dynamodbSyncStates({
   table,
-  client = new DynamoDBClient({}),
+  client = new DynamoDBClient(clientSettings),
 }: {
   readonly table: string;
   readonly client?: DynamoDBClient;

@@ -5,6 +5,7 @@ import { putEventsOn } from "@tributary/bus/put-events";
 import type { ReceiverDependencies } from "@tributary/bus/receive-messages";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import { service } from "@tributary/contracts/healthlake-changes.operations";
+import { clientSettings } from "@tributary/delivery/client-settings";
 import { sendMessagesTo } from "@tributary/delivery/send-messages";
 import { clientFromEnvironment } from "@tributary/healthlake/client-from-environment";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
@@ -43,7 +44,7 @@ export function datastoreClient(budgetMs: number): FhirClient {
 export function changeDependencies(budgetMs: number): ChangeDependencies {
   const datastoreId = linked.Datastore.id;
   const table = linked.ChangeLedger.name;
-  const dynamodb = new DynamoDBClient({});
+  const dynamodb = new DynamoDBClient(clientSettings);
   const client = datastoreClient(budgetMs);
   const ledger = dynamodbLedger({ table, client: dynamodb });
   const { quarantine, log } = servicePorts(service);

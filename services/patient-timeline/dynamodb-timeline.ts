@@ -1,5 +1,6 @@
 import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { clientSettings } from "@tributary/delivery/client-settings";
 import { conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { putNewer } from "@tributary/delivery/put-newer";
 import { BY_OWNER, type TimelineEntry } from "./timeline.ts";
@@ -11,7 +12,7 @@ const OPTIONAL = ["owner", "image", "resource"] as const satisfies readonly (key
 /** The timeline in a DynamoDB table: `decide`, as the condition of one write. What is applied at once shares its calls. */
 export function dynamodbTimeline({
   table,
-  client = new DynamoDBClient({}),
+  client = new DynamoDBClient(clientSettings),
 }: {
   readonly table: string;
   readonly client?: DynamoDBClient;

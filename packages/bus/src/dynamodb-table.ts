@@ -7,6 +7,7 @@ import {
   GetShardIteratorCommand,
   type Shard,
 } from "@aws-sdk/client-dynamodb-streams";
+import { clientSettings } from "@tributary/delivery/client-settings";
 import { getItems } from "@tributary/delivery/get-items";
 import type { DynamodbItem } from "@tributary/delivery/item-key";
 import type { ComparedTable, WireItem } from "./compared-table.ts";
@@ -34,8 +35,8 @@ export class StreamUnreadError extends Error {
 
 /** A `ComparedTable` on a DynamoDB table with a stream. */
 export function dynamodbTable(options: DynamodbTableOptions): ComparedTable {
-  const { table: TableName, streamArn, keyNames, client = new DynamoDBClient({}) } = options;
-  const { streams = new DynamoDBStreamsClient({}), now = Date.now } = options;
+  const { table: TableName, streamArn, keyNames, client = new DynamoDBClient(clientSettings) } = options;
+  const { streams = new DynamoDBStreamsClient(clientSettings), now = Date.now } = options;
   const keyOf = (item: WireItem) => Object.fromEntries(keyNames.map(name => [name, item[name]]));
   const nameOf = (item: WireItem) => JSON.stringify(keyNames.map(name => item[name]));
 

@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { clientSettings } from "@tributary/delivery/client-settings";
 
 /** One entry of a PutEvents call. */
 export interface PutEventsEntry {
@@ -23,6 +24,7 @@ export type PutEvents = (entries: readonly PutEventsEntry[]) => Promise<readonly
  * Its own retries are off: they would repeat whole calls and hide partial failures.
  */
 const CLIENT = {
+  ...clientSettings,
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };

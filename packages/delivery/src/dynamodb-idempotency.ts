@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { clientSettings } from "./client-settings.ts";
 import { insertion, update } from "./conditional-statement.ts";
 import { conditionalWrites } from "./conditional-writes.ts";
 import { type Idempotency, REMEMBERED_FOR_SECONDS } from "./idempotency.ts";
@@ -20,7 +21,7 @@ export interface DynamodbIdempotencyOptions extends UntilProcessedOptions {
  * confirmations share their calls.
  */
 export function dynamodbIdempotency(options: DynamodbIdempotencyOptions): Idempotency {
-  const { table, now = Date.now, newFence = randomUUID, client = new DynamoDBClient({}) } = options;
+  const { table, now = Date.now, newFence = randomUUID, client = new DynamoDBClient(clientSettings) } = options;
   const write = conditionalWrites({ ...options, client });
   const key = (eventId: string) => ({ id: { S: `${options.consumer}#${eventId}` } });
   const expiresAt = () => ({ N: String(Math.ceil(now() / 1000) + REMEMBERED_FOR_SECONDS) });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { clientSettings } from "./client-settings.ts";
 import { conditionalWrites } from "./conditional-writes.ts";
 import { getItems } from "./get-items.ts";
 import { REMEMBERED_FOR_SECONDS } from "./idempotency.ts";
@@ -16,7 +17,7 @@ export interface DynamodbPublishedStatesOptions {
 
 /** Published states in a DynamoDB table: one conditional write per event, and one permanent item per subject. */
 export function dynamodbPublishedStates(options: DynamodbPublishedStatesOptions): PublishedStates {
-  const { table: TableName, client = new DynamoDBClient({}), now = Date.now } = options;
+  const { table: TableName, client = new DynamoDBClient(clientSettings), now = Date.now } = options;
   const write = conditionalWrites({ client });
   return {
     record(state, change = "updated") {

@@ -1,3 +1,4 @@
+import { clientSettings } from "./client-settings.ts";
 /** Sends a message as JSON, delayed by so many seconds. */
 export type SendMessage = (message: object, delaySeconds: number) => Promise<void>;
 
@@ -16,7 +17,7 @@ export function sendMessagesTo(queueUrl: () => string): SendMessage {
 async function load(QueueUrl: string): Promise<SendMessage> {
   const { SendMessageCommand, SQSClient } = await import("@aws-sdk/client-sqs");
   // The queue's URL says where it is on AWS; the client's own endpoint may be another cloud's.
-  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const sqs = new SQSClient({ ...clientSettings, useQueueUrlAsEndpoint: false });
   return async (message, DelaySeconds) => {
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message), DelaySeconds }));
   };

@@ -6,6 +6,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { HttpHandlerOptions, HttpRequest, HttpResponse } from "@smithy/types";
+import { clientSettings } from "@tributary/delivery/client-settings";
 import type { HttpFetch } from "@tributary/healthlake/http-fetch";
 import type { Cloud } from "@tributary/local-cloud/cloud";
 import { inProcess } from "@tributary/local-cloud/drivers/in-process";
@@ -69,6 +70,7 @@ export function startGraph(options: StartGraphOptions) {
   const activities: Activity[] = [];
   const network = functionNetwork(options);
   const client = {
+    ...clientSettings,
     region: graph.region,
     endpoint: "http://localhost",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },

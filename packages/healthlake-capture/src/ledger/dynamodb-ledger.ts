@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { clientSettings } from "@tributary/delivery/client-settings";
 import { insertion, update } from "@tributary/delivery/conditional-statement";
 import { conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { getItems } from "@tributary/delivery/get-items";
@@ -26,7 +27,7 @@ const SHARDS = 16;
  * resources that are claimed or confirmed at once share their calls.
  */
 export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
-  const { table, now = Date.now, newFence = randomUUID, client = new DynamoDBClient({}) } = options;
+  const { table, now = Date.now, newFence = randomUUID, client = new DynamoDBClient(clientSettings) } = options;
   const write = conditionalWrites({ ...options, client });
 
   return {

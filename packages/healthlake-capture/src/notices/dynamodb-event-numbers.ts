@@ -1,4 +1,5 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { clientSettings } from "@tributary/delivery/client-settings";
 import { REMEMBERED_FOR_SECONDS } from "../ledger/ledger.ts";
 import {
   type AskForCheck,
@@ -30,7 +31,7 @@ type Item = Record<string, AttributeValue>;
  * check is asked for before that is written down, so that a crash in between asks twice.
  */
 export function dynamodbEventNumbers(options: DynamodbEventNumbersOptions): EventNumbers {
-  const { table: TableName, askForCheck, now = Date.now, client = new DynamoDBClient({}) } = options;
+  const { table: TableName, askForCheck, now = Date.now, client = new DynamoDBClient(clientSettings) } = options;
 
   return {
     async seen(notices) {

@@ -1,4 +1,5 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { clientSettings } from "@tributary/delivery/client-settings";
 import type { WindowMarks } from "./handle-windows.ts";
 
 /** Longer than anything brings a record of a window again. */
@@ -13,7 +14,7 @@ export function dynamodbWindowMarks(options: {
   readonly client?: DynamoDBClient;
   readonly now?: () => number;
 }): WindowMarks {
-  const { table: TableName, client = new DynamoDBClient({}), now = Date.now } = options;
+  const { table: TableName, client = new DynamoDBClient(clientSettings), now = Date.now } = options;
   const keyOf = (name: string) => ({ pk: { S: `WINDOW/${name}` }, sk: { S: "MARK" } });
   const seen = new Set<string>();
   const remember = (name: string) => {
