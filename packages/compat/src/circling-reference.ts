@@ -5,7 +5,7 @@ interface Place {
   readonly path: readonly (string | number)[];
 }
 
-/** Where a `$ref` within a document leads back to itself by references alone, which ajv follows without end as it compiles. */
+/** The place of a `$ref` that leads back to itself through references alone; ajv follows it without end when it compiles. */
 export function circlingReference(root: unknown): string | undefined {
   /** Left by references without a circle, so that a chain is followed once, wherever it is entered. */
   const clear = new Set<unknown>();

@@ -5,7 +5,7 @@ const single = ["not", "if", "then", "else"];
 const lists = ["allOf", "anyOf", "oneOf"];
 const maps = ["dependentSchemas", "dependencies"];
 
-/** Where a schema asks for itself, of the same value, without end: a JSON Pointer; undefined when it does nowhere. */
+/** The JSON Pointer where a schema refers to itself for the same value, without end; undefined if nowhere. */
 export function circularReference(documents: SchemaDocuments): string | undefined {
   const done = new Set<unknown>();
   const open = new Set<unknown>();

@@ -25,7 +25,7 @@ const CONFIRM_MS = 2_000;
 /** How long a search may take. Its steps are counted, so that this is met by a pattern that backtracks and hardly else. */
 const SEARCH_MS = 6_000;
 
-/** What to ask for. By default full, as written. */
+/** Options of a comparison. By default full, as written. */
 export interface CompareOptions {
   readonly mode?: Mode;
   readonly judgement?: Judgement;

@@ -1,6 +1,6 @@
 import type { Node } from "./node.ts";
 
-/** What a node says, without its identity. */
+/** The content of a node, without its identity. */
 export type NodeContent = Omit<Node, "id" | "pointer">;
 
 /** Makes nodes, one for each content: the first place it is met at is the one it tells. */

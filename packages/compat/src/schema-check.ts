@@ -8,7 +8,7 @@ import { circlingReference } from "./circling-reference.ts";
 import { BudgetError, type KeywordBudget, limitKeywords } from "./keyword-budget.ts";
 import { SchemaError, TooDeepError, TooLargeError } from "./schema-error.ts";
 
-/** Where and by which keyword a value fails. */
+/** The place and keyword of a value's failure. */
 export interface Failure {
   readonly pointer: string;
   readonly keyword: string;

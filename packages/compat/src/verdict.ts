@@ -1,6 +1,6 @@
 import type { Json } from "./solve/outcome.ts";
 
-/** What must hold between two versions, in the words of Confluent's Schema Registry. */
+/** The modes: what must hold between two versions, in the terms of Confluent's Schema Registry. */
 export const modes = ["backward", "forward", "full"] as const;
 
 /** backward: the new schema reads old data; forward: the old schema reads new data; full: both. */
@@ -10,8 +10,8 @@ export type Mode = (typeof modes)[number];
 export type Direction = "backward" | "forward";
 
 /**
- * How schemas are judged. As written; or by role: what is sent has no property that its schema does not describe, and
- * who receives ignores the properties that it does not know.
+ * How schemas are judged. As written; or by role: a sender sends no property that its schema does not describe, and a
+ * receiver ignores properties that it does not know.
  */
 export type Judgement = "as-written" | "by-role";
 
@@ -22,7 +22,7 @@ export interface SchemaPlace {
   readonly pointer: string;
 }
 
-/** What was found for one direction. */
+/** The finding for one direction. */
 export type Finding =
   | { readonly verdict: "compatible"; readonly direction: Direction }
   | {

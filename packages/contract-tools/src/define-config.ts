@@ -1,7 +1,7 @@
 import type { RuleConfiguration } from "./check/rule-settings.ts";
 import type { Severity } from "./source/diagnostic.ts";
 
-/** What `tributary.config.ts` or `tributary.config.json` says. Paths and globs are relative to its folder. */
+/** The content of `tributary.config.ts` or `tributary.config.json`. Paths and globs are relative to its folder. */
 export interface TributaryConfig extends RuleConfiguration {
   /** The contracts folder; `contracts` when left out. */
   readonly contracts?: string;

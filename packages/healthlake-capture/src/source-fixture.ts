@@ -12,7 +12,7 @@ import { createVersionPublisher } from "./versions/publish-versions.ts";
 import type { ResourceChangedDetail } from "./versions/resource-changed-contract.ts";
 import { sampleContract } from "./versions/sample-contract-fixture.ts";
 
-/** A local data store on a virtual clock, and what a source of changes works with around it; the clinical bus is a list. */
+/** A local data store on a virtual clock, with a source's dependencies; the clinical bus is a list. */
 export function openSourceStore({ behaviour, faults, beforePublish }: SourceConditions = {}) {
   const lake = openHealthLake({ subscriptionActivationMs: 0, ...behaviour }, faults ? { faults } : {});
   const { cloud, clock, datastoreId } = lake;
@@ -56,7 +56,7 @@ export function openSourceStore({ behaviour, faults, beforePublish }: SourceCond
   };
 }
 
-/** The texts of events of HealthLake that come to a bus, each once: what gives those that came since it was last asked. */
+/** Returns a function that returns the texts of HealthLake events on a bus since its last call, each once. */
 export function messagesOf(cloud: Cloud, bus: string, pattern?: object): () => string[] {
   const heard = hearBus(cloud, bus, pattern);
   const { QueueUrl } = cloud.context.call("sqs", "GetQueueUrl", { QueueName: `${bus}-heard` }) as { QueueUrl: string };
@@ -70,7 +70,7 @@ export function messagesOf(cloud: Cloud, bus: string, pattern?: object): () => s
   };
 }
 
-/** A batch of messages as Lambda hands it over; each message is named by its place. */
+/** A batch of messages in Lambda's form; each message is named by its index. */
 export function sqsBatch(bodies: readonly string[], sentAt = 0): SQSEvent {
   return {
     Records: bodies.map((body, index) => ({

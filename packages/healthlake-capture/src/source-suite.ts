@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ResourceChangedDetail } from "./versions/resource-changed-contract.ts";
 
-/** What befalls a source. */
+/** The conditions that a source must survive. */
 export interface SourceConditions {
   readonly behaviour?: Partial<HealthLakeBehaviour>;
   readonly faults?: Faults;
@@ -34,8 +34,8 @@ const patient = (id: string, more: Partial<Patient> = {}): Patient & { id: strin
 });
 
 /**
- * What every source of changes achieves, whatever it hears of and in which order. `seesDeletions`: whether it finds one
- * that nothing follows.
+ * The behaviour of every source of changes, whatever notices it gets and in whichever order. `seesDeletions`: whether it
+ * finds a deletion that nothing follows.
  */
 export function sourceSuite(
   open: (conditions: SourceConditions) => Promise<SourceBench>,

@@ -15,7 +15,7 @@ export function bundleSchema({ schema, others = new Map() }: SchemaVersion): unk
   return { ...schema, [keyword]: { ...own, ...Object.fromEntries(added) } };
 }
 
-/** What `bundleSchema` bundled, taken apart again. */
+/** The separate schemas of a bundle by `bundleSchema`. */
 export function unbundleSchema(name: string, bundle: unknown): SchemaVersion {
   if (!isObject(bundle)) return { name, schema: bundle };
   const keyword = isOld(bundle) ? "definitions" : "$defs";

@@ -10,7 +10,7 @@ export interface RevisionFile {
   readonly text: string;
 }
 
-/** What older contracts had released, and a name for them. */
+/** The released revisions of older contracts, and a name for them. */
 export interface OlderRevisions {
   readonly name: string;
   readonly revisions: readonly RevisionFile[];

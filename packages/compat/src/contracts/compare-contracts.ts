@@ -7,7 +7,7 @@ import { type DeclassifiedField, declassifiedFields } from "./declassified-field
 import { eventSchema } from "./event-schema.ts";
 import { releasedSchemas } from "./released-schemas.ts";
 
-/** What an event was compared with, and what came of it. */
+/** A comparison of an event with an older version, and its result. */
 export interface Comparison {
   readonly event: EventModel;
   /** All schemas that stand beside the event's. */
@@ -42,7 +42,7 @@ export interface ContractComparison {
   readonly claimChecked: readonly ClaimCheckedEvent[];
 }
 
-/** What to compare with, beside everything that was released. */
+/** Options of a comparison: what to compare with besides all released revisions. */
 export interface CompareContractsOptions {
   readonly against?: { readonly name: string; readonly model: ContractModel };
   /** By default what the roles ask for: `backward` for what is received, `forward` for what is sent. */

@@ -6,7 +6,7 @@ import type { Judgement, SchemaPlace } from "../verdict.ts";
 import type { ClaimCheckedEvent, Comparison, ContractComparison, RemovedEvent } from "./compare-contracts.ts";
 import type { DeclassifiedField } from "./declassified-fields.ts";
 
-/** What is wrong between contracts, at the schema or document to change: every break and whatever could not be decided. */
+/** The findings between contracts, at the schema or document to change: every break and every unknown. */
 export function comparisonDiagnostics(
   { comparisons, removed, claimChecked }: ContractComparison,
   document: string,

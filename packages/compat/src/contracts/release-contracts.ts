@@ -14,7 +14,7 @@ export interface PlannedRevision {
   readonly text: string;
 }
 
-/** What a release would freeze: every event whose schema differs from its newest revision; and how all compare. */
+/** The plan of a release: every event whose schema differs from its newest revision; and how all compare. */
 export function planRelease(model: ContractModel): {
   readonly revisions: readonly PlannedRevision[];
   readonly comparison: ContractComparison;

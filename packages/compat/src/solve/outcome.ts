@@ -1,7 +1,7 @@
 /** A value of JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** What a search for a value came to. `empty` is a proof; `undecided` names the keyword that stood in the way. */
+/** The outcome of a search for a value. `empty` is a proof; `undecided` names the keyword in the way. */
 export type Outcome =
   | { readonly kind: "found"; readonly value: Json }
   | { readonly kind: "empty" }

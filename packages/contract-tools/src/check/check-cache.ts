@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { readSourceFile, type SourceFile } from "../source/source-file.ts";
 
-/** What one check may tell the next of the same folder, so that it need not be found out again. */
+/** Results that one check passes to the next of the same folder, so that they need not be computed again. */
 export interface Memory {
   /** As `readSourceFile`; the same object as before while the file is as it was. */
   read(path: string): SourceFile;

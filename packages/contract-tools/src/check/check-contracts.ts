@@ -24,7 +24,7 @@ import { applyRuleSettings, type RuleConfiguration } from "./rule-settings.ts";
 import { createSchemaCompiler } from "./schema-compiler.ts";
 import { applySuppressions } from "./suppressions.ts";
 
-/** What else to check beside the contracts folder. */
+/** Options of `checkContracts`. */
 export interface CheckOptions {
   /** The resource graph of the deployed program, as `tributary synth` writes it: then the wiring is checked as well. */
   readonly graph?: string;

@@ -7,8 +7,8 @@ import { parseBeside } from "./parse-beside.ts";
 import type { ParserFinding } from "./parse-document.ts";
 
 /**
- * What `@asyncapi/parser`, the authority on AsyncAPI, finds in the document; `judged` are the
- * schema files that ajv checks.
+ * The findings of `@asyncapi/parser`, the authority on AsyncAPI, in the document; `judged` are the schema files that ajv
+ * checks.
  */
 export async function checkDocument(document: SourceFile, judged: readonly string[]): Promise<Diagnostic[]> {
   const version = checkVersion(document);

@@ -16,7 +16,7 @@ export interface CompiledSchema {
   readonly findings: readonly Diagnostic[];
 }
 
-/** What a schema says of values as a judge of them, or everything that is wrong with it, each at its place. */
+/** A validator for a schema, or everything that is wrong with the schema, each at its place. */
 export function compileSchema(file: SchemaFile, all: SchemaSet, { mayLackTypes = false } = {}): CompiledSchema {
   if (!supportedDialects.includes(dialectOf(file.schema))) {
     const fix = `state one of ${supportedDialects.join(", ")}`;

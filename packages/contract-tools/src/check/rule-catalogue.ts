@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from "../source/diagnostic.ts";
 
-/** What a rule finds, and how it is judged when nothing else is configured. */
+/** A rule's summary and default severity. */
 export interface RuleInfo {
   readonly severity: Severity;
   /** One sentence, the first of its page in `docs/rules`. */

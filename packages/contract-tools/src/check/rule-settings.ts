@@ -2,13 +2,13 @@ import { matchesGlob, relative, resolve } from "node:path";
 import type { Diagnostic, Severity } from "../source/diagnostic.ts";
 import { ruleCatalogue, ruleInfo } from "./rule-catalogue.ts";
 
-/** How a rule is judged; `warn` is short for `warning`. */
+/** The severity of a rule, or off; `warn` is short for `warning`. */
 export type RuleSetting = Severity | "warn" | "off";
 
 /** Judgements of rules by id. */
 export type RuleSettings = Readonly<Record<string, RuleSetting>>;
 
-/** What a configuration says about rules; later overrides win. */
+/** The rules of a configuration; later overrides win. */
 export interface RuleConfiguration {
   readonly rules?: RuleSettings;
   readonly overrides?: readonly { readonly files: readonly string[]; readonly rules: RuleSettings }[];
@@ -29,7 +29,7 @@ export function applyRuleSettings(
   });
 }
 
-/** What is wrong with the rules that a configuration names, one sentence each. */
+/** The mistakes in a configuration's rules, one sentence each. */
 export function wrongRuleSettings({ rules = {}, overrides = [] }: RuleConfiguration): string[] {
   const named = [...Object.entries(rules), ...overrides.flatMap(override => Object.entries(override.rules))];
   return named.flatMap(([rule, setting]) => {

@@ -3,7 +3,7 @@ import { tests, validators } from "@tributary/contract/validator-runtime";
 import type { ContractDefinitions } from "../schema/contract-definitions.ts";
 import { patternsOf, runtimeDefinitions } from "./emit-definitions.ts";
 
-/** What is wrong with a value; nothing when it is valid. */
+/** Returns everything that is wrong with a value; nothing for a valid one. */
 export type Explain = (value: unknown) => readonly Violation[];
 
 /** A judge by the definitions that the generated module will judge by, strictly. */

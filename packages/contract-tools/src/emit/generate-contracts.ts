@@ -11,7 +11,7 @@ import type { EmissionStore, Emitted } from "./emission-store.ts";
 import { emitEventModule, emitEventTypes } from "./emit-event-module.ts";
 import { emitOperations } from "./emit-operations.ts";
 
-/** What `generateContracts` works with, besides what a check does. */
+/** Options of `generateContracts`, besides those of a check. */
 export interface GenerateOptions extends Omit<CheckOptions, "graph"> {
   /** Write nothing, only say what is stale. */
   readonly check?: boolean;
@@ -19,7 +19,7 @@ export interface GenerateOptions extends Omit<CheckOptions, "graph"> {
   readonly store?: EmissionStore;
 }
 
-/** What `generateContracts` did, or with `check` what it would do. Paths are absolute or as `root` is. */
+/** What `generateContracts` wrote, or with `check` would write. Paths are absolute or relative like `root`. */
 export interface Generation {
   readonly diagnostics: readonly Diagnostic[];
   /** Files that differed from what is generated. */

@@ -12,7 +12,7 @@ import { presentableEvent } from "./presentable-event.ts";
 import type { PatternFile } from "./read-pattern.ts";
 import { reasonFix } from "./reason-fix.ts";
 
-/** What a pattern selects, in words and by example. */
+/** A pattern explained in words and by example. */
 export interface PatternExplanation {
   /** Whether some event matches. */
   readonly verdict: "satisfiable" | "unsatisfiable" | "unknown";

@@ -6,7 +6,7 @@
 export const USUAL_PATTERN = 2_048;
 /** As PutRule states it: no quota goes beyond. */
 export const LONGEST_PATTERN = 4_096;
-/** Where the limits are told. */
+/** The page of the limits. */
 export const PATTERN_QUOTA = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html";
 
 /** The characters of a JSON text, but for the white space between its tokens, which deploying it does not keep. */

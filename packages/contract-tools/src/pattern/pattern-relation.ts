@@ -3,12 +3,14 @@ import { implies } from "@tributary/event-pattern/implies";
 import { overlap, type Within } from "@tributary/event-pattern/overlap";
 import { isObject } from "../source/json-pointer.ts";
 
-/** How one pattern stands to another among the events of a contract; every example is selected by both. */
+/** The relation of one pattern to another among the events of a contract; both select every example. */
 export type PatternRelation =
   | { readonly how: "apart" | "undecided" }
   | { readonly how: "same" | "narrower" | "wider" | "crossing"; readonly example: unknown };
 
-/** How `a` stands to `b`: narrower when all that it selects, `b` selects as well. "Crossing" also where that is not proved. */
+/**
+ * The relation of `a` to `b`: narrower if `b` selects everything that `a` selects. Also "crossing" if that is not proved.
+ */
 export function patternRelation(a: CompiledPattern, b: CompiledPattern, within: Within): PatternRelation {
   const both = overlap(a, b, within);
   if (both.verdict !== "yes") return { how: both.verdict === "no" ? "apart" : "undecided" };
@@ -34,7 +36,7 @@ const verbs = {
   undecided: "may share events with",
 } as const;
 
-/** What tells one event of a contract from another, as text. */
+/** The distinguishing part of an event of a contract, as text. */
 export function exampleText(event: unknown): string {
   const detail = isObject(event) ? event.detail : undefined;
   return JSON.stringify(isObject(detail) ? (detail.data ?? detail) : event);

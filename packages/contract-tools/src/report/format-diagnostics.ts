@@ -7,7 +7,7 @@ import { markdown } from "./markdown.ts";
 import { sarif } from "./sarif.ts";
 import { stylish } from "./stylish.ts";
 
-/** How diagnostics may be written. */
+/** The formats of diagnostics. */
 export const diagnosticFormats = ["stylish", "json", "github-actions", "sarif", "junit", "markdown"] as const;
 
 /** One of `diagnosticFormats`. */

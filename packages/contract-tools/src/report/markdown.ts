@@ -2,7 +2,7 @@ import { rulePage } from "../check/rule-catalogue.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { countFindings } from "./count-findings.ts";
 
-/** For the comment of a pull request or the summary of a job. */
+/** Diagnostics for a pull request comment or a job summary. */
 export function markdown(diagnostics: readonly Diagnostic[]): string {
   if (diagnostics.length === 0) return "### Contracts\n\nNothing found.\n";
   const rows = diagnostics.map(({ severity, file, line, column, message, fix, rule }) => {

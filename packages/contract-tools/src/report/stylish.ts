@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { countFindings } from "./count-findings.ts";
 
-/** For people at a terminal; each file is named once. */
+/** Diagnostics for a terminal; each file is named once. */
 export function stylish(diagnostics: readonly Diagnostic[]): string {
   const byFile = Map.groupBy(diagnostics, ({ file }) => file);
   const blocks = [...byFile].map(([file, found]) => `${styleText("underline", file)}\n${found.map(line).join("")}\n`);

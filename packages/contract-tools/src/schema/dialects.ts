@@ -22,7 +22,7 @@ export function dialectOf({ $schema }: JsonSchema): string {
   return supportedDialects.find(each => address(each) === address(stated)) ?? stated;
 }
 
-/** Where a schema of a supported dialect breaks the meta-schema of that, and how. */
+/** The violations of a schema against its dialect's meta-schema. */
 export function malformedParts(schema: JsonSchema): { readonly pointer: string; readonly message: string }[] {
   const dialect = dialectOf(schema);
   const ajv = made.get(dialect) ?? dialects[dialect]!();

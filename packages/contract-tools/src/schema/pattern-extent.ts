@@ -1,4 +1,4 @@
-/** How long a text that a pattern admits can be: its characters, and the bytes they take in JSON, at most. */
+/** The longest text that a pattern allows: its characters, and its bytes in JSON. */
 export interface Extent {
   readonly characters: number;
   readonly bytes: number;

@@ -11,7 +11,7 @@ export interface Located {
   readonly pointer: string;
 }
 
-/** Where a `$ref` leads, or undefined. Plain JSON Pointer fragments only; no anchors. */
+/** The target of a `$ref`, or undefined. Plain JSON Pointer fragments only; no anchors. */
 export function resolveReference(schemas: SchemaSet, base: string, ref: string): Located | undefined {
   const [address = "", fragment = ""] = ref.split("#");
   const id = address === "" ? base : URL.canParse(address, base) ? new URL(address, base).href : address;

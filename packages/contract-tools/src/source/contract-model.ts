@@ -26,7 +26,7 @@ export interface EventModel {
   readonly pointer: string;
 }
 
-/** What a service does with an event. */
+/** A service's operation on an event. */
 export interface OperationModel {
   readonly id: string;
   readonly action: "send" | "receive";

@@ -1,4 +1,4 @@
-/** How bad a finding is. */
+/** The severity of a finding. */
 export type Severity = "error" | "warning";
 
 /** One finding about a contract, at its place in the YAML or JSON. Lines and columns start at 1. */

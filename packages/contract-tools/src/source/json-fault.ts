@@ -1,6 +1,6 @@
 import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
 
-/** Where a text stops being JSON, and what is wrong there. */
+/** The place where a text stops being JSON, and what is wrong there. */
 export interface JsonFault {
   /** Characters before it. */
   readonly offset: number;

@@ -13,7 +13,7 @@ export const fromPointer = (pointer: string): string[] =>
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What a JSON Pointer points at, or undefined. */
+/** The value at a JSON Pointer, or undefined. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let current = value;
   for (const segment of fromPointer(pointer)) {

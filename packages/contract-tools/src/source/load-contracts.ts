@@ -8,7 +8,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { isObject, toPointer, valueAt } from "./json-pointer.ts";
 import { readSourceFile, type SourceFile } from "./source-file.ts";
 
-/** What of a contracts folder could be understood, and what could not. */
+/** The contracts of a folder as far as they could be read, with the findings about the rest. */
 export interface LoadedContracts {
   readonly model: ContractModel;
   readonly diagnostics: readonly Diagnostic[];

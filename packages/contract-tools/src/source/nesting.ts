@@ -1,6 +1,6 @@
 /**
- * How deep the files that are read may nest. What works on their values may then go into them as deep as they are, without
- * exhausting the stack; a schema written by people nests a tenth of this.
+ * The deepest nesting of files that are read. Code may then recurse into their values without exhausting the stack;
+ * hand-written schemas nest a tenth of this.
  */
 export const DEEPEST = 256;
 

@@ -11,7 +11,10 @@ export interface AllowedPut {
   readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-/** What a policy allows of an action, of putting events unless another is given. A policy that cannot be parsed allows nothing that could be judged. */
+/**
+ * The grants of a policy for an action, by default PutEvents. A policy that cannot be parsed grants nothing that could be
+ * judged.
+ */
 export function allowedPuts(policy: string | undefined, asked = "events:PutEvents"): AllowedPut[] {
   return statements(policy).flatMap(statement => {
     const actions = actionsOf(statement, asked);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** How long AWS lets the name of a resource be, and which input of its Pulumi type holds that name. */
+/** The longest name that AWS allows for a resource, and the input of its Pulumi type that holds it. */
 export interface NameLimit {
   readonly type: string;
   readonly input: string;

@@ -1,4 +1,4 @@
-/** What a statement needs to know of an event that a service sends. */
+/** The fields of a sent event that a statement needs. */
 export interface SentEvent {
   readonly source: string;
   readonly detailType: string;

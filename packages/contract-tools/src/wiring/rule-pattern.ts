@@ -4,7 +4,7 @@ import { PatternError } from "@tributary/event-pattern/pattern-error";
 import { hasMoreThan, LONGEST_PATTERN } from "../pattern/pattern-length.ts";
 import { textAt, type WiredResource } from "./read-wiring.ts";
 
-/** What a rule selects; undefined for one on a schedule, and for a pattern that EventBridge would refuse. */
+/** The pattern of a rule; undefined for a rule on a schedule, and for a pattern that EventBridge would reject. */
 export function rulePattern(rule: WiredResource): CompiledPattern | undefined {
   const read = readRulePattern(rule);
   return typeof read === "string" ? undefined : read;

@@ -3,12 +3,12 @@ import type { ComparisonDependencies, SliceTimes } from "../comparison/compare-d
 import type { BackfillCursor, BackfillRequest } from "../operator/operator-request.ts";
 import { publishFound } from "../versions/publish-found.ts";
 
-/** What backfilling takes. */
+/** Dependencies of `backfill`. */
 export interface BackfillDependencies extends Pick<ComparisonDependencies, "client" | "publishVersions" | "now"> {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** What a backfill did with one type. */
+/** Counts of a backfill for one type. */
 export interface BackfillCounts {
   found: number;
   published: number;
@@ -17,7 +17,7 @@ export interface BackfillCounts {
   quarantined: number;
 }
 
-/** How far one slice has come; without a cursor the backfill is over. */
+/** The result of one slice; without a cursor the backfill is over. */
 export interface BackfillSlice {
   readonly counts: Readonly<Record<string, BackfillCounts>>;
   readonly cursor?: BackfillCursor;

@@ -7,7 +7,7 @@ import { publishFound, tally } from "../versions/publish-found.ts";
 import type { PublishVersions } from "../versions/publish-versions.ts";
 import { isCaptured } from "../versions/resource-changes.ts";
 
-/** What comparing takes. */
+/** Dependencies of `compareDatastore`. */
 export interface ComparisonDependencies {
   readonly datastoreId: string;
   readonly client: Pick<FhirClient, "searchPages" | "supportedTypes">;
@@ -18,7 +18,7 @@ export interface ComparisonDependencies {
   readonly now: () => number;
 }
 
-/** What a comparison found of one type. */
+/** Counts of a comparison for one type. */
 export interface TypeCounts {
   /** Resources in the data store; one that was written meanwhile may count twice. */
   listed: number;
@@ -31,7 +31,7 @@ export interface TypeCounts {
   quarantined: number;
 }
 
-/** How far one slice has come; without a cursor the comparison is over. */
+/** The result of one slice; without a cursor the comparison is over. */
 export interface ComparisonSlice {
   readonly counts: Readonly<Record<string, TypeCounts>>;
   readonly cursor?: ReconcileCursor;
@@ -58,9 +58,9 @@ interface Options extends SliceTimes {
 }
 
 /**
- * Compares the data store with the ledger, type by type, until all is compared or the time is over: publishes what the store
- * lists and the ledger lacks, then asks the store for each resource that the ledger knows, and publishes the deletion of what
- * is gone. Memory is bounded by a page. Rejects when the store or the bus fails; then the slice is to be repeated.
+ * Compares the data store with the ledger, type by type, until everything is compared or the time is over. Publishes what
+ * the store lists and the ledger lacks; then asks the store for each resource that the ledger knows, and publishes
+ * deletions. Holds at most a page in memory. Rejects when the store or the bus fails; then retry the slice.
  */
 export async function compareDatastore(request: ReconcileRequest, options: Options): Promise<ComparisonSlice> {
   const all = request.types ?? (await options.dependencies.client.supportedTypes());
@@ -166,7 +166,7 @@ async function askFor(
   counts.tombstones += heads.filter(head => head?.deleted).length;
 }
 
-/** Whether the data store will not search a type, which may hold for this type alone. */
+/** Whether the data store refuses to search a type, perhaps only this one. */
 export function isRefused(error: unknown): boolean {
   return isFhirError(error, "bad-request", "forbidden", "not-found", "unprocessable", "rejected");
 }

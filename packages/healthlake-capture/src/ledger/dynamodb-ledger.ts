@@ -8,7 +8,7 @@ import { getItems } from "@tributary/delivery/get-items";
 import type { DynamodbItem } from "@tributary/delivery/item-key";
 import { type Head, LEASE_MS, type Ledger, REMEMBERED_FOR_SECONDS, type ResourceKey } from "./ledger.ts";
 
-/** Where the ledger is kept: a table with the string keys `pk` and `sk` and the TTL attribute `expiresAt`. */
+/** The ledger's table, with the string keys `pk` and `sk` and the TTL attribute `expiresAt`. */
 export interface DynamodbLedgerOptions {
   readonly table: string;
   readonly client?: DynamoDBClient;
@@ -23,8 +23,8 @@ export interface DynamodbLedgerOptions {
 const SHARDS = 16;
 
 /**
- * The ledger in a DynamoDB table: a row a resource, and one conditional write each to claim and to confirm. Those of many
- * resources that are claimed or confirmed at once share their calls.
+ * The ledger in a DynamoDB table: one row per resource, and one conditional write each to claim and to confirm. Simultaneous
+ * claims and confirmations of many resources share their calls.
  */
 export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   const { table, now = Date.now, newFence = randomUUID, client = new DynamoDBClient(clientSettings) } = options;

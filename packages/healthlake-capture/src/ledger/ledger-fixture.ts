@@ -9,7 +9,7 @@ export async function ledgerTable(cloud?: Cloud): Promise<{ client: DynamoDBClie
   return { client: await tableClient(table, ["pk", "sk"], cloud), table };
 }
 
-/** Leave to publish what came after a head; throws when there is none. */
+/** The fence of a claim after a head; throws if the claim fails. */
 export async function fenceOf(ledger: Ledger, key: ResourceKey, head: Head | undefined): Promise<string> {
   const claim = await ledger.claim(key, head);
   if (claim.outcome !== "claimed") throw new Error(`The resource is ${claim.outcome}.`);

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { type Claim, type Head, LEASE_MS, type Ledger, type ResourceKey } from "./ledger.ts";
 import { advance, fenceOf } from "./ledger-fixture.ts";
 
-/** A ledger under test, as two invocations have it, and a hand on the time. */
+/** A ledger under test, as two invocations see it, with a settable clock. */
 export interface LedgerBench {
   readonly ledger: Ledger;
   readonly other: Ledger;
@@ -14,7 +14,7 @@ const key: ResourceKey = { datastoreId: "0af7651916cd43dd8448eb211c80319c", reso
 const head: Head = { versionId: 1, deleted: false, lastUpdated: "2026-01-01T00:00:00.000Z" };
 const next: Head = { ...head, versionId: 2 };
 
-/** What every adapter of the port promises. */
+/** The behaviour of every adapter of the port. */
 export function ledgerSuite(makeBench: () => Promise<LedgerBench>): void {
   let bench: LedgerBench;
   beforeEach(async () => {

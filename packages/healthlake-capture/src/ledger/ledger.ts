@@ -1,12 +1,12 @@
 import type { Provenance } from "@tributary/healthlake/provenance";
 
 /**
- * How long a claim holds: longer than publishing some versions takes, and no longer than an invocation for notices lasts, so
- * that what a dead one had received meets no claim of it when it comes again. A holder past it is dead.
+ * How long a claim holds: longer than publishing some versions takes, and no longer than an invocation for notices, so that
+ * the redelivered messages of a dead invocation meet no claim of it. A holder past this is dead.
  */
 export const LEASE_MS = 10_000;
 
-/** How long copies of a notice may come: as long as a message can live in a queue. */
+/** How long copies of a notice may arrive: as long as a message can live in a queue. */
 export const REMEMBERED_FOR_SECONDS = 14 * 24 * 60 * 60;
 
 /** How a version became known. */
@@ -22,7 +22,7 @@ export interface ResourceKey {
   readonly id: string;
 }
 
-/** One version as the data store keeps it. */
+/** One version in the data store. */
 export interface StoredVersion {
   readonly versionId: number;
   readonly deleted: boolean;
@@ -34,7 +34,7 @@ export interface StoredVersion {
 /** The newest version of a resource up to which all are published. */
 export type Head = StoredVersion;
 
-/** Leave to publish what came after a head, under a fence that no one had before; or why there is none. */
+/** Permission to publish the versions after a head, under a new fence; or the reason for a refusal. */
 export type Claim =
   | { readonly outcome: "claimed"; readonly fence: string }
   /** Another has published meanwhile: the head is no more the one that was read. */
@@ -43,8 +43,8 @@ export type Claim =
   | { readonly outcome: "held"; readonly until: number };
 
 /**
- * Up to which version each resource is published, so that each version is published once whichever way it becomes known.
- * However many versions are published at once, that takes two writes: a claim and its confirmation.
+ * Records up to which version each resource is published, so that each version is published once, however it becomes known.
+ * Publishing any number of versions takes two writes: a claim and its confirmation.
  */
 export interface Ledger {
   /** In the order of the keys; undefined for a resource of which nothing is published. */
@@ -57,7 +57,7 @@ export interface Ledger {
   list(datastoreId: string, resourceType: string, after?: string): AsyncIterable<ListedResource>;
 }
 
-/** A resource of which something is published. */
+/** A resource with published versions. */
 export interface ListedResource {
   readonly id: string;
   readonly head: Head;

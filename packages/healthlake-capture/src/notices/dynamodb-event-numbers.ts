@@ -13,7 +13,7 @@ import {
   isComplete,
 } from "./event-numbers.ts";
 
-/** Where the numbers are kept: the ledger's table, in rows of their own. */
+/** The ledger's table, which stores the numbers in rows of their own. */
 export interface DynamodbEventNumbersOptions {
   readonly table: string;
   readonly askForCheck: AskForCheck;
@@ -27,8 +27,8 @@ const LOST_AFTER_MS = 15 * 60_000;
 type Item = Record<string, AttributeValue>;
 
 /**
- * Event numbers in a DynamoDB table: a row a bucket, with a set of its numbers. One write for the numbers of a batch; a
- * check is asked for before that is written down, so that a crash in between asks twice.
+ * Event numbers in a DynamoDB table: one row per bucket, with a set of its numbers. The numbers of a batch take one write. A
+ * check is requested before the request is recorded, so a crash in between requests it twice.
  */
 export function dynamodbEventNumbers(options: DynamodbEventNumbersOptions): EventNumbers {
   const { table: TableName, askForCheck, now = Date.now, client = new DynamoDBClient(clientSettings) } = options;

@@ -16,7 +16,7 @@ const notice = (numbers: readonly number[], { subscriptionId = "s", time = at as
   })),
 });
 
-/** What every adapter of the port promises. */
+/** The behaviour of every adapter of the port. */
 export function eventNumberSuite(makeNumbers: (askForCheck: AskForCheck) => Promise<EventNumbers>): void {
   let numbers: EventNumbers;
   let asked: Bucket[];

@@ -1,12 +1,9 @@
 import type { FhirNotice, NoticedChange } from "@tributary/change-event/fhir-notice";
 
-/** Numbers are kept in buckets of that many. */
+/** The size of a bucket of numbers. */
 export const BUCKET_SIZE = 256;
 
-/**
- * How long after a number first came its bucket is checked: by then what comes late has come, also what failed once and
- * came again.
- */
+/** How long after its first number a bucket is checked: by then late and redelivered notices have arrived. */
 export const GRACE_SECONDS = 120;
 
 /** Some of the numbers of a subscription's events. */
@@ -15,7 +12,7 @@ export interface Bucket {
   readonly bucket: number;
 }
 
-/** What is known of a bucket. */
+/** The recorded state of a bucket. */
 export interface BucketState {
   readonly numbers: readonly number[];
   /** When its events happened, epoch milliseconds: none before `from`, none at `to` or later. Undefined when none told. */
@@ -23,14 +20,14 @@ export interface BucketState {
   readonly to?: number;
 }
 
-/** The numbers of one bucket that came at once. */
+/** New numbers of one bucket that arrived together. */
 export interface BucketNews extends Bucket {
   readonly numbers: readonly number[];
   /** When the events happened, in whole minutes since the epoch. */
   readonly minutes: readonly number[];
 }
 
-/** Takes down the numbers of a subscription's events, so that lost ones are missed. */
+/** Records the event numbers of a subscription, so that gaps reveal lost notices. */
 export interface EventNumbers {
   /**
    * Adds numbers, and asks for a check of each bucket in a while, unless one has been asked for. The first number of a
@@ -45,10 +42,10 @@ export interface EventNumbers {
   account(bucket: Bucket, numbers: readonly number[]): Promise<void>;
 }
 
-/** Asks for a check of a bucket, in GRACE_SECONDS. */
+/** Requests a check of a bucket, in GRACE_SECONDS. */
 export type AskForCheck = (bucket: Bucket) => Promise<void>;
 
-/** The news that notices bring, by bucket. */
+/** The new numbers of notices, by bucket. */
 export function bucketNews(notices: readonly FhirNotice[]): BucketNews[] {
   const all = notices.flatMap(({ subscriptionId, changes }) => changes.map(change => ({ subscriptionId, change })));
   const groups = Map.groupBy(all, ({ subscriptionId, change }) => `${bucketOf(change.eventNumber)} ${subscriptionId}`);
@@ -60,7 +57,7 @@ export function bucketNews(notices: readonly FhirNotice[]): BucketNews[] {
   }));
 }
 
-/** The state of a bucket of which those numbers and minutes are known. */
+/** The state of a bucket with these known numbers and minutes. */
 export function bucketState(numbers: Iterable<number>, minutes: Iterable<number>): BucketState {
   const sorted = [...minutes].sort((one, other) => one - other);
   const [first, last] = [sorted[0], sorted.at(-1)];

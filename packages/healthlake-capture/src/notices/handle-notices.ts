@@ -4,13 +4,13 @@ import type { PublishVersions } from "../versions/publish-versions.ts";
 import type { NoticeOutcome, ResourceNotice } from "../versions/resource-notice.ts";
 import type { EventNumbers } from "./event-numbers.ts";
 
-/** What handling the notices of subscriptions takes. */
+/** Dependencies of `handleNotices`. */
 export interface NoticeDependencies {
   readonly publishVersions: PublishVersions;
   readonly eventNumbers: EventNumbers;
 }
 
-/** Publishes what the notices are about, then takes down their numbers, by which lost ones are missed. */
+/** Publishes the changes of notices, then records event numbers, so that gaps reveal lost notices. */
 export async function handleNotices(
   notices: readonly FhirNotice[],
   { dependencies, deadline }: { readonly dependencies: NoticeDependencies; readonly deadline: number },
@@ -30,7 +30,10 @@ export async function handleNotices(
   return messages;
 }
 
-/** A notice that failed in part comes again whole. What is quarantined is so already, version by version. */
+/**
+ * The outcome of a message: a partly failed notice is redelivered whole. Quarantined versions are quarantined already, one
+ * by one.
+ */
 export function messageOutcome(outcomes: readonly NoticeOutcome[]): MessageOutcome {
   const failed = outcomes.find(({ outcome }) => outcome === "failed");
   return failed?.outcome === "failed" ? { outcome: "failed", error: failed.error } : { outcome: "done" };

@@ -5,8 +5,9 @@ import { isCaptured } from "../versions/resource-changes.ts";
 const TOPIC = { url: "https://tributary.example/topics/every-change", title: "Every change of every resource" };
 
 /**
- * Has the data store tell a bus of every change of the types that it takes, by id alone. Called again it leaves a subscription that works, or is about
- * to, and replaces one that does not. It is active minutes later, which is not waited for.
+ * Subscribes a bus to every change of the data store's types, ids only. A further call keeps a subscription that works or is
+ * being activated, and replaces one that does not. The subscription becomes active minutes later; the call does not wait for
+ * it.
  * https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-lifecycle.html
  */
 export async function subscribeDatastore(client: FhirClient, busArn: string): Promise<{ readonly created: boolean }> {

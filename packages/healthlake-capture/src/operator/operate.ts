@@ -9,7 +9,7 @@ import {
 } from "../comparison/compare-datastore.ts";
 import { type OperatorRequest, operatorRequest } from "./operator-request.ts";
 
-/** What an operator's call is answered. */
+/** The answer to an operator's call. */
 export type OperatorAnswer =
   | ({ readonly outcome: "done" | "continue" } & (BackfillSlice | ComparisonSlice))
   | { readonly outcome: "refused"; readonly violations: readonly Violation[] };
@@ -17,7 +17,10 @@ export type OperatorAnswer =
 /** A slice lasts that long, so that an operator sees how it goes on. Milliseconds. */
 const SLICE_MS = 15_000;
 
-/** Does a slice of what an operator asks for; the answer's cursor is for the next. Rejects with a RepeatableError when it is to be repeated. */
+/**
+ * Runs a slice of an operator's request and returns the cursor for the next. Rejects with a RepeatableError if the slice
+ * must be retried.
+ */
 export async function operate(
   payload: unknown,
   options: { readonly dependencies: ComparisonDependencies & BackfillDependencies; readonly deadline: number },

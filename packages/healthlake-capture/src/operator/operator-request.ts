@@ -1,25 +1,25 @@
 import type { Validation } from "@tributary/contract/event-contract";
 
-/** How far a comparison has come: a type, and in it what is listed by the data store up to a time, then by the ledger up to a place. */
+/** The place of a comparison: a type, and in it a time in the data store's list, then a place in the ledger's. */
 export interface ReconcileCursor {
   readonly resourceType: string;
   readonly listedTo?: string;
   readonly knownTo?: string;
 }
 
-/** Compares the data store with what was published: of some types, or of all. */
+/** A request to compare the data store with what was published: of some types, or of all. */
 export interface ReconcileRequest {
   readonly types?: readonly string[];
   readonly cursor?: ReconcileCursor;
 }
 
-/** How far a backfill has come: a type, and in it a time. */
+/** The place of a backfill: a type, and in it a time. */
 export interface BackfillCursor {
   readonly resourceType: string;
   readonly since: string;
 }
 
-/** Publishes what is there: of some types, as of when it was last written. */
+/** A request to publish existing resources: of some types, written since some time. */
 export interface BackfillRequest {
   readonly types: readonly string[];
   /** RFC 3339: what was last written at or after this, and before `until`. */
@@ -32,14 +32,14 @@ export interface BackfillRequest {
   readonly cursor?: BackfillCursor;
 }
 
-/** What an operator asks for, a slice at a time. */
+/** A request of an operator, run slice by slice. */
 export type OperatorRequest =
   | ({ readonly kind: "reconcile" } & ReconcileRequest)
   | ({ readonly kind: "backfill" } & BackfillRequest);
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The request in an invocation's payload, or where it is malformed. */
+/** The request in an invocation's payload, or the violations of a malformed one. */
 export function operatorRequest(payload: unknown): Validation<OperatorRequest> {
   const fields = asFields(payload);
   if (fields.kind === "reconcile") return withKind("reconcile", reconcileRequest(fields));
@@ -47,7 +47,7 @@ export function operatorRequest(payload: unknown): Validation<OperatorRequest> {
   return refuse("/kind", "enum", "must be reconcile or backfill");
 }
 
-/** A request to compare, or where it is malformed. */
+/** A request to compare, or the violations of a malformed one. */
 export function reconcileRequest({ types, cursor }: Fields): Validation<ReconcileRequest> {
   if (types !== undefined && !isTypes(types)) return refuse("/types", "pattern", "must be a list of resource types");
   const place = cursor === undefined ? undefined : asFields(cursor);

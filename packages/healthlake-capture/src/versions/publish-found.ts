@@ -3,7 +3,7 @@ import type { Origin } from "../ledger/ledger.ts";
 import type { PublishVersions } from "./publish-versions.ts";
 import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
 
-/** What came of the resources that a search found. */
+/** The outcome for the resources that a search found. */
 export interface PublishFound {
   /** `<type>/<id>/<version>` of each. */
   readonly versions: readonly string[];
@@ -13,12 +13,12 @@ export interface PublishFound {
   readonly quarantined: number;
 }
 
-/** Something failed for now: whoever asked comes again. */
+/** Publishing failed for now: the caller must retry. */
 export class PublishingFailedError extends Error {
   override readonly name = "PublishingFailedError";
 }
 
-/** Publishes what is new of the resources that a search found. Rejects with a PublishingFailedError when some failed. */
+/** Publishes new versions of the resources that a search found. Rejects with a PublishingFailedError if some failed. */
 export async function publishFound(
   resources: readonly Resource[],
   notice: Pick<ResourceNotice, "leaveOutBefore" | "republish"> & { readonly origin: Origin },

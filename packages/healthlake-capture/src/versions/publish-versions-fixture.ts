@@ -14,7 +14,7 @@ import { sampleContract } from "./sample-contract-fixture.ts";
 
 export const DATASTORE = "0af7651916cd43dd8448eb211c80319c";
 
-/** What stands between a publisher and a call that it makes: it may wait, or throw. */
+/** A hook before each call of a publisher: it may wait, or throw. */
 export type Passage = (call: string, when: "before" | "after", input: readonly unknown[]) => void | Promise<void>;
 
 /** Versions in memory, with the reading part of the client. */

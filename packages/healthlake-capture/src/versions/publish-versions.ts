@@ -18,13 +18,13 @@ import {
 import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
 import { account, copyOf, countsOf, outcomeOf, speaker, type VersionTask } from "./version-task.ts";
 
-/** Sees to it that every version of the resources is published, in order and once; outcomes in the order of the notices. */
+/** Publishes every version of the resources, in order and once; returns outcomes in the order of the notices. */
 export type PublishVersions = (
   notices: readonly ResourceNotice[],
   options?: { readonly deadline?: number },
 ) => Promise<readonly NoticeOutcome[]>;
 
-/** What publishing versions takes. */
+/** Options of `createVersionPublisher`. */
 export interface VersionPublisherOptions {
   /** Names what is quarantined. */
   readonly service: string;
@@ -49,9 +49,9 @@ const WAIT_MS = 50;
 type Options = VersionPublisherOptions & { readonly deadline: number };
 
 /**
- * Publishes versions by the ledger: claims the resource, publishes what came after its head, and confirms how far that came.
- * The next version of a resource has its turn when the one before is published; those of different resources share their
- * calls. A claim that was not confirmed ends with its lease, and the notice that comes again takes its versions up.
+ * A publisher of versions by the ledger: claims the resource, publishes the versions after its head, and confirms how far it
+ * got. A resource's next version waits until the one before is published; versions of different resources share their calls.
+ * An unconfirmed claim ends with its lease, and the redelivered notice publishes its versions.
  */
 export function createVersionPublisher(options: VersionPublisherOptions): PublishVersions {
   const { datastoreId, ledger, log } = options;

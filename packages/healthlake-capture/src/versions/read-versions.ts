@@ -7,7 +7,7 @@ import type { Head, StoredVersion } from "../ledger/ledger.ts";
 import { isBefore, versionNumber } from "./resource-changes.ts";
 import type { ResourceNotice } from "./resource-notice.ts";
 
-/** The part of the client that is needed. */
+/** The part of the FHIR client that reading versions needs. */
 export type VersionReader = Pick<FhirClient, "read" | "history">;
 
 /** A version that cannot be placed in the order, or says too little of itself. */
@@ -60,10 +60,7 @@ function whole(versions: StoredVersion[]): StoredVersion[] {
   return versions;
 }
 
-/**
- * For how long after a change a history may fail to show it: HealthLake documents that histories lag, and not by how much
- * (2026-11-29).
- */
+/** How long a history may lag behind a change: HealthLake documents that histories lag, but not by how much (2026-11-29). */
 export const HISTORY_LAG_MS = 120_000;
 
 /**

@@ -1,7 +1,7 @@
 import type { EventContract, EventDetail } from "@tributary/contract/event-contract";
 import type { Origin, ResourceKey } from "../ledger/ledger.ts";
 
-/** Which version of which resource came about, and how it became known; nothing of its content. */
+/** A version of a resource and how it became known; nothing of its content. */
 export interface ResourceChangedData {
   readonly change: "created" | "updated" | "deleted";
   readonly key: ResourceKey;
@@ -16,5 +16,5 @@ export interface ResourceChangedData {
 /** The detail of an event about a version. */
 export type ResourceChangedDetail = EventDetail<ResourceChangedData>;
 
-/** The contract of an event that versions are published as: whichever has these data. */
+/** The contract of the events that versions are published as: any contract with these data. */
 export type ResourceChangedContract = EventContract<ResourceChangedDetail>;

@@ -3,7 +3,7 @@ import { isOwnWrite, type Provenance } from "@tributary/healthlake/provenance";
 import type { Head, Operation, Origin, ResourceKey, StoredVersion } from "../ledger/ledger.ts";
 import type { ResourceChangedContract, ResourceChangedDetail } from "./resource-changed-contract.ts";
 
-/** A version, with what its predecessor makes of it. */
+/** A version, with its relation to the version before. */
 export interface ResourceChange {
   readonly version: StoredVersion;
   readonly op: Operation;
@@ -23,12 +23,12 @@ const PLUMBING: ReadonlySet<string> = new Set(["Subscription", "SubscriptionTopi
 
 const CHANGES = { create: "created", update: "updated", delete: "deleted" } as const;
 
-/** Whether changes of a type are published: of any but those that subscriptions are made of. */
+/** Whether changes of a type are published: all types except subscription resources. */
 export function isCaptured(resourceType: string): boolean {
   return !PLUMBING.has(resourceType);
 }
 
-/** The number of a version; undefined for one that is not numbered. */
+/** The number of a version; undefined if it has none. */
 export function versionNumber(versionId: string | undefined): number | undefined {
   return versionId !== undefined && VERSION_NUMBER.test(versionId) ? Number(versionId) : undefined;
 }
@@ -83,7 +83,7 @@ function written({ versionId, provenance }: StoredVersion): Provenance | undefin
   return isOwnWrite(provenance, versionId) ? provenance : undefined;
 }
 
-/** The event of a change, as its contract has it. `hash` makes an id that tells nothing of the text that it is made from. */
+/** The event of a change, by its contract. `hash` returns an id that reveals nothing of its text. */
 export function resourceChanged(
   contract: ResourceChangedContract,
   key: ResourceKey,

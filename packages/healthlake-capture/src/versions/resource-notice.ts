@@ -2,7 +2,7 @@ import type { Violation } from "@tributary/contract/event-contract";
 import type { Resource } from "@tributary/fhir/resource";
 import type { Origin } from "../ledger/ledger.ts";
 
-/** That something happened to a resource; which versions came about is found out. */
+/** A notice that something happened to a resource; its new versions are still to be read. */
 export interface ResourceNotice {
   readonly resourceType: string;
   readonly id: string;
@@ -22,7 +22,7 @@ export interface ResourceNotice {
   readonly republish?: boolean;
 }
 
-/** What became of a notice. Only after `failed` it must come again. */
+/** The outcome of a notice. Only a `failed` one must be redelivered. */
 export type NoticeOutcome =
   | {
       readonly outcome: "done";

@@ -16,7 +16,7 @@ const judge: ResourceChangedContract["strict"] = value => {
   return { valid: true, value: value as ResourceChangedDetail };
 };
 
-/** A contract made by hand, for tests: of an event with the data that versions are published as. */
+/** A hand-made contract for tests, of an event with the data that versions are published as. */
 export const sampleContract: ResourceChangedContract = {
   name: "VersionNoted",
   version: 1,

@@ -3,7 +3,7 @@ import type { Head, ResourceKey, StoredVersion } from "../ledger/ledger.ts";
 import type { ResourceChange } from "./resource-changes.ts";
 import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
 
-/** What there is to do about one resource of a batch, and what was done. */
+/** The work on one resource of a batch, and its result. */
 export interface VersionTask {
   readonly key: ResourceKey;
   /** The one that speaks for all notices of the batch about this resource. */
@@ -31,21 +31,21 @@ export interface VersionTask {
   error?: string;
 }
 
-/** Notes that a version is accounted for: the next may have its turn. */
+/** Marks a version as accounted for, so that the next may follow. */
 export function account(task: VersionTask, { version }: ResourceChange, as: "published" | "quarantined"): void {
   task.left.shift();
   task.reached = version;
   if (as === "published") task.published.push(version.versionId);
 }
 
-/** What became of the notice that spoke for the others. */
+/** The outcome of the notice that spoke for the others. */
 export function outcomeOf({ error, violations, published, suppressed }: VersionTask): NoticeOutcome {
   if (error !== undefined) return { outcome: "failed", error };
   if (violations.length > 0) return { outcome: "quarantined", violations };
   return { outcome: "done", published, suppressed };
 }
 
-/** What became of a notice that another spoke for. */
+/** The outcome of a notice that another spoke for. */
 export function copyOf(task: VersionTask): NoticeOutcome {
   const outcome = outcomeOf(task);
   return outcome.outcome === "done" ? { outcome: "done", published: [], suppressed: 1 } : outcome;

@@ -8,7 +8,10 @@ const KEPT_FOR_SECONDS = 5 * 24 * 60 * 60;
 /** How many marks are remembered: those of a few hours, of a few types. */
 const REMEMBERED = 1_000;
 
-/** Marks in the ledger's table. One that was seen there stays, and is not asked for again: every record of a window asks. */
+/**
+ * Window marks in the ledger's table. A mark seen there is remembered and not read again, since every record of a window
+ * asks.
+ */
 export function dynamodbWindowMarks(options: {
   readonly table: string;
   readonly client?: DynamoDBClient;

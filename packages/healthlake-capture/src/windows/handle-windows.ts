@@ -16,13 +16,13 @@ import {
 } from "./search-window.ts";
 import type { WindowMessage } from "./window-message.ts";
 
-/** Remembers which windows are being followed, and what else was asked for, by name. */
+/** Remembers, by name, which windows are being followed and which comparisons were requested. */
 export interface WindowMarks {
   has(name: string): Promise<boolean>;
   put(name: string): Promise<void>;
 }
 
-/** What following windows takes. */
+/** Dependencies of `handleWindows`. */
 export interface WindowDependencies extends ComparisonDependencies {
   readonly client: ComparisonDependencies["client"] & DeletedDependencies["client"];
   readonly eventNumbers: EventNumbers;
@@ -41,7 +41,7 @@ interface Options {
 
 type ComparisonMessage = Extract<WindowMessage, { kind: "reconcile" }>;
 
-/** Handles the messages of the windows queue, one after the other. What fails comes again. */
+/** Handles the messages of the windows queue, one after the other. Failed ones are redelivered. */
 export async function handleWindows(messages: readonly WindowMessage[], options: Options): Promise<MessageOutcome[]> {
   const outcomes: MessageOutcome[] = [];
   for (const message of messages) {

@@ -7,14 +7,14 @@ import type { PublishVersions } from "../versions/publish-versions.ts";
 import { versionNumber } from "../versions/resource-changes.ts";
 import type { ResourceNotice } from "../versions/resource-notice.ts";
 
-/** What looking for deletions takes. */
+/** Dependencies of `publishDeleted`. */
 export interface DeletedDependencies {
   readonly client: Pick<FhirClient, "typeHistory">;
   readonly publishVersions: PublishVersions;
   readonly now: () => number;
 }
 
-/** What came of the deletions of a type within a time. */
+/** The outcome for the deletions of a type within a time. */
 export interface PublishDeleted extends PublishFound {
   /** False when there may be others: the history of the type was refused, too much was written since, or time ran out. */
   readonly isComplete: boolean;
@@ -25,8 +25,8 @@ const READ = 2_000;
 const PAGE = 100;
 
 /**
- * Publishes what is new of the resources of a type that were deleted within a time, and of which no search tells; with what
- * they were before, if nobody told of that. It is the history of the type that has them. Rejects as `publishFound` does.
+ * Publishes new versions of the resources of a type that were deleted within a time, which no search finds, with their
+ * unpublished earlier versions. Reads them from the type's history. Rejects as `publishFound` does.
  */
 export async function publishDeleted(
   resourceType: string,

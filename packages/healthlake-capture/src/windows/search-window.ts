@@ -15,26 +15,27 @@ export interface SearchWindow {
   readonly found?: string;
 }
 
-/** What a pass over a window leads to. */
+/** The outcome of a pass over a window. */
 export type PassOutcome =
   | { readonly outcome: "settled" }
   /** Passes found something else each time; reconciliation has the rest. */
   | { readonly outcome: "given-up" }
   | { readonly outcome: "again"; readonly window: SearchWindow; readonly delaySeconds: number };
 
-/** Writes of one type that fall into one stretch of that length share a window. */
+/** The length of a window, shared by writes of one type. */
 export const BUCKET_MS = 10_000;
 
-/** CloudTrail tells the second of a call, and another machine's clock; searches go that far beyond the window's ends. */
+/** How far searches go beyond the window's ends: CloudTrail has only the second of a call, from another machine's clock. */
 export const OVERLAP_MS = 3_000;
 
 /**
- * How long after its end a window may still change: HealthLake documents that its index lags, and not by how much
- * (2026-11-21). https://docs.aws.amazon.com/healthlake/latest/devguide/searching-fhir-consistency-levels.html
+ * How long after its end a window may still change: HealthLake documents that its index lags, but not by how much
+ * (2026-11-21).
+ * https://docs.aws.amazon.com/healthlake/latest/devguide/searching-fhir-consistency-levels.html
  */
 export const SETTLE_MS = 30_000;
 
-/** After that long a window that holds still is searched once more, for what an index shows that lagged further. */
+/** How long after its end a still window is searched once more, in case the index lagged further. */
 export const LATE_MS = 15 * 60_000;
 
 /** Seconds between passes. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html (900 at most) */
@@ -51,14 +52,14 @@ export function windowOf({ at, resourceType, isDeletion }: CloudTrailWrite): Sea
   };
 }
 
-/** What windows of the same writes have in common. */
+/** The common name of windows of the same writes. */
 export function windowName({ resourceType = "*", deletions, from, to }: SearchWindow): string {
   return `${resourceType}/${from}/${to}${deletions ? "/deletions" : ""}`;
 }
 
 /**
- * What to do after a pass. A window holds still when it is over, had time to settle, and two passes found the same: then
- * nothing came in between them, and what is written later has its own window. One pass more, much later, makes sure of it.
+ * The next step after a pass. A window holds still if it is over, had time to settle, and two passes found the same: nothing
+ * came between them, and later writes have their own window. One more pass, much later, makes sure.
  */
 export function afterPass(window: SearchWindow, found: string, searchedAt: number): PassOutcome {
   const left = secondsUntilSettled(window, searchedAt);

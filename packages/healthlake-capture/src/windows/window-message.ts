@@ -4,14 +4,14 @@ import type { Bucket } from "../notices/event-numbers.ts";
 import { type ReconcileRequest, reconcileRequest } from "../operator/operator-request.ts";
 import type { SearchWindow } from "./search-window.ts";
 
-/** What comes to the windows queue: CloudTrail's records, and what the service sends to itself for later. */
+/** A message of the windows queue: CloudTrail's records, and what the service sends itself for later. */
 export type WindowMessage =
   | { readonly kind: "write"; readonly write: CloudTrailWrite }
   | { readonly kind: "window"; readonly window: SearchWindow }
   | { readonly kind: "gap-check"; readonly bucket: Bucket }
   | { readonly kind: "reconcile"; readonly request: ReconcileRequest; readonly forGaps?: true };
 
-/** The message in a parsed body, or where it is malformed. */
+/** The message in a parsed body, or the violations of a malformed one. */
 export function windowMessage(body: unknown): Validation<WindowMessage> {
   const message = (typeof body === "object" && body !== null ? body : {}) as Readonly<Record<string, unknown>>;
   if (message.kind === undefined) {
