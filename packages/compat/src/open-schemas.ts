@@ -4,6 +4,7 @@ import { PATTERN_BINDS } from "@tributary/contract-tools/pattern-binds";
 import { mapSubschemas, schemasIn } from "@tributary/contract-tools/schema-positions";
 import type { SchemaSet } from "@tributary/contract-tools/schema-reference";
 import { tagOf } from "@tributary/contract-tools/tag-of";
+import { readReference } from "@tributary/event-pattern/reference";
 import { dialectOf } from "./schema-check.ts";
 import type { SchemaVersion } from "./schema-version.ts";
 import { Undecided } from "./undecided.ts";
@@ -80,8 +81,8 @@ const closedId = (id: string) => `${CLOSED}${encodeURIComponent(id)}`;
 
 /** The reference to the same place in the closed copy of its document. */
 function closedReference(ref: string, base: string, documents: SchemaSet): string {
-  const [address = "", fragment] = ref.split("#");
-  const id = address === "" ? base : URL.canParse(address, base) ? new URL(address, base).href : address;
+  const id = readReference(ref, base).address;
+  const [, fragment] = ref.split("#");
   const document = documents.get(id);
   const hasIds = [...documents.values()].some(each =>
     schemasIn(each).some(

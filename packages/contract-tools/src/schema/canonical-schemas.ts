@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { readReference } from "@tributary/event-pattern/reference";
 import type { JsonSchema, SchemaFile } from "../source/contract-model.ts";
 import { toPointer } from "../source/json-pointer.ts";
 import type { SourceFile } from "../source/source-file.ts";
@@ -101,26 +102,16 @@ function namesIn(files: readonly IdentifiedSchema[]): Names {
 
 /** Where a reference leads, from a base; a file may also be called by its name in the folder. */
 function lookUp(ref: string, base: string, names: Names): Target | undefined {
-  const [address = "", fragment = ""] = ref.split("#");
-  const bases = address === "" ? [base] : [base, FOLDER];
+  const bases = ref === "" || ref.startsWith("#") ? [base] : [base, FOLDER];
   for (const each of bases) {
-    const url = address === "" ? base : URL.canParse(address, each) ? new URL(address, each).href : address;
+    const { address: url, fragment: text } = readReference(ref, each);
     const resource = names.resources.get(url);
     if (resource === undefined) continue;
-    const text = decoded(fragment);
     if (text === undefined) return undefined;
     if (text === "" || text.startsWith("/")) return { id: resource.id, pointer: resource.pointer + text };
     return names.anchors.get(`${url}#${text}`);
   }
   return undefined;
-}
-
-function decoded(fragment: string): string | undefined {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return undefined;
-  }
 }
 
 /** By file, the files that refer to it, directly or through others. */
@@ -210,7 +201,7 @@ function canonical(
   const onlyTarget = (ref: string, base: string): string | undefined => {
     const target = lookUp(ref, base, names);
     if (target === undefined || isOld) return undefined;
-    const anchor = decoded(ref.split("#")[1] ?? "") ?? "";
+    const anchor = readReference(ref, base).fragment ?? "";
     const own = names.dynamic.get(`${target.id}#${anchor}`) ?? [];
     // One that names no dynamic anchor is as good as a reference.
     if (!own.some(({ pointer }) => pointer === target.pointer)) return written(target, id);

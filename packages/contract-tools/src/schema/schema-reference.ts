@@ -1,5 +1,6 @@
+import { resolveRef } from "@tributary/event-pattern/reference";
 import type { JsonSchema } from "../source/contract-model.ts";
-import { isObject, valueAt } from "../source/json-pointer.ts";
+import { isObject } from "../source/json-pointer.ts";
 
 /** Schemas by `$id`. */
 export type SchemaSet = ReadonlyMap<string, JsonSchema>;
@@ -13,21 +14,8 @@ export interface Located {
 
 /** The target of a `$ref`, or undefined. Plain JSON Pointer fragments only; no anchors. */
 export function resolveReference(schemas: SchemaSet, base: string, ref: string): Located | undefined {
-  const [address = "", fragment = ""] = ref.split("#");
-  const id = address === "" ? base : URL.canParse(address, base) ? new URL(address, base).href : address;
-  const pointer = decoded(fragment);
-  if (pointer === undefined || !/^(?:\/|$)/.test(pointer)) return undefined;
-  const target = valueAt(schemas.get(id), pointer);
-  return isObject(target) ? { schema: target, base: id, pointer } : undefined;
-}
-
-/** Undefined for a fragment with stray percent signs. */
-function decoded(fragment: string): string | undefined {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return undefined;
-  }
+  const target = resolveRef(schemas, base, ref);
+  return isObject(target?.schema) ? { schema: target.schema, base: target.base, pointer: target.pointer } : undefined;
 }
 
 /** The schema behind any chain of `$ref`s; a circular chain ends where it closes. */

@@ -1,6 +1,7 @@
 import type { Facts } from "./facts.ts";
 import { note, type Proof, placeOf } from "./proof.ts";
-import { below, isJsonObject, type JsonObject, resolveRef, type SchemaNode } from "./schema-node.ts";
+import { resolveRef } from "./reference.ts";
+import { below, isJsonObject, type JsonObject, type SchemaNode } from "./schema-node.ts";
 
 const number = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
 

@@ -1,7 +1,8 @@
 import { applyEnum, applyLeafKeyword, applyType } from "./apply-keywords.ts";
 import type { Facts } from "./facts.ts";
 import { note, type Proof, placeOf } from "./proof.ts";
-import { below, isJsonObject, type JsonObject, madeUp, opposite, resolveRef, type SchemaNode } from "./schema-node.ts";
+import { resolveRef } from "./reference.ts";
+import { below, isJsonObject, type JsonObject, madeUp, opposite, type SchemaNode } from "./schema-node.ts";
 
 type Choice = readonly (readonly SchemaNode[])[];
 

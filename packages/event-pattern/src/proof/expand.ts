@@ -4,7 +4,8 @@ import { expandOpposite } from "./expand-opposite.ts";
 import { copyFacts, type Facts, noFacts } from "./facts.ts";
 import { intersectLeaves } from "./leaf-set.ts";
 import { note, type Proof, placeOf } from "./proof.ts";
-import { below, isJsonObject, type JsonObject, madeUp, opposite, resolveRef, type SchemaNode } from "./schema-node.ts";
+import { resolveRef } from "./reference.ts";
+import { below, isJsonObject, type JsonObject, madeUp, opposite, type SchemaNode } from "./schema-node.ts";
 
 /** One of several ways to satisfy a schema: all of the schemas of one of the options. */
 export type Choice = readonly (readonly SchemaNode[])[];

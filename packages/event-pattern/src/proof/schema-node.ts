@@ -30,27 +30,3 @@ export const opposite = (node: SchemaNode): SchemaNode => ({ ...node, negative: 
 
 /** A schema that a proof makes up, blamed on the place of another. */
 export const madeUp = (schema: JsonObject, { base, pointer }: SchemaNode): SchemaNode => ({ schema, base, pointer });
-
-/** Where a `$ref` leads; undefined when nothing is there, or it is an anchor. */
-export function resolveRef(schemas: Schemas, base: string, ref: string): SchemaNode | undefined {
-  const [address = "", encoded = ""] = ref.split("#");
-  const id = address === "" ? base : URL.canParse(address, base) ? new URL(address, base).href : address;
-  const pointer = decoded(encoded);
-  if (!schemas.has(id) || pointer === undefined || (pointer !== "" && !pointer.startsWith("/"))) return undefined;
-  let schema = schemas.get(id);
-  for (const step of pointer.split("/").slice(1)) {
-    const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (typeof schema !== "object" || schema === null || !Object.hasOwn(schema, key)) return undefined;
-    schema = (schema as Record<string, unknown>)[key];
-  }
-  return { schema, base: id, pointer };
-}
-
-/** Undefined for a fragment with stray percent signs. */
-function decoded(fragment: string): string | undefined {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return undefined;
-  }
-}
