@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
+import { arbitraryFor } from "@tributary/contract-tools/arbitrary-fixture";
 import type { AddressImage } from "@tributary/contracts/address-changed.v1";
 import type { PatientImage } from "@tributary/contracts/patient-record-changed.v1";
 import type { Patient } from "@tributary/fhir/resource";

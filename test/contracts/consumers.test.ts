@@ -1,7 +1,7 @@
 import { subscribe } from "@tributary/bus/subscribe";
 import type { Handlers, SubscriptionDependencies } from "@tributary/bus/subscription";
 import type { EventContract } from "@tributary/contract/event-contract";
-import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
+import { arbitraryFor } from "@tributary/contract-tools/arbitrary-fixture";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
 import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
 import { memoryPublishedStates } from "@tributary/delivery/memory-published-states";

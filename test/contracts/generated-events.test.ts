@@ -1,4 +1,4 @@
-import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
+import { arbitraryFor } from "@tributary/contract-tools/arbitrary-fixture";
 import { ajvFor } from "@tributary/contract-tools/reference-ajv";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
 import fc from "fast-check";

@@ -4,7 +4,7 @@ import { hex32 } from "@tributary/bus/event-id";
 import type { OutgoingEvent } from "@tributary/bus/outgoing-event";
 import { PUT_EVENTS_MAX_BYTES } from "@tributary/bus/pack-entries";
 import { prepareEntry } from "@tributary/bus/prepare-entry";
-import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
+import { arbitraryFor } from "@tributary/contract-tools/arbitrary-fixture";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
 import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-changed.v1";
 import type { Provenance } from "@tributary/healthlake/provenance";

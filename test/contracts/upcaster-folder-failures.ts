@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Upcaster } from "@tributary/contract/upcaster";
-import { arbitraryFor } from "@tributary/contract-tools/arbitrary";
+import { arbitraryFor } from "@tributary/contract-tools/arbitrary-fixture";
 import type { ContractModel } from "@tributary/contract-tools/contract-model";
 import { loadContracts } from "@tributary/contract-tools/load-contracts";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";

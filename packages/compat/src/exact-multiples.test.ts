@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { compareSchemas } from "./compare-schemas.ts";
-import { schemaCheck } from "./schema-check.ts";
+import { compileSchema } from "./schema-check.ts";
 
 test("a payload is judged by the decimals that JSON spells, as the generated validators judge it", () => {
-  const check = schemaCheck("new", { type: "number", multipleOf: 0.01 });
+  const check = compileSchema("new", { type: "number", multipleOf: 0.01 }).check;
   for (const value of [19.99, 0.29, 4.35, 1129.58]) expect(check(value)).toBeUndefined();
   expect(check(19.995)?.keyword).toBe("multipleOf");
 });

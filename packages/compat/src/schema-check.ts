@@ -119,9 +119,6 @@ export function compileSchema(
   return { check: checked(version, validate), environment: validate.schemaEnv };
 }
 
-/** Only the check of a schema that stands alone. */
-export const schemaCheck = (version: string, schema: unknown): SchemaCheck => compileSchema(version, schema).check;
-
 /** The dialect that a schema states, without the `#` that may follow. */
 export const dialectOf = (schema: unknown): string =>
   isObject(schema) && schema.$schema !== undefined

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compareSchemas } from "./compare-schemas.ts";
 import { referencePair } from "./reference-pair-fixtures.ts";
-import { schemaCheck } from "./schema-check.ts";
+import { compileSchema } from "./schema-check.ts";
 import { payloads, type Random, schemaPair, seededRandom } from "./schema-pair-fixtures.ts";
 
 /** More by hand: TRIBUTARY_SCHEMA_PAIRS=100000 TRIBUTARY_SEED=7 npx vitest run packages/compat */
@@ -22,7 +22,7 @@ describe.each(kinds)("of schemas %s", (_what, make, count) => {
       const random = seededRandom(seed);
       const [before, after] = make(random);
       const { findings } = compareSchemas({ name: "old", schema: before }, { name: "new", schema: after });
-      const checks = { old: schemaCheck("old", before), new: schemaCheck("new", after) };
+      const checks = { old: compileSchema("old", before).check, new: compileSchema("new", after).check };
       for (const finding of findings) {
         counts[finding.verdict]++;
         if (finding.verdict === "incompatible") {

@@ -9,7 +9,7 @@ import { healthlakeServices } from "@tributary/local-cloud/services/healthlake/s
 import { s3Service } from "@tributary/local-cloud/services/s3/service";
 import { fetchFrom } from "@tributary/testkit/fetch-from";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { controlPlane } from "./control-plane.ts";
+import { controlPlane } from "./control-plane-fixture.ts";
 import { createFhirClient, type FhirClient } from "./fhir-client.ts";
 
 const region = "us-east-1";

@@ -47,7 +47,7 @@ export function queryText(query: QueryParameters): string {
 }
 
 /** Every name with every value, as texts. */
-export function queryPairs(query: QueryParameters): readonly (readonly [string, string])[] {
+function queryPairs(query: QueryParameters): readonly (readonly [string, string])[] {
   return Object.entries(query).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).filter(one => one !== undefined).map(one => [name, String(one)] as const),
   );

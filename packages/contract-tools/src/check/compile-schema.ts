@@ -51,7 +51,7 @@ function misnamed({ source, schema, id }: SchemaFile): Diagnostic[] {
 const TOO_DEEP = "refers too deeply to be compiled";
 
 /** References of a schema that lead nowhere, or back to themselves. */
-export function checkSchemaReferences(file: SchemaFile, all: SchemaSet): Diagnostic[] {
+function checkSchemaReferences(file: SchemaFile, all: SchemaSet): Diagnostic[] {
   const found: Diagnostic[] = [];
   const steps = { left: MOST_STEPS };
   visit(file.schema, []);

@@ -48,7 +48,7 @@ export function fieldPath(text: string): Path {
 }
 
 /** The same string, as the engine keeps property names: looking up a string put together at run time costs several times more. */
-export function interned(key: string): string {
+function interned(key: string): string {
   return Object.keys({ [key]: true })[0] ?? key;
 }
 

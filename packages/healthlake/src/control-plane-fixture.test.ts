@@ -1,6 +1,6 @@
 import { HealthLakeClient } from "@aws-sdk/client-healthlake";
 import { describe, expect, it } from "vitest";
-import { controlPlane, listDataStores } from "./control-plane.ts";
+import { controlPlane, listDataStores } from "./control-plane-fixture.ts";
 
 /** The SDK's client over answers by operation, one a call; keeps what was asked. */
 function scripted(answers: Readonly<Record<string, readonly object[]>>) {

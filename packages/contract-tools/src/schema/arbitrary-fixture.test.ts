@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JsonSchema } from "../source/contract-model.ts";
-import { arbitraryFor } from "./arbitrary.ts";
+import { arbitraryFor } from "./arbitrary-fixture.ts";
 import { ajvFor } from "./reference-ajv.ts";
 
 const dialect = { $schema: "https://json-schema.org/draft/2020-12/schema" };
