@@ -1,11 +1,12 @@
 import { deadLetters, letEventBridgeSend } from "../queue/encrypted-queue.ts";
 import type { Stack } from "../stack/create-stack.ts";
+import type { Bus } from "../stack/existing.ts";
 
 /** A bus, its stack, and what the contracts call it. */
 export interface EventBus {
   readonly stack: Stack;
   readonly contractName: string;
-  readonly component: sst.aws.Bus;
+  readonly component: Bus;
 }
 
 /** A bus under the stack's key. Its dead letters (`<name>DeadLetters`) are events that EventBridge could not decrypt. */

@@ -1,4 +1,5 @@
 import type { Stack } from "../stack/create-stack.ts";
+import type { Bus } from "../stack/existing.ts";
 import { physicalName } from "../stack/physical-name.ts";
 
 /** How often EventBridge tries to reach the queue, within the age limit: its own maximum. */
@@ -9,7 +10,7 @@ interface RuleArgs {
   readonly physicalName: string;
   readonly description: string;
   /** Of the default bus unless given. */
-  readonly bus?: sst.aws.Bus;
+  readonly bus?: Bus;
   readonly when: { readonly pattern: $util.Input<object> } | { readonly schedule: string };
   readonly queue: sst.aws.Queue;
   readonly queueName: string;

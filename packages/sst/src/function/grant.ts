@@ -7,14 +7,20 @@ export interface Permission {
   readonly conditions?: { readonly test: string; readonly variable: string; readonly values: string[] }[];
 }
 
+/** What SST links to a function: components, `sst.Linkable`s, resources that are there already. */
+export interface Link {
+  readonly urn: $util.Output<string>;
+  getSSTLink(): { readonly properties: Record<string, unknown> };
+}
+
 /** What a function is given of a resource: links to look it up by, and what it may do with it. A link alone permits nothing. */
 export interface Grant {
-  readonly link: readonly unknown[];
+  readonly link: readonly Link[];
   readonly permissions: readonly Permission[];
 }
 
 /** Lets a function look the resource up and call these actions on it. */
-export function grant(resource: { readonly arn: $util.Input<string> }, ...actions: string[]): Grant {
+export function grant(resource: Link & { readonly arn: $util.Input<string> }, ...actions: string[]): Grant {
   return { link: [resource], permissions: [{ actions, resources: [resource.arn] }] };
 }
 
@@ -25,7 +31,7 @@ export function grant(resource: { readonly arn: $util.Input<string> }, ...action
 export const conditionalWrites: readonly string[] = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"];
 
 /** Lets a function look resources up, and nothing else. */
-export function lookUp(...resources: readonly unknown[]): Grant {
+export function lookUp(...resources: readonly Link[]): Grant {
   return { link: resources, permissions: [] };
 }
 

@@ -1,7 +1,7 @@
 import { alarm } from "../stack/alarm.ts";
 import type { Stack } from "../stack/create-stack.ts";
 import { physicalName } from "../stack/physical-name.ts";
-import type { Grant } from "./grant.ts";
+import type { Grant, Link } from "./grant.ts";
 
 interface FunctionArgs {
   /** `services/patient-registry/handler.capture` */
@@ -70,14 +70,7 @@ export function leastPrivilegeFunction(
   return made;
 }
 
-/** What SST asks of whatever is linked. */
-interface Linked {
-  readonly urn: $util.Output<string>;
-  getSSTLink(): { readonly properties: Record<string, unknown> };
-}
-
 /** The link without the permissions that SST adds to it: they are on whole services (`events:*`, `dynamodb:*` …). */
-function namesAlone(linked: unknown): Linked {
-  const { urn } = linked as Linked;
-  return { urn, getSSTLink: () => ({ properties: (linked as Linked).getSSTLink().properties }) };
+function namesAlone(linked: Link): Link {
+  return { urn: linked.urn, getSSTLink: () => ({ properties: linked.getSSTLink().properties }) };
 }

@@ -6,6 +6,7 @@ import { publishes } from "../bus/publishes.ts";
 import { permit } from "../function/grant.ts";
 import { leastPrivilegeFunction } from "../function/least-privilege-function.ts";
 import { alarm } from "../stack/alarm.ts";
+import type { Table } from "../stack/existing.ts";
 import {
   maximumRecordAgeInSeconds,
   maximumRetryAttempts,
@@ -16,7 +17,7 @@ import {
 
 interface ChangeCaptureArgs {
   /** A table with a stream of new and old images. */
-  readonly table: sst.aws.Dynamo;
+  readonly table: Table;
   readonly handler: string;
   /** The generated operations of the service; what it may publish is derived from them. */
   readonly sends: Operations;

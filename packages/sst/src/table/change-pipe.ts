@@ -8,12 +8,13 @@ import { leastPrivilegeFunction } from "../function/least-privilege-function.ts"
 import { deadLetters, refusePlainHttp } from "../queue/encrypted-queue.ts";
 import { alarm } from "../stack/alarm.ts";
 import type { Stack } from "../stack/create-stack.ts";
+import type { Table } from "../stack/existing.ts";
 import { physicalName } from "../stack/physical-name.ts";
 import { maximumRecordAgeInSeconds, maximumRetryAttempts, mayReadStream, streamArn } from "./stream-reader.ts";
 
 interface ChangePipeArgs {
   /** A table with a stream of new and old images. */
-  readonly table: sst.aws.Dynamo;
+  readonly table: Table;
   readonly handler: string;
   /** The generated operations of the service; what the pipe may publish is derived from them. */
   readonly sends: Operations;

@@ -1,8 +1,9 @@
 import { MAXIMUM_RECORD_AGE_SECONDS } from "@tributary/bus/capture-limits";
 import type { Permission } from "../function/grant.ts";
+import type { Table } from "../stack/existing.ts";
 
 /** Lets a role read the change stream of one table, whose name it knows. */
-export function mayScanStream(table: sst.aws.Dynamo): Permission {
+export function mayScanStream(table: Table): Permission {
   return {
     actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
     resources: [streamArn(table)],
@@ -10,16 +11,18 @@ export function mayScanStream(table: sst.aws.Dynamo): Permission {
 }
 
 /** Lets Lambda or a pipe read the change stream of one table. ListStreams names no stream, only the streams of the table. */
-export function mayReadStream(table: sst.aws.Dynamo): Permission[] {
+export function mayReadStream(table: Table): Permission[] {
   return [
     mayScanStream(table),
     { actions: ["dynamodb:ListStreams"], resources: [$interpolate`${table.arn}/stream/*`] },
   ];
 }
 
-/** The stream of a table that has one. */
-export function streamArn(table: sst.aws.Dynamo): $util.Output<string> {
-  return table.nodes.table.apply(({ streamArn }) => streamArn);
+/** The stream of a table; throws for one that is there already and was given without it. */
+export function streamArn(table: Table): $util.Input<string> {
+  if ("nodes" in table) return table.nodes.table.apply(({ streamArn }) => streamArn);
+  if (table.streamArn === undefined) throw new Error(`${table.arn}: give the ARN of its stream too.`);
+  return table.streamArn;
 }
 
 /** Seconds after which a change is given up. */

@@ -8,13 +8,14 @@ import { conditionalWrites, grant } from "../function/grant.ts";
 import { leastPrivilegeFunction } from "../function/least-privilege-function.ts";
 import { deadLetters, letEventBridgeSend } from "../queue/encrypted-queue.ts";
 import { queueConsumer } from "../queue/queue-consumer.ts";
+import type { Table } from "../stack/existing.ts";
 import { mayScanStream, streamArn } from "./stream-reader.ts";
 
 interface TableComparisonArgs {
   /** The table whose changes are captured. */
-  readonly table: sst.aws.Dynamo;
+  readonly table: Table;
   /** The table of what was last published. */
-  readonly published: sst.aws.Dynamo;
+  readonly published: Table;
   /** The generated operations of the service; what may be published is derived from them. */
   readonly sends: Operations;
   /** Handler of the messages of the daily comparison. */
