@@ -26,7 +26,7 @@ const RESERVED_MS = 2_000;
  * published again with the same ids, which consumers recognise. `dependencies` is called once, by the first invocation.
  */
 export function captureChanges(options: {
-  /** Stands in the object keys of what is quarantined. */
+  /** Part of the object keys of quarantined records. */
   readonly service: string;
   readonly mapping: ChangeMapping;
   readonly dependencies: () => CaptureDependencies;

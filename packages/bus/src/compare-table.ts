@@ -38,7 +38,7 @@ export interface ComparisonCounts {
   repaired: number;
   /** Of these, deletions. */
   tombstones: number;
-  /** Things of which the stream holds a change of the last hours: that is on its way, or was set aside. */
+  /** Things with a change of the last hours in the stream: it is pending, or was quarantined. */
   waiting: number;
   /** Items that can never be published. */
   quarantined: number;

@@ -13,7 +13,7 @@ import { RepeatableError } from "./repeatable-error.ts";
 export interface EnrichDependencies {
   readonly quarantine: Quarantine;
   readonly log: Log;
-  /** Where data too large for the bus are kept. */
+  /** The store for data too large for the bus. */
   readonly payloads?: PayloadStore;
 }
 
@@ -31,7 +31,7 @@ export interface EnrichedEvent {
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/pipes-enrichment.html
  */
 export function enrichChanges(options: {
-  /** Stands in the object keys of what is quarantined. */
+  /** Part of the object keys of quarantined records. */
   readonly service: string;
   readonly mapping: ChangeMapping;
   readonly dependencies: () => EnrichDependencies;

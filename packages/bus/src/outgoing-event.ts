@@ -16,7 +16,7 @@ export interface OutgoingEvent<Detail extends EventDetail = EventDetail> extends
   readonly subject: string;
   /** 40 digits, growing per subject. */
   readonly sequence: string;
-  /** What makes the change unlike any other; the eventId is made from it. */
+  /** The unique identity of the change; the eventId is derived from it. */
   readonly identity: string;
   /** RFC 3339; the time of publishing when not known. */
   readonly occurredAt?: string;

@@ -9,11 +9,11 @@ import type { OutgoingEvent } from "./outgoing-event.ts";
 export type PreparedEntry =
   | {
       readonly outcome: "ready";
-      /** What is put on the bus, and as text. */
+      /** The detail for the bus, and its text. */
       readonly detail: EventDetail | ClaimedDetail;
       readonly text: string;
       readonly bytes: number;
-      /** What has to be in the store before the event is on the bus. */
+      /** The data to store before the event is put on the bus. */
       readonly payload?: Payload;
     }
   | Unsendable;

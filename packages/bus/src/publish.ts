@@ -22,7 +22,7 @@ export interface PublisherOptions {
   readonly putEvents: PutEvents;
   /** Name or ARN of the bus. */
   readonly busName: string;
-  /** Where data too large for the bus are kept; without one they are `oversize`, also where the contract has a claim check. */
+  /** The store for data too large for the bus; without one they are `oversize`, even if the contract has a claim check. */
   readonly payloads?: PayloadStore;
   readonly now?: () => number;
   /** Uniform in [0, 1). */

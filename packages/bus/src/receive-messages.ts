@@ -28,7 +28,7 @@ const RESERVED_MS = 1_000;
  * is called once, by the first invocation.
  */
 export function receiveMessages<Message, Dependencies extends ReceiverDependencies>(options: {
-  /** Stands in the object keys of what is quarantined. */
+  /** Part of the object keys of quarantined records. */
   readonly service: string;
   /** The message in the parsed body, or what is wrong with it. */
   readonly decode: (body: unknown) => Validation<Message>;

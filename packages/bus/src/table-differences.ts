@@ -11,11 +11,11 @@ import { prepareEntry, violationsOf } from "./prepare-entry.ts";
 
 /** How a table's items become events. */
 export interface TableEvents {
-  /** Stands in the object keys of what is quarantined. */
+  /** Part of the object keys of quarantined records. */
   readonly service: string;
   /** The same as the capture's. */
   readonly mapping: ChangeMapping;
-  /** What the mapping gives events of. */
+  /** The contracts of the mapping's events. */
   readonly contracts: readonly EventContract[];
   /** The key of the item that a published state is about. */
   readonly keyOf: (state: Pick<PublishedState, "detailType" | "key">) => WireItem;

@@ -12,7 +12,7 @@ export interface ItemChange {
   readonly after?: Item;
   /** 40 digits: grows per item, compares as text. */
   readonly sequence: string;
-  /** What makes this change unlike any other: the stream's ARN and the sequence number. */
+  /** The unique identity of this change: the stream's ARN and the sequence number. */
   readonly identity: string;
   /** The stream's own id of the record. */
   readonly changeId: string;

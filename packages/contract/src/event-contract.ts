@@ -24,7 +24,7 @@ export interface EventMetadata {
   readonly sequence: string;
   /** From the first hop, never re-minted. */
   readonly correlationId: string;
-  /** What caused this event: the id of an event, or of a change. */
+  /** The cause of this event: the id of an event, or of a change. */
   readonly causationId: string;
   /** W3C trace context. */
   readonly traceparent: string;
@@ -47,7 +47,7 @@ export interface EventContract<Detail extends EventDetail = EventDetail> {
   readonly source: string;
   readonly bus: string;
   readonly schemaId: string;
-  /** Where data too large for the bus travel by claim check (`x-delivery.claimCheck`). */
+  /** Whether data too large for the bus travel by claim check (`x-delivery.claimCheck`). */
   readonly claimCheck?: true;
   /** Every classified field of the detail: `pointer` uses `*` for any array item or map key. Logs withhold what breaks `pattern`. */
   readonly classification: readonly { readonly pointer: string; readonly class: string; readonly pattern?: string }[];

@@ -8,7 +8,7 @@ import type { EventContract, EventDetail, EventMetadata } from "./event-contract
 export interface CloudEvent<Data = unknown> {
   readonly specversion: "1.0";
   readonly id: string;
-  /** A URI reference: the source on EventBridge as it is. */
+  /** A URI reference: the source on EventBridge, unchanged. */
   readonly source: string;
   /** The detail-type. */
   readonly type: string;

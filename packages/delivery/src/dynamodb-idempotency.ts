@@ -9,7 +9,7 @@ import type { UntilProcessedOptions } from "./until-processed.ts";
 /** The table of claims, with the string key `id` and the TTL attribute `expiresAt`. */
 export interface DynamodbIdempotencyOptions extends UntilProcessedOptions {
   readonly table: string;
-  /** Whose effects they are: two consumers of one event do not know of each other. */
+  /** The consumer: two consumers of one event have separate claims. */
   readonly consumer: string;
   readonly client?: DynamoDBClient;
   readonly now?: () => number;

@@ -21,7 +21,7 @@ export interface ObjectFindings {
   readonly keys: readonly string[];
   /** Those versions. */
   readonly found: number;
-  /** Versions of which nobody can tell whose they are. */
+  /** Versions whose subject is unknown. */
   readonly unreadable: number;
 }
 

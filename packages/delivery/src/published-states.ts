@@ -24,7 +24,7 @@ export interface PublishedPage {
  * clinical data: its table is encrypted.
  */
 export interface PublishedStates {
-  /** `stale`: something as new or newer is there already. The change that was published tells what to expect there. */
+  /** `stale`: a state as new or newer exists. The published change says what to expect there. */
   record(state: PublishedState, change?: "created" | "updated" | "deleted"): Promise<"applied" | "stale">;
   /** In the order of the keys; undefined for a subject never published. */
   of(keys: readonly PublishedKey[]): Promise<readonly (PublishedState | undefined)[]>;

@@ -3,11 +3,11 @@ import type { Violation } from "@tributary/contract/event-contract";
 
 /** A whole record that can never succeed. */
 export interface QuarantinedRecord {
-  /** Who could not take it: a service's name. */
+  /** The service that could not handle it. */
   readonly source: string;
   /** Exactly as it was received. It may hold clinical data: it goes to the encrypted bucket and nowhere else. */
   readonly body: string;
-  /** When it came about, epoch milliseconds; the same on every try, as it is part of the key. */
+  /** When it was created, epoch milliseconds; the same at every attempt, as it is part of the key. */
   readonly at: number;
 }
 

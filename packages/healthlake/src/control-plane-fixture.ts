@@ -26,7 +26,7 @@ export interface DataStore {
 export interface ImportRequest {
   /** The files, NDJSON, under this prefix. */
   readonly s3Uri: string;
-  /** Where the service writes what became of each file. */
+  /** Where the service writes the outcome of each file. */
   readonly outputS3Uri: string;
   readonly kmsKeyId: string;
   readonly dataAccessRoleArn: string;

@@ -15,7 +15,7 @@ import { type SubscriptionOperations, subscriptionOperations } from "./subscript
 export interface FhirClientOptions {
   readonly region: string;
   readonly datastoreId: string;
-  /** What the AWS SDK would use, unless given. */
+  /** By default those that the AWS SDK would use. */
   readonly credentials?: CredentialSource;
   /** In place of credentials, for a data store with SMART on FHIR: asked for a token first, and when the last was refused. */
   readonly token?: TokenProvider;

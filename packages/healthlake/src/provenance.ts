@@ -9,9 +9,9 @@ export interface Provenance {
   readonly causedBy: string;
   /** The event's own id where the first hop gave no id that a machine made. */
   readonly correlationId: string;
-  /** What the writer does next: a deletion has no content that could tell of its cause, so the version before it does. */
+  /** The writer's next step: a deletion has no content to state its cause, so the version before it does. */
   readonly next?: "delete";
-  /** Number of the version that was written so. Any other version that tells the same has it from that one. */
+  /** Number of the version written with this provenance. Any other version that states the same copied it. */
   readonly version?: number;
 }
 

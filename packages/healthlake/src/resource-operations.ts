@@ -84,7 +84,7 @@ export function resourceOperations(send: Send, newIdempotencyKey: () => string):
     }
   };
 
-  /** The key was seen before: what it created is the result, whoever asked. */
+  /** The key was seen before: the result is what it created then, for any caller. */
   const createdBefore = async <R extends Resource>(error: unknown, type: R["resourceType"]): Promise<Written<R>> => {
     if (!isFhirError(error, "conflict") || error.location === undefined) throw error;
     const at = parseLocation(error.location);

@@ -15,7 +15,7 @@ export interface SearchPage<Type extends ResourceType = ResourceType> {
   readonly matches: readonly Resource<Type>[];
   /** Through `_include` and `_revinclude`. */
   readonly included: readonly Resource[];
-  /** What the service had to say about the search. */
+  /** The service's outcome for the search. */
   readonly outcomes: readonly OperationOutcome[];
   /** Of all pages, where the service counts. */
   readonly total: number | undefined;
@@ -32,14 +32,14 @@ export interface HistoryVersion<Type extends ResourceType = ResourceType> {
 
 /** One version in the history of a type. */
 export interface TypeHistoryVersion<Type extends ResourceType = ResourceType> extends HistoryVersion<Type> {
-  /** Undefined where the service does not say of which resource it is. */
+  /** Undefined if the service does not name the resource. */
   readonly id: string | undefined;
 }
 
 export interface HistoryOptions {
   /** Only versions at or after this instant. */
   readonly since?: string;
-  /** How many a page; the service has its own limit. */
+  /** The page size; the service has its own limit. */
   readonly count?: number;
 }
 

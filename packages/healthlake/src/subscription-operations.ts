@@ -35,7 +35,7 @@ export interface SubscriptionOperations {
   describeSubscription(id: string): Promise<SubscriptionState>;
   /** Resolves with its state when it is active, in error or off, or when the time is over. */
   activation(id: string, options?: ActivationOptions): Promise<SubscriptionState>;
-  /** That it is not there any more is no error. */
+  /** Not an error if it no longer exists. */
   unsubscribe(id: string): Promise<void>;
 }
 

@@ -30,7 +30,7 @@ export interface TopicRequest {
 export interface SubscriptionRequest {
   /** The topic's URL in the data store. */
   readonly topic: string;
-  /** The event bus that is told. It must have a rule for what comes, and let HealthLake put events. */
+  /** The event bus to notify. It must have a rule for the events, and let HealthLake put them. */
   readonly busArn: string;
   /** Ids keep clinical content off the bus; whole resources over 256 KB come as ids all the same. */
   readonly payload?: "id-only" | "full-resource";

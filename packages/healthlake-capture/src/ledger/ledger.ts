@@ -27,7 +27,7 @@ export interface StoredVersion {
   readonly versionId: number;
   readonly deleted: boolean;
   readonly lastUpdated: string;
-  /** What the version says of its cause; a later editor carries it along. */
+  /** The version's stated cause; a later editor carries it along. */
   readonly provenance?: Provenance;
 }
 
@@ -47,13 +47,13 @@ export type Claim =
  * Publishing any number of versions takes two writes: a claim and its confirmation.
  */
 export interface Ledger {
-  /** In the order of the keys; undefined for a resource of which nothing is published. */
+  /** In the order of the keys; undefined for a resource without published versions. */
   heads(keys: readonly ResourceKey[]): Promise<readonly (Head | undefined)[]>;
   /** Leave to publish what came after the head that was read. Nobody else gets it before it is confirmed or its lease ends. */
   claim(resource: ResourceKey, head: Head | undefined): Promise<Claim>;
   /** Moves the head to the newest version that was published, and ends the claim. False, with no effect, when it was lost. */
   confirm(resource: ResourceKey, fence: string, reached: Head): Promise<boolean>;
-  /** All resources of a type of which anything is published, in an order of its own; those after a `cursor` that it gave. */
+  /** All resources of a type with published versions, in the ledger's order; those after a returned `cursor`. */
   list(datastoreId: string, resourceType: string, after?: string): AsyncIterable<ListedResource>;
 }
 

@@ -15,7 +15,7 @@ export interface Bucket {
 /** The recorded state of a bucket. */
 export interface BucketState {
   readonly numbers: readonly number[];
-  /** When its events happened, epoch milliseconds: none before `from`, none at `to` or later. Undefined when none told. */
+  /** When its events happened, epoch milliseconds: none before `from`, none at `to` or later. Undefined if unknown. */
   readonly from?: number;
   readonly to?: number;
 }
@@ -34,11 +34,11 @@ export interface EventNumbers {
    * bucket asks for one of the bucket before it, too, which is then complete or has lost some.
    */
   seen(notices: readonly FhirNotice[]): Promise<void>;
-  /** What is known of a bucket; undefined when no number of it came. */
+  /** The state of a bucket; undefined if none of its numbers arrived. */
   look(bucket: Bucket): Promise<BucketState | undefined>;
   /** The same, at the beginning of a check: what comes from now on asks for another. */
   check(bucket: Bucket): Promise<BucketState | undefined>;
-  /** Takes numbers for seen, since what they told of was found otherwise. */
+  /** Marks numbers as seen, since their changes were found otherwise. */
   account(bucket: Bucket, numbers: readonly number[]): Promise<void>;
 }
 

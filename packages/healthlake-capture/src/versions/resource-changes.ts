@@ -7,7 +7,7 @@ import type { ResourceChangedContract, ResourceChangedDetail } from "./resource-
 export interface ResourceChange {
   readonly version: StoredVersion;
   readonly op: Operation;
-  /** What this system wrote it for; undefined when somebody else did. */
+  /** The cause that this system wrote it for; undefined if somebody else wrote it. */
   readonly echoOf?: Provenance;
 }
 

@@ -11,7 +11,7 @@ export interface SearchWindow {
   readonly deletions?: true;
   /** How often it was searched. */
   readonly passes: number;
-  /** What the last pass found, as a hash: neither ids nor contents travel in messages. */
+  /** A hash of the last pass's results: neither ids nor contents travel in messages. */
   readonly found?: string;
 }
 
