@@ -379,6 +379,11 @@ describe("refuses with the place", () => {
     ["what is no schema", { properties: { a: { type: "strin" } } }, "/properties/a/type"],
     ["a reference to nowhere", { $ref: "#/$defs/none" }, ""],
     ["a reference to itself", { properties: { a: { $ref: "#/properties/a" } } }, "/properties/a"],
+    [
+      "references to each other, one with a percent code",
+      { $ref: "#/$defs/a%20b", $defs: { "a b": { $ref: "#/$defs/c" }, c: { $ref: "#/$defs/a%20b" } } },
+      "",
+    ],
     ["a pattern that is none", { pattern: "(" }, ""],
     ["a number", 5, ""],
   ])("%s", (_what, schema, pointer) => {
