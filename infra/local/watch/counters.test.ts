@@ -1,3 +1,4 @@
+import { logQuarantined } from "@tributary/bus/quarantine-log";
 import { expect, it } from "vitest";
 import { count, countSetAside, zero } from "./counters.ts";
 
@@ -8,7 +9,11 @@ const watched = {
 
 it("counts a message that the consumer has set aside as quarantined, and not as applied", () => {
   const counters = zero();
-  const said = JSON.stringify({ level: "ERROR", message: "Quarantined a message", recordId: "r" });
+  const lines: string[] = [];
+  const error = (message: string, fields: object) =>
+    void lines.push(JSON.stringify({ level: "ERROR", message, ...fields }));
+  logQuarantined({ info() {}, warn() {}, error }, { recordId: "r", contract: null });
+  const said = lines.join("\n");
   countSetAside(counters, "consumer", `${said}\n{"message":"Another"}\n`, watched);
   countSetAside(counters, "capture", said, watched);
   count(counters, { kind: "sqs:sent", name: "reports", count: 1 }, watched);

@@ -1,3 +1,4 @@
+import { quarantinedIn } from "@tributary/bus/quarantine-log";
 import { isCaptured } from "@tributary/healthlake-capture/resource-changes";
 import type { Activity } from "@tributary/local-cloud/kernel/service";
 
@@ -80,5 +81,5 @@ export function count(counters: Counters, { kind, name, count: amount }: Activit
 
 /** Takes what a function writes into its log: the consumer says of each message that it has set it aside. */
 export function countSetAside(counters: Counters, functionName: string, text: string, { consumer }: Watched): void {
-  if (functionName === consumer) counters.settingAside += text.split('"Quarantined a message"').length - 1;
+  if (functionName === consumer) counters.settingAside += quarantinedIn(text);
 }

@@ -1,3 +1,4 @@
+import { publicationsIn } from "@tributary/healthlake-capture/publication-log";
 import { isCaptured } from "@tributary/healthlake-capture/resource-changes";
 import type { Activity } from "@tributary/local-cloud/kernel/service";
 import { createLagMeter, type LagMeter } from "./lag-meter.ts";
@@ -24,14 +25,7 @@ export function addTo(counts: Map<string, number>, type: string, count: number):
 
 /** Takes what the capture of FHIR changes writes into its log: what its notices led to, by type. */
 export function countLog(counts: TypeCounts, text: string): void {
-  for (const line of text.split("\n")) {
-    if (!line.includes('"Published versions"')) continue;
-    for (const [name, value] of Object.entries(fieldsOf(line))) {
-      const [type, what] = name.split(".");
-      if (!type || typeof value !== "number") continue;
-      if (what === "published" || what === "suppressed" || what === "quarantined") addTo(counts[what], type, value);
-    }
-  }
+  for (const { resourceType, outcome, count } of publicationsIn(text)) addTo(counts[outcome], resourceType, count);
 }
 
 /** Takes one step of the local cloud: versions written, and events of versions that the consumer is done with. */
@@ -78,6 +72,6 @@ function fieldsOf(line: string): object {
     const fields: unknown = JSON.parse(line);
     return typeof fields === "object" && fields !== null ? fields : {};
   } catch {
-    return {}; // Cut in two.
+    return {}; // No event.
   }
 }

@@ -1,6 +1,7 @@
 import type { Quarantine, QuarantineReason } from "@tributary/delivery/quarantine";
 import type { SQSRecord } from "aws-lambda";
 import type { Log } from "./log.ts";
+import { logQuarantined } from "./quarantine-log.ts";
 
 /** Quarantines a message that can never be handled. Rejects if that fails; the message must then be redelivered. */
 export async function quarantineMessage(
@@ -12,5 +13,5 @@ export async function quarantineMessage(
   const sentAt = Number(record.attributes?.SentTimestamp);
   const at = Number.isSafeInteger(sentAt) ? sentAt : 0;
   const report = await quarantine({ source: service, body: record.body, at }, reason);
-  log.error("Quarantined a message", { recordId: report.recordId, contract: report.contract ?? "unknown" });
+  logQuarantined(log, report);
 }

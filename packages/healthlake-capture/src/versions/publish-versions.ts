@@ -6,6 +6,7 @@ import type { Violation } from "@tributary/contract/event-contract";
 import type { Quarantine } from "@tributary/delivery/quarantine";
 import { awaitHistory } from "@tributary/healthlake/await-history";
 import { type Head, LEASE_MS, type Ledger } from "../ledger/ledger.ts";
+import { logPublications } from "./publication-log.ts";
 import { mayLackDeletion, readVersions, UnfitVersionError, type VersionReader } from "./read-versions.ts";
 import type { ResourceChangedContract } from "./resource-changed-contract.ts";
 import {
@@ -90,7 +91,7 @@ export function createVersionPublisher(options: VersionPublisherOptions): Publis
       return task.notice === notice ? outcomeOf(task) : copyOf(task);
     });
     const counts = countsOf(notices, outcomes);
-    if (Object.keys(counts).length > 0) log.info("Published versions", counts);
+    if (Object.keys(counts).length > 0) logPublications(log, counts);
     return outcomes;
   };
 }
