@@ -2,6 +2,7 @@ import { claimCheckStatement } from "@tributary/contract-tools/claim-check-state
 import type { Operations } from "../bus/delivery-rule.ts";
 import { type Grant, mayDecrypt, mayEncrypt, permit } from "../function/grant.ts";
 import type { Stack } from "../stack/create-stack.ts";
+import { existingBucket, type Linkable } from "../stack/existing.ts";
 import { oncePerStack } from "../stack/once-per-stack.ts";
 import { encryptedBucket } from "./encrypted-bucket.ts";
 
@@ -12,7 +13,12 @@ import { encryptedBucket } from "./encrypted-bucket.ts";
 const keptForDays = 365 + 35;
 
 /** Data too large for the bus; the bucket is there where some service sends or receives an event that may have such. */
-const claimChecks = oncePerStack(stack => encryptedBucket(stack, "ClaimChecks", { keptForDays }));
+const claimChecks = oncePerStack((stack): Linkable => {
+  const given = stack.buckets.claimChecks;
+  return given === undefined
+    ? encryptedBucket(stack, "ClaimChecks", { keptForDays })
+    : existingBucket(stack, "ClaimChecks", given);
+});
 
 /** What a function needs to send (`PutObject`) or receive (`GetObject`) events whose data travel by claim check; else nothing. */
 export function mayClaimCheck(stack: Stack, action: "send" | "receive", operations: Operations): Grant {

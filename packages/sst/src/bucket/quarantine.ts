@@ -2,18 +2,23 @@ import { type Grant, mayEncrypt } from "../function/grant.ts";
 import { day, deadLetters, encryptedQueue, refusePlainHttp, twoWeeks } from "../queue/encrypted-queue.ts";
 import { alarm } from "../stack/alarm.ts";
 import type { Stack } from "../stack/create-stack.ts";
+import { existingBucket, type Linkable } from "../stack/existing.ts";
 import { oncePerStack } from "../stack/once-per-stack.ts";
 import { encryptedBucket } from "./encrypted-bucket.ts";
 
 /** Where whole records go that can never succeed, and the reports of them. */
 export interface Quarantine {
-  readonly bucket: sst.aws.Bucket;
+  readonly bucket: Linkable;
   readonly reports: sst.aws.Queue;
 }
 
 /** The quarantine of the stack, for a year; its reports say where each record lies and what is wrong, without any value of it. */
 export const quarantine: (stack: Stack) => Quarantine = oncePerStack(stack => {
-  const bucket = encryptedBucket(stack, "Quarantine", { keptForDays: 365 });
+  const given = stack.buckets.quarantine;
+  const bucket =
+    given === undefined
+      ? encryptedBucket(stack, "Quarantine", { keptForDays: 365 })
+      : existingBucket(stack, "Quarantine", given);
   const letters = deadLetters(stack, "QuarantineReportsDeadLetters");
   refusePlainHttp(stack, "QuarantineReportsDeadLetters", letters);
   const reports = encryptedQueue(stack, "QuarantineReports", {

@@ -11,6 +11,11 @@ export interface Stack {
   readonly production: boolean;
   /** ARN of the SNS topic that every alarm notifies. Without one, alarms are events on the account's default bus alone. */
   readonly alarmTopic: string | undefined;
+  /**
+   * Buckets that are there already, by ARN, for whole records that can never succeed and for data too large for the bus. Their
+   * default encryption must be the key's. One that is not given is made when a component needs it.
+   */
+  readonly buckets: { readonly quarantine?: string; readonly claimChecks?: string };
   /** Component options of everything that holds data. */
   readonly durable: $util.ComponentResourceOptions;
   /** Account and region of this deployment, for conditions and ARNs. */
@@ -19,13 +24,15 @@ export interface Stack {
 }
 
 /** What the program says of its stage. */
-export type StackArgs = Pick<Stack, "sst" | "aws" | "key" | "production"> & Partial<Pick<Stack, "alarmTopic">>;
+export type StackArgs = Pick<Stack, "sst" | "aws" | "key" | "production"> &
+  Partial<Pick<Stack, "alarmTopic" | "buckets">>;
 
 /** The stack of this stage. Creates nothing: what stages share, such as the quarantine, is made when a component needs it. */
-export function createStack({ alarmTopic, ...args }: StackArgs): Stack {
+export function createStack({ alarmTopic, buckets = {}, ...args }: StackArgs): Stack {
   return {
     ...args,
     alarmTopic,
+    buckets,
     durable: durableWhen(args.production),
     accountId: args.aws.getCallerIdentityOutput({}).accountId,
     region: args.aws.getRegionOutput({}).region,

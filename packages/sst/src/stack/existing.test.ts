@@ -4,13 +4,15 @@ import { evaluated, installed } from "../evaluated-program-fixture.ts";
 import { resources } from "../guardrails/graph-view.ts";
 import { statements } from "../guardrails/statements.ts";
 import type { Stack } from "./create-stack.ts";
-import { existingBus, existingDatastore, existingTable } from "./existing.ts";
+import { existingBucket, existingBus, existingDatastore, existingTable } from "./existing.ts";
 
 const arn = {
   key: "arn:aws:kms:us-east-1:000000000000:key/7f76f1f4-88af-489f-8637-451821d1b16a",
   bus: "arn:aws:events:us-east-1:000000000000:event-bus/shop/orders",
   table: "arn:aws:dynamodb:us-east-1:000000000000:table/orders",
   stream: "arn:aws:dynamodb:us-east-1:000000000000:table/orders/stream/2026-01-01T00:00:00.000",
+  quarantine: "arn:aws:s3:::shop-quarantine",
+  claimChecks: "arn:aws:s3:::shop-payloads",
   datastore: "arn:aws:healthlake:us-east-1:000000000000:datastore/fhir/0123456789abcdef0123456789abcdef",
 };
 
@@ -26,14 +28,14 @@ const program = `
   const { subscribe } = await import("@tributary/sst/subscribe");
   const { tableComparison } = await import("@tributary/sst/table-comparison");
   const arn = ${JSON.stringify(arn)};
-  const stack = createStack({ sst, aws, key: { arn: arn.key }, production: false });
+  const stack = createStack({ sst, aws, key: { arn: arn.key }, production: false, buckets: arn });
   const bus = { stack, contractName: "orders", component: existingBus(stack, "OrdersBus", arn.bus) };
   const table = existingTable(stack, "Orders", { arn: arn.table, streamArn: arn.stream });
   const published = existingTable(stack, "OrdersPublished", { arn: arn.table + "-published" });
   const datastore = existingDatastore(stack, "Records", arn.datastore);
   const operation = dedupe => ({
     "OrderChanged.v1": {
-      contract: { source: "shop.orders", detailType: "OrderChanged.v1" },
+      contract: { source: "shop.orders", detailType: "OrderChanged.v1", claimCheck: true },
       bus: "orders",
       delivery: { order: "sequence", dedupe },
     },
@@ -59,8 +61,8 @@ describe.skipIf(!installed)("components on resources that are there already", ()
       .filter(({ owner, actions }) => owner === role && actions.includes(action))
       .flatMap(each => each.resources);
 
-  test("create no key, bus, data store, or table but the claims that a contract asks for", () => {
-    expect(["Key", "EventBus", "FhirDatastore"].flatMap(names)).toEqual([]);
+  test("create no key, bus, bucket, data store, or table but the claims that a contract asks for", () => {
+    expect(["Key", "EventBus", "Bucket", "FhirDatastore"].flatMap(names)).toEqual([]);
     expect(names("Table")).toEqual(["BillingIdempotencyTable"]);
   });
 
@@ -81,6 +83,13 @@ describe.skipIf(!installed)("components on resources that are there already", ()
     expect(allowed("OrdersCaptureRole", "events:PutEvents")).toEqual([arn.bus]);
   });
 
+  test("quarantine whole records, and fetch large data, in the buckets", () => {
+    expect(allowed("BillingConsumerRole", "s3:PutObject")).toEqual([`${arn.quarantine}/*`]);
+    expect(allowed("BillingConsumerRole", "s3:GetObject")).toEqual([`${arn.claimChecks}/OrderChanged.v1/*`]);
+    const [mapping] = resources(graph, "EventSourceMapping").filter(({ name }) => name === "OrdersCaptureMapping");
+    expect(mapping?.inputs.destinationConfig).toEqual({ onFailure: { destinationArn: arn.quarantine } });
+  });
+
   test("encrypt under the key, and grant it", () => {
     const queues = resources(graph, "Queue");
     expect(queues.length).toBeGreaterThan(5);
@@ -90,13 +99,16 @@ describe.skipIf(!installed)("components on resources that are there already", ()
 
   test("let functions look resources up, and do what they are granted alone", () => {
     expect(graph.links).toMatchObject({
+      ClaimChecks: { name: "shop-payloads" },
       Orders: { name: "orders" },
       OrdersBus: { name: "shop/orders", arn: arn.bus },
+      Quarantine: { name: "shop-quarantine" },
       Records: { id: "0123456789abcdef0123456789abcdef" },
     });
     const billing = resources(graph, "Function").find(({ code }) => code?.handler === "work.bill");
     expect(billing?.code?.links).toEqual([
       "BillingIdempotency",
+      "ClaimChecks",
       "Orders",
       "Quarantine",
       "QuarantineReports",
@@ -114,6 +126,7 @@ describe("an ARN of something else", () => {
   test.each([
     ["a table", () => existingTable(stack, "Orders", { arn: arn.bus }), "is not the ARN of a table"],
     ["a bus", () => existingBus(stack, "Orders", arn.table), "is not the ARN of an event bus"],
+    ["a bucket", () => existingBucket(stack, "Orders", "arn:aws:s3:::shop/x"), "is not the ARN of a bucket"],
     ["a data store", () => existingDatastore(stack, "Orders", "0123"), 'Orders: "0123" is not the ARN of a data store'],
     [
       "a stream",

@@ -3,7 +3,7 @@ import type { Link } from "../function/grant.ts";
 import type { Stack } from "./create-stack.ts";
 
 /** What handlers look up of a resource, and permissions name. */
-interface Linkable extends Link {
+export interface Linkable extends Link {
   readonly arn: $util.Input<string>;
 }
 
@@ -37,6 +37,12 @@ export function existingTable(
 export function existingBus(stack: Stack, name: string, arn: string): Bus {
   const bus = idIn(name, arn, /^arn:aws[\w-]*:events:[\w-]+:\d{12}:event-bus\/([\w./-]+)$/, "an event bus");
   return { ...linked(stack, name, arn, { name: bus, arn }), name: bus };
+}
+
+/** A bucket that another program owns. Handlers look up `{ name }` under `name`. */
+export function existingBucket(stack: Stack, name: string, arn: string): Linkable {
+  const bucket = idIn(name, arn, /^arn:aws[\w-]*:s3:::([a-z0-9.-]+)$/, "a bucket");
+  return linked(stack, name, arn, { name: bucket });
 }
 
 /** A HealthLake data store that another program owns. Handlers look up `{ id }` under `name`. */
