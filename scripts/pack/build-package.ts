@@ -22,7 +22,7 @@ export function buildPackage(folder: string, out: string): void {
 }
 
 const isSource = /(?<!\.d)\.ts$/;
-const forTests = /(\.(test|bench)|-(suite|fixtures?))\.ts$|\/fixtures\//;
+const forTests = /(\.(test|bench)|-(suite|fixture))\.ts$/;
 
 /**
  * The sources of a package may import those of others in the workspace, which are then compiled with them; only its own

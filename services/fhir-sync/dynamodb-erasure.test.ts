@@ -3,7 +3,7 @@ import { hex32 } from "@tributary/bus/event-id";
 import { createCloud } from "@tributary/local-cloud/cloud";
 import { AwsError } from "@tributary/local-cloud/kernel/aws-error";
 import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
-import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import { tableClient } from "@tributary/testkit/table-client";
 import { expect, test } from "vitest";
 import { claimOf } from "./claims.ts";
 import { erasure } from "./dynamodb-erasure.ts";

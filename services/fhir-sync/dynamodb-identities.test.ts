@@ -1,5 +1,5 @@
 import { hex32 } from "@tributary/bus/event-id";
-import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import { tableClient } from "@tributary/testkit/table-client";
 import { describe } from "vitest";
 import { dynamodbIdentities } from "./dynamodb-identities.ts";
 import { identitiesSuite } from "./identities-suite.ts";

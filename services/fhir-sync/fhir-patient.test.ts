@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { arbitraryFor } from "@tributary/contract-tools/arbitrary-fixture";
 import type { AddressImage } from "@tributary/contracts/address-changed.v1";
 import type { PatientImage } from "@tributary/contracts/patient-record-changed.v1";
 import type { Patient } from "@tributary/fhir/resource";
 import { validateResource } from "@tributary/fhir/validate-resource";
+import { arbitraryFor } from "@tributary/testkit/arbitrary";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { contribute, isSame, withoutContribution } from "./contribution.ts";

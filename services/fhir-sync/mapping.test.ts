@@ -2,8 +2,8 @@ import type { PatientImage } from "@tributary/contracts/patient-record-changed.v
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { Observation } from "@tributary/fhir/resource";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
-import { openHealthLake } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
 import { fetchFrom } from "@tributary/testkit/fetch-from";
+import { openHealthLake } from "@tributary/testkit/open-healthlake";
 import { describe, expect, test } from "vitest";
 import type { DetailOf } from "./change-detail.ts";
 import { handlersFor } from "./event-handlers.ts";

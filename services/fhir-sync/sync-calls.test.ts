@@ -1,7 +1,7 @@
 import { hex32 } from "@tributary/bus/event-id";
 import type { PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
 import type { Patient } from "@tributary/fhir/resource";
-import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import { tableClient } from "@tributary/testkit/table-client";
 import { expect, test } from "vitest";
 import { claimOf } from "./claims.ts";
 import { dynamodbIdentities } from "./dynamodb-identities.ts";

@@ -1,6 +1,6 @@
 import { GetItemCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import { tableClient } from "@tributary/testkit/table-client";
 import { describe, expect, test } from "vitest";
 import { dynamodbTimeline } from "./dynamodb-timeline.ts";
 import { memoryTimeline } from "./memory-timeline.ts";

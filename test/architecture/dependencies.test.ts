@@ -23,8 +23,7 @@ const workspace = manifests.get(".")!;
 /** Run by scripts and by .ci/run, or read by the compiler, and imported nowhere. */
 const tools = ["@biomejs/biome", "@types/node", "@types/aws-lambda", "@types/fhir", "@types/sarif", "typescript"];
 
-const isTest = (file: string) =>
-  /\.(test|bench)\.ts$|-(suite|fixtures?)\.ts$|\/(fixtures|scripts)\/|^test\//.test(file);
+const isTest = (file: string) => /\.(test|bench)\.ts$|-(suite|fixture)\.ts$|\/scripts\/|^test\//.test(file);
 /** The folder of the nearest package.json. */
 const home = (file: string) => [...manifests.keys()].find(folder => file.startsWith(`${folder}/`)) ?? ".";
 

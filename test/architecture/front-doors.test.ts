@@ -39,6 +39,8 @@ describe.each(packages)("$name", ({ folder, name, exports }) => {
     );
     expect(targets.filter(({ subpath, path }) => /\*/.test(subpath + path))).toEqual([]);
     expect(targets.filter(({ path }) => !existsSync(join(root, folder, path)))).toEqual([]);
+    // A package as it is packed has no tests, nor what is theirs.
+    expect(targets.filter(({ path }) => /\.test\.|-(suite|fixture)\.|\/scripts\//.test(path))).toEqual([]);
   });
 
   it("exports nothing that no other package uses", () => {

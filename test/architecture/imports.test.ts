@@ -5,7 +5,7 @@ const graph = importGraph();
 
 const layer = (file: string) => layers.indexOf(file.split("/")[0] ?? "");
 const layers = ["contracts", "packages", "services", "infra", "test"];
-const isTest = (file: string) => /\.(test|bench)\.ts$|-(suite|fixtures?)\.ts$|^test\//.test(file);
+const isTest = (file: string) => /\.(test|bench)\.ts$|-(suite|fixture)\.ts$|^test\//.test(file);
 
 /** Every import of a file that breaks `rule`, as `from → to`. */
 function breaches(

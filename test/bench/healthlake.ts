@@ -11,10 +11,10 @@ import { dynamodbLedger } from "@tributary/healthlake-capture/dynamodb-ledger";
 import { createVersionPublisher } from "@tributary/healthlake-capture/publish-versions";
 import { type Cloud, createCloud } from "@tributary/local-cloud/cloud";
 import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
-import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
 import { eventsService } from "@tributary/local-cloud/services/events/service";
 import { healthlakeServices } from "@tributary/local-cloud/services/healthlake/service";
 import { fetchFrom } from "@tributary/testkit/fetch-from";
+import { tableClient } from "@tributary/testkit/table-client";
 import { startFlow } from "../flows/flow.ts";
 import { median } from "./median.ts";
 

@@ -1,11 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { StartFHIRExportJobCommand, StartFHIRImportJobCommand } from "@aws-sdk/client-healthlake";
-import {
-  hearBus,
-  type Json,
-  openHealthLake,
-  PLACE,
-} from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
+import { hearBus, type Json, openHealthLake, PLACE } from "@tributary/testkit/open-healthlake";
 import { expect, test } from "vitest";
 
 const VECTORS = new URL("../../../shared/vectors/healthlake/eventbridge-events.json", import.meta.url);

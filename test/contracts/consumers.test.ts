@@ -1,7 +1,6 @@
 import { subscribe } from "@tributary/bus/subscribe";
 import type { Handlers, SubscriptionDependencies } from "@tributary/bus/subscription";
 import type { EventContract } from "@tributary/contract/event-contract";
-import { arbitraryFor } from "@tributary/contract-tools/arbitrary-fixture";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
 import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
 import { memoryPublishedStates } from "@tributary/delivery/memory-published-states";
@@ -9,6 +8,7 @@ import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
 import type { Patient } from "@tributary/fhir/resource";
 import { validateResource } from "@tributary/fhir/validate-resource";
 import { FhirError } from "@tributary/healthlake/fhir-error";
+import { arbitraryFor } from "@tributary/testkit/arbitrary";
 import type { SQSEvent } from "aws-lambda";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,6 +1,6 @@
-import { arbitraryFor } from "@tributary/contract-tools/arbitrary-fixture";
 import { ajvFor } from "@tributary/contract-tools/reference-ajv";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
+import { arbitraryFor } from "@tributary/testkit/arbitrary";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { generatedContract, model } from "./contracts.ts";

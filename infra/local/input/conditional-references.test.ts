@@ -1,8 +1,8 @@
 import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
-import { openHealthLake, PLACE } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
 import { referenceMatcher } from "@tributary/local-cloud/services/healthlake/reference-matcher";
 import { fetchFrom } from "@tributary/testkit/fetch-from";
+import { openHealthLake, PLACE } from "@tributary/testkit/open-healthlake";
 import { describe, expect, it } from "vitest";
 import { loadStore, type PlacedResource } from "../load/load-store.ts";
 import { writeResolved } from "./conditional-references.ts";

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, ScanCommand, type ScanCommandOutput } from "@aws-sdk/client-dynamodb";
 import type { BundleCall } from "@tributary/healthlake/bundle-chunks";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
-import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import { tableClient } from "@tributary/testkit/table-client";
 import { expect, test } from "vitest";
 import { createInputFindings } from "../input/input-findings.ts";
 import { feed } from "./feed.ts";

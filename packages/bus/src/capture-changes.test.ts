@@ -8,7 +8,7 @@ import type { ChangeMapping } from "./change-mapping.ts";
 import { enrichChanges } from "./enrich-changes.ts";
 import type { Log } from "./log.ts";
 import { createPublisher, type Publish } from "./publish.ts";
-import { sampleEvent } from "./sample-contract-fixtures.ts";
+import { sampleEvent } from "./sample-contract-fixture.ts";
 
 const record = (n: number, attribute: unknown = { N: String(n) }) => ({
   eventID: `event-${n}`,

@@ -28,7 +28,7 @@ import type { SQSRecord } from "aws-lambda";
 import { expect, test } from "vitest";
 import { createPublisher } from "./publish.ts";
 import { putEventsOn } from "./put-events.ts";
-import { type CountedDetail, sampleContract, sampleEvent } from "./sample-contract-fixtures.ts";
+import { type CountedDetail, sampleContract, sampleEvent } from "./sample-contract-fixture.ts";
 import { subscribe } from "./subscribe.ts";
 
 const contract = sampleContract("Counted", { claimCheck: true });

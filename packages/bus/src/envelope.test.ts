@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { envelope } from "./envelope.ts";
-import { sampleContract, sampleEvent } from "./sample-contract-fixtures.ts";
+import { sampleContract, sampleEvent } from "./sample-contract-fixture.ts";
 
 test("gives the same change the same id, whenever it is published", () => {
   const [first, second] = ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"].map(at => envelope(sampleEvent(1), at));

@@ -1,7 +1,7 @@
 import { redactor } from "@tributary/contract/validator-runtime";
 import { expect, test } from "vitest";
 import { eventFields } from "./event-fields.ts";
-import { sampleContract } from "./sample-contract-fixtures.ts";
+import { sampleContract } from "./sample-contract-fixture.ts";
 
 const classification = [
   { pointer: "/metadata/eventId", class: "none" },

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { envelope } from "./envelope.ts";
 import { incomingEvent } from "./incoming-event.ts";
-import { sampleContract, sampleEvent } from "./sample-contract-fixtures.ts";
+import { sampleContract, sampleEvent } from "./sample-contract-fixture.ts";
 
 const contracts = [sampleContract("Counted"), sampleContract("Other")];
 const detail = envelope(sampleEvent(7), "2026-01-01T00:00:00Z");

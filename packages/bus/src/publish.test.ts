@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createPublisher, type PublisherOptions } from "./publish.ts";
 import type { PutEvents, PutEventsEntry } from "./put-events.ts";
-import { sampleEvent } from "./sample-contract-fixtures.ts";
+import { sampleEvent } from "./sample-contract-fixture.ts";
 
 /** A bus that accepts or refuses each entry as told: an error code, `throw` for the whole call, or undefined for yes. */
 function bus(decide: (n: number, attempt: number) => string | undefined = () => undefined) {

@@ -8,7 +8,7 @@ import { sqsService } from "@tributary/local-cloud/services/sqs/service";
 import { expect, test } from "vitest";
 import { createPublisher } from "./publish.ts";
 import { putEventsOn } from "./put-events.ts";
-import { sampleEvent } from "./sample-contract-fixtures.ts";
+import { sampleEvent } from "./sample-contract-fixture.ts";
 
 /** A publisher on a real client and a local bus, which fails as told. */
 async function bench(faults: Faults = {}) {

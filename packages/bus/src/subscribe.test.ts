@@ -10,7 +10,7 @@ import { describe, expect, test } from "vitest";
 import { envelope } from "./envelope.ts";
 import type { LogFields } from "./log.ts";
 import type { Causation } from "./outgoing-event.ts";
-import { type CountedDetail, sampleContract, sampleEvent } from "./sample-contract-fixtures.ts";
+import { type CountedDetail, sampleContract, sampleEvent } from "./sample-contract-fixture.ts";
 import { subscribe } from "./subscribe.ts";
 
 const operation = (name: string): ContractOperation<CountedDetail, "eventId"> => ({

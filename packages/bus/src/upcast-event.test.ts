@@ -6,7 +6,7 @@ import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
 import type { SQSEvent } from "aws-lambda";
 import { expect, expectTypeOf, test } from "vitest";
 import { envelope } from "./envelope.ts";
-import { type CountedDetail, sampleContract, sampleEvent } from "./sample-contract-fixtures.ts";
+import { type CountedDetail, sampleContract, sampleEvent } from "./sample-contract-fixture.ts";
 import { subscribe } from "./subscribe.ts";
 import type { Subscription, SubscriptionDependencies } from "./subscription.ts";
 import { upcastEvent } from "./upcast-event.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { compareSchemas } from "./compare-schemas.ts";
-import { referencePair } from "./reference-pair-fixtures.ts";
+import { referencePair } from "./reference-pair-fixture.ts";
 import { compileSchema } from "./schema-check.ts";
-import { payloads, type Random, schemaPair, seededRandom } from "./schema-pair-fixtures.ts";
+import { payloads, type Random, schemaPair, seededRandom } from "./schema-pair-fixture.ts";
 
 /** More by hand: TRIBUTARY_SCHEMA_PAIRS=100000 TRIBUTARY_SEED=7 npx vitest run packages/compat */
 const pairs = Number(process.env.TRIBUTARY_SCHEMA_PAIRS ?? 10_000);

@@ -1,5 +1,5 @@
 import { type BatchGetItemCommand, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import { tableClient } from "@tributary/testkit/table-client";
 import { expect, test } from "vitest";
 import { batchGet } from "./batch-get.ts";
 import { getItems } from "./get-items.ts";

@@ -4,7 +4,7 @@ import {
   ScanCommand,
   type WriteRequest,
 } from "@aws-sdk/client-dynamodb";
-import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import { tableClient } from "@tributary/testkit/table-client";
 import { expect, test } from "vitest";
 import { batchWrite } from "./batch-write.ts";
 

@@ -4,7 +4,7 @@ import {
   type DynamoDBClient,
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
-import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import { tableClient } from "@tributary/testkit/table-client";
 import { expect, test } from "vitest";
 import { dynamodbIdempotency } from "./dynamodb-idempotency.ts";
 import { idempotencySuite } from "./idempotency-suite.ts";

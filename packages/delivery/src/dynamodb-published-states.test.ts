@@ -1,5 +1,5 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import { tableClient } from "@tributary/testkit/table-client";
 import { expect, test } from "vitest";
 import { dynamodbPublishedStates } from "./dynamodb-published-states.ts";
 import { publishedStatesSuite } from "./published-states-suite.ts";

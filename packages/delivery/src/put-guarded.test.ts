@@ -1,6 +1,6 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import { tableClient } from "@tributary/testkit/table-client";
 import { expect, test } from "vitest";
 import type { ConditionalStatement } from "./conditional-statement.ts";
 import { conditionalWrites } from "./conditional-writes.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { loadContracts } from "@tributary/contract-tools/load-contracts";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { changedRevisions, revisionFiles } from "./changed-revisions.ts";
-import { type SampleContracts, sampleContracts } from "./contracts-fixtures.ts";
+import { type SampleContracts, sampleContracts } from "./contracts-fixture.ts";
 import { planRelease, writeRelease } from "./release-contracts.ts";
 
 let sample: SampleContracts;

@@ -4,7 +4,7 @@ import { loadContracts } from "@tributary/contract-tools/load-contracts";
 import { afterEach, expect, test } from "vitest";
 import { type CompareContractsOptions, compareContracts } from "./compare-contracts.ts";
 import { comparisonDiagnostics } from "./comparison-diagnostics.ts";
-import { type SampleContracts, sampleContracts } from "./contracts-fixtures.ts";
+import { type SampleContracts, sampleContracts } from "./contracts-fixture.ts";
 import { planRelease, writeRelease } from "./release-contracts.ts";
 
 const made: SampleContracts[] = [];

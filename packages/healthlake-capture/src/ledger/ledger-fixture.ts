@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "@tributary/local-cloud/cloud";
-import { tableClient } from "@tributary/local-cloud/services/dynamodb/table-fixture";
+import { tableClient } from "@tributary/testkit/table-client";
 import type { Head, Ledger, ResourceKey } from "./ledger.ts";
 
 /** A client of a local DynamoDB with the ledger's table in it. */

@@ -1,7 +1,7 @@
 import { receiveMessages } from "@tributary/bus/receive-messages";
 import { fhirNotice } from "@tributary/change-event/fhir-notice";
 import type { WrittenVersion } from "@tributary/local-cloud/services/healthlake/behaviour";
-import { PLACE } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
+import { PLACE } from "@tributary/testkit/open-healthlake";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LEASE_MS } from "../ledger/ledger.ts";

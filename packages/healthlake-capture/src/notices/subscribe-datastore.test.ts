@@ -1,4 +1,4 @@
-import { PLACE } from "@tributary/local-cloud/services/healthlake/healthlake-fixture";
+import { PLACE } from "@tributary/testkit/open-healthlake";
 import { beforeEach, expect, test } from "vitest";
 import { openSourceStore } from "../source-fixture.ts";
 import { subscribeDatastore } from "./subscribe-datastore.ts";

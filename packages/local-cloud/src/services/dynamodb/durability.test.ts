@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { registryTable, testCloud } from "./fixtures/test-cloud.ts";
 import { readStream } from "./stream-log.ts";
+import { registryTable, testCloud } from "./test-cloud-fixture.ts";
 
 let folder: string;
 beforeEach(() => {

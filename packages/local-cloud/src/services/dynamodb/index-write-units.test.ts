@@ -1,6 +1,6 @@
 import { CreateTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { tableClient } from "@tributary/testkit/table-client";
 import { expect, it } from "vitest";
-import { tableClient } from "./table-fixture.ts";
 
 it("counts a write's units in the table and in each index that sees it", async () => {
   const client = await tableClient("Unused", ["pk"]);

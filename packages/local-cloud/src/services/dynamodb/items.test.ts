@@ -10,8 +10,8 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { registryTable, type TestCloud, testCloud } from "./fixtures/test-cloud.ts";
 import { readStream } from "./stream-log.ts";
+import { registryTable, type TestCloud, testCloud } from "./test-cloud-fixture.ts";
 
 let cloud: TestCloud["cloud"];
 let client: TestCloud["client"];

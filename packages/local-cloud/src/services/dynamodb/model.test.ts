@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { registryTable, testCloud } from "./fixtures/test-cloud.ts";
 import { readStream } from "./stream-log.ts";
+import { registryTable, testCloud } from "./test-cloud-fixture.ts";
 
 /** What one step of a random run does: to which key, and how. */
 const step = fc.record({

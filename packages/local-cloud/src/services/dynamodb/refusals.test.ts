@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Cloud } from "../../cloud.ts";
-import { registryTable, testCloud } from "./fixtures/test-cloud.ts";
+import { registryTable, testCloud } from "./test-cloud-fixture.ts";
 
 let cloud: Cloud;
 beforeEach(() => {

@@ -20,7 +20,7 @@ import {
   waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { registryTable, testCloud } from "./fixtures/test-cloud.ts";
+import { registryTable, testCloud } from "./test-cloud-fixture.ts";
 
 const TableName = "Registry";
 const TableArn = "arn:aws:dynamodb:us-east-1:000000000000:table/Registry";

@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { VirtualClock } from "../../kernel/clock.ts";
-import { registryTable, testCloud } from "./fixtures/test-cloud.ts";
+import { registryTable, testCloud } from "./test-cloud-fixture.ts";
 
 const TableName = "Registry";
 const key = (pk: string) => ({ pk: { S: pk }, sk: { S: "0" } });

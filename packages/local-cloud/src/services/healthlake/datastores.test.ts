@@ -11,10 +11,10 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-healthlake";
+import { fhirOf, hearBus, type Json, openHealthLake, PLACE } from "@tributary/testkit/open-healthlake";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { serve } from "../../drivers/http.ts";
 import { inProcess } from "../../drivers/in-process.ts";
-import { fhirOf, hearBus, type Json, openHealthLake, PLACE } from "./healthlake-fixture.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const temporaryFolder = () => {

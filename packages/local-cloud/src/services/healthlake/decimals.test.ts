@@ -1,6 +1,6 @@
+import { openHealthLake } from "@tributary/testkit/open-healthlake";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openHealthLake } from "./healthlake-fixture.ts";
 
 /** Numbers that a double writes otherwise, as they must come back. */
 const DECIMALS = ["1.00", "12345678901234567890.10", "0.10", "-0", "1E2", "1e-7000", "100.000000000000000000000001"];

@@ -5,8 +5,8 @@ import {
   StartFHIRExportJobCommand,
   StartFHIRImportJobCommand,
 } from "@aws-sdk/client-healthlake";
+import { hearBus, type Json, openHealthLake, PLACE } from "@tributary/testkit/open-healthlake";
 import { describe, expect, it } from "vitest";
-import { hearBus, type Json, openHealthLake, PLACE } from "./healthlake-fixture.ts";
 
 const role = `arn:aws:iam::${PLACE.account}:role/exporter`;
 const place = (S3Uri: string) => ({ S3Configuration: { S3Uri, KmsKeyId: "alias/aws/s3" } });

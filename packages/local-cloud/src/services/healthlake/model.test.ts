@@ -1,6 +1,6 @@
+import { type Json, openHealthLake } from "@tributary/testkit/open-healthlake";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Json, openHealthLake } from "./healthlake-fixture.ts";
 
 /** The plainest store: every version in a list, deletes included. */
 interface ModelVersion {

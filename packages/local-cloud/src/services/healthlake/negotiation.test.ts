@@ -1,5 +1,5 @@
+import { type Json, openHealthLake } from "@tributary/testkit/open-healthlake";
 import { describe, expect, it } from "vitest";
-import { type Json, openHealthLake } from "./healthlake-fixture.ts";
 
 const ann = { resourceType: "Patient", id: "p", identifier: [{ system: "urn:mrn", value: "7" }], gender: "female" };
 

@@ -1,7 +1,7 @@
+import { hearBus, type Json, openHealthLake, PLACE } from "@tributary/testkit/open-healthlake";
 import { describe, expect, it } from "vitest";
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { HealthLakeBehaviour } from "./behaviour.ts";
-import { hearBus, type Json, openHealthLake, PLACE } from "./healthlake-fixture.ts";
 
 const backport = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition";
 const busArn = `arn:aws:events:${PLACE.region}:${PLACE.account}:event-bus/clinic`;

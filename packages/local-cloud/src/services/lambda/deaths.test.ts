@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { inProcess } from "../../drivers/in-process.ts";
 import { pipesService } from "../pipes/service.ts";
 import { countMessages } from "../sqs/queue.ts";
-import { createConsumer, createQueue, createStream, idsOf, map, put, start } from "./fixtures/mapped-cloud.ts";
+import { createConsumer, createQueue, createStream, idsOf, map, put, start } from "./mapped-cloud-fixture.ts";
 import type { LocalFunction } from "./runtime/in-process-functions.ts";
 
 const DEATHS = 15;

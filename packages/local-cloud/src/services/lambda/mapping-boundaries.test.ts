@@ -21,7 +21,7 @@ import {
   put,
   settle,
   start,
-} from "./fixtures/mapped-cloud.ts";
+} from "./mapped-cloud-fixture.ts";
 import { workerThreads } from "./runtime/worker-threads.ts";
 import { lambdaService } from "./service.ts";
 
@@ -87,7 +87,7 @@ describe("a stream mapping, with what is around it,", () => {
   it("runs a function from its TypeScript source, with the client that its environment makes", async () => {
     let endpoint: HttpEndpoint | undefined;
     const runtime = workerThreads({
-      root: fileURLToPath(new URL("./runtime/fixtures", import.meta.url)),
+      root: fileURLToPath(new URL("./runtime", import.meta.url)),
       endpoint: () => endpoint?.url ?? "",
       region: "us-east-1",
     });
@@ -107,7 +107,7 @@ describe("a stream mapping, with what is around it,", () => {
       new CreateFunctionCommand({
         FunctionName: "consumer",
         Role: "r",
-        Handler: "copy-items.copy",
+        Handler: "copy-items-fixture.copy",
         Timeout: 30,
         Environment: { Variables: { TARGET: "copies" } },
         Code: {},

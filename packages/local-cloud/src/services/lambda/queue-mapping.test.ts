@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { SQSEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
-import { clouds, createConsumer, createQueue, map, settle, start } from "./fixtures/mapped-cloud.ts";
+import { clouds, createConsumer, createQueue, map, settle, start } from "./mapped-cloud-fixture.ts";
 
 describe("a queue mapping", () => {
   const bodies = (event: unknown) => (event as SQSEvent).Records.map(record => record.body);

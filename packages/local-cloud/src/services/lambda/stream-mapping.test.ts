@@ -13,7 +13,7 @@ import {
   sequenceOf,
   settle,
   start,
-} from "./fixtures/mapped-cloud.ts";
+} from "./mapped-cloud-fixture.ts";
 
 describe("a stream mapping", () => {
   it("hands every record to the function, in order and in batches", async () => {

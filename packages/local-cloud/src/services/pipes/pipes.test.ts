@@ -9,7 +9,7 @@ import {
 import type { DynamoDBRecord } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import type { LocalFunction } from "../lambda/runtime/in-process-functions.ts";
-import { arn, start } from "./fixtures/piped-cloud.ts";
+import { arn, start } from "./piped-cloud-fixture.ts";
 
 const keyOf = (record: unknown) => (record as DynamoDBRecord).dynamodb?.Keys?.pk?.S ?? "";
 

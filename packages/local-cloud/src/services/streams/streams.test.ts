@@ -16,8 +16,8 @@ import {
   TrimmedDataAccessException,
 } from "@aws-sdk/client-dynamodb-streams";
 import { beforeEach, describe, expect, it } from "vitest";
-import { registryTable, type TestCloud, testCloud } from "../dynamodb/fixtures/test-cloud.ts";
 import { countAfter, latestSequence, readStream } from "../dynamodb/stream-log.ts";
+import { registryTable, type TestCloud, testCloud } from "../dynamodb/test-cloud-fixture.ts";
 
 const TableName = "Registry";
 const HOUR = 60 * 60_000;

@@ -8,7 +8,7 @@ import {
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { beforeEach } from "vitest";
-import { registryTable, type TestCloud, testCloud } from "../fixtures/test-cloud.ts";
+import { registryTable, type TestCloud, testCloud } from "../test-cloud-fixture.ts";
 
 type Item = Record<string, AttributeValue>;
 

@@ -1,5 +1,5 @@
+import { openHealthLake } from "@tributary/testkit/open-healthlake";
 import { describe, expect, it } from "vitest";
-import { openHealthLake } from "../healthlake-fixture.ts";
 import { currentResources, holdsAnyBut, holdsResource, versionsAfter } from "./stored-versions.ts";
 
 /** A data store with a history of two types, whose histories show nothing yet. */

@@ -1,7 +1,7 @@
+import { openHealthLake } from "@tributary/testkit/open-healthlake";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_BEHAVIOUR } from "../behaviour.ts";
 import { findDatastore } from "../datastore.ts";
-import { openHealthLake } from "../healthlake-fixture.ts";
 import { searchSql } from "./search-sql.ts";
 
 /** How SQLite finds what a search asks for: a line a step. */

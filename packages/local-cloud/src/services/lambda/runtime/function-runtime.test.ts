@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import * as behaviours from "./fixtures/behaviours.ts";
+import * as behaviours from "./behaviours-fixture.ts";
 import type { FunctionRuntime, RunnableFunction } from "./function-runtime.ts";
 import { inProcessFunctions, type LocalFunction } from "./in-process-functions.ts";
 import { workerThreads } from "./worker-threads.ts";
@@ -23,7 +23,7 @@ const adapters: Record<string, () => FunctionRuntime> = {
 const fn = (name: string, more: Partial<RunnableFunction> = {}): RunnableFunction => ({
   FunctionName: name,
   FunctionArn: `arn:aws:lambda:eu-west-1:000000000000:function:${name}`,
-  Handler: `fixtures/behaviours.${name}`,
+  Handler: `behaviours-fixture.${name}`,
   Timeout: 30,
   MemorySize: 256,
   RevisionId: "1",
@@ -133,7 +133,7 @@ describe("worker threads", () => {
       AWS_ACCESS_KEY_ID: "LOCALenvironment",
       AWS_LAMBDA_FUNCTION_NAME: "environment",
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256",
-      _HANDLER: "fixtures/behaviours.environment",
+      _HANDLER: "behaviours-fixture.environment",
     });
     expect(value.OF_THE_PARENT).toBeUndefined();
   });
@@ -180,9 +180,9 @@ describe("worker threads", () => {
   });
 
   it("name a module that is missing", async () => {
-    const { value } = await invoke("echo", {}, { FunctionName: "lost", Handler: "fixtures/lost.echo" });
+    const { value } = await invoke("echo", {}, { FunctionName: "lost", Handler: "lost.echo" });
     expect(value.errorType).toBe("Runtime.ImportModuleError");
-    expect(value.errorMessage).toContain("fixtures/lost");
+    expect(value.errorMessage).toContain("lost");
   });
 
   it("run a function at most so often at once as its concurrency allows", async () => {

@@ -1,7 +1,7 @@
+import type { JsonSchema } from "@tributary/contract-tools/contract-model";
+import { isObject } from "@tributary/contract-tools/json-pointer";
+import { resolveReference, type SchemaSet } from "@tributary/contract-tools/schema-reference";
 import fc from "fast-check";
-import type { JsonSchema } from "../source/contract-model.ts";
-import { isObject } from "../source/json-pointer.ts";
-import { resolveReference, type SchemaSet } from "./schema-reference.ts";
 
 /** Values stay small where a schema allows huge ones: what is tested is variety, not volume. */
 const mostItems = 4;

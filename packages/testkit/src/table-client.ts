@@ -1,8 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { type Cloud, createCloud } from "../../cloud.ts";
-import { inProcess } from "../../drivers/in-process.ts";
-import { virtualClock } from "../../kernel/clock.ts";
-import { dynamodbService } from "./service.ts";
+import { type Cloud, createCloud } from "@tributary/local-cloud/cloud";
+import { inProcess } from "@tributary/local-cloud/drivers/in-process";
+import { virtualClock } from "@tributary/local-cloud/kernel/clock";
+import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
 
 /**
  * A client of a local DynamoDB with one empty table, whose text keys are named: first the partition's, then the sort key's.

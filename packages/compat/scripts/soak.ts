@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { compareSchemas } from "@tributary/compat/compare-schemas";
-import { referencePair } from "@tributary/compat/reference-pair-fixtures";
-import { compileSchema } from "@tributary/compat/schema-check";
-import { type Random, schemaPair, seededRandom } from "@tributary/compat/schema-pair-fixtures";
 import { isObject, valueAt } from "@tributary/contract-tools/json-pointer";
+import { compareSchemas } from "../src/compare-schemas.ts";
+import { referencePair } from "../src/reference-pair-fixture.ts";
+import { compileSchema } from "../src/schema-check.ts";
+import { type Random, schemaPair, seededRandom } from "../src/schema-pair-fixture.ts";
 
 /**
  * Looks for payloads that refute a `compatible`, among pairs of made schemas and of the JSON Schemas that installed packages

@@ -1,16 +1,15 @@
 import { HealthLakeClient } from "@aws-sdk/client-healthlake";
-import { onTestFinished } from "vitest";
-import { type Cloud, createCloud } from "../../cloud.ts";
-import { inProcess } from "../../drivers/in-process.ts";
-import { virtualClock } from "../../kernel/clock.ts";
-import { seededRandom } from "../../kernel/random.ts";
-import type { Activity, Faults } from "../../kernel/service.ts";
-import { eventsService } from "../events/service.ts";
-import { s3Service } from "../s3/service.ts";
-import { receiveFromQueue } from "../sqs/queue.ts";
-import { sqsService } from "../sqs/service.ts";
-import type { HealthLakeBehaviour } from "./behaviour.ts";
-import { healthlakeServices } from "./service.ts";
+import { type Cloud, createCloud } from "@tributary/local-cloud/cloud";
+import { inProcess } from "@tributary/local-cloud/drivers/in-process";
+import { virtualClock } from "@tributary/local-cloud/kernel/clock";
+import { seededRandom } from "@tributary/local-cloud/kernel/random";
+import type { Activity, Faults } from "@tributary/local-cloud/kernel/service";
+import { eventsService } from "@tributary/local-cloud/services/events/service";
+import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
+import { healthlakeServices } from "@tributary/local-cloud/services/healthlake/service";
+import { s3Service } from "@tributary/local-cloud/services/s3/service";
+import { receiveFromQueue } from "@tributary/local-cloud/services/sqs/queue";
+import { sqsService } from "@tributary/local-cloud/services/sqs/service";
 
 /** An answer of the FHIR endpoint. */
 export interface Answer {
@@ -34,7 +33,7 @@ interface FixtureOptions {
   readonly onDefect?: (error: unknown) => void;
 }
 
-/** A cloud with HealthLake and what it works with, one data store in it, and a virtual clock. It ends with the test. */
+/** A cloud with HealthLake and what it works with, one data store in it, and a virtual clock. */
 export function openHealthLake(
   behaviour: Partial<HealthLakeBehaviour> = {},
   { storage = "memory", faults = {}, seed = 1, onDefect }: FixtureOptions = {},
@@ -56,7 +55,6 @@ export function openHealthLake(
     if (!stopped) await cloud.stop();
     stopped = true;
   };
-  onTestFinished(stop);
   cloud.start();
   const created = cloud.context.call("healthlake", "CreateFHIRDatastore", {
     DatastoreName: "clinic",

@@ -1,4 +1,4 @@
-import { type Random, schemaPair } from "./schema-pair-fixtures.ts";
+import { type Random, schemaPair } from "./schema-pair-fixture.ts";
 
 const ids = [
   undefined,

@@ -1,8 +1,8 @@
+import type { JsonSchema } from "@tributary/contract-tools/contract-model";
+import { ajvFor } from "@tributary/contract-tools/reference-ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { JsonSchema } from "../source/contract-model.ts";
-import { arbitraryFor } from "./arbitrary-fixture.ts";
-import { ajvFor } from "./reference-ajv.ts";
+import { arbitraryFor } from "./arbitrary.ts";
 
 const dialect = { $schema: "https://json-schema.org/draft/2020-12/schema" };
 
