@@ -100,6 +100,15 @@ test("fails all writes of a failed call, and none of another", async () => {
   expect(outcomes.map(({ status }) => status)).toEqual(names(40).map((_, at) => (at < 25 ? "fulfilled" : "rejected")));
 });
 
+test("makes the other writes of a call that DynamoDB refuses for one of them", async () => {
+  const invalid = Object.assign(new Error("a message that quotes Chalmers"), { name: "ValidationException" });
+  const { write, calls } = writesTo(item => (item === "bad" ? invalid : {}));
+  const [one, bad, other] = await Promise.allSettled(["one", "bad", "other"].map(write));
+  expect([one, other]).toMatchObject([{ value: { written: true } }, { value: { written: true } }]);
+  expect(bad).toMatchObject({ reason: { name: "ValidationException" } });
+  expect(calls).toEqual([["one", "bad", "other"], ["one"], ["bad"], ["other"]]);
+});
+
 test("writes an item once in a call, and tables apart", async () => {
   const { write, calls } = writesTo(() => ({}));
   await Promise.all(["one", "other", "one", "third", "one"].map(write));

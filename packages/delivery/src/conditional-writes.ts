@@ -7,6 +7,7 @@ import {
 import type { ConditionalStatement } from "./conditional-statement.ts";
 import { gatherTurn } from "./gather-turn.ts";
 import type { DynamodbItem } from "./item-key.ts";
+import { sendTogether } from "./send-together.ts";
 import { type UntilProcessedOptions, untilProcessed } from "./until-processed.ts";
 
 /** The outcome of a write: it took effect, or its condition failed for the item found, if any. */
@@ -54,7 +55,7 @@ export function conditionalWrites({
   ...options
 }: UntilProcessedOptions & { readonly client: DynamoDBClient }): ConditionalWrites {
   const sendSoon = gatherTurn<Waiting>(all => {
-    for (const call of inCalls(all)) void send(call);
+    for (const call of inCalls(all)) void sendTogether(call, send);
   });
 
   return async statement => {
@@ -79,12 +80,8 @@ export function conditionalWrites({
       Parameters: [...statement.parameters],
       ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
     }));
-    try {
-      const { Responses } = await client.send(new BatchExecuteStatementCommand({ Statements }));
-      for (const [index, { answer }] of call.entries()) answer(Responses?.[index]);
-    } catch (error) {
-      for (const { fail } of call) fail(error);
-    }
+    const { Responses } = await client.send(new BatchExecuteStatementCommand({ Statements }));
+    for (const [index, { answer }] of call.entries()) answer(Responses?.[index]);
   }
 }
 

@@ -43,3 +43,12 @@ test("fails all reads of a failed call, and none of another", async () => {
   fail(false);
   expect(await read("a")).toBe("a");
 });
+
+test("reads the other keys of a call that DynamoDB refuses for one of them", async () => {
+  const { read, calls } = await gets(["a", "b"]);
+  const [a, refused, b] = await Promise.allSettled(["a", "", "b"].map(read));
+  expect(a).toMatchObject({ value: "a" });
+  expect(refused).toMatchObject({ reason: { name: "ValidationException" } });
+  expect(b).toMatchObject({ value: "b" });
+  expect(calls).toEqual([3, 1, 1, 1]);
+});

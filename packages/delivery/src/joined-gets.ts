@@ -2,6 +2,7 @@ import type { BatchGetOptions } from "./batch-get.ts";
 import { gatherTurn } from "./gather-turn.ts";
 import { getItems } from "./get-items.ts";
 import type { DynamodbItem } from "./item-key.ts";
+import { sendTogether } from "./send-together.ts";
 
 /** Reads an item by its key, consistently; undefined when there is none. */
 export type JoinedGets = (key: DynamodbItem) => Promise<DynamodbItem | undefined>;
@@ -14,14 +15,12 @@ interface Waiting {
 
 /** Reads what is asked for in the same turn of the event loop together, in calls of up to 100 keys. */
 export function joinedGets(table: string, options: BatchGetOptions): JoinedGets {
-  const read = gatherTurn<Waiting>(async all => {
-    try {
-      const keys = all.map(({ key }) => key);
-      const items = await getItems(table, keys, options);
-      for (const [index, { answer }] of all.entries()) answer(items[index]);
-    } catch (error) {
-      for (const { fail } of all) fail(error);
-    }
-  });
+  const read = gatherTurn<Waiting>(all => void sendTogether(all, get));
   return key => new Promise((answer, fail) => read({ key, answer, fail }));
+
+  async function get(all: readonly Waiting[]): Promise<void> {
+    const keys = all.map(({ key }) => key);
+    const items = await getItems(table, keys, options);
+    for (const [index, { answer }] of all.entries()) answer(items[index]);
+  }
 }
