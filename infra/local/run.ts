@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { explainStart } from "@tributary/cli/explain-start";
 import { errorName } from "@tributary/contract/error-name";
+import { clientSettings } from "@tributary/delivery/client-settings";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
@@ -176,7 +177,7 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
   );
   const credentials = { accessKeyId: "LOCALREGISTRY", secretAccessKey: "local" };
   const { region } = cloud.context;
-  const client = new DynamoDBClient({ endpoint: url, region, credentials });
+  const client = new DynamoDBClient({ ...clientSettings, endpoint: url, region, credentials });
   const store = createFhirClient({ endpoint: url, region, credentials, datastoreId: names.datastoreId });
   const resuming = hasResources(cloud.context, names.datastoreId);
   let loaded = true;
