@@ -10,7 +10,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyFhirChange } from "./fhir-changes.ts";
 import { memoryTimeline } from "./memory-timeline.ts";
-import { patientView } from "./patient-view.ts";
+import { patientView } from "./patient-view-fixture.ts";
 import { ownerOf } from "./resource-owner.ts";
 import { timelineEntry } from "./timeline.ts";
 

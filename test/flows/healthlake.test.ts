@@ -4,7 +4,7 @@ import type { FunctionCall, Mishap } from "@tributary/testkit/function-network";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dynamodbTimeline } from "../../services/patient-timeline/dynamodb-timeline.ts";
-import { patientView } from "../../services/patient-timeline/patient-view.ts";
+import { patientView } from "../../services/patient-timeline/patient-view-fixture.ts";
 import { type Flow, startFlow } from "./flow.ts";
 
 const patient = (id: string, more: Partial<Patient> = {}): Patient & { id: string } => ({

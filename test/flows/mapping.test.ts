@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { type Mapping, mapping } from "../../services/fhir-sync/mapping.ts";
 import { patientMapping } from "../../services/fhir-sync/patient-mapping.ts";
 import { dynamodbTimeline } from "../../services/patient-timeline/dynamodb-timeline.ts";
-import { patientView } from "../../services/patient-timeline/patient-view.ts";
+import { patientView } from "../../services/patient-timeline/patient-view-fixture.ts";
 import { type Flow, startFlow } from "./flow.ts";
 import { quarantineTold } from "./quarantine-told.ts";
 import { vitalStatus } from "./vital-status.ts";

@@ -10,14 +10,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
-import {
-  changeVisibility,
-  countMessages,
-  deleteFromQueue,
-  receiveFromQueue,
-  releaseReceived,
-  sendToQueue,
-} from "./queue.ts";
+import { countMessages, deleteFromQueue, receiveFromQueue, releaseReceived, sendToQueue } from "./queue.ts";
 import { arnOf, openQueues, urlOf } from "./queues-fixture.ts";
 
 const QueueUrl = urlOf("work");
@@ -93,7 +86,11 @@ it("loses no message and doubles none, whatever is done to the queue", async () 
         if (!message || message.until <= clock.now()) continue;
         const { messageId, receiptHandle } = message;
         if (action.kind === "release")
-          changeVisibility(context, { queueArn: ARN, receiptHandle, visibilityTimeout: 0 });
+          context.call("sqs", "ChangeMessageVisibility", {
+            QueueUrl,
+            ReceiptHandle: receiptHandle,
+            VisibilityTimeout: 0,
+          });
         else deleteFromQueue(context, { queueArn: ARN, receiptHandles: [receiptHandle] });
         if (action.kind === "delete") left.delete(messageId);
       }

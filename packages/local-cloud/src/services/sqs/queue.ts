@@ -1,5 +1,5 @@
 import type { CloudContext } from "../../kernel/service.ts";
-import { changeVisibilityOf, deleteReceived } from "./messages/in-flight.ts";
+import { deleteReceived } from "./messages/in-flight.ts";
 import type { MessageAttributes } from "./messages/message-attributes.ts";
 import { readReceipt } from "./messages/receipt-handle.ts";
 import { type ReceivedMessage, receive } from "./messages/receive.ts";
@@ -63,14 +63,6 @@ export function deleteFromQueue(
   context.store.transaction(() => {
     for (const handle of options.receiptHandles) deleteReceived(context, queue, handle);
   });
-}
-
-/** Makes a message in flight receivable in so many seconds, 0 for now. */
-export function changeVisibility(
-  context: CloudContext,
-  options: { queueArn: string; receiptHandle: string; visibilityTimeout: number },
-): void {
-  changeVisibilityOf(context, existing(context, options.queueArn), options.receiptHandle, options.visibilityTimeout);
 }
 
 /** Says that a receiver has failed with messages: they were received, and come again when their visibility timeout has passed. */
