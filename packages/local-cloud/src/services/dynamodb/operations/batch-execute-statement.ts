@@ -12,7 +12,6 @@ import type { Table } from "../table.ts";
 import { constraintError, validationError } from "../validation-error.ts";
 import type { Item } from "../values/attribute-value.ts";
 import { refuseSameItem } from "../writes/refuse-same-item.ts";
-import type { WriteRequest } from "../writes/write-request.ts";
 
 const MOST_STATEMENTS = 25;
 
@@ -20,7 +19,8 @@ const MOST_STATEMENTS = 25;
 interface Ready {
   readonly request: Input;
   readonly table: Table;
-  readonly write: WriteRequest | undefined;
+  /** Of the item, in its table. */
+  readonly key: Uint8Array;
   readonly run: (capacity: CapacityReport) => Item | undefined;
 }
 
@@ -41,8 +41,8 @@ export function batchExecuteStatement(input: Input, context: OperationContext): 
   const prepared = parsed.map((each, at) =>
     "error" in each ? each : attempt(() => prepare(context, requests[at] as Input, each.result)),
   );
-  const writes = prepared.flatMap(each => ("result" in each && each.result.write ? [each.result.write] : []));
-  refuseSameItem(writes, "Provided list of item keys contains duplicates");
+  const items = prepared.flatMap(each => ("result" in each ? [each.result] : []));
+  refuseSameItem(items, "Provided list of item keys contains duplicates");
   const capacity = capacityReport(input);
   const responses = context.store.transaction(() =>
     prepared.map(each => {
@@ -61,14 +61,16 @@ export function batchExecuteStatement(input: Input, context: OperationContext): 
 function prepare(context: OperationContext, request: Input, statement: Statement): Ready {
   if (statement.kind !== "select") {
     const write = readWrite(context, request, statement);
-    return { request, table: write.table, write, run: capacity => executeWrite(context, statement, write, capacity) };
+    const { table, key } = write;
+    return { request, table, key, run: capacity => executeWrite(context, statement, write, capacity) };
   }
-  const { table, read } = selectOne(context, statement, readParameters(request, statement), "BatchExecuteStatement");
+  const parameters = readParameters(request, statement);
+  const { table, key, read } = selectOne(context, statement, parameters, "BatchExecuteStatement");
   const consistent = optionalBoolean(request, "ConsistentRead") ?? false;
   const run = (capacity: CapacityReport) => {
     const { bytes, item } = read();
     capacity.addRead(table, bytes, { consistent });
     return item;
   };
-  return { request, table, write: undefined, run };
+  return { request, table, key, run };
 }

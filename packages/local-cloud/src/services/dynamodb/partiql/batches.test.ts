@@ -53,6 +53,10 @@ describe("PartiQL batches", () => {
     expect(await message(batch(insert, { Statement: update("SET n = 1") }))).toBe(
       "Provided list of item keys contains duplicates",
     );
+    const select = "SELECT * FROM Registry WHERE pk = 'a' AND sk = '0'";
+    expect(
+      await message(batch({ Statement: select }, of("SELECT n FROM Registry WHERE sk = '0' AND pk = ?", S("a")))),
+    ).toBe("Provided list of item keys contains duplicates");
     expect(await message(batch(...Array.from({ length: 26 }, () => insert)))).toContain("have length between 1 and 25");
     expect(await item("a")).toBeUndefined();
   });

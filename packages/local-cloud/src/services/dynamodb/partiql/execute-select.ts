@@ -59,13 +59,20 @@ export function executeSelect(
   });
 }
 
+/** An item to be read, as its table and encoded key name it. */
+export interface SelectedItem {
+  readonly table: Table;
+  readonly key: Uint8Array;
+  readonly read: () => { readonly bytes: number; readonly item: Item | undefined };
+}
+
 /** Reads the one item that a SELECT within a batch or transaction names. */
 export function selectOne(
   context: CloudContext,
   statement: SelectStatement,
   parameters: readonly unknown[],
   operation: string,
-): { readonly table: Table; readonly read: () => { readonly bytes: number; readonly item: Item | undefined } } {
+): SelectedItem {
   const binding = bindValues(statement.values, parameters);
   const projection = selectProjection(statement.projection);
   const table = requestedTable(context, { TableName: statement.table });
@@ -75,6 +82,7 @@ export function selectOne(
   const place = encodeKey(table.key, readKey(table.key, key));
   return {
     table,
+    key: place,
     read() {
       const stored = readStoredItem(context, table, place)?.item;
       return { bytes: stored ? itemSize(stored) : 0, item: stored && projection.apply(stored) };
