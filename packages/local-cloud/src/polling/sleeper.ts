@@ -4,7 +4,7 @@ import type { Clock } from "../kernel/clock.ts";
 export interface Sleeper {
   /** Waits for `wake`, `stop`, or the time given (milliseconds since the epoch). At once when woken since the last wait. */
   until(at?: number): Promise<void>;
-  /** Waits for the time given or `stop`, whoever calls `wake`. */
+  /** Waits for the time given or `stop`, whoever calls `wake`; so may several at once. */
   pause(milliseconds: number): Promise<void>;
   wake(): void;
   stop(): void;
@@ -16,7 +16,7 @@ export function createSleeper(clock: Clock): Sleeper {
   let woken = false;
   let stopped = false;
   let release: (() => void) | undefined;
-  let releasePause: (() => void) | undefined;
+  const pauses = new Set<() => void>();
 
   const wait = (at: number | undefined, hold: (run: (() => void) | undefined) => void): Promise<void> =>
     new Promise(resolve => {
@@ -35,7 +35,13 @@ export function createSleeper(clock: Clock): Sleeper {
       woken = false;
     },
     async pause(milliseconds) {
-      if (!stopped) await wait(clock.now() + milliseconds, run => (releasePause = run));
+      if (stopped) return;
+      let end: (() => void) | undefined;
+      await wait(clock.now() + milliseconds, run => {
+        if (end) pauses.delete(end);
+        if (run) pauses.add(run);
+        end = run;
+      });
     },
     wake() {
       woken = true;
@@ -44,7 +50,7 @@ export function createSleeper(clock: Clock): Sleeper {
     stop() {
       stopped = true;
       release?.();
-      releasePause?.();
+      for (const end of [...pauses]) end();
     },
     stopped: () => stopped,
   };
