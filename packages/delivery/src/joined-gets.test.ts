@@ -52,3 +52,12 @@ test("reads the other keys of a call that DynamoDB refuses for one of them", asy
   expect(b).toMatchObject({ value: "b" });
   expect(calls).toEqual([3, 1, 1, 1]);
 });
+
+test("fails only the reads that DynamoDB leaves unprocessed", async () => {
+  const Things = { Keys: [keyOf("slow")] };
+  const send = async () => ({ Responses: { Things: [{ ...keyOf("a"), n: { S: "a" } }] }, UnprocessedKeys: { Things } });
+  const get = joinedGets("Things", { client: { send } as unknown as DynamoDBClient, sleep: async () => {} });
+  const [a, slow, none] = await Promise.allSettled(["a", "slow", "none"].map(name => get(keyOf(name))));
+  expect([a, none]).toMatchObject([{ value: { n: { S: "a" } } }, { value: undefined }]);
+  expect(slow).toMatchObject({ reason: { message: "DynamoDB left a key unprocessed." } });
+});

@@ -1,6 +1,6 @@
 import type { BatchGetOptions } from "./batch-get.ts";
 import { gatherTurn } from "./gather-turn.ts";
-import { getItems } from "./get-items.ts";
+import { getEach } from "./get-items.ts";
 import type { DynamodbItem } from "./item-key.ts";
 import { sendTogether } from "./send-together.ts";
 
@@ -20,7 +20,11 @@ export function joinedGets(table: string, options: BatchGetOptions): JoinedGets 
 
   async function get(all: readonly Waiting[]): Promise<void> {
     const keys = all.map(({ key }) => key);
-    const items = await getItems(table, keys, options);
-    for (const [index, { answer }] of all.entries()) answer(items[index]);
+    const read = await getEach(table, keys, options);
+    for (const [index, { answer, fail }] of all.entries()) {
+      const one = read[index];
+      if (one) answer(one.item);
+      else fail(new Error("DynamoDB left a key unprocessed."));
+    }
   }
 }
