@@ -13,8 +13,11 @@ import { type UntilProcessedOptions, untilProcessed } from "./until-processed.ts
 /** The outcome of a write: it took effect, or its condition failed for the item found, if any. */
 export type WriteOutcome = { readonly written: true } | { readonly written: false; readonly found?: DynamodbItem };
 
-/** Writes one item. Rejects if the call, or only this statement, failed. */
-export type ConditionalWrites = (statement: ConditionalStatement) => Promise<WriteOutcome>;
+/**
+ * Writes one item. Rejects if the call, or only this statement, failed. With a deadline, in epoch milliseconds, it retries no
+ * longer than that.
+ */
+export type ConditionalWrites = (statement: ConditionalStatement, deadline?: number) => Promise<WriteOutcome>;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */
 const BATCH_STATEMENTS = 25;
@@ -58,7 +61,7 @@ export function conditionalWrites({
     for (const call of inCalls(all)) void sendTogether(call, send);
   });
 
-  return async statement => {
+  return async (statement, deadline) => {
     let error: BatchStatementError | undefined;
     const attempt = async () => {
       const response = await new Promise<BatchStatementResponse | undefined>((answer, fail) =>
@@ -68,7 +71,8 @@ export function conditionalWrites({
       error = response === undefined ? { Code: "InternalServerError" } : response.Error;
       return !PASSING.has(error?.Code);
     };
-    if (!(await untilProcessed(attempt, options))) throw new StatementError(error?.Code);
+    const waiting = deadline === undefined ? options : { ...options, deadline };
+    if (!(await untilProcessed(attempt, waiting))) throw new StatementError(error?.Code);
     if (error === undefined) return { written: true };
     if (error.Code !== "ConditionalCheckFailed" && error.Code !== "DuplicateItem") throw new StatementError(error.Code);
     return { written: false, ...(error.Item && { found: error.Item }) };

@@ -19,6 +19,9 @@ export interface DynamodbLedgerOptions {
   readonly random?: () => number;
 }
 
+/** How long a throttled claim is retried: whoever claims other resources beside it still has time to publish them. */
+const CLAIMED_WITHIN_MS = LEASE_MS / 4;
+
 /** Rows of one type are spread over that many partitions, so that no type is bound to what one partition can take. */
 const SHARDS = 16;
 
@@ -39,12 +42,14 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     async claim(key, head) {
       const fence = newFence();
       const time = now();
+      const deadline = time + CLAIMED_WITHIN_MS;
       const claim = { fence: { S: fence }, leaseUntil: { N: String(time + LEASE_MS) } };
       // What was claimed and never published is forgotten; heads are kept for ever.
       const passing = { ...claim, expiresAt: { N: String(Math.ceil(time / 1000) + REMEMBERED_FOR_SECONDS) } };
       const isNew = head === undefined;
-      if (isNew && (await write(insertion(table, rowKey(key), { id: { S: key.id }, ...passing }))).written)
-        return { outcome: "claimed", fence };
+      const isInserted = async () =>
+        (await write(insertion(table, rowKey(key), { id: { S: key.id }, ...passing }), deadline)).written;
+      if (isNew && (await isInserted())) return { outcome: "claimed", fence };
       const answer = await write(
         update(table, rowKey(key), {
           set: isNew ? passing : claim,
@@ -53,6 +58,7 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
             parameters: [...(isNew ? [] : [{ N: String(head.versionId) }]), { N: String(time) }],
           },
         }),
+        deadline,
       );
       if (answer.written) return { outcome: "claimed", fence };
       const { found } = answer;

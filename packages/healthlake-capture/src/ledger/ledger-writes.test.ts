@@ -94,3 +94,25 @@ test("a published deletion that a history shows again is not read again", async 
   expect(await publishVersions([told(2), notice("a")])).toMatchObject([{ outcome: "done" }, { outcome: "done" }]);
   expect(published("a")).toEqual(store.history("a"));
 });
+
+test("a resource whose claim is throttled throughout fails alone", async () => {
+  const { store, options, now, published, pass } = publisherBench();
+  const { client, table } = await ledgerTable();
+  const send = async (command: object) => {
+    if (!(command instanceof BatchExecuteStatementCommand)) return await client.send(command as never);
+    const all = command.input.Statements ?? [];
+    const isSlow = all.map(({ Parameters }) => (Parameters ?? []).some(({ S }) => S === "slow"));
+    const Statements = all.filter((_, index) => !isSlow[index]);
+    const done =
+      Statements.length === 0 ? [] : (await client.send(new BatchExecuteStatementCommand({ Statements }))).Responses;
+    const answers = [...(done ?? [])];
+    return { Responses: isSlow.map(is => (is ? { Error: { Code: "ThrottlingError" } } : answers.shift())) };
+  };
+  const throttled = { send } as unknown as DynamoDBClient;
+  const sleep = async (milliseconds: number) => pass(milliseconds);
+  const ledger = dynamodbLedger({ table, client: throttled, now, sleep, random: () => 0.999 });
+  for (const id of ["a", "slow", "b"]) store.write(id);
+  const outcomes = await createVersionPublisher({ ...options, ledger })(["a", "slow", "b"].map(notice));
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(["done", "failed", "done"]);
+  expect([published("a"), published("b")]).toEqual([store.history("a"), store.history("b")]);
+});
