@@ -45,7 +45,7 @@ const thing = {
 describe("that no event can match is refuted at the condition to blame:", () => {
   test.each([
     ["an unknown field", { sise: [1] }, "/sise", "unknown-field", /no field sise; did you mean size\?/],
-    ["a field below a text", { code: { x: ["1"] } }, "/code", "no-member", /holds no object/],
+    ["a field below a text", { code: { x: ["1"] } }, "/code", "no-member", /not an object/],
     ["a value of another type", { size: ["1"] }, "/size", "wrong-type", /never has a value of such a type/],
     ["a value outside an enum", { kind: ["three"] }, "/kind", "excluded", /enum excludes it/],
     ["a value outside a range", { size: [{ numeric: [">", 9] }] }, "/size", "excluded", /maximum excludes it/],
