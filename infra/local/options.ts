@@ -41,7 +41,7 @@ export function readOptions(argv: readonly string[]): StartOptions {
     .option("--fresh", "start over: drop the state in the storage folder", false)
     .option("--port <n>", "port of the endpoint (default: 4566; any free port with --once)", whole(0, 65_535))
     .option("--storage <folder>", "folder for the state", ".tributary")
-    .option("--quiet", "print problems only, no progress", false)
+    .option("--quiet", "print only problems and the summary", false)
     .option("--json", "print the summary as one JSON document", false)
     .option("--all-types", "list all resource types in the summary, not only the five largest", false)
     .addHelpText(

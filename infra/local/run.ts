@@ -28,6 +28,7 @@ import { hasResources } from "./load/unchanged.ts";
 import type { StartOptions } from "./options.ts";
 import { hearStopSignals, type StopSignal, signalExitCode } from "./stop-signal.ts";
 import { type Counters, count, countSetAside, zero } from "./watch/counters.ts";
+import { failureTeller } from "./watch/failure-teller.ts";
 import { createLagMeter, type LagMeter } from "./watch/lag-meter.ts";
 import { type LiveView, milliseconds, startLiveView } from "./watch/live-view.ts";
 import { settle, subscribed } from "./watch/settle.ts";
@@ -63,7 +64,7 @@ interface StorageState {
  * 128 and more stopped by a signal before the end. `UsageError` when it cannot start.
  */
 export async function run(options: StartOptions): Promise<number> {
-  if (!options.once) await requireInput(options.input);
+  if (options.input.length > 0) await requireInput(options.input, { mayLack: options.once });
   const graph = readGraph(join(root, "infra/graph.json"));
   const [counters, lag] = [zero(), createLagMeter()];
   const types = noTypeCounts();
@@ -126,6 +127,7 @@ const ENVIRONMENTS = availableParallelism() > 4 ? 2 : 1;
 
 async function start({ options, graph, names, counters, types, lag, view, storage, stop }: Run): Promise<LocalCloud> {
   const port = options.port ?? (options.once ? 0 : DEFAULT_PORT);
+  const failures = failureTeller(view.problem);
   try {
     return await startLocalCloud({
       ...{ graph, root, port, storage: options.storage, fresh: options.fresh },
@@ -133,8 +135,8 @@ async function start({ options, graph, names, counters, types, lag, view, storag
       environments: ENVIRONMENTS,
       onStorage({ kind, text }) {
         const next = storage.isLoading
-          ? "Mend that, and start again: the load goes on where it stopped."
-          : "When that is mended, it goes on by itself.";
+          ? "Fix that, and start again: the load resumes."
+          : "It resumes by itself once that is fixed.";
         view.problem(kind === "failed" ? `${text} ${next}` : text);
         if (!storage.isLoading) return;
         storage.failed = true;
@@ -145,6 +147,7 @@ async function start({ options, graph, names, counters, types, lag, view, storag
         countSetAside(counters, name, text, names);
       },
       onActivity(activity) {
+        if (activity.kind === "lambda:failed") failures(activity);
         countStep(types, activity, names.consumer);
         const { written, applied } = counters;
         count(counters, activity, names);
@@ -262,7 +265,7 @@ async function report(
 
 function interrupted({ view, counters }: Run, signal: NodeJS.Signals): number {
   view.problem(
-    `Stopped by ${signal}: ${counters.written} written, ${counters.applied} applied in this run. Nothing is lost: the next start goes on with it.`,
+    `Stopped by ${signal}: ${counters.written} written, ${counters.applied} applied in this run. Nothing is lost: the next start resumes.`,
   );
   return signalExitCode[signal as keyof typeof signalExitCode];
 }

@@ -101,7 +101,7 @@ describe.concurrent("npm start", () => {
     const { code, out, err } = await start(...options).ended;
     expect([code, err]).toEqual([1, ""]);
     // A row that is settled before both are heard of has a Patient of its own, and keeps it.
-    expect(out).toMatch(/2 people in [34] Patients, 1 of them from both sides: [12] Patients too many/);
+    expect(out).toMatch(/2 people in [34] Patients, 1 of them from both sides: [12] Patients? too many/);
     expect(out).not.toContain("Secretname");
     const again = await start("--json", ...options).ended;
     expect(again.code).toBe(1);
@@ -120,6 +120,8 @@ describe.concurrent("npm start", () => {
     expect(taken).toEqual({ code: 2, out: "", err: expect.stringMatching(/^tributary: port \d+ of .* is taken.*\n$/) });
 
     write("there.json", patient("there"));
+    const nothing = await start("--once", "--storage", "none", "--input", "nosuch.json").ended;
+    expect(nothing).toMatchObject({ code: 2, out: "", err: expect.stringContaining("so nothing was started") });
     const noInput = await start("--storage", "none", "--input", "there.json", "nosuch.json").ended;
     expect(noInput).toEqual({
       code: 2,
@@ -233,7 +235,7 @@ describe.concurrent("npm start", () => {
     const full = await startAs(["bash", ...limited]).ended;
     expect([full.code, full.out]).toEqual([2, ""]);
     expect(full.err).toMatch(
-      /^The state in .*full cannot be written: .+\. Nothing that was acknowledged is lost\. Mend that, and start again: .+\n$/,
+      /^The state in .*full cannot be written: .+\. Nothing that was acknowledged is lost\. Fix that, and start again: .+\n$/,
     );
     const { code, out } = await start(...options).ended;
     expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ complete: true, setAside: [] })]);

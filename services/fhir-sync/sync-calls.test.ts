@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { claimOf } from "./claims.ts";
 import { dynamodbIdentities } from "./dynamodb-identities.ts";
 import { dynamodbSyncStates } from "./dynamodb-sync-states.ts";
-import { mappings } from "./mappings.ts";
+import { patientMapping } from "./patient-mapping.ts";
 import type { SyncDependencies } from "./sync-dependencies.ts";
 import { syncItem } from "./sync-item.ts";
 
@@ -66,7 +66,7 @@ async function callsFor(count: number, arePatientsThere: boolean) {
       await dependencies.identities.state(claimOf(SYSTEM, id), { fhirId: id }, 1, true);
     }
   calls.length = 0;
-  await Promise.all(ids.map(id => syncItem("PatientRecordChanged.v1", created(id), mappings, dependencies)));
+  await Promise.all(ids.map(id => syncItem("PatientRecordChanged.v1", created(id), [patientMapping], dependencies)));
   const tags = [...patients.values()].map(({ meta }) => meta?.tag?.length ?? 0);
   expect(tags.filter(length => length > 0)).toHaveLength(count);
   return Object.fromEntries(

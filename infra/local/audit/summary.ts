@@ -90,7 +90,7 @@ function consumerRows(consumers: RunResult["consumers"], all: boolean): string[]
   const busiest = new Set([...entries].sort(([, one], [, other]) => other - one).slice(0, shown));
   const others = entries.filter(entry => !busiest.has(entry));
   const sum = others.reduce((total, [, done]) => total + done, 0);
-  const row = (name: string, done: number) => [name, number(done), "messages done, this run"];
+  const row = (name: string, done: number) => [name, number(done), "messages handled in this run"];
   return [
     ...entries.filter(entry => busiest.has(entry)).map(([name, done]) => row(name, done)),
     ...(others.length > 0 ? [row(`${others.length} other consumers`, sum)] : []),
@@ -130,9 +130,11 @@ export function summaryJson(result: RunResult, input: InputFindings, complete: b
 
 function peopleLine(count: People): string {
   const { people, patients, both } = count;
-  const line = `${number(people)} people in ${number(patients)} Patients, ${number(both)} of them from both sides`;
-  return tooMany(count) > 0 ? `${line}: ${number(tooMany(count))} Patients too many` : line;
+  const line = `${counted(people, "person", "people")} in ${counted(patients, "Patient", "Patients")}, ${number(both)} of them from both sides`;
+  return tooMany(count) > 0 ? `${line}: ${counted(tooMany(count), "Patient", "Patients")} too many` : line;
 }
+
+const counted = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
 
 /** Findings of one kind: how many there are, and the first of them. */
 interface Findings {

@@ -3,13 +3,16 @@ import { UsageError } from "@tributary/cli/run-command";
 import { printable } from "@tributary/contract/printable";
 import { fileReason } from "./read-input.ts";
 
-/** Throws a `UsageError` that names every path of the input that cannot be opened, so that a typing error is told at once. */
-export async function requireInput(paths: readonly string[]): Promise<void> {
+/**
+ * Throws a `UsageError` that names every path of the input that cannot be opened, before anything starts. With `mayLack`, a run
+ * that reports such paths at its end, only when no path can be opened.
+ */
+export async function requireInput(paths: readonly string[], { mayLack = false } = {}): Promise<void> {
   const failures: string[] = [];
   for (const path of paths)
     await access(path, constants.R_OK).catch((error: unknown) => {
       failures.push(`${printable(path)}: ${fileReason(error)}`);
     });
-  if (failures.length > 0)
+  if (failures.length > (mayLack ? paths.length - 1 : 0))
     throw new UsageError(`cannot read the input, so nothing was started.\n${failures.join("\n")}`);
 }

@@ -78,7 +78,7 @@ function readSchema(path: string): SchemaVersion {
   const { value, problems, text } = readSourceFile(path);
   const [problem] = problems;
   if (problem !== undefined) throw new UsageError(`${path}:${problem.line}:${problem.column}: ${problem.message}`);
-  if (typeof value !== "boolean" && !isObject(value)) throw new SchemaError(path, "", "it is no schema");
+  if (typeof value !== "boolean" && !isObject(value)) throw new SchemaError(path, "", "it is not a JSON Schema");
   return {
     name: path,
     schema: value,

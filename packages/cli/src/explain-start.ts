@@ -11,7 +11,7 @@ export function explainStart(error: unknown, { host, port }: { host: string; por
   const trouble = storageTrouble(error);
   if (trouble !== undefined)
     return new UsageError(
-      `the state in the storage folder cannot be written: ${trouble}. Mend that, or choose another folder with --storage`,
+      `the state in the storage folder cannot be written: ${trouble}. Fix that, or choose another folder with --storage`,
       { cause: error },
     );
   const { code, syscall, errstr } = error as NodeJS.ErrnoException & { readonly errstr?: string };
@@ -23,7 +23,7 @@ export function explainStart(error: unknown, { host, port }: { host: string; por
   return said ? new UsageError(said(host, port), { cause: error }) : error;
 }
 
-const noAddress = (host: string) => `${host} is no address of this machine: choose another with --host`;
+const noAddress = (host: string) => `${host} is not an address of this machine: choose another with --host`;
 
 const reasons: Readonly<Record<string, (host: string, port: number) => string>> = {
   EADDRINUSE: (host, port) =>

@@ -13,7 +13,8 @@ export interface GitCommit {
 export function gitCommit(root: string, ref: string): GitCommit {
   const git = (...args: string[]) => runGit(root, args);
   const inside = git("rev-parse", "--show-prefix");
-  if (inside.status !== 0) throw new UsageError(`${ref} is no folder, and ${resolve(root)} is in no git repository`);
+  if (inside.status !== 0)
+    throw new UsageError(`${ref} is not a folder, and ${resolve(root)} is not in a git repository`);
   const id = [ref, `origin/${ref}`]
     .map(name => git("rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`))
     .find(({ status }) => status === 0)

@@ -68,7 +68,7 @@ function problemsOf(value: unknown): string[] {
       "overrides should be a list of { files, rules }",
     ],
   ];
-  const unknown = Object.keys(others).map(name => `${name} is no setting`);
+  const unknown = Object.keys(others).map(name => `unknown setting ${name}`);
   return [...holds.filter(([held]) => !held).map(([, problem]) => problem), ...unknown];
 }
 

@@ -112,7 +112,7 @@ export function compileSchema(
     const message = `the dialect "${dialectOf(schema)}" is not supported: use 2020-12 or draft-07`;
     throw new SchemaError(version, "/$schema", message);
   }
-  if (typeof schema !== "boolean" && !isObject(schema)) throw new SchemaError(version, "", "it is no schema");
+  if (typeof schema !== "boolean" && !isObject(schema)) throw new SchemaError(version, "", "it is not a JSON Schema");
   const alone = typeof schema === "object" && others.size === 0 ? schema : undefined;
   const validate = (alone && validators.get(alone)) ?? compile(version, make, schema, others);
   if (alone !== undefined) validators.set(alone, validate);

@@ -101,7 +101,7 @@ describe.skipIf(!installed)("evaluate", () => {
     "refuses the stage %j, of which no name can be made",
     async stage => {
       await program(`new sst.aws.Queue("Work");`);
-      await expect(evaluate(root, [stage])).rejects.toThrow("letters, digits and, between them, hyphens");
+      await expect(evaluate(root, [stage])).rejects.toThrow("letters, digits and inner hyphens");
     },
   );
 

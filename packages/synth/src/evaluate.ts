@@ -17,7 +17,10 @@ import { SynthError } from "./synth-error.ts";
  * every unknown resource type and every unanswered call by name.
  */
 export async function evaluate(folder: string, stages: readonly string[]): Promise<Graph[]> {
-  for (const stage of stages) refuseImpossibleStage(stage);
+  for (const stage of stages) {
+    const problem = stageProblem(stage);
+    if (problem !== undefined) throw new SynthError([problem]);
+  }
   const root = await programRoot(folder);
   // Inside the platform folder, so that Pulumi and the providers resolve to the platform's own.
   const bundle = join(await realpath(platformFolder(root)), `tributary-program-${randomUUID()}.mjs`);
@@ -31,10 +34,10 @@ export async function evaluate(folder: string, stages: readonly string[]): Promi
   }
 }
 
-/** SST refuses these too: `feature/x` and `a_b` would become parts of names that AWS does not take. */
-function refuseImpossibleStage(stage: string): void {
-  if (!/^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/.test(stage))
-    throw new SynthError([`the stage ${JSON.stringify(stage)} may hold letters, digits and, between them, hyphens`]);
+/** Why a stage cannot have this name; undefined when it can. SST rejects the same: `feature/x` would be part of resources' names. */
+export function stageProblem(stage: string): string | undefined {
+  if (/^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/.test(stage)) return undefined;
+  return `the stage ${JSON.stringify(stage)} is invalid: use letters, digits and inner hyphens`;
 }
 
 /** The folder as it really is; rejects with a `SynthError` when it has no program. */

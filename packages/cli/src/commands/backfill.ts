@@ -26,8 +26,11 @@ export function register(program: Command): void {
   program
     .command("backfill")
     .description("Publish the current state of FHIR resources as events")
-    .requiredOption("--type <type...>", "resource types")
-    .requiredOption("--since <time>", "only resources last written at or after this time (RFC 3339, or a date)")
+    .requiredOption("--type <type...>", "resource types (required)")
+    .requiredOption(
+      "--since <time>",
+      "only resources last written at or after this time (RFC 3339, or a date; required)",
+    )
     .option("--until <time>", "only resources last written before this time")
     .option("--republish", "also versions published before")
     .option("--rate <n>", "at most this many resources a second")
@@ -63,7 +66,7 @@ function time(option: string, text: string): string {
   const [, day] = timeForm.exec(text) ?? [];
   const value = new Date(text);
   if (day === undefined || Number.isNaN(value.getTime()) || !isDay(day))
-    throw new UsageError(`${option} ${text} is no time: write 2026-01-31 or 2026-01-31T12:00:00Z`);
+    throw new UsageError(`${option} ${text} is not a time: write 2026-01-31 or 2026-01-31T12:00:00Z`);
   return value.toISOString();
 }
 

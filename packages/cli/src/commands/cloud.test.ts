@@ -98,7 +98,7 @@ it("says who uses the storage folder", async () => {
 
 it.each([
   ["a missing graph", undefined, "there is no such file"],
-  ["a graph that is no JSON", '{\n  "app": }', ":2:10: this is no JSON"],
+  ["a graph that is no JSON", '{\n  "app": }', ":2:10: not valid JSON"],
   [
     "a graph with an unknown resource",
     JSON.stringify({

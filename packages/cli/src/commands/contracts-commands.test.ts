@@ -120,7 +120,7 @@ describe("tributary check", () => {
     ["is empty", "", /tributary\.config\.json:1:1: is empty/],
     ["names no rule", '{ "rules": { "field-unbound": "off" } }', /there is no rule field-unbound/],
     ["turns down what cannot be", '{ "rules": { "schema-dialect": "off" } }', /schema-dialect cannot be turned down/],
-    ["has an unknown setting", '{ "rule": {} }', /rule is no setting/],
+    ["has an unknown setting", '{ "rule": {} }', /unknown setting rule/],
     ["is a list", "[]", /should export a configuration/],
   ])("exits 2 in one line for a configuration that %s", (_what, text, message) => {
     writeFileSync(join(folder, "tributary.config.json"), text);

@@ -41,7 +41,7 @@ export function register(program: Command): void {
   program
     .command("erase")
     .description("Find what the pipeline keeps of one patient, and erase it")
-    .requiredOption("--patient <key>", "the patient's key in the source of record")
+    .requiredOption("--patient <key>", "the patient's key in the source of record (required)")
     .option("--apply", "erase (default: only report)")
     .addOption(
       new Option("--archives <what>", "with --apply: what happens to archives that may hold events of the patient")

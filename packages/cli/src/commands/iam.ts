@@ -38,8 +38,8 @@ async function iam(service: string | undefined, { contracts, graph }: Options): 
   const services = [...policies.keys()];
   if (service !== undefined && !policies.has(service)) {
     const known = new Set(model.operations.map(operation => operation.service));
-    const what = known.has(service) ? "sends no event" : "is no service of the contracts";
-    throw new UsageError(`${service} ${what}; senders are ${services.join(", ") || "none"}`);
+    const what = known.has(service) ? `${service} sends no event` : `the contracts have no service ${service}`;
+    throw new UsageError(`${what}; senders are ${services.join(", ") || "none"}`);
   }
   const shown = service === undefined ? Object.fromEntries(policies) : policies.get(service);
   sayJson(shown, 2);

@@ -122,9 +122,9 @@ test("something that went to quarantine is a finding", async () => {
 });
 
 test.each([
-  [["backfill", "--type", "Patient", "--since", "yesterday"], /--since yesterday is no time/],
-  [["backfill", "--type", "Patient", "--since", "2026-02-30"], /--since 2026-02-30 is no time/],
-  [["backfill", "--type", "Patient", "--since", "2026-02-01T12:00"], /--since 2026-02-01T12:00 is no time/],
+  [["backfill", "--type", "Patient", "--since", "yesterday"], /--since yesterday is not a time/],
+  [["backfill", "--type", "Patient", "--since", "2026-02-30"], /--since 2026-02-30 is not a time/],
+  [["backfill", "--type", "Patient", "--since", "2026-02-01T12:00"], /--since 2026-02-01T12:00 is not a time/],
   [
     ["backfill", "--type", "Patient", "--since", "2026-02-01", "--until", "2026-01-01"],
     /--until 2026-01-01 is not after/,

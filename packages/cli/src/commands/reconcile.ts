@@ -46,14 +46,14 @@ export function register(program: Command): void {
 
 async function reconcile({ source, type, rate, ...options }: Options): Promise<number> {
   const isStore = source === undefined || source === "healthlake";
-  if (isStore && rate !== undefined) throw new UsageError("--rate is of tables: name one with --source");
+  if (isStore && rate !== undefined) throw new UsageError("--rate applies to tables only: add --source");
   if (isStore) {
     const request = { kind: "reconcile", ...(type && { types: type }) };
     return await operateSlices(request, { ...options, operator: "HealthLakeOperator" });
   }
-  if (type !== undefined) throw new UsageError("--type is of the data store: a table is compared whole");
+  if (type !== undefined) throw new UsageError("--type applies to the data store only: a table is compared whole");
   if (!/^[a-z][a-z0-9-]*$/.test(source))
-    throw new UsageError(`--source ${source} is no name of a table, such as registry`);
+    throw new UsageError(`--source ${source} is not a table's name, such as registry`);
   const request = { kind: "reconcile", ...(rate !== undefined && { rate: readRate(rate) }) };
   return await operateSlices(request, { ...options, operator: operatorOf(source) });
 }

@@ -139,7 +139,7 @@ describe.skipIf(!installed)("tributary synth", () => {
   });
 
   it.each([
-    [["--check", "--against", "nowhere"], "nowhere is no folder, and "],
+    [["--check", "--against", "nowhere"], "nowhere is not a folder, and "],
     [["--check", "--against", "infra"], "infra has no infra/graph.json: there is nothing to compare with"],
     [["--check", "--against", ""], "--against is empty"],
     [["--stage", "alice", "--allow-replace", "Store"], '--allow-replace: stage "alice" has no snapshot'],

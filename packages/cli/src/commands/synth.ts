@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { printable, printableJson } from "@tributary/contract/printable";
 import { acceptedLossesFile } from "@tributary/synth/accepted-losses";
-import { evaluate } from "@tributary/synth/evaluate";
+import { evaluate, stageProblem } from "@tributary/synth/evaluate";
 import { installPlatform, isPlatformInstalled } from "@tributary/synth/platform";
 import { renderGraph } from "@tributary/synth/render-graph";
 import { snapshots } from "@tributary/synth/snapshots";
@@ -68,6 +68,8 @@ async function run(root: string, options: Options): Promise<number> {
   if (out !== undefined && (stage === undefined || check)) throw new UsageError("--out needs --stage, and no --check");
   if (!existsSync(join(root, "sst.config.ts")))
     throw new UsageError(`there is no sst.config.ts in ${root}${projectAbove("sst.config.ts", root)}`);
+  const problem = stage === undefined ? undefined : stageProblem(stage);
+  if (problem !== undefined) throw new UsageError(problem);
   const files = stage === undefined ? snapshots : filesOf(stage, out);
   if (files === undefined) {
     for (const [option, given] of Object.entries({ check, against, "allow-replace": allow[0] }))

@@ -8,8 +8,8 @@ test.each([
   ['{ "a": 1 "b": 2 }', 9, "a comma or a closing bracket is missing here"],
   ['{ "a": [1 }', 10, "a comma or a closing bracket is missing here"],
   ['\uFEFF{ "a": }', 8, "a value is missing here"],
-  ["{ a: 1 }", 2, "this is neither a text in double quotes nor a number, true, false or null"],
-  ["{ // why\n}", 2, "it has no comments"],
+  ["{ a: 1 }", 2, "this is neither a string in double quotes nor a number, true, false or null"],
+  ["{ // why\n}", 2, "JSON has no comments"],
 ])("says where %j stops being JSON, and why", (text, offset, why) => {
   expect(jsonFault(text)).toEqual({ offset, message: `is not JSON: ${why}` });
 });

@@ -54,7 +54,7 @@ async function ofTakenTypes(
     .map(([index]) => ({
       pointer: `/types/${index}`,
       keyword: "enum",
-      message: "is no type that the data store takes",
+      message: "is not a resource type of the data store",
     }));
   return violations.length > 0 ? { valid: false, violations } : { valid: true, value: request };
 }

@@ -10,11 +10,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const rest = '"stage":"s","region":"r","account":"1","links":{}';
 const resource = '{"name":"A","type":"t","id":"a","inputs":{},"outputs":{}}';
 const cases: [string, string, RegExp][] = [
-  ["text that ends too soon", '{\n  "app": "x",\n', /graph\.json:3:1: this is no JSON/],
-  ["text with an error in the middle", '{\n  "app": oops }', /graph\.json:2:10: this is no JSON/],
+  ["text that ends too soon", '{\n  "app": "x",\n', /graph\.json:3:1: not valid JSON/],
+  ["text with an error in the middle", '{\n  "app": oops }', /graph\.json:2:10: not valid JSON/],
   ["a list", "[]", /a graph is an object/],
-  ["no app", `{${rest},"resources":[]}`, /app has to be a text/],
-  ["no resources", `{"app":"a",${rest}}`, /resources has to be an array/],
+  ["no app", `{${rest},"resources":[]}`, /app must be a string/],
+  ["no resources", `{"app":"a",${rest}}`, /resources must be an array/],
   [
     "a resource without inputs",
     `{"app":"a",${rest},"resources":[{"name":"A","type":"t","id":"a"}]}`,

@@ -16,7 +16,7 @@ export function readGraph(file: string): Graph {
   try {
     parsed = JSON.parse(text);
   } catch (cause) {
-    throw new GraphError(`${file}${place(text, cause as Error)}: this is no JSON`, { cause });
+    throw new GraphError(`${file}${place(text, cause as Error)}: not valid JSON`, { cause });
   }
   const problem = problemOf(parsed);
   if (problem) throw new GraphError(`${file}: ${problem}`);
@@ -55,16 +55,16 @@ function couldBecomeJson(start: string): boolean {
 function problemOf(graph: unknown): string | undefined {
   if (!isObject(graph)) return "a graph is an object";
   for (const member of ["app", "stage", "region", "account"])
-    if (typeof graph[member] !== "string") return `${member} has to be a text`;
-  if (!isObject(graph.links)) return "links has to be an object";
-  if (!Array.isArray(graph.resources)) return "resources has to be an array";
+    if (typeof graph[member] !== "string") return `${member} must be a string`;
+  if (!isObject(graph.links)) return "links must be an object";
+  if (!Array.isArray(graph.resources)) return "resources must be an array";
   const seen = new Set<string>();
   for (const [index, resource] of graph.resources.entries()) {
-    if (!isObject(resource)) return `resources[${index}] has to be an object`;
+    if (!isObject(resource)) return `resources[${index}] must be an object`;
     for (const member of ["name", "type", "id"])
-      if (typeof resource[member] !== "string") return `resources[${index}].${member} has to be a text`;
+      if (typeof resource[member] !== "string") return `resources[${index}].${member} must be a string`;
     for (const member of ["inputs", "outputs"])
-      if (!isObject(resource[member])) return `resources[${index}].${member} has to be an object`;
+      if (!isObject(resource[member])) return `resources[${index}].${member} must be an object`;
     const identity = `${String(resource.type)} "${String(resource.name)}"`;
     if (seen.has(identity)) return `${identity} is there twice`;
     seen.add(identity);

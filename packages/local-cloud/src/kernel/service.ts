@@ -70,6 +70,8 @@ export interface Activity {
   readonly count: number;
   /** Of messages that a function has done with (`mapping:done`): their bodies, only for who asks, as activities get printed. */
   readonly bodies?: () => readonly string[];
+  /** Of a failed invocation (`lambda:failed`): the error's type, and its message only when the function never started. */
+  readonly reason?: string;
 }
 
 /** Failures on demand, for tests and simulation. */

@@ -67,6 +67,8 @@ describe("a queue mapping", () => {
     await settle(setup);
     const { Messages } = await setup.sqs.send(new ReceiveMessageCommand({ QueueUrl: dead }));
     expect(Messages?.map(message => message.Body)).toEqual(["poison"]);
+    const errored = setup.activities.filter(({ kind }) => kind === "lambda:failed");
+    expect(errored.map(({ reason }) => reason)).toEqual(["Error", "Error"]);
   });
 
   it("deletes messages that no filter matches", async () => {

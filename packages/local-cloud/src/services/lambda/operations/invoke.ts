@@ -43,7 +43,8 @@ export function invoke(runtime: FunctionRuntime) {
       .catch((error: unknown) => {
         throw context.accessKeyId && error instanceof RuntimeStopped ? stopping(error) : error;
       });
-    if (result.functionError) context.report({ kind: "lambda:failed", name, count: 1 });
+    if (result.functionError)
+      context.report({ kind: "lambda:failed", name, count: 1, reason: reasonOf(result.payload) });
     return {
       StatusCode: 200,
       Payload: result.payload,
@@ -52,6 +53,13 @@ export function invoke(runtime: FunctionRuntime) {
       ...(LogType === "Tail" ? { LogResult: result.logs } : {}),
     };
   }
+}
+
+/** The runtime's own errors name modules and handlers; a handler's may quote what it was given. */
+function reasonOf(payload: string): string {
+  const { errorType, errorMessage } = (JSON.parse(payload) ?? {}) as { errorType?: unknown; errorMessage?: unknown };
+  if (typeof errorType !== "string") return "an error without a type";
+  return errorType.startsWith("Runtime.") ? `${errorType}: ${String(errorMessage)}` : errorType;
 }
 
 function checkPayload(payload: string): void {
