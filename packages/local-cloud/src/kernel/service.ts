@@ -70,7 +70,7 @@ export interface Activity {
   readonly count: number;
   /** Of messages that a function has done with (`mapping:done`): their bodies, only for who asks, as activities get printed. */
   readonly bodies?: () => readonly string[];
-  /** Of a failed invocation (`lambda:failed`): the error's type, and its message only when the function never started. */
+  /** Of a failed invocation (`lambda:failed`): the error's type if it is a known one, with its message if that is the runtime's own. */
   readonly reason?: string;
 }
 

@@ -54,6 +54,25 @@ describe("a queue mapping", () => {
     expect(seen.toSorted()).toEqual(["bad", "bad", "good"]);
   });
 
+  it.each([
+    ["Runtime.HandlerNotFound", "Runtime.HandlerNotFound: Chalmers"],
+    ["Runtime.UnhandledPromiseRejection", undefined],
+    ["TypeError", "TypeError"],
+    ["Chalmers", undefined],
+  ])("reports of a failure named %s no message but the runtime's own", async (name, reason) => {
+    const setup = start(() => {
+      throw Object.assign(new Error("Chalmers"), { name });
+    });
+    await createConsumer(setup);
+    const [, deadArn] = await createQueue(setup, "dead");
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: deadArn, maxReceiveCount: 1 });
+    const [QueueUrl, arn] = await createQueue(setup, "work", { RedrivePolicy });
+    await map(setup, { EventSourceArn: arn });
+    await setup.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "poison" }));
+    await settle(setup);
+    expect(setup.activities.find(({ kind }) => kind === "lambda:failed")?.reason).toBe(reason);
+  });
+
   it("leaves a message that always fails to the dead letters", async () => {
     const setup = start(() => {
       throw new Error("Cannot.");

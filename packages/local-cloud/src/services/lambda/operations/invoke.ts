@@ -1,5 +1,6 @@
+import { loggableName } from "@tributary/contract/error-name";
 import { AwsError } from "../../../kernel/aws-error.ts";
-import type { OperationContext } from "../../../kernel/service.ts";
+import type { Activity, OperationContext } from "../../../kernel/service.ts";
 import { requireFunction, runnable, type StoredFunction } from "../function-store.ts";
 import type { InvokeInput, InvokeOutput } from "../invocation.ts";
 import { invokeAsync } from "../invoke-function.ts";
@@ -43,8 +44,7 @@ export function invoke(runtime: FunctionRuntime) {
       .catch((error: unknown) => {
         throw context.accessKeyId && error instanceof RuntimeStopped ? stopping(error) : error;
       });
-    if (result.functionError)
-      context.report({ kind: "lambda:failed", name, count: 1, reason: reasonOf(result.payload) });
+    if (result.functionError) context.report({ kind: "lambda:failed", name, count: 1, ...reasonOf(result.payload) });
     return {
       StatusCode: 200,
       Payload: result.payload,
@@ -55,11 +55,19 @@ export function invoke(runtime: FunctionRuntime) {
   }
 }
 
-/** The runtime's own errors name modules and handlers; a handler's may quote what it was given. */
-function reasonOf(payload: string): string {
+/** Errors whose messages are the runtime's own; any other message may quote what the function was given. */
+const RUNTIME_ERRORS: ReadonlySet<unknown> = new Set([
+  "Runtime.ExitError",
+  "Runtime.HandlerNotFound",
+  "Runtime.ImportModuleError",
+  "Sandbox.Timedout",
+]);
+
+function reasonOf(payload: string): Pick<Activity, "reason"> {
   const { errorType, errorMessage } = (JSON.parse(payload) ?? {}) as { errorType?: unknown; errorMessage?: unknown };
-  if (typeof errorType !== "string") return "an error without a type";
-  return errorType.startsWith("Runtime.") ? `${errorType}: ${String(errorMessage)}` : errorType;
+  if (RUNTIME_ERRORS.has(errorType)) return { reason: `${String(errorType)}: ${String(errorMessage)}` };
+  const reason = typeof errorType === "string" ? loggableName(errorType) : undefined;
+  return reason === undefined ? {} : { reason };
 }
 
 function checkPayload(payload: string): void {
