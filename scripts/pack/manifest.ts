@@ -6,9 +6,14 @@ export type Paths = string | { readonly [name: string]: Paths };
 
 /** The parts of a package.json that packing reads. */
 export interface Manifest {
+  readonly name?: string;
+  readonly version?: string;
   readonly workspaces?: readonly string[];
+  readonly files?: readonly string[];
   readonly exports?: Paths;
   readonly bin?: Paths;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly [member: string]: unknown;
 }
 
@@ -16,8 +21,32 @@ export interface Manifest {
 export const readManifest = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
 
-/** Paths with each of them changed. */
-export function mapPaths(paths: Paths, change: (path: string) => string): Paths {
+/** Whether a package is compiled into `dist/` before others install it, as its `files` say. */
+export const isBuilt = ({ files = [] }: Manifest): boolean => files.includes("dist");
+
+/** The manifest that others install: without what only its own workspace uses, and leading to what was built. */
+export function packedManifest(manifest: Manifest): Manifest {
+  const { scripts: _scripts, devDependencies: _tools, ...packed } = manifest;
+  if (!isBuilt(manifest)) return packed;
+  const { exports, bin } = packed;
+  return {
+    ...packed,
+    ...(exports === undefined ? {} : { exports: mapPaths(exports, built) }),
+    ...(bin === undefined ? {} : { bin: mapPaths(bin, inDist) }),
+  };
+}
+
+const isSource = /(?<!\.d)\.ts$/;
+
+/** TypeScript becomes JavaScript and its types. */
+const built = (path: string): Paths =>
+  isSource.test(path)
+    ? { types: inDist(path.replace(isSource, ".d.ts")), default: inDist(path.replace(isSource, ".js")) }
+    : inDist(path);
+
+const inDist = (path: string): string => path.replace(/^\.\/(?=(src|bin|generated)\/)/, "./dist/");
+
+function mapPaths(paths: Paths, change: (path: string) => Paths): Paths {
   if (typeof paths === "string") return change(paths);
   return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, mapPaths(path, change)]));
 }

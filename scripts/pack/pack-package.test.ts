@@ -1,40 +1,44 @@
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { globSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 import { finishPack, preparePack } from "./pack-package.ts";
+import { packWorkspaces } from "./pack-workspaces.ts";
+import { writeWorkspace } from "./workspace-fixture.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "tributary-pack-"));
+const root = writeWorkspace();
+const folder = join(root, "packages/one");
 const manifest = join(folder, "package.json");
-const written = `{ "name": "one", "private": true, "scripts": { "prepack": "x" }, "bin": { "one": "./bin/one.js" },
-  "exports": { "./a": { "types": "./src/a.d.ts", "default": "./src/a.js" }, "./*": "./src/*.ts" } }`;
-const files = () => globSync(["**/*.*", ".*"], { cwd: folder }).sort();
-let before: string[];
-beforeAll(() => {
-  for (const name of ["src", "bin"]) mkdirSync(join(folder, name));
-  writeFileSync(manifest, written);
-  writeFileSync(join(folder, "src/a.js"), "export const a = 1;\n");
-  writeFileSync(join(folder, "src/a.d.ts"), "export declare const a: number;\n");
-  writeFileSync(join(folder, "src/a.test.ts"), "");
-  writeFileSync(join(folder, "bin/one.js"), 'await import("../src/a.ts");\n');
-  before = files();
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const files = () => globSync(["**/*.*", ".*", "LICENSE"], { cwd: folder }).sort();
+const written = readFileSync(manifest, "utf8");
+const before = files();
+beforeEach(() => finishPack(folder));
+afterAll(() => rmSync(root, { recursive: true }));
 
 test("leads to what was built while a package is packed, and back afterwards", () => {
   preparePack(folder);
   expect(JSON.parse(readFileSync(manifest, "utf8"))).toEqual({
-    name: "one",
-    files: ["dist"],
+    name: "@acme/one",
+    version: "1.2.3",
+    type: "module",
+    files: ["dist", "schemas"],
     bin: { one: "./dist/bin/one.js" },
-    exports: { "./a": { types: "./dist/src/a.d.ts", default: "./dist/src/a.js" }, "./*": "./dist/src/*.js" },
+    exports: {
+      "./a": { types: "./dist/src/a.d.ts", default: "./dist/src/a.js" },
+      "./b": { types: "./dist/src/b.d.ts", default: "./dist/src/b.js" },
+      "./package.json": "./package.json",
+    },
   });
-  expect(files().filter(name => name.startsWith("dist"))).toEqual([
+  expect(files().filter(name => !before.includes(name))).toEqual([
+    ".package.json.before-pack",
+    "LICENSE",
     "dist/bin/one.js",
     "dist/src/a.d.ts",
     "dist/src/a.js",
+    "dist/src/b.d.ts",
+    "dist/src/b.js",
   ]);
-  expect(readFileSync(join(folder, "dist/bin/one.js"), "utf8")).toBe('await import("../src/a.js");\n');
+  expect(readFileSync(join(folder, "dist/bin/one.js"), "utf8")).toBe('await import("../src/b.js");\n');
   finishPack(folder);
   expect([readFileSync(manifest, "utf8"), files()]).toEqual([written, before]);
 });
@@ -46,3 +50,18 @@ test("starts from the manifest that was written, also after a packing that was c
   finishPack(folder);
   expect([readFileSync(manifest, "utf8"), files()]).toEqual([written, before]);
 });
+
+test("packs one package by its script as all of them are packed", () => {
+  const [tarball] = packWorkspaces(root, join(root, "all"));
+  const { status, stderr } = spawnSync("npm", ["pack", "-w", "@acme/one", "--pack-destination", root], { cwd: root });
+  expect([status, String(stderr)]).toEqual([0, expect.anything()]);
+  expect(contents(join(root, "acme-one-1.2.3.tgz"))).toEqual(contents(tarball!));
+  expect([readFileSync(manifest, "utf8"), files()]).toEqual([written, before]);
+});
+
+/** The files of a tarball, with what is in them. */
+function contents(tarball: string): Map<string, string> {
+  const tar = (...args: string[]) => String(spawnSync("tar", args).stdout);
+  const names = tar("tzf", tarball).trim().split("\n").sort();
+  return new Map(names.map(name => [name, tar("xzOf", tarball, name)]));
+}

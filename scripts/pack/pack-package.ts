@@ -1,40 +1,41 @@
-import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPackage } from "./build-package.ts";
-import { mapPaths, readManifest } from "./manifest.ts";
+import { compilePackages } from "./compile-packages.ts";
+import { workspaceOf } from "./workspace.ts";
 
 /**
- * What `npm pack` is to find in a workspace package, as its `prepack` script: the built package in `dist/`, and a manifest
- * that leads there. `finishPack`, as `postpack`, puts everything back; so does the next call after one that was cut off.
+ * What `npm pack` and `npm publish` are to find in a workspace package, as its `prepack` script: the built package, and a
+ * manifest that leads there. `finishPack`, as `postpack`, puts everything back; so does the next call after one that was
+ * cut off.
  */
-export function preparePack(folder: string): void {
+export function preparePack(given: string): void {
+  const folder = realpathSync(given);
   finishPack(folder);
-  const { dist, manifest, before } = places(folder);
-  buildPackage(folder, dist);
-  const { exports = {}, bin, ...rest } = readManifest(dist);
-  rmSync(join(dist, "package.json"));
-  const led = {
-    ...rest,
-    files: ["dist"],
-    exports: mapPaths(exports, inDist),
-    ...(bin === undefined ? {} : { bin: mapPaths(bin, inDist) }),
-  };
-  copyFileSync(manifest, before);
-  writeFileSync(manifest, `${JSON.stringify(led, null, 2)}\n`);
+  const root = workspaceOf(folder);
+  const compiled = mkdtempSync(join(tmpdir(), "tributary-compiled-"));
+  try {
+    compilePackages(root, [folder], compiled);
+    const packed = buildPackage(root, folder, compiled, folder);
+    const { manifest, before } = places(folder);
+    copyFileSync(manifest, before);
+    writeFileSync(manifest, `${JSON.stringify(packed, null, 2)}\n`);
+  } finally {
+    rmSync(compiled, { recursive: true });
+  }
 }
 
 /** Puts back what `preparePack` changed; nothing where nothing is. */
 export function finishPack(folder: string): void {
-  const { dist, manifest, before } = places(folder);
+  const { dist, manifest, before, license } = places(folder);
   if (existsSync(before)) renameSync(before, manifest);
-  rmSync(dist, { recursive: true, force: true });
+  for (const path of [dist, license]) rmSync(path, { recursive: true, force: true });
 }
 
 const places = (folder: string) => ({
   dist: join(folder, "dist"),
+  license: join(folder, "LICENSE"),
   manifest: join(folder, "package.json"),
   before: join(folder, ".package.json.before-pack"),
 });
-
-/** A path of a manifest, below `dist/`. */
-const inDist = (path: string): string => path.replace(/^\.\//, "./dist/");

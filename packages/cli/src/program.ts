@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { Command } from "commander";
 import { say } from "./say.ts";
 
@@ -30,11 +31,13 @@ Examples:
 
 Exit codes: 0 clean, 1 findings, 2 usage, configuration or file problems.`;
 
+const { version }: { version: string } = createRequire(import.meta.url)("@tributary/cli/package.json");
+
 /** The command line: with every command, or with the one that `asked` names. */
 export async function buildProgram(asked?: string): Promise<Command> {
   const program = new Command("tributary")
     .description("Contracts, infrastructure and a local cloud for change events")
-    .version("0.1.0")
+    .version(version)
     .addHelpText("after", examples)
     // An error quotes the input it rejects.
     .configureOutput({ writeErr: text => say(text) })
