@@ -2,7 +2,7 @@
 import type { EventContract } from "@tributary/contract/event-contract";
 
 /**
- * A version of a FHIR resource came about in the data store. By reference only: consumers read the version that they are told.
+ * A version of a FHIR resource came about in the data store. By reference only: consumers read the version that it names.
  */
 export interface FhirResourceChangedV1Detail {
   metadata: EventMetadata;
@@ -78,6 +78,10 @@ export interface FhirResourceChangedV1Data {
    * Whether this system itself wrote the version, because of an event that metadata.causationId names. Who writes back what it receives leaves echoes out.
    */
   echo: boolean;
+  /**
+   * Logical id of the Patient of the data store that the version is about, itself for a Patient; of a deletion, the version before. Absent where it is about none, names one otherwise than by a reference, or the history does not show it.
+   */
+  patientId?: string;
 }
 /**
  * What identifies the resource.

@@ -9,6 +9,7 @@ const classification = [
   {"pointer":"/data/key/resourceType","class":"none"},
   {"pointer":"/data/lastUpdated","class":"none"},
   {"pointer":"/data/origin","class":"none"},
+  {"pointer":"/data/patientId","class":"pii"},
   {"pointer":"/data/versionId","class":"none"},
   {"pointer":"/metadata/causationId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
   {"pointer":"/metadata/correlationId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
@@ -60,6 +61,7 @@ const definitions = {
       "lastUpdated": {"type":"string","maxLength":40,"format":"date-time"},
       "origin": {"type":"string","enum":["subscription","cloudtrail","reconcile","backfill"]},
       "echo": {"type":"boolean"},
+      "patientId": {"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},
     },
   },
   FhirResourceKey: {
@@ -83,7 +85,7 @@ const pattern4 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$
 const pattern5 = new RegExp("^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$", "u");
 const known2 = new Set(["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema","tenantId"]);
 const pattern6 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
-const known3 = new Set(["change","key","versionId","lastUpdated","origin","echo"]);
+const known3 = new Set(["change","key","versionId","lastUpdated","origin","echo","patientId"]);
 const pattern7 = new RegExp("^[A-Z][A-Za-z]{0,63}$", "u");
 const known4 = new Set(["datastoreId","resourceType","id"]);
 
@@ -117,7 +119,7 @@ function isEventMetadata(value, closed) {
 
 function isFhirResourceChangedV1Data(value, closed) {
   if (!isObject(value)) return false;
-  const { change, key, versionId, lastUpdated, origin, echo } = value;
+  const { change, key, versionId, lastUpdated, origin, echo, patientId } = value;
   return (
     (change === "created" || change === "updated" || change === "deleted") &&
     isFhirResourceKey(key, closed) &&
@@ -125,7 +127,8 @@ function isFhirResourceChangedV1Data(value, closed) {
     (typeof lastUpdated === "string" && (lastUpdated.length <= 40 || codePoints(lastUpdated) <= 40) && format1(lastUpdated)) &&
     (origin === "subscription" || origin === "cloudtrail" || origin === "reconcile" || origin === "backfill") &&
     typeof echo === "boolean" &&
-    (!closed || hasOnly(value, 6, known3))
+    (patientId === undefined || (typeof patientId === "string" && pattern6.test(patientId))) &&
+    (!closed || hasOnly(value, 6 + (patientId === undefined ? 0 : 1), known3))
   );
 }
 

@@ -4,7 +4,7 @@ import type { Resource, ResourceType } from "@tributary/fhir/resource";
 import { awaitHistory, HistoryBehindError } from "@tributary/healthlake/await-history";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
-import { ownerOf } from "./resource-owner.ts";
+import { fhirOwner, ownerOf } from "./resource-owner.ts";
 import { fhirEntry } from "./timeline.ts";
 import type { TimelineStore } from "./timeline-store.ts";
 
@@ -16,17 +16,25 @@ export interface FhirChangeDependencies {
 }
 
 /**
- * Keeps the newest version of a resource, and whose it is, by one write: the version that the event names says so, of a
- * deletion the one before. Rejects with a HistoryBehindError while the history does not show it.
+ * Keeps the newest version of a resource, and whose it is, by one write. The event says so, or the version that it names; of
+ * a deletion, the one before. Rejects with a HistoryBehindError while the history does not show it.
  */
 export async function applyFhirChange(
   event: FhirResourceChangedV1Detail,
   { timeline, client, sleep }: FhirChangeDependencies,
 ): Promise<"applied" | "stale"> {
-  const { change, key, versionId } = event.data;
+  return await timeline.apply(fhirEntry(event, await toldOwner(event, { client, sleep })), event.data.change);
+}
+
+async function toldOwner(
+  { data: { change, key, versionId, patientId } }: FhirResourceChangedV1Detail,
+  { client, sleep }: Pick<FhirChangeDependencies, "client" | "sleep">,
+): Promise<string | undefined> {
+  // Only its content says whether a Patient is the registry's.
+  if (patientId !== undefined && key.resourceType !== "Patient") return fhirOwner(patientId);
   const telling = change === "deleted" ? Number(versionId) - 1 : Number(versionId);
   const content = await awaitHistory(() => contentOf(key, telling, client), { sleep });
-  return await timeline.apply(fhirEntry(event, content && ownerOf(content)), change);
+  return content && ownerOf(content, key.datastoreId);
 }
 
 /**

@@ -69,19 +69,28 @@ interface VersionData extends Change {
   readonly lastUpdated: string;
   readonly origin: Origin;
   readonly echo: boolean;
+  readonly patientId?: string;
 }
 
 /** An event that a version of a FHIR resource becomes, after the version before it. */
 const ofVersions: Making<VersionData> = {
-  published({ change, key, lastUpdated, origin, echo, ...data }) {
+  published({ change, key, lastUpdated, origin, echo, patientId, ...data }) {
     const versionId = versionNumberFor(data);
     const deleted = change === "deleted";
     const own = deleted ? versionId - 1 : versionId;
     const provenance: Provenance = { origin: "patient-registry", causedBy: "e", correlationId: "c", version: own };
-    const version = { versionId, deleted, lastUpdated, ...(echo && !deleted && { provenance }) };
+    const about = patientId !== undefined && { patientId };
+    const version = {
+      ...{ versionId, deleted, lastUpdated },
+      ...(echo && !deleted && { provenance }),
+      ...(!deleted && about),
+    };
     const announced = { ...provenance, ...(echo && { next: "delete" as const }) };
-    const before = { versionId: versionId - 1, deleted: false, lastUpdated, ...(deleted && { provenance: announced }) };
-    const changes = changesAfter(change === "created" ? undefined : before, [version]);
+    const before = {
+      ...{ versionId: versionId - 1, deleted: false, lastUpdated },
+      ...(deleted && { provenance: announced, ...about }),
+    };
+    const changes = change === "created" ? changesAfter(undefined, [version]) : changesAfter(before, [before, version]);
     return fitForBus(changes.map(one => resourceChanged(FhirResourceChangedV1, key, one, origin, hex32)));
   },
   expected: data => [{ ...data, versionId: String(versionNumberFor(data)) }],

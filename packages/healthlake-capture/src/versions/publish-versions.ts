@@ -120,7 +120,7 @@ async function readTask(task: VersionTask, head: Head | undefined, options: Opti
     return;
   }
   try {
-    const versions = await awaitHistory(() => readVersions(options.reader, notice, head), options);
+    const versions = await awaitHistory(() => readVersions(options, notice, head), options);
     task.left = changesToPublish(head, versions, notice);
     // What the history shows is published; the notice comes again for what it may not show yet.
     task.isBehind = mayLackDeletion(versions, at, options.now());

@@ -44,7 +44,9 @@ function answering(current: Patient | FhirError["kind"], history: readonly Histo
   const read = async (head?: number, more: Partial<ResourceNotice> = {}) => {
     const notice: ResourceNotice = { resourceType: "Patient", id: "p", origin: "subscription", ...more };
     const known = head === undefined ? undefined : { versionId: head, deleted: false, lastUpdated: at };
-    return (await readVersions(reader, notice, known)).map(({ versionId }) => versionId);
+    return (await readVersions({ reader, datastoreId: "0".repeat(32) }, notice, known)).map(
+      ({ versionId }) => versionId,
+    );
   };
   return { read, entries: () => entries };
 }

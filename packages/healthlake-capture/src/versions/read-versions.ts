@@ -4,11 +4,18 @@ import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { provenanceOf } from "@tributary/healthlake/provenance";
 import type { Head, StoredVersion } from "../ledger/ledger.ts";
+import { patientOf } from "./patient-of.ts";
 import { isBefore, versionNumber } from "./resource-changes.ts";
 import type { ResourceNotice } from "./resource-notice.ts";
 
 /** The part of the FHIR client that reading versions needs. */
 export type VersionReader = Pick<FhirClient, "read" | "history">;
+
+/** A data store to read. */
+export interface ReadDatastore {
+  readonly reader: VersionReader;
+  readonly datastoreId: string;
+}
 
 /** A version that cannot be placed in the order, or says too little of itself. */
 export class UnfitVersionError extends Error {
@@ -28,17 +35,17 @@ export class UnfitVersionError extends Error {
  * Rejects with a FhirError, an UnfitVersionError or a HistoryBehindError.
  */
 export async function readVersions(
-  reader: VersionReader,
+  datastore: ReadDatastore,
   { id, current: brought, leaveOutBefore, republish, ...notice }: ResourceNotice,
   head: Head | undefined,
 ): Promise<StoredVersion[]> {
   const type = notice.resourceType as ResourceType; // Types that nobody knows yet are read like any other.
   const lowest = reach(head?.versionId, republish);
   const since = head === undefined ? (leaveOutBefore ?? 0) : 0;
-  const current = brought ? stored(brought) : await readCurrent(reader, type, id);
+  const current = brought ? stored(brought, datastore) : await readCurrent(datastore, type, id);
   if (current === undefined) return [];
   if (current === "deleted") {
-    const versions = await readHistory(reader, type, id, lowest, since);
+    const versions = await readHistory(datastore, type, id, lowest, since);
     if (!versions[0]?.deleted) throw new HistoryBehindError("The history has no deletion yet.");
     return whole(versions);
   }
@@ -46,7 +53,7 @@ export async function readVersions(
   const isNews = head === undefined || current.versionId > head.versionId;
   if (!isNews && !republish) return [];
   if (current.versionId === 1 || current.versionId - 1 === head?.versionId) return [current];
-  const versions = await readHistory(reader, type, id, lowest, since);
+  const versions = await readHistory(datastore, type, id, lowest, since);
   const newest = versions[0]?.versionId ?? 0;
   if (newest < current.versionId - 1) throw new HistoryBehindError("The history has no such version yet.");
   return whole(newest < current.versionId ? [current, ...versions] : versions);
@@ -90,9 +97,9 @@ function reach(head: number | undefined, republish = false): number {
   return head === undefined ? 0 : republish ? head - 1 : head;
 }
 
-async function readCurrent(reader: VersionReader, type: ResourceType, id: string) {
+async function readCurrent(datastore: ReadDatastore, type: ResourceType, id: string) {
   try {
-    return stored(await reader.read(type, id));
+    return stored(await datastore.reader.read(type, id), datastore);
   } catch (error) {
     if (isFhirError(error, "gone")) return "deleted";
     if (isFhirError(error, "not-found")) return undefined;
@@ -102,7 +109,7 @@ async function readCurrent(reader: VersionReader, type: ResourceType, id: string
 
 /** Newest first, down to that version or the one before it, or to one from before the time from which on they matter. */
 async function readHistory(
-  reader: VersionReader,
+  datastore: ReadDatastore,
   type: ResourceType,
   id: string,
   lowest: number,
@@ -110,9 +117,11 @@ async function readHistory(
 ): Promise<StoredVersion[]> {
   const versions: StoredVersion[] = [];
   try {
-    for await (const { change, versionId, lastUpdated, resource } of reader.history(type, id)) {
+    for await (const { change, versionId, lastUpdated, resource } of datastore.reader.history(type, id)) {
       const version =
-        resource === undefined ? deletion(versionId, lastUpdated, change === "delete") : stored(resource as Resource);
+        resource === undefined
+          ? deletion(versionId, lastUpdated, change === "delete")
+          : stored(resource as Resource, datastore);
       versions.push(version);
       if (version.versionId <= lowest || (versions.length > 1 && isBefore(version, since))) break;
     }
@@ -124,13 +133,14 @@ async function readHistory(
   return versions;
 }
 
-function stored(resource: Resource): StoredVersion {
+function stored(resource: Resource, { datastoreId }: ReadDatastore): StoredVersion {
   const versionId = versionNumber(resource.meta?.versionId);
   if (versionId === undefined) throw new UnfitVersionError("/meta/versionId");
   const lastUpdated = resource.meta?.lastUpdated;
   if (lastUpdated === undefined) throw new UnfitVersionError("/meta/lastUpdated");
   const provenance = provenanceOf(resource as { readonly meta?: NonNullable<Resource["meta"]> });
-  return { versionId, deleted: false, lastUpdated, ...(provenance && { provenance }) };
+  const patientId = patientOf(resource, datastoreId);
+  return { versionId, deleted: false, lastUpdated, ...(provenance && { provenance }), ...(patientId && { patientId }) };
 }
 
 function deletion(versionId: string | undefined, lastUpdated: string | undefined, isDeletion: boolean): StoredVersion {

@@ -1,7 +1,7 @@
 import type { EventContract, EventDetail } from "@tributary/contract/event-contract";
 import type { Origin, ResourceKey } from "../ledger/ledger.ts";
 
-/** A version of a resource and how it became known; nothing of its content. */
+/** A version of a resource, how it became known, and whom it is about; nothing else of its content. */
 export interface ResourceChangedData {
   readonly change: "created" | "updated" | "deleted";
   readonly key: ResourceKey;
@@ -11,6 +11,11 @@ export interface ResourceChangedData {
   readonly origin: Origin;
   /** Whether this system wrote the version itself, because of an event that `metadata.causationId` names. */
   readonly echo: boolean;
+  /**
+   * The Patient of the data store that the version is about (of a deletion, the version before), so that a consumer needs not
+   * read it for that. Absent where it is about none, names one otherwise than by a reference, or the history does not show it.
+   */
+  readonly patientId?: string;
 }
 
 /** The detail of an event about a version. */

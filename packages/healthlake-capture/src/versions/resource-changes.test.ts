@@ -134,6 +134,23 @@ describe("the event of a version", () => {
     });
   });
 
+  test("says whom the version is about, of a deletion the version before, and is silent where that is not at hand", () => {
+    const about = (versionId: number, patientId: string) => ({ ...stored(versionId), patientId });
+    const told = (head: StoredVersion | undefined, ...versions: StoredVersion[]) =>
+      changesAfter(head, versions).map(change => {
+        const { data } = resourceChanged(sampleContract, key, change, "subscription", hex32);
+        return [data.versionId, data.patientId];
+      });
+    expect(told(undefined, about(1, "a"), about(2, "b"), deletion(3), stored(4))).toEqual([
+      ["1", "a"],
+      ["2", "b"],
+      ["3", "b"],
+      ["4", undefined],
+    ]);
+    expect(told(stored(1), about(1, "a"), deletion(2))).toEqual([["2", "a"]]);
+    expect(told(about(1, "a"), deletion(2))).toEqual([["2", undefined]]);
+  });
+
   test("passes its cause on, or else starts with an opaque id", () => {
     const [echo] = changesAfter(undefined, [stored(1, cause("a", 1))]);
     expect(resourceChanged(sampleContract, key, echo!, "subscription", hex32)).toMatchObject({

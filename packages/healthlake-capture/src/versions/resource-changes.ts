@@ -9,6 +9,8 @@ export interface ResourceChange {
   readonly op: Operation;
   /** The cause that this system wrote it for; undefined if somebody else wrote it. */
   readonly echoOf?: Provenance;
+  /** Whom the version is about; of a deletion, the version before. Undefined where that is not known. */
+  readonly patientId?: string;
 }
 
 /**
@@ -48,8 +50,13 @@ export function changesAfter(head: Head | undefined, versions: readonly StoredVe
   return after.map(version => {
     const op = version.deleted ? "delete" : before === undefined || before.deleted ? "create" : "update";
     const echoOf = version.deleted ? announced(before) : written(version);
+    const telling = version.deleted ? versions.find(one => one.versionId === version.versionId - 1) : version;
     before = version;
-    return { version, op, ...(echoOf && { echoOf }) };
+    return {
+      ...{ version, op },
+      ...(echoOf && { echoOf }),
+      ...(telling?.patientId !== undefined && { patientId: telling.patientId }),
+    };
   });
 }
 
@@ -87,7 +94,7 @@ function written({ versionId, provenance }: StoredVersion): Provenance | undefin
 export function resourceChanged(
   contract: ResourceChangedContract,
   key: ResourceKey,
-  { version, op, echoOf }: ResourceChange,
+  { version, op, echoOf, patientId }: ResourceChange,
   origin: Origin,
   hash: (text: string) => string,
 ): OutgoingEvent<ResourceChangedDetail> {
@@ -104,6 +111,7 @@ export function resourceChanged(
       lastUpdated,
       origin,
       echo: echoOf !== undefined,
+      ...(patientId !== undefined && { patientId }),
     },
     subject: `${resourceType}/${id}`,
     sequence: String(versionId).padStart(40, "0"),

@@ -1,7 +1,7 @@
 import { redactor } from "@tributary/contract/validator-runtime";
 import type { ResourceChangedContract, ResourceChangedDetail } from "./resource-changed-contract.ts";
 
-const FIELDS = ["change", "echo", "key", "lastUpdated", "origin", "versionId"];
+const REQUIRED = ["change", "echo", "key", "lastUpdated", "origin", "versionId"];
 const classification = ["eventId", "correlationId"].map(name => ({ pointer: `/metadata/${name}`, class: "none" }));
 
 /** FHIR's own limit: https://hl7.org/fhir/R4/datatypes.html#id */
@@ -12,7 +12,8 @@ const judge: ResourceChangedContract["strict"] = value => {
   const refuse = (pointer: string, keyword: string) =>
     ({ valid: false, violations: [{ pointer, keyword, message: "breaks the sample contract" }] }) as const;
   if (data.key.id.length > LONGEST_ID) return refuse("/data/key/id", "maxLength");
-  if (Object.keys(data).sort().join() !== FIELDS.join()) return refuse("/data", "additionalProperties");
+  const fields = Object.keys(data).filter(name => name !== "patientId");
+  if (fields.sort().join() !== REQUIRED.join()) return refuse("/data", "additionalProperties");
   return { valid: true, value: value as ResourceChangedDetail };
 };
 
