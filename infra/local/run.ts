@@ -2,6 +2,12 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { failureTeller } from "@tributary/cli/dev/failure-teller";
+import { milliseconds } from "@tributary/cli/dev/figures";
+import { createLagMeter, type LagMeter } from "@tributary/cli/dev/lag-meter";
+import { type LiveView, startLiveView } from "@tributary/cli/dev/live-view";
+import { settle, subscribed } from "@tributary/cli/dev/settle";
+import { hearStopSignals, type StopSignal, signalExitCode } from "@tributary/cli/dev/stop-signal";
 import { explainStart } from "@tributary/cli/explain-start";
 import { errorName } from "@tributary/contract/error-name";
 import { clientSettings } from "@tributary/delivery/client-settings";
@@ -26,12 +32,8 @@ import { warnOfReferences } from "./input/warn-of-references.ts";
 import { loadInput } from "./load/load-input.ts";
 import { hasResources } from "./load/unchanged.ts";
 import type { StartOptions } from "./options.ts";
-import { hearStopSignals, type StopSignal, signalExitCode } from "./stop-signal.ts";
 import { type Counters, count, countSetAside, zero } from "./watch/counters.ts";
-import { failureTeller } from "./watch/failure-teller.ts";
-import { createLagMeter, type LagMeter } from "./watch/lag-meter.ts";
-import { type LiveView, milliseconds, startLiveView } from "./watch/live-view.ts";
-import { settle, subscribed } from "./watch/settle.ts";
+import { type Progress, progressLine, progressText } from "./watch/progress-text.ts";
 import { countLog, countStep, noTypeCounts, type TypeCounts } from "./watch/type-counts.ts";
 import { watchedNames } from "./watch/watched-names.ts";
 
@@ -68,7 +70,7 @@ export async function run(options: StartOptions): Promise<number> {
   const graph = readGraph(join(root, "infra/graph.json"));
   const [counters, lag] = [zero(), createLagMeter()];
   const types = noTypeCounts();
-  const view = startLiveView({ counters, types, lag }, options);
+  const view = showProgress({ counters, types, lag }, options);
   const findings = createInputFindings(view.problem);
   const job: Run = {
     options,
@@ -275,7 +277,11 @@ async function serve({ options, counters, types, lag, stop }: Run, { url, cloud 
     process.stderr.write(
       `Serving at ${url} until Ctrl-C. Talk to it with any AWS client:\n  export AWS_ENDPOINT_URL=${url} AWS_REGION=${cloud.context.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local\n`,
     );
-  const view = startLiveView({ counters, types, lag }, options);
+  const view = showProgress({ counters, types, lag }, options);
   await stop.stopped;
   view.stop();
+}
+
+function showProgress(progress: Progress, options: StartOptions): LiveView {
+  return startLiveView({ text: () => progressText(progress), lines: () => [progressLine(progress)] }, options);
 }

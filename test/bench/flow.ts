@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { createLagMeter } from "@tributary/cli/dev/lag-meter";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import { load, type RegistryWrite } from "../../infra/local/load/load.ts";
 import { writesFromSynthetic } from "../../infra/local/load/registry-writes.ts";
-import { createLagMeter } from "../../infra/local/watch/lag-meter.ts";
 import { watchedNames } from "../../infra/local/watch/watched-names.ts";
 import { withoutDatastore } from "../flows/without-datastore.ts";
 

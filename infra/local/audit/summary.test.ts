@@ -1,6 +1,6 @@
+import { createLagMeter } from "@tributary/cli/dev/lag-meter";
 import { expect, test } from "vitest";
 import { zero } from "../watch/counters.ts";
-import { createLagMeter } from "../watch/lag-meter.ts";
 import { noTypeCounts } from "../watch/type-counts.ts";
 import type { Listing } from "./listing.ts";
 import type { TypeTally } from "./reconcile-store.ts";

@@ -1,8 +1,8 @@
+import { milliseconds, number } from "@tributary/cli/dev/figures";
+import type { LagMeter } from "@tributary/cli/dev/lag-meter";
 import Table from "cli-table3";
 import type { InputFindings } from "../input/input-findings.ts";
 import type { Counters } from "../watch/counters.ts";
-import type { LagMeter } from "../watch/lag-meter.ts";
-import { milliseconds, number } from "../watch/live-view.ts";
 import type { TypeCounts } from "../watch/type-counts.ts";
 import { type People, tooMany } from "./count-people.ts";
 import type { Listing } from "./listing.ts";

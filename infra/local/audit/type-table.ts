@@ -1,5 +1,5 @@
+import { milliseconds, number } from "@tributary/cli/dev/figures";
 import Table from "cli-table3";
-import { milliseconds, number } from "../watch/live-view.ts";
 import type { TypeCounts } from "../watch/type-counts.ts";
 import type { StoreReconciliation } from "./reconcile-store.ts";
 

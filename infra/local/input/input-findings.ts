@@ -1,5 +1,5 @@
+import { number } from "@tributary/cli/dev/figures";
 import { printable } from "@tributary/contract/printable";
-import { number } from "../watch/live-view.ts";
 import type { Place } from "./input-record.ts";
 
 /** What was passed over on the way in, as it is found. */

@@ -1,5 +1,5 @@
-import type { LiveView } from "../watch/live-view.ts";
-import { number } from "../watch/live-view.ts";
+import { number } from "@tributary/cli/dev/figures";
+import type { LiveView } from "@tributary/cli/dev/live-view";
 import type { InputFindings } from "./input-findings.ts";
 import type { DeadEnd, HeldResources, References } from "./references.ts";
 

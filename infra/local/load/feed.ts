@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { StopSignal } from "@tributary/cli/dev/stop-signal";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import type { InputFindings } from "../input/input-findings.ts";
 import { asPerson } from "../input/person.ts";
 import { openScratch } from "../scratch.ts";
-import type { StopSignal } from "../stop-signal.ts";
 import { createChannel } from "./channel.ts";
 import { load, type RegistryWrite } from "./load.ts";
 import { loadStore, type PlacedResource } from "./load-store.ts";

@@ -1,3 +1,5 @@
+import type { StopSignal } from "@tributary/cli/dev/stop-signal";
+import type { Watched } from "@tributary/cli/dev/work-left";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { referenceMatcher } from "@tributary/local-cloud/services/healthlake/reference-matcher";
 import { writeResolved } from "../input/conditional-references.ts";
@@ -5,10 +7,8 @@ import { exampleFiles } from "../input/example-files.ts";
 import { inputResources, madeUpResources } from "../input/input-resources.ts";
 import type { References } from "../input/references.ts";
 import type { StartOptions } from "../options.ts";
-import type { StopSignal } from "../stop-signal.ts";
 import type { Counters } from "../watch/counters.ts";
 import type { WatchedStore } from "../watch/watched-names.ts";
-import type { Watched } from "../watch/work-left.ts";
 import { type FeedOptions, feed, once } from "./feed.ts";
 import { load } from "./load.ts";
 import type { PlacedResource } from "./load-store.ts";

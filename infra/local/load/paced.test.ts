@@ -1,5 +1,5 @@
+import { openWatched } from "@tributary/testkit/open-watched";
 import { describe, expect, it } from "vitest";
-import { openWatched } from "../watch/watched-fixture.ts";
 import { caughtUp, createPace } from "./paced.ts";
 
 describe("pacing", () => {

@@ -1,5 +1,5 @@
-import { meterWait } from "../watch/meter-wait.ts";
-import { pause, type Watched, workLeft } from "../watch/work-left.ts";
+import { meterWait } from "@tributary/cli/dev/meter-wait";
+import { pause, type Watched, workLeft } from "@tributary/cli/dev/work-left";
 import { meterRate } from "./meter-rate.ts";
 
 /** Between looks while waiting, and for how long nothing moves before more is written all the same. */

@@ -1,8 +1,8 @@
+import { createLagMeter } from "@tributary/cli/dev/lag-meter";
 import { logPublications } from "@tributary/healthlake-capture/publication-log";
 import { expect, it } from "vitest";
 import { zero } from "./counters.ts";
-import { createLagMeter } from "./lag-meter.ts";
-import { render } from "./live-view.ts";
+import { progressText } from "./progress-text.ts";
 import { addTo, countLog, countStep, noTypeCounts, topTypes } from "./type-counts.ts";
 
 /** A line of the log as the capture writes it. */
@@ -48,7 +48,7 @@ it("shows the progress of the largest types, by what the consumer has finished",
   const bodies = [body("Patient"), body("Patient"), '{"detail":{"data":{"key":{"patientId":"p"}}}}', "no event"];
   countStep(types, { kind: "mapping:done", name: "consumer", count: 4, bodies: () => bodies }, "consumer");
   countStep(types, { kind: "mapping:done", name: "another", count: 1, bodies: () => [body("Group")] }, "consumer");
-  const lines = render({ counters: zero(), types, lag: createLagMeter() }).split("\n").slice(2);
+  const lines = progressText({ counters: zero(), types, lag: createLagMeter() }).split("\n").slice(2);
   expect(lines.map(line => line.replace(/ · lag .*/, ""))).toEqual([
     "FHIR versions: written 4 → published 2 → applied 2 · duplicates suppressed 0 · quarantined 1",
     "Patient: written 3 → published 2 → applied 2 · duplicates suppressed 0 · quarantined 1",

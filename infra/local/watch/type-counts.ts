@@ -1,7 +1,7 @@
+import { createLagMeter, type LagMeter } from "@tributary/cli/dev/lag-meter";
 import { publicationsIn } from "@tributary/healthlake-capture/publication-log";
 import { isCaptured } from "@tributary/healthlake-capture/resource-changes";
 import type { Activity } from "@tributary/local-cloud/kernel/service";
-import { createLagMeter, type LagMeter } from "./lag-meter.ts";
 
 const counted = ["written", "published", "suppressed", "applied", "quarantined"] as const;
 

@@ -1,7 +1,7 @@
 import type { Clock } from "@tributary/local-cloud/kernel/clock";
+import { openWatched } from "@tributary/testkit/open-watched";
 import { describe, expect, it } from "vitest";
 import { settle, subscribed } from "./settle.ts";
-import { openWatched } from "./watched-fixture.ts";
 
 const MINUTE = 60_000;
 

@@ -1,4 +1,4 @@
-import { onNpmGone } from "@tributary/cli/npm-gone";
+import { onNpmGone } from "../npm-gone.ts";
 
 /** What was sent to end this process: an aborted signal, and its name. */
 export interface StopSignal {
