@@ -6,14 +6,13 @@ import { fetchFrom } from "@tributary/testkit/fetch-from";
 import { openHealthLake } from "@tributary/testkit/open-healthlake";
 import { describe, expect, test } from "vitest";
 import type { DetailOf } from "./change-detail.ts";
-import { handlersFor } from "./event-handlers.ts";
 import { MAIN } from "./item-state.ts";
 import { type MapItem, mapping, wishOf } from "./mapping.ts";
 import { mappings } from "./mappings.ts";
 import { memoryIdentities } from "./memory-identities.ts";
 import { memorySyncStates } from "./memory-sync-states.ts";
 import type { SyncDependencies } from "./sync-dependencies.ts";
-import { syncItem } from "./sync-item.ts";
+import { itemHandlers, syncItem } from "./sync-item.ts";
 
 type Detail = DetailOf<"PatientRecordChanged.v1">;
 
@@ -190,7 +189,7 @@ describe("a mapping", () => {
   });
 
   test("has a name of its own, and every event that is received has one", () => {
-    expect(() => handlersFor([...mappings, names, names])).toThrow("Two mappings have the name names");
-    expect(() => handlersFor([names])).toThrow("AddressChanged.v1 is received, and no mapping is made of it");
+    expect(() => itemHandlers([...mappings, names, names])).toThrow("Two mappings have the name names");
+    expect(() => itemHandlers([names])).toThrow("AddressChanged.v1 is received, but no mapping handles it");
   });
 });

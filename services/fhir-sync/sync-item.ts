@@ -1,3 +1,5 @@
+import type { Handlers } from "@tributary/bus/subscription";
+import { receives } from "@tributary/contracts/fhir-sync.operations";
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { ChangeDetail, ItemEvent } from "./change-detail.ts";
 import { inTurn, type TakeInTurn } from "./in-turn.ts";
@@ -5,6 +7,28 @@ import type { Mapping } from "./mapping.ts";
 import { ambiguous, refusals } from "./refusals.ts";
 import { settleKeys } from "./settle-keys.ts";
 import type { SyncDependencies } from "./sync-dependencies.ts";
+
+/**
+ * Handlers that send each item through every mapping of it. Throws if two mappings share a name, or if an event is received that
+ * has no mapping.
+ */
+export function itemHandlers(
+  mappings: readonly Mapping[],
+): Pick<Handlers<typeof receives, SyncDependencies>, ItemEvent> {
+  const names = mappings.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new TypeError(`Two mappings have the name ${twice}: their resources would be mixed up.`);
+  const { "FhirResourceChanged.v1": _, ...items } = receives;
+  const handlers = (Object.keys(items) as ItemEvent[]).map(detailType => {
+    if (!mappings.some(({ events }) => events.includes(detailType)))
+      throw new TypeError(`${detailType} is received, but no mapping handles it: add one, or stop receiving it.`);
+    const handle = (event: ChangeDetail, { dependencies }: { readonly dependencies: SyncDependencies }) =>
+      syncItem(detailType, event, mappings, dependencies);
+    return [detailType, handle] as const;
+  });
+  return Object.fromEntries(handlers) as never;
+}
 
 /**
  * Takes an event into the state of its key, for each mapping that is made of such events, and makes the data store say what

@@ -4,7 +4,7 @@ import { prepareEntry } from "@tributary/bus/prepare-entry";
 import { itemChange } from "@tributary/change-event/item-change";
 import { describe, expect, test } from "vitest";
 import { fromFhir, type RegistryItem } from "./from-fhir.ts";
-import { eventsOf } from "./patient.ts";
+import { decide } from "./patient.ts";
 
 const writing = { updatedAt: "2026-01-01T00:00:00Z", correlationId: "load-1" };
 const examples = new URL("../../node_modules/hl7.fhir.r4.examples/", import.meta.url);
@@ -38,7 +38,7 @@ describe("HL7's example patients", () => {
         },
       };
       const change = itemChange(record);
-      const events = change.valid ? eventsOf(change.value) : change;
+      const events = change.valid ? decide(change.value) : change;
       expect(events).toMatchObject({ valid: true, value: [expect.anything()] });
       for (const event of events.valid ? events.value : [])
         expect(prepareEntry(event, "2026-01-01T00:00:00Z", 256 * 1024)).toMatchObject({ outcome: "ready" });

@@ -3,7 +3,7 @@ import type { Item } from "@tributary/change-event/decode-item";
 import type { ItemChange } from "@tributary/change-event/item-change";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eventsOf } from "./patient.ts";
+import { decide } from "./patient.ts";
 
 const patient: Item = {
   pk: "PATIENT#p1",
@@ -46,7 +46,7 @@ const without = ({ ...item }: Item, field: string): Item => {
 };
 /** The one event of a change, checked as the publisher checks it. */
 function onlyEvent(of: ItemChange) {
-  const events = eventsOf(of);
+  const events = decide(of);
   expect(events).toMatchObject({ valid: true, value: [expect.anything()] });
   const event = (events.valid && events.value[0]) || undefined;
   if (event === undefined) throw new Error("no event");
@@ -98,8 +98,8 @@ describe("a patient item", () => {
       expiresAt: 1_800_000_000,
       note: "x",
     };
-    expect(eventsOf(change(patient, touched))).toEqual({ valid: true, value: [] });
-    expect(eventsOf(change(patient, { ...patient, telecom: null }))).toEqual({ valid: true, value: [] });
+    expect(decide(change(patient, touched))).toEqual({ valid: true, value: [] });
+    expect(decide(change(patient, { ...patient, telecom: null }))).toEqual({ valid: true, value: [] });
   });
 
   test("with a nested field that is not published keeps it to itself", () => {
@@ -200,7 +200,7 @@ describe("the chain of causes", () => {
 
 describe("a change is refused", () => {
   const pointer = (of: ItemChange) => {
-    const events = eventsOf(of);
+    const events = decide(of);
     return events.valid ? undefined : events.violations.map(violation => `${violation.pointer} ${violation.keyword}`);
   };
 
@@ -253,7 +253,7 @@ test("maps whatever an item holds without throwing, to at most one event", () =>
   const image = fc.option(item, { nil: undefined });
   fc.assert(
     fc.property(image, image, (before, after) => {
-      const events = eventsOf(change(before, after));
+      const events = decide(change(before, after));
       if (events.valid) expect(events.value.length).toBeLessThanOrEqual(1);
       for (const event of events.valid ? events.value : []) prepareEntry(event, "2026-01-01T00:00:00Z", 256 * 1024);
     }),
@@ -264,7 +264,7 @@ test("rejects an item with an identifier of the registry's own system, and says 
   const own = (system: string) => ({ system, value: "B77" });
   const identifiers = [own("urn:mrn"), own("urn:tributary:patient-registry"), own(" URN:tributary:patient-registry/")];
   for (const before of [undefined, patient]) {
-    const verdict = eventsOf(change(before, { ...patient, identifiers }));
+    const verdict = decide(change(before, { ...patient, identifiers }));
     expect(verdict).toMatchObject({
       valid: false,
       violations: [
@@ -275,6 +275,6 @@ test("rejects an item with an identifier of the registry's own system, and says 
     expect(JSON.stringify(verdict)).not.toContain("B77");
   }
   // Such an item can still be corrected and deleted.
-  expect(eventsOf(change({ ...patient, identifiers }, patient))).toMatchObject({ valid: true, value: [{}] });
-  expect(eventsOf(change({ ...patient, identifiers }, undefined))).toMatchObject({ valid: true, value: [{}] });
+  expect(decide(change({ ...patient, identifiers }, patient))).toMatchObject({ valid: true, value: [{}] });
+  expect(decide(change({ ...patient, identifiers }, undefined))).toMatchObject({ valid: true, value: [{}] });
 });

@@ -1,3 +1,4 @@
+import { changeEvent } from "@tributary/bus/change-event";
 import type { OutgoingEvent } from "@tributary/bus/outgoing-event";
 import type { Item } from "@tributary/change-event/decode-item";
 import type { ItemChange } from "@tributary/change-event/item-change";
@@ -6,20 +7,23 @@ import { isOpaqueId } from "@tributary/contract/opaque-id";
 import { AddressChangedV1 } from "@tributary/contracts/address-changed.v1";
 import { PatientRecordChangedV1 } from "@tributary/contracts/patient-record-changed.v1";
 import { isSystemOf } from "@tributary/fhir/is-system-of";
-import { addressImage, type PublishedImage, patientImage } from "./published-images.ts";
-import { salvageImage } from "./salvage-image.ts";
 
-/** System of the registry's own identifiers: `fhir-sync` alone writes them, so that no item may bring one. */
-export const REGISTRY = "urn:tributary:patient-registry";
+/** System of the registry's own identifiers. Only `fhir-sync` writes them, so no item may carry one. */
+const REGISTRY = "urn:tributary:patient-registry";
+
+/** The published fields of an item, in a fixed order. Values are copied unchecked: the contract validates them. */
+type Image = Readonly<Record<string, unknown>>;
+
+/** The ids of an item, by name. */
+type Ids = Readonly<Record<string, string>>;
 
 interface ItemType {
   readonly contract: EventContract;
-  readonly image: (item: Item) => PublishedImage;
-  /** The ids that the key of such an item carries; undefined when it is none of such an item. */
-  readonly ids: (keys: Item) => PublishedImage | undefined;
-  readonly subject: (image: PublishedImage) => string;
-  /** The sort key of the item with these ids. */
-  readonly sortKey: (ids: PublishedImage) => string;
+  readonly image: (item: Item) => Image;
+  /** The ids in the key of such an item; undefined if it is the key of another type. */
+  readonly ids: (keys: Item) => Ids | undefined;
+  readonly subject: (ids: Ids) => string;
+  readonly sortKey: (ids: Ids) => string;
 }
 
 const ITEM_TYPES: ReadonlyMap<unknown, ItemType> = new Map<unknown, ItemType>([
@@ -29,8 +33,8 @@ const ITEM_TYPES: ReadonlyMap<unknown, ItemType> = new Map<unknown, ItemType>([
       contract: PatientRecordChangedV1,
       image: patientImage,
       ids: ({ pk, sk }) => (pk === sk ? idAfter("PATIENT#", "patientId", pk) : undefined),
-      subject: ({ patientId }) => subjectOf(String(patientId)),
-      sortKey: ({ patientId }) => itemPartition(String(patientId)),
+      subject: ({ patientId }) => subjectOf(patientId!),
+      sortKey: ({ patientId }) => itemPartition(patientId!),
     },
   ],
   [
@@ -43,56 +47,47 @@ const ITEM_TYPES: ReadonlyMap<unknown, ItemType> = new Map<unknown, ItemType>([
         const address = idAfter("ADDRESS#", "addressId", sk);
         return patient && address && { ...patient, ...address };
       },
-      subject: ({ patientId, addressId }) => `${subjectOf(String(patientId))}/Address/${addressId}`,
+      subject: ({ patientId, addressId }) => `${subjectOf(patientId!)}/Address/${addressId}`,
       sortKey: ({ addressId }) => `ADDRESS#${addressId}`,
     },
   ],
 ]);
 
 /**
- * What a change in the registry means to others: at most one event, by the type of the item.
- * A change of no published field means none; an item of an unknown type is refused.
+ * What a change in the registry means to others: at most one event, by the type of the item. Rejects an item of an unknown type;
+ * a change of no published field means no event.
  */
-export function eventsOf(change: ItemChange): Validation<readonly OutgoingEvent[]> {
+export function decide(change: ItemChange): Validation<readonly OutgoingEvent[]> {
   const item = change.after ?? change.before;
   const image = change.after ? "NewImage" : "OldImage";
   if (item === undefined || (change.change === "updated" && change.before === undefined))
-    return refuse("/dynamodb", "required", "must carry new and old images");
+    return refuse("required", "must carry new and old images", "");
   const type = ITEM_TYPES.get(item.itemType);
-  if (type === undefined) return refuse(`/dynamodb/${image}/itemType`, "enum", "must be Patient or Address");
+  if (type === undefined) return refuse("enum", "must be Patient or Address", `/${image}/itemType`);
 
   // The key says whose item it is. Were an attribute believed, one patient's data could come under another's id.
-  const ids = type.ids(change.keys);
-  if (ids === undefined) return refuse("/dynamodb/Keys", "pattern", "must be the key of an item of its type");
-  const wrong = Object.keys(ids).filter(name => change.after && change.after[name] !== ids[name]);
-  if (wrong.length > 0) return disagreeing(wrong);
+  const key = type.ids(change.keys);
+  if (key === undefined) return refuse("pattern", "must be the key of an item of its type", "/Keys");
+  const wrong = Object.keys(key).filter(name => change.after && change.after[name] !== key[name]);
+  if (wrong.length > 0)
+    return refuse("const", "must be the id in the item's key", ...wrong.map(name => `/NewImage/${name}`));
 
   const after = change.after && type.image(change.after);
   const taken = registryIdentifiers(after);
-  if (taken.length > 0) return impersonating(taken);
-  const wasOfType = change.before && change.before.itemType === item.itemType;
-  const was = change.before && (wasOfType ? withoutOtherIds(type.image(change.before), ids) : {});
-  const before = was && salvageImage(type.contract, ids, was, type.image(ids as Item));
-  // A before image that never was an event says nothing about what consumers hold.
-  if (after && was && before === was && JSON.stringify(after) === JSON.stringify(was))
-    return { valid: true, value: [] };
-
-  const event: OutgoingEvent = {
-    contract: type.contract,
-    data: {
-      change: change.change,
-      key: ids,
-      ...(before && { before }),
-      ...(after && { after }),
-    },
-    subject: type.subject(ids),
-    sequence: change.sequence,
-    identity: change.identity,
-    correlationId: correlationOf(item) ?? change.changeId,
-    causationId: change.changeId,
-    ...(change.occurredAt !== undefined && { occurredAt: change.occurredAt }),
-  };
-  return { valid: true, value: [event] };
+  if (taken.length > 0)
+    return refuse(
+      "not",
+      "must not be the registry's own system",
+      ...taken.map(at => `/NewImage/identifiers/${at}/system`),
+    );
+  const wasOfType = change.before?.itemType === item.itemType;
+  const before = change.before && (wasOfType ? withoutOtherIds(type.image(change.before), key) : {});
+  const event = changeEvent(type.contract, change, {
+    ...{ key, subject: type.subject(key), before, after, minimal: type.image(key) },
+    // It is logged: no text that may name a person.
+    correlationId: isOpaqueId(item.correlationId) ? item.correlationId : undefined,
+  });
+  return { valid: true, value: event === undefined ? [] : [event] };
 }
 
 /** The partition that all items of a patient stand in. */
@@ -109,34 +104,65 @@ export function subjectOf(patientId: string): string {
 export function keyOf({ detailType, key }: { readonly detailType: string; readonly key: object }) {
   const type = [...ITEM_TYPES.values()].find(({ contract }) => contract.detailType === detailType);
   if (type === undefined) throw new TypeError(`No item of the registry leads to ${detailType}.`);
-  const ids = key as PublishedImage;
-  return { pk: { S: itemPartition(String(ids.patientId)) }, sk: { S: type.sortKey(ids) } };
+  const ids = key as Ids;
+  return { pk: { S: itemPartition(ids.patientId!) }, sk: { S: type.sortKey(ids) } };
 }
 
-/** The id that the writer left in the item: the chain of causes began with its request. It is logged: no text of people. */
-function correlationOf({ correlationId }: Item): string | undefined {
-  return isOpaqueId(correlationId) ? correlationId : undefined;
-}
-
-function idAfter(prefix: string, name: string, key: unknown): PublishedImage | undefined {
+function idAfter(prefix: string, name: string, key: unknown): Ids | undefined {
   return typeof key === "string" && key.startsWith(prefix) ? { [name]: key.slice(prefix.length) } : undefined;
 }
 
 /** An image that claims to be another's breaks its contract, by lacking its id. */
-function withoutOtherIds(image: PublishedImage, ids: PublishedImage): PublishedImage {
+function withoutOtherIds(image: Image, ids: Ids): Image {
   return Object.fromEntries(Object.entries(image).filter(([name, value]) => !(name in ids) || value === ids[name]));
 }
 
-function disagreeing(names: readonly string[]): Validation<never> {
-  const message = "must be the id in the item's key";
-  return {
-    valid: false,
-    violations: names.map(name => ({ pointer: `/dynamodb/NewImage/${name}`, keyword: "const", message })),
-  };
+/** What of a Patient item is published; `updatedAt`, `correlationId` and `expiresAt` are the registry's own. */
+function patientImage(item: Item): Image {
+  return present({
+    patientId: item.patientId,
+    familyName: item.familyName,
+    givenNames: item.givenNames ?? [],
+    birthDate: item.birthDate,
+    gender: item.gender,
+    active: item.active,
+    deceased: item.deceased,
+    identifiers: each(item.identifiers ?? [], ["system", "value"]),
+    telecom: each(item.telecom ?? [], ["system", "value", "use"]),
+  });
+}
+
+/** What of an Address item is published. */
+function addressImage(item: Item): Image {
+  return present({
+    patientId: item.patientId,
+    addressId: item.addressId,
+    use: item.use,
+    lines: item.lines ?? [],
+    city: item.city,
+    district: item.district,
+    state: item.state,
+    postalCode: item.postalCode,
+    country: item.country,
+  });
+}
+
+function each(list: unknown, fields: readonly string[]): unknown {
+  if (!Array.isArray(list)) return list;
+  return list.map(member =>
+    typeof member === "object" && member !== null && !Array.isArray(member)
+      ? present(Object.fromEntries(fields.map(field => [field, member[field]])))
+      : member,
+  );
+}
+
+/** In DynamoDB an attribute may be there and be NULL: both mean "not recorded". */
+function present(image: Record<string, unknown>): Image {
+  return Object.fromEntries(Object.entries(image).filter(([, value]) => value !== undefined && value !== null));
 }
 
 /** Indexes of identifiers that would make the patient another one. */
-function registryIdentifiers(image: PublishedImage | undefined): number[] {
+function registryIdentifiers(image: Image | undefined): number[] {
   const identifiers: unknown = image?.identifiers;
   if (!Array.isArray(identifiers)) return [];
   return identifiers.flatMap((identifier, index) => {
@@ -145,18 +171,9 @@ function registryIdentifiers(image: PublishedImage | undefined): number[] {
   });
 }
 
-function impersonating(indexes: readonly number[]): Validation<never> {
-  const message = "must not be the registry's own system";
+function refuse(keyword: string, message: string, ...pointers: readonly string[]): Validation<never> {
   return {
     valid: false,
-    violations: indexes.map(index => ({
-      pointer: `/dynamodb/NewImage/identifiers/${index}/system`,
-      keyword: "not",
-      message,
-    })),
+    violations: pointers.map(pointer => ({ pointer: `/dynamodb${pointer}`, keyword, message })),
   };
-}
-
-function refuse(pointer: string, keyword: string, message: string): Validation<never> {
-  return { valid: false, violations: [{ pointer, keyword, message }] };
 }

@@ -1,4 +1,5 @@
 import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
+import { memoryNewestItems } from "@tributary/delivery/memory-newest-items";
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { Patient, Resource } from "@tributary/fhir/resource";
 import { HistoryBehindError } from "@tributary/healthlake/await-history";
@@ -9,10 +10,9 @@ import { openHealthLake } from "@tributary/testkit/open-healthlake";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyFhirChange } from "./fhir-changes.ts";
-import { memoryTimeline } from "./memory-timeline.ts";
-import { patientView } from "./patient-view-fixture.ts";
+import { patientView, timelineIn } from "./patient-view-fixture.ts";
 import { ownerOf } from "./resource-owner.ts";
-import { timelineEntry } from "./timeline.ts";
+import { decide, TIMELINE, type TimelineEntry } from "./timeline.ts";
 
 const ofRegistry = [{ system: "urn:tributary:patient-registry", value: "p-1" }];
 
@@ -28,10 +28,11 @@ function open(behaviour: Partial<HealthLakeBehaviour> = {}) {
     fetch: fetchFrom(cloud),
     sleep: async () => {},
   });
-  const timeline = memoryTimeline();
+  const timeline = memoryNewestItems<TimelineEntry>(TIMELINE.key);
   return {
     client,
     timeline,
+    timelineOf: timelineIn(timeline.items),
     clock,
     apply: (event: FhirResourceChangedV1Detail) => applyFhirChange(event, { timeline, client, sleep }),
     event: (
@@ -72,16 +73,14 @@ const observation = (reference: string) => ({
 });
 
 test("one patient is seen from both sides: the registry's record, its FHIR Patient, and what is about that", async () => {
-  const { client, timeline, apply, event } = open();
+  const { client, timeline, timelineOf, apply, event } = open();
   const image = { patientId: "p-1", givenNames: [], identifiers: [], telecom: [] };
-  await timeline.apply(
-    timelineEntry({ metadata, data: { change: "created", key: { patientId: "p-1" }, after: image } }),
-  );
+  await timeline.put(decide({ metadata, data: { change: "created", key: { patientId: "p-1" }, after: image } }));
   await client.update({ resourceType: "Patient", id: "f-1", identifier: ofRegistry });
   await client.update(observation("Patient/f-1"));
   await apply(event("Observation", "o", 1)); // Before the Patient is known.
   await apply(event("Patient", "f-1", 1));
-  const parts = async () => (await patientView(timeline, "p-1")).map(({ part }) => part).sort();
+  const parts = async () => (await patientView(timelineOf, "p-1")).map(({ sk }) => sk).sort();
   expect(await parts()).toEqual(["FHIR#Observation/o", "FHIR#Patient/f-1", "RECORD"]);
 
   await client.delete("Observation", "o");
@@ -92,16 +91,16 @@ test("one patient is seen from both sides: the registry's record, its FHIR Patie
 });
 
 test("the version told is kept as a reference, without any of its content", async () => {
-  const { client, timeline, apply, event } = open();
+  const { client, timelineOf, apply, event } = open();
   await client.update({ resourceType: "Patient", id: "f-1", identifier: ofRegistry, name: [{ family: "Secret" }] });
   await apply(event("Patient", "f-1", 1));
-  const [entry] = await timeline.of("PATIENT#p-1");
+  const [entry] = await timelineOf("PATIENT#p-1");
   expect(entry).toMatchObject({ resource: { resourceType: "Patient", id: "f-1", versionId: "1", echo: false } });
   expect(JSON.stringify(entry)).not.toContain("Secret");
 });
 
 test("an event that says whom its version is about is taken at its word, without a look at the data store", async () => {
-  const { timeline, event } = open();
+  const { timeline, timelineOf, event } = open();
   const refuse = () => Promise.reject(new Error("Nothing was to be read."));
   const client = { read: refuse, vread: refuse };
   const told = (versionId: number, change: "created" | "updated" | "deleted", patientId: string) => {
@@ -110,26 +109,26 @@ test("an event that says whom its version is about is taken at its word, without
   };
   await told(1, "created", "a");
   await told(2, "updated", "b");
-  expect(await timeline.of("FHIR#Patient/a")).toEqual([]);
-  expect(await timeline.of("FHIR#Patient/b")).toMatchObject([{ resource: { versionId: "2" }, deleted: false }]);
+  expect(await timelineOf("FHIR#Patient/a")).toEqual([]);
+  expect(await timelineOf("FHIR#Patient/b")).toMatchObject([{ resource: { versionId: "2" }, deleted: false }]);
   await told(3, "deleted", "b");
-  expect(await timeline.of("FHIR#Patient/b")).toMatchObject([{ resource: { versionId: "3" }, deleted: true }]);
+  expect(await timelineOf("FHIR#Patient/b")).toMatchObject([{ resource: { versionId: "3" }, deleted: true }]);
 });
 
 test("whose a Patient is, its content says, whatever the event says", async () => {
-  const { client, timeline, event } = open();
+  const { client, timeline, timelineOf, event } = open();
   await client.update({ resourceType: "Patient", id: "f-1", identifier: ofRegistry });
   const { metadata, data } = event("Patient", "f-1", 1);
   await applyFhirChange({ metadata, data: { ...data, patientId: "f-1" } }, { timeline, client, sleep });
-  expect(await timeline.of("PATIENT#p-1")).toMatchObject([{ resource: { id: "f-1" } }]);
+  expect(await timelineOf("PATIENT#p-1")).toMatchObject([{ resource: { id: "f-1" } }]);
 });
 
 test("a resource about no patient is kept with no owner", async () => {
   const { client, timeline, apply, event } = open();
   await client.update({ resourceType: "Organization", id: "g", name: "Clinic" });
   await apply(event("Organization", "g", 1));
-  const [entry] = timeline.entries.values();
-  expect(entry).toMatchObject({ partition: "RESOURCE#Organization/g", deleted: false });
+  const [entry] = timeline.items.values();
+  expect(entry).toMatchObject({ pk: "RESOURCE#Organization/g", deleted: false });
   expect(entry).not.toHaveProperty("owner");
 });
 
@@ -143,7 +142,7 @@ test("a version that the data store does not have can never be taken", async () 
 describe("a history that lags", () => {
   const ownedBy = (patient: "a" | "b") => observation(`Patient/${patient}`);
   const standing = ({ timeline }: ReturnType<typeof open>) =>
-    [...timeline.entries.values()]
+    [...timeline.items.values()]
       .filter(({ deleted }) => !deleted)
       .map(({ owner, resource }) => `${owner} ${resource?.versionId}`);
 
@@ -241,8 +240,8 @@ describe("a history that lags", () => {
 });
 
 describe("a resource that is about somebody else from a version on", () => {
-  const parts = async ({ timeline }: ReturnType<typeof open>, patientId: string) =>
-    (await patientView(timeline, patientId)).map(({ part, resource }) => `${part} ${resource?.versionId}`).sort();
+  const parts = async ({ timelineOf }: ReturnType<typeof open>, patientId: string) =>
+    (await patientView(timelineOf, patientId)).map(({ sk, resource }) => `${sk} ${resource?.versionId}`).sort();
 
   /** Two patients of the registry; an Observation of the first, then of the second, deleted, and of the first again. */
   async function moved() {

@@ -1,52 +1,44 @@
 import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
+import type { NewestItems } from "@tributary/delivery/newest-items";
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { Resource, ResourceType } from "@tributary/fhir/resource";
 import { awaitHistory, HistoryBehindError } from "@tributary/healthlake/await-history";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
-import { fhirOwner, ownerOf } from "./resource-owner.ts";
-import { fhirEntry } from "./timeline.ts";
-import type { TimelineStore } from "./timeline-store.ts";
+import { decide, needsContent, type TimelineEntry } from "./timeline.ts";
 
-/** What taking changes of FHIR resources takes. */
-export interface FhirChangeDependencies {
-  readonly timeline: TimelineStore;
+/** Dependencies of the timeline's handlers. */
+export interface TimelineDependencies {
+  readonly timeline: NewestItems<TimelineEntry>;
   readonly client: Pick<FhirClient, "read" | "vread">;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 /**
- * Keeps the newest version of a resource, and whose it is, by one write. The event says so, or the version that it names; of
- * a deletion, the one before. Rejects with a HistoryBehindError while the history does not show it.
+ * Stores the newest version of a resource and its owner in one write. If the event does not name the owner, the version's content
+ * does; for a deletion, the version before. Rejects with a HistoryBehindError while the history does not show that version.
  */
 export async function applyFhirChange(
   event: FhirResourceChangedV1Detail,
-  { timeline, client, sleep }: FhirChangeDependencies,
+  { timeline, client, sleep }: TimelineDependencies,
 ): Promise<"applied" | "stale"> {
-  return await timeline.apply(fhirEntry(event, await toldOwner(event, { client, sleep })), event.data.change);
-}
-
-async function toldOwner(
-  { data: { change, key, versionId, patientId } }: FhirResourceChangedV1Detail,
-  { client, sleep }: Pick<FhirChangeDependencies, "client" | "sleep">,
-): Promise<string | undefined> {
-  // Only its content says whether a Patient is the registry's.
-  if (patientId !== undefined && key.resourceType !== "Patient") return fhirOwner(patientId);
-  const telling = change === "deleted" ? Number(versionId) - 1 : Number(versionId);
-  const content = await awaitHistory(() => contentOf(key, telling, client), { sleep });
-  return content && ownerOf(content, key.datastoreId);
+  const { change, key, versionId } = event.data;
+  if (!needsContent(event)) return await timeline.put(decide(event), change);
+  const version = change === "deleted" ? Number(versionId) - 1 : Number(versionId);
+  const content = await awaitHistory(() => contentOf(key, version, client), { sleep });
+  return await timeline.put(decide(event, content), change);
 }
 
 /**
- * A version of a resource; undefined for a deletion, which has no content. Histories lag behind writes, which reading by id
- * does not: a version that they do not show yet may be the current one.
+ * A version of a resource; undefined for a deletion, which has no content. A history lags behind writes, a read by id does not:
+ * a version that the history does not show yet may be the current one.
  */
 async function contentOf(
   key: FhirResourceChangedV1Detail["data"]["key"],
   version: number,
-  client: FhirChangeDependencies["client"],
+  client: TimelineDependencies["client"],
 ): Promise<Resource | undefined> {
-  const type = key.resourceType as ResourceType; // Types that nobody knows yet are read like any other.
+  const type = key.resourceType as ResourceType; // Types unknown to this code are read like any other.
   try {
     return await client.vread(type, key.id, String(version));
   } catch (error) {

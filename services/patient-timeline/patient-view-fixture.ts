@@ -1,14 +1,40 @@
+import { type DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { fhirOwner } from "./resource-owner.ts";
-import { patientPartition, type TimelineEntry } from "./timeline.ts";
-import type { TimelineStore } from "./timeline-store.ts";
+import { BY_OWNER, patientPartition, type TimelineEntry } from "./timeline.ts";
 
-/**
- * One patient from both sides: what the registry says of it, the FHIR Patients that carry its id, and the resources about
- * those. Tombstones are left out.
- */
-export async function patientView(timeline: TimelineStore, patientId: string): Promise<readonly TimelineEntry[]> {
-  const own = await timeline.of(patientPartition(patientId));
+/** The entries of a patient of the registry, or of an owner of FHIR resources. */
+export type TimelineOf = (patient: string) => Promise<readonly TimelineEntry[]>;
+
+/** Reads a timeline in memory. */
+export const timelineIn =
+  (entries: ReadonlyMap<string, TimelineEntry>): TimelineOf =>
+  async patient =>
+    [...entries.values()].filter(({ pk, owner }) => pk === patient || owner === patient);
+
+/** Reads a timeline in a table. */
+export const timelineInTable =
+  (TableName: string, client: DynamoDBClient): TimelineOf =>
+  async patient => {
+    const own = { KeyConditionExpression: "pk = :patient" };
+    const owned = {
+      IndexName: BY_OWNER,
+      KeyConditionExpression: "#owner = :patient",
+      ExpressionAttributeNames: { "#owner": "owner" }, // A reserved word.
+    };
+    const entries: TimelineEntry[] = [];
+    for (const from of [own, owned]) {
+      const query = { TableName, ...from, ExpressionAttributeValues: { ":patient": { S: patient } } };
+      for await (const { Items = [] } of paginateQuery({ client }, query))
+        entries.push(...Items.map(item => unmarshall(item) as TimelineEntry));
+    }
+    return entries;
+  };
+
+/** One patient from both sides: its registry entries, the FHIR Patients that carry its id, and the resources about those. */
+export async function patientView(timelineOf: TimelineOf, patientId: string): Promise<readonly TimelineEntry[]> {
+  const own = await timelineOf(patientPartition(patientId));
   const owners = own.map(({ resource }) => fhirOwner(resource?.id)).filter(owner => owner !== undefined);
-  const about = await Promise.all(owners.map(owner => timeline.of(owner)));
+  const about = await Promise.all(owners.map(timelineOf));
   return [...own, ...about.flat()].filter(({ deleted }) => !deleted);
 }

@@ -1,6 +1,9 @@
+import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
+import { memoryNewestItems } from "@tributary/delivery/memory-newest-items";
+import type { Resource } from "@tributary/fhir/resource";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decide, type TimelineEntry, timelineEntry } from "./timeline.ts";
+import { decide, type RegistryDetail, TIMELINE, type TimelineEntry } from "./timeline.ts";
 
 const metadata = {
   eventId: "e".repeat(32),
@@ -24,9 +27,9 @@ test("stores the current state", () => {
     after: { ...image, gender: "male" },
   } as const;
   const { sequence, occurredAt, eventId, correlationId } = metadata;
-  expect(timelineEntry({ metadata, data })).toEqual({
-    partition: "PATIENT#p1",
-    part: "RECORD",
+  expect(decide({ metadata, data })).toEqual({
+    pk: "PATIENT#p1",
+    sk: "RECORD",
     deleted: false,
     ...{ sequence, occurredAt, eventId, correlationId },
     image: { ...image, gender: "male" },
@@ -35,53 +38,61 @@ test("stores the current state", () => {
 
 test("keeps an address beside its patient's record", () => {
   const data = { change: "created", key: { patientId: "p1", addressId: "2" }, after: address } as const;
-  expect(timelineEntry({ metadata, data })).toMatchObject({
-    partition: "PATIENT#p1",
-    part: "ADDRESS#2",
-    image: address,
-  });
+  expect(decide({ metadata, data })).toMatchObject({ pk: "PATIENT#p1", sk: "ADDRESS#2", image: address });
 });
 
-test("keeps nothing of a deleted thing except its tombstone", () => {
+test("keeps nothing of a deleted subject except its tombstone", () => {
   const data = { change: "deleted", key: { patientId: "p1" }, before: image } as const;
-  const entry = timelineEntry({ metadata, data });
+  const entry = decide({ metadata, data });
   expect(entry).not.toHaveProperty("image");
-  expect(entry).toMatchObject({ part: "RECORD", sequence: metadata.sequence, deleted: true });
+  expect(entry).toMatchObject({ sk: "RECORD", sequence: metadata.sequence, deleted: true });
 });
 
-const entry = (sequence: number, gone = false): TimelineEntry => ({
-  partition: "PATIENT#p1",
-  part: "RECORD",
-  deleted: gone,
-  sequence: String(sequence).padStart(40, "0"),
-  occurredAt: "2026-01-01T00:00:00Z",
-  eventId: String(sequence),
-  correlationId: "c",
-  ...(!gone && { image }),
+const observed = (versionId: number, change: "updated" | "deleted"): FhirResourceChangedV1Detail => ({
+  metadata: { ...metadata, sequence: String(versionId).padStart(40, "0") },
+  data: {
+    ...{ change, key: { datastoreId: "d", resourceType: "Observation", id: "o" }, versionId: String(versionId) },
+    ...{ lastUpdated: "2026-01-01T00:00:00.000Z", origin: "subscription", echo: false },
+  },
+});
+const about = (patient: string, secret: string) =>
+  ({
+    ...{ resourceType: "Observation", id: "o", status: "final", code: { text: secret } },
+    subject: { reference: `Patient/${patient}` },
+  }) as Resource;
+
+test("keeps of a FHIR resource its version and its owner, and no content", () => {
+  const entry = decide(observed(3, "updated"), about("f-1", "Secret"));
+  expect(entry).toMatchObject({ owner: "FHIR#Patient/f-1", resource: { versionId: "3" }, deleted: false });
+  expect(JSON.stringify(entry)).not.toContain("Secret");
+  expect(decide(observed(4, "deleted"), about("f-1", ""))).toMatchObject({ owner: "FHIR#Patient/f-1", deleted: true });
 });
 
-test("applies newer events, and ignores older and equal ones", () => {
-  expect(decide(undefined, entry(1))).toEqual({ outcome: "next", entry: entry(1) });
-  expect(decide(entry(1), entry(2))).toEqual({ outcome: "next", entry: entry(2) });
-  expect(decide(entry(2), entry(2))).toEqual({ outcome: "stale" });
-  expect(decide(entry(10), entry(9))).toEqual({ outcome: "stale" });
+const registered = (sequence: number, isDeleted: boolean): RegistryDetail => ({
+  metadata: { ...metadata, sequence: String(sequence).padStart(40, "0") },
+  data: {
+    key: { patientId: "p1" },
+    ...(isDeleted ? { change: "deleted", before: image } : { change: "updated", before: image, after: image }),
+  },
 });
 
-test("is not brought back by an older event when it is gone", () => {
-  expect(decide(entry(5, true), entry(4))).toEqual({ outcome: "stale" });
-});
-
-test("ends with the newest event, in whatever order and however often they come", () => {
-  const sequences = fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1 });
-  fc.assert(
-    fc.property(sequences, fc.func(fc.boolean()), (arrived, gone) => {
-      let state: TimelineEntry | undefined;
-      for (const sequence of arrived) {
-        const decision = decide(state, entry(sequence, gone(sequence)));
-        if (decision.outcome === "next") state = decision.entry;
+test("ends with the newest event of each subject, in whatever order and however often they come", async () => {
+  const sequence = fc.integer({ min: 1, max: 30 });
+  const inputs = fc.array(fc.tuple(fc.constantFrom("patient", "observation"), sequence), { minLength: 1 });
+  await fc.assert(
+    fc.asyncProperty(inputs, fc.func(fc.boolean()), async (arrived, isDeleted) => {
+      const entryOf = ([subject, number]: readonly [string, number]) =>
+        subject === "patient"
+          ? decide(registered(number, isDeleted(number)))
+          : decide(observed(number, isDeleted(number) ? "deleted" : "updated"), about(`f-${number % 3}`, ""));
+      const timeline = memoryNewestItems<TimelineEntry>(TIMELINE.key);
+      for (const input of arrived) await timeline.put(entryOf(input));
+      for (const subject of ["patient", "observation"]) {
+        const own = arrived.filter(([of]) => of === subject).map(([, number]) => number);
+        const newest = own.length === 0 ? undefined : entryOf([subject, Math.max(...own)]);
+        const kept = [...timeline.items.values()].find(({ sk }) => (sk === "RECORD") === (subject === "patient"));
+        expect(kept).toEqual(newest);
       }
-      const newest = Math.max(...arrived);
-      expect(state).toEqual(entry(newest, gone(newest)));
     }),
   );
 });

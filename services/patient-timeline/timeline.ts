@@ -4,81 +4,82 @@ import type {
   FhirResourceChangedV1Detail,
 } from "@tributary/contracts/fhir-resource-changed.v1";
 import type { PatientImage, PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
+import type { Resource } from "@tributary/fhir/resource";
+import { fhirOwner, ownerOf } from "./resource-owner.ts";
 
 /** The index of the timeline's table that finds FHIR resources by their owner. */
 export const BY_OWNER = "ByOwner";
 
-/** The newest that is known of one subject: of a patient's record, of one of its addresses, or of a FHIR resource. */
+/** The newest known state of one subject: a patient's record, one of its addresses, or a FHIR resource. */
 export interface TimelineEntry {
   /** `PATIENT#<id in the registry>`, or `RESOURCE#<type>/<id>` of a FHIR resource. */
-  readonly partition: string;
+  readonly pk: string;
   /** `RECORD`, `ADDRESS#<id>` or `FHIR#<type>/<id>`. */
-  readonly part: string;
+  readonly sk: string;
   /**
-   * Whom a FHIR resource is about: `PATIENT#<id in the registry>`, or `FHIR#Patient/<id in the data store>`. In the resource's
-   * own entry, so that one write moves it from one patient to another. Absent when it is about nobody, or gone.
+   * Whom a FHIR resource is about: `PATIENT#<id in the registry>`, or `FHIR#Patient/<id in the data store>`. It is part of the
+   * resource's own entry, so that one write moves the resource from one patient to another. Absent if it is about nobody, or deleted.
    */
   readonly owner?: string;
   readonly sequence: string;
   readonly occurredAt: string;
   readonly eventId: string;
   readonly correlationId: string;
-  /** Of a tombstone: what is gone leaves its sequence behind, so that no older event brings it back. */
+  /** Whether this is a tombstone: it keeps the sequence, so that no older event brings the subject back. */
   readonly deleted: boolean;
   readonly image?: PatientImage | AddressImage;
-  /** Of a FHIR resource: which version it is at. Its content stays in the data store. */
+  /** The newest version of a FHIR resource. Its content stays in the data store. */
   readonly resource?: FhirReference;
 }
 
-/** Which version of a FHIR resource is the newest. */
+/** How the timeline's table holds entries: its key, and what an entry may lack. */
+export const TIMELINE = { key: ["pk", "sk"], optional: { owner: true, image: true, resource: true } } as const;
+
+/** Names a version of a FHIR resource. */
 export type FhirReference = Pick<FhirResourceChangedV1Data, "versionId" | "lastUpdated" | "echo"> &
   FhirResourceChangedV1Data["key"];
 
-/** An event of the registry, as the timeline takes it. */
-export type TimelineDetail = PatientRecordChangedV1Detail | AddressChangedV1Detail;
+/** An event of the registry. */
+export type RegistryDetail = PatientRecordChangedV1Detail | AddressChangedV1Detail;
 
-/** What an event of the registry makes of its subject. */
-export function timelineEntry({ metadata, data }: TimelineDetail): TimelineEntry {
-  const image = "after" in data ? data.after : undefined;
-  return {
-    partition: patientPartition(data.key.patientId),
-    part: "addressId" in data.key ? `ADDRESS#${data.key.addressId}` : "RECORD",
-    ...told(metadata),
-    deleted: image === undefined,
-    ...(image && { image }),
-  };
+/** Whether the owner is only known by the version's content: only that says whether a Patient is the registry's. */
+export function needsContent({ data: { key, patientId } }: FhirResourceChangedV1Detail): boolean {
+  return patientId === undefined || key.resourceType === "Patient";
 }
 
-/** What an event of the data store makes of a resource, which belongs to the given owner from this version on. */
-export function fhirEntry({ metadata, data }: FhirResourceChangedV1Detail, owner: string | undefined): TimelineEntry {
-  const { change, key, versionId, lastUpdated, echo } = data;
+/**
+ * The entry that an event makes of its subject. `content`: of the version that a FHIR event names, or of the one before a
+ * deletion, where `needsContent` says so.
+ */
+export function decide(event: RegistryDetail | FhirResourceChangedV1Detail, content?: Resource): TimelineEntry {
+  const { sequence, occurredAt, eventId, correlationId } = event.metadata;
+  const common = { sequence, occurredAt, eventId, correlationId, deleted: event.data.change === "deleted" };
+  if (!("resourceType" in event.data.key)) return { ...common, ...registryPart((event as RegistryDetail).data) };
+  const fhir = event as FhirResourceChangedV1Detail;
+  const { key, versionId, lastUpdated, echo, patientId } = fhir.data;
+  const owner = needsContent(fhir) ? content && ownerOf(content, key.datastoreId) : fhirOwner(patientId);
   return {
+    ...common,
     ...resourcePlace(key.resourceType, key.id),
     ...(owner !== undefined && { owner }),
-    ...told(metadata),
-    deleted: change === "deleted",
     resource: { ...key, versionId, lastUpdated, echo },
   };
 }
 
-/** Where the entry of a FHIR resource stands, whoever its owner is. */
-export function resourcePlace(resourceType: string, id: string): Pick<TimelineEntry, "partition" | "part"> {
-  return { partition: `RESOURCE#${resourceType}/${id}`, part: `FHIR#${resourceType}/${id}` };
+function registryPart(data: RegistryDetail["data"]): Pick<TimelineEntry, "pk" | "sk" | "image"> {
+  return {
+    pk: patientPartition(data.key.patientId),
+    sk: "addressId" in data.key ? `ADDRESS#${data.key.addressId}` : "RECORD",
+    ...("after" in data && { image: data.after }),
+  };
 }
 
-/** Where a patient of the registry stands. */
+/** The key of a FHIR resource's entry, whoever its owner is. */
+export function resourcePlace(resourceType: string, id: string): Pick<TimelineEntry, "pk" | "sk"> {
+  return { pk: `RESOURCE#${resourceType}/${id}`, sk: `FHIR#${resourceType}/${id}` };
+}
+
+/** The partition of a patient of the registry. */
 export function patientPartition(patientId: string): string {
   return `PATIENT#${patientId}`;
-}
-
-/** What becomes of an entry: the newer one, or nothing when it is not newer. */
-export type Decision = { readonly outcome: "next"; readonly entry: TimelineEntry } | { readonly outcome: "stale" };
-
-/** Sequences have one length, so that they compare as text. */
-export function decide(state: TimelineEntry | undefined, entry: TimelineEntry): Decision {
-  return state === undefined || state.sequence < entry.sequence ? { outcome: "next", entry } : { outcome: "stale" };
-}
-
-function told({ sequence, occurredAt, eventId, correlationId }: TimelineDetail["metadata"]) {
-  return { sequence, occurredAt, eventId, correlationId };
 }

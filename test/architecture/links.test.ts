@@ -13,15 +13,29 @@ function readLinks(service: string, links: Graph["links"]): string[] {
   const files = globSync(`${service}/*.ts`, { cwd: root }).filter(file => !file.endsWith(".test.ts"));
   return files.flatMap(file => {
     const text = read(file);
-    const ports = [...text.matchAll(/\b(?:consumer|service)Ports\((?:"(\w+)")?/g)];
+    const ports = [...text.matchAll(/\b(\w+Ports)\((?:"(\w+)")?/g)];
     return [
       ...[...text.matchAll(/\blinked\.(\w+)/g)].map(([, name]) => name!),
-      ...(ports.length > 0 ? ["Quarantine", "QuarantineReports"] : []),
       // Claims are linked and read by the same rule: where the contract asks for them.
-      ...ports.flatMap(([, consumer]) => [`${consumer}Idempotency`].filter(name => Object.hasOwn(links, name))),
+      ...ports.flatMap(([, kind, name]) => readByPorts[kind!]!(name!)).filter(isLinked(links)),
     ];
   });
 }
+
+const isLinked = (links: Graph["links"]) => (name: string) =>
+  !name.endsWith("Idempotency") || Object.hasOwn(links, name);
+
+const ofEvery = ["Quarantine", "QuarantineReports"];
+
+/** What the kit's functions that find ports read of the links, by the name that they are called with. */
+const readByPorts: Readonly<Record<string, (name: string) => readonly string[]>> = {
+  consumerPorts: name => [...ofEvery, `${name}Idempotency`],
+  servicePorts: () => ofEvery,
+  enrichPorts: () => ofEvery,
+  producerPorts: bus => [...ofEvery, bus],
+  keepPorts: name => [`${name}Published`],
+  comparisonPorts: name => [name, `${name}Stream`, `${name}Published`, `${name}ComparisonQueue`],
+};
 
 /** Where a pipe puts the events on the bus, no function does. */
 const stages = Object.entries(snapshots).filter(([stage]) => !stage.endsWith("-pipe"));

@@ -3,6 +3,7 @@ import type { Handlers, SubscriptionDependencies } from "@tributary/bus/subscrip
 import type { EventContract } from "@tributary/contract/event-contract";
 import { schemaSet } from "@tributary/contract-tools/schema-closure";
 import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
+import { memoryNewestItems } from "@tributary/delivery/memory-newest-items";
 import { memoryPublishedStates } from "@tributary/delivery/memory-published-states";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
 import type { Patient } from "@tributary/fhir/resource";
@@ -12,15 +13,15 @@ import { arbitraryFor } from "@tributary/testkit/arbitrary";
 import type { SQSEvent } from "aws-lambda";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { handlersFor } from "../../services/fhir-sync/event-handlers.ts";
+import { handlersFor } from "../../services/fhir-sync/handler.ts";
 import { mappings } from "../../services/fhir-sync/mappings.ts";
 import { memoryIdentities } from "../../services/fhir-sync/memory-identities.ts";
 import { memorySyncStates } from "../../services/fhir-sync/memory-sync-states.ts";
 import type { SyncDependencies } from "../../services/fhir-sync/sync-dependencies.ts";
-import { handlers as registryHandlers } from "../../services/patient-registry/event-handlers.ts";
-import { handlers as timelineHandlers } from "../../services/patient-timeline/event-handlers.ts";
-import type { FhirChangeDependencies } from "../../services/patient-timeline/fhir-changes.ts";
-import { memoryTimeline } from "../../services/patient-timeline/memory-timeline.ts";
+import { handlers as registryHandlers } from "../../services/patient-registry/handler.ts";
+import type { TimelineDependencies } from "../../services/patient-timeline/fhir-changes.ts";
+import { handlers as timelineHandlers } from "../../services/patient-timeline/handler.ts";
+import { TIMELINE, type TimelineEntry } from "../../services/patient-timeline/timeline.ts";
 import { examples, generatedOperations, model, services } from "./contracts.ts";
 
 /** A service that handles events: its handlers, and what they need, in memory. */
@@ -37,7 +38,11 @@ const consumers: Readonly<Record<string, Consumer>> = {
   },
   "patient-timeline": {
     handlers: timelineHandlers,
-    needs: () => ({ timeline: memoryTimeline(), client: anyResource, sleep: async () => {} }),
+    needs: () => ({
+      timeline: memoryNewestItems<TimelineEntry>(TIMELINE.key),
+      client: anyResource,
+      sleep: async () => {},
+    }),
   },
   "fhir-sync": {
     handlers: handlersFor(mappings),
@@ -56,7 +61,7 @@ const found = async (resourceType: string, id: string) =>
   ({ resourceType, id, subject: { reference: "Patient/p" } }) as never;
 
 /** A data store in which every version of every resource is found, and each is about one patient. */
-const anyResource: FhirChangeDependencies["client"] = {
+const anyResource: TimelineDependencies["client"] = {
   read: found,
   vread: found,
 };

@@ -12,7 +12,7 @@ import { changesAfter, resourceChanged, versionNumber } from "@tributary/healthl
 import { arbitraryFor } from "@tributary/testkit/arbitrary";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eventsOf } from "../../services/patient-registry/patient.ts";
+import { decide } from "../../services/patient-registry/patient.ts";
 import { examples, generatedOperations, model, services } from "./contracts.ts";
 
 /** How an event comes about: from something that its data is made into, to the data that is published. */
@@ -104,11 +104,11 @@ function versionNumberFor({ versionId }: Pick<VersionData, "versionId">): number
 /** The mappings of each service that sends, by event. */
 const producers: Readonly<Record<string, Readonly<Record<string, Making>>>> = {
   "patient-registry": {
-    "PatientRecordChanged.v1": ofItems(eventsOf, {
+    "PatientRecordChanged.v1": ofItems(decide, {
       itemType: "Patient",
       keys: ({ patientId }) => ({ pk: `PATIENT#${patientId}`, sk: `PATIENT#${patientId}` }),
     }),
-    "AddressChanged.v1": ofItems(eventsOf, {
+    "AddressChanged.v1": ofItems(decide, {
       itemType: "Address",
       keys: ({ patientId, addressId }) => ({ pk: `PATIENT#${patientId}`, sk: `ADDRESS#${addressId}` }),
     }),

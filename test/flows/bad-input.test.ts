@@ -4,7 +4,7 @@ import type { EntryOutcome } from "@tributary/healthlake/bundle-operations";
 import { FhirError } from "@tributary/healthlake/fhir-error";
 import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
 import { expect, test } from "vitest";
-import { dynamodbTimeline } from "../../services/patient-timeline/dynamodb-timeline.ts";
+import { timelineInTable } from "../../services/patient-timeline/patient-view-fixture.ts";
 import { type Flow, startFlow } from "./flow.ts";
 
 type Given = Resource & { readonly id: string };
@@ -64,8 +64,8 @@ test("a resource that refers to nobody arrives all the same", async () => {
   const flow = await start();
   await flow.fhir.update(observation("o", "Patient/nobody"));
   await expectWritten(flow, ["Observation/o/1"]);
-  const timeline = dynamodbTimeline({ table: flow.link("Timeline"), client: flow.dynamodb });
-  expect(await timeline.of("FHIR#Patient/nobody")).toHaveLength(1);
+  const timelineOf = timelineInTable(flow.link("Timeline"), flow.dynamodb);
+  expect(await timelineOf("FHIR#Patient/nobody")).toHaveLength(1);
 });
 
 test("a batch over every limit arrives whole, except for single items that are too large", async () => {

@@ -19,6 +19,7 @@ import { receives as syncReceives } from "@tributary/contracts/fhir-sync.operati
 import { receives as registryReceives } from "@tributary/contracts/patient-registry.operations";
 import { receives as timelineReceives } from "@tributary/contracts/patient-timeline.operations";
 import { dynamodbIdempotency } from "@tributary/delivery/dynamodb-idempotency";
+import { dynamodbNewestItems } from "@tributary/delivery/dynamodb-newest-items";
 import { dynamodbPublishedStates } from "@tributary/delivery/dynamodb-published-states";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
 import { createFhirClient, type FhirClient } from "@tributary/healthlake/fhir-client";
@@ -41,13 +42,12 @@ import { type GraphParts, startGraph } from "@tributary/testkit/start-graph";
 import { turn } from "@tributary/testkit/turn";
 import { dynamodbIdentities } from "../../services/fhir-sync/dynamodb-identities.ts";
 import { dynamodbSyncStates } from "../../services/fhir-sync/dynamodb-sync-states.ts";
-import { handlersFor } from "../../services/fhir-sync/event-handlers.ts";
+import { handlersFor } from "../../services/fhir-sync/handler.ts";
 import { mappings as registeredMappings } from "../../services/fhir-sync/mappings.ts";
-import { handlers as registryHandlers } from "../../services/patient-registry/event-handlers.ts";
-import { eventsOf } from "../../services/patient-registry/patient.ts";
-import { registryEvents } from "../../services/patient-registry/registry-events.ts";
-import { dynamodbTimeline } from "../../services/patient-timeline/dynamodb-timeline.ts";
-import { handlers as timelineHandlers } from "../../services/patient-timeline/event-handlers.ts";
+import { registryEvents, handlers as registryHandlers } from "../../services/patient-registry/handler.ts";
+import { decide } from "../../services/patient-registry/patient.ts";
+import { handlers as timelineHandlers } from "../../services/patient-timeline/handler.ts";
+import { TIMELINE, type TimelineEntry } from "../../services/patient-timeline/timeline.ts";
 import { withoutDatastore } from "./without-datastore.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -253,12 +253,12 @@ function functionsOf({ graph, clock, random, link, dynamodb, streams, events, s3
   return {
     "services/patient-registry/handler.capture": captureChanges({
       service: "patient-registry",
-      mapping: eventsOf,
+      mapping: decide,
       dependencies: () => ({ publish: publisher(), quarantine: quarantine(), log }),
     }),
     "services/patient-registry/handler.enrich": enrichChanges({
       service: "patient-registry",
-      mapping: eventsOf,
+      mapping: decide,
       dependencies: () => ({ quarantine: quarantine(), log }),
     }),
     "services/patient-registry/handler.keep": subscribe({
@@ -283,7 +283,7 @@ function functionsOf({ graph, clock, random, link, dynamodb, streams, events, s3
       handlers: timelineHandlers,
       dependencies: () => ({
         quarantine: quarantine(),
-        timeline: dynamodbTimeline({ table: link("Timeline"), client: dynamodb }),
+        timeline: dynamodbNewestItems<TimelineEntry>({ table: link("Timeline"), client: dynamodb, ...TIMELINE }),
         sleep: async () => {},
         client: fhir,
         log,

@@ -3,8 +3,7 @@ import { seededRandom } from "@tributary/local-cloud/kernel/random";
 import type { FunctionCall, Mishap } from "@tributary/testkit/function-network";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dynamodbTimeline } from "../../services/patient-timeline/dynamodb-timeline.ts";
-import { patientView } from "../../services/patient-timeline/patient-view-fixture.ts";
+import { patientView, timelineInTable } from "../../services/patient-timeline/patient-view-fixture.ts";
 import { type Flow, startFlow } from "./flow.ts";
 
 const patient = (id: string, more: Partial<Patient> = {}): Patient & { id: string } => ({
@@ -140,9 +139,9 @@ test("a resource ends with one patient, or deleted, through a history that lags 
   await flow.fhir.delete("Observation", "deleted");
   await flow.settle();
   expectHistory(flow);
-  const timeline = dynamodbTimeline({ table: flow.link("Timeline"), client: flow.dynamodb });
+  const timelineOf = timelineInTable(flow.link("Timeline"), flow.dynamodb);
   const standing = async (id: string) =>
-    (await timeline.of(`FHIR#Patient/${id}`)).filter(({ deleted }) => !deleted).map(({ part }) => part);
+    (await timelineOf(`FHIR#Patient/${id}`)).filter(({ deleted }) => !deleted).map(({ sk }) => sk);
   expect([await standing("a"), await standing("c"), await standing("b")]).toEqual([
     ["FHIR#Patient/a"],
     [],
@@ -242,8 +241,8 @@ describe("a patient of the registry", () => {
     const observation = { resourceType: "Observation", id: "o", status: "final", code: { text: "x" } } as const;
     await flow.fhir.update({ ...observation, subject: { reference: `Patient/${made?.id}` } });
     await flow.settle();
-    const timeline = dynamodbTimeline({ table: flow.link("Timeline"), client: flow.dynamodb });
-    const parts = async () => (await patientView(timeline, "p-1")).map(({ part }) => part).sort();
+    const timelineOf = timelineInTable(flow.link("Timeline"), flow.dynamodb);
+    const parts = async () => (await patientView(timelineOf, "p-1")).map(({ sk }) => sk).sort();
     expect(await parts()).toEqual(["FHIR#Observation/o", `FHIR#Patient/${made?.id}`, "RECORD"]);
     await flow.deletePatient("p-1");
     await flow.settle();

@@ -5,8 +5,7 @@ import { provenanceOf } from "@tributary/healthlake/provenance";
 import { describe, expect, test } from "vitest";
 import { type Mapping, mapping } from "../../services/fhir-sync/mapping.ts";
 import { patientMapping } from "../../services/fhir-sync/patient-mapping.ts";
-import { dynamodbTimeline } from "../../services/patient-timeline/dynamodb-timeline.ts";
-import { patientView } from "../../services/patient-timeline/patient-view-fixture.ts";
+import { patientView, timelineInTable } from "../../services/patient-timeline/patient-view-fixture.ts";
 import { type Flow, startFlow } from "./flow.ts";
 import { quarantineTold } from "./quarantine-told.ts";
 import { vitalStatus } from "./vital-status.ts";
@@ -81,9 +80,9 @@ describe("an item becomes an Observation, which", () => {
       ["Patient", true],
       ["Observation", true],
     ]);
-    const timeline = dynamodbTimeline({ table: flow.link("Timeline"), client: flow.dynamodb });
-    const entries = await patientView(timeline, "p-1");
-    expect(entries.map(({ part }) => part)).toContain(`FHIR#Observation/${made?.id}`);
+    const timelineOf = timelineInTable(flow.link("Timeline"), flow.dynamodb);
+    const entries = await patientView(timelineOf, "p-1");
+    expect(entries.map(({ sk }) => sk)).toContain(`FHIR#Observation/${made?.id}`);
     const [patient] = versions(flow, "Patient") as unknown as Patient[];
     expect(patient).toMatchObject({ deceasedBoolean: false, name: [{ family: "Rivers" }] });
   });

@@ -1,6 +1,6 @@
 import { StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
-import { dynamodbTimeline } from "../../services/patient-timeline/dynamodb-timeline.ts";
+import { timelineInTable } from "../../services/patient-timeline/patient-view-fixture.ts";
 import { type Flow, startFlow } from "./flow.ts";
 
 const patient = (id: string, active: boolean) => ({ resourceType: "Patient" as const, id, active });
@@ -60,8 +60,8 @@ test.each(outages)("an outage of %s that outlasts all attempts loses nothing", a
   const names = (await Array.fromAsync(flow.fhir.search("Patient"))).map(({ name }) => name?.[0]?.family);
   expect(names.filter(name => name !== undefined).sort()).toEqual(["Brooks", "Lakes"]);
   expect([await flow.familyName("kept"), await flow.familyName("made")]).toEqual(["Brooks", "Lakes"]);
-  const timeline = dynamodbTimeline({ table: flow.link("Timeline"), client: flow.dynamodb });
-  expect(await timeline.of("FHIR#Patient/within")).toMatchObject([{ resource: { versionId: "2" } }]);
-  expect(await timeline.of("FHIR#Patient/gone")).toMatchObject([{ deleted: true }]);
+  const timelineOf = timelineInTable(flow.link("Timeline"), flow.dynamodb);
+  expect(await timelineOf("FHIR#Patient/within")).toMatchObject([{ resource: { versionId: "2" } }]);
+  expect(await timelineOf("FHIR#Patient/gone")).toMatchObject([{ deleted: true }]);
   expect(await redrive(flow)).toBe(0);
 });

@@ -34,8 +34,8 @@ it("knows which events the timeline has reached, which records were set aside, a
     context.call("s3", "PutObject", { Bucket: places.quarantineBucket, Key, Body: Buffer.from(text) });
 
   const arrivals = readArrivals(context, places);
-  const outcome = (sequence: string, eventId: string, partition = "PATIENT#p") =>
-    arrivals.outcomeOf({ partition, part: "RECORD", sequence, eventId });
+  const outcome = (sequence: string, eventId: string, pk = "PATIENT#p") =>
+    arrivals.outcomeOf({ pk, sk: "RECORD", sequence, eventId });
   expect([outcome("1", "overtaken"), outcome("2", "newest"), outcome("3", "to come")]).toEqual([
     ...["applied", "applied", undefined],
   ]);

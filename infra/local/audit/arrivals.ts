@@ -22,10 +22,10 @@ export interface Arrivals {
 }
 
 /** Where the timeline keeps what an event leads to. */
-export type ExpectedEntry = Pick<TimelineEntry, "partition" | "part" | "sequence" | "eventId">;
+export type ExpectedEntry = Pick<TimelineEntry, "pk" | "sk" | "sequence" | "eventId">;
 
 const SCHEMA = `
-CREATE TABLE applied (partition TEXT, part TEXT, sequence TEXT, PRIMARY KEY (partition, part)) WITHOUT ROWID;
+CREATE TABLE applied (pk TEXT, sk TEXT, sequence TEXT, PRIMARY KEY (pk, sk)) WITHOUT ROWID;
 CREATE TABLE quarantined (id TEXT PRIMARY KEY) WITHOUT ROWID;
 `;
 
@@ -40,8 +40,8 @@ export function readArrivals(context: CloudContext, { timelineTable, quarantineB
   });
   const isQuarantined = (id: string) => scratch.get("SELECT 1 FROM quarantined WHERE id = ?", id) !== undefined;
   return {
-    outcomeOf({ partition, part, sequence, eventId }) {
-      const row = scratch.get("SELECT sequence FROM applied WHERE partition = ? AND part = ?", partition, part);
+    outcomeOf({ pk, sk, sequence, eventId }) {
+      const row = scratch.get("SELECT sequence FROM applied WHERE pk = ? AND sk = ?", pk, sk);
       const reached = row === undefined ? "" : String(row.sequence);
       if (reached === sequence) return "applied";
       if (isQuarantined(eventId)) return "quarantined";

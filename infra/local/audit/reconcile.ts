@@ -4,8 +4,12 @@ import { PUT_EVENTS_MAX_BYTES } from "@tributary/bus/pack-entries";
 import { prepareEntry } from "@tributary/bus/prepare-entry";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { readStream } from "@tributary/local-cloud/services/dynamodb/stream-log";
-import { eventsOf } from "../../../services/patient-registry/patient.ts";
-import { type TimelineDetail, type TimelineEntry, timelineEntry } from "../../../services/patient-timeline/timeline.ts";
+import { decide as decideEvents } from "../../../services/patient-registry/patient.ts";
+import {
+  decide as decideEntry,
+  type RegistryDetail,
+  type TimelineEntry,
+} from "../../../services/patient-timeline/timeline.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { type Listing, startListing } from "./listing.ts";
 
@@ -67,12 +71,12 @@ type Expected =
 
 /** A registry item leads to one event at most. */
 function expectedOutcome(record: unknown): Expected {
-  const events = outgoingEvents(record, eventsOf);
+  const events = outgoingEvents(record, decideEvents);
   const [event] = events.valid ? events.value : [];
   if (events.valid && !event) return { kind: "nothing" };
   const prepared = event && prepareEntry(event, new Date(0).toISOString(), PUT_EVENTS_MAX_BYTES);
   // The registry sends what the timeline takes.
-  if (prepared?.outcome === "ready") return { kind: "event", entry: timelineEntry(prepared.detail as TimelineDetail) };
+  if (prepared?.outcome === "ready") return { kind: "event", entry: decideEntry(prepared.detail as RegistryDetail) };
   return { kind: "quarantine", id: createHash("sha256").update(JSON.stringify(record)).digest("hex").slice(0, 32) };
 }
 

@@ -1,7 +1,9 @@
 import type { EventContract, EventMetadata } from "@tributary/contract/event-contract";
-import type { PublishedImage } from "./published-images.ts";
 
-/** Any valid envelope: here only images are judged. */
+/** The published fields of an item, in a fixed order. */
+export type PublishedImage = Readonly<Record<string, unknown>>;
+
+/** Any valid envelope: only images are validated here. */
 const METADATA: EventMetadata = {
   eventId: "0".repeat(32),
   occurredAt: "2026-01-01T00:00:00Z",
@@ -15,13 +17,13 @@ const METADATA: EventMetadata = {
 };
 
 /**
- * A before image without the fields that break its contract; `minimal` is the least that an image may be. It describes
- * an item as it lay in the table, malformed perhaps: were it refused, neither the correction nor the deletion of that
- * item would be heard of. An image in order comes back as it is.
+ * A before image without the fields that break its contract; a valid image is returned unchanged. The image describes a stored
+ * item, which may be malformed: rejecting it would also reject the correction or the deletion of that item. `minimal` is the
+ * least that an image must have.
  */
 export function salvageImage(
   contract: EventContract,
-  key: PublishedImage,
+  key: object,
   image: PublishedImage,
   minimal: PublishedImage,
 ): PublishedImage {
