@@ -8,6 +8,7 @@ import { fhir } from "./fhir.ts";
 import { fhirStore } from "./fhir-store.ts";
 import { healthlake } from "./healthlake.ts";
 import { startUp } from "./start-up.ts";
+import { synth } from "./synth.ts";
 import { validation } from "./validation.ts";
 
 /** What a benchmark found: medians and ratios, measured in one run. */
@@ -19,6 +20,7 @@ interface Report {
 const benchmarks: Record<string, () => Promise<Report>> = {
   "end-to-end": endToEnd,
   "start-up": startUp,
+  synth,
   "contract-import": contractImport,
   "contracts-at-scale": contractsAtScale,
   validation,

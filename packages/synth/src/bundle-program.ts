@@ -18,22 +18,29 @@ const externals = [
   "typescript",
 ];
 
+/** The program in one module, and its source map: nothing is written. */
+export interface ProgramBundle {
+  /** Exports `config` (what `$config` returned) and `run` (SST's own way to run a program). */
+  readonly code: string;
+  readonly map: string;
+}
+
 /**
- * Bundles `sst.config.ts` with SST's components, as the sst CLI does, into `outfile`.
- * The module exports `config` (what `$config` returned) and `run` (SST's own way to run a program).
+ * Bundles `sst.config.ts` with SST's components, as the sst CLI does, for a file in `folder`.
  * Rejects with a `SynthError` naming file, line and column of every syntax or import error.
  */
-export async function bundleProgram(root: string, outfile: string): Promise<void> {
+export async function bundleProgram(root: string, folder: string): Promise<ProgramBundle> {
   const platform = platformFolder(root);
   const providers = await lockedProviders(root);
   try {
-    await build({
+    const { outputFiles } = await build({
       stdin: {
         contents: `export { default as config } from "./sst.config.ts"; export { run } from ${JSON.stringify(join(platform, "src/auto/run.ts"))};`,
         resolveDir: root,
         loader: "ts",
       },
-      outfile,
+      outfile: join(folder, "program.mjs"),
+      write: false,
       absWorkingDir: root,
       bundle: true,
       format: "esm",
@@ -54,9 +61,12 @@ export async function bundleProgram(root: string, outfile: string): Promise<void
         ].join("\n"),
       },
       plugins: [provideGlobals(root, providers)],
-      sourcemap: "inline",
+      // Beside the code and not in it: a change of comments alone changes no code.
+      sourcemap: "external",
       logLevel: "silent",
     });
+    const textOf = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? "";
+    return { code: textOf(".mjs"), map: textOf(".map") };
   } catch (cause) {
     throw new SynthError(located(cause as BuildFailure), { cause });
   }

@@ -1,17 +1,19 @@
-import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire, syncBuiltinESMExports } from "node:module";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { createRequire, enableCompileCache } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { handlerProblem } from "./handler-problem.ts";
 import { computedOutputs } from "./mocks/computed-outputs.ts";
 import { dataSources } from "./mocks/data-sources.ts";
 import { platformFolder } from "./platform.ts";
 import { programErrors } from "./program-errors.ts";
+import type { FoundRead } from "./reads/finding.ts";
+import { nameLength } from "./reads/observe-chance.ts";
+import { observeReads } from "./reads/observe-reads.ts";
 import type { Recording } from "./recorded-resource.ts";
 import { type PulumiInternals, recordingMonitor } from "./recording-monitor.ts";
 import { serveRpc } from "./serve-rpc.ts";
+import { sourcePlaces } from "./source-places.ts";
 
 /** What the child is started with, as JSON in its first argument. */
 export interface EvaluationRequest {
@@ -20,8 +22,13 @@ export interface EvaluationRequest {
   readonly bundle: string;
 }
 
-/** What the child sends back over IPC, once. */
-export type EvaluationAnswer = { readonly recording: Recording } | { readonly problems: readonly string[] };
+/** What the child sends back over IPC, once: no recording where an error ended the program. */
+export interface EvaluationAnswer {
+  readonly recording?: Recording;
+  readonly problems: readonly string[];
+  /** All that the evaluation read besides the bundle; undefined where that does not decide how it ends. */
+  readonly reads?: readonly FoundRead[] | undefined;
+}
 
 interface Program {
   readonly config: { app(input: { stage: string }): unknown; run(): Promise<unknown> };
@@ -43,21 +50,33 @@ interface PulumiSettings {
 // and because after a first error its pending outputs never settle.
 const { root, stage, bundle } = JSON.parse(process.argv[2]!) as EvaluationRequest;
 
+// Most of the time goes into loading Pulumi, whose compiled code Node.js keeps from one evaluation to the next.
+enableCompileCache();
+
 function answer(message: EvaluationAnswer): void {
-  process.send?.(message, () => process.exit("problems" in message ? 1 : 0));
+  process.send?.(message, () => process.exit());
 }
-const fail = (error: unknown) => answer({ problems: programErrors(error, root) });
+const fail = (error: unknown) => answer({ problems: programErrors(error, root, sourcePlaces(bundle)) });
 process.on("unhandledRejection", fail).on("uncaughtException", fail);
 
 // Physical names end in random characters; fixed, so that two evaluations compare.
 const crypto = createRequire(import.meta.url)("node:crypto") as Record<string, unknown>;
-crypto.randomBytes = (size: number) => (size === 8 ? Buffer.alloc(8) : randomBytes(size));
-syncBuiltinESMExports();
+const { randomBytes } = crypto as { readonly randomBytes: (size: number, ...more: unknown[]) => unknown };
+crypto.randomBytes = (size: number, ...more: unknown[]) =>
+  size === nameLength && more.length === 0 ? Buffer.alloc(nameLength) : randomBytes(size, ...more);
 
 const problems: string[] = [];
 const work = await mkdtemp(join(tmpdir(), "tributary-synth-"));
 const rpc = await serveRpc(join(work, "empty"), method => problems.push(`SST call ${method} has no offline answer`));
 process.env.SST_SERVER = rpc.url;
+
+const packages = await realpath(join(dirname(bundle), "node_modules"));
+const journal = observeReads({
+  program: bundle,
+  packages,
+  own: [work, bundle],
+  rpcPort: Number(new URL(rpc.url).port),
+});
 
 const require = createRequire(join(platformFolder(root), "package.json"));
 const pulumi: PulumiInternals = {
@@ -103,12 +122,8 @@ process.channel?.unref();
 let finished = false;
 process.once("beforeExit", async () => {
   if (!finished) problems.push("the program never ends: something it waits for does not happen");
-  for (const { functionID, handler } of rpc.builds.values()) {
-    const problem = await handlerProblem(root, handler);
-    if (problem !== undefined) problems.push(`function "${functionID}": ${problem}`);
-  }
   await rm(work, { recursive: true });
-  answer(problems.length > 0 ? { problems: problems.sort() } : { recording: recording() });
+  answer({ problems, recording: recording(), reads: journal.reason() === undefined ? journal.reads() : undefined });
 });
 await runtime.runInPulumiStack(() => program.run(() => program.config.run()));
 finished = true;

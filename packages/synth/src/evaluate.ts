@@ -1,36 +1,73 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { realpath, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { realpath, rm, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
 import { bundleProgram } from "./bundle-program.ts";
-import type { EvaluationAnswer, EvaluationRequest } from "./evaluate-child.ts";
+import type { EvaluationAnswer } from "./evaluate-child.ts";
+import { evaluateStage } from "./evaluate-stage.ts";
+import { evaluationCache } from "./evaluation-cache.ts";
 import type { Graph } from "./graph.ts";
 import { graphOf } from "./graph-of.ts";
+import { handlerProblem } from "./handler-problem.ts";
 import { platformFolder } from "./platform.ts";
+import { programKey } from "./program-key.ts";
+import type { Recording } from "./recorded-resource.ts";
 import { SynthError } from "./synth-error.ts";
+
+export interface EvaluateOptions {
+  /** Evaluate every stage, also those whose inputs are as they were. */
+  readonly fresh?: boolean;
+  /** Called for each stage that is evaluated, and not taken from the cache. */
+  readonly onEvaluate?: (stage: string) => void;
+}
 
 /**
  * Evaluates `sst.config.ts` in `folder` for each stage, with nothing created and no account, and returns one graph a stage.
- * Needs the SST platform (`installPlatform`). Rejects with a `SynthError` that lists what is wrong with the program,
- * every unknown resource type and every unanswered call by name.
+ * A stage whose inputs are as they were is not evaluated again. Needs the SST platform (`installPlatform`). Rejects with a
+ * `SynthError` that lists what is wrong with the program in the first stage that fails: every unknown resource type, every
+ * unanswered call, and every missing handler by name.
  */
-export async function evaluate(folder: string, stages: readonly string[]): Promise<Graph[]> {
+export async function evaluate(
+  folder: string,
+  stages: readonly string[],
+  { fresh = false, onEvaluate }: EvaluateOptions = {},
+): Promise<Graph[]> {
   for (const stage of stages) {
     const problem = stageProblem(stage);
     if (problem !== undefined) throw new SynthError([problem]);
   }
   const root = await programRoot(folder);
   // Inside the platform folder, so that Pulumi and the providers resolve to the platform's own.
-  const bundle = join(await realpath(platformFolder(root)), `tributary-program-${randomUUID()}.mjs`);
+  const platform = await realpath(platformFolder(root));
+  const { code, map } = await bundleProgram(root, platform);
+  const cache = evaluationCache(join(dirname(platform), "tributary-synth"));
+  const bundle = join(platform, `tributary-program-${randomUUID()}.mjs`);
+  let written: Promise<unknown> | undefined;
+
+  async function evaluated(stage: string): Promise<EvaluationAnswer> {
+    const key = programKey({ root, stage, code, platform });
+    const kept = fresh ? undefined : await cache.get(key);
+    if (kept !== undefined) return { recording: kept, problems: [] };
+    onEvaluate?.(stage);
+    written ??= Promise.all([writeFile(bundle, code), writeFile(`${bundle}.map`, map)]);
+    await written;
+    const answer = await evaluateStage({ root, stage, bundle });
+    const { recording, problems, reads } = answer;
+    if (recording !== undefined && problems.length === 0 && reads !== undefined) await cache.put(key, recording, reads);
+    return answer;
+  }
+
   try {
-    await bundleProgram(root, bundle);
     const graphs: Graph[] = [];
-    for (const stage of stages) graphs.push(await evaluateStage({ root, stage, bundle }));
+    for (const { recording, problems } of await besideEachOther(stages, evaluated)) {
+      const all = [...problems, ...(recording === undefined ? [] : await handlerProblems(root, recording))];
+      if (recording === undefined || all.length > 0) throw new SynthError(all.sort());
+      graphs.push(graphOf(recording));
+    }
     return graphs;
   } finally {
-    await rm(bundle, { force: true });
+    await Promise.all([bundle, `${bundle}.map`].map(file => rm(file, { force: true })));
   }
 }
 
@@ -46,21 +83,22 @@ async function programRoot(folder: string): Promise<string> {
   return realpath(folder);
 }
 
-async function evaluateStage(request: EvaluationRequest): Promise<Graph> {
-  const script = fileURLToPath(new URL("evaluate-child.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--enable-source-maps", script, JSON.stringify(request)], {
-    cwd: request.root,
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", text => said.push(text));
-  const answer = await new Promise<EvaluationAnswer>((resolve, reject) => {
-    child.on("message", message => resolve(message as EvaluationAnswer));
-    child.on("error", reject);
-    child.on("close", () => resolve({ problems: ["the program ended without a result", ...lines(said.join(""))] }));
-  });
-  if ("problems" in answer) throw new SynthError(answer.problems);
-  return graphOf(answer.recording);
+async function handlerProblems(root: string, { functions }: Recording): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [functionID, { handler }] of Object.entries(functions)) {
+    const problem = await handlerProblem(root, handler);
+    if (problem !== undefined) problems.push(`function "${functionID}": ${problem}`);
+  }
+  return problems;
 }
 
-const lines = (text: string) => text.split("\n").filter(line => line.trim() !== "");
+/** Results in order, with no more at work at once than there are processors. */
+async function besideEachOther<T, R>(all: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = [...all.entries()];
+  const workers = Array.from({ length: availableParallelism() }, async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) results[next[0]] = await work(next[1]);
+  });
+  await Promise.all(workers);
+  return results;
+}

@@ -19,6 +19,7 @@ interface Options {
   readonly stage?: string;
   readonly check?: true;
   readonly install?: true;
+  readonly fresh?: true;
   readonly out?: string;
   readonly against?: string;
   readonly allowReplace?: readonly string[];
@@ -55,6 +56,10 @@ export function register(program: Command): void {
       (name, names: string[]) => [...names, name],
       [],
     )
+    .option(
+      "--fresh",
+      "evaluate every stage; without it, a stage is evaluated when something that it reads has changed",
+    )
     .option("--out <file>", "file to write the graph of --stage to")
     .option("--install", "only install the SST platform if it is missing")
     .addHelpText("after", examples)
@@ -64,7 +69,7 @@ export function register(program: Command): void {
 const sayLine = (line: string) => say(`${line}\n`);
 
 async function run(root: string, options: Options): Promise<number> {
-  const { stage, check = false, install, out, against, allowReplace: allow = [] } = options;
+  const { stage, check = false, fresh = false, install, out, against, allowReplace: allow = [] } = options;
   if (out !== undefined && (stage === undefined || check)) throw new UsageError("--out needs --stage, and no --check");
   if (!existsSync(join(root, "sst.config.ts")))
     throw new UsageError(`there is no sst.config.ts in ${root}${projectAbove("sst.config.ts", root)}`);
@@ -80,11 +85,11 @@ async function run(root: string, options: Options): Promise<number> {
   if (install) return 0;
 
   if (files === undefined) {
-    const [graph] = await evaluate(root, [stage!]);
+    const [graph] = await evaluate(root, [stage!], { fresh });
     process.stdout.write(printableJson(renderGraph(graph!)));
     return 0;
   }
-  const changes = await synth(root, files, { check, bases, allow });
+  const changes = await synth(root, files, { check, fresh, bases, allow });
   for (const { name, known } of changes.needless)
     throw new UsageError(
       `--allow-replace ${printable(name)}: ${known ? "it loses nothing; leave the option out" : "there is no such resource"}`,

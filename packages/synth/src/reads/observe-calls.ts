@@ -1,0 +1,57 @@
+import child_process from "node:child_process";
+import { registerHooks } from "node:module";
+import net from "node:net";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { callingFile } from "./calling-file.ts";
+import { missingModule } from "./finding.ts";
+import type { Journal } from "./journal.ts";
+
+/** Modules of Node.js that are observed, or from which nothing comes that another evaluation would not get. */
+const observedModules =
+  /^(assert|async_hooks|buffer|child_process|console|constants|crypto|events|fs|http|https|module|net|os|path|perf_hooks|process|punycode|querystring|stream|string_decoder|timers|tls|tty|url|util|v8|vm|zlib)(\/|$)/;
+
+type Func = (...args: unknown[]) => unknown;
+
+/**
+ * Notes which modules are loaded from now on, and what goes past the notes: other programs, the network but for `rpcPort`, and
+ * modules of Node.js that are not observed.
+ */
+export function observeCalls(journal: Journal, program: string, rpcPort: number): void {
+  const programUrl = pathToFileURL(program).href;
+  const note = (module: string) => {
+    if (!observedModules.test(module.replace("node:", ""))) journal.unrepeatable(`it uses ${module}`);
+  };
+  registerHooks({
+    resolve(specifier, context, next) {
+      const parent = context.parentURL ?? "file:///";
+      try {
+        const resolved = next(specifier, context);
+        if (resolved.url.startsWith("file:")) journal.read("content", fileURLToPath(resolved.url));
+        else if (parent === programUrl) note(resolved.url);
+        return resolved;
+      } catch (error) {
+        if (parent.startsWith("file:")) journal.read("missing module", missingModule(specifier, parent));
+        throw error;
+      }
+    },
+  });
+  const { getBuiltinModule } = process;
+  process.getBuiltinModule = ((module: string) => {
+    if (callingFile() === program) note(module);
+    return getBuiltinModule.call(process, module);
+  }) as typeof getBuiltinModule;
+  const processes = child_process as unknown as Record<string, unknown>;
+  for (const [name, original] of Object.entries(processes))
+    if (typeof original === "function" && !/^[A-Z_]/.test(name))
+      processes[name] = function (this: unknown, ...args: unknown[]) {
+        journal.unrepeatable(`it runs ${String(args[0])}`);
+        return (original as Func).apply(this, args);
+      };
+  const { connect } = net.Socket.prototype as unknown as { connect: Func };
+  net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
+    // Called with what `net.connect` normalized, too: a list.
+    const [to] = args.flat() as [{ port?: unknown } | undefined];
+    if (Number(to?.port) !== rpcPort) journal.unrepeatable("it uses the network");
+    return connect.apply(this, args);
+  } as typeof net.Socket.prototype.connect;
+}

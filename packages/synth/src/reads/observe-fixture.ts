@@ -1,0 +1,8 @@
+import { pathToFileURL } from "node:url";
+import { observeReads } from "./observe-reads.ts";
+
+// Started by the tests with a program: prints what it read, and why it cannot be repeated.
+const [program = "", packages = "", own = ""] = process.argv.slice(2);
+const journal = observeReads({ program, packages, own: [program, own], rpcPort: 1 });
+await import(pathToFileURL(program).href);
+process.stdout.write(JSON.stringify({ reads: journal.reads(), reason: journal.reason() }));

@@ -1,0 +1,127 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { type FoundRead, finding } from "./finding.ts";
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), "tributary-reads-")));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string) => join(folder, name);
+for (const name of ["own", "packages/node_modules/lists"]) mkdirSync(at(name), { recursive: true });
+writeFileSync(at("a.txt"), "a");
+writeFileSync(at("other.mjs"), "export const other = 1;");
+writeFileSync(
+  at("packages/node_modules/lists/index.js"),
+  "exports.debug = Object.keys(process.env).filter(key => key.startsWith('DEBUG_')); exports.all = Object.entries(process.env).length;",
+);
+
+/** What a program of this text reads, without what it always does. */
+function observed(text: string): { reads: FoundRead[]; reason?: string } {
+  const program = at("program.mjs");
+  const header = `import fs, { readFileSync } from "node:fs"; import { createRequire } from "node:module"; import { promisify } from "node:util";
+    const require = createRequire(import.meta.url); const folder = ${JSON.stringify(folder)};\n`;
+  writeFileSync(program, header + text);
+  const script = fileURLToPath(new URL("observe-fixture.ts", import.meta.url));
+  const args = ["--no-warnings", script, program, at("packages/node_modules"), at("own")];
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: "utf8",
+    env: { ...process.env, SHOP: "1" },
+  });
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+const has = (reads: readonly FoundRead[], kind: string, name: string) =>
+  reads.some(read => read.kind === kind && read.name === name);
+
+describe("notes", () => {
+  test.each([
+    [`fs.readFileSync(folder + "/a.txt");`, "content", "a.txt"],
+    [`readFileSync(new URL("file://" + folder + "/a.txt"), "utf8");`, "content", "a.txt"],
+    [`await fs.promises.readFile(folder + "/a.txt");`, "content", "a.txt"],
+    [`(await import("node:fs/promises")).readFile(folder + "/a.txt");`, "content", "a.txt"],
+    [`fs.closeSync(fs.openSync(folder + "/a.txt", "r"));`, "content", "a.txt"],
+    [`await (await fs.promises.open(folder + "/a.txt")).close();`, "content", "a.txt"],
+    [`for await (const part of fs.createReadStream(folder + "/a.txt")) part;`, "content", "a.txt"],
+    [`try { readFileSync(folder + "/none.txt"); } catch {}`, "content", "none.txt"],
+    [`process.chdir(folder); readFileSync("a.txt");`, "content", "a.txt"],
+    [`fs.existsSync(folder + "/none.txt");`, "presence", "none.txt"],
+    [`await promisify(fs.exists)(folder + "/none.txt");`, "presence", "none.txt"],
+    [`fs.statSync(folder + "/a.txt");`, "status", "a.txt"],
+    [`fs.readdirSync(folder + "/own/..");`, "entries", ""],
+    [`fs.realpathSync.native(folder + "/a.txt");`, "real path", "a.txt"],
+    [`await import(folder + "/other" + ".mjs");`, "content", "other.mjs"],
+  ])("what %s reads", (text, kind, name) => {
+    const { reads, reason } = observed(text);
+    expect([has(reads, kind, name === "" ? folder : at(name)), reason]).toEqual([true, undefined]);
+  });
+
+  test("variables by name, and all of them where the program lists them, but not where a package looks for its own", () => {
+    const { reads, reason } = observed(
+      `process.env.SHOP; "OTHER" in process.env; process.env.MINE = "1"; process.env.MINE; require("./packages/node_modules/lists");`,
+    );
+    const variables = reads.filter(({ kind }) => kind.startsWith("variable")).map(({ name }) => name);
+    // Node.js's own, as it loads modules.
+    expect(variables.shift()).toBe("WATCH_REPORT_DEPENDENCIES");
+    expect([variables, reason]).toEqual([["SHOP", "OTHER"], undefined]);
+    expect(has(observed("({ ...process.env });").reads, "variables", "all")).toBe(true);
+  });
+
+  test("a module that is not there, and what the machine says", () => {
+    const { reads } = observed(`try { require("not-there"); } catch {} (await import("node:os")).hostname();`);
+    expect(has(reads, "machine", "hostname")).toBe(true);
+    expect(reads.some(({ kind, name }) => kind === "missing module" && name.includes("not-there"))).toBe(true);
+  });
+
+  test("nothing of the folder that is its own", () => {
+    const { reads, reason } = observed(`fs.writeFileSync(folder + "/own/x", ""); readFileSync(folder + "/own/x");`);
+    expect([reads.filter(({ name }) => name.startsWith(at("own"))), reason]).toEqual([[], undefined]);
+  });
+});
+
+test.each([
+  ["Date.now();", "it takes the time"],
+  ["new Date();", "it takes the time"],
+  ["Date();", "it takes the time"],
+  ["performance.now();", "it takes the time"],
+  ["Math.random();", "it takes a random number"],
+  [`(await import("node:crypto")).randomUUID();`, "it takes a random value"],
+  ["crypto.getRandomValues(new Uint8Array(1));", "it takes a random value"],
+  [`require("node:child_process").execSync("true");`, "it runs true"],
+  [`fs.writeFileSync(folder + "/written", "");`, "it calls writeFileSync of node:fs"],
+  [`fs.renameSync(folder + "/own/none", folder + "/none");`, "it calls renameSync of node:fs"],
+  [`fs.globSync(folder + "/*.txt");`, "it calls globSync of node:fs"],
+  [`fs.globSync([folder + "/*.txt"]);`, "it calls globSync of node:fs"],
+  [`fs.readdirSync(folder, { recursive: true });`, "it calls readdirSync of node:fs"],
+  [`require("node:net").connect(9, "127.0.0.1").on("error", () => {});`, "it uses the network"],
+  [`await import("node:worker_threads");`, "it uses node:worker_threads"],
+  [`process.getBuiltinModule("node:sqlite");`, "it uses node:sqlite"],
+])("cannot be repeated: %s", (text, reason) => {
+  if (text.includes("renameSync")) text = `try { ${text} } catch {}`;
+  expect(observed(text).reason).toBe(reason);
+});
+
+test.each([`new Date(0); new Date("2026-01-01");`, `new Date(Date.UTC(2026, 0)) instanceof Date;`, "Math.max(1, 2);"])(
+  "can be repeated: %s",
+  text => {
+    expect(observed(text).reason).toBeUndefined();
+  },
+);
+
+test("finds another thing after a change, and the same after none", () => {
+  const reads = [
+    { kind: "content", name: at("a.txt") },
+    { kind: "presence", name: at("later.txt") },
+    { kind: "entries", name: folder },
+    { kind: "variable", name: "SHOP" },
+    { kind: "missing module", name: JSON.stringify(["./later.txt", at("program.mjs")]) },
+  ] as const;
+  const found = (variables: Record<string, string>) => reads.map(read => finding(read, variables));
+  const before = found({ SHOP: "" });
+  expect(found({ SHOP: "" })).toEqual(before);
+  writeFileSync(at("a.txt"), "b");
+  writeFileSync(at("later.txt"), "");
+  const after = found({});
+  expect(after.map((text, index) => text === before[index])).toEqual([false, false, false, false, false]);
+});

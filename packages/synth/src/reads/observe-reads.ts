@@ -1,0 +1,29 @@
+import { syncBuiltinESMExports } from "node:module";
+import { type Journal, openJournal } from "./journal.ts";
+import { observeCalls } from "./observe-calls.ts";
+import { observeChance } from "./observe-chance.ts";
+import { observeEnvironment } from "./observe-environment.ts";
+import { observeFiles } from "./observe-files.ts";
+
+interface ObserveArgs {
+  /** The file of the bundled program. */
+  readonly program: string;
+  /** The folder of the packages that it shares with SST. */
+  readonly packages: string;
+  /** Files and folders that only this process uses. */
+  readonly own: readonly string[];
+  /** Where SST's components call this process. */
+  readonly rpcPort: number;
+}
+
+/** Notes, from now on until this process ends, all that decides what the program does: call it before the program is loaded. */
+export function observeReads({ program, packages, own, rpcPort }: ObserveArgs): Journal {
+  const { SST_SERVER: _written, ...variables } = process.env;
+  const journal = openJournal({ own, packages, variables });
+  observeFiles(journal, own);
+  observeChance(journal, program);
+  observeCalls(journal, program, rpcPort);
+  observeEnvironment(journal, packages);
+  syncBuiltinESMExports();
+  return journal;
+}
