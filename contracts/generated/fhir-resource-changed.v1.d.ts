@@ -79,9 +79,9 @@ export interface FhirResourceChangedV1Data {
    */
   echo: boolean;
   /**
-   * Logical id of the Patient of the data store that the version is about, itself for a Patient; of a deletion, the version before. Absent where it is about none, names one otherwise than by a reference, or the history does not show it.
+   * `Patient/<id>` of the Patient of the data store that the version is about, itself for a Patient; of a deletion, the version before. Absent where it is about none, names one otherwise than by a reference, or the history does not show it.
    */
-  patientId?: string;
+  patient?: string;
 }
 /**
  * What identifies the resource.

@@ -9,7 +9,7 @@ const classification = [
   {"pointer":"/data/key/resourceType","class":"none"},
   {"pointer":"/data/lastUpdated","class":"none"},
   {"pointer":"/data/origin","class":"none"},
-  {"pointer":"/data/patientId","class":"pii"},
+  {"pointer":"/data/patient","class":"pii"},
   {"pointer":"/data/versionId","class":"none"},
   {"pointer":"/metadata/causationId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
   {"pointer":"/metadata/correlationId","class":"none","pattern":"^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{24,64}|[0-7][0-9A-HJKMNP-TV-Z]{25}|1-[0-9a-f]{8}-[0-9a-f]{24}|(?:batch|change|correlation|cause|intake|job|load|message|request|run|tenant|trace)-[0-9]{1,6})$"},
@@ -61,7 +61,7 @@ const definitions = {
       "lastUpdated": {"type":"string","maxLength":40,"format":"date-time"},
       "origin": {"type":"string","enum":["subscription","cloudtrail","reconcile","backfill"]},
       "echo": {"type":"boolean"},
-      "patientId": {"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},
+      "patient": {"type":"string","pattern":"^Patient/[A-Za-z0-9.-]{1,64}$"},
     },
   },
   FhirResourceKey: {
@@ -85,8 +85,9 @@ const pattern4 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$
 const pattern5 = new RegExp("^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$", "u");
 const known2 = new Set(["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema","tenantId"]);
 const pattern6 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
-const known3 = new Set(["change","key","versionId","lastUpdated","origin","echo","patientId"]);
-const pattern7 = new RegExp("^[A-Z][A-Za-z]{0,63}$", "u");
+const pattern7 = new RegExp("^Patient/[A-Za-z0-9.-]{1,64}$", "u");
+const known3 = new Set(["change","key","versionId","lastUpdated","origin","echo","patient"]);
+const pattern8 = new RegExp("^[A-Z][A-Za-z]{0,63}$", "u");
 const known4 = new Set(["datastoreId","resourceType","id"]);
 
 function isFhirResourceChangedV1Detail(value, closed) {
@@ -119,7 +120,7 @@ function isEventMetadata(value, closed) {
 
 function isFhirResourceChangedV1Data(value, closed) {
   if (!isObject(value)) return false;
-  const { change, key, versionId, lastUpdated, origin, echo, patientId } = value;
+  const { change, key, versionId, lastUpdated, origin, echo, patient } = value;
   return (
     (change === "created" || change === "updated" || change === "deleted") &&
     isFhirResourceKey(key, closed) &&
@@ -127,8 +128,8 @@ function isFhirResourceChangedV1Data(value, closed) {
     (typeof lastUpdated === "string" && (lastUpdated.length <= 40 || codePoints(lastUpdated) <= 40) && format1(lastUpdated)) &&
     (origin === "subscription" || origin === "cloudtrail" || origin === "reconcile" || origin === "backfill") &&
     typeof echo === "boolean" &&
-    (patientId === undefined || (typeof patientId === "string" && pattern6.test(patientId))) &&
-    (!closed || hasOnly(value, 6 + (patientId === undefined ? 0 : 1), known3))
+    (patient === undefined || (typeof patient === "string" && pattern7.test(patient))) &&
+    (!closed || hasOnly(value, 6 + (patient === undefined ? 0 : 1), known3))
   );
 }
 
@@ -137,7 +138,7 @@ function isFhirResourceKey(value, closed) {
   const { datastoreId, resourceType, id } = value;
   return (
     (typeof datastoreId === "string" && pattern1.test(datastoreId)) &&
-    (typeof resourceType === "string" && pattern7.test(resourceType)) &&
+    (typeof resourceType === "string" && pattern8.test(resourceType)) &&
     (typeof id === "string" && pattern6.test(id)) &&
     (!closed || hasOnly(value, 3, known4))
   );

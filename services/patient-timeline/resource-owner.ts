@@ -13,9 +13,9 @@ export function ownerOf(resource: Resource, datastoreId: string): string | undef
     const known = resource.identifier?.find(({ system, value }) => system === REGISTRY && value !== undefined);
     if (known !== undefined) return `PATIENT#${known.value}`;
   }
-  const patientId = patientOf(resource, datastoreId);
-  return patientId !== undefined
-    ? fhirOwner(patientId)
+  const patient = patientOf(resource, datastoreId);
+  return patient !== undefined
+    ? fhirOwner(patient)
     : referencesToPatient(resource)
         .map(registryOwner)
         .find(owner => owner !== undefined);
@@ -26,7 +26,7 @@ function registryOwner(reference: Reference): string | undefined {
   return system === REGISTRY && value !== undefined ? `PATIENT#${value}` : undefined;
 }
 
-/** The owner of the resources about a FHIR Patient. */
-export function fhirOwner(id: string | undefined): string | undefined {
-  return id === undefined ? undefined : `FHIR#Patient/${id}`;
+/** The owner of the resources about a FHIR Patient, `Patient/<id>`. */
+export function fhirOwner(patient: string): string {
+  return `FHIR#${patient}`;
 }

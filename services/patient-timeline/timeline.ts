@@ -43,8 +43,8 @@ export type FhirReference = Pick<FhirResourceChangedV1Data, "versionId" | "lastU
 export type RegistryDetail = PatientRecordChangedV1Detail | AddressChangedV1Detail;
 
 /** Whether the owner is only known by the version's content: only that says whether a Patient is the registry's. */
-export function needsContent({ data: { key, patientId } }: FhirResourceChangedV1Detail): boolean {
-  return patientId === undefined || key.resourceType === "Patient";
+export function needsContent({ data: { key, patient } }: FhirResourceChangedV1Detail): boolean {
+  return patient === undefined || key.resourceType === "Patient";
 }
 
 /**
@@ -56,8 +56,9 @@ export function decide(event: RegistryDetail | FhirResourceChangedV1Detail, cont
   const common = { sequence, occurredAt, eventId, correlationId, deleted: event.data.change === "deleted" };
   if (!("resourceType" in event.data.key)) return { ...common, ...registryPart((event as RegistryDetail).data) };
   const fhir = event as FhirResourceChangedV1Detail;
-  const { key, versionId, lastUpdated, echo, patientId } = fhir.data;
-  const owner = needsContent(fhir) ? content && ownerOf(content, key.datastoreId) : fhirOwner(patientId);
+  const { key, versionId, lastUpdated, echo, patient } = fhir.data;
+  const told = needsContent(fhir) ? undefined : patient;
+  const owner = told !== undefined ? fhirOwner(told) : content && ownerOf(content, key.datastoreId);
   return {
     ...common,
     ...resourcePlace(key.resourceType, key.id),

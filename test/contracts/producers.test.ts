@@ -69,17 +69,17 @@ interface VersionData extends Change {
   readonly lastUpdated: string;
   readonly origin: Origin;
   readonly echo: boolean;
-  readonly patientId?: string;
+  readonly patient?: string;
 }
 
 /** An event that a version of a FHIR resource becomes, after the version before it. */
 const ofVersions: Making<VersionData> = {
-  published({ change, key, lastUpdated, origin, echo, patientId, ...data }) {
+  published({ change, key, lastUpdated, origin, echo, patient, ...data }) {
     const versionId = versionNumberFor(data);
     const deleted = change === "deleted";
     const own = deleted ? versionId - 1 : versionId;
     const provenance: Provenance = { origin: "patient-registry", causedBy: "e", correlationId: "c", version: own };
-    const about = patientId !== undefined && { patientId };
+    const about = patient !== undefined && { patient };
     const version = {
       ...{ versionId, deleted, lastUpdated },
       ...(echo && !deleted && { provenance }),

@@ -29,8 +29,8 @@ export interface StoredVersion {
   readonly lastUpdated: string;
   /** The version's stated cause; a later editor carries it along. */
   readonly provenance?: Provenance;
-  /** Whom the version is about, while its content is at hand; the ledger does not keep it. */
-  readonly patientId?: string;
+  /** `Patient/<id>` of whom the version is about, while its content is at hand; the ledger does not keep it. */
+  readonly patient?: string;
 }
 
 /** The newest version of a resource up to which all are published. */

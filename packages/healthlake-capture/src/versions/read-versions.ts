@@ -139,8 +139,8 @@ function stored(resource: Resource, { datastoreId }: ReadDatastore): StoredVersi
   const lastUpdated = resource.meta?.lastUpdated;
   if (lastUpdated === undefined) throw new UnfitVersionError("/meta/lastUpdated");
   const provenance = provenanceOf(resource as { readonly meta?: NonNullable<Resource["meta"]> });
-  const patientId = patientOf(resource, datastoreId);
-  return { versionId, deleted: false, lastUpdated, ...(provenance && { provenance }), ...(patientId && { patientId }) };
+  const patient = patientOf(resource, datastoreId);
+  return { versionId, deleted: false, lastUpdated, ...(provenance && { provenance }), ...(patient && { patient }) };
 }
 
 function deletion(versionId: string | undefined, lastUpdated: string | undefined, isDeletion: boolean): StoredVersion {

@@ -135,11 +135,11 @@ describe("the event of a version", () => {
   });
 
   test("says whom the version is about, of a deletion the version before, and is silent where that is not at hand", () => {
-    const about = (versionId: number, patientId: string) => ({ ...stored(versionId), patientId });
+    const about = (versionId: number, patient: string) => ({ ...stored(versionId), patient });
     const told = (head: StoredVersion | undefined, ...versions: StoredVersion[]) =>
       changesAfter(head, versions).map(change => {
         const { data } = resourceChanged(sampleContract, key, change, "subscription", hex32);
-        return [data.versionId, data.patientId];
+        return [data.versionId, data.patient];
       });
     expect(told(undefined, about(1, "a"), about(2, "b"), deletion(3), stored(4))).toEqual([
       ["1", "a"],

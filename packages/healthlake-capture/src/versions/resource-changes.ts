@@ -9,8 +9,8 @@ export interface ResourceChange {
   readonly op: Operation;
   /** The cause that this system wrote it for; undefined if somebody else wrote it. */
   readonly echoOf?: Provenance;
-  /** Whom the version is about; of a deletion, the version before. Undefined where that is not known. */
-  readonly patientId?: string;
+  /** `Patient/<id>` of whom the version is about; of a deletion, the version before. Undefined where that is not known. */
+  readonly patient?: string;
 }
 
 /**
@@ -55,7 +55,7 @@ export function changesAfter(head: Head | undefined, versions: readonly StoredVe
     return {
       ...{ version, op },
       ...(echoOf && { echoOf }),
-      ...(telling?.patientId !== undefined && { patientId: telling.patientId }),
+      ...(telling?.patient !== undefined && { patient: telling.patient }),
     };
   });
 }
@@ -94,7 +94,7 @@ function written({ versionId, provenance }: StoredVersion): Provenance | undefin
 export function resourceChanged(
   contract: ResourceChangedContract,
   key: ResourceKey,
-  { version, op, echoOf, patientId }: ResourceChange,
+  { version, op, echoOf, patient }: ResourceChange,
   origin: Origin,
   hash: (text: string) => string,
 ): OutgoingEvent<ResourceChangedDetail> {
@@ -111,7 +111,7 @@ export function resourceChanged(
       lastUpdated,
       origin,
       echo: echoOf !== undefined,
-      ...(patientId !== undefined && { patientId }),
+      ...(patient !== undefined && { patient }),
     },
     subject: `${resourceType}/${id}`,
     sequence: String(versionId).padStart(40, "0"),

@@ -12,7 +12,7 @@ const judge: ResourceChangedContract["strict"] = value => {
   const refuse = (pointer: string, keyword: string) =>
     ({ valid: false, violations: [{ pointer, keyword, message: "breaks the sample contract" }] }) as const;
   if (data.key.id.length > LONGEST_ID) return refuse("/data/key/id", "maxLength");
-  const fields = Object.keys(data).filter(name => name !== "patientId");
+  const fields = Object.keys(data).filter(name => name !== "patient");
   if (fields.sort().join() !== REQUIRED.join()) return refuse("/data", "additionalProperties");
   return { valid: true, value: value as ResourceChangedDetail };
 };
