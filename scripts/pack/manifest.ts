@@ -13,6 +13,7 @@ export interface Manifest {
   readonly exports?: Paths;
   readonly bin?: Paths;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly [member: string]: unknown;
 }

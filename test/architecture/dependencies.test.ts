@@ -21,7 +21,17 @@ const manifests = new Map(
 const workspace = manifests.get(".")!;
 
 /** Run by scripts and by .ci/run, or read by the compiler, and imported nowhere. */
-const tools = ["@biomejs/biome", "@types/node", "@types/aws-lambda", "@types/fhir", "@types/sarif", "typescript"];
+const tools = [
+  "@arethetypeswrong/cli",
+  "@biomejs/biome",
+  "@changesets/cli",
+  "@types/aws-lambda",
+  "@types/fhir",
+  "@types/node",
+  "@types/sarif",
+  "publint",
+  "typescript",
+];
 
 const isTest = (file: string) => /\.(test|bench)\.ts$|-(suite|fixture)\.ts$|\/scripts\/|^test\//.test(file);
 /** The folder of the nearest package.json. */

@@ -137,6 +137,15 @@ describe.each([...alone, ...others])("the tarball of %s", name => {
     expect(run(process.execPath, ["import-all.js"], at)).toEqual({ status: 0, output: "" });
     rmSync(join(at, "import-all.js"));
   });
+
+  test.each([
+    ["publint", ["run", "--strict", "--pack", "false"]],
+    ["attw", ["--profile", "esm-only", "--no-emoji"]],
+  ])("is clean to %s", (tool, args) => {
+    const { status, output } = run(tool, [...args, tarball(name)]);
+    expect(status, output).toBe(0);
+    if (tool === "publint") expect(output).toContain("All good!");
+  });
 });
 
 /** Files that are programs: the command line, and what runs in a thread or process of its own. */
