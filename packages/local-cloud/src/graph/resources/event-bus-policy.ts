@@ -1,20 +1,9 @@
-import type { GraphResource } from "@tributary/synth/graph";
-import { type Deployment, given, knownInputs, type ResourceType } from "../resource-type.ts";
+import { mirrored } from "../mirrored.ts";
 
 /** aws:cloudwatch/eventBusPolicy:EventBusPolicy */
-export const eventBusPolicy: ResourceType = {
-  create: put,
-  update: put,
-  remove({ inputs }, { call }) {
-    call(
-      "events",
-      "RemovePermission",
-      given<unknown>({ EventBusName: inputs.eventBusName, RemoveAllPermissions: true }),
-    );
-  },
-};
-
-function put(resource: GraphResource, { call }: Deployment): undefined {
-  const { eventBusName, policy } = knownInputs(resource, ["eventBusName", "policy"]);
-  call("events", "PutPermission", given({ EventBusName: eventBusName, Policy: policy }));
-}
+export const eventBusPolicy = mirrored({
+  service: "events",
+  create: "PutPermission",
+  inputs: ["eventBusName", "policy"],
+  remove: ["RemovePermission", ({ inputs }) => ({ EventBusName: inputs.eventBusName, RemoveAllPermissions: true })],
+});

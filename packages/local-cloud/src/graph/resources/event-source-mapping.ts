@@ -1,22 +1,6 @@
 import type { GraphResource } from "@tributary/synth/graph";
-import { given, inApiCase, knownInputs, type ResourceType } from "../resource-type.ts";
-
-const used = [
-  "eventSourceArn",
-  "functionName",
-  "startingPosition",
-  "enabled",
-  "batchSize",
-  "maximumBatchingWindowInSeconds",
-  "filterCriteria",
-  "functionResponseTypes",
-  "parallelizationFactor",
-  "maximumRecordAgeInSeconds",
-  "maximumRetryAttempts",
-  "bisectBatchOnFunctionError",
-  "destinationConfig",
-  "scalingConfig",
-];
+import { mirrored } from "../mirrored.ts";
+import type { ResourceType } from "../resource-type.ts";
 
 /** What an input means that is not given. */
 const defaults: Readonly<Record<string, unknown>> = {
@@ -32,30 +16,40 @@ const defaults: Readonly<Record<string, unknown>> = {
   scalingConfig: {},
 };
 
+const mapping = mirrored({
+  service: "lambda",
+  create: "CreateEventSourceMapping",
+  update: "UpdateEventSourceMapping",
+  inputs: [
+    "eventSourceArn",
+    "functionName",
+    "startingPosition",
+    "enabled",
+    "batchSize",
+    "maximumBatchingWindowInSeconds",
+    "filterCriteria",
+    "functionResponseTypes",
+    "parallelizationFactor",
+    "maximumRecordAgeInSeconds",
+    "maximumRetryAttempts",
+    "bisectBatchOnFunctionError",
+    "destinationConfig",
+    "scalingConfig",
+  ],
+  kept: ["metricsConfig"],
+  names: { destinationArn: "Destination" },
+  id: "UUID",
+  fixed: ["EventSourceArn", "StartingPosition"],
+  arn: "EventSourceMappingArn",
+  remove: ["DeleteEventSourceMapping", ({ id }) => ({ UUID: id })],
+});
+
 /** aws:lambda/eventSourceMapping:EventSourceMapping. It gets the very UUID that the graph says. */
 export const eventSourceMapping: ResourceType = {
-  create: (resource, { call }) =>
-    call<{ EventSourceMappingArn: string }>("lambda", "CreateEventSourceMapping", {
-      ...request(resource),
-      UUID: resource.id,
-    }).EventSourceMappingArn,
-  update(resource, { call }, before) {
-    const withDefaults = { ...resource, inputs: { ...takenAway(resource, before), ...resource.inputs } };
-    const { EventSourceArn: _source, StartingPosition: _start, ...changes } = request(withDefaults);
-    return call<{ EventSourceMappingArn: string }>("lambda", "UpdateEventSourceMapping", {
-      ...changes,
-      UUID: resource.id,
-    }).EventSourceMappingArn;
-  },
-  remove({ id }, { call }) {
-    call("lambda", "DeleteEventSourceMapping", { UUID: id });
-  },
+  ...mapping,
+  update: (resource, deployment, before) =>
+    mapping.update({ ...resource, inputs: { ...takenAway(resource, before), ...resource.inputs } }, deployment, before),
 };
-
-function request(resource: GraphResource): Record<string, unknown> {
-  const { metricsConfig: _metrics, ...inputs } = knownInputs(resource, used, ["metricsConfig"]);
-  return given(inApiCase(inputs, { destinationArn: "Destination" }) as Record<string, unknown>);
-}
 
 /** Defaults for what the graph said before and says no more: an update leaves alone what it does not name. */
 function takenAway({ inputs }: GraphResource, before: GraphResource): Record<string, unknown> {

@@ -1,16 +1,9 @@
-import type { GraphResource } from "@tributary/synth/graph";
-import { type Deployment, given, inApiCase, knownInputs, type ResourceType } from "../resource-type.ts";
-
-const used = ["functionName", "maximumRetryAttempts", "maximumEventAgeInSeconds", "destinationConfig"];
+import { mirrored } from "../mirrored.ts";
 
 /** aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig */
-export const functionEventInvokeConfig: ResourceType = { create: put, update: put };
-
-function put(resource: GraphResource, { call }: Deployment): undefined {
-  const inputs = knownInputs(resource, used, ["qualifier"]);
-  call(
-    "lambda",
-    "PutFunctionEventInvokeConfig",
-    given(inApiCase({ ...inputs, qualifier: undefined }) as object as Record<string, unknown>),
-  );
-}
+export const functionEventInvokeConfig = mirrored({
+  service: "lambda",
+  create: "PutFunctionEventInvokeConfig",
+  inputs: ["functionName", "maximumRetryAttempts", "maximumEventAgeInSeconds", "destinationConfig"],
+  kept: ["qualifier"],
+});

@@ -3,9 +3,8 @@ import { messageFilter } from "../../polling/filter.ts";
 import type { Poller } from "../../polling/poller.ts";
 import { startQueuePoller } from "../../polling/queue-poller.ts";
 import { queueRecord } from "../../polling/queue-record.ts";
-import { countMessages, releaseReceived } from "../sqs/queue.ts";
 import { failedItems } from "./batch-response.ts";
-import { functionNameOf, requireFunction } from "./function-store.ts";
+import { functionNameOf } from "./function-store.ts";
 import { invokeFunction } from "./invoke-function.ts";
 import type { EventSourceMapping } from "./mapping-store.ts";
 
@@ -42,20 +41,4 @@ export function startQueueMapping(context: CloudContext, mapping: EventSourceMap
       },
     }),
   );
-}
-
-/**
- * Takes back what a process that died had in hand: not before its function's timeout has passed, when leases that the
- * function took are over too, and not as late as the visibility timeout.
- */
-export function releaseQueueMapping(context: CloudContext, mapping: EventSourceMapping): void {
-  const timeout = requireFunction(context, mapping.FunctionArn).configuration.Timeout * 1000;
-  const notLaterThan = context.clock.now() + timeout;
-  releaseReceived(context, { queueArn: mapping.EventSourceArn, receiver: mapping.UUID, notLaterThan });
-}
-
-/** Messages that a queue mapping has not finished with. */
-export function pendingMessages(context: CloudContext, mapping: EventSourceMapping): number {
-  const { visible, inFlight, delayed } = countMessages(context, mapping.EventSourceArn);
-  return visible + inFlight + delayed;
 }

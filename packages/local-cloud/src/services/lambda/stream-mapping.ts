@@ -5,7 +5,6 @@ import type { Poller } from "../../polling/poller.ts";
 import { positions } from "../../polling/positions.ts";
 import type { StreamItem } from "../../polling/stream-batch.ts";
 import { startStreamPoller } from "../../polling/stream-poller.ts";
-import { countAfter, hasAfter } from "../dynamodb/stream-log.ts";
 import { failedItems } from "./batch-response.ts";
 import { sendToFailureDestination } from "./failure-destination.ts";
 import { functionNameOf } from "./function-store.ts";
@@ -16,22 +15,6 @@ import type { EventSourceMapping } from "./mapping-store.ts";
 export function startStreamMapping(context: CloudContext, mapping: EventSourceMapping): Poller[] {
   const lanes = mapping.ParallelizationFactor ?? 1;
   return Array.from({ length: lanes }, (_, lane) => startLane(context, mapping, lane, lanes));
-}
-
-/** Records that a stream mapping has not finished with. */
-export function pendingRecords(context: CloudContext, mapping: EventSourceMapping): number {
-  const counts = lanePositions(context, mapping).map(at => countAfter(context, mapping.EventSourceArn, at));
-  return Math.max(...counts);
-}
-
-/** Whether there are any. */
-export function hasPendingRecords(context: CloudContext, mapping: EventSourceMapping): boolean {
-  return lanePositions(context, mapping).some(at => hasAfter(context, mapping.EventSourceArn, at));
-}
-
-function lanePositions(context: CloudContext, mapping: EventSourceMapping): (string | undefined)[] {
-  const at = positions(context, "lambda");
-  return Array.from({ length: mapping.ParallelizationFactor ?? 1 }, (_, lane) => at.read(mapping.UUID, lane));
 }
 
 function startLane(context: CloudContext, mapping: EventSourceMapping, lane: number, lanes: number): Poller {
