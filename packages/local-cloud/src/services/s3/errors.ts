@@ -46,3 +46,11 @@ export function invalidArgument(message: string, name: string): AwsError {
 export function notImplemented(message: string): AwsError {
   return new AwsError("NotImplemented", message, { status: 501 });
 }
+
+export function malformedXml(cause?: unknown): AwsError {
+  return new AwsError(
+    "MalformedXML",
+    "The XML you provided was not well-formed or did not validate against our published schema",
+    { cause },
+  );
+}

@@ -1,13 +1,7 @@
 import type { CloudContext, Engine, Service } from "../../kernel/service.ts";
 import { sweepOrphans } from "./bytes.ts";
 import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
-import { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from "./operations/bucket-encryption.ts";
-import {
-  deleteBucketLifecycle,
-  getBucketLifecycleConfiguration,
-  putBucketLifecycleConfiguration,
-} from "./operations/bucket-lifecycle.ts";
-import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from "./operations/bucket-policy.ts";
+import { encryption, lifecycle, policy, publicAccessBlock } from "./operations/bucket-settings.ts";
 import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
 import { copyObject } from "./operations/copy-object.ts";
 import { createBucket } from "./operations/create-bucket.ts";
@@ -26,11 +20,6 @@ import { listObjectVersions } from "./operations/list-object-versions.ts";
 import { listObjects } from "./operations/list-objects.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { listParts } from "./operations/list-parts.ts";
-import {
-  deletePublicAccessBlock,
-  getPublicAccessBlock,
-  putPublicAccessBlock,
-} from "./operations/public-access-block.ts";
 import { putBucketVersioning } from "./operations/put-bucket-versioning.ts";
 import { putObject } from "./operations/put-object.ts";
 import { uploadPart } from "./operations/upload-part.ts";
@@ -50,20 +39,20 @@ export const s3Service: Service = {
     CreateBucket: createBucket,
     CreateMultipartUpload: createMultipartUpload,
     DeleteBucket: deleteBucket,
-    DeleteBucketEncryption: deleteBucketEncryption,
-    DeleteBucketLifecycle: deleteBucketLifecycle,
-    DeleteBucketPolicy: deleteBucketPolicy,
+    DeleteBucketEncryption: encryption.remove,
+    DeleteBucketLifecycle: lifecycle.remove,
+    DeleteBucketPolicy: policy.remove,
     DeleteObject: deleteObject,
     DeleteObjects: deleteObjects,
-    DeletePublicAccessBlock: deletePublicAccessBlock,
-    GetBucketEncryption: getBucketEncryption,
-    GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
+    DeletePublicAccessBlock: publicAccessBlock.remove,
+    GetBucketEncryption: encryption.get,
+    GetBucketLifecycleConfiguration: lifecycle.get,
     GetBucketLocation: getBucketLocation,
-    GetBucketPolicy: getBucketPolicy,
+    GetBucketPolicy: policy.get,
     GetBucketVersioning: getBucketVersioning,
     GetObject: getObject,
     GetObjectTagging: getObjectTagging,
-    GetPublicAccessBlock: getPublicAccessBlock,
+    GetPublicAccessBlock: publicAccessBlock.get,
     HeadBucket: headBucket,
     HeadObject: headObject,
     ListBuckets: listBuckets,
@@ -71,12 +60,12 @@ export const s3Service: Service = {
     ListObjectsV2: listObjectsV2,
     ListObjectVersions: listObjectVersions,
     ListParts: listParts,
-    PutBucketEncryption: putBucketEncryption,
-    PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration,
-    PutBucketPolicy: putBucketPolicy,
+    PutBucketEncryption: encryption.put,
+    PutBucketLifecycleConfiguration: lifecycle.put,
+    PutBucketPolicy: policy.put,
     PutBucketVersioning: putBucketVersioning,
     PutObject: putObject,
-    PutPublicAccessBlock: putPublicAccessBlock,
+    PutPublicAccessBlock: publicAccessBlock.put,
     UploadPart: uploadPart,
     UploadPartCopy: uploadPartCopy,
   },

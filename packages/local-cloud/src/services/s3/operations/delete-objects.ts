@@ -1,6 +1,6 @@
-import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type BucketInput, requireBucket } from "../bucket.ts";
+import { malformedXml } from "../errors.ts";
 import { removeObject } from "../remove-object.ts";
 
 /** One request may name this many. See https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
@@ -17,11 +17,7 @@ type Input = BucketInput & {
 export function deleteObjects(input: Input, context: OperationContext) {
   const bucket = requireBucket(context, input);
   const objects = input.Delete?.Objects ?? [];
-  if (objects.length === 0 || objects.length > MAX_OBJECTS || objects.some(({ Key }) => !Key))
-    throw new AwsError(
-      "MalformedXML",
-      "The XML you provided was not well-formed or did not validate against our published schema",
-    );
+  if (objects.length === 0 || objects.length > MAX_OBJECTS || objects.some(({ Key }) => !Key)) throw malformedXml();
   const deleted = context.store.transaction(() =>
     objects.map(({ Key = "", VersionId }) => {
       const removal = removeObject(context, bucket, VersionId === undefined ? { Key } : { Key, VersionId });

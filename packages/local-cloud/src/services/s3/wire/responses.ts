@@ -3,8 +3,8 @@ interface ResponseShape {
   readonly status?: number;
   /** Root element of the document. */
   readonly root?: string;
-  /** What stands in the root element, when it is not the output as it is. */
-  readonly content?: (output: never) => unknown;
+  /** What stands in the root element, when it is not the output as it is: one member, or what is made of it. */
+  readonly content?: string | ((output: never) => unknown);
   /** Member that is the body, as it is. */
   readonly raw?: string;
 }
@@ -15,7 +15,7 @@ const quiet: ResponseShape = { status: 204 };
 export const responses: Readonly<Record<string, ResponseShape>> = {
   AbortMultipartUpload: quiet,
   CompleteMultipartUpload: { root: "CompleteMultipartUploadResult" },
-  CopyObject: { root: "CopyObjectResult", content: (output: { CopyObjectResult: unknown }) => output.CopyObjectResult },
+  CopyObject: { root: "CopyObjectResult", content: "CopyObjectResult" },
   CreateMultipartUpload: { root: "InitiateMultipartUploadResult" },
   DeleteBucket: quiet,
   DeleteBucketEncryption: quiet,
@@ -27,11 +27,8 @@ export const responses: Readonly<Record<string, ResponseShape>> = {
     content: (output: { Deleted: unknown; Errors: unknown }) => ({ Deleted: output.Deleted, Error: output.Errors }),
   },
   DeletePublicAccessBlock: quiet,
-  GetBucketEncryption: {
-    root: "ServerSideEncryptionConfiguration",
-    content: (output: { ServerSideEncryptionConfiguration: unknown }) => output.ServerSideEncryptionConfiguration,
-  },
-  GetBucketLifecycleConfiguration: { root: "LifecycleConfiguration" },
+  GetBucketEncryption: { root: "ServerSideEncryptionConfiguration", content: "ServerSideEncryptionConfiguration" },
+  GetBucketLifecycleConfiguration: { root: "LifecycleConfiguration", content: "LifecycleConfiguration" },
   GetBucketLocation: {
     root: "LocationConstraint",
     content: (output: { LocationConstraint?: string }) =>
@@ -41,10 +38,7 @@ export const responses: Readonly<Record<string, ResponseShape>> = {
   GetBucketVersioning: { root: "VersioningConfiguration" },
   GetObject: { raw: "Body" },
   GetObjectTagging: { root: "Tagging", content: () => ({ TagSet: {} }) },
-  GetPublicAccessBlock: {
-    root: "PublicAccessBlockConfiguration",
-    content: (output: { PublicAccessBlockConfiguration: unknown }) => output.PublicAccessBlockConfiguration,
-  },
+  GetPublicAccessBlock: { root: "PublicAccessBlockConfiguration", content: "PublicAccessBlockConfiguration" },
   ListBuckets: {
     root: "ListAllMyBucketsResult",
     content: (output: { Buckets: unknown; Owner: unknown }) => ({
@@ -64,5 +58,5 @@ export const responses: Readonly<Record<string, ResponseShape>> = {
   },
   ListParts: { root: "ListPartsResult" },
   PutBucketPolicy: quiet,
-  UploadPartCopy: { root: "CopyPartResult", content: (output: { CopyPartResult: unknown }) => output.CopyPartResult },
+  UploadPartCopy: { root: "CopyPartResult", content: "CopyPartResult" },
 };

@@ -53,7 +53,10 @@ export const s3Wire: Wire = {
       headers: { "x-amz-request-id": requestId, ...(type ? { "content-type": type } : {}), ...headers },
       body,
     });
-    if (root) return response(writeXml(root, content ? content(value as never) : value), "application/xml");
+    if (root) {
+      const held = typeof content === "string" ? value[content] : content ? content(value as never) : value;
+      return response(writeXml(root, held), "application/xml");
+    }
     return raw ? response((value[raw] ?? "") as Uint8Array | string) : response("");
   },
   encodeError(error, requestId) {

@@ -1,5 +1,5 @@
 import { XMLBuilder, XMLParser } from "fast-xml-parser";
-import { AwsError } from "../../../kernel/aws-error.ts";
+import { malformedXml } from "../errors.ts";
 
 /** Lists that S3 writes as repeated elements: element name to API member. */
 const lists: Readonly<Record<string, string>> = {
@@ -20,10 +20,10 @@ export function readXml(body: Uint8Array): Record<string, unknown> {
   try {
     parsed = parser.parse(Buffer.from(body), true);
   } catch (cause) {
-    throw malformed(cause);
+    throw malformedXml(cause);
   }
   const roots = Object.entries(parsed as object).filter(([name]) => !name.startsWith("?"));
-  if (roots.length !== 1) throw malformed();
+  if (roots.length !== 1) throw malformedXml();
   const content = fromElements(roots[0]?.[1]);
   if (typeof content === "string") return {};
   return content as Record<string, unknown>;
@@ -58,12 +58,4 @@ function toElements(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const members = Object.entries(value).filter(([, held]) => held !== undefined);
   return Object.fromEntries(members.map(([member, held]) => [elements[member] ?? member, toElements(held)]));
-}
-
-function malformed(cause?: unknown): AwsError {
-  return new AwsError(
-    "MalformedXML",
-    "The XML you provided was not well-formed or did not validate against our published schema",
-    { cause },
-  );
 }
