@@ -1,15 +1,8 @@
 /**
- * Buses, rules (of a schedule: `due_at` is its next time), targets and archives; `events_deliveries` holds what could not be delivered at once and is due again.
+ * Rules (of a schedule: `due_at` is its next time), targets and archives; `events_deliveries` holds what could not be delivered at once and is due again.
  * Times are milliseconds since the epoch.
  */
 export const eventsSchema = `
-CREATE TABLE IF NOT EXISTS events_buses (
-  name TEXT PRIMARY KEY,
-  settings TEXT NOT NULL,
-  policy TEXT,
-  created_at INTEGER NOT NULL,
-  modified_at INTEGER NOT NULL
-) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS events_rules (
   bus TEXT NOT NULL,
   name TEXT NOT NULL,

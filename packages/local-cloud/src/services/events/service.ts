@@ -1,5 +1,6 @@
 import type { Service } from "../../kernel/service.ts";
 import { awsJson } from "../../protocols/aws-json.ts";
+import { buses } from "./buses/bus-store.ts";
 import { retryEngine } from "./delivery/retry-deliveries.ts";
 import { createArchive } from "./operations/create-archive.ts";
 import { createEventBus } from "./operations/create-event-bus.ts";
@@ -35,7 +36,7 @@ import { eventsSchema } from "./schema.ts";
 export const eventsService: Service = {
   name: "events",
   title: "EventBridge",
-  schema: eventsSchema,
+  schema: buses.schema + eventsSchema,
   wire: awsJson({ version: "1.1", target: "AWSEvents" }),
   operations: {
     CreateArchive: createArchive,

@@ -1,12 +1,7 @@
 import { AwsError } from "../../kernel/aws-error.ts";
+import { records } from "../../kernel/records.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import type { RunnableFunction } from "./runtime/function-runtime.ts";
-
-/** The table of functions, each with its configuration as JSON. */
-export const functionSchema = `
-  CREATE TABLE IF NOT EXISTS lambda_functions (
-    name TEXT PRIMARY KEY, configuration TEXT NOT NULL, concurrency INTEGER, event_invoke TEXT
-  ) STRICT, WITHOUT ROWID;`;
 
 /** A function's configuration, in the members of the Lambda API that the local cloud keeps. */
 export interface FunctionConfiguration {
@@ -42,9 +37,12 @@ export interface EventInvokeConfig {
 export interface StoredFunction {
   readonly configuration: FunctionConfiguration;
   /** Reserved concurrency. */
-  readonly concurrency: number | undefined;
+  readonly concurrency?: number | undefined;
   readonly eventInvoke: EventInvokeConfig;
 }
+
+/** All functions. */
+export const functions = records<StoredFunction>("lambda_functions");
 
 /** The name in a function's name, ARN or partial ARN, without its qualifier. Qualifiers but `$LATEST` are refused. */
 export function functionNameOf(text: string): string {
@@ -66,33 +64,14 @@ export function functionArn(context: CloudContext, name: string): string {
 /** The function of a name or ARN; `ResourceNotFoundException` if it does not exist. */
 export function requireFunction(context: CloudContext, nameOrArn: string): StoredFunction {
   const name = functionNameOf(nameOrArn);
-  const row = context.store
-    .prepare("SELECT configuration, concurrency, event_invoke FROM lambda_functions WHERE name = ?")
-    .get(name);
-  if (!row) throw functionNotFound(functionArn(context, name));
-  return {
-    configuration: JSON.parse(String(row.configuration)),
-    concurrency: row.concurrency === null ? undefined : Number(row.concurrency),
-    eventInvoke: row.event_invoke === null ? {} : JSON.parse(String(row.event_invoke)),
-  };
+  const found = functions.find(context, name);
+  if (!found) throw functionNotFound(functionArn(context, name));
+  return found;
 }
 
-/** Names of all functions, sorted. */
-export function functionNames(context: CloudContext): string[] {
-  return context.store
-    .prepare("SELECT name FROM lambda_functions ORDER BY name")
-    .all()
-    .map(row => String(row.name));
-}
-
-/** Stores a configuration, new or changed. */
-export function putConfiguration(context: CloudContext, configuration: FunctionConfiguration): void {
-  context.store
-    .prepare(
-      `INSERT INTO lambda_functions (name, configuration) VALUES (?, ?)
-       ON CONFLICT (name) DO UPDATE SET configuration = excluded.configuration`,
-    )
-    .run(configuration.FunctionName, JSON.stringify(configuration));
+/** Changes what is stored of a function, or stores a new one. */
+export function putFunction(context: CloudContext, stored: StoredFunction): void {
+  functions.put(context, stored.configuration.FunctionName, stored);
 }
 
 /** The part of a function that the runtime needs. */

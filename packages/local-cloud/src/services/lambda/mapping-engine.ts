@@ -2,7 +2,7 @@ import type { CloudContext, Engine } from "../../kernel/service.ts";
 import { readerEngine } from "../../polling/reader-engine.ts";
 import { requireFunction } from "./function-store.ts";
 import { sourceKind } from "./mapping-input.ts";
-import { allMappings, type EventSourceMapping } from "./mapping-store.ts";
+import { type EventSourceMapping, mappings } from "./mapping-store.ts";
 import { startQueueMapping } from "./queue-mapping.ts";
 import { startStreamMapping } from "./stream-mapping.ts";
 
@@ -12,7 +12,7 @@ export function mappingEngine(context: CloudContext): Engine {
     engine: "lambda:mappings",
     signal: "lambda:mappings",
     service: "lambda",
-    all: () => allMappings(context),
+    all: () => mappings.all(context),
     isOn: mapping => mapping.State === "Enabled",
     source: ({ UUID: key, EventSourceArn: sourceArn, ParallelizationFactor: lanes = 1 }) => ({
       key,

@@ -1,12 +1,7 @@
 import { AwsError } from "../../kernel/aws-error.ts";
+import { records } from "../../kernel/records.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import type { FilterCriteria } from "../../polling/filter.ts";
-
-/** The table of event source mappings. */
-export const mappingSchema = `
-  CREATE TABLE IF NOT EXISTS lambda_event_source_mappings (
-    uuid TEXT PRIMARY KEY, configuration TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID;`;
 
 /** An event source mapping: what the API answers, with defaults filled in. */
 export interface EventSourceMapping {
@@ -32,34 +27,17 @@ export interface EventSourceMapping {
 }
 
 /** All mappings, by UUID. */
-export function allMappings(context: CloudContext): EventSourceMapping[] {
-  return context.store
-    .prepare("SELECT configuration FROM lambda_event_source_mappings ORDER BY uuid")
-    .all()
-    .map(row => JSON.parse(String(row.configuration)));
-}
+export const mappings = records<EventSourceMapping>("lambda_event_source_mappings");
 
 /** The mapping of a UUID; `ResourceNotFoundException` if it does not exist. */
 export function requireMapping(context: CloudContext, uuid: string): EventSourceMapping {
-  const row = context.store.prepare("SELECT configuration FROM lambda_event_source_mappings WHERE uuid = ?").get(uuid);
-  if (!row)
-    throw new AwsError("ResourceNotFoundException", "The resource you requested does not exist.", { status: 404 });
-  return JSON.parse(String(row.configuration));
+  const mapping = mappings.find(context, uuid);
+  if (mapping) return mapping;
+  throw new AwsError("ResourceNotFoundException", "The resource you requested does not exist.", { status: 404 });
 }
 
 /** Stores a mapping, new or changed, and signals the engine. */
 export function putMapping(context: CloudContext, mapping: EventSourceMapping): void {
-  context.store
-    .prepare(
-      `INSERT INTO lambda_event_source_mappings (uuid, configuration) VALUES (?, ?)
-       ON CONFLICT (uuid) DO UPDATE SET configuration = excluded.configuration`,
-    )
-    .run(mapping.UUID, JSON.stringify(mapping));
-  context.signals.notify("lambda:mappings");
-}
-
-/** Removes a mapping and signals the engine. */
-export function removeMapping(context: CloudContext, uuid: string): void {
-  context.store.prepare("DELETE FROM lambda_event_source_mappings WHERE uuid = ?").run(uuid);
+  mappings.put(context, mapping.UUID, mapping);
   context.signals.notify("lambda:mappings");
 }

@@ -1,6 +1,6 @@
 import type { CloudContext, Engine } from "../../kernel/service.ts";
-import { functionNameOf, functionNames, requireFunction, runnable } from "./function-store.ts";
-import { allMappings } from "./mapping-store.ts";
+import { functionNameOf, functions, runnable } from "./function-store.ts";
+import { mappings } from "./mapping-store.ts";
 import type { FunctionRuntime } from "./runtime/function-runtime.ts";
 
 /**
@@ -9,9 +9,9 @@ import type { FunctionRuntime } from "./runtime/function-runtime.ts";
  */
 export function runtimeEngine(context: CloudContext, runtime: FunctionRuntime, prewarm: boolean): Engine {
   const warm = () => {
-    const sourced = new Set(allMappings(context).map(({ FunctionArn }) => functionNameOf(FunctionArn)));
-    for (const name of functionNames(context))
-      if (sourced.has(name)) runtime.prewarm?.(runnable(requireFunction(context, name)));
+    const sourced = new Set(mappings.all(context).map(({ FunctionArn }) => functionNameOf(FunctionArn)));
+    for (const stored of functions.all(context))
+      if (sourced.has(stored.configuration.FunctionName)) runtime.prewarm?.(runnable(stored));
   };
   const ends: (() => void)[] = [];
   return {

@@ -1,10 +1,10 @@
 import type { Service } from "../../kernel/service.ts";
 import { positionSchema } from "../../polling/positions.ts";
 import { asyncEngine, asyncSchema } from "./async-engine.ts";
-import { functionSchema } from "./function-store.ts";
+import { functions } from "./function-store.ts";
 import { lambdaWire } from "./lambda-wire.ts";
 import { mappingEngine } from "./mapping-engine.ts";
-import { mappingSchema } from "./mapping-store.ts";
+import { mappings } from "./mapping-store.ts";
 import { createEventSourceMapping } from "./operations/create-event-source-mapping.ts";
 import { createFunction } from "./operations/create-function.ts";
 import { deleteEventSourceMapping } from "./operations/delete-event-source-mapping.ts";
@@ -33,7 +33,7 @@ export function lambdaService({ runtime, prewarm = false }: LambdaOptions): Serv
   return {
     name: "lambda",
     title: "Lambda",
-    schema: functionSchema + asyncSchema + mappingSchema + positionSchema("lambda"),
+    schema: functions.schema + asyncSchema + mappings.schema + positionSchema("lambda"),
     wire: lambdaWire,
     operations: {
       CreateEventSourceMapping: createEventSourceMapping,

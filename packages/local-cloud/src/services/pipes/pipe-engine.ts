@@ -1,6 +1,6 @@
 import type { CloudContext, Engine } from "../../kernel/service.ts";
 import { readerEngine } from "../../polling/reader-engine.ts";
-import { allPipes, type Pipe } from "./pipe-store.ts";
+import { type Pipe, pipes } from "./pipe-store.ts";
 import { receiverOf, startPipeReaders } from "./start-pipe-readers.ts";
 
 /** How long a dead process may still hold a queue's messages, in milliseconds: an enrichment of it would have ended. */
@@ -12,7 +12,7 @@ export function pipeEngine(context: CloudContext): Engine {
     engine: "pipes",
     signal: "pipes:pipes",
     service: "pipes",
-    all: () => allPipes(context),
+    all: () => pipes.all(context),
     isOn: pipe => pipe.DesiredState === "RUNNING",
     source: pipe => ({
       key: pipe.Name,

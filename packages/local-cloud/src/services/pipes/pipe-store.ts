@@ -1,13 +1,7 @@
 import { AwsError } from "../../kernel/aws-error.ts";
+import { records } from "../../kernel/records.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import type { FilterCriteria } from "../../polling/filter.ts";
-import { positionSchema } from "../../polling/positions.ts";
-
-/** The table of pipes. */
-export const pipesSchema = `
-  CREATE TABLE IF NOT EXISTS pipes_pipes (
-    name TEXT PRIMARY KEY, configuration TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID;${positionSchema("pipes")}`;
 
 /** Settings of a DynamoDB stream as a source. */
 export interface StreamSource {
@@ -66,35 +60,19 @@ export interface Pipe {
   readonly LastModifiedTime: number;
 }
 
-/** All pipes, by name. */
-export function allPipes(context: CloudContext): Pipe[] {
-  return context.store
-    .prepare("SELECT configuration FROM pipes_pipes ORDER BY name")
-    .all()
-    .map(row => JSON.parse(String(row.configuration)));
-}
-
-/** The pipe of a name; undefined if it does not exist. */
-export function findPipe(context: CloudContext, name: string): Pipe | undefined {
-  const row = context.store.prepare("SELECT configuration FROM pipes_pipes WHERE name = ?").get(name);
-  return row && JSON.parse(String(row.configuration));
-}
+/** All pipes. */
+export const pipes = records<Pipe>("pipes_pipes");
 
 /** The pipe of a name; `NotFoundException` if it does not exist. */
 export function requirePipe(context: CloudContext, name: string): Pipe {
-  const pipe = findPipe(context, name);
+  const pipe = pipes.find(context, name);
   if (!pipe) throw new AwsError("NotFoundException", `Pipe ${name} does not exist.`, { status: 404 });
   return pipe;
 }
 
 /** Stores a pipe, new or changed, and signals the engine. */
 export function putPipe(context: CloudContext, pipe: Pipe): void {
-  context.store
-    .prepare(
-      `INSERT INTO pipes_pipes (name, configuration) VALUES (?, ?)
-       ON CONFLICT (name) DO UPDATE SET configuration = excluded.configuration`,
-    )
-    .run(pipe.Name, JSON.stringify(pipe));
+  pipes.put(context, pipe.Name, pipe);
   context.signals.notify("pipes:pipes");
 }
 

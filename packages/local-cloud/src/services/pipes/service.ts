@@ -1,14 +1,14 @@
 import type { Service } from "../../kernel/service.ts";
+import { positionSchema } from "../../polling/positions.ts";
 import { restJson } from "../../protocols/rest-json.ts";
 import { createPipe } from "./operations/create-pipe.ts";
 import { deletePipe } from "./operations/delete-pipe.ts";
 import { describePipe } from "./operations/describe-pipe.ts";
 import { listPipes } from "./operations/list-pipes.ts";
-import { startPipe } from "./operations/start-pipe.ts";
-import { stopPipe } from "./operations/stop-pipe.ts";
+import { startPipe, stopPipe } from "./operations/start-and-stop-pipe.ts";
 import { updatePipe } from "./operations/update-pipe.ts";
 import { pipeEngine } from "./pipe-engine.ts";
-import { pipesSchema } from "./pipe-store.ts";
+import { pipes } from "./pipe-store.ts";
 
 const listQuery = ["NamePrefix", "SourcePrefix", "TargetPrefix", "DesiredState", "CurrentState", "NextToken", "Limit"];
 
@@ -16,7 +16,7 @@ const listQuery = ["NamePrefix", "SourcePrefix", "TargetPrefix", "DesiredState",
 export const pipesService: Service = {
   name: "pipes",
   title: "EventBridge Pipes",
-  schema: pipesSchema,
+  schema: pipes.schema + positionSchema("pipes"),
   wire: restJson("pipes", [
     { operation: "CreatePipe", method: "POST", path: "/v1/pipes/{Name}" },
     { operation: "DescribePipe", method: "GET", path: "/v1/pipes/{Name}" },

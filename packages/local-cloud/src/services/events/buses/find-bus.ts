@@ -1,6 +1,7 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import { busName, DEFAULT_BUS } from "../event-arns.ts";
 import { notFound } from "../events-errors.ts";
+import { buses } from "./bus-store.ts";
 
 /** The name of an existing bus, given its name or ARN (the default bus when nothing is given); `ResourceNotFoundException` otherwise. */
 export function findBus(context: CloudContext, nameOrArn: string | undefined): string {
@@ -11,7 +12,5 @@ export function findBus(context: CloudContext, nameOrArn: string | undefined): s
 
 /** Whether there is a bus of this name; the default bus always exists. */
 export function busExists(context: CloudContext, name: string): boolean {
-  return (
-    name === DEFAULT_BUS || context.store.prepare("SELECT 1 FROM events_buses WHERE name = ?").get(name) !== undefined
-  );
+  return name === DEFAULT_BUS || buses.has(context, name);
 }

@@ -1,4 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import { buses } from "../buses/bus-store.ts";
 import { DEFAULT_BUS, eventsArn } from "../event-arns.ts";
 import { required, validation } from "../events-errors.ts";
 import { forgetTags } from "../tags.ts";
@@ -11,7 +12,7 @@ export function deleteEventBus(input: { Name?: string }, context: OperationConte
   store.transaction(() => {
     if (store.prepare("SELECT 1 FROM events_rules WHERE bus = ?").get(name))
       throw validation("Event bus can't be deleted since it has rules.");
-    store.prepare("DELETE FROM events_buses WHERE name = ?").run(name);
+    buses.remove(context, name);
     forgetTags(context, eventsArn(context, `event-bus/${name}`));
   });
 }

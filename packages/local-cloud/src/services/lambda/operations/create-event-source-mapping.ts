@@ -5,7 +5,7 @@ import { positions } from "../../../polling/positions.ts";
 import { latestSequence } from "../../dynamodb/stream-log.ts";
 import { requireFunction } from "../function-store.ts";
 import { type MappingInput, mappingSettings, sourceKind } from "../mapping-input.ts";
-import { allMappings, type EventSourceMapping, putMapping } from "../mapping-store.ts";
+import { type EventSourceMapping, mappings, putMapping } from "../mapping-store.ts";
 import { invalidParameter } from "../validate.ts";
 
 /**
@@ -28,7 +28,7 @@ export function createEventSourceMapping(
     throw invalidParameter(
       "1 validation error detected: StartingPosition must be TRIM_HORIZON or LATEST for DynamoDB streams.",
     );
-  for (const other of allMappings(context))
+  for (const other of mappings.all(context))
     if (other.EventSourceArn === EventSourceArn && other.FunctionArn === FunctionArn)
       throw new AwsError(
         "ResourceConflictException",

@@ -6,8 +6,9 @@ import {
   type FunctionConfiguration,
   functionArn,
   functionNameOf,
+  functions,
   lastModified,
-  putConfiguration,
+  putFunction,
 } from "../function-store.ts";
 import { checkHandler, checkRange, invalidParameter, refuseMembers } from "../validate.ts";
 
@@ -53,8 +54,7 @@ export function createFunction(input: CreateFunctionInput, context: OperationCon
     throw invalidParameter(`The local cloud does not support the runtime ${input.Runtime}; it runs Node.js functions.`);
   checkRange("timeout", input.Timeout, 1, 900);
   checkRange("memorySize", input.MemorySize, 128, 10_240);
-  const existing = context.store.prepare("SELECT 1 FROM lambda_functions WHERE name = ?").get(name);
-  if (existing)
+  if (functions.find(context, name))
     throw new AwsError("ResourceConflictException", `Function already exist: ${name}`, {
       status: 409,
       members: { Type: "User" },
@@ -77,7 +77,7 @@ export function createFunction(input: CreateFunctionInput, context: OperationCon
     ...(input.TracingConfig ? { TracingConfig: input.TracingConfig } : {}),
     ...(input.Layers ? { Layers: input.Layers } : {}),
   };
-  putConfiguration(context, configuration);
+  putFunction(context, { configuration, eventInvoke: {} });
   context.signals.notify("lambda:functions");
   return describeFunction(configuration);
 }

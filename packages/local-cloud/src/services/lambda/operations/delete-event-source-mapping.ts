@@ -1,13 +1,14 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
-import { removeMapping, requireMapping } from "../mapping-store.ts";
+import { mappings, requireMapping } from "../mapping-store.ts";
 
 /** Removes a mapping, at once, with its position. */
 export function deleteEventSourceMapping(input: { UUID: string }, context: OperationContext): object {
   const mapping = requireMapping(context, input.UUID);
   context.store.transaction(() => {
     positions(context, "lambda").remove(mapping.UUID);
-    removeMapping(context, mapping.UUID);
+    mappings.remove(context, mapping.UUID);
   });
+  context.signals.notify("lambda:mappings");
   return { ...mapping, State: "Deleting" };
 }

@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { functionArn, functionNameOf } from "../function-store.ts";
-import { allMappings } from "../mapping-store.ts";
+import { mappings } from "../mapping-store.ts";
 
 /** Mappings of a source, of a function, or all, in pages of at most 100. The marker is the last UUID of the page before. */
 export function listEventSourceMappings(
@@ -8,12 +8,14 @@ export function listEventSourceMappings(
   context: OperationContext,
 ): object {
   const fn = input.FunctionName && functionArn(context, functionNameOf(input.FunctionName));
-  const found = allMappings(context).filter(
-    mapping =>
-      (!input.EventSourceArn || mapping.EventSourceArn === input.EventSourceArn) &&
-      (!fn || mapping.FunctionArn === fn) &&
-      mapping.UUID > (input.Marker ?? ""),
-  );
+  const found = mappings
+    .all(context)
+    .filter(
+      mapping =>
+        (!input.EventSourceArn || mapping.EventSourceArn === input.EventSourceArn) &&
+        (!fn || mapping.FunctionArn === fn) &&
+        mapping.UUID > (input.Marker ?? ""),
+    );
   const page = found.slice(0, Math.min(Number(input.MaxItems ?? 100), 100));
   return {
     EventSourceMappings: page,

@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { requireFunction } from "../function-store.ts";
+import { putFunction, requireFunction } from "../function-store.ts";
 import { checkRange } from "../validate.ts";
 
 /** Reserves concurrency: the most invocations at once. 0 stops the function. */
@@ -8,9 +8,7 @@ export function putFunctionConcurrency(
   context: OperationContext,
 ): object {
   checkRange("reservedConcurrentExecutions", input.ReservedConcurrentExecutions, 0, 1_000);
-  const { configuration } = requireFunction(context, input.FunctionName);
-  context.store
-    .prepare("UPDATE lambda_functions SET concurrency = ? WHERE name = ?")
-    .run(input.ReservedConcurrentExecutions, configuration.FunctionName);
+  const stored = requireFunction(context, input.FunctionName);
+  putFunction(context, { ...stored, concurrency: input.ReservedConcurrentExecutions });
   return { ReservedConcurrentExecutions: input.ReservedConcurrentExecutions };
 }

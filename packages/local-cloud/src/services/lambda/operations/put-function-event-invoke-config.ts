@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { checkDestination } from "../failure-destination.ts";
-import { type EventInvokeConfig, requireFunction } from "../function-store.ts";
+import { type EventInvokeConfig, putFunction, requireFunction } from "../function-store.ts";
 import { checkRange } from "../validate.ts";
 
 /** Sets retries (0 to 2), age (60 to 21,600 s) and destinations (queues) of asynchronous invocations. */
@@ -12,10 +12,12 @@ export function putFunctionEventInvokeConfig(
   checkRange("maximumEventAgeInSeconds", input.MaximumEventAgeInSeconds, 60, 21_600);
   checkDestination(input.DestinationConfig?.OnFailure?.Destination, ["sqs"]);
   checkDestination(input.DestinationConfig?.OnSuccess?.Destination, ["sqs"]);
-  const { configuration } = requireFunction(context, input.FunctionName);
+  const stored = requireFunction(context, input.FunctionName);
   const { FunctionName: _name, ...config } = input;
-  context.store
-    .prepare("UPDATE lambda_functions SET event_invoke = ? WHERE name = ?")
-    .run(JSON.stringify(config), configuration.FunctionName);
-  return { ...config, FunctionArn: `${configuration.FunctionArn}:$LATEST`, LastModified: context.clock.now() / 1000 };
+  putFunction(context, { ...stored, eventInvoke: config });
+  return {
+    ...config,
+    FunctionArn: `${stored.configuration.FunctionArn}:$LATEST`,
+    LastModified: context.clock.now() / 1000,
+  };
 }

@@ -3,7 +3,7 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { describeFunction } from "../describe-function.ts";
-import { lastModified, putConfiguration, requireFunction } from "../function-store.ts";
+import { lastModified, putFunction, requireFunction } from "../function-store.ts";
 import { checkHandler, checkRange, refuseMembers } from "../validate.ts";
 import type { CreateFunctionInput } from "./create-function.ts";
 
@@ -31,7 +31,8 @@ export function updateFunctionConfiguration(
   if (input.Handler !== undefined) checkHandler(input.Handler);
   checkRange("timeout", input.Timeout, 1, 900);
   checkRange("memorySize", input.MemorySize, 128, 10_240);
-  const { configuration } = requireFunction(context, input.FunctionName);
+  const stored = requireFunction(context, input.FunctionName);
+  const { configuration } = stored;
   if (input.RevisionId && input.RevisionId !== configuration.RevisionId)
     throw new AwsError(
       "PreconditionFailedException",
@@ -48,7 +49,7 @@ export function updateFunctionConfiguration(
   // An update that changes nothing keeps the environments that are running.
   if (isDeepStrictEqual(changed, configuration)) return describeFunction(configuration);
   const revised = { ...changed, LastModified: lastModified(context), RevisionId: uuid(context.random) };
-  putConfiguration(context, revised);
+  putFunction(context, { ...stored, configuration: revised });
   context.signals.notify("lambda:functions");
   return describeFunction(revised);
 }

@@ -3,13 +3,13 @@ import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
 import { latestSequence } from "../../dynamodb/stream-log.ts";
 import { checkPipe, type PipeInput } from "../pipe-input.ts";
-import { findPipe, type Pipe, pipeState, putPipe, readsQueue } from "../pipe-store.ts";
+import { type Pipe, pipeState, pipes, putPipe, readsQueue } from "../pipe-store.ts";
 
 /** Makes a pipe; it runs at once unless it is to be stopped. https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_CreatePipe.html */
 export function createPipe(input: PipeInput, context: OperationContext): object {
   checkPipe(input);
   const { Name = "", Source = "" } = input;
-  if (findPipe(context, Name))
+  if (pipes.find(context, Name))
     throw new AwsError("ConflictException", `Pipe ${Name} already exists.`, {
       status: 409,
       members: { resourceId: Name, resourceType: "Pipe" },

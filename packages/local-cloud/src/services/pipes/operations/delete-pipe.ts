@@ -1,12 +1,12 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
-import { pipeState, requirePipe } from "../pipe-store.ts";
+import { pipeState, pipes, requirePipe } from "../pipe-store.ts";
 
 /** Removes a pipe, at once, with its position. */
 export function deletePipe(input: { Name: string }, context: OperationContext): object {
   const pipe = requirePipe(context, input.Name);
   context.store.transaction(() => {
-    context.store.prepare("DELETE FROM pipes_pipes WHERE name = ?").run(pipe.Name);
+    pipes.remove(context, pipe.Name);
     positions(context, "pipes").remove(pipe.Name);
   });
   context.signals.notify("pipes:pipes");

@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { allPipes, pipeState } from "../pipe-store.ts";
+import { pipeState, pipes } from "../pipe-store.ts";
 
 /** Pipes by name, in pages of at most 100. The token is the last name of the page before. */
 export function listPipes(
@@ -14,15 +14,17 @@ export function listPipes(
   },
   context: OperationContext,
 ): object {
-  const found = allPipes(context).filter(
-    pipe =>
-      pipe.Name.startsWith(input.NamePrefix ?? "") &&
-      pipe.Source.startsWith(input.SourcePrefix ?? "") &&
-      pipe.Target.startsWith(input.TargetPrefix ?? "") &&
-      (!input.DesiredState || pipe.DesiredState === input.DesiredState) &&
-      (!input.CurrentState || pipe.CurrentState === input.CurrentState) &&
-      pipe.Name > (input.NextToken ?? ""),
-  );
+  const found = pipes
+    .all(context)
+    .filter(
+      pipe =>
+        pipe.Name.startsWith(input.NamePrefix ?? "") &&
+        pipe.Source.startsWith(input.SourcePrefix ?? "") &&
+        pipe.Target.startsWith(input.TargetPrefix ?? "") &&
+        (!input.DesiredState || pipe.DesiredState === input.DesiredState) &&
+        (!input.CurrentState || pipe.CurrentState === input.CurrentState) &&
+        pipe.Name > (input.NextToken ?? ""),
+    );
   const page = found.slice(0, Math.min(Number(input.Limit ?? 100), 100));
   return {
     Pipes: page.map(pipe => ({
