@@ -78,7 +78,7 @@ export interface Activity {
 export interface Faults {
   /** Called before an operation runs; throw (an `AwsError`, say) to fail it. */
   before?: (service: string, operation: string, input: unknown) => void;
-  /** Called per entry of a batch (PutEvents, SendMessageBatch); an error fails that entry alone. */
+  /** Called per entry of a batch (PutEvents, SendMessageBatch, DeleteMessageBatch); an error fails that entry alone. */
   entry?: (service: string, operation: string, entry: unknown) => { code: string; message: string } | undefined;
   /** Called per event and matched rule (by ARN): more than one copy delivers it again, a delay lets later events overtake it. */
   deliver?: (rule: string, event: object) => { copies?: number; delayMs?: number } | undefined;

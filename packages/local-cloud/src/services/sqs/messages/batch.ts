@@ -1,13 +1,19 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { type Queue, queueByUrl } from "../queues/find-queue.ts";
 
 /** One entry of a batch request. */
-export interface BatchEntry {
+interface BatchEntry {
   readonly Id: string;
 }
 
+interface InQueue {
+  readonly QueueUrl?: string;
+}
+
 /** The answer of a batch request: an outcome per entry. AWS leaves out an empty list. */
-export interface BatchResult<Success> {
-  readonly Successful?: readonly Success[];
+interface BatchResult<Success> {
+  readonly Successful?: readonly (Success & BatchEntry)[];
   readonly Failed?: readonly BatchFailure[];
 }
 
@@ -18,12 +24,40 @@ interface BatchFailure {
   readonly SenderFault: boolean;
 }
 
-/** Runs each entry of a batch; an `AwsError` fails only its entry. Refuses batches that SQS refuses as a whole. */
-export function runBatch<Entry extends BatchEntry, Success extends object>(
+/** An operation on a message of a queue, by itself and on a batch, of which an `AwsError` fails only its entry. */
+export function singleAndBatch<Message extends object, Success extends object | undefined>(
+  operation: string,
+  run: (message: Message, queue: Queue, context: OperationContext) => Success,
+  /** Refuses a batch as a whole. */
+  check: (messages: readonly Message[]) => void = () => {},
+) {
+  const single = (message: Message & InQueue, context: OperationContext): Success => {
+    const queue = queueByUrl(context, message.QueueUrl);
+    return context.store.transaction(() => run(message, queue, context));
+  };
+  const batch = (
+    { QueueUrl, Entries }: InQueue & { readonly Entries?: readonly (Message & BatchEntry)[] },
+    context: OperationContext,
+  ): BatchResult<Success> => {
+    const queue = queueByUrl(context, QueueUrl);
+    check(Entries ?? []);
+    return context.store.transaction(() =>
+      runBatch(`${operation}Batch`, Entries, entry => {
+        const fault = context.faults.entry?.("sqs", `${operation}Batch`, entry);
+        if (fault) throw new AwsError(fault.code, fault.message, { status: 500 });
+        return run(entry, queue, context);
+      }),
+    );
+  };
+  return [single, batch] as const;
+}
+
+/** Runs each entry of a batch. Refuses batches that SQS refuses as a whole. */
+function runBatch<Entry extends BatchEntry, Success extends object | undefined>(
   operation: string,
   entries: readonly Entry[] | undefined,
   run: (entry: Entry) => Success,
-): BatchResult<Success & { Id: string }> {
+): BatchResult<Success> {
   if (!entries || entries.length === 0)
     throw new AwsError("EmptyBatchRequest", `There should be at least one ${operation}RequestEntry in the request.`);
   if (entries.length > 10)
@@ -41,7 +75,7 @@ export function runBatch<Entry extends BatchEntry, Success extends object>(
     if (ids.has(Id)) throw new AwsError("BatchEntryIdsNotDistinct", `Id ${Id} repeated.`);
     ids.add(Id);
   }
-  const done: (Success & { Id: string })[] = [];
+  const done: (Success & BatchEntry)[] = [];
   const failed: BatchFailure[] = [];
   for (const entry of entries) {
     try {

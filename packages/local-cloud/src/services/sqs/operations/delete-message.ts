@@ -1,9 +1,8 @@
-import type { OperationContext } from "../../../kernel/service.ts";
+import { singleAndBatch } from "../messages/batch.ts";
 import { deleteReceived } from "../messages/in-flight.ts";
-import { queueByUrl } from "../queues/find-queue.ts";
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html */
-export function deleteMessage(input: { QueueUrl?: string; ReceiptHandle?: string }, context: OperationContext): void {
-  const queue = queueByUrl(context, input.QueueUrl);
-  context.store.transaction(() => deleteReceived(context, queue, input.ReceiptHandle));
-}
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html */
+export const [deleteMessage, deleteMessageBatch] = singleAndBatch<{ readonly ReceiptHandle?: string }, undefined>(
+  "DeleteMessage",
+  ({ ReceiptHandle }, queue, context) => void deleteReceived(context, queue, ReceiptHandle),
+);

@@ -1,9 +1,18 @@
-import type { OperationContext } from "../../../kernel/service.ts";
-import { type OutgoingMessage, type SentMessage, send } from "../messages/send.ts";
-import { queueByUrl } from "../queues/find-queue.ts";
+import { AwsError } from "../../../kernel/aws-error.ts";
+import { singleAndBatch } from "../messages/batch.ts";
+import { messageBytes, type OutgoingMessage, type SentMessage, send } from "../messages/send.ts";
+import { MAXIMUM_MESSAGE_BYTES } from "../queues/queue-settings.ts";
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
-export function sendMessage(input: OutgoingMessage & { QueueUrl?: string }, context: OperationContext): SentMessage {
-  const queue = queueByUrl(context, input.QueueUrl);
-  return context.store.transaction(() => send(context, queue, input, context.accessKeyId));
-}
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+export const [sendMessage, sendMessageBatch] = singleAndBatch<OutgoingMessage, SentMessage>(
+  "SendMessage",
+  (message, queue, context) => send(context, queue, message, context.accessKeyId),
+  messages => {
+    const bytes = messages.reduce((sum, message) => sum + messageBytes(message), 0);
+    if (bytes > MAXIMUM_MESSAGE_BYTES)
+      throw new AwsError(
+        "BatchRequestTooLong",
+        `Batch requests cannot be longer than ${MAXIMUM_MESSAGE_BYTES} bytes. You have sent ${bytes} bytes.`,
+      );
+  },
+);
