@@ -4,8 +4,8 @@ import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { errorName } from "@tributary/contract/error-name";
+import { jsonFault } from "@tributary/contract-tools/json-fault";
 import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
-import { type ParseError, visit } from "jsonc-parser";
 import { resourcesIn } from "./bundle-entries.ts";
 import { filesBelow } from "./files-below.ts";
 import { type InputRecord, LARGE, LARGE_BYTES, NOT_JSON, NOT_TEXT } from "./input-record.ts";
@@ -126,17 +126,11 @@ function decode(bytes: Uint8Array, first: boolean): string | undefined {
 /** Where the text stops being JSON: V8 does not always say, and quotes the input when it does. */
 function errorLine(text: string): number {
   if (!text.includes("\n")) return 0;
-  const errors: ParseError[] = [];
   try {
-    visit(
-      text,
-      { onError: (error, offset, length) => errors.push({ error, offset, length }) },
-      { disallowComments: true },
-    );
+    return text.slice(0, jsonFault(text)?.offset).split("\n").length - 1;
   } catch {
     return 0; // Nested too deep to look for the place.
   }
-  return text.slice(0, errors[0]?.offset ?? text.length).split("\n").length - 1;
 }
 
 /** Why a file could not be read, without its content. */

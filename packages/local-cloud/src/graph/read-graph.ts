@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Graph } from "@tributary/synth/graph";
+import { type ParseError, parse } from "jsonc-parser";
 import { GraphError } from "./graph-error.ts";
 
 /** The graph in a file, as `tributary synth` writes it. `GraphError` names file, line and column of what is wrong with it. */
@@ -16,40 +17,19 @@ export function readGraph(file: string): Graph {
   try {
     parsed = JSON.parse(text);
   } catch (cause) {
-    throw new GraphError(`${file}${place(text, cause as Error)}: not valid JSON`, { cause });
+    throw new GraphError(`${file}${place(text)}: not valid JSON`, { cause });
   }
   const problem = problemOf(parsed);
   if (problem) throw new GraphError(`${file}: ${problem}`);
   return parsed as Graph;
 }
 
-/** `:line:column` of the error: as the parser tells it, or, where it does not, behind the longest start that could become JSON. */
-function place(text: string, { message }: Error): string {
-  const told = /at position (\d+)/.exec(message)?.[1];
-  const lines = text.slice(0, told === undefined ? longestStart(text) : Number(told)).split("\n");
+/** `:line:column` of the first error. */
+function place(text: string): string {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  const lines = text.slice(0, errors[0]?.offset).split("\n");
   return `:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
-}
-
-function longestStart(text: string): number {
-  let good = 0;
-  let bad = text.length + 1;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (couldBecomeJson(text.slice(0, middle))) good = middle;
-    else bad = middle;
-  }
-  return good;
-}
-
-function couldBecomeJson(start: string): boolean {
-  try {
-    JSON.parse(start);
-    return true;
-  } catch (error) {
-    // What V8 says of text that ends within a value, or where more has to come.
-    const { message } = error as Error;
-    return /end of JSON|Unterminated|Bad /.test(message) || message.includes(` at position ${start.length}`);
-  }
 }
 
 function problemOf(graph: unknown): string | undefined {

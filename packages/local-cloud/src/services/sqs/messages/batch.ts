@@ -3,16 +3,17 @@ import type { OperationContext } from "../../../kernel/service.ts";
 import { type Queue, queueByUrl } from "../queues/find-queue.ts";
 
 /** One entry of a batch request. */
-interface BatchEntry {
+export interface BatchEntry {
   readonly Id: string;
 }
 
-interface InQueue {
+/** The queue of a request. */
+export interface InQueue {
   readonly QueueUrl?: string;
 }
 
 /** The answer of a batch request: an outcome per entry. AWS leaves out an empty list. */
-interface BatchResult<Success> {
+export interface BatchResult<Success> {
   readonly Successful?: readonly (Success & BatchEntry)[];
   readonly Failed?: readonly BatchFailure[];
 }
