@@ -5,13 +5,13 @@ import { patientTimeline } from "../services/patient-timeline/infra.ts";
 import { clinicalBus as bus } from "./bus.ts";
 import { recordCalls } from "./call-records.ts";
 import { datastore } from "./datastore.ts";
-import { noticesBus, noticesPolicy } from "./notices-bus.ts";
-import { callRecords, captureBy, trustedSystems } from "./stage.ts";
+import { callRecords, captureBy } from "./stage.ts";
+import { trustedSystems } from "./trusted-systems.ts";
 
 recordCalls();
 const registry = patientRegistry(bus, captureBy);
 const timeline = patientTimeline(bus, datastore);
-healthlakeChanges(bus, { datastore, noticesBus, noticesPolicy, callsRecorded: callRecords !== "off" });
+healthlakeChanges(bus, datastore, callRecords !== "off");
 fhirSync(bus, datastore, trustedSystems);
 
 /** What `sst deploy` prints. */

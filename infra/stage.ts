@@ -26,12 +26,3 @@ function topicFromEnvironment(): string | undefined {
     throw new Error("TRIBUTARY_ALARM_TOPIC is not the ARN of an SNS topic.");
   return arn;
 }
-
-/**
- * Systems whose identifiers name one person wherever they stand: a Patient of the data store and a row of the registry that
- * share one become one. `TRIBUTARY_TRUSTED_SYSTEMS` lists them, separated by blanks, where the program is deployed; none
- * unless given, and one for the demonstration on this machine. Trust those alone that nobody shares or gives out again.
- */
-export const trustedSystems: readonly string[] = /^local(-pipe)?$/.test($app.stage)
-  ? ["urn:tributary:demo:person"]
-  : (process.env.TRIBUTARY_TRUSTED_SYSTEMS ?? "").split(/\s+/).filter(system => system !== "");

@@ -1,49 +1,44 @@
 import { receiveMessages } from "@tributary/bus/receive-messages";
-import type { RemainingTime } from "@tributary/bus/remaining-time";
 import { fhirNotice } from "@tributary/change-event/fhir-notice";
-import { service } from "@tributary/contracts/healthlake-changes.operations";
+import { sends, service } from "@tributary/contracts/healthlake-changes.operations";
+import { clientFromEnvironment } from "@tributary/healthlake/client-from-environment";
 import { handleNotices } from "@tributary/healthlake-capture/handle-notices";
 import { handleWindows } from "@tributary/healthlake-capture/handle-windows";
-import { type OperatorAnswer, operate as operateOn } from "@tributary/healthlake-capture/operate";
+import { operateCapture } from "@tributary/healthlake-capture/operate-capture";
 import { subscribeDatastore as subscribeTo } from "@tributary/healthlake-capture/subscribe-datastore";
 import { windowMessage } from "@tributary/healthlake-capture/window-message";
-import {
-  type ChangeDependencies,
-  datastoreClient,
-  linked,
-  noticeDependencies,
-  windowDependencies,
-} from "./dependencies.ts";
+import { healthlakePorts } from "@tributary/sst/healthlake-ports";
+import { type BusLink, type DatastoreLink, links } from "@tributary/sst/links";
 
-/** Publishes what the notices of the data store's subscription tell of. */
+const linked = links<{ readonly Datastore: DatastoreLink; readonly NoticesBus: BusLink }>();
+
+const { contract } = sends["FhirResourceChanged.v1"];
+const names = { bus: "ClinicalBus", datastore: "Datastore", ledger: "ChangeLedger" };
+
+/** `budgetMs`: calls to the data store are retried until then. */
+const ports = (budgetMs: number) => () =>
+  healthlakePorts("HealthLake", { service, sends, contract, ...names, budgetMs });
+
+/** Publishes the changes behind the notices of the data store's subscription. */
 export const notices = receiveMessages({
   service,
   decode: fhirNotice,
   handle: handleNotices,
-  dependencies: noticeDependencies,
+  dependencies: ports(4_000),
 });
 
-/** Looks for changes that no notice told of: by CloudTrail's records, by gaps in the notices, by comparison. */
+/** Finds changes without a notice: by CloudTrail's records, gaps in the notices, and comparison. */
 export const windows = receiveMessages({
   service,
   decode: windowMessage,
   handle: handleWindows,
-  dependencies: windowDependencies,
+  dependencies: ports(20_000),
 });
 
-/** Of an operator's invocation, kept for its answer. */
-const RESERVED_MS = 2_000;
+/** Runs a slice of an operator's request. */
+export const operate = operateCapture({ dependencies: ports(20_000) });
 
-let operating: ChangeDependencies | undefined;
-
-/** Does a slice of what an operator asks for. */
-export async function operate(request: unknown, context: RemainingTime): Promise<OperatorAnswer> {
-  operating ??= windowDependencies();
-  const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVED_MS;
-  return await operateOn(request, { dependencies: operating, deadline });
-}
-
-/** Has the data store send its notices to the bus for them. */
+/** Subscribes the bus for notices to the data store. */
 export async function subscribeDatastore(): Promise<unknown> {
-  return await subscribeTo(datastoreClient(30_000), linked.NoticesBus.arn);
+  return await subscribeTo(clientFromEnvironment(linked.Datastore.id, { budgetMs: 30_000 }), linked.NoticesBus.arn);
 }

@@ -92,7 +92,7 @@ describe("who may import whom", () => {
   });
 
   it("keeps domain files free of AWS and Node.js", () => {
-    const edge = /\/(handler|dynamodb-[a-z-]+|(?:[a-z-]+-)?store|infra|dependencies)\.ts$/;
+    const edge = /\/(handler|dynamodb-[a-z-]+|infra)\.ts$/;
     const pure = (file: string) =>
       !isTest(file) &&
       (/^(services\/[^/]+\/[^/]+\.ts$|packages\/healthlake-capture\/src\/)/.test(file)

@@ -15,7 +15,9 @@ function readLinks(service: string, links: Graph["links"]): string[] {
     const text = read(file);
     const ports = [...text.matchAll(/\b(\w+Ports)\((?:"(\w+)")?/g)];
     return [
-      ...[...text.matchAll(/\blinked\.(\w+)/g)].map(([, name]) => name!),
+      ...[...text.matchAll(/\blinked\.(\w+)|\b(?:bus|datastore|ledger): "(\w+)"/g)].map(
+        ([, one, other]) => (one ?? other)!,
+      ),
       // Claims are linked and read by the same rule: where the contract asks for them.
       ...ports.flatMap(([, kind, name]) => readByPorts[kind!]!(name!)).filter(isLinked(links)),
     ];
@@ -34,6 +36,7 @@ const readByPorts: Readonly<Record<string, (name: string) => readonly string[]>>
   enrichPorts: () => ofEvery,
   producerPorts: bus => [...ofEvery, bus],
   keepPorts: name => [`${name}Published`],
+  healthlakePorts: name => [...ofEvery, `${name}WindowsQueue`],
   comparisonPorts: name => [name, `${name}Stream`, `${name}Published`, `${name}ComparisonQueue`],
 };
 

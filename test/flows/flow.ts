@@ -29,7 +29,7 @@ import { dynamodbWindowMarks } from "@tributary/healthlake-capture/dynamodb-wind
 import { GRACE_SECONDS } from "@tributary/healthlake-capture/event-numbers";
 import { handleNotices } from "@tributary/healthlake-capture/handle-notices";
 import { handleWindows } from "@tributary/healthlake-capture/handle-windows";
-import { operate } from "@tributary/healthlake-capture/operate";
+import { operateCapture } from "@tributary/healthlake-capture/operate-capture";
 import { createVersionPublisher } from "@tributary/healthlake-capture/publish-versions";
 import { subscribeDatastore } from "@tributary/healthlake-capture/subscribe-datastore";
 import { windowMessage } from "@tributary/healthlake-capture/window-message";
@@ -322,9 +322,7 @@ function functionsOf({ graph, clock, random, link, dynamodb, streams, events, s3
       handle: handleWindows,
       dependencies: changes,
     }),
-    "services/healthlake-changes/handler.operate": (request: unknown) =>
-      // Lambda's deadlines are real, as those of the others are.
-      operate(request, { dependencies: changes(), deadline: Date.now() + 30_000 }),
+    "services/healthlake-changes/handler.operate": operateCapture({ dependencies: changes }),
     "services/healthlake-changes/handler.subscribeDatastore": async () => {
       await turn(); // It is called while the cloud is made.
       return await subscribeDatastore(fhir, String(graph.links.NoticesBus?.arn));

@@ -9,6 +9,9 @@ import {
 } from "../comparison/compare-datastore.ts";
 import { type OperatorRequest, operatorRequest } from "./operator-request.ts";
 
+/** Dependencies of `operate`. */
+export type OperateDependencies = ComparisonDependencies & BackfillDependencies;
+
 /** The answer to an operator's call. */
 export type OperatorAnswer =
   | ({ readonly outcome: "done" | "continue" } & (BackfillSlice | ComparisonSlice))
@@ -23,7 +26,7 @@ const SLICE_MS = 15_000;
  */
 export async function operate(
   payload: unknown,
-  options: { readonly dependencies: ComparisonDependencies & BackfillDependencies; readonly deadline: number },
+  options: { readonly dependencies: OperateDependencies; readonly deadline: number },
   sliceMs = SLICE_MS,
 ): Promise<OperatorAnswer> {
   const read = operatorRequest(payload);

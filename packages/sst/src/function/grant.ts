@@ -30,6 +30,11 @@ export function grant(resource: Link & { readonly arn: $util.Input<string> }, ..
  */
 export const conditionalWrites: readonly string[] = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"];
 
+/** Lets a function look a table up, read its items by key, and write them with `conditionalWrites`; and call more actions. */
+export function mayReadAndWrite(table: Parameters<typeof grant>[0], ...more: string[]): Grant {
+  return grant(table, "dynamodb:BatchGetItem", ...conditionalWrites, ...more);
+}
+
 /** Lets a function look resources up, and nothing else. */
 export function lookUp(...resources: readonly Link[]): Grant {
   return { link: resources, permissions: [] };

@@ -4,35 +4,41 @@ import type { Operations } from "../bus/delivery-rule.ts";
 import type { EventBus } from "../bus/encrypted-bus.ts";
 import { publishes } from "../bus/publishes.ts";
 import { ruleToQueue } from "../bus/rule-to-queue.ts";
+import { subscribe } from "../bus/subscribe.ts";
 import { conditionalWrites, grant } from "../function/grant.ts";
 import { leastPrivilegeFunction } from "../function/least-privilege-function.ts";
 import { deadLetters, letEventBridgeSend } from "../queue/encrypted-queue.ts";
 import { queueConsumer } from "../queue/queue-consumer.ts";
 import type { Table } from "../stack/existing.ts";
+import { encryptedTable } from "./encrypted-table.ts";
 import { mayScanStream, streamArn } from "./stream-reader.ts";
 
 interface TableComparisonArgs {
   /** The table whose changes are captured. */
   readonly table: Table;
-  /** The table of what was last published. */
-  readonly published: Table;
-  /** The generated operations of the service; what may be published is derived from them. */
+  /** The generated operations of the service: it sends the table's change events, and receives them with `dedupe: sequence`. */
   readonly sends: Operations;
-  /** Handler of the messages of the daily comparison. */
-  readonly scheduled: string;
-  /** Handler of what `tributary reconcile --source <name>` calls. */
-  readonly onDemand: string;
+  readonly receives: Operations;
+  /** The module of its handlers `keep`, `compare` and `operate`: `services/orders/handler`. */
+  readonly handlers: string;
+  /** The table of what was last published, if there is one already: `<name>Published` is made unless given. */
+  readonly published?: Table;
 }
 
-/** A day: what EventBridge keeps trying for at most. */
+/** A day: the longest that EventBridge retries. */
 const maximumEventAgeInSeconds = 24 * 60 * 60;
 
 /**
- * Compares a table with what was published of it, and publishes what is missing: once a day, a slice a message, and on demand.
+ * Compares a table with what was published of it, and publishes what is missing. `keep` records what was published (consumer
+ * `<name>Published`); `compare` runs once a day, a slice a message (`<name>ComparisonQueue`); `tributary reconcile --source <name>`
+ * calls `operate` (`<name>Operator`). The handlers find their links with `keepPorts(name)` and `comparisonPorts(name, …)`.
  */
 export function tableComparison(bus: EventBus, name: string, args: TableComparisonArgs): void {
   const { stack } = bus;
-  const { table, published, sends } = args;
+  const { table, sends, receives, handlers } = args;
+  const published = args.published ?? encryptedTable(stack, `${name}Published`, { key: ["id"], ttl: "expiresAt" });
+  const keeping = [grant(published, ...conditionalWrites)];
+  subscribe(bus, `${name}Published`, { receives, handler: `${handlers}.keep`, atOnce: 20, uses: keeping });
   const stream = new stack.sst.Linkable(`${name}Stream`, { properties: { arn: streamArn(table) } });
   const uses = [
     grant(table, "dynamodb:BatchGetItem", "dynamodb:Scan"),
@@ -43,7 +49,7 @@ export function tableComparison(bus: EventBus, name: string, args: TableComparis
     mayClaimCheck(stack, "send", sends),
   ];
   const queue = queueConsumer(stack, `${name}Comparison`, {
-    ...{ handler: args.scheduled, timeout: 300, batchSize: 1, atOnce: 2, sendsToItself: true, uses },
+    ...{ handler: `${handlers}.compare`, timeout: 300, batchSize: 1, atOnce: 2, sendsToItself: true, uses },
   });
   const undelivered = deadLetters(stack, `${name}ComparisonUndelivered`);
   const rule = ruleToQueue(stack, `${name}Comparison`, {
@@ -56,7 +62,7 @@ export function tableComparison(bus: EventBus, name: string, args: TableComparis
   letEventBridgeSend(stack, `${name}ComparisonQueue`, queue, [rule.arn]);
   letEventBridgeSend(stack, `${name}ComparisonUndelivered`, undelivered, [rule.arn]);
   leastPrivilegeFunction(stack, `${name}Operator`, {
-    handler: args.onDemand,
+    handler: `${handlers}.operate`,
     timeout: 300,
     uses: [...uses, mayQuarantine(stack)],
     named: true,
