@@ -8,19 +8,18 @@ import {
   type ResourceValidator,
 } from "./behaviour.ts";
 import { checkRequest } from "./fhir/check-request.ts";
-import { createResource } from "./fhir/operations/create-resource.ts";
-import { deleteResource } from "./fhir/operations/delete-resource.ts";
+import { interact } from "./fhir/interact.ts";
+import { openScope } from "./fhir/open-scope.ts";
+import { createOnce } from "./fhir/operations/create-once.ts";
 import { cancelExportWithDelete, describeExportWithGet, startExportWithPost } from "./fhir/operations/export-jobs.ts";
 import { getCapabilities } from "./fhir/operations/get-capabilities.ts";
-import { getHistory } from "./fhir/operations/get-history.ts";
-import { patchResource } from "./fhir/operations/patch-resource.ts";
 import { processBundleOperation } from "./fhir/operations/process-bundle.ts";
-import { readResource, versionReadResource } from "./fhir/operations/read-resource.ts";
-import { searchWithGet, searchWithPost } from "./fhir/operations/search-resources.ts";
-import { updateResource } from "./fhir/operations/update-resource.ts";
+import { searchWithPost } from "./fhir/operations/search-resources.ts";
+import { readJsonBody, readPatchBody } from "./fhir/read-body.ts";
+import { recordWrite } from "./fhir/record-write.ts";
 import { refuseDeep } from "./fhir/refuse-deep.ts";
 import { refuseLarge } from "./fhir/refuse-large.ts";
-import type { FhirRequest } from "./fhir/scope.ts";
+import type { FhirRequest, FhirResponse, FhirScope } from "./fhir/scope.ts";
 import { createThrottle } from "./fhir/throttle.ts";
 import { fhirWire } from "./fhir/wire.ts";
 import { jobEngine } from "./jobs/job-engine.ts";
@@ -48,7 +47,8 @@ export interface HealthLakeOptions {
   readonly validate?: ResourceValidator;
 }
 
-type HealthLakeOperation = (input: never, context: HealthLakeContext & OperationContext) => unknown;
+type ControlOperation = (input: never, context: HealthLakeContext & OperationContext) => unknown;
+type FhirOperation = (request: FhirRequest, scope: FhirScope, name: string) => FhirResponse;
 
 /** Operations of the FHIR endpoint that change nothing; all others count as writes. */
 const READS = [
@@ -60,8 +60,10 @@ const READS = [
   "GetCapabilities",
   "DescribeFHIRExportJobWithGet",
 ];
+/** Those that CloudTrail records as writes of resources. */
+const RECORDED = ["CreateResource", "DeleteResource", "PatchResource", "ProcessBundle", "UpdateResource"];
 
-const controlOperations: Readonly<Record<string, HealthLakeOperation>> = {
+const controlOperations: Readonly<Record<string, ControlOperation>> = {
   CreateFHIRDatastore: createFhirDatastore,
   DeleteFHIRDatastore: deleteFhirDatastore,
   DescribeFHIRDatastore: describeFhirDatastore,
@@ -77,21 +79,25 @@ const controlOperations: Readonly<Record<string, HealthLakeOperation>> = {
   UntagResource: untagResource,
 };
 
-const fhirOperations: Readonly<Record<string, HealthLakeOperation>> = {
+/** A request on resources, with its body. */
+const plain: FhirOperation = (request, scope, name) =>
+  interact(scope, name, { ...request, resource: () => readJsonBody(request), patch: () => readPatchBody(request) });
+
+const fhirOperations: Readonly<Record<string, FhirOperation>> = {
   CancelFHIRExportJobWithDelete: cancelExportWithDelete,
-  CreateResource: createResource,
-  DeleteResource: deleteResource,
+  CreateResource: (request, scope, name) => createOnce(request, scope, () => plain(request, scope, name)),
+  DeleteResource: plain,
   DescribeFHIRExportJobWithGet: describeExportWithGet,
   GetCapabilities: getCapabilities,
-  GetHistoryByResourceId: getHistory,
-  PatchResource: patchResource,
+  GetHistoryByResourceId: plain,
+  PatchResource: plain,
   ProcessBundle: processBundleOperation,
-  ReadResource: readResource,
-  SearchWithGet: searchWithGet,
+  ReadResource: plain,
+  SearchWithGet: plain,
   SearchWithPost: searchWithPost,
   StartFHIRExportJobWithPost: startExportWithPost,
-  UpdateResource: updateResource,
-  VersionReadResource: versionReadResource,
+  UpdateResource: plain,
+  VersionReadResource: plain,
 };
 
 /**
@@ -103,18 +109,14 @@ export function healthlakeServices(options: HealthLakeOptions = {}): Service[] {
   const validate = options.validate ?? checkResource;
   const extended = <Context extends CloudContext>(context: Context) => ({ ...context, behaviour, validate });
   const throttle = createThrottle(behaviour);
-  const bound = (
-    operations: typeof fhirOperations,
-    prepared?: (name: string, input: never, context: HealthLakeContext) => object,
+  const bound = <Given>(
+    operations: Readonly<Record<string, Given>>,
+    run: (name: string, operation: Given, input: never, context: HealthLakeContext & OperationContext) => unknown,
   ): Record<string, Operation> =>
     Object.fromEntries(
       Object.entries(operations).map(([name, operation]): [string, Operation] => [
         name,
-        (input, context) => {
-          const wider = extended(context);
-          const ready = prepared ? (prepared(name, input as never, wider) as never) : input;
-          return refuseDeep(() => operation(ready, wider));
-        },
+        (input, context) => run(name, operation, input, extended(context)),
       ]),
     );
   return [
@@ -122,7 +124,9 @@ export function healthlakeServices(options: HealthLakeOptions = {}): Service[] {
       name: "healthlake",
       title: "HealthLake",
       schema: healthlakeSchema,
-      operations: bound(controlOperations),
+      operations: bound(controlOperations, (_name, operation, input, context) =>
+        refuseDeep(() => operation(input, context)),
+      ),
       wire: keepingHost(awsJson({ version: "1.0", target: "HealthLake" })),
       engines: context => [outboxEngine, subscriptionEngine, jobEngine].map(engine => engine(extended(context))),
     },
@@ -130,10 +134,15 @@ export function healthlakeServices(options: HealthLakeOptions = {}): Service[] {
       name: "healthlake-fhir",
       title: "HealthLake's FHIR endpoint",
       schema: "",
-      operations: bound(fhirOperations, (name, input: FhirRequest, context) => {
+      operations: bound(fhirOperations, (name, operation, input: FhirRequest, context) => {
         throttle(context, input.datastoreId, READS.includes(name) ? "read" : "write");
         refuseLarge(context, input);
-        return checkRequest(name, input);
+        const request = checkRequest(name, input);
+        return refuseDeep(() => {
+          const scope = openScope(context, request);
+          const run = () => operation(request, scope, name);
+          return RECORDED.includes(name) ? recordWrite(context, name, request, run) : run();
+        });
       }),
       wire: fhirWire,
     },

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { isObject, type Resource } from "../resources/resource.ts";
-import { isFhirJson } from "./media-type.ts";
+import { isFhirJson, isJsonPatch } from "./media-type.ts";
 import { fhirError } from "./outcome.ts";
 import type { FhirRequest } from "./scope.ts";
 
@@ -20,6 +20,13 @@ export function readJsonBody({ headers, body }: FhirRequest, isType = isFhirJson
   } catch {
     throw fhirError(400, "The body is not valid JSON.", { code: "structure" });
   }
+}
+
+/** The JSON Patch of a body, which has to say that it is one. */
+export function readPatchBody(request: FhirRequest): unknown {
+  if (request.headers["content-type"] === undefined)
+    throw fhirError(415, "A patch is of type application/json-patch+json.");
+  return readJsonBody(request, isJsonPatch);
 }
 
 /** A value as a resource of a type; 400 when it is something else. */

@@ -1,5 +1,4 @@
 import { AwsError } from "../../../../kernel/aws-error.ts";
-import type { HealthLakeContext } from "../../behaviour.ts";
 import { describeExport } from "../../jobs/describe-job.ts";
 import { findJob, type JobRequest } from "../../jobs/job.ts";
 import { JOBS_SIGNAL } from "../../jobs/jobs-signal.ts";
@@ -8,15 +7,13 @@ import { startJob } from "../../jobs/start-job.ts";
 import { isObject } from "../../resources/resource.ts";
 import { isResourceType } from "../../search/search-parameters.ts";
 import { timeOfQuery } from "../../search/time-range.ts";
-import { openScope } from "../open-scope.ts";
 import { fhirError } from "../outcome.ts";
 import { readPreferences } from "../preferences.ts";
 import { readJsonBody } from "../read-body.ts";
-import type { FhirRequest, FhirResponse } from "../scope.ts";
+import type { FhirRequest, FhirResponse, FhirScope } from "../scope.ts";
 
 /** System-wide exports to S3. https://docs.aws.amazon.com/healthlake/latest/devguide/reference-fhir-operations-export.html */
-export function startExportWithPost(request: FhirRequest, context: HealthLakeContext): FhirResponse {
-  const { datastore, base } = openScope(context, request);
+export function startExportWithPost(request: FhirRequest, { context, datastore, base }: FhirScope): FhirResponse {
   if (request.segments.length !== 1)
     throw fhirError(501, "The local cloud exports a whole data store, not patients or groups.");
   if (!readPreferences(request.headers.prefer).async)
@@ -27,15 +24,13 @@ export function startExportWithPost(request: FhirRequest, context: HealthLakeCon
 }
 
 /** https://docs.aws.amazon.com/healthlake/latest/devguide/reference-fhir-operations-export.html */
-export function describeExportWithGet(request: FhirRequest, context: HealthLakeContext): FhirResponse {
-  const { datastore } = openScope(context, request);
+export function describeExportWithGet(request: FhirRequest, { context, datastore }: FhirScope): FhirResponse {
   const job = findJob(context, datastore.number, "export", request.segments[1]);
   return { status: 200, headers: {}, body: JSON.stringify(describeExport(datastore, job)) };
 }
 
 /** https://docs.aws.amazon.com/healthlake/latest/devguide/reference-fhir-operations-export.html */
-export function cancelExportWithDelete(request: FhirRequest, context: HealthLakeContext): FhirResponse {
-  const { datastore } = openScope(context, request);
+export function cancelExportWithDelete(request: FhirRequest, { context, datastore }: FhirScope): FhirResponse {
   const { store, clock, signals } = context;
   const job = findJob(context, datastore.number, "export", request.segments[1]);
   if (job.endedAt !== undefined) throw new AwsError("ValidationException", "The job is finished.");

@@ -1,14 +1,11 @@
-import type { HealthLakeContext } from "../../behaviour.ts";
 import { searchParameters } from "../../search/search-parameters.ts";
 import { supportedTypes } from "../../supported-type.ts";
-import { openScope } from "../open-scope.ts";
-import type { FhirRequest, FhirResponse } from "../scope.ts";
+import type { FhirRequest, FhirResponse, FhirScope } from "../scope.ts";
 
 const interactions = ["read", "vread", "update", "patch", "delete", "history-instance", "create", "search-type"];
 
 /** https://docs.aws.amazon.com/healthlake/latest/devguide/reference-fhir-capability-statement.html */
-export function getCapabilities(request: FhirRequest, context: HealthLakeContext): FhirResponse {
-  const { base } = openScope(context, request);
+export function getCapabilities(_request: FhirRequest, { context, base }: FhirScope): FhirResponse {
   const statement = {
     resourceType: "CapabilityStatement",
     status: "active",

@@ -1,18 +1,10 @@
-import type { HealthLakeContext } from "../../behaviour.ts";
 import { search } from "../../search/search.ts";
 import { checkAsked } from "../check-request.ts";
-import { openScope } from "../open-scope.ts";
 import { fhirError } from "../outcome.ts";
-import type { FhirRequest, FhirResponse } from "../scope.ts";
-
-/** https://docs.aws.amazon.com/healthlake/latest/devguide/searching-fhir-resources-get.html */
-export function searchWithGet(request: FhirRequest, context: HealthLakeContext): FhirResponse {
-  return search(openScope(context, request), request.segments[0] ?? "", request.query);
-}
+import type { FhirRequest, FhirResponse, FhirScope } from "../scope.ts";
 
 /** With parameters in the address or in the body, not in both. https://docs.aws.amazon.com/healthlake/latest/devguide/searching-fhir-resources-post.html */
-export function searchWithPost(request: FhirRequest, context: HealthLakeContext): FhirResponse {
-  const scope = openScope(context, request);
+export function searchWithPost(request: FhirRequest, scope: FhirScope): FhirResponse {
   const body = new URLSearchParams(Buffer.from(request.body).toString("utf8"));
   if (body.size > 0 && !request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded"))
     throw fhirError(415, "The body of a search is of type application/x-www-form-urlencoded.");

@@ -1,22 +1,14 @@
-import type { HealthLakeContext } from "../../behaviour.ts";
-import { create } from "../../resources/interactions.ts";
-import { openScope } from "../open-scope.ts";
 import { fhirError } from "../outcome.ts";
-import { asResource, readJsonBody } from "../read-body.ts";
-import { recordWrite } from "../record-write.ts";
 import type { FhirRequest, FhirResponse, FhirScope } from "../scope.ts";
 
-/** https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-create.html */
-export function createResource(request: FhirRequest, context: HealthLakeContext): FhirResponse {
-  const scope = openScope(context, request);
-  return recordWrite(context, "CreateResource", request, () => {
-    const resource = asResource(readJsonBody(request), request.segments[0] ?? "");
-    const key = request.headers["x-amz-fhir-idempotency-key"];
-    if (key !== undefined) refuseDuplicate(scope, key);
-    const response = create(scope, resource, { ifNoneExist: request.headers["if-none-exist"] });
-    if (key !== undefined) remember(scope, key, response.headers.location ?? "");
-    return response;
-  });
+/** Creates once per idempotency key. https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-create.html */
+export function createOnce({ headers }: FhirRequest, scope: FhirScope, create: () => FhirResponse): FhirResponse {
+  const key = headers["x-amz-fhir-idempotency-key"];
+  if (key === undefined) return create();
+  refuseDuplicate(scope, key);
+  const response = create();
+  remember(scope, key, response.headers.location ?? "");
+  return response;
 }
 
 /** The key is a UUID. https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-idempotency.html */
