@@ -1,7 +1,7 @@
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import type { TimelineEntry } from "../../../services/patient-timeline/timeline.ts";
 import { openScratch } from "../scratch.ts";
-import { pages } from "./pages.ts";
+import { keysOf, pages } from "./pages.ts";
 
 /** Where what has come to its end is found. */
 export interface ArrivalPlaces {
@@ -68,19 +68,11 @@ function timelineRows(context: CloudContext, TableName: string): Generator<Timel
 
 /** Ids of quarantined records, and of the events in the messages that a consumer quarantined. */
 function* quarantined(context: CloudContext, bucket: string): Generator<string> {
-  let token: string | undefined;
-  do {
-    const page = context.call("s3", "ListObjectsV2", { Bucket: bucket, ContinuationToken: token }) as {
-      Contents?: { Key: string }[];
-      NextContinuationToken?: string;
-    };
-    for (const { Key } of page.Contents ?? []) {
-      yield Key.replace(/^.*\//, "").replace(/\.json$/, "");
-      const eventId = consumedEventId(context, bucket, Key);
-      if (eventId) yield eventId;
-    }
-    token = page.NextContinuationToken;
-  } while (token);
+  for (const key of keysOf(context, bucket)) {
+    yield key.replace(/^.*\//, "").replace(/\.json$/, "");
+    const eventId = consumedEventId(context, bucket, key);
+    if (eventId) yield eventId;
+  }
 }
 
 function consumedEventId(context: CloudContext, bucket: string, key: string): string | undefined {

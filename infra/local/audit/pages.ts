@@ -12,3 +12,16 @@ export function* pages<Item>(context: CloudContext, operation: "Query" | "Scan",
     start = page.LastEvaluatedKey;
   } while (start);
 }
+
+/** The keys of every object of a bucket. */
+export function* keysOf(context: CloudContext, bucket: string): Generator<string> {
+  let token: string | undefined;
+  do {
+    const page = context.call("s3", "ListObjectsV2", { Bucket: bucket, ContinuationToken: token }) as {
+      Contents?: readonly { readonly Key: string }[];
+      NextContinuationToken?: string;
+    };
+    for (const { Key } of page.Contents ?? []) yield Key;
+    token = page.NextContinuationToken;
+  } while (token);
+}

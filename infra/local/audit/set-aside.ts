@@ -2,7 +2,9 @@ import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { countMessages } from "@tributary/local-cloud/services/sqs/queue";
 import type { Graph } from "@tributary/synth/graph";
 import { queueReaders } from "@tributary/synth/queue-readers";
+import { addTo } from "../watch/type-counts.ts";
 import { failurePlaces } from "./failure-places.ts";
+import { keysOf } from "./pages.ts";
 
 /** Messages, records or objects that no consumer has applied, and where they are. */
 export interface SetAside {
@@ -56,18 +58,9 @@ function total(context: CloudContext, arn: string): number {
 /** Objects by the service in their key: `fhir-sync/2026-01-01/…`; of batches that a stream gave up, `aws/lambda`. */
 function objectsByOwner(context: CloudContext, bucket: string): Map<string, number> {
   const counts = new Map<string, number>();
-  let token: string | undefined;
-  do {
-    const page = context.call("s3", "ListObjectsV2", { Bucket: bucket, ContinuationToken: token }) as {
-      Contents?: readonly { readonly Key: string }[];
-      NextContinuationToken?: string;
-    };
-    for (const { Key } of page.Contents ?? []) {
-      const [first = "", second = ""] = Key.split("/");
-      const owner = first === "aws" ? `${first}/${second}` : first;
-      counts.set(owner, (counts.get(owner) ?? 0) + 1);
-    }
-    token = page.NextContinuationToken;
-  } while (token);
+  for (const key of keysOf(context, bucket)) {
+    const [first = "", second = ""] = key.split("/");
+    addTo(counts, first === "aws" ? `${first}/${second}` : first, 1);
+  }
   return counts;
 }

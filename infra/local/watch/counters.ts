@@ -1,6 +1,7 @@
 import { quarantinedIn } from "@tributary/bus/quarantine-log";
 import { isCaptured } from "@tributary/healthlake-capture/resource-changes";
 import type { Activity } from "@tributary/local-cloud/kernel/service";
+import { addTo } from "./type-counts.ts";
 
 /** How far this run's changes have come, counted as they pass; the summary counts by identity instead. */
 export interface Counters {
@@ -33,19 +34,8 @@ export interface Watched {
 
 /** All at zero. */
 export function zero(): Counters {
-  return {
-    written: 0,
-    captured: 0,
-    published: 0,
-    delivered: 0,
-    applied: 0,
-    quarantined: 0,
-    settingAside: 0,
-    retries: 0,
-    deadLettered: 0,
-    done: new Map(),
-    lost: new Map(),
-  };
+  const steps = { written: 0, captured: 0, published: 0, delivered: 0, applied: 0, quarantined: 0 };
+  return { ...steps, settingAside: 0, retries: 0, deadLettered: 0, done: new Map(), lost: new Map() };
 }
 
 /** Steps after which something is gone, with no place that keeps it. */
@@ -59,8 +49,7 @@ const lossOf: Readonly<Record<string, string>> = {
 
 /** Adds one step of the local cloud to the counters. */
 export function count(counters: Counters, { kind, name, count: amount }: Activity, watched: Watched): void {
-  if (kind === "mapping:done" || kind === "pipes:done")
-    counters.done.set(name, (counters.done.get(name) ?? 0) + amount);
+  if (kind === "mapping:done" || kind === "pipes:done") addTo(counters.done, name, amount);
   if (kind === "dynamodb:record" && name === watched.registryTable) counters.written += amount;
   else if (kind === "healthlake:version" && isCaptured(name)) counters.written += amount;
   else if ((kind === "mapping:done" || kind === "pipes:done") && watched.captureNames.includes(name))
@@ -73,10 +62,8 @@ export function count(counters: Counters, { kind, name, count: amount }: Activit
   else if (kind === "events:delivered" && watched.consumerRules.includes(name)) counters.delivered += amount;
   else if (kind === "sqs:sent" && name === watched.quarantineQueue) counters.quarantined += amount;
   else if (kind.endsWith(":retried")) counters.retries += amount;
-  else if (lossOf[kind]) {
-    const what = `${lossOf[kind]} ${name}`;
-    counters.lost.set(what, (counters.lost.get(what) ?? 0) + amount);
-  } else if (kind.endsWith(":dead-lettered") || kind === "mapping:discarded") counters.deadLettered += amount;
+  else if (lossOf[kind]) addTo(counters.lost, `${lossOf[kind]} ${name}`, amount);
+  else if (kind.endsWith(":dead-lettered") || kind === "mapping:discarded") counters.deadLettered += amount;
 }
 
 /** Takes what a function writes into its log: the consumer says of each message that it has set it aside. */
