@@ -1,7 +1,7 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 import type { Cloud } from "../cloud.ts";
 import { creationOrder } from "./creation-order.ts";
-import { deployedResources } from "./deployed.ts";
+import { type Deployed, deployed, placeOf } from "./deployed.ts";
 import { GraphError } from "./graph-error.ts";
 import { type Deployment, given, type ResourceType } from "./resource-type.ts";
 import { resourceTypes } from "./resource-types.ts";
@@ -32,26 +32,26 @@ export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
     },
   };
   const ordered = creationOrder(graph.resources.map(withComputedName));
-  const record = deployedResources(context.store);
+  context.store.execute(deployed.schema);
   const summary = { created: [] as string[], updated: [] as string[], removed: [] as string[], unchanged: 0 };
 
   context.store.transaction(() => {
-    for (const resource of goneFrom(graph, record.all())) {
+    for (const resource of goneFrom(graph, deployed.all(context))) {
       const { remove } = typeOf(resource);
       if (!remove) continue; // Stays, and is known again should the graph name it once more.
       about(resource, () => remove(resource, deployment));
-      record.drop(resource);
+      deployed.remove(context, placeOf(resource));
       summary.removed.push(resource.name);
     }
     for (const resource of ordered) {
       const fingerprint = fingerprintOf(resource, graph);
-      const before = record.find(resource);
+      const before = deployed.find(context, placeOf(resource));
       if (before?.fingerprint === fingerprint) {
         summary.unchanged++;
         continue;
       }
       about(resource, () => bring(resource, before?.resource, deployment));
-      record.put(resource, fingerprint);
+      deployed.put(context, placeOf(resource), { resource, fingerprint });
       (before ? summary.updated : summary.created).push(resource.name);
     }
   });
@@ -76,9 +76,10 @@ function bring(resource: GraphResource, before: GraphResource | undefined, deplo
 }
 
 /** What was deployed and is no longer in the graph, the last created first. */
-function goneFrom(graph: Graph, deployed: readonly GraphResource[]): GraphResource[] {
-  const present = new Set(graph.resources.map(({ type, id }) => `${type}\n${id}`));
-  return creationOrder(deployed.filter(({ type, id }) => !present.has(`${type}\n${id}`))).reverse();
+function goneFrom(graph: Graph, records: readonly Deployed[]): GraphResource[] {
+  const present = new Set(graph.resources.map(placeOf));
+  const resources = records.map(({ resource }) => resource);
+  return creationOrder(resources.filter(resource => !present.has(placeOf(resource)))).reverse();
 }
 
 function typeOf({ type }: GraphResource): ResourceType {
