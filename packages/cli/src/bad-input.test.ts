@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { runCommandLine } from "./command-line-fixture.ts";
 
 const contracts = fileURLToPath(new URL("../../../contracts", import.meta.url));
-const binary = fileURLToPath(new URL("../bin/tributary.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "tributary-bad-"));
 const at = (name: string) => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,13 +21,16 @@ interface Outcome {
   readonly output: string;
 }
 
-function tributary(...args: readonly string[]): Promise<Outcome> {
-  const env = { ...process.env, NO_COLOR: "1", GITHUB_ACTIONS: "" };
-  const { promise, resolve } = Promise.withResolvers<Outcome>();
-  execFile(process.execPath, [binary, ...args], { cwd: folder, env }, (error, stdout, stderr) =>
-    resolve({ status: error === null ? 0 : Number(error.code), output: stdout + stderr }),
-  );
-  return promise;
+async function tributary(...args: readonly string[]): Promise<Outcome> {
+  const { status, stdout, stderr } = await runCommandLine(folder, args);
+  return { status, output: stdout + stderr };
+}
+
+/** The outcomes of several, one after the other. */
+async function outcomesOf(commands: readonly (readonly string[])[]): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const args of commands) outcomes.push(await tributary(...args));
+  return outcomes;
 }
 
 /** Exit code 1 or 2, the place in the file, and nothing that looks like a crash. */
@@ -129,20 +131,20 @@ describe.each(damages)("where %s", (_what, file, damage) => {
     damage(file);
     writeFileSync(at("p.json"), '{ "detail-type": ["AddressChanged.v1"] }');
     const commands = [["check"], ["generate"], ["compat"], ["pattern", "explain", "p.json"]];
-    const outcomes = await Promise.all(commands.map(args => tributary(...args)));
+    const outcomes = await outcomesOf(commands);
     for (const [i, outcome] of outcomes.entries()) expectPlaced(commands[i]!.join(" "), outcome, file);
-  }, 60_000);
+  });
 });
 
 describe.each(scraps)("an example or a released schema that %s", (_what, damage) => {
   test("is placed by those who read it", async () => {
     damage(exampleFile);
     damage(releasedFile);
-    const [check, generate, compat] = await Promise.all(["check", "generate", "compat"].map(each => tributary(each)));
+    const [check, generate, compat] = await outcomesOf([["check"], ["generate"], ["compat"]]);
     expectPlaced("check", check!, exampleFile);
     expectPlaced("generate", generate!, exampleFile);
     expectPlaced("compat", compat!, releasedFile);
-  }, 60_000);
+  });
 });
 
 describe.each(scraps)("a pattern, an event or a schema given as a file that %s", (_what, damage) => {
@@ -160,14 +162,14 @@ describe.each(scraps)("a pattern, an event or a schema given as a file that %s",
       { file: "event.json", args: ["pattern", "test", "sound.json", "event.json"] },
       { file: "schema.json", args: ["compat", "--old", "sound.json", "--new", "schema.json"] },
     ];
-    const outcomes = await Promise.all(commands.map(({ args }) => tributary(...args)));
+    const outcomes = await outcomesOf(commands.map(({ args }) => args));
     for (const [i, outcome] of outcomes.entries()) {
       const { args, file } = commands[i]!;
       if (/is a folder/.test(outcome.output)) expect(outcome.output).toContain(file);
       else expectPlaced(args.join(" "), outcome, file);
       expect([args, outcome.status, outcome.output.trim().split("\n").length]).toEqual([args, 2, 1]);
     }
-  }, 60_000);
+  });
 });
 
 describe("a pattern", () => {
