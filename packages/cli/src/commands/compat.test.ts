@@ -4,22 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommandLine } from "../command-line-fixture.ts";
 
 const contracts = fileURLToPath(new URL("../../../../contracts", import.meta.url));
-const binary = fileURLToPath(new URL("../../bin/tributary.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "tributary-compat-"));
 const repository = join(folder, "repository");
 const schema = "contracts/schemas/address-changed.v1.schema.json";
 
-const run = (command: string, args: readonly string[], cwd: string, variables: object = {}) => {
-  const env = { ...process.env, NO_COLOR: "1", GITHUB_ACTIONS: "", ...variables };
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env });
-  return { status, stdout, stderr };
-};
-const tributary = (args: readonly string[], cwd = repository) => run(process.execPath, [binary, ...args], cwd);
+const tributary = (args: readonly string[], cwd = repository) => runCommandLine(cwd, args);
 const git = (cwd: string, ...args: string[]) => {
   const identity = ["-c", "user.name=Test", "-c", "user.email=test@a.example", "-c", "commit.gpgsign=false"];
-  const { status, stderr } = run("git", [...identity, ...args], cwd);
+  const { status, stderr } = spawnSync("git", [...identity, ...args], { cwd, encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
 };
 const edit = (change: (text: string) => string) => {
@@ -41,8 +36,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("tributary compat", () => {
-  test("exits 1 against a branch that a change breaks, with the payload and the consumer", () => {
-    const { status, stdout } = tributary(["compat", "--against", "main"]);
+  test("exits 1 against a branch that a change breaks, with the payload and the consumer", async () => {
+    const { status, stdout } = await tributary(["compat", "--against", "main"]);
     expect(status).toBe(1);
     expect(stdout).toMatch(
       /AddressChanged\.v1 breaks patient-registry, fhir-sync, patient-timeline \(backward.*the new version rejects what main/,
@@ -50,13 +45,13 @@ describe("tributary compat", () => {
     expect(stdout).toContain('"use":"old"');
   });
 
-  test("exits 0 for equal schemas, and says how it judged", () => {
-    const { status, stdout, stderr } = tributary(["compat", "--against", "HEAD"]);
+  test("exits 0 for equal schemas, and says how it judged", async () => {
+    const { status, stdout, stderr } = await tributary(["compat", "--against", "HEAD"]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
     expect(stderr).toMatch(/^compatible: \d+ events, \d+ older versions \(full; by role\)\n$/);
   });
 
-  test("exits 1 when an event that somebody receives comes from another source, or over another bus", () => {
+  test("exits 1 when an event that somebody receives comes from another source, or over another bus", async () => {
     const document = join(repository, "contracts/asyncapi.yaml");
     const before = readFileSync(document, "utf8");
     for (const [from, to] of [
@@ -64,7 +59,7 @@ describe("tributary compat", () => {
       [/\bclinical\b(?=$|\/)/gm, "care"],
     ] as const) {
       writeFileSync(document, before.replace(from, to));
-      const { status, stdout } = tributary(["compat", "--against", "HEAD"]);
+      const { status, stdout } = await tributary(["compat", "--against", "HEAD"]);
       expect(status).toBe(1);
       expect(stdout).toMatch(
         /AddressChanged\.v1 moves .* but in HEAD it is received by patient-registry, fhir-sync, patient-timeline/,
@@ -73,43 +68,43 @@ describe("tributary compat", () => {
     writeFileSync(document, before);
   });
 
-  test("does not take an empty variable for a ref", () => {
-    expect(tributary(["compat", "--against", ""])).toEqual({
+  test("does not take an empty variable for a ref", async () => {
+    expect(await tributary(["compat", "--against", ""])).toEqual({
       status: 2,
       stdout: "",
       stderr: "tributary: --against is empty: name a git ref or a folder\n",
     });
   });
 
-  test("takes a folder, and a mode that asks for less", () => {
+  test("takes a folder, and a mode that asks for less", async () => {
     const other = join(folder, "other");
     cpSync(contracts, other, { recursive: true });
     rmSync(join(other, "released"), { recursive: true });
-    expect(tributary(["compat", "--against", other]).status).toBe(1);
-    expect(tributary(["compat", "--against", other, "--mode", "forward"]).status).toBe(0);
+    expect((await tributary(["compat", "--against", other])).status).toBe(1);
+    expect((await tributary(["compat", "--against", other, "--mode", "forward"])).status).toBe(0);
   });
 
-  test("no format changes the verdict", () => {
+  test("no format changes the verdict", async () => {
     for (const format of ["json", "github-actions", "sarif", "junit", "markdown"]) {
-      const { status, stdout } = tributary(["compat", "--against", "main", "--format", format]);
+      const { status, stdout } = await tributary(["compat", "--against", "main", "--format", format]);
       expect([format, status]).toEqual([format, 1]);
       expect(stdout).toContain("AddressChanged.v1");
     }
   });
 
-  test("works in a shallow clone, and says what to fetch", () => {
+  test("works in a shallow clone, and says what to fetch", async () => {
     const clone = join(folder, "clone");
     git(folder, "clone", "--quiet", "--depth", "1", "--branch", "narrower", `file://${repository}`, clone);
-    const { status, stderr } = tributary(["compat", "--against", "main"], clone);
+    const { status, stderr } = await tributary(["compat", "--against", "main"], clone);
     expect(status).toBe(2);
     const advice = /git (fetch .*)$/m.exec(stderr)?.[1];
     expect(advice).toBe("fetch --depth=1 origin main:refs/remotes/origin/main");
     git(clone, ...advice!.split(" "));
-    expect(tributary(["compat", "--against", "main"], clone).status).toBe(1);
+    expect((await tributary(["compat", "--against", "main"], clone)).status).toBe(1);
   });
 
-  test("suggests no git fetch for a folder", () => {
-    const { status, stderr } = tributary(["compat", "--against", "../nowhere/contracts"]);
+  test("suggests no git fetch for a folder", async () => {
+    const { status, stderr } = await tributary(["compat", "--against", "../nowhere/contracts"]);
     expect([status, stderr]).toEqual([2, "tributary: there is no folder ../nowhere/contracts\n"]);
   });
 
@@ -118,8 +113,8 @@ describe("tributary compat", () => {
     ["a ref that looks like an option", ["--against=--upload-pack=x"]],
     ["one schema of two", ["--old", "a.json"]],
     ["a mode that is none", ["--mode", "sideways"]],
-  ])("exits 2 in one line for %s", (_what, args) => {
-    const { status, stdout, stderr } = tributary(["compat", ...args]);
+  ])("exits 2 in one line for %s", async (_what, args) => {
+    const { status, stdout, stderr } = await tributary(["compat", ...args]);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr.trim().split("\n")).toHaveLength(1);
   });
@@ -134,35 +129,38 @@ describe("tributary compat", () => {
     const compare = (older: string, newer: string, ...more: string[]) =>
       tributary(["compat", "--old", older, "--new", newer, ...more]);
 
-    test("judges as the mode says", () => {
+    test("judges as the mode says", async () => {
       const short = file("short.json", { type: "string", maxLength: 1 });
-      const { status, stdout } = compare(text, short, "--mode", "backward");
+      const { status, stdout } = await compare(text, short, "--mode", "backward");
       expect(status).toBe(1);
       expect(stdout).toBe(
         `backward: incompatible\n  valid under ${text}, not under ${short}:\n    "aa"\n  fails "maxLength": must NOT have more than 1 characters\n`,
       );
-      expect(compare(text, short, "--mode", "forward")).toMatchObject({ status: 0, stdout: "forward: compatible\n" });
+      expect(await compare(text, short, "--mode", "forward")).toMatchObject({
+        status: 0,
+        stdout: "forward: compatible\n",
+      });
     });
 
-    test("answers the same on GitHub, where findings have another format", () => {
-      const args = [binary, "compat", "--old", text, "--new", text];
-      const { status, stdout } = run(process.execPath, args, folder, { GITHUB_ACTIONS: "true" });
+    test("answers the same on GitHub, where findings have another format", async () => {
+      const args = ["compat", "--old", text, "--new", text];
+      const { status, stdout } = await runCommandLine(folder, args, { GITHUB_ACTIONS: "true" });
       expect([status, stdout]).toEqual([0, "backward: compatible\nforward: compatible\n"]);
     });
 
-    test.each(["github-actions", "sarif", "junit", "markdown"])("says the same as %s", format => {
+    test.each(["github-actions", "sarif", "junit", "markdown"])("says the same as %s", async format => {
       const short = file("shorter.json", '{\n  "type": "string",\n  "maxLength": 1\n}');
-      const { status, stdout } = compare(text, short, "--format", format);
+      const { status, stdout } = await compare(text, short, "--format", format);
       expect(status).toBe(1);
       expect(stdout).toContain("compat-break");
       expect(stdout).toMatch(/shorter\.json rejects what .*text\.json allows \(backward\), by (\\?"|&quot;)maxLength/);
       if (format === "github-actions") expect(stdout).toMatch(/line=3\b/);
-      expect(compare(text, text, "--format", format).status).toBe(0);
+      expect((await compare(text, text, "--format", format)).status).toBe(0);
     });
 
-    test("says unknown as json too, and fails", () => {
+    test("says unknown as json too, and fails", async () => {
       const opaque = file("opaque.json", { type: "string", format: "mrn" });
-      const { status, stdout } = compare(text, opaque, "--format", "json", "--mode", "backward");
+      const { status, stdout } = await compare(text, opaque, "--format", "json", "--mode", "backward");
       expect(status).toBe(1);
       expect(JSON.parse(stdout)).toMatchObject({ version: 1, verdict: "unknown", findings: [{ keyword: "format" }] });
     });
@@ -180,72 +178,72 @@ describe("tributary compat", () => {
       ["a NUL byte", '{"a":\0}', /bad\.json:1:\d+: /],
       ["ten megabytes", `{"description": "${"a".repeat(10_000_000)}"}`, /bad\.json:\d+:\d+: /],
       ["much nesting", `${'{"not":'.repeat(20_000)}{}${"}".repeat(20_000)}`, /bad\.json:\d+:\d+: /],
-    ])("names the place of %s", (_what, content, message) => {
-      const { status, stdout, stderr } = compare(text, file("bad.json", content));
+    ])("names the place of %s", async (_what, content, message) => {
+      const { status, stdout, stderr } = await compare(text, file("bad.json", content));
       expect([status, stdout]).toEqual([2, ""]);
       expect(stderr).toMatch(message);
       expect(stderr.trim().split("\n")).toHaveLength(1);
     });
 
-    test("names a file that is missing", () => {
-      expect(compare(text, join(folder, "none.json"))).toMatchObject({ status: 2, stdout: "" });
+    test("names a file that is missing", async () => {
+      expect(await compare(text, join(folder, "none.json"))).toMatchObject({ status: 2, stdout: "" });
     });
   });
 });
 
 describe("tributary release", () => {
-  test("freezes new schemas, rejects breaking ones, and does neither with --check", () => {
-    const check = tributary(["release", "--check"]);
+  test("freezes new schemas, rejects breaking ones, and does neither with --check", async () => {
+    const check = await tributary(["release", "--check"]);
     expect(check.status).toBe(1);
     expect(check.stdout).toContain("to release: AddressChanged.v1 revision 1");
-    const asked = tributary(["release", "--check", "--format", "json"]);
+    const asked = await tributary(["release", "--check", "--format", "json"]);
     expect([asked.status, JSON.parse(asked.stdout).diagnostics]).toEqual([1, []]);
     expect(asked.stderr).toContain("to release: AddressChanged.v1 revision 1");
-    expect(tributary(["release"]).status).toBe(0);
-    expect(tributary(["release", "--check"])).toMatchObject({ status: 0, stdout: "" });
+    expect((await tributary(["release"])).status).toBe(0);
+    expect(await tributary(["release", "--check"])).toMatchObject({ status: 0, stdout: "" });
     edit(value => value.replace('"temp", ', ""));
-    const refused = tributary(["release"]);
+    const refused = await tributary(["release"]);
     expect(refused.status).toBe(1);
     expect(refused.stdout).toContain("fix: leave this version as it was, and add AddressChanged.v2");
-    const document = tributary(["release", "--format", "json"]);
+    const document = await tributary(["release", "--format", "json"]);
     expect(document.status).toBe(1);
     expect(JSON.parse(document.stdout)).toMatchObject({ diagnostics: [{ rule: "compat-break" }] });
     expect(refused.stderr).toBe("nothing was released\n");
   });
 
-  test("reports a broken schema as compat does, and freezes it neither the first time nor later", () => {
+  test("reports a broken schema as compat does, and freezes it neither the first time nor later", async () => {
     const broken = join(folder, "broken");
     cpSync(contracts, join(broken, "contracts"), { recursive: true });
     const file = join(broken, schema);
     writeFileSync(file, readFileSync(file, "utf8").replaceAll('"type": "string"', '"type": "strin"'));
-    const compat = tributary(["compat"], broken);
+    const compat = await tributary(["compat"], broken);
     expect(compat.stdout.match(/schema-invalid/g)!.length).toBeGreaterThan(1);
     const refused = { status: 1, stdout: compat.stdout, stderr: "nothing was released\n" };
-    expect(tributary(["release"], broken)).toEqual(refused);
-    expect(tributary(["release", "--check"], broken)).toEqual(refused);
+    expect(await tributary(["release"], broken)).toEqual(refused);
+    expect(await tributary(["release", "--check"], broken)).toEqual(refused);
     const released = join(broken, "contracts/released");
     rmSync(released, { recursive: true });
-    expect(tributary(["release"], broken)).toEqual(refused);
+    expect(await tributary(["release"], broken)).toEqual(refused);
     expect(existsSync(released)).toBe(false);
   });
 
-  test("protects released revisions against a branch, and released events always", () => {
+  test("protects released revisions against a branch, and released events always", async () => {
     const kept = join(folder, "kept");
     cpSync(contracts, join(kept, "contracts"), { recursive: true });
     git(kept, "init", "--quiet", "--initial-branch", "main");
     git(kept, "add", ".");
     git(kept, "commit", "--quiet", "-m", "Started");
     const compat = () => tributary(["compat", "--against", "main"], kept);
-    expect(compat().status).toBe(0);
+    expect((await compat()).status).toBe(0);
     const revision = join(kept, "contracts/released/address-changed.v1/1.json");
     const before = readFileSync(revision, "utf8");
     writeFileSync(revision, before.replace(/"description": ".*"/, '"description": ""'));
-    expect(compat()).toMatchObject({
+    expect(await compat()).toMatchObject({
       status: 1,
       stdout: expect.stringMatching(/differs from main +released-changed/),
     });
     rmSync(join(revision, ".."), { recursive: true });
-    expect(compat()).toMatchObject({
+    expect(await compat()).toMatchObject({
       status: 1,
       stdout: expect.stringMatching(/is missing, but exists in main +released-/),
     });
@@ -254,12 +252,12 @@ describe("tributary release", () => {
     mkdirSync(released);
     writeFileSync(join(released, "1.json"), before);
     for (const command of [["compat"], ["release", "--check"], ["release"], ["check", "--no-graph"]]) {
-      const { status, stdout } = tributary(command, kept);
+      const { status, stdout } = await tributary(command, kept);
       expect([command, status]).toEqual([command, 1]);
       expect(stdout).toContain("order-placed.v1 was released, but no channel has an event with that stem");
     }
     writeFileSync(join(released, "retired.md"), "Nobody orders any more.\n");
-    expect(tributary(["release", "--check"], kept).status).toBe(0);
+    expect((await tributary(["release", "--check"], kept)).status).toBe(0);
   });
 });
 
@@ -272,9 +270,10 @@ describe("tributary compat of files that refer to others beside them", () => {
   };
   const app = { $id: "common/app.schema.json", properties: { owner: { $ref: "user.schema.json" } } };
   const user = (type: string) => ({ properties: { login: { type } } });
-  const compared = (older: string, newer: string) => tributary(["compat", "--old", older, "--new", newer]).status;
+  const compared = async (older: string, newer: string) =>
+    (await tributary(["compat", "--old", older, "--new", newer])).status;
 
-  test("finds them by a relative $id, by their name, and not those that are not meant", () => {
+  test("finds them by a relative $id, by their name, and not those that are not meant", async () => {
     const id = { $id: "common/user.schema.json" };
     const text = made("text", { "app.json": app, "user.json": { ...id, ...user("string") } });
     const number = made("number", { "app.json": app, "user.json": { ...id, ...user("integer") } });
@@ -290,8 +289,8 @@ describe("tributary compat of files that refer to others beside them", () => {
       "user.new.json": { ...id, ...user("integer") },
       "user.old.json": { ...id, ...user("string") },
     });
-    expect([number, named, twice].map(newer => compared(text, newer))).toEqual([1, 1, 1]);
-    expect([named, twice].map(newer => compared(number, newer))).toEqual([0, 0]);
-    expect(compared(text, neither)).toBe(2);
+    for (const newer of [number, named, twice]) expect([newer, await compared(text, newer)]).toEqual([newer, 1]);
+    for (const newer of [named, twice]) expect([newer, await compared(number, newer)]).toEqual([newer, 0]);
+    expect(await compared(text, neither)).toBe(2);
   });
 });

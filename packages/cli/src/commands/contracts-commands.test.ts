@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import {
   appendFileSync,
   cpSync,
@@ -14,9 +13,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { runCommandLine } from "../command-line-fixture.ts";
 
 const contracts = fileURLToPath(new URL("../../../../contracts", import.meta.url));
-const binary = fileURLToPath(new URL("../../bin/tributary.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "tributary-cli-"));
 const root = join(folder, "contracts");
 
@@ -26,20 +25,8 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs the binary as a user does, in a folder with contracts. */
-function tributary(...args: string[]) {
-  return tributaryWith({}, ...args);
-}
-
-function tributaryWith(variables: Readonly<Record<string, string>>, ...args: string[]) {
-  const env = { ...process.env, NO_COLOR: "1", GITHUB_ACTIONS: "", ...variables };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [binary, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    env,
-  });
-  return { status, stdout, stderr };
-}
+/** Runs the command line in a folder with contracts. */
+const tributary = (...args: string[]) => runCommandLine(folder, args);
 
 /** Changes a file of the contracts, and makes sure that it did. */
 function edit(name: string, change: (text: string) => string) {
@@ -51,16 +38,16 @@ function edit(name: string, change: (text: string) => string) {
 }
 
 describe("tributary check", () => {
-  test("exits 0 and writes nothing to standard output when the contracts are clean", () => {
-    expect(tributary("check")).toMatchObject({ status: 0, stdout: "" });
+  test("exits 0 and writes nothing to standard output when the contracts are clean", async () => {
+    expect(await tributary("check")).toMatchObject({ status: 0, stdout: "" });
   });
 
-  test("exits 1 and names file, line and column when they are not, whatever the format", () => {
+  test("exits 1 and names file, line and column when they are not, whatever the format", async () => {
     appendFileSync(join(root, "asyncapi.yaml"), "\tx: 1\n");
-    const stylish = tributary("check", "contracts/asyncapi.yaml");
+    const stylish = await tributary("check", "contracts/asyncapi.yaml");
     expect(stylish.status).toBe(1);
     expect(stylish.stdout).toMatch(/contracts\/asyncapi\.yaml\n +\d+:1 +error +Tabs/);
-    const json = tributary("check", "--format", "json");
+    const json = await tributary("check", "--format", "json");
     expect(json.status).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({
       version: 1,
@@ -68,50 +55,58 @@ describe("tributary check", () => {
     });
   });
 
-  test("gives the same verdict in every format, and to GitHub Actions in its own", () => {
+  test("gives the same verdict in every format, and to GitHub Actions in its own", async () => {
     edit("schemas/address-changed.v1.schema.json", text => text.replace(/"maxLength": 64,\s*/, ""));
     for (const format of ["stylish", "json", "github-actions", "sarif", "junit", "markdown"]) {
-      expect([format, tributary("check", "--format", format).status]).toEqual([format, 0]);
-      const strict = tributary("check", "--format", format, "--fail-severity", "warning");
+      expect([format, (await tributary("check", "--format", format)).status]).toEqual([format, 0]);
+      const strict = await tributary("check", "--format", format, "--fail-severity", "warning");
       expect([format, strict.status]).toEqual([format, 1]);
       expect(strict.stdout).toContain("field-unbounded");
     }
-    const onGitHub = tributaryWith({ GITHUB_ACTIONS: "true" }, "check");
+    const onGitHub = await runCommandLine(folder, ["check"], { GITHUB_ACTIONS: "true" });
     expect(onGitHub.status).toBe(0);
     expect(onGitHub.stdout).toMatch(/^::warning file=contracts\/schemas\/address-changed/);
-  }, 240_000);
+  });
 
-  test("checks the graph beside the contracts, except with --no-graph", () => {
+  test("checks the graph beside the contracts, except with --no-graph", async () => {
     mkdirSync(join(folder, "infra"));
     const graph = readFileSync(new URL("../../../../infra/graph.json", import.meta.url), "utf8");
     writeFileSync(
       join(folder, "infra/graph.json"),
       graph.replaceAll('[\\"PatientRecordChanged.v1', '[\\"PatientMerged.v1'),
     );
-    const found = tributary("check");
+    const found = await tributary("check");
     expect([found.status, found.stdout.includes("infra/graph.json")]).toEqual([1, true]);
-    expect(tributary("check", "--no-graph").status).toBe(0);
+    expect((await tributary("check", "--no-graph")).status).toBe(0);
   });
 
   test.each([
     ["tributary.config.ts", (config: string) => `const config: object = ${config};\nexport default config;\n`],
     ["tributary.config.json", (config: string) => config],
-  ])("judges rules as %s says", (name, text) => {
+  ])("judges rules as %s says", async (name, text) => {
     edit("schemas/address-changed.v1.schema.json", schema => schema.replace(/"maxLength": 64,\s*/, ""));
+    // A process loads a module once, so that each configuration needs a folder of its own.
+    const checked = (config: object, ...args: string[]) => {
+      const project = mkdtempSync(join(folder, "project-"));
+      cpSync(root, join(project, "contracts"), { recursive: true });
+      writeFileSync(join(project, name), text(JSON.stringify(config)));
+      return runCommandLine(project, ["check", ...args]);
+    };
+    expect((await checked({ rules: { "field-unbounded": "error" } })).status).toBe(1);
     const off = { files: ["contracts/schemas/address-*.json"], rules: { "field-unbounded": "off" } };
-    writeFileSync(join(folder, name), text(JSON.stringify({ rules: { "field-unbounded": "error" } })));
-    expect(tributary("check").status).toBe(1);
-    writeFileSync(join(folder, name), text(JSON.stringify({ overrides: [off] })));
-    expect(tributary("check", "--fail-severity", "warning")).toMatchObject({ status: 0, stdout: "" });
+    expect(await checked({ overrides: [off] }, "--fail-severity", "warning")).toMatchObject({ status: 0, stdout: "" });
   });
 
   test.each([["check", "--no-graph"], ["generate", "--check"], ["compat"], ["release", "--check"], ["iam"]])(
     "says to %s where the contracts are",
-    (...args) => {
+    async (...args) => {
       renameSync(root, join(folder, "agreed"));
-      expect(tributary(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining("cannot use contracts") });
+      expect(await tributary(...args)).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining("cannot use contracts"),
+      });
       writeFileSync(join(folder, "tributary.config.json"), '{ "contracts": "agreed" }');
-      expect(tributary(...args).status).toBe(0);
+      expect((await tributary(...args)).status).toBe(0);
     },
   );
 
@@ -122,9 +117,9 @@ describe("tributary check", () => {
     ["turns down what cannot be", '{ "rules": { "schema-dialect": "off" } }', /schema-dialect cannot be turned down/],
     ["has an unknown setting", '{ "rule": {} }', /unknown setting rule/],
     ["is a list", "[]", /should export a configuration/],
-  ])("exits 2 in one line for a configuration that %s", (_what, text, message) => {
+  ])("exits 2 in one line for a configuration that %s", async (_what, text, message) => {
     writeFileSync(join(folder, "tributary.config.json"), text);
-    const { status, stdout, stderr } = tributary("check");
+    const { status, stdout, stderr } = await tributary("check");
     expect([status, stdout, stderr.trim().split("\n").length]).toEqual([2, "", 1]);
     expect(stderr).toMatch(message);
   });
@@ -140,45 +135,45 @@ describe("tributary check", () => {
     ["an unknown option", ["check", "--frobnicate"]],
     ["options that exclude each other", ["generate", "--check", "--watch"]],
     ["a document without end", ["generate", "--watch", "--format", "json"]],
-  ])("exits 2 in one line for %s", (_what, args) => {
-    const { status, stdout, stderr } = tributary(...args);
+  ])("exits 2 in one line for %s", async (_what, args) => {
+    const { status, stdout, stderr } = await tributary(...args);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr.trim().split("\n")).toHaveLength(1);
   });
 });
 
 describe("tributary generate", () => {
-  test("with --check exits 0 when fresh, and 1 with the names of what is stale", () => {
-    expect(tributary("generate", "--check")).toMatchObject({ status: 0, stdout: "" });
+  test("with --check exits 0 when fresh, and 1 with the names of what is stale", async () => {
+    expect(await tributary("generate", "--check")).toMatchObject({ status: 0, stdout: "" });
     appendFileSync(join(root, "generated/address-changed.v1.js"), "//");
-    expect(tributary("generate", "--check")).toMatchObject({
+    expect(await tributary("generate", "--check")).toMatchObject({
       status: 1,
       stdout: "stale: contracts/generated/address-changed.v1.js\n",
     });
-    const stale = tributary("generate", "--check", "--format", "sarif");
+    const stale = await tributary("generate", "--check", "--format", "sarif");
     expect([stale.status, JSON.parse(stale.stdout).runs[0].results]).toEqual([1, []]);
     expect(stale.stderr).toContain("stale: contracts/generated/address-changed.v1.js\n");
-    expect(tributary("generate").status).toBe(0);
-    expect(tributary("generate", "--check").status).toBe(0);
+    expect((await tributary("generate")).status).toBe(0);
+    expect((await tributary("generate", "--check")).status).toBe(0);
   });
 
-  test("works where nothing can be stored for the next run", () => {
+  test("works where nothing can be stored for the next run", async () => {
     mkdirSync(join(folder, "node_modules"));
     writeFileSync(join(folder, "node_modules/.cache"), "");
     rmSync(join(root, "generated"), { recursive: true });
-    const { status, stderr } = tributary("generate");
+    const { status, stderr } = await tributary("generate");
     expect([status, stderr]).toEqual([0, expect.stringMatching(/^generated \d+ files, \d+ changed, \d+ ms\n$/)]);
-    expect(tributary("generate", "--check").status).toBe(0);
+    expect((await tributary("generate", "--check")).status).toBe(0);
   });
 });
 
 describe("tributary iam", () => {
-  test("lets senders by claim check write the data, and receivers read them", () => {
+  test("lets senders by claim check write the data, and receivers read them", async () => {
     edit("asyncapi.yaml", text =>
       text.replace(/(patientRegistrySendsAddressChanged:[\s\S]*?x-delivery: \{)/, "$1 claimCheck: true,"),
     );
     const Resource = [`arn:\${AWS::Partition}:s3:::\${ClaimCheckBucket}/AddressChanged.v1/*`];
-    const { "patient-registry": registry, "fhir-sync": sync, ...others } = JSON.parse(tributary("iam").stdout);
+    const { "patient-registry": registry, "fhir-sync": sync, ...others } = JSON.parse((await tributary("iam")).stdout);
     expect(registry.Statement.slice(1)).toEqual([
       { Effect: "Allow", Action: "s3:PutObject", Resource },
       { Effect: "Allow", Action: "s3:GetObject", Resource },
@@ -187,8 +182,8 @@ describe("tributary iam", () => {
     expect(Object.keys(others)).toEqual(["healthlake-changes", "patient-timeline"]);
   });
 
-  test("prints exactly what each sender sends, on the bus of the graph or on a placeholder", () => {
-    const { status, stdout } = tributary("iam", "patient-registry");
+  test("prints exactly what each sender sends, on the bus of the graph or on a placeholder", async () => {
+    const { status, stdout } = await tributary("iam", "patient-registry");
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       Version: "2012-10-17",
@@ -207,7 +202,7 @@ describe("tributary iam", () => {
       ],
     });
     const graph = new URL("../../../../infra/graph.json", import.meta.url).pathname;
-    const all = JSON.parse(tributary("iam", "--graph", graph).stdout);
+    const all = JSON.parse((await tributary("iam", "--graph", graph)).stdout);
     expect(Object.keys(all)).toEqual(["healthlake-changes", "patient-registry"]);
     expect(all["patient-registry"].Statement[0].Resource).toMatch(
       /^arn:aws:events:us-east-1:\d+:event-bus\/.*Clinical/,

@@ -7,6 +7,7 @@ import { readPattern } from "@tributary/contract-tools/pattern/read-pattern";
 import { testPattern } from "@tributary/contract-tools/pattern/test-pattern";
 import { ajvFor } from "@tributary/contract-tools/reference-ajv";
 import { afterAll, describe, expect, test } from "vitest";
+import { runCommandLine } from "../command-line-fixture.ts";
 
 const contracts = fileURLToPath(new URL("../../../../contracts", import.meta.url));
 const binary = fileURLToPath(new URL("../../bin/tributary.js", import.meta.url));
@@ -17,13 +18,15 @@ for (const part of ["asyncapi.yaml", "schemas", "extensions"]) {
 mkdirSync(join(folder, "nothing"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(args: readonly string[], options: { input?: string; cwd?: string; env?: Record<string, string> } = {}) {
-  const env = { ...process.env, NO_COLOR: "1", GITHUB_ACTIONS: "", ...options.env };
+const run = (args: readonly string[], variables: Readonly<Record<string, string>> = {}, cwd = folder) =>
+  runCommandLine(cwd, ["pattern", ...args], variables);
+
+/** Runs the binary, which alone has a standard input. */
+function runWith(input: string, args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [binary, "pattern", ...args], {
-    cwd: options.cwd ?? folder,
+    cwd: folder,
     encoding: "utf8",
-    env,
-    input: options.input ?? "",
+    input,
   });
   return { status, stdout, stderr };
 }
@@ -42,16 +45,16 @@ const event = {
 };
 
 describe("tributary pattern test", () => {
-  test("exits 0 and writes nothing to standard output when the event matches", () => {
+  test("exits 0 and writes nothing to standard output when the event matches", async () => {
     const matching = file("e.json", { ...event, detail: { data: { change: "created" } } });
-    expect(run(["test", file("p.json", created), matching])).toEqual({
+    expect(await run(["test", file("p.json", created), matching])).toEqual({
       status: 0,
       stdout: "",
       stderr: "the event matches\n",
     });
   });
 
-  test("names every failing condition of the nearest alternative at its place, and no value of the event", () => {
+  test("names every failing condition of the nearest alternative at its place, and no value of the event", async () => {
     const pattern = `{
   "$or": [
     { "source": ["elsewhere"], "detail": { "data": { "change": ["moved"], "after": { "active": [true] } } } },
@@ -63,7 +66,7 @@ describe("tributary pattern test", () => {
     }
   ]
 }`;
-    const { status, stdout } = run(["test", file("p.json", pattern), file("e.json", event)]);
+    const { status, stdout } = await run(["test", file("p.json", pattern), file("e.json", event)]);
     expect(status).toBe(1);
     expect(stdout.split("\n").map(line => line.trim().replace(/\s+/g, " "))).toEqual([
       "p.json",
@@ -77,50 +80,48 @@ describe("tributary pattern test", () => {
 
   test.each(["stylish", "json", "github-actions", "sarif", "junit", "markdown"])(
     "gives the same verdict as %s, and shows no value of the event",
-    format => {
-      const found = run(["test", file("p.json", created), file("e.json", event), "--format", format]);
+    async format => {
+      const found = await run(["test", file("p.json", created), file("e.json", event), "--format", format]);
       expect([found.status, found.stderr]).toEqual([1, ""]);
       expect(found.stdout).toContain("pattern-mismatch");
       expect(found.stdout).not.toMatch(/CANARY|deleted/);
       const clean = file("clean.json", { ...event, detail: { data: { change: "created" } } });
-      expect(run(["test", "p.json", clean, "--format", format]).status).toBe(0);
+      expect((await run(["test", "p.json", clean, "--format", format])).status).toBe(0);
     },
   );
 
-  test("gives the JSON Pointer into the pattern", () => {
-    const { stdout } = run(["test", file("p.json", created), file("e.json", event), "--format", "json"]);
+  test("gives the JSON Pointer into the pattern", async () => {
+    const { stdout } = await run(["test", file("p.json", created), file("e.json", event), "--format", "json"]);
     expect(JSON.parse(stdout)).toMatchObject({
       version: 1,
       diagnostics: [{ rule: "pattern-mismatch", file: "p.json", line: 1, pointer: "/detail/data/change" }],
     });
   });
 
-  test("annotates on GitHub", () => {
-    const { stdout } = run(["test", file("p.json", created), file("e.json", event)], {
-      env: { GITHUB_ACTIONS: "true" },
-    });
+  test("annotates on GitHub", async () => {
+    const { stdout } = await run(["test", file("p.json", created), file("e.json", event)], { GITHUB_ACTIONS: "true" });
     expect(stdout).toMatch(/^::error file=p\.json,line=1,col=\d+,title=pattern-mismatch::/);
   });
 
   test.each([
     ["the pattern", ["test", "-", "e.json"], created],
     ["the event", ["test", "p.json", "-"], event],
-  ])("reads %s from standard input", (_what, args, input) => {
+  ])("reads %s from standard input", async (_what, args, input) => {
     file("p.json", created);
     file("e.json", event);
-    expect(run(args, { input: JSON.stringify(input) }).status).toBe(1);
+    expect(runWith(JSON.stringify(input), args).status).toBe(1);
   });
 
-  test("names standard input if the pattern comes from it", () => {
-    const { status, stderr } = run(["test", "-", file("e.json", event)], { input: '{"detail": {\n"a": "x"}}' });
+  test("names standard input if the pattern comes from it", async () => {
+    const { status, stderr } = runWith('{"detail": {\n"a": "x"}}', ["test", "-", file("e.json", event)]);
     expect([status, stderr]).toEqual([
       2,
       'tributary: <stdin>:2:1: Event pattern is not valid. Reason: "a" must be an object or an array\n',
     ]);
   });
 
-  test("quotes nothing of an event that is not JSON", () => {
-    const { status, stderr } = run(["test", file("p.json", created), file("e.json", '{\n  "a": CANARY }')]);
+  test("quotes nothing of an event that is not JSON", async () => {
+    const { status, stderr } = await run(["test", file("p.json", created), file("e.json", '{\n  "a": CANARY }')]);
     expect([status, stderr]).toEqual([2, "tributary: e.json:2:8: it is not JSON\n"]);
   });
 
@@ -130,10 +131,10 @@ describe("tributary pattern test", () => {
     ["an event that is not there", ["test", "p.json", "nowhere.json"], "cannot use nowhere.json: no such file"],
     ["a format that is none", ["test", "p.json", "e.json", "--format", "xml"], "Allowed choices are"],
     ["one argument", ["test", "p.json"], "missing required argument"],
-  ])("exits 2 in one line for %s", (_what, args, message) => {
+  ])("exits 2 in one line for %s", async (_what, args, message) => {
     file("p.json", created);
     file("e.json", event);
-    const { status, stdout, stderr } = run(args);
+    const { status, stdout, stderr } = await run(args);
     expect([status, stdout, stderr.trim().split("\n").length]).toEqual([2, "", 1]);
     expect(stderr).toContain(message);
   });
@@ -149,13 +150,13 @@ describe("tributary pattern explain", () => {
     readonly notMatching: unknown;
     readonly diagnostics: readonly { rule: string; line: number; pointer: string; message: string; fix?: string }[];
   }
-  function explained(pattern: unknown, ...more: string[]): Explained & { status: number | null } {
-    const { status, stdout } = run(["explain", file("p.json", pattern), "--format", "json", ...more]);
+  async function explained(pattern: unknown, ...more: string[]): Promise<Explained & { status: number }> {
+    const { status, stdout } = await run(["explain", file("p.json", pattern), "--format", "json", ...more]);
     return { status, ...(JSON.parse(stdout) as Explained) };
   }
 
-  test("describes the pattern in words, and shows an event that matches and one that does not", () => {
-    const { status, stdout, stderr } = run(["explain", file("p.json", created)]);
+  test("describes the pattern in words, and shows an event that matches and one that does not", async () => {
+    const { status, stdout, stderr } = await run(["explain", file("p.json", created)]);
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(
       'It asks for an event whose\n  detail-type is "PatientRecordChanged.v1"\n  and detail.data.change is "created"\n',
@@ -166,8 +167,8 @@ describe("tributary pattern explain", () => {
     );
   });
 
-  test("gives examples that the matcher and the contract's schema agree with", () => {
-    const found = explained(created);
+  test("gives examples that the matcher and the contract's schema agree with", async () => {
+    const found = await explained(created);
     expect(found).toMatchObject({ status: 0, verdict: "satisfiable", others: "some", diagnostics: [] });
     const failing = (each: unknown) => testPattern(readPattern("p.json", JSON.stringify(created)), each).length;
     expect([failing(found.matching), failing(found.notMatching)]).toEqual([0, 1]);
@@ -182,8 +183,8 @@ describe("tributary pattern explain", () => {
     }
   });
 
-  test("says that every event of a contract matches", () => {
-    const { stdout, status } = run(["explain", file("p.json", { "detail-type": ["PatientRecordChanged.v1"] })]);
+  test("says that every event of a contract matches", async () => {
+    const { stdout, status } = await run(["explain", file("p.json", { "detail-type": ["PatientRecordChanged.v1"] })]);
     expect([status, stdout.includes("Every event of PatientRecordChanged.v1 matches.")]).toEqual([0, true]);
   });
 
@@ -206,18 +207,21 @@ describe("tributary pattern explain", () => {
       "contradicts detail.data.change",
       "remove one",
     ],
-  ])("exits 1 for %s, with the reason in its place and the smallest fix", (_what, data, pointer, message, fix) => {
-    const found = explained({ "detail-type": ["PatientRecordChanged.v1"], detail: { data } });
-    expect([found.status, found.verdict, found.matching]).toEqual([1, "unsatisfiable", undefined]);
-    expect(found.diagnostics).toMatchObject([
-      {
-        rule: "pattern-never-matches",
-        pointer,
-        message: expect.stringContaining(message),
-        fix: expect.stringContaining(fix),
-      },
-    ]);
-  });
+  ])(
+    "exits 1 for %s, with the reason in its place and the smallest fix",
+    async (_what, data, pointer, message, fix) => {
+      const found = await explained({ "detail-type": ["PatientRecordChanged.v1"], detail: { data } });
+      expect([found.status, found.verdict, found.matching]).toEqual([1, "unsatisfiable", undefined]);
+      expect(found.diagnostics).toMatchObject([
+        {
+          rule: "pattern-never-matches",
+          pointer,
+          message: expect.stringContaining(message),
+          fix: expect.stringContaining(fix),
+        },
+      ]);
+    },
+  );
 
   test.each<[string, object, string, string]>([
     ["a value", { data: { change: ["created", "renamed"] } }, "/detail/data/change/1", "has this value here"],
@@ -227,15 +231,15 @@ describe("tributary pattern explain", () => {
       "/detail/data/$or/1/chagne",
       "did you mean change",
     ],
-  ])("exits 1 for %s that no event meets, in a pattern that some do", (_what, detail, pointer, message) => {
-    const found = explained({ "detail-type": ["PatientRecordChanged.v1"], detail });
+  ])("exits 1 for %s that no event meets, in a pattern that some do", async (_what, detail, pointer, message) => {
+    const found = await explained({ "detail-type": ["PatientRecordChanged.v1"], detail });
     expect([found.status, found.verdict]).toEqual([1, "satisfiable"]);
     expect(found.diagnostics).toMatchObject([
       { rule: "pattern-never-matches", pointer, message: expect.stringContaining(message) },
     ]);
   });
 
-  test("exits 1 and says so when it is unknown", () => {
+  test("exits 1 and says so when it is unknown", async () => {
     const pattern = { detail: { data: { code: ["aa"] } } };
     const schema = JSON.parse(readSchema("patient-record-changed.v1.schema.json"));
     schema.properties.data = {
@@ -245,13 +249,13 @@ describe("tributary pattern explain", () => {
     };
     cpSync(join(folder, "contracts"), join(folder, "hard"), { recursive: true });
     writeFileSync(join(folder, "hard/schemas/patient-record-changed.v1.schema.json"), JSON.stringify(schema));
-    const found = explained(pattern, "--contracts", "hard", "--contract", "PatientRecordChanged.v1");
+    const found = await explained(pattern, "--contracts", "hard", "--contract", "PatientRecordChanged.v1");
     expect(found).toMatchObject({ status: 1, verdict: "unknown", diagnostics: [{ rule: "pattern-undecided" }] });
     expect(found.diagnostics[0]?.message).toMatch(/because of pattern at /);
   });
 
-  test("takes the contract asked for rather than the one named", () => {
-    const found = explained({ source: [{ prefix: "tributary." }] }, "--contract", "AddressChanged.v1");
+  test("takes the contract asked for rather than the one named", async () => {
+    const found = await explained({ source: [{ prefix: "tributary." }] }, "--contract", "AddressChanged.v1");
     expect(found).toMatchObject({ status: 0, among: "event of AddressChanged.v1", others: "none" });
   });
 
@@ -259,19 +263,19 @@ describe("tributary pattern explain", () => {
     ["no contract is named", { source: ["x"] }, folder],
     ["two contracts are named", { "detail-type": ["PatientRecordChanged.v1", "AddressChanged.v1"] }, folder],
     ["none is there", created, join(folder, "nothing")],
-  ])("shows any event where %s", (_what, pattern, cwd) => {
+  ])("shows any event where %s", async (_what, pattern, cwd) => {
     file("p.json", pattern);
-    const { status, stdout } = run(["explain", join(folder, "p.json"), "--format", "json"], { cwd });
+    const { status, stdout } = await run(["explain", join(folder, "p.json"), "--format", "json"], {}, cwd);
     expect([status, JSON.parse(stdout)]).toMatchObject([0, { among: "event", verdict: "satisfiable" }]);
   });
 
   test.each(["stylish", "json", "github-actions", "sarif", "junit", "markdown"])(
     "gives the same verdict as %s",
-    format => {
+    async format => {
       file("good.json", created);
       file("bad.json", { "detail-type": ["PatientRecordChanged.v1"], detail: { data: { change: ["x"] } } });
-      expect(run(["explain", "good.json", "--format", format]).status).toBe(0);
-      const bad = run(["explain", "bad.json", "--format", format]);
+      expect((await run(["explain", "good.json", "--format", format])).status).toBe(0);
+      const bad = await run(["explain", "bad.json", "--format", format]);
       expect(bad).toMatchObject({ status: 1, stdout: expect.stringContaining("pattern-never-matches") });
     },
   );
@@ -284,8 +288,8 @@ describe("tributary pattern explain", () => {
     ],
     ["contracts that are not there", ["--contracts", "nowhere"], /cannot use nowhere: no such file/],
     ["a configuration that is not there", ["--config", "nowhere.json"], /cannot use nowhere\.json/],
-  ])("exits 2 in one line for %s", (_what, args, message) => {
-    const { status, stdout, stderr } = run(["explain", file("p.json", created), ...args]);
+  ])("exits 2 in one line for %s", async (_what, args, message) => {
+    const { status, stdout, stderr } = await run(["explain", file("p.json", created), ...args]);
     expect([status, stdout, stderr.trim().split("\n").length]).toEqual([2, "", 1]);
     expect(stderr).toMatch(message);
   });
@@ -313,14 +317,14 @@ describe("a pattern that EventBridge refuses", () => {
       '{ "a": [{ "numeric":\n [">", 5, "<", 1] }] }',
       "p.json:1:11: Event pattern is not valid. Reason: Bottom must be less than top",
     ],
-  ])("and that %s is told where, in the service's words", (_what, text, message) => {
+  ])("and that %s is told where, in the service's words", async (_what, text, message) => {
     file("e.json", event);
     file("p.json", text);
     for (const args of [
       ["test", "p.json", "e.json"],
       ["explain", "p.json"],
     ]) {
-      expect(run(args)).toEqual({ status: 2, stdout: "", stderr: `tributary: ${message}\n` });
+      expect(await run(args)).toEqual({ status: 2, stdout: "", stderr: `tributary: ${message}\n` });
     }
   });
 });

@@ -13,9 +13,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { runCommandLine } from "../command-line-fixture.ts";
 
 const repository = fileURLToPath(new URL("../../../..", import.meta.url));
-const binary = fileURLToPath(new URL("../../bin/tributary.js", import.meta.url));
 const installed = existsSync(join(repository, ".sst/platform/node_modules"));
 if (!installed) console.log("skipped: SST platform not installed (`npx tributary synth --install`)");
 
@@ -45,11 +45,7 @@ describe.skipIf(!installed)("tributary synth", () => {
   /** Of one stage, unless another is asked for. */
   function synth(...args: string[]) {
     const stage = args.includes("--stage") ? [] : ["--stage", "local"];
-    const { status, stdout, stderr } = spawnSync(process.execPath, [binary, "synth", ...stage, ...args], {
-      cwd: project,
-      encoding: "utf8",
-    });
-    return { status, stdout, stderr };
+    return runCommandLine(project, ["synth", ...stage, ...args]);
   }
   function git(...args: string[]) {
     const settings = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"];
@@ -63,26 +59,26 @@ describe.skipIf(!installed)("tributary synth", () => {
   }
   const snapshot = () => readFileSync(join(project, "infra/graph.json"), "utf8");
 
-  it("refuses to check or write a change that replaces a table, until it is allowed, and records that it was", () => {
-    expect(synth().status).toBe(0);
+  it("refuses to check or write a change that replaces a table, until it is allowed, and records that it was", async () => {
+    expect((await synth()).status).toBe(0);
     commit();
     store("id");
     const before = snapshot();
-    const checked = synth("--check");
+    const checked = await synth("--check");
     expect(checked.status).toBe(1);
     expect(checked.stderr).toContain(
       'infra/graph.json: Store (aws:dynamodb/table:Table): hashKey "pk" → "id". A deployment replaces it: its items are lost.\n',
     );
     expect(checked.stderr).toContain("tributary synth --allow-replace Store\n");
-    const written = synth();
+    const written = await synth();
     expect([written.status, snapshot()]).toEqual([1, before]);
     expect(written.stderr).toContain("Nothing written");
-    expect(synth("--check", "--allow-replace", "Store")).toMatchObject({
+    expect(await synth("--check", "--allow-replace", "Store")).toMatchObject({
       status: 1,
       stderr: expect.not.stringContaining("Refused"),
     });
 
-    expect(synth("--allow-replace", "Store").status).toBe(0);
+    expect((await synth("--allow-replace", "Store")).status).toBe(0);
     expect(snapshot()).not.toBe(before);
     const accepted = JSON.parse(readFileSync(join(project, "infra/accepted-losses.json"), "utf8"));
     expect(accepted).toEqual([
@@ -93,48 +89,54 @@ describe.skipIf(!installed)("tributary synth", () => {
         change: 'hashKey "pk" → "id"',
       },
     ]);
-    expect(synth("--check")).toMatchObject({
+    expect(await synth("--check")).toMatchObject({
       status: 0,
       stderr: expect.stringContaining("accepted: infra/graph.json: Store"),
     });
     commit();
-    expect(synth("--check")).toEqual({ status: 0, stdout: "", stderr: "" });
-    expect(synth("--check", "--against", "HEAD^").status).toBe(0);
+    expect(await synth("--check")).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect((await synth("--check", "--against", "HEAD^")).status).toBe(0);
   });
 
-  it("compares with a branch, so that a snapshot that was deleted and written anew hides nothing", () => {
-    synth();
+  it("compares with a branch, so that a snapshot that was deleted and written anew hides nothing", async () => {
+    await synth();
     commit();
     git("checkout", "-q", "-b", "change");
     store("id");
     rmSync(join(project, "infra/graph.json"));
-    expect(synth().status).toBe(1);
+    expect((await synth()).status).toBe(1);
     // By hand, past the command.
-    writeFileSync(join(project, "infra/graph.json"), synth("--stage", "local2").stdout.replaceAll("local2", "local"));
+    writeFileSync(
+      join(project, "infra/graph.json"),
+      (await synth("--stage", "local2")).stdout.replaceAll("local2", "local"),
+    );
     git("commit", "-q", "-a", "-m", "change");
-    expect(synth("--check").status).toBe(0);
-    const against = synth("--check", "--against", "main");
+    expect((await synth("--check")).status).toBe(0);
+    const against = await synth("--check", "--against", "main");
     expect(against).toMatchObject({ status: 1, stderr: expect.stringContaining('hashKey "pk" → "id"') });
     const folder = join(above, "main");
     git("worktree", "add", "-q", folder, "main");
-    expect(synth("--check", "--against", folder)).toEqual(against);
+    expect(await synth("--check", "--against", folder)).toEqual(against);
   });
 
-  it("compares with the current files if there is no repository", () => {
-    synth();
+  it("compares with the current files if there is no repository", async () => {
+    await synth();
     store("pk", "Other");
-    expect(synth("--check")).toMatchObject({ status: 1, stderr: expect.stringContaining("no longer in the program") });
-    expect(synth("--allow-replace", "Store").status).toBe(0);
-    expect(synth("--check")).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(await synth("--check")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("no longer in the program"),
+    });
+    expect((await synth("--allow-replace", "Store")).status).toBe(0);
+    expect(await synth("--check")).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
-  it("keeps a graph that is written elsewhere as well", () => {
+  it("keeps a graph that is written elsewhere as well", async () => {
     const out = ["--stage", "alice", "--out", "alice.json"];
-    expect(synth(...out)).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(await synth(...out)).toEqual({ status: 0, stdout: "", stderr: "" });
     store("id");
-    expect(synth(...out)).toMatchObject({ status: 1, stderr: expect.stringContaining("Nothing written") });
+    expect(await synth(...out)).toMatchObject({ status: 1, stderr: expect.stringContaining("Nothing written") });
     expect(readFileSync(join(project, "alice.json"), "utf8")).toContain('"hashKey":"pk"');
-    expect(synth(...out, "--allow-replace", "Store").status).toBe(0);
+    expect((await synth(...out, "--allow-replace", "Store")).status).toBe(0);
     expect(existsSync(join(project, "infra/accepted-losses.json"))).toBe(false);
   });
 
@@ -144,7 +146,7 @@ describe.skipIf(!installed)("tributary synth", () => {
     [["--check", "--against", ""], "--against is empty"],
     [["--stage", "alice", "--allow-replace", "Store"], '--allow-replace: stage "alice" has no snapshot'],
     [["--stage", "alice", "--check"], '--check: stage "alice" has no snapshot'],
-  ])("refuses %j as usage", (args, message) => {
-    expect(synth(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(`tributary: ${message}`) });
+  ])("refuses %j as usage", async (args, message) => {
+    expect(await synth(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(`tributary: ${message}`) });
   });
 });
