@@ -18,10 +18,10 @@ import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-c
 import type { Graph } from "@tributary/synth/graph";
 import { queueReaders } from "@tributary/synth/queue-readers";
 import { readArrivals } from "./audit/arrivals.ts";
+import { auditRegistry } from "./audit/audit-registry.ts";
+import { auditStore, type StoreAudit } from "./audit/audit-store.ts";
 import { compareRegistry, type RegistryComparison } from "./audit/compare-registry.ts";
 import { countPeople } from "./audit/count-people.ts";
-import { reconcile } from "./audit/reconcile.ts";
-import { compareStore, type StoreComparison } from "./audit/reconcile-store.ts";
 import { setAside } from "./audit/set-aside.ts";
 import { type RunResult, summary, summaryJson } from "./audit/summary.ts";
 import { exitCodeOf } from "./audit/verdict.ts";
@@ -86,10 +86,10 @@ export async function run(options: StartOptions): Promise<number> {
     storage: { isLoading: true, failed: false },
   };
   const local = await start(job);
-  const comparison = compareStore(local.cloud.context, job.names.datastoreId);
+  const audit = auditStore(local.cloud.context, job.names.datastoreId);
   try {
     view.note(`The local cloud is ready at ${local.url}, ${sinceStart()} after the start.`);
-    const filled = await fill(job, local, comparison);
+    const filled = await fill(job, local, audit);
     const { loaded } = filled;
     findings.close();
     view.stop();
@@ -104,12 +104,12 @@ export async function run(options: StartOptions): Promise<number> {
     if (options.input.length > 0 && loaded)
       warnOfReferences(job, heldResources(local.cloud.context, job.names.datastoreId));
     findings.close();
-    const result = await report(job, local, comparison, filled);
+    const result = await report(job, local, audit, filled);
     if (!options.once) await serve(job, local);
     return exitCodeOf({ result, input: findings, loaded, compared: filled.compared });
   } finally {
     view.stop();
-    comparison.close();
+    audit.close();
     job.references.close();
     await local.stop();
   }
@@ -175,7 +175,7 @@ interface Filled {
 }
 
 /** Loads the input and waits until all of it has arrived. */
-async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreComparison): Promise<Filled> {
+async function fill(job: Run, { url, cloud }: LocalCloud, audit: StoreAudit): Promise<Filled> {
   const { options, names, view, stop } = job;
   const ready = subscribed(cloud, stop.signal).then(() =>
     view.note(`The subscription to the data store is active, ${sinceStart()} after the start.`),
@@ -202,7 +202,7 @@ async function fill(job: Run, { url, cloud }: LocalCloud, comparison: StoreCompa
   const atRest = () =>
     settle(cloud, {
       lookingAgain: lookingAgain(names),
-      isComplete: async () => (await comparison.missing()) === 0,
+      isComplete: async () => (await audit.missing()) === 0,
       stop: stop.signal,
     });
   let isAtRest = await atRest();
@@ -240,13 +240,13 @@ function sinceStart(): string {
 async function report(
   { options, graph, names, counters, types, lag, findings }: Run,
   { cloud }: LocalCloud,
-  comparison: StoreComparison,
+  audit: StoreAudit,
   { loaded, atRest, repaired }: Filled,
 ): Promise<RunResult> {
-  await comparison.missing(); // Reads most of it, so that what arrived is as new as what is compared with it.
+  await audit.missing(); // Reads most of it, so that what arrived is as new as what is compared with it.
   const arrivals = readArrivals(cloud.context, names);
-  const reconciliation = reconcile(cloud.context, names, arrivals);
-  const store = await comparison.result(arrivals);
+  const registry = auditRegistry(cloud.context, names, arrivals);
+  const store = await audit.result(arrivals);
   arrivals.close();
   const { quarantineBucket } = names;
   const aside = setAside(cloud.context, graph, {
@@ -257,7 +257,7 @@ async function report(
   );
   const seconds = performance.now() / 1_000;
   const people = countPeople(cloud.context, names);
-  const result = { people, repaired, consumers, reconciliation, store, counters, types, lag, seconds, setAside: aside };
+  const result = { people, repaired, consumers, registry, store, counters, types, lag, seconds, setAside: aside };
   const text = options.json
     ? summaryJson(result, findings, loaded)
     : `${inputLine(findings)}\n${summary(result, { width: process.stdout.columns, allTypes: options.allTypes })}`;

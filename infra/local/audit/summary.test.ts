@@ -2,8 +2,8 @@ import { createLagMeter } from "@tributary/cli/dev/lag-meter";
 import { expect, test } from "vitest";
 import { zero } from "../watch/counters.ts";
 import { noTypeCounts } from "../watch/type-counts.ts";
+import type { TypeTally } from "./audit-store.ts";
 import type { Listing } from "./listing.ts";
-import type { TypeTally } from "./reconcile-store.ts";
 import { type RunResult, summary } from "./summary.ts";
 
 const none = { count: 0, first: [] };
@@ -23,7 +23,7 @@ function run(types: number, consumers: number, more: Partial<RunResult> = {}): R
   return {
     people: { people: 1, patients: 1, both: 1 },
     repaired: 0,
-    reconciliation: { written: 1, unchanged: 0, applied: 1, quarantined: 0, missing: none },
+    registry: { written: 1, unchanged: 0, applied: 1, quarantined: 0, missing: none },
     store: { ...store, types: new Map(names("Type", types).map((type, index) => [type, tally(10 + index)])) },
     ...{ counters: zero(), types: noTypeCounts(), lag: createLagMeter(), seconds: 1 },
     consumers: Object.fromEntries(names("Consumer", consumers).map((name, index) => [name, index])),
@@ -35,7 +35,7 @@ function run(types: number, consumers: number, more: Partial<RunResult> = {}): R
 const everythingFailed: Partial<RunResult> = {
   repaired: 3,
   setAside: names("place", 20).map(what => ({ what: `dead letters in ${what}`, count: 2 })),
-  reconciliation: {
+  registry: {
     ...{ written: 1, unchanged: 0, applied: 0, quarantined: 0 },
     missing: manyOf(sequenceNumber => ({ sequenceNumber })),
   },
@@ -82,8 +82,8 @@ test.each([undefined, 120, 80])(
 
 test("lists as much as fits, and says how much more there is", () => {
   const missing = manyOf(sequenceNumber => ({ sequenceNumber }));
-  const { reconciliation } = run(1, 1);
-  const text = summary(run(1, 1, { reconciliation: { ...reconciliation, missing } }), { allTypes: true });
+  const { registry } = run(1, 1);
+  const text = summary(run(1, 1, { registry: { ...registry, missing } }), { allTypes: true });
   expect(text.match(/missing: change e\d+/g)).toHaveLength(10);
   expect(text.endsWith("missing: change e10, which should be in quarantine … and 1,190 more")).toBe(true);
 });

@@ -4,10 +4,10 @@ import Table from "cli-table3";
 import type { InputFindings } from "../input/input-findings.ts";
 import type { Counters } from "../watch/counters.ts";
 import type { TypeCounts } from "../watch/type-counts.ts";
+import type { MissingChange, RegistryFindings } from "./audit-registry.ts";
+import type { StoreFindings } from "./audit-store.ts";
 import { type People, tooMany } from "./count-people.ts";
 import type { Listing } from "./listing.ts";
-import type { MissingChange, Reconciliation } from "./reconcile.ts";
-import type { StoreReconciliation } from "./reconcile-store.ts";
 import type { SetAside } from "./set-aside.ts";
 import { typeRows, typeTable } from "./type-table.ts";
 
@@ -16,8 +16,8 @@ export interface RunResult {
   readonly people: People;
   /** Changes that the registry's stream had lost, found by comparison and published in this run. */
   readonly repaired: number;
-  readonly reconciliation: Reconciliation;
-  readonly store: StoreReconciliation;
+  readonly registry: RegistryFindings;
+  readonly store: StoreFindings;
   readonly counters: Counters;
   readonly types: TypeCounts;
   readonly lag: LagMeter;
@@ -46,9 +46,9 @@ export interface SummaryOptions {
 
 /** The summary as tables, no wider than the terminal if there is one, followed by what is missing. */
 export function summary(result: RunResult, { width, allTypes = false }: SummaryOptions = {}): string {
-  const { reconciliation, store, counters, lag, seconds, setAside } = result;
+  const { registry, store, counters, lag, seconds, setAside } = result;
   const [p50, p99] = lag.quantiles(0.5, 0.99);
-  const { written, unchanged, applied, quarantined, missing } = reconciliation;
+  const { written, unchanged, applied, quarantined, missing } = registry;
   const table = new Table({
     head: ["registry", "", ""],
     colAligns: ["left", "right", "left"],
@@ -102,9 +102,9 @@ function consumerRows(consumers: RunResult["consumers"], all: boolean): string[]
  * is named up to the thousandth; the counts count all of it.
  */
 export function summaryJson(result: RunResult, input: InputFindings, complete: boolean): string {
-  const { reconciliation, store, counters, lag, seconds, setAside } = result;
+  const { registry, store, counters, lag, seconds, setAside } = result;
   const { resources, patients, unchanged, bad, unreadable, nowhere } = input;
-  const { missing, ...changes } = reconciliation;
+  const { missing, ...changes } = registry;
   const [p50, p99] = lag.quantiles(0.5, 0.99);
   return JSON.stringify({
     version: 4,

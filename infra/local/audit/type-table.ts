@@ -1,7 +1,7 @@
 import { milliseconds, number } from "@tributary/cli/dev/figures";
 import Table from "cli-table3";
 import type { TypeCounts } from "../watch/type-counts.ts";
-import type { StoreReconciliation } from "./reconcile-store.ts";
+import type { StoreFindings } from "./audit-store.ts";
 
 /** One type of resource in the data store: versions and their events; lags in milliseconds. */
 export interface TypeRow {
@@ -19,7 +19,7 @@ export interface TypeRow {
 }
 
 /** A row for each type, by name. */
-export function typeRows({ types }: StoreReconciliation, { suppressed }: TypeCounts): TypeRow[] {
+export function typeRows({ types }: StoreFindings, { suppressed }: TypeCounts): TypeRow[] {
   return [...types]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([type, counts]) => ({ type, ...counts, suppressed: suppressed.get(type) ?? 0 }));

@@ -6,7 +6,7 @@ const none = { count: 0, first: [] };
 const one = <Item>(item: Item) => ({ count: 1, first: [item] });
 const result: Ending["result"] = {
   people: { people: 22, patients: 22, both: 22 },
-  reconciliation: { written: 1, unchanged: 0, applied: 1, quarantined: 0, missing: none },
+  registry: { written: 1, unchanged: 0, applied: 1, quarantined: 0, missing: none },
   store: { types: new Map(), missing: none, extra: none, unapplied: none },
   setAside: [],
 };
@@ -25,10 +25,7 @@ test("is 1 when there are more Patients than people, and nothing else is wrong",
 });
 
 test.each<[string, Ending]>([
-  [
-    "a change is missing",
-    after({ reconciliation: { ...result.reconciliation, missing: one({ sequenceNumber: "1" }) } }),
-  ],
+  ["a change is missing", after({ registry: { ...result.registry, missing: one({ sequenceNumber: "1" }) } })],
   ["a version is missing", after({ store: { ...result.store, missing: one("e") } })],
   ["an event is of no version", after({ store: { ...result.store, extra: one("e") } })],
   ["an event is not applied", after({ store: { ...result.store, unapplied: one("e") } })],

@@ -4,7 +4,7 @@ import type { RunResult } from "./summary.ts";
 
 /** What the exit code of a run that came to its end depends on. */
 export interface Ending {
-  readonly result: Pick<RunResult, "people" | "reconciliation" | "store" | "setAside">;
+  readonly result: Pick<RunResult, "people" | "registry" | "store" | "setAside">;
   readonly input: Pick<InputFindings, "bad" | "unreadable">;
   /** Whether the input was loaded to its end. */
   readonly loaded: boolean;
@@ -15,8 +15,8 @@ export interface Ending {
 /** The exit code: 0 clean; 1 changes missing or set aside, a person with two Patients, or bad records; 2 input not read. */
 export function exitCodeOf({ result, input, loaded, compared }: Ending): 0 | 1 | 2 {
   if (input.unreadable > 0 || !loaded) return 2;
-  const { people, reconciliation, store, setAside } = result;
-  const wrong = [reconciliation.missing, store.missing, store.extra, store.unapplied, ...setAside];
+  const { people, registry, store, setAside } = result;
+  const wrong = [registry.missing, store.missing, store.extra, store.unapplied, ...setAside];
   const isClean = compared && input.bad === 0 && tooMany(people) === 0 && wrong.every(({ count }) => count === 0);
   return isClean ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 import type { ArrivalPlaces } from "../audit/arrivals.ts";
-import type { Reconciled } from "../audit/reconcile.ts";
+import type { AuditedStream } from "../audit/audit-registry.ts";
 import type { Watched } from "./counters.ts";
 
 /** The data store, and the queues of its capture. */
@@ -15,7 +15,7 @@ export interface WatchedStore {
 }
 
 /** The physical names that the main job watches, from the graph's links and resources. */
-export function watchedNames(graph: Graph): Watched & Reconciled & ArrivalPlaces & WatchedStore {
+export function watchedNames(graph: Graph): Watched & AuditedStream & ArrivalPlaces & WatchedStore {
   const link = (name: string, member: string): string => {
     const value = graph.links[name]?.[member];
     if (typeof value !== "string") throw new Error(`The graph has no link ${name} with ${member}.`);

@@ -26,8 +26,8 @@ export interface TypeTally {
   lagMs: { readonly p50: number | null; readonly p99: number | null };
 }
 
-/** What a comparison of the data store's history with the archive of events says. */
-export interface StoreReconciliation {
+/** Findings of an audit of the data store: its history against the archive of events. */
+export interface StoreFindings {
   readonly types: ReadonlyMap<string, TypeTally>;
   /** Ids of events that should be there and are not. */
   readonly missing: Listing<string>;
@@ -37,12 +37,12 @@ export interface StoreReconciliation {
   readonly unapplied: Listing<string>;
 }
 
-/** A comparison that goes on with the run: each look reads only what came since the last, and lets others work meanwhile. */
-export interface StoreComparison {
+/** An audit that goes on with the run: each look reads only what came since the last, and lets others work meanwhile. */
+export interface StoreAudit {
   /** How many versions have no event so far. */
   missing(): Promise<number>;
-  /** All of it, with what became of the events. */
-  result(arrivals: Arrivals): Promise<StoreReconciliation>;
+  /** All findings, with what became of the events. */
+  result(arrivals: Arrivals): Promise<StoreFindings>;
   close(): void;
 }
 
@@ -70,8 +70,8 @@ CREATE INDEX events_lags ON events (type, lag) WHERE published = 1;
 /** Rows read in one go. */
 const STEP = 1_000;
 
-/** Compares every version in the store's history with what is in the archive of the bus, and that with what arrived. */
-export function compareStore(context: CloudContext, datastoreId: string): StoreComparison {
+/** Audits the data store: compares each version of its history with the archive of the bus, and the archive with what arrived. */
+export function auditStore(context: CloudContext, datastoreId: string): StoreAudit {
   const scratch = openScratch(SCHEMA);
   const since = context.clock.now() - COMPARED_MS;
   const seen = { version: 0, event: 0 };
@@ -115,7 +115,7 @@ export function compareStore(context: CloudContext, datastoreId: string): StoreC
   };
 }
 
-function tally(scratch: Scratch, arrivals: Arrivals): StoreReconciliation {
+function tally(scratch: Scratch, arrivals: Arrivals): StoreFindings {
   const types = new Map<string, TypeTally>();
   const [missing, extra, unapplied] = [startListing<string>(), startListing<string>(), startListing<string>()];
   const rows = scratch.each(`SELECT * FROM events WHERE version <> ${TOO_OLD} ORDER BY id`);
@@ -172,7 +172,7 @@ function expectedEvents(
   });
 }
 
-/** What an event in the archive tells of; undefined when it is of something else, or not as the contract has it, as anyone may send. */
+/** What an archived event says of its version; undefined when it is of something else, or breaks the contract (anyone may publish). */
 function publishedEvent(text: string) {
   const { "detail-type": detailType, detail } = JSON.parse(text);
   if (detailType !== "FhirResourceChanged.v1") return undefined;

@@ -6,7 +6,7 @@ import { healthlakeServices } from "@tributary/local-cloud/services/healthlake/s
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Arrivals } from "./arrivals.ts";
-import { compareStore } from "./reconcile-store.ts";
+import { auditStore } from "./audit-store.ts";
 
 const DAY = 24 * 60 * 60 * 1_000;
 const LAG = 40;
@@ -34,7 +34,7 @@ function openCloud() {
     });
   return {
     ...{ cloud, clock, eventId, send },
-    compare: () => compareStore(cloud.context, DatastoreId),
+    audit: () => auditStore(cloud.context, DatastoreId),
     async write(name: string, isDelete = false): Promise<void> {
       const [resourceType, id] = name.split("/");
       const answer = await cloud.handle({
@@ -66,16 +66,16 @@ const arrived = (completed: readonly string[], quarantined: readonly string[] = 
   close() {},
 });
 
-describe("comparing the data store's history with the events", () => {
+describe("auditing the data store's history with the events", () => {
   it("finds an event for each version, a delete and what comes after it as well, and however often it was published", async () => {
-    const { write, publish, compare } = openCloud();
+    const { write, publish, audit } = openCloud();
     for (const isDelete of [false, false, true, false]) await write("Patient/a", isDelete);
     const ops: Op[] = ["create", "update", "delete", "create"];
     const ids = ops.map((op, index) => publish("Patient/a", index + 1, op));
     publish("Patient/a", 1, "create");
-    const comparison = compare();
-    expect(await comparison.missing()).toBe(0);
-    const { types, missing, extra, unapplied } = await comparison.result(arrived(ids.slice(0, 3), ids.slice(3)));
+    const running = audit();
+    expect(await running.missing()).toBe(0);
+    const { types, missing, extra, unapplied } = await running.result(arrived(ids.slice(0, 3), ids.slice(3)));
     expect([missing.count, extra.count, unapplied.count]).toEqual([0, 0, 0]);
     expect(types.get("Patient")).toEqual({
       ...{ written: 4, published: 4, applied: 3, quarantined: 1, missing: 0, extra: 0 },
@@ -84,12 +84,12 @@ describe("comparing the data store's history with the events", () => {
   });
 
   it("names what is missing, what is of no version, and what neither arrived nor was set aside", async () => {
-    const { write, publish, compare, eventId } = openCloud();
+    const { write, publish, audit, eventId } = openCloud();
     for (const name of ["Patient/a", "Patient/b", "Person/c"]) await write(name);
     const a = publish("Patient/a", 1, "create");
     const wrong = publish("Patient/a", 1, "update");
     publish("Patient/b", 1, "create", "AnotherEvent.v1");
-    const { types, missing, extra, unapplied } = await compare().result(arrived([]));
+    const { types, missing, extra, unapplied } = await audit().result(arrived([]));
     expect(missing).toEqual({ count: 2, first: expect.arrayContaining([eventId("Patient/b", 1, "create")]) });
     expect(extra).toEqual({ count: 1, first: [wrong] });
     expect(unapplied).toEqual({ count: 1, first: [a] });
@@ -98,7 +98,7 @@ describe("comparing the data store's history with the events", () => {
   });
 
   it("skips events under the event's name that break the contract (anyone may publish)", async () => {
-    const { write, publish, send, compare } = openCloud();
+    const { write, publish, send, audit } = openCloud();
     await write("Patient/a");
     const id = publish("Patient/a", 1, "create");
     const times = { occurredAt: "2026-01-01T00:00:00Z", publishedAt: "2026-01-01T00:00:00Z" };
@@ -107,24 +107,24 @@ describe("comparing the data store's history with the events", () => {
     send({ metadata: { eventId: "e1", ...times }, data: { key: null } });
     send({ metadata: { eventId: "e2", ...times, publishedAt: "soon" }, data: { key: { resourceType: "Patient" } } });
     send({ metadata: { eventId: 3, ...times }, data: { key: { resourceType: "Patient" } } });
-    const { types, missing, extra } = await compare().result(arrived([id]));
+    const { types, missing, extra } = await audit().result(arrived([id]));
     expect([missing.count, extra.count]).toEqual([0, 0]);
     expect(types.get("Patient")).toMatchObject({ published: 1, applied: 1, extra: 0 });
   });
 
   it("counts all that is missing, and names a thousand", async () => {
-    const { write, compare } = openCloud();
+    const { write, audit } = openCloud();
     for (let index = 0; index < 1_005; index++) await write(`Patient/${index}`);
-    const { missing } = await compare().result(arrived([]));
+    const { missing } = await audit().result(arrived([]));
     expect([missing.count, missing.first.length]).toEqual([1_005, 1_000]);
   });
 
   it("skips resources older than the archive, and subscription resources", async () => {
-    const { clock, write, compare } = openCloud();
+    const { clock, write, audit } = openCloud();
     await write("Patient/old");
     await clock.advance(7 * DAY);
     await write("Patient/new");
-    const { types, missing } = await compare().result(arrived([]));
+    const { types, missing } = await audit().result(arrived([]));
     expect(missing.count).toBe(1);
     expect([...types.keys()]).toEqual(["Patient"]);
     expect(types.get("Patient")).toMatchObject({ written: 1, missing: 1 });
@@ -137,8 +137,8 @@ describe("comparing the data store's history with the events", () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async steps => {
-        const { write, publish, compare } = openCloud();
-        const looking = compare();
+        const { write, publish, audit } = openCloud();
+        const looking = audit();
         const history = new Map<string, Op[]>();
         const published = new Map<string, number>();
         let unpublished = 0;
@@ -161,7 +161,7 @@ describe("comparing the data store's history with the events", () => {
             unpublished++;
           }
         }
-        const whole = await compare().result(arrived([]));
+        const whole = await audit().result(arrived([]));
         expect(await looking.result(arrived([]))).toEqual(whole);
         expect(whole.missing.count).toBe(unpublished);
         expect(whole.extra.count).toBe(0);

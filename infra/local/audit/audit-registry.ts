@@ -14,7 +14,7 @@ import type { Arrivals } from "./arrivals.ts";
 import { type Listing, startListing } from "./listing.ts";
 
 /** What became of every change that the registry's stream still holds (24 hours), decided by identity, not by counting. */
-export interface Reconciliation {
+export interface RegistryFindings {
   /** Changes in the stream. */
   readonly written: number;
   /** Changes of no published field: nothing to send. */
@@ -33,16 +33,16 @@ export interface MissingChange {
   readonly eventId?: string;
 }
 
-/** Where to look. */
-export interface Reconciled {
+/** The registry's stream, which the audit reads. */
+export interface AuditedStream {
   readonly streamArn: string;
 }
 
 /** Records read from the stream at once. */
 const PAGE = 1_000;
 
-/** Compares the registry's stream with what was applied and what was quarantined. */
-export function reconcile(context: CloudContext, where: Reconciled, arrivals: Arrivals): Reconciliation {
+/** Audits the registry: compares its stream with what was applied and what was quarantined. */
+export function auditRegistry(context: CloudContext, where: AuditedStream, arrivals: Arrivals): RegistryFindings {
   const tally = { written: 0, unchanged: 0, applied: 0, quarantined: 0 };
   const missing = startListing<MissingChange>();
   let after: string | undefined;
