@@ -1,6 +1,5 @@
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
 import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
-import { sarifLog } from "@tributary/contract-tools/formats/sarif";
 import { ruleCatalogue } from "@tributary/contract-tools/rule-catalogue";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
@@ -73,10 +72,7 @@ test("SARIF is what its standard says, of any findings", () => {
   const validate = ajv.compile(log);
   fc.assert(
     fc.property(diagnostics, found => {
-      // The published types say so too, and this does not compile where we differ.
-      const typed: Log = sarifLog(found);
       const written: Log = JSON.parse(formatDiagnostics(found, "sarif"));
-      expect(written).toEqual(JSON.parse(JSON.stringify(typed)));
       expect([validate(written), validate.errors]).toEqual([true, null]);
       const { tool, results = [] } = written.runs[0]!;
       const ids = tool.driver.rules!.map(({ id }) => id);

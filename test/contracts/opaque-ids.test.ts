@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
-import { envelope } from "@tributary/bus/envelope";
-import { eventFields } from "@tributary/bus/event-fields";
-import { incomingEvent } from "@tributary/bus/incoming-event";
 import type { OutgoingEvent } from "@tributary/bus/outgoing-event";
 import { prepareEntry } from "@tributary/bus/prepare-entry";
+import { subscribe } from "@tributary/bus/subscribe";
 import { OPAQUE_ID } from "@tributary/contract/opaque-id";
-import { PatientRecordChangedV1 } from "@tributary/contracts/patient-record-changed.v1";
+import {
+  PatientRecordChangedV1,
+  type PatientRecordChangedV1Detail,
+} from "@tributary/contracts/patient-record-changed.v1";
+import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
+import type { SQSEvent } from "aws-lambda";
 import { describe, expect, test } from "vitest";
 
 const LIMIT = 1_000_000;
@@ -55,14 +58,47 @@ describe.each(privateTexts)("%s", text => {
     });
   });
 
-  test("in an older event is handled, neither logged nor passed on", () => {
-    const old = envelope(event({ correlationId: text, causationId: text, tenantId: text }, text), NOW);
-    const incoming = incomingEvent(JSON.stringify(old), [PatientRecordChangedV1]);
-    if (!incoming.valid) throw new Error("refused");
+  test("in an older event is handled, neither logged nor passed on", async () => {
+    const prepared = prepareEntry(event(), NOW, LIMIT);
+    if (prepared.outcome !== "ready") throw new Error(prepared.outcome);
+    const old = structuredClone(prepared.detail) as PatientRecordChangedV1Detail;
+    Object.assign(old.metadata, { correlationId: text, causationId: text, tenantId: text });
+    if (old.data.change === "created") Object.assign(old.data.after.identifiers[0]!, { system: text });
     const { eventId } = old.metadata;
-    expect(incoming.event.metadata).toMatchObject({ correlationId: eventId, causationId: eventId, tenantId: text });
-    expect(incoming.event.data).toEqual(old.data);
-    expect(JSON.stringify(eventFields(incoming.event))).not.toContain(text);
+
+    const handled: PatientRecordChangedV1Detail[] = [];
+    const logged: unknown[] = [];
+    const write = (...line: unknown[]) => void logged.push(line);
+    const delivery = { order: "sequence", dedupe: "sequence" } as const;
+    const consume = subscribe({
+      service: "test",
+      receives: { "PatientRecordChanged.v1": { contract: PatientRecordChangedV1, bus: "clinical", delivery } },
+      handlers: {
+        "PatientRecordChanged.v1": {
+          async guarded(detail) {
+            handled.push(detail);
+            throw new Error("a failure, which is logged");
+          },
+        },
+      },
+      dependencies: () => ({
+        quarantine: memoryQuarantine().quarantine,
+        log: { info: write, warn: write, error: write },
+      }),
+    });
+    const body = JSON.stringify({
+      source: PatientRecordChangedV1.source,
+      "detail-type": "PatientRecordChanged.v1",
+      detail: old,
+    });
+    const record = { messageId: "m", body, attributes: { SentTimestamp: "0", ApproximateReceiveCount: "1" } };
+    await consume({ Records: [record] } as unknown as SQSEvent, { getRemainingTimeInMillis: () => 10_000 });
+
+    expect(handled).toMatchObject([
+      { metadata: { correlationId: eventId, causationId: eventId, tenantId: text }, data: old.data },
+    ]);
+    expect(logged).not.toEqual([]);
+    expect(JSON.stringify(logged)).not.toContain(text);
     expect(JSON.stringify(PatientRecordChangedV1.redact(old))).not.toContain(text);
   });
 });

@@ -28,15 +28,6 @@ export interface ReadEvent {
   readonly detail: unknown;
 }
 
-/** The event in the body of a message, validated against its contract; for events with all their data. */
-export function incomingEvent(
-  body: string,
-  contracts: readonly EventContract[],
-): { readonly valid: true; readonly event: IncomingEvent } | ({ readonly valid: false } & Refusal) {
-  const read = readEvent(body, contracts);
-  return read.valid ? judgedEvent(read) : read;
-}
-
 /**
  * The event in the body of a message that EventBridge delivered: a whole envelope, or only a `detail` if the target has an
  * input path. Only the contract of its own detail-type and source is tried.

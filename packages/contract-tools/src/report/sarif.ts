@@ -9,7 +9,7 @@ export const sarif = (diagnostics: readonly Diagnostic[]): string =>
  * A log of one run, as an object.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarifLog(diagnostics: readonly Diagnostic[]) {
+function sarifLog(diagnostics: readonly Diagnostic[]) {
   const ids = [...new Set(diagnostics.map(({ rule }) => rule))].sort();
   const rules = ids.map(id => {
     const { severity, summary } = ruleInfo(id);
