@@ -2,6 +2,7 @@ import { type ItemChange, itemChange } from "@tributary/change-event/item-change
 import { errorName } from "@tributary/contract/error-name";
 import type { Validation } from "@tributary/contract/event-contract";
 import type { OutgoingEvent } from "./outgoing-event.ts";
+import { tellOutcome } from "./tell-outcome.ts";
 
 /** Maps an item's change to events: none if nothing published changed; violations if the item is malformed. */
 export type ChangeMapping = (change: ItemChange) => Validation<readonly OutgoingEvent[]>;
@@ -22,6 +23,7 @@ export function outgoingEvents(record: unknown, mapping: ChangeMapping): Validat
   try {
     events = mapping(change.value);
   } catch (error) {
+    tellOutcome({ outcome: "failed", error });
     throw new MappingError(`The mapping failed: ${errorName(error)}.`); // Without its cause: Lambda logs causes.
   }
   // Events of one change and type have one id: consumers would take the second for a copy of the first.

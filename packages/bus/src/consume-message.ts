@@ -9,6 +9,7 @@ import type { LogFields } from "./log.ts";
 import { quarantineMessage } from "./quarantine-message.ts";
 import type { RemainingTime } from "./remaining-time.ts";
 import type { SubscriptionDependencies } from "./subscription.ts";
+import { tellOutcome } from "./tell-outcome.ts";
 import { type Upcasters, upcastEvent } from "./upcast-event.ts";
 import { wholeEvent } from "./whole-event.ts";
 
@@ -44,6 +45,7 @@ export async function consumeMessage<Dependencies extends SubscriptionDependenci
 ): Promise<void> {
   const comesAgain = (fields: LogFields) => (error: unknown) => {
     work.dependencies.log.warn("A message failed; it will come again", { ...fields, error: errorName(error) });
+    tellOutcome({ outcome: "failed", messageId: record.messageId, error });
     throw error;
   };
   const refuse = (refusal: Refusal) =>

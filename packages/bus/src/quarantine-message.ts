@@ -2,6 +2,7 @@ import type { Quarantine, QuarantineReason } from "@tributary/delivery/quarantin
 import type { SQSRecord } from "aws-lambda";
 import type { Log } from "./log.ts";
 import { logQuarantined } from "./quarantine-log.ts";
+import { tellOutcome } from "./tell-outcome.ts";
 
 /** Quarantines a message that can never be handled. Rejects if that fails; the message must then be redelivered. */
 export async function quarantineMessage(
@@ -14,4 +15,9 @@ export async function quarantineMessage(
   const at = Number.isSafeInteger(sentAt) ? sentAt : 0;
   const report = await quarantine({ source: service, body: record.body, at }, reason);
   logQuarantined(log, report);
+  const { contract, violations } = report;
+  tellOutcome({
+    ...{ outcome: "quarantined", messageId: record.messageId, violations },
+    ...(contract === null ? {} : { contract }),
+  });
 }

@@ -1,5 +1,6 @@
 import type { Quarantine, QuarantineReason } from "@tributary/delivery/quarantine";
 import type { Log } from "./log.ts";
+import { tellOutcome } from "./tell-outcome.ts";
 
 /** Quarantines a stream record that can never become an event, with all the reasons; does nothing without a reason. */
 export async function quarantineRecord(
@@ -12,6 +13,8 @@ export async function quarantineRecord(
   const reason = { ...first, violations: reasons.flatMap(({ violations }) => violations) };
   const report = await quarantine({ source: service, body: JSON.stringify(record), at: createdAt(record) }, reason);
   log.error("Quarantined a stream record", { recordId: report.recordId, contract: report.contract ?? "unknown" });
+  const { contract, violations } = report;
+  tellOutcome({ outcome: "quarantined", violations, ...(contract === null ? {} : { contract }) });
 }
 
 /** The record's own time, so that every try finds the same key; the epoch when it does not say. */

@@ -6,6 +6,7 @@ import type { SQSEvent, SQSRecord } from "aws-lambda";
 import type { Log } from "./log.ts";
 import { quarantineMessage } from "./quarantine-message.ts";
 import type { RemainingTime } from "./remaining-time.ts";
+import { tellOutcome } from "./tell-outcome.ts";
 
 /** The outcome of a message: handled; to be redelivered, with a reason; or permanently failed. */
 export type MessageOutcome =
@@ -64,6 +65,7 @@ export function receiveMessages<Message, Dependencies extends ReceiverDependenci
       try {
         return await handle(all, { dependencies: dependencies!, deadline });
       } catch (error) {
+        tellOutcome({ outcome: "failed", error });
         return all.map(() => ({ outcome: "failed", error: errorName(error) }));
       }
     }

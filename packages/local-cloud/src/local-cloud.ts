@@ -4,11 +4,13 @@ import { clearStorage } from "./clear-storage.ts";
 import { type Cloud, type CloudOptions, createCloud } from "./cloud.ts";
 import { type HttpEndpoint, serve } from "./drivers/http.ts";
 import { type DeploymentSummary, deploy } from "./graph/deploy.ts";
+import type { WireRequest, WireResponse } from "./kernel/wire.ts";
 import { dynamodbService } from "./services/dynamodb/service.ts";
 import { eventsService } from "./services/events/service.ts";
 import { type HealthLakeOptions, healthlakeServices } from "./services/healthlake/service.ts";
-import type { FunctionRuntime } from "./services/lambda/runtime/function-runtime.ts";
+import type { FunctionRuntime, Reloaded } from "./services/lambda/runtime/function-runtime.ts";
 import { inProcessFunctions, type LocalFunction } from "./services/lambda/runtime/in-process-functions.ts";
+import type { ToldOutcome } from "./services/lambda/runtime/worker-messages.ts";
 import { workerThreads } from "./services/lambda/runtime/worker-threads.ts";
 import { lambdaService } from "./services/lambda/service.ts";
 import { pipesService } from "./services/pipes/service.ts";
@@ -41,6 +43,12 @@ export interface StartLocalCloudOptions extends LocalCloudOptions {
   readonly fresh?: boolean;
   /** Hears what functions write. */
   readonly onLog?: (functionName: string, text: string) => void;
+  /** Hears what became of messages that were not simply handled; `reload` needs it. */
+  readonly onOutcome?: (functionName: string, told: ToldOutcome) => void;
+  /** Lets invocations run as long as they like, one at a time a function. */
+  readonly isDebugged?: boolean;
+  /** Answers requests to paths that no AWS service has, those below `/_tributary/`. */
+  readonly aside?: (request: WireRequest) => Promise<WireResponse>;
   /** Starts a worker for each function ahead of its first invocation; yes unless told. */
   readonly prewarm?: boolean;
   /** Workers that a function may have at once, unless its reserved concurrency says otherwise; two unless told. */
@@ -53,6 +61,10 @@ export interface LocalCloud {
   readonly url: string;
   readonly cloud: Cloud;
   readonly deployment: DeploymentSummary;
+  /** Makes it what another graph of the same region and account says, while it runs; see `deploy`. */
+  redeploy(graph: Graph): DeploymentSummary;
+  /** Replaces the environments of functions that have loaded one of these files, keeping those whose new source does not load. */
+  reload(files: ReadonlySet<string>): Promise<readonly Reloaded[]>;
   /** Ends it without losing anything. */
   stop(): Promise<void>;
 }
@@ -72,6 +84,8 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
     endpoint: () => endpoint?.url ?? "",
     ...(storage === "memory" ? {} : { compileCache: join(storage, "compile-cache") }),
     ...(options.onLog ? { onLog: options.onLog } : {}),
+    ...(options.onOutcome ? { onOutcome: options.onOutcome } : {}),
+    ...(options.isDebugged ? { isDebugged: true } : {}),
     ...(options.environments === undefined ? {} : { concurrency: options.environments }),
   });
   let cloud: Cloud | undefined;
@@ -81,11 +95,16 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
     unlock();
   };
   try {
-    cloud = assemble(options, runtime, options.prewarm ?? true);
-    const deployment = deploy(cloud, graph);
-    endpoint = await serve(cloud, { host, port });
-    cloud.start();
-    return { url: endpoint.url, cloud, deployment, stop };
+    const running = assemble(options, runtime, options.prewarm ?? true);
+    cloud = running;
+    const deployment = deploy(running, graph);
+    endpoint = await serve(running, { host, port, ...(options.aside ? { aside: options.aside } : {}) });
+    running.start();
+    return {
+      ...{ url: endpoint.url, cloud: running, deployment, stop },
+      redeploy: next => deploy(running, next),
+      reload: async files => (await runtime.reload?.(files)) ?? [],
+    };
   } catch (error) {
     await stop();
     throw error;

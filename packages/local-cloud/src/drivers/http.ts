@@ -11,6 +11,17 @@ export interface HttpEndpoint {
   close(): Promise<void>;
 }
 
+/** Where a cloud listens, and what it serves beside AWS's services. */
+export interface ServeOptions {
+  readonly port?: number;
+  readonly host?: string;
+  readonly maxBytes?: number;
+  /** Answers requests below `/_tributary/`: no bucket has a name with an underscore. */
+  readonly aside?: (request: WireRequest) => Promise<WireResponse>;
+}
+
+const ASIDE = "/_tributary/";
+
 /** The largest request, in bytes: it is held in memory. A larger object goes up in parts. */
 export const REQUEST_MAX_BYTES = 64 * 1024 * 1024;
 /** Milliseconds for the headers of a request, and for all of it: who is slower is cut off. */
@@ -20,7 +31,7 @@ const REQUEST_TIMEOUT = 120_000;
 /** Serves a cloud over HTTP, by default on loopback. Port 0 picks a free one. Rejects if the port is taken. */
 export async function serve(
   cloud: Cloud,
-  { port = 4566, host = "127.0.0.1", maxBytes = REQUEST_MAX_BYTES } = {},
+  { port = 4566, host = "127.0.0.1", maxBytes = REQUEST_MAX_BYTES, aside }: ServeOptions = {},
 ): Promise<HttpEndpoint> {
   const onLoopback = isLocal(host);
   const answer = async (incoming: IncomingMessage): Promise<WireResponse> => {
@@ -28,7 +39,9 @@ export async function serve(
     if (foreign !== undefined) return refusal(403, "AccessDeniedException", foreign);
     if (Number(incoming.headers["content-length"] ?? 0) > maxBytes) return tooLarge(maxBytes);
     const body = await readBody(incoming, maxBytes);
-    return body ? cloud.handle(readRequest(incoming, body)) : tooLarge(maxBytes);
+    if (!body) return tooLarge(maxBytes);
+    const request = readRequest(incoming, body);
+    return aside && request.path.startsWith(ASIDE) ? aside(request) : cloud.handle(request);
   };
   const server = createServer(async (incoming, outgoing) => {
     try {

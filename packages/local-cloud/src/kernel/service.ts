@@ -68,10 +68,16 @@ export interface Activity {
   /** The resource: table, bus, rule, queue, function. */
   readonly name: string;
   readonly count: number;
-  /** Of messages that a function has done with (`mapping:done`): their bodies, only for who asks, as activities get printed. */
+  /** Of events on a bus and of messages that a function or a queue has done with: their texts, only for who asks, as activities get printed. */
   readonly bodies?: () => readonly string[];
+  /** Of messages that a function has done with (`mapping:done`): their ids, in the order of `bodies`. */
+  readonly messageIds?: () => readonly string[];
+  /** Of a delivery (`events:delivered` and its failures): the ARN of the target. */
+  readonly target?: string;
   /** Of a failed invocation (`lambda:failed`): the error's type if it is a known one, with its message if that is the runtime's own. */
   readonly reason?: string;
+  /** Of a failed invocation: where in the function's sources it was thrown, as `file:line:column`. */
+  readonly place?: string;
 }
 
 /** Failures on demand, for tests and simulation. */

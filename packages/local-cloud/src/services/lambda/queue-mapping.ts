@@ -36,8 +36,10 @@ export function startQueueMapping(context: CloudContext, mapping: EventSourceMap
         );
       },
       progress(step, messages) {
-        const bodies = step === "done" ? { bodies: () => messages.map(({ body }) => body) } : {};
-        context.report({ kind: `mapping:${step}`, name, count: messages.length, ...bodies });
+        const bodies = () => messages.map(({ body }) => body);
+        const messageIds = () => messages.map(({ messageId }) => messageId);
+        const done = step === "done" ? { bodies, messageIds } : {};
+        context.report({ kind: `mapping:${step}`, name, count: messages.length, ...done });
       },
     }),
   );

@@ -14,9 +14,10 @@ export function sendToDeadLetters(
   failure: DeliveryFailure,
   exhausted: string | undefined,
 ): void {
+  const step = { name: rule.name, count: 1, target: target.Arn, bodies: () => [text] };
   const queue = target.DeadLetterConfig?.Arn ? queueByArn(context, target.DeadLetterConfig.Arn) : undefined;
   if (!queue || !allowsEventBridge(queue, rule.arn, context.account)) {
-    context.report({ kind: "events:dropped", name: rule.name, count: 1 });
+    context.report({ kind: "events:dropped", ...step });
     return;
   }
   const attributes = {
@@ -34,5 +35,5 @@ export function sendToDeadLetters(
       Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
     ),
   });
-  context.report({ kind: "events:dead-lettered", name: rule.name, count: 1 });
+  context.report({ kind: "events:dead-lettered", ...step });
 }

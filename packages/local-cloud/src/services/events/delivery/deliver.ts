@@ -12,9 +12,10 @@ const DEFAULT_EVENT_AGE_SECONDS = 86_400;
 /** Tries to deliver, in the caller's transaction. What fails is retried later, sent to the dead-letter queue, or counted as dropped. */
 export function deliver(context: CloudContext, delivery: Delivery, route: RouteEvent): void {
   const failure = sendToTarget(context, delivery, route);
-  const { rule, target, attempts, acceptedAt } = delivery;
+  const { rule, target, text, attempts, acceptedAt } = delivery;
+  const step = { name: rule.name, count: 1, target: target.Arn, bodies: () => [text] };
   if (!failure) {
-    context.report({ kind: "events:delivered", name: rule.name, count: 1 });
+    context.report({ kind: "events:delivered", ...step });
     return;
   }
   const { MaximumRetryAttempts = DEFAULT_RETRY_ATTEMPTS, MaximumEventAgeInSeconds = DEFAULT_EVENT_AGE_SECONDS } =
@@ -31,7 +32,7 @@ export function deliver(context: CloudContext, delivery: Delivery, route: RouteE
     sendToDeadLetters(context, delivery, failure, failure.retryable ? exhausted : undefined);
     return;
   }
-  context.report({ kind: "events:retried", name: rule.name, count: 1 });
+  context.report({ kind: "events:retried", ...step });
   const due = now + retryDelay(attempts, context.random);
   postpone(context, { ...delivery, attempts: attempts + 1 }, Math.min(due, tooOldAt));
 }

@@ -72,7 +72,7 @@ const sendToBus: Send = (context, { target, event, text, hops }, _input, route) 
   const bus = target.Arn.slice(target.Arn.indexOf("event-bus/") + "event-bus/".length) || DEFAULT_BUS;
   if (!busExists(context, bus)) return permanent("NO_RESOURCE", "The event bus does not exist.");
   if (hops >= MAXIMUM_HOPS) return permanent("THIRD_ACCOUNT_HOP_DETECTED", "The event came through too many buses.");
-  context.report({ kind: "events:accepted", name: bus, count: 1 });
+  context.report({ kind: "events:accepted", name: bus, count: 1, bodies: () => [text] });
   route(context, bus, { event, text }, hops + 1);
   return undefined;
 };

@@ -66,7 +66,7 @@ function putEntry(context: CloudContext, entry: PutEventsRequestEntry): PutEvent
     context.report({ kind: "events:dropped", name: entry.EventBusName ?? DEFAULT_BUS, count: 1 });
     return { EventId: written.event.id };
   }
-  context.report({ kind: "events:accepted", name: bus, count: 1 });
+  context.report({ kind: "events:accepted", name: bus, count: 1, bodies: () => [written.text] });
   archiveEvent(context, bus, written);
   routeEvent(context, bus, written, 0);
   return { EventId: written.event.id };

@@ -35,7 +35,7 @@ export function putServiceEvent(context: CloudContext, nameOrArn: string, event:
   const parsed = parseJsonObject(detail);
   if (!parsed) return "MalformedDetail";
   const written = writeEvent(context, { source, detailType, detail, parsed, resources, time });
-  context.report({ kind: "events:accepted", name: bus, count: 1 });
+  context.report({ kind: "events:accepted", name: bus, count: 1, bodies: () => [written.text] });
   archiveEvent(context, bus, written);
   routeEvent(context, bus, written, 0);
   return undefined;

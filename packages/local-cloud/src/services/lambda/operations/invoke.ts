@@ -44,7 +44,10 @@ export function invoke(runtime: FunctionRuntime) {
       .catch((error: unknown) => {
         throw context.accessKeyId && error instanceof RuntimeStopped ? stopping(error) : error;
       });
-    if (result.functionError) context.report({ kind: "lambda:failed", name, count: 1, ...reasonOf(result.payload) });
+    if (result.functionError) {
+      const place = result.place === undefined ? {} : { place: result.place };
+      context.report({ kind: "lambda:failed", name, count: 1, ...reasonOf(result.payload), ...place });
+    }
     return {
       StatusCode: 200,
       Payload: result.payload,

@@ -1,3 +1,5 @@
+import type { LoadProblem } from "./worker-messages.ts";
+
 /** The part of a function that a runtime needs. Member names are those of the Lambda API. */
 export interface RunnableFunction {
   readonly FunctionName: string;
@@ -21,6 +23,8 @@ export interface InvocationResult {
   readonly functionError?: "Handled" | "Unhandled";
   /** What the function wrote, its last part. */
   readonly logs: string;
+  /** Where in its sources a function that failed threw, where that is followed. */
+  readonly place?: string;
 }
 
 /** Runs functions. A function's failure is a result; a rejection means that the runtime has stopped. */
@@ -28,8 +32,19 @@ export interface FunctionRuntime {
   invoke(fn: RunnableFunction, payload: string, options: { readonly requestId: string }): Promise<InvocationResult>;
   /** Makes an environment ready ahead of the first invocation. */
   prewarm?(fn: RunnableFunction): void;
+  /**
+   * Replaces the environments that have loaded one of these files, each once its successor has loaded; running invocations
+   * finish on the former. An environment whose successor does not load stays.
+   */
+  reload?(files: ReadonlySet<string>): Promise<readonly Reloaded[]>;
   /** Takes nothing more, lets running invocations finish for a moment, and ends them and everything that keeps the process alive. */
   stop(): Promise<void>;
+}
+
+/** A function whose source has changed, and why it does not load, if so. */
+export interface Reloaded {
+  readonly functionName: string;
+  readonly problem?: LoadProblem;
 }
 
 /** An invocation given up because the runtime stopped: it has no result, and is to be repeated by the next start. */

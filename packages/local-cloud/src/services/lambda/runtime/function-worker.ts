@@ -1,12 +1,16 @@
 import { Worker } from "node:worker_threads";
 import { answered, exited, functionError, thrownError, timedOut } from "./function-error.ts";
 import { type InvocationResult, LOG_TAIL, RuntimeStopped } from "./function-runtime.ts";
-import type { WorkerInvocation, WorkerReport, WorkerStart } from "./worker-messages.ts";
+import type { LoadProblem, ToldOutcome, WorkerInvocation, WorkerReport, WorkerStart } from "./worker-messages.ts";
 
 /** One execution environment: a worker thread that runs one invocation at a time. */
 export interface FunctionWorker {
   /** Never rejects but with `RuntimeStopped`. */
   invoke(invocation: Omit<WorkerInvocation, "timeout">, timeoutSeconds: number): Promise<InvocationResult>;
+  /** Files that it has loaded so far. */
+  readonly files: ReadonlySet<string>;
+  /** Resolves when the handler has loaded, or with why it has not. */
+  readonly ready: Promise<LoadProblem | undefined>;
   /** False once it has ended: by a crash, a timeout, or `end`. */
   alive(): boolean;
   end(): Promise<void>;
@@ -17,11 +21,17 @@ const BOOTSTRAP = new URL("./worker-bootstrap.ts", import.meta.url);
 /** Megabytes. Node.js would let it grow to three times as much in each worker, for no gain in speed. */
 const YOUNG_GENERATION = 16;
 
+/** Who hears what a worker writes, and what became of messages. */
+export interface WorkerListeners {
+  readonly onLog: (text: string) => void;
+  readonly onOutcome: (told: ToldOutcome) => void;
+}
+
 /** Starts an execution environment with an environment of its own. It does not keep the process alive while idle. */
 export function startFunctionWorker(
   start: WorkerStart,
   env: Record<string, string>,
-  onLog: (text: string) => void,
+  { onLog, onOutcome }: WorkerListeners,
 ): FunctionWorker {
   const worker = new Worker(BOOTSTRAP, {
     env,
@@ -35,15 +45,22 @@ export function startFunctionWorker(
   let logs = "";
   let current: { requestId: string; finish: (result: InvocationResult | RuntimeStopped) => void } | undefined;
   let ending = false;
+  const files = new Set<string>();
+  const loading = Promise.withResolvers<LoadProblem | undefined>();
 
   worker.on("message", (report: WorkerReport) => {
     if (report.kind === "log") {
       logs = (logs + report.text).slice(-LOG_TAIL);
       onLog(report.text);
-    } else if (report.kind === "answer") current?.finish(answered(report.payload, logs));
+    } else if (report.kind === "loaded") for (const file of report.files) files.add(file);
+    else if (report.kind === "ready") loading.resolve(report.problem);
+    else if (report.kind === "outcome") onOutcome(report.told);
+    else if (report.kind === "answer") current?.finish(answered(report.payload, logs));
     else {
-      if (report.fatal) alive = false;
-      current?.finish(functionError(report.errorType, report.errorMessage, { trace: report.trace, logs }));
+      const { errorType, errorMessage, trace, fatal, place } = report;
+      if (fatal) alive = false;
+      const result = functionError(errorType, errorMessage, { trace, logs });
+      current?.finish({ ...result, ...(place === undefined ? {} : { place }) });
     }
   });
   worker.on("error", error => {
@@ -54,20 +71,26 @@ export function startFunctionWorker(
   });
   worker.on("exit", status => {
     alive = false;
+    loading.resolve({ errorType: "Runtime.ExitError" });
     if (current)
       current.finish(ending ? new RuntimeStopped() : exited(current.requestId, `exit status ${status}`, logs));
   });
 
   return {
+    files,
+    ready: loading.promise,
     alive: () => alive,
     invoke: ({ requestId, payload }, timeoutSeconds) =>
       new Promise((resolve, reject) => {
         const timeout = timeoutSeconds * 1000;
-        const timer = setTimeout(() => {
-          alive = false;
-          current?.finish(timedOut(requestId, timeoutSeconds, logs));
-          void worker.terminate();
-        }, timeout);
+        const timer = setTimeout(
+          () => {
+            alive = false;
+            current?.finish(timedOut(requestId, timeoutSeconds, logs));
+            void worker.terminate();
+          },
+          timeout,
+        );
         logs = "";
         worker.ref();
         current = {

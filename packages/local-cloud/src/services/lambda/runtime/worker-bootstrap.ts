@@ -1,9 +1,13 @@
+import { subscribe } from "node:diagnostics_channel";
 import { existsSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
+import { errorName } from "@tributary/contract/error-name";
+import { MESSAGE_OUTCOMES, type MessageOutcome } from "@tributary/contract/message-outcome";
 import { invocationContext } from "./invocation-context.ts";
-import type { WorkerInvocation, WorkerReport, WorkerStart } from "./worker-messages.ts";
+import type { LoadProblem, WorkerInvocation, WorkerReport, WorkerStart } from "./worker-messages.ts";
+import { followSources } from "./worker-sources.ts";
 
 class InitError extends Error {
   readonly type: string;
@@ -19,7 +23,18 @@ const port = parentPort;
 if (!port) throw new Error("This module runs in a worker thread.");
 if (start.compileCache) enableCompileCache(start.compileCache);
 
+const url = moduleUrl();
+const sources = start.isWatched && url ? followSources(start.root, url) : undefined;
 const report = (message: WorkerReport) => port.postMessage(message);
+/** What was loaded goes out before what came of it. */
+const reportLoaded = () => {
+  const files = sources?.newFiles() ?? [];
+  if (files.length > 0) report({ kind: "loaded", files });
+};
+const placeOf = (error: unknown): { place?: string } => {
+  const place = sources?.placeOf(error);
+  return place === undefined ? {} : { place };
+};
 const fail = (errorType: string, error: unknown, fatal = false) => {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   report({
@@ -28,6 +43,7 @@ const fail = (errorType: string, error: unknown, fatal = false) => {
     errorMessage: message,
     trace: (stack ?? "").split("\n"),
     fatal,
+    ...placeOf(error),
   });
 };
 
@@ -42,6 +58,14 @@ process.on("unhandledRejection", reason => {
   process.exit(128);
 });
 
+if (sources)
+  subscribe(MESSAGE_OUTCOMES, published => {
+    const told = published as MessageOutcome;
+    if (told.outcome === "quarantined") return report({ kind: "outcome", told });
+    const { error, ...message } = told;
+    report({ kind: "outcome", told: { ...message, error: errorName(error), ...placeOf(error) } });
+  });
+
 type Handler = (event: unknown, context: unknown) => unknown;
 
 // Loading begins at once, so that a prewarmed environment is ready; what it throws belongs to the first invocation.
@@ -49,6 +73,10 @@ const loading = load().then(
   handler => ({ handler }),
   (error: unknown) => ({ error }),
 );
+void loading.then(loaded => {
+  reportLoaded();
+  report({ kind: "ready", ...("error" in loaded ? { problem: problemOf(loaded.error) } : {}) });
+});
 
 port.on("message", async ({ requestId, payload, timeout }: WorkerInvocation) => {
   const deadline = performance.now() + timeout;
@@ -60,6 +88,7 @@ port.on("message", async ({ requestId, payload, timeout }: WorkerInvocation) => 
   try {
     const context = invocationContext(start, requestId, () => deadline - performance.now());
     const answer = await loaded.handler(JSON.parse(payload), context);
+    reportLoaded();
     report({ kind: "answer", payload: serialise(answer) });
   } catch (error) {
     fail("", error);
@@ -67,15 +96,30 @@ port.on("message", async ({ requestId, payload, timeout }: WorkerInvocation) => 
 });
 
 async function load(): Promise<Handler> {
-  const url = [".ts", ".mts", ".js", ".mjs"]
-    .map(end => start.module + end)
-    .find(file => existsSync(fileURLToPath(file)));
   if (!url) throw new InitError("Runtime.ImportModuleError", `Cannot find module '${fileURLToPath(start.module)}'`);
   const module: Record<string, unknown> = await import(url);
   const handler = module[start.handler];
   if (typeof handler !== "function")
     throw new InitError("Runtime.HandlerNotFound", `${start.handler} is undefined or not exported`);
   return handler as Handler;
+}
+
+function moduleUrl(): string | undefined {
+  return [".ts", ".mts", ".js", ".mjs"].map(end => start.module + end).find(file => existsSync(fileURLToPath(file)));
+}
+
+/** The message only where it is the engine's own: whatever a module throws as it loads may quote its surroundings. */
+function problemOf(error: unknown): LoadProblem {
+  const isEngines = error instanceof SyntaxError || error instanceof InitError || hasCode(error, /^ERR_/);
+  return {
+    errorType: error instanceof InitError ? error.type : errorName(error),
+    ...(isEngines ? { message: (error as Error).message } : {}),
+    ...placeOf(error),
+  };
+}
+
+function hasCode(error: unknown, pattern: RegExp): boolean {
+  return error instanceof Error && "code" in error && pattern.test(String(error.code));
 }
 
 function serialise(answer: unknown): string {

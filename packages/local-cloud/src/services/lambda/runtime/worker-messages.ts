@@ -1,3 +1,5 @@
+import type { MessageOutcome } from "@tributary/contract/message-outcome";
+
 /** The start data of a worker. */
 export interface WorkerStart {
   /** URL of the handler's module, without extension. */
@@ -8,6 +10,10 @@ export interface WorkerStart {
   readonly FunctionArn: string;
   readonly MemorySize: number;
   readonly compileCache: string | undefined;
+  /** Whether it tells which files it loads, where errors were thrown, and what became of messages. */
+  readonly isWatched: boolean;
+  /** Folder below which files are named. */
+  readonly root: string;
 }
 
 /** Cloud to worker: one invocation. */
@@ -18,9 +24,30 @@ export interface WorkerInvocation {
   readonly timeout: number;
 }
 
-/** Worker to cloud: something written, or the end of an invocation. */
+/** What became of a message that was not simply handled; of an error only its kind and place. */
+export type ToldOutcome =
+  | {
+      readonly outcome: "failed";
+      readonly messageId?: string;
+      readonly error: string;
+      readonly place?: string;
+    }
+  | Extract<MessageOutcome, { readonly outcome: "quarantined" }>;
+
+/** Why a handler could not be loaded. */
+export interface LoadProblem {
+  readonly errorType: string;
+  /** Of syntax errors and missing modules, whose messages are the engine's own. */
+  readonly message?: string;
+  readonly place?: string;
+}
+
+/** Worker to cloud: something written, something loaded, or the end of an invocation. */
 export type WorkerReport =
   | { readonly kind: "log"; readonly text: string }
+  | { readonly kind: "loaded"; readonly files: readonly string[] }
+  | { readonly kind: "ready"; readonly problem?: LoadProblem }
+  | { readonly kind: "outcome"; readonly told: ToldOutcome }
   | { readonly kind: "answer"; readonly payload: string }
   | {
       readonly kind: "failure";
@@ -28,4 +55,5 @@ export type WorkerReport =
       readonly errorMessage: string;
       readonly trace: string[];
       readonly fatal: boolean;
+      readonly place?: string;
     };

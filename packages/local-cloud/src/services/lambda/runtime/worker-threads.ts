@@ -4,10 +4,12 @@ import { pathToFileURL } from "node:url";
 import {
   type FunctionRuntime,
   type InvocationResult,
+  type Reloaded,
   type RunnableFunction,
   RuntimeStopped,
 } from "./function-runtime.ts";
 import { type FunctionWorker, startFunctionWorker } from "./function-worker.ts";
+import type { ToldOutcome } from "./worker-messages.ts";
 
 /** Options of worker threads: where functions come from and which cloud they call. */
 export interface WorkerThreadsOptions {
@@ -24,10 +26,20 @@ export interface WorkerThreadsOptions {
   readonly grace?: number;
   /** Hears what functions write. */
   readonly onLog?: (functionName: string, text: string) => void;
+  /**
+   * Hears what became of messages that were not simply handled. With it, workers tell which files they load, too, so that
+   * `reload` knows whom a change concerns.
+   */
+  readonly onOutcome?: (functionName: string, told: ToldOutcome) => void;
+  /** Lets invocations run as long as they like, one at a time a function: a breakpoint may hold them up. */
+  readonly isDebugged?: boolean;
 }
 
 /** Long enough for a batch of a few dozen calls; a stop by Ctrl-C should not keep anyone waiting. */
 const GRACE = 2_000;
+
+/** Longer than anybody stays at a breakpoint. */
+const DEBUGGED_SECONDS = 86_400;
 
 /** Two environments a function: enough to overlap waiting, little enough for a laptop. */
 const CONCURRENCY = 2;
@@ -38,6 +50,8 @@ interface Waiting {
 }
 
 interface Pool {
+  /** What a successor that did not load had loaded: a change of those concerns this one. Its files are broken. */
+  broken?: ReadonlySet<string> | undefined;
   readonly revision: string;
   fn: RunnableFunction;
   readonly workers: Set<FunctionWorker>;
@@ -75,7 +89,9 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
 
   /** Hands out environments to whoever waits, growing the pool up to its cap. */
   const serve = (pool: Pool) => {
-    const cap = Math.max(1, pool.fn.concurrency ?? options.concurrency ?? CONCURRENCY);
+    const most = options.isDebugged ? 1 : (pool.fn.concurrency ?? options.concurrency ?? CONCURRENCY);
+    // Another one would load what is broken.
+    const cap = pool.broken && pool.workers.size > 0 ? pool.workers.size : Math.max(1, most);
     for (const worker of pool.workers) {
       if (worker.alive()) continue;
       all.delete(worker);
@@ -94,6 +110,32 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
     serve(pool);
   };
 
+  /** Puts a pool with what is in the files now in the place of another, once its first environment has loaded. */
+  const replace = async (pool: Pool): Promise<Reloaded> => {
+    const { fn } = pool;
+    const functionName = fn.FunctionName;
+    const worker = startWorker(fn, options);
+    all.add(worker);
+    const problem = await worker.ready;
+    if (stopped || problem !== undefined || pools.get(functionName) !== pool) {
+      pool.broken = problem && new Set(worker.files);
+      all.delete(worker);
+      await worker.end();
+      return { functionName, ...(problem ? { problem } : {}) };
+    }
+    const next = {
+      ...pool,
+      broken: undefined,
+      workers: new Set([worker]),
+      idle: [worker],
+      waiting: pool.waiting.splice(0),
+    };
+    pools.set(functionName, next);
+    for (const former of pool.idle) void former.end(); // Busy ones end when they are given back.
+    serve(next);
+    return { functionName };
+  };
+
   return {
     invoke(fn, payload, { requestId }) {
       if (stopped) return Promise.reject(new RuntimeStopped());
@@ -102,7 +144,7 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
         const start = (worker: FunctionWorker) => {
           const home = pools.get(fn.FunctionName) ?? pool;
           const run = worker
-            .invoke({ requestId, payload }, fn.Timeout)
+            .invoke({ requestId, payload }, options.isDebugged ? DEBUGGED_SECONDS : fn.Timeout)
             .then(resolve, reject)
             .finally(() => {
               running.delete(run);
@@ -117,6 +159,13 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
     prewarm(fn) {
       const pool = poolOf(fn);
       if (!stopped && pool.workers.size === 0) pool.idle.push(add(pool));
+    },
+    reload(files) {
+      const concerned = [...pools.values()].filter(({ workers, broken }) => {
+        const loaded = [...workers].map(worker => worker.files).concat(broken ?? []);
+        return loaded.some(one => [...files].some(file => one.has(file)));
+      });
+      return Promise.all(concerned.map(replace));
     },
     async stop() {
       stopped = true;
@@ -149,9 +198,14 @@ function startWorker(fn: RunnableFunction, options: WorkerThreadsOptions): Funct
       FunctionArn: fn.FunctionArn,
       MemorySize: fn.MemorySize,
       compileCache: options.compileCache,
+      isWatched: options.onOutcome !== undefined,
+      root: options.root,
     },
     environmentOf(fn, options),
-    text => options.onLog?.(fn.FunctionName, text),
+    {
+      onLog: text => options.onLog?.(fn.FunctionName, text),
+      onOutcome: told => options.onOutcome?.(fn.FunctionName, told),
+    },
   );
 }
 

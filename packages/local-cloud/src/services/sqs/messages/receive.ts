@@ -117,7 +117,7 @@ function takeIntoFlight(
 function expire(context: CloudContext, queue: Queue, row: Row, now: number): boolean {
   if (row.sent_at > now - queue.settings.retention) return false;
   context.store.prepare("DELETE FROM sqs_messages WHERE seq = ?").run(row.seq);
-  context.report({ kind: "sqs:expired", name: queue.name, count: 1 });
+  context.report({ kind: "sqs:expired", name: queue.name, count: 1, bodies: () => [row.body] });
   return true;
 }
 
@@ -133,6 +133,6 @@ function moveToDeadLetters(context: CloudContext, queue: Queue, row: Row, now: n
     )
     .run(deadLetters.name, now, queue.arn, row.seq);
   context.signals.notify(`queue:${deadLetters.arn}`);
-  context.report({ kind: "sqs:dead-lettered", name: queue.name, count: 1 });
+  context.report({ kind: "sqs:dead-lettered", name: queue.name, count: 1, bodies: () => [row.body] });
   return true;
 }

@@ -1,0 +1,18 @@
+import type { Violation } from "./event-contract.ts";
+
+/**
+ * Name of the diagnostics channel of `node:diagnostics_channel` on which consumers and captures publish a `MessageOutcome`.
+ * Whoever runs functions for a developer subscribes to it; on AWS nobody does.
+ */
+export const MESSAGE_OUTCOMES = "tributary:message-outcome";
+
+/** What became of a message or record that was not simply handled. It stays in the process: the error may quote values. */
+export type MessageOutcome =
+  | { readonly outcome: "failed"; readonly messageId?: string; readonly error: unknown }
+  | {
+      readonly outcome: "quarantined";
+      readonly messageId?: string;
+      /** Detail-type of the contract that it breaks, where that is known. */
+      readonly contract?: string;
+      readonly violations: readonly Pick<Violation, "pointer" | "keyword">[];
+    };

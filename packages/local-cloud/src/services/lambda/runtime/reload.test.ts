@@ -1,0 +1,93 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { RunnableFunction } from "./function-runtime.ts";
+import type { ToldOutcome } from "./worker-messages.ts";
+import { workerThreads } from "./worker-threads.ts";
+
+const channel = `import { channel } from "node:diagnostics_channel";`;
+
+function open() {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "tributary-reload-")));
+  const told: ToldOutcome[] = [];
+  const write = (name: string, text: string) => {
+    writeFileSync(join(root, name), text);
+    return join(root, name);
+  };
+  const runtime = workerThreads({
+    ...{ root, endpoint: () => "", region: "eu-west-1", grace: 0 },
+    onOutcome: (_name, outcome) => void told.push(outcome),
+  });
+  onTestFinished(async () => {
+    await runtime.stop();
+    rmSync(root, { recursive: true });
+  });
+  const fn = (Handler: string, concurrency = 1): RunnableFunction => ({
+    ...{ FunctionName: Handler.replace(".", "-"), FunctionArn: "arn", Handler, Timeout: 30, MemorySize: 256 },
+    ...{ RevisionId: "1", environment: {}, concurrency },
+  });
+  const invoke = async (Handler: string) => {
+    const { payload, place } = await runtime.invoke(fn(Handler), "{}", { requestId: "r" });
+    return { value: JSON.parse(payload), place };
+  };
+  const reload = async (...files: string[]) => (await runtime.reload?.(new Set(files))) ?? [];
+  return { write, invoke, reload, told };
+}
+
+describe("reloading functions", () => {
+  it("runs the new source of the functions that loaded the file, and leaves the others alone", async () => {
+    const { write, invoke, reload } = open();
+    const value = write("value.ts", "export const value: number = 1;");
+    write("one.ts", `import { value } from "./value.ts"; export const handle = () => value;`);
+    write("other.ts", "let calls = 0; export const handle = () => ++calls;");
+    expect([(await invoke("one.handle")).value, (await invoke("other.handle")).value]).toEqual([1, 1]);
+    write("value.ts", "export const value: number = 2;");
+    expect(await reload(value)).toEqual([{ functionName: "one-handle" }]);
+    expect([(await invoke("one.handle")).value, (await invoke("other.handle")).value]).toEqual([2, 2]);
+  });
+
+  it.each([
+    ["a syntax error", "export const handle = () => {\n  const = 2;\n};", "SyntaxError", /:2(:|$)/],
+    ["an import that is not there", `import { none } from "./none.ts";\nexport const handle = none;`, "Error", /^$/],
+    ["what it throws", "export const a = 1;\nthrow new TypeError('Secretname');", "TypeError", /one\.ts:2:7$/],
+  ])("keeps the last source that loaded through %s, and takes the next one", async (_, broken, type, place) => {
+    const { write, invoke, reload } = open();
+    const file = write("one.ts", "let calls = 0; export const handle = () => ++calls;");
+    await invoke("one.handle");
+    write("one.ts", broken);
+    const [reloaded] = await reload(file);
+    expect(reloaded?.problem?.errorType).toContain(type);
+    expect(reloaded?.problem?.place ?? "").toMatch(place);
+    expect(JSON.stringify(reloaded)).not.toContain("Secretname");
+    expect((await invoke("one.handle")).value).toBe(2);
+    write("one.ts", "export const handle = () => 'mended';");
+    expect(await reload(file)).toEqual([{ functionName: "one-handle" }]);
+    expect((await invoke("one.handle")).value).toBe("mended");
+  });
+
+  it("says where in the function's own source an error was thrown, whatever its message imitates", async () => {
+    const { write, invoke } = open();
+    write("store.ts", "export function read(): never {\n  throw new TypeError('no\\n    at x (/etc/secretname.ts:1:1)');\n}");
+    write("one.ts", `import { read } from "./store.ts";\nexport const handle = () => read();`);
+    expect((await invoke("one.handle")).place).toBe("store.ts:2:9");
+  });
+
+  it("tells what became of messages, of an error only its kind and place", async () => {
+    const { write, invoke, told } = open();
+    write(
+      "one.ts",
+      `${channel}
+export const handle = () => {
+  const outcomes = channel("tributary:message-outcome");
+  outcomes.publish({ outcome: "failed", messageId: "m1", error: new RangeError("Secretname") });
+  outcomes.publish({ outcome: "quarantined", messageId: "m2", violations: [{ pointer: "/a", keyword: "type" }] });
+};`,
+    );
+    await invoke("one.handle");
+    expect(told).toEqual([
+      { outcome: "failed", messageId: "m1", error: "RangeError", place: "one.ts:4:65" },
+      { outcome: "quarantined", messageId: "m2", violations: [{ pointer: "/a", keyword: "type" }] },
+    ]);
+  });
+});
