@@ -14,6 +14,7 @@ const commands: Record<string, Loader> = {
   release: () => import("./commands/release.ts"),
   synth: () => import("./commands/synth.ts"),
   cloud: () => import("./commands/cloud.ts"),
+  dev: () => import("./commands/dev.ts"),
   reconcile: () => import("./commands/reconcile.ts"),
   backfill: () => import("./commands/backfill.ts"),
   erase: () => import("./commands/erase.ts"),

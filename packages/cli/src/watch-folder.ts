@@ -2,10 +2,16 @@ import { type FSWatcher, readdirSync, watch } from "node:fs";
 import { join, relative, sep } from "node:path";
 
 /**
- * Calls back with its path whenever something in a folder changes, but for `except` in it, until what it returns is called.
+ * Calls back with its path whenever something in a folder changes, but for the folders that `isLeftOut` names by their path in
+ * it, until what it returns is called.
  * Each folder is watched for itself: Node's recursive watch follows files, and is deaf to one that an editor or git has put in its place.
  */
-export function watchFolder(root: string, except: string, changed: (path: string) => void): () => void {
+export function watchFolder(
+  root: string,
+  isLeftOut: (path: string) => boolean,
+  changed: (path: string) => void,
+): () => void {
+  const leftOut = (path: string) => path !== root && isLeftOut(relative(root, path));
   const watchers = new Map<string, FSWatcher>();
   const forget = (folder: string) => {
     for (const [path, watcher] of watchers)
@@ -15,10 +21,10 @@ export function watchFolder(root: string, except: string, changed: (path: string
       }
   };
   const follow = (folder: string) => {
-    for (const path of [folder, ...foldersBelow(folder)])
-      if (!watchers.has(path) && relative(root, path).split(sep)[0] !== except) {
+    for (const path of foldersFrom(folder, leftOut))
+      if (!watchers.has(path)) {
         const watcher = watch(path, (event, name) => {
-          if (path === root && name === except) return;
+          if (name !== null && leftOut(join(path, name))) return;
           // What has this name now may be another folder than before, or none.
           if (event === "rename" && name !== null) forget(join(path, name));
           tryFollow(root);
@@ -39,8 +45,8 @@ export function watchFolder(root: string, except: string, changed: (path: string
   return () => forget(root);
 }
 
-function foldersBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isDirectory())
-    .map(entry => join(entry.parentPath, entry.name));
+function foldersFrom(folder: string, leftOut: (path: string) => boolean): string[] {
+  if (leftOut(folder)) return [];
+  const below = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory());
+  return [folder, ...below.flatMap(entry => foldersFrom(join(folder, entry.name), leftOut))];
 }

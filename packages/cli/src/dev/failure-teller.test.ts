@@ -1,15 +1,18 @@
 import { expect, test } from "vitest";
 import { failureTeller } from "./failure-teller.ts";
 
-test("names a failing function once a reason", () => {
+test("names a failing function once a reason and place", () => {
   const said: string[] = [];
   const tell = failureTeller(text => said.push(text));
-  const failed = { kind: "lambda:failed", name: "Letters", count: 1 };
+  const failed = { name: "Letters" };
   for (const reason of ["TypeError", "TypeError", "Sandbox.Timedout: too late"]) tell({ ...failed, reason });
   tell({ ...failed, name: "Timeline" });
+  for (const place of ["a.ts:1:2", "a.ts:1:2", "a.ts:3:4"]) tell({ name: "Timeline", reason: "TypeError", place });
   expect(said).toEqual([
     "Letters fails: TypeError. Its messages are redelivered.",
     "Letters fails: Sandbox.Timedout: too late. Its messages are redelivered.",
     "Timeline fails: an error of its own. Its messages are redelivered.",
+    "Timeline fails: TypeError at a.ts:1:2. Its messages are redelivered.",
+    "Timeline fails: TypeError at a.ts:3:4. Its messages are redelivered.",
   ]);
 });

@@ -1,11 +1,20 @@
 import { printable } from "@tributary/contract/printable";
-import type { Activity } from "@tributary/local-cloud/kernel/service";
 
-/** Reports each function that fails, once a reason: its messages only wait for redelivery meanwhile. */
-export function failureTeller(problem: (text: string) => void): (failed: Activity) => void {
+/** A function that failed, or one of its messages. */
+export interface Failure {
+  readonly name: string;
+  /** What may be said of the error: its kind. */
+  readonly reason?: string;
+  /** `file:line:column` of its source. */
+  readonly place?: string;
+}
+
+/** Reports each function that fails, once a reason and place: its messages only wait for redelivery meanwhile. */
+export function failureTeller(problem: (text: string) => void): (failed: Failure) => void {
   const told = new Set<string>();
-  return ({ name, reason = "an error of its own" }) => {
-    const text = `${name} fails: ${printable(reason)}. Its messages are redelivered.`;
+  return ({ name, reason = "an error of its own", place }) => {
+    const at = place === undefined ? "" : ` at ${printable(place)}`;
+    const text = `${printable(name)} fails: ${printable(reason)}${at}. Its messages are redelivered.`;
     if (told.has(text)) return;
     told.add(text);
     problem(text);

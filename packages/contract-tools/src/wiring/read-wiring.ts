@@ -41,7 +41,7 @@ export function readWiring(path: string): { readonly wiring?: Wiring; readonly d
 }
 
 /** All resources of a type, by its last part: `Queue`, `EventRule` … */
-export const ofType = ({ resources }: Wiring, type: string): WiredResource[] =>
+export const ofType = ({ resources }: Pick<Wiring, "resources">, type: string): WiredResource[] =>
   resources.filter(each => each.type.endsWith(`:${type}`));
 
 /** The value at a path of names; undefined where there is none. */

@@ -15,7 +15,7 @@ export interface Route {
 }
 
 /** The bus of the graph that the contracts call by this name: `clinical` is the component `ClinicalBus`, or so named. */
-export function busNamed(wiring: Wiring, name: string): WiredResource | undefined {
+export function busNamed(wiring: Pick<Wiring, "resources">, name: string): WiredResource | undefined {
   const component = `${name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Bus`;
   return ofType(wiring, "EventBus").find(
     bus => bus.parent === component || bus.name === component || bus.inputs.name === name,

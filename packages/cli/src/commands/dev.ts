@@ -1,0 +1,85 @@
+import { relative, resolve } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { contractsFolder } from "../contracts-folder.ts";
+import { configuredContracts, loadConfig } from "../load-config.ts";
+import { runCommand, UsageError } from "../run-command.ts";
+
+interface Options {
+  readonly stage?: string;
+  readonly port: number;
+  readonly storage: string;
+  readonly config?: string;
+  readonly inspect?: number | true;
+  readonly quiet?: true;
+}
+
+const examples = `
+Examples:
+  tributary dev                                run the program's first stage on http://127.0.0.1:4566
+  tributary dev --inspect                      and let a debugger stop in a handler
+  tributary dev --port 0 --storage memory      use a free port, and keep no state
+  tributary send OrderPlaced --example created
+                                               publish an event into it
+
+A save of a contract regenerates its modules; one of a handler's source restarts the functions that have loaded it; one of
+the program evaluates it anew and applies the difference. A source that does not load is named, and the last good one keeps
+running. Tables and queues keep what they hold; state stays in the storage folder.
+Exit codes: 0 stopped by a signal (SIGINT, SIGTERM, SIGHUP), 2 port or folder in use, no program, or an error in it.`;
+
+/** Adds `tributary dev`. */
+export function register(program: Command): void {
+  program
+    .command("dev")
+    .description("Run the SST program locally, reload what is saved, and show the flow of every contract")
+    .option("--stage <stage>", "stage to run (default: the first one that has a snapshot)")
+    .option("--port <port>", "port to listen on; 0 takes a free one", portOf, 4566)
+    .option("--storage <folder>", "folder for its state, or `memory` to keep none", ".tributary/dev")
+    .option("--inspect [port]", "listen for a debugger on this port (default: 9229), without time limits for handlers", portOf)
+    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
+    .option("--quiet", "print only problems")
+    .addHelpText("after", examples)
+    .action((options: Options) => runCommand(() => run(options)));
+}
+
+const INSPECTOR_PORT = 9_229;
+
+async function run({ stage, port, storage, config, inspect, quiet }: Options): Promise<number> {
+  const loaded = await loadConfig(config);
+  const contractsRoot = resolve(contractsFolder(configuredContracts(loaded)));
+  // Loaded only now, so that `--help` and a mistyped option answer at once.
+  const [{ hasProgram }, { snapshots }, { hearStopSignals }] = await Promise.all([
+    import("../dev/dev-program.ts"),
+    import("@tributary/synth/snapshots"),
+    import("../dev/stop-signal.ts"),
+  ]);
+  const root = resolve(loaded.folder);
+  if (!hasProgram(root)) throw new UsageError(`there is no sst.config.ts in ${relative("", root) || root}`);
+  const [first = "local"] = Object.keys(snapshots);
+  const snapshot = snapshots[stage ?? first];
+  const [{ runDev }, { devContracts }] = await Promise.all([
+    import("../dev/run-dev.ts"),
+    import("../dev/dev-contracts.ts"),
+  ]);
+  const stop = hearStopSignals();
+  // A handler or a client that holds on does not keep it: what was acknowledged is durable, as if it had been killed.
+  void stop.stopped.then(() => setTimeout(() => process.exit(0), STOP_MS).unref());
+  return runDev(
+    {
+      ...{ root, contractsRoot, port, quiet: quiet === true, stage: stage ?? first },
+      storage: storage === "memory" ? storage : resolve(storage),
+      ...(snapshot === undefined ? {} : { snapshot }),
+      ...(inspect === undefined ? {} : { inspect: inspect === true ? INSPECTOR_PORT : inspect }),
+    },
+    devContracts(contractsRoot, loaded.config, loaded.folder),
+    stop,
+  );
+}
+
+/** How long a stop may take, in milliseconds. */
+const STOP_MS = 4_000;
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
+  return port;
+}

@@ -1,0 +1,16 @@
+import { busNamed } from "@tributary/contract-tools/wiring/routes";
+import type { Graph } from "@tributary/synth/graph";
+
+/** Physical names of the buses of a graph, by the names that contracts give them. */
+export function contractBuses(graph: Graph, names: readonly string[]): Readonly<Record<string, string>> {
+  const resources = graph.resources.map(({ outputs, ...resource }) => ({
+    ...resource,
+    arn: typeof outputs.arn === "string" ? outputs.arn : undefined,
+    pointer: "",
+  }));
+  const found = [...new Set(names)].flatMap(name => {
+    const bus = busNamed({ resources }, name);
+    return bus ? [[name, String(bus.inputs.name)] as const] : [];
+  });
+  return Object.fromEntries(found);
+}

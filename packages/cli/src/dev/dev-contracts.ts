@@ -1,0 +1,43 @@
+import { createMemory } from "@tributary/contract-tools/check-cache";
+import type { EventModel } from "@tributary/contract-tools/contract-model";
+import { generateContracts } from "@tributary/contract-tools/generate-contracts";
+import { loadContracts } from "@tributary/contract-tools/load-contracts";
+import { printable, printableLines } from "@tributary/contract/printable";
+import type { TributaryConfig } from "@tributary/contract-tools/define-config";
+
+/** What came of generating the contracts' modules. */
+export interface Regenerated {
+  /** Errors as `file:line:column what`; with any, nothing was written. */
+  readonly problems: readonly string[];
+  /** Paths of modules that were written or removed. */
+  readonly changed: readonly string[];
+}
+
+/** The contracts of a repository while somebody works on them. */
+export interface DevContracts {
+  /** The events of the last state that was understood. */
+  events(): readonly EventModel[];
+  regenerate(): Promise<Regenerated>;
+}
+
+/** Keeps the generated modules of a contracts folder as its contracts are. */
+export function devContracts(root: string, rules: TributaryConfig, folder: string): DevContracts {
+  const memory = createMemory();
+  const store = new Map();
+  let events: readonly EventModel[] = [];
+  return {
+    events: () => events,
+    async regenerate() {
+      const { diagnostics, written, removed } = await generateContracts(root, { memory, store, rules, folder });
+      const errors = diagnostics.filter(({ severity }) => severity === "error");
+      if (errors.length === 0) ({ events } = loadContracts(root, memory.read).model);
+      return {
+        problems: errors.map(
+          ({ file, line, column, message, fix }) =>
+            `${printable(file)}:${line}:${column} ${printableLines(message)}${fix === undefined ? "" : `; ${printableLines(fix)}`}`,
+        ),
+        changed: [...written, ...removed],
+      };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { evaluate } from "@tributary/synth/evaluate";
+import type { Graph } from "@tributary/synth/graph";
+import { installPlatform, isPlatformInstalled } from "@tributary/synth/platform";
+import { programFiles } from "@tributary/synth/program-files";
+import { SynthError } from "@tributary/synth/synth-error";
+import { explainError } from "../run-command.ts";
+
+/** An SST program, and the stage of it that runs. */
+export interface DevProgram {
+  readonly root: string;
+  readonly stage: string;
+  /** Lines to show while the SST platform is installed. */
+  readonly note: (line: string) => void;
+}
+
+/** What an evaluation gave: a graph, or what is wrong with the program, a line each. */
+export type Evaluated = { readonly graph: Graph } | { readonly problems: readonly string[] };
+
+const PROGRAM = "sst.config.ts";
+
+/** Evaluates the program in a process of its own, installing the SST platform if that is missing. */
+export async function evaluateProgram({ root, stage, note }: DevProgram): Promise<Evaluated> {
+  try {
+    if (!(await isPlatformInstalled(root))) await installPlatform(root, note);
+    const [graph] = await evaluate(root, [stage]);
+    return { graph: graph! };
+  } catch (error) {
+    if (error instanceof SynthError) return { problems: error.problems };
+    throw error;
+  }
+}
+
+/** Whether there is a program here. */
+export const hasProgram = (root: string): boolean => existsSync(join(root, PROGRAM));
+
+/** The files that decide what the program is, besides the packages that it uses. */
+export const filesOfProgram = (root: string): Promise<ReadonlySet<string>> => programFiles(root, PROGRAM);
+
+/**
+ * Evaluates when asked, one evaluation at a time. What changes while one runs asks for one more, and only the last one's
+ * outcome counts.
+ */
+export function evaluateInTurn(
+  program: DevProgram,
+  evaluated: (outcome: Evaluated) => void | Promise<void>,
+  evaluateOnce: (program: DevProgram) => Promise<Evaluated> = evaluateProgram,
+): () => void {
+  let isRunning = false;
+  let isAsked = false;
+  return () => {
+    isAsked = true;
+    if (isRunning) return;
+    isRunning = true;
+    void (async () => {
+      while (isAsked) {
+        isAsked = false;
+        const outcome = await evaluateOnce(program).catch((error: unknown) => ({ problems: [explainError(error)] }));
+        if (!isAsked) await evaluated(outcome);
+      }
+      isRunning = false;
+    })();
+  };
+}

@@ -1,0 +1,41 @@
+import { printable } from "@tributary/contract/printable";
+import type { ContractFlow, EventCounts, ReceiverCounts } from "./contract-flow.ts";
+import { milliseconds, number } from "./figures.ts";
+
+/** The flow as lines for a terminal: each contract, and below it its receivers. */
+export function flowText(flow: ContractFlow): string {
+  return [...flow.counts()]
+    .flatMap(([detailType, counts]) => [
+      eventLine(detailType, counts),
+      ...[...counts.receivers].map(([name, each]) => `    ${printable(name)}: ${stepsOf(each)}`),
+    ])
+    .join("\n");
+}
+
+/** The flow as plain lines: each contract that anything happened to. */
+export function flowLines(flow: ContractFlow): string[] {
+  return [...flow.counts()]
+    .filter(([, { published, quarantinedUnsent, receivers }]) => published + quarantinedUnsent + receivers.size > 0)
+    .map(([detailType, counts]) => eventLine(detailType, counts));
+}
+
+function eventLine(detailType: string, { published, quarantinedUnsent, receivers, lag }: EventCounts): string {
+  const all = [...receivers.values()].reduce(sum, { ...NONE, quarantined: quarantinedUnsent });
+  const [p50, p99] = lag.quantiles(0.5, 0.99);
+  const lags = `lag p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`;
+  return `${printable(detailType)}: published ${number(published)} → ${stepsOf(all)} · ${lags}`;
+}
+
+const NONE: ReceiverCounts = { delivered: 0, applied: 0, quarantined: 0, deadLettered: 0 };
+
+const sum = (one: ReceiverCounts, other: ReceiverCounts): ReceiverCounts => ({
+  delivered: one.delivered + other.delivered,
+  applied: one.applied + other.applied,
+  quarantined: one.quarantined + other.quarantined,
+  deadLettered: one.deadLettered + other.deadLettered,
+});
+
+function stepsOf({ delivered, applied, quarantined, deadLettered }: ReceiverCounts): string {
+  const path = `delivered ${number(delivered)} → applied ${number(applied)}`;
+  return `${path} · quarantined ${number(quarantined)} · dead letters ${number(deadLettered)}`;
+}

@@ -1,0 +1,83 @@
+import type { Violation } from "@tributary/contract/event-contract";
+
+/** What has become of an event at one receiver. */
+export interface ReceiverOutcome {
+  readonly receiver: string;
+  readonly state: "pending" | "applied" | "delivered" | "quarantined" | "dead letter" | "dropped";
+  /** Of a quarantined one: where it breaks its contract. */
+  readonly violations?: readonly Pick<Violation, "pointer" | "keyword">[];
+}
+
+/** One event on its way. */
+export interface FollowedEvent {
+  readonly detailType: string;
+  /** When the bus accepted it, on the clock of the flow. */
+  readonly acceptedAt: number;
+  readonly outcomes: Map<string, ReceiverOutcome>;
+}
+
+/** The last events, by the id that their bus gave them. */
+export interface FollowedEvents {
+  /** Begins to follow an event; the one that is followed already, when it came over another bus. */
+  accept(id: string, eventId: string | undefined, detailType: string, at: number): { event: FollowedEvent; isNew: boolean };
+  find(id: string): FollowedEvent | undefined;
+  /** Records what became of an event at a receiver. */
+  end(id: string, outcome: ReceiverOutcome): void;
+  /** What became of the newest event with an `eventId` of its contract; undefined for an unknown one. */
+  outcomes(eventId: string): readonly ReceiverOutcome[] | undefined;
+  /** Resolves when nothing of that event is pending, or when told to stop. */
+  settled(eventId: string, stop: AbortSignal): Promise<void>;
+}
+
+/** How many of the last events are followed. */
+const MOST = 10_000;
+
+/** Follows events from their bus to their receivers. */
+export function followEvents(): FollowedEvents {
+  const events = new Map<string, FollowedEvent>();
+  const newest = new Map<string, string>();
+  const waiting = new Set<() => void>();
+  const outcomes = (eventId: string) => {
+    const event = events.get(newest.get(eventId) ?? "");
+    return event && [...event.outcomes.values()];
+  };
+  const forgetOldest = <Value>(map: Map<string, Value>) => {
+    const [oldest] = map.keys();
+    if (map.size > MOST && oldest !== undefined) map.delete(oldest);
+  };
+  return {
+    outcomes,
+    find: id => events.get(id),
+    accept(id, eventId, detailType, acceptedAt) {
+      const known = events.get(id);
+      if (known) return { event: known, isNew: false };
+      const event = { detailType, acceptedAt, outcomes: new Map() };
+      events.set(id, event);
+      if (eventId !== undefined) newest.set(eventId, id);
+      forgetOldest(events);
+      forgetOldest(newest);
+      return { event, isNew: true };
+    },
+    end(id, outcome) {
+      const event = events.get(id);
+      if (!event) return;
+      // A copy that comes later changes nothing of what was done.
+      const known = event.outcomes.get(outcome.receiver)?.state;
+      if (known !== undefined && known !== "pending" && outcome.state === "pending") return;
+      event.outcomes.set(outcome.receiver, outcome);
+      for (const look of [...waiting]) look();
+    },
+    settled: (eventId, stop) =>
+      new Promise(resolve => {
+        const look = () => {
+          if (!stop.aborted && outcomes(eventId)?.some(({ state }) => state === "pending")) return;
+          waiting.delete(look);
+          stop.removeEventListener("abort", look);
+          resolve();
+        };
+        waiting.add(look);
+        stop.addEventListener("abort", look);
+        look();
+      }),
+  };
+}
