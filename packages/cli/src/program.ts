@@ -15,6 +15,7 @@ const commands: Record<string, Loader> = {
   synth: () => import("./commands/synth.ts"),
   cloud: () => import("./commands/cloud.ts"),
   dev: () => import("./commands/dev.ts"),
+  send: () => import("./commands/send.ts"),
   reconcile: () => import("./commands/reconcile.ts"),
   backfill: () => import("./commands/backfill.ts"),
   erase: () => import("./commands/erase.ts"),

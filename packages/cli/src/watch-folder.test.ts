@@ -11,7 +11,11 @@ function watched() {
   const file = join(root, "schemas/a.json");
   writeFileSync(file, "{}");
   const paths: string[] = [];
-  const stop = watchFolder(root, path => path === "generated", path => void paths.push(path));
+  const stop = watchFolder(
+    root,
+    path => path === "generated",
+    path => void paths.push(path),
+  );
   onTestFinished(() => {
     stop();
     for (const folder of [root, beside]) rmSync(folder, { recursive: true });

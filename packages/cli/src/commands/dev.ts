@@ -34,7 +34,11 @@ export function register(program: Command): void {
     .option("--stage <stage>", "stage to run (default: the first one that has a snapshot)")
     .option("--port <port>", "port to listen on; 0 takes a free one", portOf, 4566)
     .option("--storage <folder>", "folder for its state, or `memory` to keep none", ".tributary/dev")
-    .option("--inspect [port]", "listen for a debugger on this port (default: 9229), without time limits for handlers", portOf)
+    .option(
+      "--inspect [port]",
+      "listen for a debugger on this port (default: 9229), without time limits for handlers",
+      portOf,
+    )
     .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .option("--quiet", "print only problems")
     .addHelpText("after", examples)

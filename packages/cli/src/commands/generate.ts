@@ -102,7 +102,11 @@ async function generateOnce(root: string, options: GenerateOptions, format: Diag
 /** Never returns. What changes while one round runs asks for one more round. */
 async function regenerateOnChange(root: string, regenerate: () => Promise<unknown>): Promise<never> {
   let wake = Promise.withResolvers<void>();
-  watchFolder(root, path => path === "generated", () => wake.resolve());
+  watchFolder(
+    root,
+    path => path === "generated",
+    () => wake.resolve(),
+  );
   say(`watching ${relative(".", root) || "."}\n`);
   for (;;) {
     await wake.promise;

@@ -25,7 +25,7 @@ export interface EventCounts {
 
 /** The flow of every contract, counted as it passes. */
 export interface ContractFlow {
-  /** By detail-type: those of the contracts first, then what else was on a bus. */
+  /** By detail-type: those of the contracts first, then all else that was on a bus as one. */
   counts(): ReadonlyMap<string, EventCounts>;
   readonly events: FollowedEvents;
   /** The name in the program of what has this physical name. */
@@ -43,9 +43,11 @@ export function createContractFlow(now: () => number): ContractFlow {
   const counts = new Map<string, EventCounts>();
   const events = followEvents();
   const quarantined = new Map<string, Extract<ToldOutcome, { outcome: "quarantined" }>>();
+  let known: ReadonlySet<string> = new Set();
   let routes: FlowRoutes = { byTarget: new Map(), byQueue: new Map(), byFunction: new Map(), nameOf: name => name };
 
-  const ofEvent = (detailType: string): EventCounts => {
+  const ofEvent = (named: string): EventCounts => {
+    const detailType = known.has(named) ? named : OTHERS;
     const found = counts.get(detailType) ?? noCounts();
     counts.set(detailType, found);
     return found;
@@ -124,22 +126,29 @@ export function createContractFlow(now: () => number): ContractFlow {
       const { messageId, contract } = told;
       if (messageId !== undefined && routes.byFunction.has(functionName))
         quarantined.set(`${functionName}\n${messageId}`, told);
-      else ofEvent(contract ?? NO_CONTRACT).quarantinedUnsent++;
+      else ofEvent(contract ?? OTHERS).quarantinedUnsent++;
     },
     follow(detailTypes, next) {
       routes = next;
+      known = new Set(detailTypes);
       const seen = new Map(counts);
       counts.clear();
       for (const detailType of detailTypes) counts.set(detailType, seen.get(detailType) ?? noCounts());
-      for (const [detailType, found] of seen) if (found.published > 0 || found.receivers.size > 0) counts.set(detailType, found);
+      // What was counted of a contract that is gone stays to be seen.
+      for (const [detailType, found] of seen) if (found.published > 0) counts.set(detailType, found);
     },
   };
 }
 
-/** What a message that names no detail-type is counted as. */
-const NO_CONTRACT = "(no contract)";
+/** What is counted together: events that no contract describes, such as those of AWS's services, and messages of no event. */
+const OTHERS = "without a contract";
 
-const noCounts = (): EventCounts => ({ published: 0, quarantinedUnsent: 0, receivers: new Map(), lag: createLagMeter() });
+const noCounts = (): EventCounts => ({
+  published: 0,
+  quarantinedUnsent: 0,
+  receivers: new Map(),
+  lag: createLagMeter(),
+});
 
 /** What a step of a delivery leaves an event in, by whether a function handles it then. */
 const deliveryStates: Readonly<Record<string, (isHandled: boolean) => ReceiverOutcome["state"]>> = {
@@ -155,7 +164,7 @@ function readEnvelope(text: string): { id?: string; detailType: string; eventId?
   const { id, "detail-type": type } = envelope;
   const metadata = isObject(envelope.detail) && isObject(envelope.detail.metadata) ? envelope.detail.metadata : {};
   return {
-    detailType: typeof type === "string" ? type : NO_CONTRACT,
+    detailType: typeof type === "string" ? type : OTHERS,
     ...(typeof id === "string" ? { id } : {}),
     ...(typeof metadata.eventId === "string" ? { eventId: metadata.eventId } : {}),
   };

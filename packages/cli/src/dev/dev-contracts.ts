@@ -1,9 +1,9 @@
+import { printable, printableLines } from "@tributary/contract/printable";
 import { createMemory } from "@tributary/contract-tools/check-cache";
 import type { EventModel } from "@tributary/contract-tools/contract-model";
+import type { TributaryConfig } from "@tributary/contract-tools/define-config";
 import { generateContracts } from "@tributary/contract-tools/generate-contracts";
 import { loadContracts } from "@tributary/contract-tools/load-contracts";
-import { printable, printableLines } from "@tributary/contract/printable";
-import type { TributaryConfig } from "@tributary/contract-tools/define-config";
 
 /** What came of generating the contracts' modules. */
 export interface Regenerated {

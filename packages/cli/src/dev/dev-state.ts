@@ -19,7 +19,9 @@ export function writeDevState(storage: string, state: DevState): () => void {
 export function readDevState(storage: string): DevState | undefined {
   try {
     const state = JSON.parse(readFileSync(join(storage, FILE), "utf8")) as Partial<DevState> | null;
-    return typeof state?.url === "string" && typeof state.pid === "number" ? { url: state.url, pid: state.pid } : undefined;
+    return typeof state?.url === "string" && typeof state.pid === "number"
+      ? { url: state.url, pid: state.pid }
+      : undefined;
   } catch {
     return undefined;
   }

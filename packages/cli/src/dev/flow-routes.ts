@@ -46,7 +46,8 @@ export function flowRoutes(graph: Graph): FlowRoutes {
 
 const isFunction = ({ type }: GraphResource) => type === "aws:lambda/function:Function";
 
-const physicalName = ({ inputs, outputs, id }: GraphResource): string => String(inputs.name ?? outputs.name ?? last(id));
+const physicalName = ({ inputs, outputs, id }: GraphResource): string =>
+  String(inputs.name ?? outputs.name ?? last(id));
 
 /** The last part of an ARN, a URL or a name. */
 const last = (text: string): string => text.split(/[:/]/).at(-1) ?? text;

@@ -19,7 +19,12 @@ export interface FollowedEvent {
 /** The last events, by the id that their bus gave them. */
 export interface FollowedEvents {
   /** Begins to follow an event; the one that is followed already, when it came over another bus. */
-  accept(id: string, eventId: string | undefined, detailType: string, at: number): { event: FollowedEvent; isNew: boolean };
+  accept(
+    id: string,
+    eventId: string | undefined,
+    detailType: string,
+    at: number,
+  ): { event: FollowedEvent; isNew: boolean };
   find(id: string): FollowedEvent | undefined;
   /** Records what became of an event at a receiver. */
   end(id: string, outcome: ReceiverOutcome): void;

@@ -1,25 +1,26 @@
 import { existsSync } from "node:fs";
-import { open, url as inspectorUrl } from "node:inspector";
+import { url as inspectorUrl, open } from "node:inspector";
 import { join, relative, resolve } from "node:path";
 import { printable } from "@tributary/contract/printable";
-import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { GraphError } from "@tributary/local-cloud/graph/graph-error";
+import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { Graph } from "@tributary/synth/graph";
+import { isPlatformInstalled } from "@tributary/synth/platform";
 import { syntaxProblems } from "@tributary/synth/program-files";
 import { explainError, UsageError } from "../run-command.ts";
 import { say } from "../say.ts";
 import { bootCloud } from "./boot-cloud.ts";
-import { type ContractFlow, createContractFlow } from "./contract-flow.ts";
 import { contractBuses } from "./contract-buses.ts";
+import { type ContractFlow, createContractFlow } from "./contract-flow.ts";
 import { devAnswers } from "./dev-answers.ts";
 import type { DevContracts } from "./dev-contracts.ts";
 import { type Evaluated, evaluateInTurn, evaluateProgram, filesOfProgram } from "./dev-program.ts";
 import { writeDevState } from "./dev-state.ts";
 import { failureTeller } from "./failure-teller.ts";
 import { milliseconds } from "./figures.ts";
-import { flowLines, flowText } from "./flow-text.ts";
 import { flowRoutes } from "./flow-routes.ts";
+import { flowLines, flowText } from "./flow-text.ts";
 import { type LiveView, startLiveView } from "./live-view.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import { type Save, watchProject } from "./watch-project.ts";
@@ -68,13 +69,18 @@ export async function runDev(options: DevOptions, contracts: DevContracts, stop:
     view.stop();
     throw error;
   });
-  const forget = options.storage === "memory" ? () => {} : writeDevState(options.storage, { url: local.url, pid: process.pid });
+  const forget =
+    options.storage === "memory" ? () => {} : writeDevState(options.storage, { url: local.url, pid: process.pid });
   try {
     follow(session);
     view.note(introduction(session, local, inspector));
     const evaluateAgain = evaluateInTurn({ ...options, note: view.note }, outcome => apply(session, local, outcome));
-    if (isSnapshot) view.note(`Started from ${options.snapshot}; comparing it with the program.`);
-    if (isSnapshot) evaluateAgain();
+    if (isSnapshot) {
+      const isComparable = await isPlatformInstalled(options.root);
+      const then = isComparable ? "comparing it with the program" : "the program is evaluated once it changes";
+      view.note(`Started from ${options.snapshot}; ${then}.`);
+      if (isComparable) evaluateAgain();
+    }
     const except = [resolve(options.storage)];
     void watchProject(options.root, { except, stop: stop.signal }, save =>
       reload(session, local, save, evaluateAgain).catch(error => view.problem(explainError(error))),
@@ -114,7 +120,8 @@ function boot(session: Session): Promise<LocalCloud> {
     isDebugged: inspect !== undefined,
     aside: devAnswers(describe, flow.events),
     ...(quiet ? {} : { onLog: (name, text) => view.note(prefixed(flow.nameOf(name), text)) }),
-    onStorage: ({ kind, text }) => view.problem(kind === "failed" ? `${text} It resumes by itself once that is fixed.` : text),
+    onStorage: ({ kind, text }) =>
+      view.problem(kind === "failed" ? `${text} It resumes by itself once that is fixed.` : text),
     onActivity(activity) {
       flow.take(activity);
       if (activity.kind === "lambda:failed") session.tellFailure({ ...activity, name: flow.nameOf(activity.name) });
@@ -152,7 +159,9 @@ function apply(session: Session, local: LocalCloud, outcome: Evaluated): void {
     view.note(changes.length === 0 ? "The program says the same." : `Applied the program: ${changes.join("; ")}.`);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
-    view.problem(`${printable(error.message)}. What ran before keeps running: start again, with another --storage folder.`);
+    view.problem(
+      `${printable(error.message)}. What ran before keeps running: start again, with another --storage folder.`,
+    );
   }
 }
 
@@ -160,7 +169,8 @@ function apply(session: Session, local: LocalCloud, outcome: Evaluated): void {
 async function reload(session: Session, local: LocalCloud, save: Save, evaluateAgain: () => void): Promise<void> {
   const { options, contracts, view } = session;
   const isContract = (path: string) =>
-    path.startsWith(join(options.contractsRoot, "/")) && !path.startsWith(join(options.contractsRoot, "generated", "/"));
+    path.startsWith(join(options.contractsRoot, "/")) &&
+    !path.startsWith(join(options.contractsRoot, "generated", "/"));
   const files = new Set(save.files);
   if (save.files.some(isContract)) {
     const { problems, changed } = await contracts.regenerate();
@@ -210,12 +220,19 @@ function introduction({ graph, options, contracts }: Session, { url, cloud }: Lo
   ].join("\n");
 }
 
-function quarantineText(name: string, told: Extract<Parameters<ContractFlow["tell"]>[1], { outcome: "quarantined" }>): string {
+function quarantineText(
+  name: string,
+  told: Extract<Parameters<ContractFlow["tell"]>[1], { outcome: "quarantined" }>,
+): string {
   const places = told.violations.map(({ pointer, keyword }) => `${printable(pointer) || "/"} (${keyword})`);
   return `${name} quarantined a message of ${printable(told.contract ?? "no contract")}: ${places.join(", ")}.`;
 }
 
-function loadProblemText({ errorType, message, place }: NonNullable<Awaited<ReturnType<LocalCloud["reload"]>>[number]["problem"]>): string {
+function loadProblemText({
+  errorType,
+  message,
+  place,
+}: NonNullable<Awaited<ReturnType<LocalCloud["reload"]>>[number]["problem"]>): string {
   return printable([place, errorType, message?.split("\n")[0]].filter(part => part !== undefined).join(" "));
 }
 

@@ -83,14 +83,11 @@ export function startFunctionWorker(
     invoke: ({ requestId, payload }, timeoutSeconds) =>
       new Promise((resolve, reject) => {
         const timeout = timeoutSeconds * 1000;
-        const timer = setTimeout(
-          () => {
-            alive = false;
-            current?.finish(timedOut(requestId, timeoutSeconds, logs));
-            void worker.terminate();
-          },
-          timeout,
-        );
+        const timer = setTimeout(() => {
+          alive = false;
+          current?.finish(timedOut(requestId, timeoutSeconds, logs));
+          void worker.terminate();
+        }, timeout);
         logs = "";
         worker.ref();
         current = {

@@ -68,7 +68,10 @@ describe("reloading functions", () => {
 
   it("says where in the function's own source an error was thrown, whatever its message imitates", async () => {
     const { write, invoke } = open();
-    write("store.ts", "export function read(): never {\n  throw new TypeError('no\\n    at x (/etc/secretname.ts:1:1)');\n}");
+    write(
+      "store.ts",
+      "export function read(): never {\n  throw new TypeError('no\\n    at x (/etc/secretname.ts:1:1)');\n}",
+    );
     write("one.ts", `import { read } from "./store.ts";\nexport const handle = () => read();`);
     expect((await invoke("one.handle")).place).toBe("store.ts:2:9");
   });

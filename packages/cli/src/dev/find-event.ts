@@ -1,0 +1,23 @@
+import type { EventModel } from "@tributary/contract-tools/contract-model";
+import { isNear } from "@tributary/event-pattern/proof/is-near";
+import { UsageError } from "../run-command.ts";
+
+/**
+ * The event that a user names: by detail-type (`OrderPlaced.v1`), by the stem of its files, or by its name alone, which means
+ * the newest version. `UsageError` lists what is near, or what there is.
+ */
+export function findEvent(events: readonly EventModel[], asked: string): EventModel {
+  const exact = events.find(({ detailType, stem }) => detailType === asked || stem === asked);
+  if (exact) return exact;
+  const [newest] = events.filter(({ name }) => name === asked).sort((a, b) => b.version - a.version);
+  if (newest) return newest;
+  const names = events.map(({ detailType }) => detailType).sort();
+  const near = events.filter(each => [each.detailType, each.name, each.stem].some(name => isNear(asked, name)));
+  const advice =
+    near.length > 0
+      ? `Did you mean ${near.map(({ detailType }) => detailType).join(" or ")}?`
+      : names.length > 0
+        ? `There are ${names.join(", ")}.`
+        : "The contracts have no event.";
+  throw new UsageError(`no event is called ${asked}. ${advice}`);
+}
