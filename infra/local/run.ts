@@ -2,19 +2,18 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { failureTeller } from "@tributary/cli/dev/failure-teller";
+import { bootCloud } from "@tributary/cli/dev/boot-cloud";
 import { milliseconds } from "@tributary/cli/dev/figures";
 import { createLagMeter, type LagMeter } from "@tributary/cli/dev/lag-meter";
 import { type LiveView, startLiveView } from "@tributary/cli/dev/live-view";
 import { settle, subscribed } from "@tributary/cli/dev/settle";
 import { hearStopSignals, type StopSignal, signalExitCode } from "@tributary/cli/dev/stop-signal";
-import { explainStart } from "@tributary/cli/explain-start";
 import { errorName } from "@tributary/contract/error-name";
 import { clientSettings } from "@tributary/delivery/client-settings";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
-import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
+import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { Graph } from "@tributary/synth/graph";
 import { queueReaders } from "@tributary/synth/queue-readers";
 import { readArrivals } from "./audit/arrivals.ts";
@@ -127,41 +126,35 @@ const BEHAVIOUR = { subscriptionActivationMs: 1, cloudTrailMs: 3_000 } as const;
  */
 const ENVIRONMENTS = availableParallelism() > 4 ? 2 : 1;
 
-async function start({ options, graph, names, counters, types, lag, view, storage, stop }: Run): Promise<LocalCloud> {
+function start({ options, graph, names, counters, types, lag, view, storage, stop }: Run): Promise<LocalCloud> {
   const port = options.port ?? (options.once ? 0 : DEFAULT_PORT);
-  const failures = failureTeller(view.problem);
-  try {
-    return await startLocalCloud({
-      ...{ graph, root, port, storage: options.storage, fresh: options.fresh },
-      healthLake: { behaviour: BEHAVIOUR },
-      environments: ENVIRONMENTS,
-      onStorage({ kind, text }) {
-        const next = storage.isLoading
-          ? "Fix that, and start again: the load resumes."
-          : "It resumes by itself once that is fixed.";
-        view.problem(kind === "failed" ? `${text} ${next}` : text);
-        if (!storage.isLoading) return;
-        storage.failed = true;
-        stop.abort();
-      },
-      onLog(name, text) {
-        countLog(types, text);
-        countSetAside(counters, name, text, names);
-      },
-      onActivity(activity) {
-        if (activity.kind === "lambda:failed") failures(activity);
-        countStep(types, activity, names.consumer);
-        const { written, applied } = counters;
-        count(counters, activity, names);
-        if (counters.written > written) lag.written(counters.written - written, Math.round(performance.now()));
-        if (counters.applied > applied) lag.applied(counters.applied - applied, Math.round(performance.now()));
-        if (applied === 0 && counters.applied > 0)
-          view.note(`The first applied event, ${sinceStart()} after the start.`);
-      },
-    });
-  } catch (error) {
-    throw explainStart(error, { host: "127.0.0.1", port });
-  }
+  return bootCloud({
+    ...{ graph, root, port, storage: options.storage, fresh: options.fresh },
+    healthLake: { behaviour: BEHAVIOUR },
+    environments: ENVIRONMENTS,
+    problem: view.problem,
+    onStorage({ kind, text }) {
+      const next = storage.isLoading
+        ? "Fix that, and start again: the load resumes."
+        : "It resumes by itself once that is fixed.";
+      view.problem(kind === "failed" ? `${text} ${next}` : text);
+      if (!storage.isLoading) return;
+      storage.failed = true;
+      stop.abort();
+    },
+    onLog(name, text) {
+      countLog(types, text);
+      countSetAside(counters, name, text, names);
+    },
+    onActivity(activity) {
+      countStep(types, activity, names.consumer);
+      const { written, applied } = counters;
+      count(counters, activity, names);
+      if (counters.written > written) lag.written(counters.written - written, Math.round(performance.now()));
+      if (counters.applied > applied) lag.applied(counters.applied - applied, Math.round(performance.now()));
+      if (applied === 0 && counters.applied > 0) view.note(`The first applied event, ${sinceStart()} after the start.`);
+    },
+  });
 }
 
 /** How filling ended: whether the input was loaded to its end, and whether the cloud came to rest. */

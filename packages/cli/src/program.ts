@@ -28,7 +28,8 @@ Examples:
   tributary compat --against main  tells whether a change breaks a consumer
   tributary pattern explain r.json tells what the pattern of a rule matches
   tributary synth --check          tells whether the resource graph is up to date
-  tributary cloud                  runs the graph here, for any AWS client
+  tributary dev                    runs the program here, and reloads what is saved
+  tributary cloud                  runs a graph here, for any AWS client
   tributary check --help           lists the options and examples of a command
 
 Exit codes: 0 clean, 1 findings, 2 usage, configuration or file problems.`;

@@ -74,7 +74,7 @@ async function run({ stage, port, storage, config, inspect, quiet }: Options): P
       ...(snapshot === undefined ? {} : { snapshot }),
       ...(inspect === undefined ? {} : { inspect: inspect === true ? INSPECTOR_PORT : inspect }),
     },
-    devContracts(contractsRoot, loaded.config, loaded.folder),
+    devContracts(relative("", contractsRoot), loaded.config, loaded.folder),
     stop,
   );
 }

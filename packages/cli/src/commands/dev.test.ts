@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { handlerSource, order, orderSchema, writeOrders } from "../dev/orders-fixture.ts";
+
+const binary = fileURLToPath(new URL("../../bin/tributary.js", import.meta.url));
+const folder = realpathSync(mkdtempSync(join(tmpdir(), "tributary-dev-")));
+const running = new Set<ChildProcess>();
+const PATIENCE = { timeout: 30_000 };
+
+/** Runs the binary as a user does. */
+function tributary(args: readonly string[], input?: string) {
+  const env = { ...process.env, NO_COLOR: "1" };
+  const child = spawn(process.execPath, [binary, ...args], { cwd: folder, env, stdio: "pipe" });
+  running.add(child);
+  const said = { out: "", err: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said.err += text));
+  child.stdin.end(input);
+  const ended = once(child, "close").then(([code]) => {
+    running.delete(child);
+    return { code: code as number, ...said };
+  });
+  return { child, said, ended };
+}
+
+const send = (...args: string[]) => tributary(["send", ...args]).ended;
+
+let dev: ReturnType<typeof tributary>;
+let write: (path: string, text: string) => void;
+let heard = 0;
+/** Waits until dev has said something in this test. */
+async function says(text: string | RegExp): Promise<void> {
+  await expect.poll(() => dev.said.err.slice(heard), PATIENCE).toMatch(text);
+}
+const handler = (body: string) => write("apps/billing/handler.ts", handlerSource(body));
+
+/** Saves the contract, with its example beside it. */
+function contract(total: object, value: unknown): void {
+  write("contracts/schemas/order-placed.v1.schema.json", orderSchema(total));
+  write("contracts/examples/order-placed.v1/valid/created.json", JSON.stringify(order({ total: value }), undefined, 2));
+}
+
+beforeAll(() => {
+  ({ write } = writeOrders(folder));
+  dev = tributary(["dev", "--port", "0", "--inspect", "0"]);
+});
+beforeEach(() => {
+  heard = dev.said.err.length;
+});
+afterAll(() => {
+  for (const child of running) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("tributary dev", () => {
+  it("starts from the committed graph, says so, and generates what is missing", async () => {
+    heard = 0;
+    await says("Started from infra/graph.json");
+    expect(dev.said.err).toContain("shop, stage local, runs on http://127.0.0.1:");
+    expect(existsSync(join(folder, "contracts/generated/order-placed.v1.js"))).toBe(true);
+  });
+
+  it("delivers an example that is sent, and counts it by its contract", async () => {
+    const { code, out, err } = await send("OrderPlaced", "--example", "created", "--wait");
+    expect([code, out]).toEqual([0, expect.stringMatching(/^OrderPlaced\.v1 [0-9a-f]{32}\nBilling: applied\n$/)]);
+    expect(err).toContain("with a fresh eventId, times and sequence; --as-is keeps them");
+    await says("Billing | billed 3");
+    await says(/OrderPlaced\.v1: published 1 → delivered 1 → applied 1 · quarantined 0 · dead letters 0 · lag p50 \d/);
+  });
+
+  it("refuses a second one on the same storage", async () => {
+    const { code, err } = await tributary(["dev", "--port", "0"]).ended;
+    expect([code, err]).toEqual([2, expect.stringMatching(/dev is in use by process \d+: stop it, or choose another/)]);
+  });
+
+  it("runs the new source of a handler with the next delivery after its save", async () => {
+    handler("console.log('billed anew', event.data.total);");
+    await says(/Reloaded Billing, \d+ ms after the save/);
+    expect((await send("OrderPlaced", "--wait")).code).toBe(0);
+    await says("billed anew 3");
+  });
+
+  it("shows a syntax error by line and column, and keeps the last good source running", async () => {
+    handler("const = 2;");
+    await says(/apps\/billing\/handler\.ts:14:15 Expected [^]*The last good source of Billing keeps running/);
+    expect((await send("OrderPlaced", "--wait")).out).toContain("Billing: applied");
+    await says("billed anew 3");
+  });
+
+  it("names the line at which a handler throws, and dead-letters what fails on, without a value", async () => {
+    handler("throw new TypeError('Secretname');");
+    await says("Reloaded Billing");
+    const { code, out } = await send("OrderPlaced", "--wait");
+    expect([code, out]).toEqual([1, expect.stringContaining("Billing: dead letter")]);
+    await says(/Billing fails: TypeError at apps\/billing\/handler\.ts:14:15\./);
+    await says(/dead letters 1/);
+    expect(dev.said.err).not.toContain("Secretname");
+  });
+
+  it("shows what a handler quarantines by pointer and keyword", async () => {
+    handler(
+      `throw new PermanentError("too much", [{ pointer: "/data/total", keyword: "maximum", message: "too much" }]);`,
+    );
+    await says("Reloaded Billing");
+    const { code, out } = await send("OrderPlaced", "--wait");
+    expect([code, out]).toEqual([1, expect.stringContaining("Billing: quarantined: /data/total (maximum)")]);
+    await says("Billing quarantined a message of OrderPlaced.v1: /data/total (maximum)");
+    await says(/quarantined 1 /);
+  });
+
+  it("judges by a contract as it was saved, in the sender and in the running consumer", async () => {
+    handler("console.log('billed', event.data.total);");
+    await says("Reloaded Billing");
+    contract({ type: "string", maxLength: 9 }, "4");
+    await says(/Generated \d+ modules[^]*Reloaded Billing/);
+    write("former.json", JSON.stringify(order()));
+    const { code, err } = await send("OrderPlaced", "former.json");
+    expect([code, err]).toEqual([1, expect.stringMatching(/^former\.json:1:\d+ \/data\/total .+ \(type\)\n$/)]);
+    expect((await send("OrderPlaced", "--wait")).out).toContain("Billing: applied");
+    await says("billed 4");
+  });
+
+  it("shows an error in a contract by its place, and keeps what was generated", async () => {
+    contract({ type: "integer" }, "not one");
+    await says(/valid\/created\.json:\d+:\d+ \/data\/total [^]*what was generated before stays/);
+    contract({ type: "integer" }, 3);
+    await says(/Generated \d+ modules[^]*Reloaded Billing/);
+  });
+
+  it("takes a storm of saves as one", async () => {
+    const before = dev.said.err.split("Reloaded Billing").length;
+    for (let n = 0; n < 50; n++) handler(`console.log('storm ${n}', event.data.total);`);
+    await says("Reloaded Billing");
+    expect((await send("OrderPlaced", "--wait")).out).toContain("Billing: applied");
+    await says("storm 49 3");
+    expect(dev.said.err.split("Reloaded Billing").length - before).toBeLessThan(5);
+  });
+
+  it("prints an inspector that stops at a breakpoint in a handler, however long", async () => {
+    handler("console.log('before'); debugger; console.log('after', event.data.total);");
+    await says("Reloaded Billing");
+    const [, url = ""] = /inspector listens on (ws:\/\/127\.0\.0\.1:\S+?)\.?\s/.exec(dev.said.err) ?? [];
+    const paused = await pausedAt(url, () => void send("OrderPlaced"));
+    expect(paused).toMatch(/apps\/billing\/handler\.ts$/);
+    await says(/after 3/);
+  });
+
+  it("ends within seconds of Ctrl-C, and takes its state file away", async () => {
+    const at = performance.now();
+    dev.child.kill("SIGINT");
+    expect((await dev.ended).code).toBe(0);
+    expect(performance.now() - at).toBeLessThan(5_000);
+    expect(existsSync(join(folder, ".tributary/dev/dev.json"))).toBe(false);
+  });
+});
+
+/** The file in which a worker pauses once something has been done, after which it goes on. */
+async function pausedAt(url: string, act: () => void): Promise<string> {
+  const socket = new WebSocket(url);
+  await once(socket, "open");
+  let id = 0;
+  const post = (method: string, params: object = {}) => socket.send(JSON.stringify({ id: ++id, method, params }));
+  const inWorker = (sessionId: string, method: string) =>
+    post("NodeWorker.sendMessageToWorker", { sessionId, message: JSON.stringify({ id: ++id, method }) });
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const scripts = new Map<string, string>();
+  let enabled = 0;
+  socket.addEventListener("message", ({ data }) => {
+    const { method, params } = JSON.parse(String(data));
+    if (method === "NodeWorker.attachedToWorker") inWorker(params.sessionId, "Debugger.enable");
+    if (method !== "NodeWorker.receivedMessageFromWorker") return;
+    const message = JSON.parse(params.message);
+    if (message.id !== undefined && enabled++ === 0) act();
+    if (message.method === "Debugger.scriptParsed") scripts.set(message.params.scriptId, message.params.url);
+    if (message.method !== "Debugger.paused") return;
+    inWorker(params.sessionId, "Debugger.resume");
+    resolve(scripts.get(message.params.callFrames[0].location.scriptId) ?? "");
+  });
+  post("NodeWorker.enable", { waitForDebuggerOnStart: false });
+  const file = await promise;
+  socket.close();
+  return file;
+}
+
+describe("tributary send", () => {
+  it.each([
+    [["OrderPlacd"], 2, "no event is called OrderPlacd. Did you mean OrderPlaced.v1?"],
+    [["Nothing"], 2, "no event is called Nothing. There are OrderPlaced.v1."],
+    [
+      ["OrderPlaced", "--example", "creatd"],
+      2,
+      "has no example creatd in contracts/examples/order-placed.v1/valid. Did you mean created?",
+    ],
+    [["OrderPlaced", "none.json"], 2, "none.json: no such file"],
+    [["OrderPlaced", "broken.json"], 2, "broken.json:1:"],
+    [["OrderPlaced", "wrong.json"], 1, "/data/total"],
+    [["OrderPlaced", "--example", "created", "wrong.json"], 2, "exclude each other"],
+    [["OrderPlaced", "--wait", "soon"], 2, "Give a whole number of seconds"],
+    [
+      ["OrderPlaced", "--storage", "elsewhere"],
+      2,
+      "no tributary dev runs with the storage folder elsewhere: start it with",
+    ],
+    [["OrderPlaced", "--endpoint", "http://127.0.0.1:9"], 2, "no tributary dev runs at http://127.0.0.1:9"],
+  ])("%j exits with %i and says why, without a value", async (args, status, message) => {
+    writeFileSync(join(folder, "broken.json"), '{"data": Secretname}');
+    writeFileSync(join(folder, "wrong.json"), JSON.stringify(order({ total: "Secretname" })));
+    const { code, out, err } = await send(...args);
+    expect([code, out]).toEqual([status, ""]);
+    expect(err).toContain(message);
+    expect(err).not.toContain("Secretname");
+  });
+});
