@@ -87,7 +87,7 @@ describe("tributary dev", () => {
 
   it("shows a syntax error by line and column, and keeps the last good source running", async () => {
     handler("const = 2;");
-    await says(/apps\/billing\/handler\.ts:14:15 Expected [^]*The last good source of Billing keeps running/);
+    await says(/apps\/billing\/handler\.ts:14:15 Expected [\s\S]*The last good source of Billing keeps running/);
     expect((await send("OrderPlaced", "--wait")).out).toContain("Billing: applied");
     await says("billed anew 3");
   });
@@ -117,7 +117,7 @@ describe("tributary dev", () => {
     handler("console.log('billed', event.data.total);");
     await says("Reloaded Billing");
     contract({ type: "string", maxLength: 9 }, "4");
-    await says(/Generated \d+ modules[^]*Reloaded Billing/);
+    await says(/Generated \d+ modules[\s\S]*Reloaded Billing/);
     write("former.json", JSON.stringify(order()));
     const { code, err } = await send("OrderPlaced", "former.json");
     expect([code, err]).toEqual([1, expect.stringMatching(/^former\.json:1:\d+ \/data\/total .+ \(type\)\n$/)]);
@@ -127,9 +127,9 @@ describe("tributary dev", () => {
 
   it("shows an error in a contract by its place, and keeps what was generated", async () => {
     contract({ type: "integer" }, "not one");
-    await says(/valid\/created\.json:\d+:\d+ \/data\/total [^]*what was generated before stays/);
+    await says(/valid\/created\.json:\d+:\d+ \/data\/total [\s\S]*what was generated before stays/);
     contract({ type: "integer" }, 3);
-    await says(/Generated \d+ modules[^]*Reloaded Billing/);
+    await says(/Generated \d+ modules[\s\S]*Reloaded Billing/);
   });
 
   it("takes a storm of saves as one", async () => {
