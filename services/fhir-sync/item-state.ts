@@ -25,12 +25,14 @@ export interface ItemState {
 /** Name of the part without which there is no resource. */
 export const MAIN = "item";
 
-/** The state with an event in it; the very same state when the event is not newer than what is known. */
-export function withEvent(
-  state: ItemState | undefined,
-  part: string,
-  { metadata, data }: Pick<ChangeDetail, "metadata"> & { readonly data: ChangeDetail["data"] },
-): ItemState {
+/** An event, and the part of its key that it is about. */
+export interface PartEvent {
+  readonly part: string;
+  readonly event: Pick<ChangeDetail, "metadata"> & { readonly data: ChangeDetail["data"] };
+}
+
+/** The state with an event in it; the same object if the event is not newer than the part. */
+export function evolve(state: ItemState | undefined, { part, event: { metadata, data } }: PartEvent): ItemState {
   const { sequence, eventId, correlationId, occurredAt } = metadata;
   const cause = { eventId, correlationId };
   const before = state ?? { parts: {}, cause };

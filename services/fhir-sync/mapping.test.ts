@@ -7,7 +7,7 @@ import { openHealthLake } from "@tributary/testkit/open-healthlake";
 import { describe, expect, test } from "vitest";
 import type { DetailOf } from "./change-detail.ts";
 import { MAIN } from "./item-state.ts";
-import { type MapItem, mapping, wishOf } from "./mapping.ts";
+import { decide, type MapItem, mapping } from "./mapping.ts";
 import { mappings } from "./mappings.ts";
 import { memoryIdentities } from "./memory-identities.ts";
 import { memorySyncStates } from "./memory-sync-states.ts";
@@ -136,7 +136,7 @@ describe("a mapping", () => {
   const state = { parts: { [MAIN]: part }, cause: { eventId: "e", correlationId: "c" } };
   const told = (map: (...input: never[]) => unknown) => {
     try {
-      return wishOf(mapping("m", EVENT, "Observation", map as never), "k", state);
+      return decide({ mapping: mapping("m", EVENT, "Observation", map as never), key: "k" }, state);
     } catch (error) {
       expect(error).toBeInstanceOf(PermanentError);
       return (error as PermanentError).violations.map(({ pointer, keyword }) => `${pointer} ${keyword}`);

@@ -78,8 +78,12 @@ export type Wish =
   | { readonly want: "undecided" | "absent" }
   | { readonly want: "present"; readonly resource: Resource };
 
-/** What a state asks for. Throws a PermanentError when the mapping fails or makes what is no valid resource. */
-export function wishOf({ name, resourceType, make }: Mapping, key: string, state: ItemState): Wish {
+/**
+ * What the data store has to hold for a key, given the state of its item. Throws a PermanentError if the mapping fails or makes no
+ * valid resource.
+ */
+export function decide({ mapping, key }: { readonly mapping: Mapping; readonly key: string }, state: ItemState): Wish {
+  const { name, resourceType, make } = mapping;
   const want = presence(state);
   if (want !== "present") return { want };
   let made: unknown;

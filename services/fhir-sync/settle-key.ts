@@ -2,8 +2,8 @@ import { isFhirError } from "@tributary/healthlake/fhir-error";
 import type { ChangeDetail } from "./change-detail.ts";
 import { type Claim, claimsIn } from "./claims.ts";
 import { isEqual } from "./contribution.ts";
-import { type Cause, type ItemState, withEvent } from "./item-state.ts";
-import { type Mapping, wishOf } from "./mapping.ts";
+import { type Cause, evolve, type ItemState } from "./item-state.ts";
+import { decide, type Mapping } from "./mapping.ts";
 import { rearrange } from "./rearrange.ts";
 import { type Job, keep, OvertakenError, readCurrent } from "./settle-job.ts";
 import type { Settled } from "./settled.ts";
@@ -44,7 +44,7 @@ export async function settleKey(
     if (hasKnown && !occasion.isBegun) occasion.everywhere = true;
     occasion.isBegun = true;
     const kept: KeptState = { ...before, state, revision: before?.revision ?? 0 };
-    const wish = wishOf(mapping, key, state);
+    const wish = decide({ mapping, key }, state);
     const wanted = wish.want === "present" ? wish.resource : undefined;
     const job: Job = { key, mapping, wanted, kept, isNews, cause, ...dependencies };
     if (wish.want === "undecided" || (wanted === undefined && kept.own === undefined)) {
@@ -76,7 +76,7 @@ function withEvents(
   let state = before;
   let hasKnown = false;
   for (const event of events) {
-    const next = withEvent(state, mapping.placeOf(event).part, event);
+    const next = evolve(state, { part: mapping.placeOf(event).part, event });
     hasKnown ||= next === state;
     state = next;
   }

@@ -11,8 +11,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyFhirChange } from "./fhir-changes.ts";
 import { patientView, timelineIn } from "./patient-view-fixture.ts";
-import { ownerOf } from "./resource-owner.ts";
-import { decide, TIMELINE, type TimelineEntry } from "./timeline.ts";
+import { decide, ownerOf, TIMELINE, type TimelineEntry } from "./timeline.ts";
 
 const ofRegistry = [{ system: "urn:tributary:patient-registry", value: "p-1" }];
 

@@ -1,7 +1,6 @@
 import { type DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { fhirOwner } from "./resource-owner.ts";
-import { BY_OWNER, patientPartition, type TimelineEntry } from "./timeline.ts";
+import { BY_OWNER, fhirOwner, patientPartition, type TimelineEntry } from "./timeline.ts";
 
 /** The entries of a patient of the registry, or of an owner of FHIR resources. */
 export type TimelineOf = (patient: string) => Promise<readonly TimelineEntry[]>;

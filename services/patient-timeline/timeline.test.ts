@@ -1,9 +1,10 @@
 import type { FhirResourceChangedV1Detail } from "@tributary/contracts/fhir-resource-changed.v1";
-import { memoryNewestItems } from "@tributary/delivery/memory-newest-items";
+import { evolve } from "@tributary/delivery/newest-items";
 import type { Resource } from "@tributary/fhir/resource";
+import { assertDecider } from "@tributary/testkit/assert-decider";
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { decide, type RegistryDetail, TIMELINE, type TimelineEntry } from "./timeline.ts";
+import { describe, expect, test } from "vitest";
+import { decide, type RegistryDetail, type TimelineEntry } from "./timeline.ts";
 
 const metadata = {
   eventId: "e".repeat(32),
@@ -76,23 +77,22 @@ const registered = (sequence: number, isDeleted: boolean): RegistryDetail => ({
   },
 });
 
-test("ends with the newest event of each subject, in whatever order and however often they come", async () => {
-  const sequence = fc.integer({ min: 1, max: 30 });
-  const inputs = fc.array(fc.tuple(fc.constantFrom("patient", "observation"), sequence), { minLength: 1 });
-  await fc.assert(
-    fc.asyncProperty(inputs, fc.func(fc.boolean()), async (arrived, isDeleted) => {
-      const entryOf = ([subject, number]: readonly [string, number]) =>
-        subject === "patient"
-          ? decide(registered(number, isDeleted(number)))
-          : decide(observed(number, isDeleted(number) ? "deleted" : "updated"), about(`f-${number % 3}`, ""));
-      const timeline = memoryNewestItems<TimelineEntry>(TIMELINE.key);
-      for (const input of arrived) await timeline.put(entryOf(input));
-      for (const subject of ["patient", "observation"]) {
-        const own = arrived.filter(([of]) => of === subject).map(([, number]) => number);
-        const newest = own.length === 0 ? undefined : entryOf([subject, Math.max(...own)]);
-        const kept = [...timeline.items.values()].find(({ sk }) => (sk === "RECORD") === (subject === "patient"));
-        expect(kept).toEqual(newest);
-      }
-    }),
-  );
+describe("an entry ends with its newest event, in whatever order and however often events come,", () => {
+  test("of the registry", () => {
+    assertDecider<RegistryDetail, TimelineEntry, TimelineEntry>(
+      { decide: event => decide(event), evolve: (state, event) => evolve(state, decide(event)) },
+      { inputs: fc.nat(40).map(sequence => registered(sequence, sequence % 3 === 0)) },
+    );
+  });
+
+  test("of a FHIR resource that moves between patients", () => {
+    const owner = (event: FhirResourceChangedV1Detail) => about(`f-${Number(event.data.versionId) % 3}`, "");
+    assertDecider<FhirResourceChangedV1Detail, TimelineEntry, TimelineEntry>(
+      {
+        decide: event => decide(event, owner(event)),
+        evolve: (state, event) => evolve(state, decide(event, owner(event))),
+      },
+      { inputs: fc.nat(40).map(version => observed(version, version % 4 === 0 ? "deleted" : "updated")) },
+    );
+  });
 });

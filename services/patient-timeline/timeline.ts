@@ -4,8 +4,11 @@ import type {
   FhirResourceChangedV1Detail,
 } from "@tributary/contracts/fhir-resource-changed.v1";
 import type { PatientImage, PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
-import type { Resource } from "@tributary/fhir/resource";
-import { fhirOwner, ownerOf } from "./resource-owner.ts";
+import type { Reference, Resource } from "@tributary/fhir/resource";
+import { patientOf, referencesToPatient } from "@tributary/healthlake-capture/patient-of";
+
+/** Namespace of the registry's ids among the identifiers of a FHIR Patient. */
+const REGISTRY = "urn:tributary:patient-registry";
 
 /** The index of the timeline's table that finds FHIR resources by their owner. */
 export const BY_OWNER = "ByOwner";
@@ -83,4 +86,31 @@ export function resourcePlace(resourceType: string, id: string): Pick<TimelineEn
 /** The partition of a patient of the registry. */
 export function patientPartition(patientId: string): string {
   return `PATIENT#${patientId}`;
+}
+
+/**
+ * The owner of a FHIR resource; undefined if it is about no patient. A FHIR Patient with the registry's identifier belongs to the
+ * registry's patient, where the two sides meet; so does a resource that refers to a patient by that identifier.
+ */
+export function ownerOf(resource: Resource, datastoreId: string): string | undefined {
+  if (resource.resourceType === "Patient") {
+    const known = resource.identifier?.find(({ system, value }) => system === REGISTRY && value !== undefined);
+    if (known !== undefined) return `PATIENT#${known.value}`;
+  }
+  const patient = patientOf(resource, datastoreId);
+  return patient !== undefined
+    ? fhirOwner(patient)
+    : referencesToPatient(resource)
+        .map(registryOwner)
+        .find(owner => owner !== undefined);
+}
+
+function registryOwner(reference: Reference): string | undefined {
+  const { system, value } = reference.identifier ?? {};
+  return system === REGISTRY && value !== undefined ? `PATIENT#${value}` : undefined;
+}
+
+/** The owner of the resources about a FHIR Patient, `Patient/<id>`. */
+export function fhirOwner(patient: string): string {
+  return `FHIR#${patient}`;
 }

@@ -9,13 +9,7 @@ import { type Head, LEASE_MS, type Ledger } from "../ledger/ledger.ts";
 import { logPublications } from "./publication-log.ts";
 import { mayLackDeletion, readVersions, UnfitVersionError, type VersionReader } from "./read-versions.ts";
 import type { ResourceChangedContract } from "./resource-changed-contract.ts";
-import {
-  changesToPublish,
-  isCaptured,
-  type ResourceChange,
-  resourceChanged,
-  versionNumber,
-} from "./resource-changes.ts";
+import { decide, isCaptured, type ResourceChange, resourceChanged, versionNumber } from "./resource-changes.ts";
 import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
 import { account, copyOf, countsOf, outcomeOf, speaker, type VersionTask } from "./version-task.ts";
 
@@ -121,7 +115,7 @@ async function readTask(task: VersionTask, head: Head | undefined, options: Opti
   }
   try {
     const versions = await awaitHistory(() => readVersions(options, notice, head), options);
-    task.left = changesToPublish(head, versions, notice);
+    task.left = decide({ ...notice, versions }, head);
     // What the history shows is published; the notice comes again for what it may not show yet.
     task.isBehind = mayLackDeletion(versions, at, options.now());
     if (task.left.length === 0 && task.published.length === 0) task.suppressed = 1;

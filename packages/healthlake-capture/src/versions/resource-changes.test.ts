@@ -1,8 +1,9 @@
 import { hex32 } from "@tributary/bus/event-id";
+import { assertDecider } from "@tributary/testkit/assert-decider";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { StoredVersion } from "../ledger/ledger.ts";
-import { changesAfter, changesToPublish, isCaptured, resourceChanged, versionNumber } from "./resource-changes.ts";
+import { changesAfter, decide, isCaptured, resourceChanged, versionNumber } from "./resource-changes.ts";
 import { sampleContract } from "./sample-contract-fixture.ts";
 
 const lastUpdated = "2026-01-01T00:00:00.000Z";
@@ -112,12 +113,21 @@ describe("the change of a version", () => {
       fc.property(history, versions => {
         const expected = changesAfter(undefined, versions).slice(-1);
         const known = versions.slice(-2);
-        expect(changesToPublish(undefined, known, { leaveOutBefore: Number.POSITIVE_INFINITY })).toEqual(expected);
-        expect(changesToPublish(versions.at(-1), known, { republish: true })).toEqual(expected);
-        expect(changesToPublish(versions.at(-1), known, { leaveOutBefore: Number.POSITIVE_INFINITY })).toEqual([]);
+        expect(decide({ versions: known, leaveOutBefore: Number.POSITIVE_INFINITY }, undefined)).toEqual(expected);
+        expect(decide({ versions: known, republish: true }, versions.at(-1))).toEqual(expected);
+        expect(decide({ versions: known, leaveOutBefore: Number.POSITIVE_INFINITY }, versions.at(-1))).toEqual([]);
       }),
     );
   });
+});
+
+test("what to publish depends on the versions and the head alone, which stay unchanged", () => {
+  const head = fc.option(
+    history.map(versions => versions.at(-1)),
+    { nil: undefined },
+  );
+  const inputs = fc.record({ versions: history, republish: fc.boolean(), leaveOutBefore: fc.constant(Infinity) });
+  assertDecider({ decide }, { inputs, states: head });
 });
 
 describe("the event of a version", () => {

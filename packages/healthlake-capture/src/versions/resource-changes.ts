@@ -60,15 +60,19 @@ export function changesAfter(head: Head | undefined, versions: readonly StoredVe
   });
 }
 
-/**
- * What is to be published of a resource, ascending: all versions after its head. Without a head, nothing is known of it:
- * then that is its whole history, or with `leaveOutBefore` its newest version and what was written since. With `republish`
- * the newest is published again when there is no newer one.
- */
-export function changesToPublish(
+/** The versions read of a resource, and which of them a notice asks for. */
+export interface ReadResource {
+  readonly versions: readonly StoredVersion[];
+  /** Of a resource without a head: leave out versions written before, but not the newest. Epoch milliseconds. */
+  readonly leaveOutBefore?: number | undefined;
+  /** Publish the newest version again if there is no newer one. */
+  readonly republish?: boolean | undefined;
+}
+
+/** What to publish of a resource, ascending: all versions after its head; without a head, its whole history. */
+export function decide(
+  { versions, leaveOutBefore = 0, republish }: ReadResource,
   head: Head | undefined,
-  versions: readonly StoredVersion[],
-  { leaveOutBefore = 0, republish }: { readonly leaveOutBefore?: number; readonly republish?: boolean },
 ): ResourceChange[] {
   const after = changesAfter(head, versions);
   if (head === undefined)

@@ -1,8 +1,0 @@
-import { expect, test } from "vitest";
-
-test("asks for links at the first invocation, not when it is imported", async () => {
-  expect(process.env.SST_RESOURCE_App).toBeUndefined();
-  const { capture, enrich } = await import("./handler.ts");
-  await expect(capture({ Records: [] }, { getRemainingTimeInMillis: () => 1_000 })).rejects.toThrow("SST links");
-  await expect(enrich([])).rejects.toThrow("SST links");
-});
