@@ -1,4 +1,5 @@
 import { durableWhen } from "@tributary/sst/create-stack";
+import { keyStatements } from "@tributary/sst/key-statements";
 import { physicalName } from "@tributary/sst/physical-name";
 import { production } from "./stage.ts";
 
@@ -13,6 +14,8 @@ const onBehalfOf = (service: string, resources: string) => ({
   StringEquals: { "aws:SourceAccount": accountId },
   ArnLike: { "aws:SourceArn": $interpolate`arn:aws:${service}:${region}:${accountId}:${resources}` },
 });
+
+const [eventBridge, logs] = keyStatements({ accountId, region });
 
 /** The one key under which everything that may hold patient data is encrypted. Rotated yearly. */
 export const key = new aws.kms.Key(
@@ -32,16 +35,7 @@ export const key = new aws.kms.Key(
           Action: "kms:*",
           Resource: "*",
         },
-        {
-          // The bus itself, its archive, and rules that send to encrypted queues.
-          // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
-          Sid: "EventBridge",
-          Effect: "Allow",
-          Principal: { Service: "events.amazonaws.com" },
-          Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
-          Resource: "*",
-          Condition: onBehalfOf("events", "*"),
-        },
+        eventBridge,
         {
           // The data store, and its subscriptions, which send to the bus for notices.
           // https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-create.html
@@ -61,26 +55,7 @@ export const key = new aws.kms.Key(
           Resource: "*",
           Condition: { ArnEquals: { "aws:SourceArn": callTrailArn } },
         },
-        {
-          // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-          Sid: "Logs",
-          Effect: "Allow",
-          Principal: { Service: $interpolate`logs.${region}.amazonaws.com` },
-          Action: [
-            "kms:Decrypt",
-            "kms:DescribeKey",
-            "kms:Encrypt",
-            "kms:GenerateDataKey",
-            "kms:ReEncryptFrom",
-            "kms:ReEncryptTo",
-          ],
-          Resource: "*",
-          Condition: {
-            ArnLike: {
-              "kms:EncryptionContext:aws:logs:arn": $interpolate`arn:aws:logs:${region}:${accountId}:log-group:/aws/lambda/${$app.name}-${$app.stage}-*`,
-            },
-          },
-        },
+        logs,
       ],
     }),
   },

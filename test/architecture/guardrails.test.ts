@@ -171,6 +171,10 @@ const damages: Record<string, [string, Damage, string?][]> = {
     ["no partial batches", drop("EventSourceMapping", "functionResponseTypes", "RegistryCaptureMapping")],
     ["no destination", drop("EventSourceMapping", "destinationConfig", "RegistryCaptureMapping")],
   ],
+  streamsBringBothImages: [
+    ["a stream with keys alone", set("Table", "streamViewType", "KEYS_ONLY", "RegistryTable")],
+    ["a pipe on a stream with keys alone", set("Table", "streamViewType", "KEYS_ONLY", "RegistryTable"), "local-pipe"],
+  ],
   streamsHaveTwoReadersAtMost: [
     [
       "three readers",

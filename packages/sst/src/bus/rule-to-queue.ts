@@ -1,5 +1,5 @@
 import type { Stack } from "../stack/create-stack.ts";
-import type { Bus } from "../stack/existing.ts";
+import type { Bus, Queue } from "../stack/existing.ts";
 import { physicalName } from "../stack/physical-name.ts";
 
 /** How often EventBridge tries to reach the queue, within the age limit: its own maximum. */
@@ -12,11 +12,11 @@ interface RuleArgs {
   /** Of the default bus unless given. */
   readonly bus?: Bus;
   readonly when: { readonly pattern: $util.Input<object> } | { readonly schedule: string };
-  readonly queue: sst.aws.Queue;
+  readonly queue: Queue;
   readonly queueName: string;
   /** Sent instead of the event. */
   readonly input?: Record<string, unknown>;
-  readonly undelivered: sst.aws.Queue;
+  readonly undelivered: Queue;
   readonly maximumEventAgeInSeconds: number;
 }
 

@@ -2,6 +2,7 @@ import { mayClaimCheck } from "../bucket/claim-checks.ts";
 import type { Grant } from "../function/grant.ts";
 import { deadLetters, letEventBridgeSend } from "../queue/encrypted-queue.ts";
 import { queueConsumer } from "../queue/queue-consumer.ts";
+import type { Queue } from "../stack/existing.ts";
 import { deliveryRules, type Operations } from "./delivery-rule.ts";
 import type { EventBus } from "./encrypted-bus.ts";
 import { mayClaim } from "./may-claim.ts";
@@ -13,6 +14,8 @@ interface SubscribeArgs {
   readonly handler: string;
   /** How many batches it works on at once in production. */
   readonly atOnce: number;
+  /** A queue that is there already (`existingQueue`) and that no other consumer reads, in place of one that is made. */
+  readonly queue?: Queue;
   /** What the handler looks up and may do, besides what every consumer of its contracts needs: its queue, the quarantine, claims. */
   readonly uses?: readonly Grant[];
 }
@@ -29,7 +32,7 @@ export function subscribe(bus: EventBus, name: string, args: SubscribeArgs): voi
   const { stack } = bus;
   const { receives, handler, atOnce } = args;
   const uses = [...(args.uses ?? []), mayClaim(stack, name, receives), mayClaimCheck(stack, "receive", receives)];
-  const queue = queueConsumer(stack, name, { handler, atOnce, uses, timeout, batchSize: 10 });
+  const queue = queueConsumer(stack, name, { handler, atOnce, uses, timeout, batchSize: 10, queue: args.queue });
   const undelivered = deadLetters(stack, `${name}Undelivered`);
   const rules = deliveryRules(bus.contractName, receives).map(
     ({ detailType, pattern, maximumEventAgeInSeconds }) =>

@@ -24,6 +24,11 @@ export function grant(resource: Link & { readonly arn: $util.Input<string> }, ..
   return { link: [resource], permissions: [{ actions, resources: [resource.arn] }] };
 }
 
+/** Lets a function call these actions on a secondary index of a table: `dynamodb:Query`. */
+export function grantOnIndex(table: { readonly arn: $util.Input<string> }, index: string, ...actions: string[]): Grant {
+  return permit({ actions, resources: [$interpolate`${table.arn}/index/${index}`] });
+}
+
 /**
  * What `conditionalWrites` of `@tributary/delivery` calls: statements that insert and update, many to a call.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html

@@ -45,6 +45,22 @@ describe("assertGuardrails", () => {
     );
   });
 
+  test("takes a key that is there already for the program's own where it is named", () => {
+    const orders = table({ serverSideEncryption: { enabled: true, kmsKeyArn: "arn:given" } });
+    expect(() => assertGuardrails(graph("dev", orders))).toThrow("everythingIsEncrypted: OrdersTable");
+    expect(() => assertGuardrails(graph("dev", orders), { existing: ["arn:given"] })).not.toThrow();
+  });
+
+  test("leaves out what the program had before, by resource or component, and nothing else", () => {
+    const before = { ...table({}), name: "OldTable", parent: "Old" };
+    const broken = graph("dev", key, before, { ...table({}), parent: "Orders" });
+    for (const name of ["Old", "OldTable"])
+      expect(() => assertGuardrails(broken, { leaveOut: [name] })).toThrow(
+        "breaks guardrails:\neverythingIsEncrypted: OrdersTable: is not under our key",
+      );
+    expect(() => assertGuardrails(graph("dev", key, before), { leaveOut: ["Old"] })).not.toThrow();
+  });
+
   test("refuses a type that nobody judged, until the program says that it holds no data", () => {
     const topic = { name: "Topic", type: "aws:sns/topic:Topic", id: "topic", inputs: {}, outputs: {} };
     expect(() => assertGuardrails(graph("dev", topic))).toThrow("everyTypeIsJudged: Topic");

@@ -2,7 +2,7 @@ import { queueMappings } from "./event-sources.ts";
 import { type Guardrail, named, numberAt, text, unless } from "./graph-view.ts";
 
 /** A consumer reports each failed message, and a batch in work stays hidden for six timeouts. */
-export const consumersHaveTime: Guardrail = graph =>
+export const consumersHaveTime: Guardrail = (graph, { existing = [] }) =>
   unless(
     queueMappings(graph),
     mapping => {
@@ -10,7 +10,8 @@ export const consumersHaveTime: Guardrail = graph =>
       const consumer = named(graph, "Function", "name", text(mapping, "functionName"));
       return (
         ((mapping.inputs.functionResponseTypes ?? []) as string[]).includes("ReportBatchItemFailures") &&
-        numberAt(queue?.inputs, "visibilityTimeoutSeconds") >= 6 * numberAt(consumer?.inputs, "timeout")
+        (existing.includes(text(mapping, "eventSourceArn")) ||
+          numberAt(queue?.inputs, "visibilityTimeoutSeconds") >= 6 * numberAt(consumer?.inputs, "timeout"))
       );
     },
     "may see a message twice while it works on it, or a whole batch again for one message",

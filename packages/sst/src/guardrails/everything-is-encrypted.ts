@@ -1,12 +1,13 @@
 import type { Graph } from "@tributary/synth/graph";
-import { type Guardrail, resources, unless } from "./graph-view.ts";
+import { type Guardrail, type GuardrailOptions, resources, unless } from "./graph-view.ts";
 import { keyOf } from "./key-of.ts";
 
-const ours = (graph: Graph) => new Set(resources(graph, "Key").map(({ outputs }) => outputs.arn));
+const ours = (graph: Graph, { existing = [] }: GuardrailOptions) =>
+  new Set([...resources(graph, "Key").map(({ outputs }) => outputs.arn), ...existing]);
 
 /** Whatever may hold patient data is encrypted under our own, rotated key. */
-export const everythingIsEncrypted: Guardrail = graph => {
-  const keys = ours(graph);
+export const everythingIsEncrypted: Guardrail = (graph, options) => {
+  const keys = ours(graph, options);
   const encrypted = new Set(
     resources(graph, "BucketServerSideEncryptionConfiguration").map(({ inputs }) => inputs.bucket),
   );

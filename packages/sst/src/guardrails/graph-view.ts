@@ -6,6 +6,10 @@ export interface GuardrailOptions {
   readonly leases?: Readonly<Record<string, number>>;
   /** Whether the stage keeps its data: `production` alone, unless given. */
   readonly keepsData?: boolean;
+  /** ARNs of keys, buses and queues that are there already: the program uses them as its own, and their owners bound them. */
+  readonly existing?: readonly string[];
+  /** Resources and components that the program had before: findings about them are left out. */
+  readonly leaveOut?: readonly string[];
   /** Types of the program's own that hold no data at rest, by the last part: `Subscription`. */
   readonly withoutData?: readonly string[];
 }

@@ -23,6 +23,7 @@ import { queuesRaiseAlarmsInTime } from "./queues-raise-alarms-in-time.ts";
 import { queuesRefuseHttp } from "./queues-refuse-http.ts";
 import { servicesActForUsOnly } from "./services-act-for-us-only.ts";
 import { streamMappingsAreBounded } from "./stream-mappings-are-bounded.ts";
+import { streamsBringBothImages } from "./streams-bring-both-images.ts";
 import { streamsHaveTwoReadersAtMost } from "./streams-have-two-readers-at-most.ts";
 import { tablesCanBeRestored } from "./tables-can-be-restored.ts";
 import { targetsAreBounded } from "./targets-are-bounded.ts";
@@ -37,6 +38,7 @@ export const guardrails: Readonly<Record<string, Guardrail>> = {
   targetsAreBounded,
   pipesAreBounded,
   streamMappingsAreBounded,
+  streamsBringBothImages,
   streamsHaveTwoReadersAtMost,
   leasesEndInTime,
   consumersHaveTime,

@@ -2,8 +2,8 @@ import { at, type Guardrail, resources } from "./graph-view.ts";
 import { statements } from "./statements.ts";
 
 /** Who may publish may publish only named events of named sources on one bus. */
-export const publishingIsConditioned: Guardrail = graph => {
-  const buses = resources(graph, "EventBus").map(({ outputs }) => outputs.arn);
+export const publishingIsConditioned: Guardrail = (graph, { existing = [] }) => {
+  const buses = [...resources(graph, "EventBus").map(({ outputs }) => outputs.arn), ...existing];
   return statements(graph)
     .filter(({ kind, actions }) => kind === "role" && actions.some(action => /^events:(PutEvents|\*)$/.test(action)))
     .filter(({ resources: on, condition }) => {

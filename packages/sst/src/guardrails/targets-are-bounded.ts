@@ -4,7 +4,7 @@ import { at, type Guardrail, named, numberAt, resources, text, unless } from "./
 import { statements } from "./statements.ts";
 
 /** Every rule target has dead letters, bounded retries and age, and the right to send to both its queues. */
-export const targetsAreBounded: Guardrail = graph => {
+export const targetsAreBounded: Guardrail = (graph, { existing = [] }) => {
   const targets = resources(graph, "EventTarget");
   const mayReceive = (queue: unknown, rule: GraphResource | undefined) =>
     statements(graph).some(
@@ -25,7 +25,9 @@ export const targetsAreBounded: Guardrail = graph => {
       target => {
         const rule = named(graph, "EventRule", "name", text(target, "rule"));
         const sentTo = [target.inputs.arn, at(target.inputs, "deadLetterConfig", "arn")];
-        return sentTo.every(arn => !String(arn).includes(":sqs:") || mayReceive(arn, rule));
+        return sentTo.every(
+          arn => !String(arn).includes(":sqs:") || existing.includes(String(arn)) || mayReceive(arn, rule),
+        );
       },
       "sends to a queue that refuses it",
     ),

@@ -1,5 +1,7 @@
 import { alarm } from "../stack/alarm.ts";
 import type { Stack } from "../stack/create-stack.ts";
+import type { Queue } from "../stack/existing.ts";
+import { ownerMustAllow } from "../stack/owner-policies.ts";
 
 /** Seconds. */
 export const day: number = 24 * 60 * 60;
@@ -72,22 +74,20 @@ function encrypted(
   return queue;
 }
 
-/** Lets EventBridge send to the queue over HTTPS: from these rules or buses (by ARN) and no others. */
-export function letEventBridgeSend(
-  stack: Stack,
-  name: string,
-  queue: sst.aws.Queue,
-  sources: $util.Input<string>[],
-): void {
-  queuePolicy(stack, name, queue, [
-    {
-      Effect: "Allow",
-      Principal: { Service: "events.amazonaws.com" },
-      Action: "sqs:SendMessage",
-      Resource: queue.arn,
-      Condition: { ArnEquals: { "aws:SourceArn": sources } },
-    },
-  ]);
+/**
+ * Lets EventBridge send to the queue over HTTPS: from these rules or buses (by ARN) and no others. The policy of a queue that is
+ * there already is its owner's: the statement goes to `ownerPolicies`.
+ */
+export function letEventBridgeSend(stack: Stack, name: string, queue: Queue, sources: $util.Input<string>[]): void {
+  const statement = {
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: queue.arn,
+    Condition: { ArnEquals: { "aws:SourceArn": sources } },
+  };
+  if ("nodes" in queue) queuePolicy(stack, name, queue, [statement]);
+  else ownerMustAllow(stack, name, statement);
 }
 
 /** Refuses plain HTTP on a queue that only roles send to. */
@@ -95,7 +95,7 @@ export function refusePlainHttp(stack: Stack, name: string, queue: sst.aws.Queue
   queuePolicy(stack, name, queue, []);
 }
 
-function queuePolicy({ aws }: Stack, name: string, queue: sst.aws.Queue, allowed: object[]): void {
+function queuePolicy({ aws }: Stack, name: string, queue: Queue, allowed: object[]): void {
   const httpsOnly = {
     Effect: "Deny",
     Principal: "*",

@@ -2,6 +2,7 @@ import { mayQuarantine } from "../bucket/quarantine.ts";
 import { type Grant, grant, permit } from "../function/grant.ts";
 import { leastPrivilegeFunction } from "../function/least-privilege-function.ts";
 import type { Stack } from "../stack/create-stack.ts";
+import type { Queue } from "../stack/existing.ts";
 import { deadLetters, encryptedQueue, refusePlainHttp } from "./encrypted-queue.ts";
 
 interface QueueConsumerArgs {
@@ -17,6 +18,8 @@ interface QueueConsumerArgs {
   readonly atOnce: number;
   /** What the handler looks up and may do, besides reading its queue and using the quarantine. */
   readonly uses: readonly Grant[];
+  /** A queue that is there already, with dead letters of its own, in place of one that is made. */
+  readonly queue?: Queue | undefined;
   /** Gives the handler its own queue, to send messages to itself that come later. */
   readonly sendsToItself?: boolean;
 }
@@ -27,17 +30,10 @@ const maxReceiveCount = 5;
 const fewest = 2;
 
 /** A queue (`<name>Queue`, dead letters: `<name>DeadLetters`) and the function that takes its messages (`<name>Consumer`). */
-export function queueConsumer(stack: Stack, name: string, args: QueueConsumerArgs): sst.aws.Queue {
+export function queueConsumer(stack: Stack, name: string, args: QueueConsumerArgs): Queue {
   const { timeout, atOnce } = args;
   if (atOnce < fewest) throw new Error(`${name}: atOnce is ${atOnce}, and Lambda takes ${fewest} at least.`);
-  const letters = deadLetters(stack, `${name}DeadLetters`);
-  refusePlainHttp(stack, `${name}DeadLetters`, letters);
-  const queue = encryptedQueue(stack, `${name}Queue`, {
-    letters,
-    attempts: maxReceiveCount,
-    // AWS asks for at least six timeouts. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-    visibilityTimeout: 6 * timeout,
-  });
+  const queue = args.queue ?? queueWithLetters(stack, name, timeout);
   const consumer = leastPrivilegeFunction(stack, `${name}Consumer`, {
     handler: args.handler,
     timeout,
@@ -60,4 +56,15 @@ export function queueConsumer(stack: Stack, name: string, args: QueueConsumerArg
     scalingConfig: { maximumConcurrency: stack.production ? atOnce : fewest },
   });
   return queue;
+}
+
+function queueWithLetters(stack: Stack, name: string, timeout: number): sst.aws.Queue {
+  const letters = deadLetters(stack, `${name}DeadLetters`);
+  refusePlainHttp(stack, `${name}DeadLetters`, letters);
+  return encryptedQueue(stack, `${name}Queue`, {
+    letters,
+    attempts: maxReceiveCount,
+    // AWS asks for at least six timeouts. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    visibilityTimeout: 6 * timeout,
+  });
 }

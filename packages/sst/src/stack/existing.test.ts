@@ -1,10 +1,11 @@
 import type { Graph } from "@tributary/synth/graph";
 import { beforeAll, describe, expect, test } from "vitest";
 import { evaluated, installed } from "../evaluated-program-fixture.ts";
+import { assertGuardrails } from "../guardrails/assert-guardrails.ts";
 import { resources } from "../guardrails/graph-view.ts";
 import { statements } from "../guardrails/statements.ts";
 import type { Stack } from "./create-stack.ts";
-import { existingBucket, existingBus, existingDatastore, existingTable } from "./existing.ts";
+import { existingBucket, existingBus, existingDatastore, existingQueue, existingTable } from "./existing.ts";
 
 const arn = {
   key: "arn:aws:kms:us-east-1:000000000000:key/7f76f1f4-88af-489f-8637-451821d1b16a",
@@ -12,6 +13,7 @@ const arn = {
   table: "arn:aws:dynamodb:us-east-1:000000000000:table/orders",
   stream: "arn:aws:dynamodb:us-east-1:000000000000:table/orders/stream/2026-01-01T00:00:00.000",
   quarantine: "arn:aws:s3:::shop-quarantine",
+  queue: "arn:aws:sqs:us-east-1:000000000000:shop-invoices",
   claimChecks: "arn:aws:s3:::shop-payloads",
   datastore: "arn:aws:healthlake:us-east-1:000000000000:datastore/fhir/0123456789abcdef0123456789abcdef",
 };
@@ -19,12 +21,13 @@ const arn = {
 /** Everything that takes a resource, given one that is there already. */
 const program = `
   const { createStack } = await import("@tributary/sst/create-stack");
-  const { existingBus, existingDatastore, existingTable } = await import("@tributary/sst/existing");
+  const { existingBus, existingDatastore, existingQueue, existingTable } = await import("@tributary/sst/existing");
   const { changeCapture } = await import("@tributary/sst/change-capture");
   const { changePipe } = await import("@tributary/sst/change-pipe");
   const { eventArchive } = await import("@tributary/sst/event-archive");
-  const { grant } = await import("@tributary/sst/grant");
+  const { grant, grantOnIndex } = await import("@tributary/sst/grant");
   const { mayCallDatastore } = await import("@tributary/sst/may-call-datastore");
+  const { ownerPolicies } = await import("@tributary/sst/owner-policies");
   const { subscribe } = await import("@tributary/sst/subscribe");
   const { tableComparison } = await import("@tributary/sst/table-comparison");
   const arn = ${JSON.stringify(arn)};
@@ -48,12 +51,16 @@ const program = `
   const uses = [grant(table, "dynamodb:GetItem"), mayCallDatastore(datastore, "ReadResource")];
   subscribe(bus, "Billing", { receives: operation("eventId"), handler: "work.bill", atOnce: 2, uses });
   subscribe(bus, "Ledger", { receives, handler: "work.keep", atOnce: 2 });
+  const queue = existingQueue(stack, "Invoices", arn.queue);
+  const byCustomer = [grantOnIndex(table, "byCustomer", "dynamodb:Query")];
+  subscribe(bus, "Invoice", { receives, handler: "work.invoice", atOnce: 2, queue, uses: byCustomer });
+  new sst.Linkable("Owners", { properties: { policies: $jsonStringify(ownerPolicies(stack)) } });
 `;
 
 describe.skipIf(!installed)("components on resources that are there already", () => {
   let graph: Graph;
   beforeAll(async () => {
-    graph = await evaluated(program, ["capture", "enrich", "compare", "operate", "bill", "keep"]);
+    graph = await evaluated(program, ["capture", "enrich", "compare", "operate", "bill", "keep", "invoice"]);
   });
   const names = (type: string) => resources(graph, type).map(({ name }) => name);
   const allowed = (role: string, action: string) =>
@@ -78,7 +85,7 @@ describe.skipIf(!installed)("components on resources that are there already", ()
 
   test("route events of the bus, and publish on it under conditions", () => {
     const onBus = resources(graph, "EventRule").filter(({ inputs }) => inputs.eventPattern !== undefined);
-    expect(onBus.map(({ inputs }) => inputs.eventBusName)).toEqual(Array(3).fill("shop/orders"));
+    expect(onBus.map(({ inputs }) => inputs.eventBusName)).toEqual(Array(4).fill("shop/orders"));
     expect(resources(graph, "EventArchive").map(({ inputs }) => inputs.eventSourceArn)).toEqual([arn.bus]);
     expect(allowed("OrdersCaptureRole", "events:PutEvents")).toEqual([arn.bus]);
   });
@@ -95,6 +102,37 @@ describe.skipIf(!installed)("components on resources that are there already", ()
     expect(queues.length).toBeGreaterThan(5);
     expect(new Set(queues.map(({ inputs }) => inputs.kmsMasterKeyId))).toEqual(new Set([arn.key]));
     expect(new Set(allowed("BillingConsumerRole", "kms:Decrypt"))).toEqual(new Set([arn.key]));
+  });
+
+  test("deliver to the queue and read it, and make none in its place", () => {
+    expect(names("Queue").filter(name => name.startsWith("Invoice"))).toEqual(["InvoiceUndeliveredQueue"]);
+    const [target] = resources(graph, "EventTarget").filter(({ name }) => name.startsWith("Invoice"));
+    expect(target?.inputs.arn).toBe(arn.queue);
+    expect(allowed("InvoiceConsumerRole", "sqs:ReceiveMessage")).toEqual([arn.queue]);
+    const [mapping] = resources(graph, "EventSourceMapping").filter(({ name }) => name === "InvoiceMapping");
+    expect(mapping?.inputs.eventSourceArn).toBe(arn.queue);
+  });
+
+  test("say what the owners of the key and the queue must allow, and write none of their policies", () => {
+    const policies = JSON.parse(String(graph.links.Owners?.policies));
+    expect(Object.keys(policies)).toEqual(["key", "InvoiceQueue"]);
+    expect(policies.key.map(({ Sid }: { Sid: string }) => Sid)).toEqual(["EventBridge", "Logs"]);
+    const [rule] = resources(graph, "EventRule").filter(({ name }) => name.startsWith("Invoice"));
+    expect(policies.InvoiceQueue).toEqual([
+      expect.objectContaining({
+        Resource: arn.queue,
+        Condition: { ArnEquals: { "aws:SourceArn": [rule?.outputs.arn] } },
+      }),
+    ]);
+    expect(names("QueuePolicy").filter(name => name.startsWith("InvoiceQueue"))).toEqual([]);
+  });
+
+  test("grant an index by its name", () => {
+    expect(allowed("InvoiceConsumerRole", "dynamodb:Query")).toEqual([`${arn.table}/index/byCustomer`]);
+  });
+
+  test("keep the guardrails, with what is there already named", () => {
+    expect(() => assertGuardrails(graph, { existing: [arn.key, arn.bus, arn.queue] })).not.toThrow();
   });
 
   test("let functions look resources up, and do what they are granted alone", () => {
@@ -126,6 +164,7 @@ describe("an ARN of something else", () => {
   test.each([
     ["a table", () => existingTable(stack, "Orders", { arn: arn.bus }), "is not the ARN of a table"],
     ["a bus", () => existingBus(stack, "Orders", arn.table), "is not the ARN of an event bus"],
+    ["a queue", () => existingQueue(stack, "Orders", `${arn.queue}.fifo`), "is not the ARN of a standard queue"],
     ["a bucket", () => existingBucket(stack, "Orders", "arn:aws:s3:::shop/x"), "is not the ARN of a bucket"],
     ["a data store", () => existingDatastore(stack, "Orders", "0123"), 'Orders: "0123" is not the ARN of a data store'],
     [
@@ -136,5 +175,62 @@ describe("an ARN of something else", () => {
   ])("is refused for %s, by the name of the resource", (_, make, message) => {
     expect(make).toThrow(message);
     expect(make).toThrow(/^Orders: /);
+  });
+});
+
+describe.skipIf(!installed)("a resource of the same program that the kit did not make", () => {
+  const start = `
+    const { createStack } = await import("@tributary/sst/create-stack");
+    const { existingTable } = await import("@tributary/sst/existing");
+    const { changeCapture } = await import("@tributary/sst/change-capture");
+    const { encryptedTable } = await import("@tributary/sst/encrypted-table");
+    const { existingBus } = await import("@tributary/sst/existing");
+    const stack = createStack({ sst, aws, key: new aws.kms.Key("Key"), production: false });
+    const component = existingBus(stack, "OrdersBus", new aws.cloudwatch.EventBus("orders").arn);
+    const bus = { stack, contractName: "orders", component };
+    const attributes = { hashKey: "id", attributes: [{ name: "id", type: "S" }], billingMode: "PAY_PER_REQUEST" };
+    const contract = { source: "shop.orders", detailType: "OrderChanged.v1" };
+    const sends = { "OrderChanged.v1": { contract, bus: "orders" } };
+    const capture = (table, streamArn) => changeCapture(bus, "Capture", { sends, handler: "work.capture",
+      table: existingTable(stack, "Orders", { arn: table.arn, ...(streamArn && { streamArn }) }) });`;
+
+  test("is taken by what it will be", async () => {
+    const graph = await evaluated(
+      `${start}
+      const table = new aws.dynamodb.Table("orders", { ...attributes, streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" });
+      capture(table, table.streamArn);
+      encryptedTable(stack, "Counters", { key: ["id", "at"], numbers: ["at"] });`,
+      ["capture"],
+    );
+    const [own] = resources(graph, "Table").filter(({ name }) => name === "orders");
+    const [mapping] = resources(graph, "EventSourceMapping");
+    expect(mapping?.inputs.eventSourceArn).toBe(own?.outputs.streamArn);
+    expect(graph.links).toMatchObject({ Orders: { name: own?.id } });
+    const [counters] = resources(graph, "Table").filter(({ name }) => name === "CountersTable");
+    expect(counters?.inputs.attributes).toEqual([
+      { name: "id", type: "S" },
+      { name: "at", type: "N" },
+    ]);
+  });
+
+  test.each([
+    [
+      "is given without its stream",
+      "capture(new aws.dynamodb.Table('orders', attributes));",
+      "Orders is given without a stream. Enable one",
+    ],
+    [
+      "has none",
+      "const table = new aws.dynamodb.Table('orders', attributes); capture(table, table.streamArn);",
+      'is given without a stream. Enable one on the table (streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES")',
+    ],
+    ["is of another kind", "capture(new aws.sqs.Queue('orders'), 'x');", "is not the ARN of a table"],
+    [
+      "has a number that is in no key",
+      "encryptedTable(stack, 'Counters', { key: ['id'], numbers: ['at'] });",
+      'Counters: the number "at" is in no key.',
+    ],
+  ])("is refused where it %s", async (_what, text, message) => {
+    await expect(evaluated(`${start}\n${text}`, ["capture"])).rejects.toThrow(message);
   });
 });

@@ -1,12 +1,14 @@
 import type { Stack } from "../stack/create-stack.ts";
 
-/** Attributes of a key, all of them text: the partition key, then the sort key where there is one. */
+/** Attributes of a key: the partition key, then the sort key where there is one. */
 export type TableKey = readonly [partition: string, sort?: string];
 
 export interface TableArgs {
   readonly key: TableKey;
   /** Global secondary indexes by name, each with all attributes. */
   readonly indexes?: Readonly<Record<string, TableKey>>;
+  /** Attributes of the keys that are numbers; all others are text. */
+  readonly numbers?: readonly string[];
   /** Whether changes go to a stream, with new and old images. */
   readonly stream?: boolean;
   /** The attribute that says when an item expires, in seconds since 1970. */
@@ -15,12 +17,15 @@ export interface TableArgs {
 
 /** A DynamoDB table under the stack's key, with point-in-time recovery; in production it cannot be deleted. */
 export function encryptedTable(stack: Stack, name: string, args: TableArgs): sst.aws.Dynamo {
-  const { key, indexes = {}, stream = false, ttl } = args;
+  const { key, indexes = {}, numbers = [], stream = false, ttl } = args;
   const attributes = [key, ...Object.values(indexes)].flat().filter(attribute => attribute !== undefined);
+  for (const number of numbers)
+    if (!attributes.includes(number)) throw new Error(`${name}: the number "${number}" is in no key.`);
+  const typeOf = (attribute: string) => (numbers.includes(attribute) ? "number" : "string");
   return new stack.sst.aws.Dynamo(
     name,
     {
-      fields: Object.fromEntries(attributes.map(attribute => [attribute, "string" as const])),
+      fields: Object.fromEntries(attributes.map(attribute => [attribute, typeOf(attribute)] as const)),
       primaryIndex: index(key),
       ...(args.indexes && {
         globalIndexes: Object.fromEntries(Object.entries(indexes).map(([each, keys]) => [each, index(keys)])),

@@ -1,6 +1,6 @@
 import { MAXIMUM_RECORD_AGE_SECONDS } from "@tributary/bus/capture-limits";
 import type { Permission } from "../function/grant.ts";
-import type { Table } from "../stack/existing.ts";
+import { noStream, type Table } from "../stack/existing.ts";
 
 /** Lets a role read the change stream of one table, whose name it knows. */
 export function mayScanStream(table: Table): Permission {
@@ -21,7 +21,7 @@ export function mayReadStream(table: Table): Permission[] {
 /** The stream of a table; throws for one that is there already and was given without it. */
 export function streamArn(table: Table): $util.Input<string> {
   if ("nodes" in table) return table.nodes.table.apply(({ streamArn }) => streamArn);
-  if (table.streamArn === undefined) throw new Error(`${table.arn}: give the ARN of its stream too.`);
+  if (table.streamArn === undefined) throw new Error(noStream(table.component));
   return table.streamArn;
 }
 
