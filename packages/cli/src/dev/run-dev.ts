@@ -73,18 +73,19 @@ export async function runDev(options: DevOptions, contracts: DevContracts, stop:
     options.storage === "memory" ? () => {} : writeDevState(options.storage, { url: local.url, pid: process.pid });
   try {
     follow(session);
-    view.note(introduction(session, local, inspector));
     const evaluateAgain = evaluateInTurn({ ...options, note: view.note }, outcome => apply(session, local, outcome));
+    const except = [resolve(options.storage)];
+    // Before anyone knows that it runs: whoever waits for that may save at once.
+    void watchProject(options.root, { except, stop: stop.signal }, save =>
+      reload(session, local, save, evaluateAgain).catch(error => view.problem(explainError(error))),
+    );
+    view.note(introduction(session, local, inspector));
     if (isSnapshot) {
       const isComparable = await isPlatformInstalled(options.root);
       const then = isComparable ? "comparing it with the program" : "the program is evaluated once it changes";
       view.note(`Started from ${options.snapshot}; ${then}.`);
       if (isComparable) evaluateAgain();
     }
-    const except = [resolve(options.storage)];
-    void watchProject(options.root, { except, stop: stop.signal }, save =>
-      reload(session, local, save, evaluateAgain).catch(error => view.problem(explainError(error))),
-    );
     await stop.stopped;
     return 0;
   } finally {
