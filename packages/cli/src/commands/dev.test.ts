@@ -78,6 +78,17 @@ describe("tributary dev", () => {
     expect([code, err]).toEqual([2, expect.stringMatching(/dev is in use by process \d+: stop it, or choose another/)]);
   });
 
+  it.each([
+    [["--stage", "a/b"], 'the stage "a/b" is invalid'],
+    [["--port", "none"], "Give a whole number from 0 to 65535"],
+    [["--config", "none.ts"], "cannot use none.ts: no such file"],
+    [["--storage", "package.json"], "package.json"],
+  ])("refuses %j and says why", async (args, message) => {
+    const { code, err } = await tributary(["dev", "--port", "0", ...args]).ended;
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+    expect(err).not.toContain("defect");
+  });
+
   it("runs the new source of a handler with the next delivery after its save", async () => {
     handler("console.log('billed anew', event.data.total);");
     await says(/Reloaded Billing, \d+ ms after the save/);

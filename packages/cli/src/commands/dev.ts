@@ -2,6 +2,7 @@ import { relative, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
 import { configuredContracts, loadConfig } from "../load-config.ts";
+import { projectAbove } from "../project-above.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 
 interface Options {
@@ -51,13 +52,17 @@ async function run({ stage, port, storage, config, inspect, quiet }: Options): P
   const loaded = await loadConfig(config);
   const contractsRoot = resolve(contractsFolder(configuredContracts(loaded)));
   // Loaded only now, so that `--help` and a mistyped option answer at once.
-  const [{ hasProgram }, { snapshots }, { hearStopSignals }] = await Promise.all([
+  const [{ hasProgram }, { snapshots }, { stageProblem }, { hearStopSignals }] = await Promise.all([
     import("../dev/dev-program.ts"),
     import("@tributary/synth/snapshots"),
+    import("@tributary/synth/evaluate"),
     import("../dev/stop-signal.ts"),
   ]);
   const root = resolve(loaded.folder);
-  if (!hasProgram(root)) throw new UsageError(`there is no sst.config.ts in ${relative("", root) || root}`);
+  if (!hasProgram(root))
+    throw new UsageError(`there is no sst.config.ts in ${root}${projectAbove("sst.config.ts", root)}`);
+  const problem = stage === undefined ? undefined : stageProblem(stage);
+  if (problem !== undefined) throw new UsageError(problem);
   const [first = "local"] = Object.keys(snapshots);
   const snapshot = snapshots[stage ?? first];
   const [{ runDev }, { devContracts }] = await Promise.all([

@@ -81,7 +81,8 @@ export async function runDev(options: DevOptions, contracts: DevContracts, stop:
     );
     view.note(introduction(session, local, inspector));
     if (isSnapshot) {
-      const isComparable = await isPlatformInstalled(options.root);
+      // Nor where SST itself is missing: what runs needs neither.
+      const isComparable = await isPlatformInstalled(options.root).catch(() => false);
       const then = isComparable ? "comparing it with the program" : "the program is evaluated once it changes";
       view.note(`Started from ${options.snapshot}; ${then}.`);
       if (isComparable) evaluateAgain();
@@ -89,6 +90,7 @@ export async function runDev(options: DevOptions, contracts: DevContracts, stop:
     await stop.stopped;
     return 0;
   } finally {
+    stop.abort();
     view.stop();
     forget();
     await local.stop();
