@@ -8,6 +8,7 @@ import type { WireRequest, WireResponse } from "./kernel/wire.ts";
 import { dynamodbService } from "./services/dynamodb/service.ts";
 import { eventsService } from "./services/events/service.ts";
 import { type HealthLakeOptions, healthlakeServices } from "./services/healthlake/service.ts";
+import { redeliverTo } from "./services/lambda/redeliver-to.ts";
 import type { FunctionRuntime, Reloaded } from "./services/lambda/runtime/function-runtime.ts";
 import { inProcessFunctions, type LocalFunction } from "./services/lambda/runtime/in-process-functions.ts";
 import type { ToldOutcome } from "./services/lambda/runtime/worker-messages.ts";
@@ -63,7 +64,10 @@ export interface LocalCloud {
   readonly deployment: DeploymentSummary;
   /** Makes it what another graph of the same region and account says, while it runs; see `deploy`. */
   redeploy(graph: Graph): DeploymentSummary;
-  /** Replaces the environments of functions that have loaded one of these files, keeping those whose new source does not load. */
+  /**
+   * Replaces the environments of functions that have loaded one of these files, keeping those whose new source does not load.
+   * What a replaced one had failed with is delivered again at once.
+   */
   reload(files: ReadonlySet<string>): Promise<readonly Reloaded[]>;
   /** Ends it without losing anything. */
   stop(): Promise<void>;
@@ -103,7 +107,12 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
     return {
       ...{ url: endpoint.url, cloud: running, deployment, stop },
       redeploy: next => deploy(running, next),
-      reload: async files => (await runtime.reload?.(files)) ?? [],
+      async reload(files) {
+        const reloaded = (await runtime.reload?.(files)) ?? [];
+        for (const { functionName, problem } of reloaded)
+          if (problem === undefined) redeliverTo(running.context, functionName);
+        return reloaded;
+      },
     };
   } catch (error) {
     await stop();

@@ -103,14 +103,27 @@ describe("tributary dev", () => {
     await says("billed anew 3");
   });
 
-  it("names the line at which a handler throws, and dead-letters what fails on, without a value", async () => {
+  it("names the line at which a handler throws, without a value, and delivers again once its source is mended", async () => {
     handler("throw new TypeError('Secretname');");
     await says("Reloaded Billing");
-    const { code, out } = await send("OrderPlaced", "--wait");
-    expect([code, out]).toEqual([1, expect.stringContaining("Billing: dead letter")]);
+    const sent = send("OrderPlaced", "--wait");
     await says(/Billing fails: TypeError at apps\/billing\/handler\.ts:14:15\./);
-    await says(/dead letters 1/);
+    handler("console.log('mended', event.data.total);");
+    expect(await sent).toMatchObject({ code: 0, out: expect.stringContaining("Billing: applied") });
+    await says("mended 3");
     expect(dev.said.err).not.toContain("Secretname");
+  });
+
+  it("shows a message that fails to the last as a dead letter", async () => {
+    handler("throw new TypeError('one');");
+    await says("Reloaded Billing");
+    const sent = send("OrderPlaced", "--wait");
+    await says("Billing fails: TypeError");
+    handler("throw new RangeError('two');");
+    await says("Billing fails: RangeError");
+    handler("throw new RangeError('three');");
+    expect(await sent).toMatchObject({ code: 1, out: expect.stringContaining("Billing: dead letter") });
+    await says(/dead letters 1/);
   });
 
   it("shows what a handler quarantines by pointer and keyword", async () => {

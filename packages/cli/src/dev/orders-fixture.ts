@@ -109,7 +109,7 @@ const queue = (name: string, parent: string, inputs: object) => {
 /** A graph as \`tributary synth\` writes it: a bus, a rule, a queue with dead letters, and a function. */
 function graph(): object {
   const work = queue("work", "BillingQueue", {
-    visibilityTimeoutSeconds: 1,
+    visibilityTimeoutSeconds: 3_600,
     redrivePolicy: JSON.stringify({ deadLetterTargetArn: arn("sqs", "dead"), maxReceiveCount: 2 }),
   });
   const rule = arn("events", "rule/orders/billing");

@@ -105,6 +105,18 @@ export function releaseReceived(
   context.signals.notify(`queue:${arn}`);
 }
 
+/** Makes receivable at once what was received, failed, and waits for its visibility timeout: what it failed at may be mended. */
+export function redeliverFailed(context: CloudContext, queueArn: string): void {
+  const { name, arn } = existing(context, queueArn);
+  const now = context.clock.now();
+  const { changes } = context.store
+    .prepare(
+      "UPDATE sqs_messages SET visible_at = ? WHERE queue = ? AND receiver IS NULL AND receive_count > 0 AND visible_at > ?",
+    )
+    .run(now, name, now);
+  if (changes > 0) context.signals.notify(`queue:${arn}`);
+}
+
 /** The numbers of messages in a queue: receivable now, received and not yet deleted, and delayed. */
 export function countMessages(
   context: CloudContext,
