@@ -31,11 +31,14 @@ export const handlersFor = (all: readonly Mapping[]): Handlers<typeof receives, 
   "FhirResourceChanged.v1": (event, { dependencies }) => noticePatient(event, dependencies),
 });
 
+/** What the service does with each event that it receives. */
+export const handlers = handlersFor(mappings);
+
 /** Writes into the data store what the mappings make of the items: the registry's patients, one Patient for each person. */
 export const consume = subscribe({
   service,
   receives,
-  handlers: handlersFor(mappings),
+  handlers,
   dependencies() {
     const dynamodb = new DynamoDBClient(clientSettings);
     return {
