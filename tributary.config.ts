@@ -1,6 +1,12 @@
 import { defineConfig } from "@tributary/contract-tools/define-config";
 
 export default defineConfig({
+  sourcePrefix: "tributary.",
+  stages: {
+    local: "infra/graph.json",
+    "local-pipe": "infra/graph.pipe.json",
+    production: "infra/graph.production.json",
+  },
   // Patients' data: what may hold a name is not classified none.
   overrides: [{ files: ["contracts/**"], rules: { "classification-free-text": "error" } }],
   erasures: [

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
+import { keptStages } from "@tributary/contract-tools/config/kept-stages";
 import { LEASE_MS } from "@tributary/healthlake-capture/ledger";
 import { resources } from "@tributary/sst/graph-view";
 import { guardrails } from "@tributary/sst/guardrails";
 import type { Graph, GraphResource } from "@tributary/synth/graph";
-import { snapshots } from "@tributary/synth/snapshots";
 import { describe, expect, it } from "vitest";
+import config from "../../tributary.config.ts";
 
 const read = (file: string) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8")) as Graph;
-const graphs = new Map(Object.entries(snapshots).map(([stage, file]) => [stage, read(file)]));
+const graphs = new Map(keptStages(config).map(({ stage, snapshot }) => [stage, read(snapshot)]));
 const options = { leases: { "services/healthlake-changes/handler.notices": LEASE_MS } };
 
 /** Inputs of a copy of the graph may be changed; the snapshots are not. */

@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { keptStages } from "@tributary/contract-tools/config/kept-stages";
 import type { Graph } from "@tributary/synth/graph";
-import { snapshots } from "@tributary/synth/snapshots";
 import { expect, test } from "vitest";
+import config from "../../tributary.config.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const read = (file: string) => readFileSync(`${root}${file}`, "utf8");
@@ -41,10 +42,10 @@ const readByPorts: Readonly<Record<string, (name: string) => readonly string[]>>
 };
 
 /** Where a pipe puts the events on the bus, no function does. */
-const stages = Object.entries(snapshots).filter(([stage]) => !stage.endsWith("-pipe"));
+const stages = keptStages(config).filter(({ stage }) => !stage.endsWith("-pipe"));
 
-test.each(stages)("each service is linked to exactly what it reads, in the graph of %s", (_, file) => {
-  const { resources, links } = JSON.parse(read(file)) as Graph;
+test.each(stages)("each service is linked to exactly what it reads, in the graph of $stage", ({ snapshot }) => {
+  const { resources, links } = JSON.parse(read(snapshot)) as Graph;
   for (const service of handlers.map(dirname)) {
     const functions = resources.flatMap(({ code }) => (code?.handler.startsWith(`${service}/`) ? [code] : []));
     const linked = new Set(functions.flatMap(({ links: own }) => own));

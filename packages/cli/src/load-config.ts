@@ -1,16 +1,21 @@
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { configProblems } from "@tributary/contract-tools/config/config-problems";
+import { keptStages, usualStage } from "@tributary/contract-tools/config/kept-stages";
+import { literalPlaces } from "@tributary/contract-tools/config/literal-places";
 import type { TributaryConfig } from "@tributary/contract-tools/define-config";
-import { isObject } from "@tributary/contract-tools/json-pointer";
-import { wrongRuleSettings } from "@tributary/contract-tools/rule-settings";
 import { readSourceFile } from "@tributary/contract-tools/source-file";
+import { placeAt } from "@tributary/contract-tools/text-place";
+import { explainImport } from "./explain-import.ts";
 import { UsageError } from "./run-command.ts";
 
 /** A configuration and the folder that its paths and globs are relative to. */
 export interface LoadedConfig {
   readonly config: TributaryConfig;
   readonly folder: string;
+  /** Where the setting at a JSON Pointer stands, as `file:line:column`, or what it stands in; nothing where there is no file. */
+  readonly place?: (pointer: string) => string;
 }
 
 /** The configuration in the file named, else in `tributary.config.ts` or `.json` of the current folder, else none. */
@@ -19,12 +24,11 @@ export async function loadConfig(named?: string): Promise<LoadedConfig> {
   const path = named ?? usual;
   if (path === undefined) return { config: {}, folder: "." };
   if (!existsSync(path)) throw new UsageError(`cannot use ${path}: no such file or folder`);
-  const value = path.endsWith(".json") ? parsed(path) : await imported(path);
-  const problems = problemsOf(value);
-  if (problems.length > 0 || !isConfig(value)) throw new UsageError(`${path}: ${problems.join("; ")}`);
-  const wrong = wrongRuleSettings(value);
-  if (wrong.length > 0) throw new UsageError(`${path}: ${wrong.join("; ")}`);
-  return { config: value, folder: dirname(path) };
+  const { value, place } = path.endsWith(".json") ? parsed(path) : await imported(path);
+  const problems = configProblems(value);
+  if (problems.length > 0)
+    throw new UsageError(problems.map(({ pointer, message }) => `${place(pointer)}: ${message}`).join("\n"));
+  return { config: value as TributaryConfig, folder: dirname(path), place };
 }
 
 /** A path of the configuration, as seen from the current folder. */
@@ -34,50 +38,69 @@ export const configured = ({ folder }: LoadedConfig, path: string): string => jo
 export const configuredContracts = (loaded: LoadedConfig): string =>
   configured(loaded, loaded.config.contracts ?? "contracts");
 
-function parsed(path: string): unknown {
-  const { value, problems } = readSourceFile(path);
+/** The folder of the SST program, as seen from the current folder. */
+export const programFolder = (loaded: LoadedConfig): string =>
+  dirname(configured(loaded, loaded.config.program ?? "sst.config.ts"));
+
+/** The stage that commands work with unless told otherwise. */
+export const mainStage = ({ config }: LoadedConfig): string => keptStages(config)[0].stage;
+
+/** The file of each kept stage's graph, relative to the configuration's folder. */
+export const keptFiles = ({ config }: LoadedConfig): Readonly<Record<string, string>> =>
+  Object.fromEntries(keptStages(config).map(({ stage, snapshot }) => [stage, snapshot]));
+
+/** The graph of the first stage, as seen from the current folder, whether there is one or not. */
+export const mainGraph = (loaded: LoadedConfig): string => configured(loaded, keptStages(loaded.config)[0].snapshot);
+
+/**
+ * The graph that contracts are checked against: what `asked` on the command line names, else the configuration, else that of the
+ * first stage where there is one. Contracts of another project are checked against the graph beside them.
+ */
+export function checkedGraph(
+  loaded: LoadedConfig,
+  contracts: string,
+  asked: string | boolean | undefined,
+): string | undefined {
+  if (typeof asked === "string") return asked;
+  const { graph } = loaded.config;
+  if (asked === false || graph === false) return undefined;
+  if (graph !== undefined) return configured(loaded, graph);
+  const isOwn = resolve(contracts) === resolve(configuredContracts(loaded));
+  const usual = isOwn ? mainGraph(loaded) : join(dirname(contracts), usualStage.snapshot);
+  return existsSync(usual) ? usual : undefined;
+}
+
+function parsed(path: string): { readonly value: unknown; readonly place: (pointer: string) => string } {
+  const { value, problems, at } = readSourceFile(path);
   const [problem] = problems;
-  if (problem === undefined) return value;
-  throw new UsageError(`${path}:${problem.line}:${problem.column}: ${problem.message}`);
+  if (problem !== undefined) throw new UsageError(`${path}:${problem.line}:${problem.column}: ${problem.message}`);
+  return {
+    value,
+    place: pointer => {
+      const { line, column } = at(pointer);
+      return `${path}:${line}:${column}`;
+    },
+  };
 }
 
-async function imported(path: string): Promise<unknown> {
-  try {
-    const module: { readonly default?: unknown } = await import(pathToFileURL(resolve(path)).href);
-    return module.default;
-  } catch (error) {
+async function imported(
+  path: string,
+): Promise<{ readonly value: unknown; readonly place: (pointer: string) => string }> {
+  const { text } = readSourceFile(path);
+  const address = pathToFileURL(resolve(path)).href;
+  const module: { readonly default?: unknown } = await import(address).catch(error => {
     // Whatever a configuration throws while it loads is its author's to mend.
-    throw new UsageError(`cannot load ${path}: ${error instanceof Error ? error.message.split("\n")[0] : error}`);
-  }
+    const { file, line, column, message } = explainImport(error, { file: resolve(path), text });
+    throw new UsageError(`${relative(".", file)}:${line}:${column}: ${message}`);
+  });
+  const places = literalPlaces(text);
+  return {
+    value: module.default,
+    place: pointer => {
+      let at = pointer;
+      while (at !== "" && !places.has(at)) at = at.slice(0, at.lastIndexOf("/"));
+      const { line, column } = placeAt(text, places.get(at) ?? 0);
+      return `${path}:${line}:${column}`;
+    },
+  };
 }
-
-const isConfig = (value: unknown): value is TributaryConfig => problemsOf(value).length === 0;
-
-/** Rules are judged apart; this is the shape around them. */
-function problemsOf(value: unknown): string[] {
-  if (!isObject(value)) return ["should export a configuration by default (defineConfig)"];
-  const { contracts, graph, failSeverity, rules, overrides, erasures, ...others } = value;
-  const holds: readonly (readonly [boolean, string])[] = [
-    [contracts === undefined || typeof contracts === "string", "contracts should be a path"],
-    [graph === undefined || graph === false || typeof graph === "string", "graph should be a path, or false"],
-    [[undefined, "error", "warning"].some(each => each === failSeverity), "failSeverity should be error or warning"],
-    [erasures === undefined || isPaths(erasures), "erasures should be a list of paths"],
-    [rules === undefined || isSettings(rules), "rules should give each rule a severity"],
-    [
-      overrides === undefined || (Array.isArray(overrides) && overrides.every(isOverride)),
-      "overrides should be a list of { files, rules }",
-    ],
-  ];
-  const unknown = Object.keys(others).map(name => `unknown setting ${name}`);
-  return [...holds.filter(([held]) => !held).map(([, problem]) => problem), ...unknown];
-}
-
-const isPaths = (value: unknown) => Array.isArray(value) && value.every(each => typeof each === "string");
-
-const isSettings = (value: unknown) => isObject(value) && Object.values(value).every(each => typeof each === "string");
-
-const isOverride = (value: unknown) =>
-  isObject(value) &&
-  Array.isArray(value.files) &&
-  value.files.every(each => typeof each === "string") &&
-  isSettings(value.rules);

@@ -6,11 +6,11 @@ export interface AcceptedLoss extends Pick<DataLoss, "resource" | "type" | "chan
   readonly stage: string;
 }
 
-/** Where accepted losses are kept, oldest first. */
-export const acceptedLossesFile = "infra/accepted-losses.json";
+/** Where accepted losses are kept, oldest first, unless the repository says otherwise. */
+export const usualLossesFile = "infra/accepted-losses.json";
 
 /** The accepted losses in the text of the file; none where there is no file. Throws a `SynthError` for any other text. */
-export function parseAcceptedLosses(text: string | undefined, from = acceptedLossesFile): AcceptedLoss[] {
+export function parseAcceptedLosses(text: string | undefined, from = usualLossesFile): AcceptedLoss[] {
   if (text === undefined) return [];
   const value = parsed(text);
   if (!Array.isArray(value) || !value.every(isAcceptedLoss))

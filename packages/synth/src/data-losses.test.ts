@@ -1,14 +1,14 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dataLosses } from "./data-losses.ts";
 import type { Graph, GraphResource } from "./graph.ts";
 import { replacementTable } from "./replacement-table.ts";
-import { snapshots } from "./snapshots.ts";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
-const graphs = Object.values(snapshots).map(file => JSON.parse(readFileSync(repository + file, "utf8")) as Graph);
+const files = globSync("infra/graph*.json", { cwd: repository });
+const graphs = files.map(file => JSON.parse(readFileSync(repository + file, "utf8")) as Graph);
 const [local] = graphs as [Graph];
 const holding = local.resources.filter(({ type }) => replacementTable[type]?.holds !== undefined);
 

@@ -3,10 +3,14 @@ import { fileURLToPath } from "node:url";
 import type { EvaluationAnswer, EvaluationRequest } from "./evaluate-child.ts";
 
 /** Evaluates the bundled program for one stage, in a process of its own. */
-export async function evaluateStage(request: EvaluationRequest): Promise<EvaluationAnswer> {
+export async function evaluateStage(
+  request: EvaluationRequest,
+  environment: Readonly<Record<string, string>>,
+): Promise<EvaluationAnswer> {
   const script = fileURLToPath(new URL("evaluate-child.ts", import.meta.url));
   const child = spawn(process.execPath, [script, JSON.stringify(request)], {
     cwd: request.root,
+    env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const said: string[] = [];

@@ -20,6 +20,8 @@ export interface EvaluateOptions {
   readonly fresh?: boolean;
   /** Called for each stage that is evaluated, and not taken from the cache. */
   readonly onEvaluate?: (stage: string) => void;
+  /** Environment variables that the program sees besides those of this process, by stage. */
+  readonly environments?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface EvaluateOptions {
 export async function evaluate(
   folder: string,
   stages: readonly string[],
-  { fresh = false, onEvaluate }: EvaluateOptions = {},
+  { fresh = false, onEvaluate, environments = {} }: EvaluateOptions = {},
 ): Promise<Graph[]> {
   for (const stage of stages) {
     const problem = stageProblem(stage);
@@ -41,18 +43,23 @@ export async function evaluate(
   // Inside the platform folder, so that Pulumi and the providers resolve to the platform's own.
   const platform = await realpath(platformFolder(root));
   const { code, map } = await bundleProgram(root, platform);
-  const cache = evaluationCache(join(dirname(platform), "tributary-synth"));
+  const folderOfCache = join(dirname(platform), "tributary-synth");
+  const shared = evaluationCache(folderOfCache);
   const bundle = join(platform, `tributary-program-${randomUUID()}.mjs`);
   let written: Promise<unknown> | undefined;
 
   async function evaluated(stage: string): Promise<EvaluationAnswer> {
     const key = programKey({ root, stage, code, platform });
+    const environment = environments[stage] ?? {};
+    // What is read for one stage is the same for the next, unless that has an environment of its own.
+    const own = Object.keys(environment).length > 0;
+    const cache = own ? evaluationCache(folderOfCache, { ...process.env, ...environment }) : shared;
     const kept = fresh ? undefined : await cache.get(key);
     if (kept !== undefined) return { recording: kept, problems: [] };
     onEvaluate?.(stage);
     written ??= Promise.all([writeFile(bundle, code), writeFile(`${bundle}.map`, map)]);
     await written;
-    const answer = await evaluateStage({ root, stage, bundle });
+    const answer = await evaluateStage({ root, stage, bundle }, environment);
     const { recording, problems, reads } = answer;
     if (recording !== undefined && problems.length === 0 && reads !== undefined) await cache.put(key, recording, reads);
     return answer;

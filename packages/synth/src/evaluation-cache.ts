@@ -24,12 +24,12 @@ const mostEntries = 32;
  * A cache in a folder, which any number of processes may use at once: an entry appears whole, or not at all. One that is
  * damaged counts as none, and so does one that cannot be read.
  */
-export function evaluationCache(folder: string): EvaluationCache {
+export function evaluationCache(folder: string, environment = process.env): EvaluationCache {
   // What is read for one stage is the same for the next, for as long as one run takes.
   const found = new Map<string, string>();
   const findingOf = (read: Read) => {
     const key = `${read.kind} ${read.name}`;
-    const text = found.get(key) ?? finding(read, process.env);
+    const text = found.get(key) ?? finding(read, environment);
     found.set(key, text);
     return text;
   };

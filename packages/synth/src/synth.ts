@@ -1,11 +1,17 @@
 import { type EvaluateOptions, evaluate } from "./evaluate.ts";
 import { type SnapshotChanges, type SnapshotOptions, writeSnapshots } from "./write-snapshots.ts";
 
+/** Options of `synth`, besides those of `writeSnapshots`. */
+export interface SynthOptions extends SnapshotOptions, Pick<EvaluateOptions, "fresh" | "environments"> {
+  /** The folder of `sst.config.ts`; `root` unless given. */
+  readonly program?: string;
+}
+
 /** Evaluates stages and writes their graphs to files, by stage, as `writeSnapshots` does: nothing that loses data unasked. */
 export async function synth(
   root: string,
   files: Readonly<Record<string, string>>,
-  { fresh = false, ...options }: SnapshotOptions & Pick<EvaluateOptions, "fresh">,
+  { program = root, fresh = false, environments = {}, ...options }: SynthOptions,
 ): Promise<SnapshotChanges> {
-  return writeSnapshots(root, await evaluate(root, Object.keys(files), { fresh }), files, options);
+  return writeSnapshots(root, await evaluate(program, Object.keys(files), { fresh, environments }), files, options);
 }

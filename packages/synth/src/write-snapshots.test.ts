@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
-import { acceptedLossesFile } from "./accepted-losses.ts";
+import { usualLossesFile } from "./accepted-losses.ts";
 import type { Graph } from "./graph.ts";
 import { renderGraph } from "./render-graph.ts";
 import { type SnapshotBase, workingTree } from "./snapshot-base.ts";
@@ -31,7 +31,7 @@ const resource = (type: string, name: string, inputs = {}) => ({ name, type, id:
 
 /** A commit of what is there now. */
 function commit(): SnapshotBase {
-  const texts = new Map([files.local, acceptedLossesFile].map(file => [file, workingTree(root).read(file)]));
+  const texts = new Map([files.local, usualLossesFile].map(file => [file, workingTree(root).read(file)]));
   return { read: file => texts.get(file) };
 }
 const write = (now: Graph, bases?: SnapshotBase[], ...allow: string[]) =>
@@ -50,11 +50,11 @@ it("writes nothing that loses data before it is allowed, and records that it was
   await write(graph("pk"));
   const refused = await write(graph("id"));
   expect(refused.refused).toMatchObject([{ file: files.local, resource: "Store", change: 'hashKey "pk" → "id"' }]);
-  expect([snapshot(), existsSync(join(root, acceptedLossesFile))]).toEqual([renderGraph(graph("pk")), false]);
+  expect([snapshot(), existsSync(join(root, usualLossesFile))]).toEqual([renderGraph(graph("pk")), false]);
   const allowed = await write(graph("id"), undefined, "Store");
   expect([allowed.refused, allowed.accepted.length]).toEqual([[], 1]);
   expect(snapshot()).toBe(renderGraph(graph("id")));
-  expect(JSON.parse(readFileSync(join(root, acceptedLossesFile), "utf8"))).toEqual([
+  expect(JSON.parse(readFileSync(join(root, usualLossesFile), "utf8"))).toEqual([
     { stage: "local", resource: "Store", type: "aws:dynamodb/table:Table", change: 'hashKey "pk" → "id"' },
   ]);
 });

@@ -2,16 +2,15 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   type AcceptedLoss,
-  acceptedLossesFile,
   acceptedSince,
   parseAcceptedLosses,
   renderAcceptedLosses,
+  usualLossesFile,
 } from "./accepted-losses.ts";
 import { type DataLoss, dataLosses } from "./data-losses.ts";
 import type { Graph } from "./graph.ts";
 import { renderGraph } from "./render-graph.ts";
 import { type SnapshotBase, snapshotGraph, workingTree } from "./snapshot-base.ts";
-import { snapshots } from "./snapshots.ts";
 
 export interface SnapshotOptions {
   /** Write nothing. */
@@ -20,6 +19,10 @@ export interface SnapshotOptions {
   readonly bases?: readonly SnapshotBase[];
   /** Names of resources that may be replaced or deleted. */
   readonly allow?: readonly string[];
+  /** Where losses that are accepted are recorded; `infra/accepted-losses.json` unless given. */
+  readonly acceptedLosses?: string;
+  /** The files, by stage, of which accepted losses are recorded: those that the repository keeps. All, unless given. */
+  readonly kept?: Readonly<Record<string, string>>;
 }
 
 /** What the graphs change. */
@@ -48,16 +51,18 @@ export async function writeSnapshots(
   root: string,
   graphs: readonly Graph[],
   files: Readonly<Record<string, string>>,
-  { check, bases = [workingTree(root)], allow = [] }: SnapshotOptions,
+  { check, bases = [workingTree(root)], allow = [], acceptedLosses = usualLossesFile, kept = files }: SnapshotOptions,
 ): Promise<SnapshotChanges> {
   const disk = workingTree(root);
   const changed = graphs
     .map(graph => ({ file: files[graph.stage]!, text: renderGraph(graph) }))
     .filter(({ file, text }) => text !== disk.read(file));
 
-  const log = parseAcceptedLosses(disk.read(acceptedLossesFile));
+  const log = parseAcceptedLosses(disk.read(acceptedLosses), acceptedLosses);
   const recorded =
-    bases[0] === undefined ? log : acceptedSince(parseAcceptedLosses(bases[0].read(acceptedLossesFile)), log);
+    bases[0] === undefined
+      ? log
+      : acceptedSince(parseAcceptedLosses(bases[0].read(acceptedLosses), acceptedLosses), log);
   const losses = graphs.flatMap(graph => snapshotLosses(graph, files[graph.stage]!, bases));
   const isRecorded = (loss: SnapshotLoss) => recorded.some(each => isSame(each, loss));
   const isAccepted = (loss: SnapshotLoss) => allow.includes(loss.resource) || isRecorded(loss);
@@ -75,8 +80,8 @@ export async function writeSnapshots(
   };
   if (check || changes.refused.length > 0 || changes.needless.length > 0) return changes;
 
-  const added = losses.filter(loss => !isRecorded(loss) && loss.file === snapshots[loss.stage]);
-  if (added.length > 0) await writeFile(resolve(root, acceptedLossesFile), renderAcceptedLosses([...log, ...added]));
+  const added = losses.filter(loss => !isRecorded(loss) && loss.file === kept[loss.stage]);
+  if (added.length > 0) await writeFile(resolve(root, acceptedLosses), renderAcceptedLosses([...log, ...added]));
   for (const { file, text } of changed) await writeFile(resolve(root, file), text);
   return changes;
 }

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { checkContracts } from "@tributary/contract-tools/check-contracts";
 import { fails, type Severity } from "@tributary/contract-tools/diagnostic";
 import {
@@ -11,7 +9,7 @@ import {
 import { type Command, Option } from "commander";
 import { askedFormat } from "../asked-format.ts";
 import { contractsFolder } from "../contracts-folder.ts";
-import { configured, configuredContracts, loadConfig } from "../load-config.ts";
+import { checkedGraph, configuredContracts, loadConfig } from "../load-config.ts";
 import { runCommand } from "../run-command.ts";
 import { say } from "../say.ts";
 
@@ -28,7 +26,7 @@ export function register(program: Command): void {
     .command("check")
     .description("Check the contracts, and the program's resource graph against them")
     .argument("[path]", "contracts folder, or its asyncapi.yaml (default: contracts)")
-    .option("--graph <file>", "resource graph of the program (default: infra/graph.json beside the folder, if present)")
+    .option("--graph <file>", "resource graph of the program (default: of the first configured stage, if present)")
     .option("--no-graph", "check only the contracts")
     .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .addOption(new Option("--format <format>", "format of the findings").choices(diagnosticFormats))
@@ -51,20 +49,16 @@ async function check(path: string | undefined, options: Options): Promise<number
   const format = askedFormat(options.format);
   const failSeverity = options.failSeverity ?? config.failSeverity ?? "error";
   const root = contractsFolder(path ?? configuredContracts(loaded));
-  const configuredGraph = typeof config.graph === "string" ? configured(loaded, config.graph) : config.graph;
-  // Commander says true where neither --graph nor --no-graph was given.
-  const graph = graphFile(root, typeof options.graph === "boolean" && options.graph ? configuredGraph : options.graph);
-  const diagnostics = await checkContracts(root, { rules: config, folder, ...(graph === undefined ? {} : { graph }) });
+  const graph = checkedGraph(loaded, root, options.graph);
+  const { sourcePrefix } = config;
+  const diagnostics = await checkContracts(root, {
+    rules: config,
+    folder,
+    ...(graph !== undefined && { graph }),
+    ...(sourcePrefix !== undefined && { sourcePrefix }),
+  });
   if (diagnostics.length > 0 || isDocument(format))
     process.stdout.write(formatDiagnostics(diagnostics, format, failSeverity));
   else say("the contracts are clean\n");
   return fails(diagnostics, failSeverity) ? 1 : 0;
-}
-
-/** Contracts stand beside the program that deploys them; elsewhere there may be none. */
-function graphFile(root: string, asked: string | boolean | undefined): string | undefined {
-  if (asked === false) return undefined;
-  if (typeof asked === "string") return asked;
-  const usual = join(dirname(root), "infra", "graph.json");
-  return existsSync(usual) ? usual : undefined;
 }

@@ -3,6 +3,7 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
 import { type Command, InvalidArgumentError } from "commander";
 import { explainStart } from "../explain-start.ts";
+import { loadConfig, mainGraph, programFolder } from "../load-config.ts";
 import { onNpmGone } from "../npm-gone.ts";
 import { runCommand } from "../run-command.ts";
 import { say } from "../say.ts";
@@ -11,13 +12,14 @@ interface Options {
   readonly port: number;
   readonly host: string;
   readonly storage: string;
-  readonly graph: string;
+  readonly graph?: string;
   readonly quiet?: true;
+  readonly config?: string;
 }
 
 const examples = `
 Examples:
-  tributary cloud                                    run infra/graph.json on http://127.0.0.1:4566
+  tributary cloud                                    run the first stage's graph on http://127.0.0.1:4566
   tributary cloud --port 0 --storage memory          use a free port, and keep no state
   tributary cloud --graph infra/graph.pipe.json --storage .tributary/pipe
 
@@ -32,29 +34,34 @@ export function register(program: Command): void {
     .option("--port <port>", "port to listen on; 0 takes a free one", portOf, 4566)
     .option("--host <host>", "address to listen on", "127.0.0.1")
     .option("--storage <folder>", "folder for its state, or `memory` to keep none", ".tributary/cloud")
-    .option("--graph <file>", "resource graph written by `tributary synth`", "infra/graph.json")
+    .option("--graph <file>", "resource graph written by `tributary synth` (default: of the first configured stage)")
     .option("--quiet", "print only the endpoint, and no output of functions")
+    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .addHelpText("after", examples)
     .action((options: Options) => runCommand(() => run(options)));
 }
 
 async function run(options: Options): Promise<number> {
-  const started = await start(options);
+  const loaded = await loadConfig(options.config);
+  const graph = options.graph ?? mainGraph(loaded);
+  // Before anybody learns that it runs.
+  const stopped = stopSignal();
+  const started = await start(options, graph, programFolder(loaded));
   const { url, deployment } = started;
-  say(options.quiet ? `${url}\n` : introduction(started, options), process.stdout);
+  say(options.quiet ? `${url}\n` : introduction(started, graph), process.stdout);
   const changed = deployment.created.length + deployment.updated.length + deployment.removed.length;
   if (!options.quiet && deployment.unchanged > 0 && changed > 0) {
     const { created, updated, removed } = deployment;
     say(`Graph: ${created.length} created, ${updated.length} updated, ${removed.length} removed\n`);
   }
-  await stopSignal();
+  await stopped;
   // A handler or a client that holds on does not keep it: what was acknowledged is durable, as if it had been killed.
   setTimeout(() => process.exit(0), STOP_MS).unref();
   await started.stop();
   return 0;
 }
 
-async function start({ port, host, storage, graph, quiet }: Options): Promise<LocalCloud> {
+async function start({ port, host, storage, quiet }: Options, graph: string, root: string): Promise<LocalCloud> {
   try {
     const read = readGraph(graph);
     // Loaded only now, so that `--help` and a mistyped option answer at once.
@@ -62,7 +69,7 @@ async function start({ port, host, storage, graph, quiet }: Options): Promise<Lo
     return await startLocalCloud({
       graph: read,
       storage: storage === "memory" ? storage : resolve(storage),
-      root: process.cwd(),
+      root: resolve(root),
       port,
       host,
       ...(quiet ? {} : { onLog: (name, text) => say(prefixed(name, text)) }),
@@ -72,7 +79,7 @@ async function start({ port, host, storage, graph, quiet }: Options): Promise<Lo
   }
 }
 
-function introduction({ url, cloud }: LocalCloud, { graph }: Options): string {
+function introduction({ url, cloud }: LocalCloud, graph: string): string {
   return `Tributary's local cloud runs ${graph} on ${url}
 
   export AWS_ENDPOINT_URL=${url} AWS_REGION=${cloud.context.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local

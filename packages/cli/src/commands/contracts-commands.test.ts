@@ -113,15 +113,41 @@ describe("tributary check", () => {
   test.each([
     ["is not JSON", "{", /tributary\.config\.json:1:2: is not JSON: a closing brace/],
     ["is empty", "", /tributary\.config\.json:1:1: is empty/],
-    ["names no rule", '{ "rules": { "field-unbound": "off" } }', /there is no rule field-unbound/],
+    [
+      "names no rule",
+      '{\n  "rules": { "field-unbound": "off" }\n}',
+      /tributary\.config\.json:2:14: there is no rule field-unbound; did you mean field-unbounded\?/,
+    ],
     ["turns down what cannot be", '{ "rules": { "schema-dialect": "off" } }', /schema-dialect cannot be turned down/],
-    ["has an unknown setting", '{ "rule": {} }', /unknown setting rule/],
-    ["is a list", "[]", /should export a configuration/],
+    ["has an unknown setting", '{ "rule": {} }', /\.json:1:3: unknown setting rule; did you mean rules\?/],
+    ["is a list", "[]", /\.json:1:1: should export a configuration/],
   ])("exits 2 in one line for a configuration that %s", async (_what, text, message) => {
     writeFileSync(join(folder, "tributary.config.json"), text);
     const { status, stdout, stderr } = await tributary("check");
     expect([status, stdout, stderr.trim().split("\n").length]).toEqual([2, "", 1]);
     expect(stderr).toMatch(message);
+  });
+
+  test.each([
+    ["does not parse", "export default {\n  contracts: 1\n  rules: {},\n};", "3:3: Expected ','"],
+    ["throws", "export default {\n  contracts: missing,\n};", "2:14: missing is not defined"],
+    ["imports nothing", 'import "./none.ts";\nexport default {};', "1:11: cannot find"],
+    ["exports nothing", "export const config = {};", "1:1: should export a configuration by default"],
+    [
+      "has an unknown setting",
+      "const rules = {};\nexport default {\n  rules,\n  stage: {},\n};",
+      "4:3: unknown setting stage; did you mean stages?",
+    ],
+    [
+      "has a stage without a file",
+      "export default {\n  stages: {\n    dev: {},\n  },\n};",
+      "3:5: stages.dev.snapshot is required",
+    ],
+  ])("places what is wrong in a module that %s", async (_what, text, said) => {
+    writeFileSync(join(folder, "tributary.config.ts"), text);
+    const { status, stdout, stderr } = await tributary("check");
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(`tributary: tributary.config.ts:${said}`);
   });
 
   test.each([

@@ -1,26 +1,26 @@
 import { createPace } from "@tributary/bus/pace";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
-import { snapshots } from "@tributary/synth/snapshots";
 import Table from "cli-table3";
 import { type Command, Option } from "commander";
 import { erasurePlaces } from "../erase/erasure-places.ts";
 import { loadErasures } from "../erase/load-erasures.ts";
 import type { PlaceReport } from "../erase/place-report.ts";
 import { stageLinks } from "../erase/stage-links.ts";
-import { loadConfig } from "../load-config.ts";
+import { configured, keptFiles, loadConfig, mainStage } from "../load-config.ts";
 import { readRate } from "../read-rate.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 import { say, sayJson } from "../say.ts";
 
 interface Options {
   readonly patient: string;
-  readonly stage: string;
+  readonly stage?: string;
   readonly graph?: string;
   readonly apply?: boolean;
   readonly archives: "keep" | "recreate";
   readonly rate?: string;
   readonly json?: true;
   readonly quiet?: true;
+  readonly config?: string;
 }
 
 const examples = `
@@ -49,27 +49,30 @@ export function register(program: Command): void {
         .default("keep"),
     )
     .option("--rate <n>", "at most this many items, messages and objects a second")
-    .option("--stage <stage>", "deployed stage", "local")
+    .option("--stage <stage>", "deployed stage (default: the first that is configured)")
     .option("--graph <file>", "resource graph written by `tributary synth --stage` (default: the stage's snapshot)")
     .option("--json", "print places and counts as one JSON document")
     .option("--quiet", "print no progress")
+    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .addHelpText("after", examples)
     .action((options: Options) => runCommand(() => erase(options)));
 }
 
 async function erase(options: Options): Promise<number> {
-  const { patient, stage, apply = false, archives } = options;
+  const loaded = await loadConfig(options.config);
+  const { patient, stage = mainStage(loaded), apply = false, archives } = options;
   if (patient.trim() === "") throw new UsageError("--patient is empty");
   if (archives === "recreate" && !apply) throw new UsageError("--archives recreate needs --apply");
   const rate = options.rate === undefined ? undefined : readRate(options.rate);
-  const file = options.graph ?? snapshots[stage];
+  const kept = keptFiles(loaded)[stage];
+  const file = options.graph ?? (kept && configured(loaded, kept));
   if (file === undefined)
     throw new UsageError(
       `stage ${stage} has no graph here: \`tributary synth --stage ${stage} --out ${stage}.json\`, then --graph ${stage}.json`,
     );
   const graph = readGraph(file);
   if (graph.stage !== stage) throw new UsageError(`${file} is the graph of stage ${graph.stage}, not of ${stage}`);
-  const erasures = await loadErasures(await loadConfig());
+  const erasures = await loadErasures(loaded);
   const links = stageLinks(graph, process.env);
   const places = erasurePlaces(graph);
   // What is not deployed is said before anything is begun.

@@ -69,6 +69,7 @@ async function generate(path: string | undefined, options: Options): Promise<num
     memory: createMemory(),
     rules: loaded.config,
     folder: loaded.folder,
+    ...(loaded.config.sourcePrefix !== undefined && { sourcePrefix: loaded.config.sourcePrefix }),
   };
   const format = askedFormat(options.format);
   const code = await generateOnce(root, work, format);

@@ -1,18 +1,17 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
 import { loadContracts } from "@tributary/contract-tools/load-contracts";
 import { publishPolicies } from "@tributary/contract-tools/publish-policies";
 import { readWiring } from "@tributary/contract-tools/wiring/read-wiring";
 import type { Command } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
-import { configuredContracts, loadConfig } from "../load-config.ts";
+import { checkedGraph, configuredContracts, loadConfig } from "../load-config.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 import { sayJson } from "../say.ts";
 
 interface Options {
   readonly contracts?: string;
-  readonly graph?: string | false;
+  readonly graph?: string | boolean;
+  readonly config?: string;
 }
 
 /** `tributary iam`: the least privilege to publish, for each service or for one. */
@@ -22,18 +21,22 @@ export function register(program: Command): void {
     .description("Print the least-privilege PutEvents policy of each service, or of one")
     .argument("[service]", "service, as in x-service (default: all)")
     .option("--contracts <path>", "contracts folder, or its asyncapi.yaml (default: contracts)")
-    .option("--graph <file>", "resource graph to take the buses' ARNs from (default: infra/graph.json, if present)")
+    .option(
+      "--graph <file>",
+      "resource graph to take the buses' ARNs from (default: of the first configured stage, if present)",
+    )
     .option("--no-graph", "write placeholders for ARNs")
+    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .addHelpText("after", "\nExamples:\n  tributary iam\n  tributary iam patient-registry --no-graph")
     .action((service: string | undefined, options: Options) => runCommand(() => iam(service, options)));
 }
 
-async function iam(service: string | undefined, { contracts, graph }: Options): Promise<number> {
-  const root = contractsFolder(contracts ?? configuredContracts(await loadConfig()));
+async function iam(service: string | undefined, { contracts, graph, config }: Options): Promise<number> {
+  const loaded = await loadConfig(config);
+  const root = contractsFolder(contracts ?? configuredContracts(loaded));
   const { model, diagnostics } = loadContracts(root);
   if (diagnostics.length > 0) process.stderr.write(formatDiagnostics(diagnostics, "stylish"));
-  const usual = join(dirname(root), "infra", "graph.json");
-  const file = graph === false ? undefined : (graph ?? (existsSync(usual) ? usual : undefined));
+  const file = checkedGraph(loaded, root, graph);
   const policies = publishPolicies(model, file === undefined ? undefined : wiringIn(file));
   const services = [...policies.keys()];
   if (service !== undefined && !policies.has(service)) {

@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { printable, printableJson } from "@tributary/contract/printable";
-import { acceptedLossesFile } from "@tributary/synth/accepted-losses";
+import { acceptedLossesFile, keptStages } from "@tributary/contract-tools/config/kept-stages";
 import { evaluate, stageProblem } from "@tributary/synth/evaluate";
 import { installPlatform, isPlatformInstalled } from "@tributary/synth/platform";
 import { renderGraph } from "@tributary/synth/render-graph";
-import { snapshots } from "@tributary/synth/snapshots";
 import { synth } from "@tributary/synth/synth";
 import { SynthError } from "@tributary/synth/synth-error";
 import type { SnapshotLoss } from "@tributary/synth/write-snapshots";
 import type { Command } from "commander";
+import { keptFiles, type LoadedConfig, loadConfig, programFolder } from "../load-config.ts";
 import { projectAbove } from "../project-above.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 import { say } from "../say.ts";
@@ -23,15 +23,16 @@ interface Options {
   readonly out?: string;
   readonly against?: string;
   readonly allowReplace?: readonly string[];
+  readonly config?: string;
 }
 
 const examples = `
 Refuses a change that replaces or deletes a resource that holds data (a table, bucket, bus, archive, queue, key, data store
 or log group), compared with the last commit and the files on disk, or with --against. --allow-replace records the
-accepted loss in ${acceptedLossesFile}: review it, and commit it with the change.
+accepted loss in accepted-losses.json, beside the first stage's graph: review it, and commit it with the change.
 
 Examples:
-  tributary synth                      write ${Object.values(snapshots).join(", ")}
+  tributary synth                      write the graph of each configured stage
   tributary synth --check              exit 1 when one is stale or would lose data
   tributary synth --check --against main
                                        compare with main too, as CI does
@@ -47,7 +48,7 @@ export function register(program: Command): void {
   program
     .command("synth")
     .description("Evaluate sst.config.ts offline, and write its resource graph")
-    .option("--stage <stage>", "stage to evaluate (default: every stage that has a snapshot)")
+    .option("--stage <stage>", "stage to evaluate (default: every stage that is configured)")
     .option("--check", "write nothing; exit 1 when a snapshot is stale or a change would lose data")
     .option("--against <ref|folder>", "snapshots to compare with for lost data: a git ref, or a folder")
     .option(
@@ -62,34 +63,41 @@ export function register(program: Command): void {
     )
     .option("--out <file>", "file to write the graph of --stage to")
     .option("--install", "only install the SST platform if it is missing")
+    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .addHelpText("after", examples)
-    .action((options: Options) => runCommand(() => run(process.cwd(), options).catch(programProblems)));
+    .action((options: Options) => runCommand(() => run(options).catch(programProblems)));
 }
 
 const sayLine = (line: string) => say(`${line}\n`);
 
-async function run(root: string, options: Options): Promise<number> {
+async function run(options: Options): Promise<number> {
   const { stage, check = false, fresh = false, install, out, against, allowReplace: allow = [] } = options;
   if (out !== undefined && (stage === undefined || check)) throw new UsageError("--out needs --stage, and no --check");
-  if (!existsSync(join(root, "sst.config.ts")))
-    throw new UsageError(`there is no sst.config.ts in ${root}${projectAbove("sst.config.ts", root)}`);
+  const loaded = await loadConfig(options.config);
+  const root = resolve(loaded.folder);
+  const program = resolve(programFolder(loaded));
+  if (!existsSync(join(program, "sst.config.ts"))) throw new UsageError(missingProgram(program, loaded));
   const problem = stage === undefined ? undefined : stageProblem(stage);
   if (problem !== undefined) throw new UsageError(problem);
-  const files = stage === undefined ? snapshots : filesOf(stage, out);
+  const kept = keptFiles(loaded);
+  const files = stage === undefined ? kept : filesOf(stage, out && relative(root, resolve(out)), kept);
   if (files === undefined) {
     for (const [option, given] of Object.entries({ check, against, "allow-replace": allow[0] }))
       if (given) throw new UsageError(`--${option}: stage "${stage}" has no snapshot to compare with`);
   }
   const bases = snapshotBases(root, files === undefined ? [] : Object.values(files), against);
-  if (!(await isPlatformInstalled(root))) await installPlatform(root, sayLine);
+  if (!(await isPlatformInstalled(program))) await installPlatform(program, sayLine);
   if (install) return 0;
 
   if (files === undefined) {
-    const [graph] = await evaluate(root, [stage!], { fresh });
+    const [graph] = await evaluate(program, [stage!], { fresh });
     process.stdout.write(printableJson(renderGraph(graph!)));
     return 0;
   }
-  const changes = await synth(root, files, { check, fresh, bases, allow });
+  const environments = Object.fromEntries(keptStages(loaded.config).map(each => [each.stage, each.environment]));
+  const acceptedLosses = acceptedLossesFile(loaded.config);
+  const paths = { acceptedLosses, program, kept };
+  const changes = await synth(root, files, { check, fresh, bases, allow, environments, ...paths });
   for (const { name, known } of changes.needless)
     throw new UsageError(
       `--allow-replace ${printable(name)}: ${known ? "it loses nothing; leave the option out" : "there is no such resource"}`,
@@ -105,9 +113,17 @@ async function run(root: string, options: Options): Promise<number> {
   return names.size > 0 || (check && changes.stale.length > 0) ? 1 : 0;
 }
 
+function missingProgram(folder: string, { config, place }: LoadedConfig): string {
+  const where = config.program === undefined || place === undefined ? "" : `${place("/program")}: `;
+  const hint = config.program === undefined ? projectAbove("sst.config.ts", folder) : "";
+  return `${where}there is no sst.config.ts in ${folder}${hint}`;
+}
+
+type Files = Readonly<Record<string, string>>;
+
 /** The file of one stage: its snapshot, unless another one is asked for. */
-function filesOf(stage: string, out: string | undefined): Readonly<Record<string, string>> | undefined {
-  const file = out ?? (Object.hasOwn(snapshots, stage) ? snapshots[stage] : undefined);
+function filesOf(stage: string, out: string | undefined, kept: Files): Files | undefined {
+  const file = out ?? (Object.hasOwn(kept, stage) ? kept[stage] : undefined);
   return file === undefined ? undefined : { [stage]: file };
 }
 

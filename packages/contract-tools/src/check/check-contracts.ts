@@ -31,6 +31,8 @@ export interface CheckOptions {
   /** How rules are judged; globs are relative to `folder`, the current one when left out. */
   readonly rules?: RuleConfiguration;
   readonly folder?: string;
+  /** What the sources of own events begin with; unless given, what most sent events have. */
+  readonly sourcePrefix?: string;
   /**
    * Asks `@asyncapi/parser`, which takes most of the time of a check, only where the document says something that was not
    * understood: for those who need its channels and operations, and leave the rest of AsyncAPI to a check.
@@ -77,8 +79,8 @@ export async function inspectContracts(
     ...schemas,
     ...model.schemas.flatMap(checkReferenceSiblings),
     ...checkExtensions(model, memory),
-    ...checkNames(model),
-    ...checkOperations(model),
+    ...checkNames(model, options.sourcePrefix),
+    ...checkOperations(model, options.sourcePrefix),
     ...checkPromises(model),
     ...checkFilters(understood, compiler),
     ...checkReceptions(understood, compiler),

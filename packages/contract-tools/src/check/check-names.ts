@@ -2,11 +2,14 @@ import { basename } from "node:path";
 import type { ContractModel, EventModel } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { isObject, toPointer, valueAt } from "../source/json-pointer.ts";
+import { foreignEvents, isNearlyOwn, sourcePrefix } from "../source/source-prefix.ts";
 import { finding } from "./finding.ts";
 
 /** Whether one stem runs through everything about an event: detail-type, address, message, schema file and `$id`. */
-export function checkNames(model: ContractModel): Diagnostic[] {
+export function checkNames(model: ContractModel, configuredPrefix?: string): Diagnostic[] {
   const { document, events, operations } = model;
+  const prefix = sourcePrefix(model, configuredPrefix);
+  const foreign = foreignEvents(model, configuredPrefix);
   const found: Diagnostic[] = [];
   const expect = (actual: unknown, expected: string, rule: string, pointer: string, what: string, file = document) => {
     if (actual === expected) return;
@@ -37,7 +40,12 @@ export function checkNames(model: ContractModel): Diagnostic[] {
     }
     const sender = operations.find(operation => operation.event === event && operation.action === "send")?.service;
     const at = `${pointer}/x-eventbridge/source`;
-    if (sender !== undefined) expect(event.source, `tributary.${sender}`, "event-source", at, "the source");
+    if (sender !== undefined) expect(event.source, `${prefix}${sender}`, "event-source", at, "the source");
+    if (foreign.has(event) && prefix !== undefined && isNearlyOwn(event.source, prefix)) {
+      const message = `no service sends ${detailType}, and its source begins nearly like own ones: did you mean ${prefix}?`;
+      const fix = `correct it, or suppress this finding with a reason if others publish events as ${event.source}`;
+      found.push(finding("event-source", document, at, message, { fix }));
+    }
   }
   for (const { source, id } of model.schemas) {
     if (!id.endsWith(`/${basename(source.path)}`)) {

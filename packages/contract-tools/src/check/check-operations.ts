@@ -2,16 +2,19 @@ import { durationSeconds } from "@tributary/contract/duration-seconds";
 import type { ContractModel, OperationModel } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
+import { foreignEvents } from "../source/source-prefix.ts";
 import { finding } from "./finding.ts";
 
-/** Whether every reception has a sender, and every event one sending service. */
-export function checkOperations({ document, events, operations }: ContractModel): Diagnostic[] {
+/** Whether every reception has a sender, and every event one sending service; events that others publish have none here. */
+export function checkOperations(model: ContractModel, configuredPrefix?: string): Diagnostic[] {
+  const { document, events, operations } = model;
+  const foreign = foreignEvents(model, configuredPrefix);
   const found: Diagnostic[] = [];
   for (const event of events) {
     const senders = new Set(
       operations.filter(each => each.event === event && each.action === "send").map(({ service }) => service),
     );
-    if (senders.size === 0) {
+    if (senders.size === 0 && !foreign.has(event)) {
       found.push(finding("event-without-sender", document, event.pointer, `no operation sends ${event.detailType}`));
     }
     if (!operations.some(each => each.event === event && each.action === "receive")) {
@@ -32,8 +35,8 @@ export function checkOperations({ document, events, operations }: ContractModel)
   }
   for (const operation of operations.filter(({ action }) => action === "receive")) {
     const { event, pointer } = operation;
-    if (!operations.some(each => each.event === event && each.action === "send")) {
-      const fix = "add the send operation of a service";
+    if (!foreign.has(event) && !operations.some(each => each.event === event && each.action === "send")) {
+      const fix = "add the send operation of a service, or the source of whoever publishes it elsewhere";
       found.push(
         finding("reception-without-sender", document, pointer, `no operation sends ${event.detailType}`, { fix }),
       );

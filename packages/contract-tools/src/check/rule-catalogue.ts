@@ -46,7 +46,10 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   "message-name": { severity: "error", summary: "The key or name of a message is not its detail-type." },
   "schema-file-name": { severity: "error", summary: "A schema file is not named after its detail-type." },
   "schema-id-name": { severity: "error", summary: "The `$id` of a schema does not end in its file name." },
-  "event-source": { severity: "error", summary: "The source of an event is not `tributary.<sending service>`." },
+  "event-source": {
+    severity: "error",
+    summary: "The source of an event is not `<sourcePrefix><sending service>`, or nearly begins like own ones.",
+  },
   "operation-name": {
     severity: "error",
     summary: "An operation is not named `<service>Sends<Event>` or `<service>Receives<Event>`.",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Diagnostic } from "../source/diagnostic.ts";
-import { applyRuleSettings, wrongRuleSettings } from "./rule-settings.ts";
+import { applyRuleSettings } from "./rule-settings.ts";
 
 const found = (rule: string, file = "contracts/schemas/a.json", severity: Diagnostic["severity"] = "warning") => ({
   rule,
@@ -37,14 +37,7 @@ test("globs are relative to the folder of the configuration", () => {
   expect(judged([found("field-unbounded")], { overrides })).toHaveLength(1);
 });
 
-test("a firm rule stays an error, and says so when it is turned down", () => {
+test("a firm rule stays an error", () => {
   const rules = { "schema-dialect": "off" } as const;
   expect(judged([found("schema-dialect", "a.json", "error")], { rules })).toEqual([["schema-dialect", "error"]]);
-  expect(wrongRuleSettings({ rules })).toEqual(["schema-dialect cannot be turned down"]);
-});
-
-test("an unknown rule is named", () => {
-  expect(wrongRuleSettings({ overrides: [{ files: ["*"], rules: { "field-unbound": "off" } }] })).toEqual([
-    "there is no rule field-unbound",
-  ]);
 });

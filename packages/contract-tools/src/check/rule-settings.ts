@@ -1,6 +1,6 @@
 import { matchesGlob, relative, resolve } from "node:path";
 import type { Diagnostic, Severity } from "../source/diagnostic.ts";
-import { ruleCatalogue, ruleInfo } from "./rule-catalogue.ts";
+import { ruleInfo } from "./rule-catalogue.ts";
 
 /** The severity of a rule, or off; `warn` is short for `warning`. */
 export type RuleSetting = Severity | "warn" | "off";
@@ -26,17 +26,5 @@ export function applyRuleSettings(
     const setting = fitting.findLast(override => each.rule in override.rules)?.rules[each.rule] ?? rules[each.rule];
     if (setting === undefined || ruleInfo(each.rule).firm === true) return [each];
     return setting === "off" ? [] : [{ ...each, severity: setting === "warn" ? "warning" : setting }];
-  });
-}
-
-/** The mistakes in a configuration's rules, one sentence each. */
-export function wrongRuleSettings({ rules = {}, overrides = [] }: RuleConfiguration): string[] {
-  const named = [...Object.entries(rules), ...overrides.flatMap(override => Object.entries(override.rules))];
-  return named.flatMap(([rule, setting]) => {
-    if (!Object.hasOwn(ruleCatalogue, rule)) return [`there is no rule ${rule}`];
-    if (!["error", "warning", "warn", "off"].includes(setting))
-      return [`${rule} should be error, warning, warn or off`];
-    if (ruleInfo(rule).firm === true && setting !== "error") return [`${rule} cannot be turned down`];
-    return [];
   });
 }
