@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const text = (more: object, description: string) => ({
@@ -38,12 +38,9 @@ const fields: Readonly<Record<string, object>> = {
   history: { type: "array", maxItems: 8, items: { $ref: "#/$defs/address" } },
 };
 
-/** Writes a contracts folder of so many events, each with a schema of its own; their metadata is the one of this repository. */
+/** Writes a contracts folder of so many events, each with a schema of its own; their metadata is the one that the kit ships. */
 export function writeManyContracts(root: string, count: number): void {
   for (const folder of ["schemas", "examples"]) mkdirSync(join(root, folder));
-  const metadata = "event-metadata.v1.schema.json";
-  copyFileSync(new URL(`../../contracts/schemas/${metadata}`, import.meta.url), join(root, "schemas", metadata));
-  cpSync(new URL("../../contracts/extensions", import.meta.url), join(root, "extensions"), { recursive: true });
   const events = Array.from({ length: count }, (_, index) => index);
   for (const index of events) {
     const stem = `thing${index}-changed.v1`;

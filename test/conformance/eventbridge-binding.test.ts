@@ -17,7 +17,9 @@ interface BindingSchema {
   readonly examples: readonly unknown[];
 }
 const binding = (kind: "channel" | "operation") => {
-  const schema: BindingSchema = JSON.parse(read(`contracts/extensions/bindings/eventbridge/0.1.0/${kind}.json`));
+  const schema: BindingSchema = JSON.parse(
+    read(`packages/contract-tools/schemas/extensions/bindings/eventbridge/0.1.0/${kind}.json`),
+  );
   return { schema, accepts: ajv.compile<unknown>(schema) };
 };
 const channel = binding("channel");

@@ -33,7 +33,7 @@ const event = (change: Partial<OutgoingEvent> = {}, system = "urn:mrn"): Outgoin
 const privateTexts = ["peter.chalmers@example.org", "444-22-2222", "Peter Chalmers", "Peter_Chalmers", "peter-1974"];
 
 test("the ids of the metadata keep to the one grammar of opaque ids", () => {
-  const schema = JSON.parse(readFileSync("contracts/schemas/event-metadata.v1.schema.json", "utf8"));
+  const schema = JSON.parse(readFileSync("packages/contract-tools/schemas/event-metadata.v1.schema.json", "utf8"));
   const { correlationId, causationId, tenantId } = schema.properties;
   for (const { pattern } of [correlationId, causationId, tenantId]) expect(pattern).toBe(OPAQUE_ID);
 });

@@ -6,23 +6,25 @@ import type { ContractModel, SchemaFile } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { isObject, toPointer } from "../source/json-pointer.ts";
 import { jsonFiles } from "../source/load-contracts.ts";
+import { shippedSchema } from "../source/shipped-schema.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Memory } from "./check-cache.ts";
 import { type CompiledSchema, compileSchema } from "./compile-schema.ts";
 import { finding } from "./finding.ts";
 
 /**
- * Whether every `x-` extension, in the document and in the schemas, obeys the schema that describes it: `extensions/x-*`.
- * Those may refer to one another, and to any other schema in that folder or below it.
+ * Whether every `x-` extension, in the document and in the schemas, obeys the schema that describes it: `extensions/x-*` of this
+ * package, or of the contracts, which add to them and replace those of the same name. They may refer to one another, and to any
+ * other schema in such a folder or below it.
  */
 export function checkExtensions(model: ContractModel, memory: Memory): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const described = new Map<string, Explain | undefined>();
-  const folder = join(model.root, "extensions");
-  const sources = jsonFiles(folder, { recursive: true }).map(path => ({
-    path,
-    source: memory.read(join(folder, path)),
-  }));
+  const folders = [shippedSchema("extensions"), join(model.root, "extensions")];
+  const files = new Map(
+    folders.flatMap(folder => jsonFiles(folder, { recursive: true }).map(path => [path, join(folder, path)])),
+  );
+  const sources = [...files].sort().map(([path, file]) => ({ path, source: memory.read(file) }));
   const all = sources.map(({ source }) => source);
   for (const { path, source } of sources) {
     const { explain, findings } = memory.keep("compiled", source, all, () => compiled(source, all));

@@ -1,11 +1,12 @@
 import { readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { ofRule } from "../check/rule-catalogue.ts";
 import { canonicalSchemas } from "../schema/canonical-schemas.ts";
 import type { ContractModel, EventModel, OperationModel, SchemaFile } from "./contract-model.ts";
 import { stemOf } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { isObject, toPointer, valueAt } from "./json-pointer.ts";
+import { shippedSchema } from "./shipped-schema.ts";
 import { readSourceFile, type SourceFile } from "./source-file.ts";
 
 /** The contracts of a folder as far as they could be read, with the findings about the rest. */
@@ -15,7 +16,8 @@ export interface LoadedContracts {
 }
 
 /**
- * Reads `asyncapi.yaml` and `schemas/*.json` of a contracts folder. A part that cannot be understood is left out of the
+ * Reads `asyncapi.yaml` and `schemas/*.json` of a contracts folder; schemas may also refer to the metadata that this package
+ * ships. A part that cannot be understood is left out of the
  * model and reported; a missing `asyncapi.yaml` throws what the file system says.
  */
 export function loadContracts(root: string, read: (path: string) => SourceFile = readSourceFile): LoadedContracts {
@@ -155,8 +157,16 @@ function readSchemas(folder: string, read: (path: string) => SourceFile, diagnos
       });
     }
   }
+  const isUsed = found.some(({ source }) => source.text.includes(METADATA));
+  if (isUsed && !found.some(({ $id, source }) => $id.endsWith(`/${METADATA}`) || basename(source.path) === METADATA)) {
+    const source = read(shippedSchema(METADATA));
+    if (isObject(source.value)) found.push({ source, $id: String(source.value.$id), value: source.value });
+  }
   return canonicalSchemas(found);
 }
+
+/** The schema of every event's metadata, unless the contracts bring their own of that name. */
+const METADATA = "event-metadata.v1.schema.json";
 
 /** The `.json` files of a folder, or also of those in it, sorted; none where there is no such folder. */
 export function jsonFiles(folder: string, { recursive = false } = {}): string[] {
