@@ -42,7 +42,7 @@ function packageOf(target: string, file: string): string | undefined {
   if (isBuiltin(target)) return undefined;
   const folder = home(target);
   if (folder !== ".") return folder === home(file) ? undefined : manifests.get(folder)?.name;
-  if (/^(services|infra|scripts|test|packages|contracts)\/|^sst\.config/.test(target)) return undefined;
+  if (/^(services|infra|scripts|test|packages|contracts)\/|^(sst|tributary)\.config/.test(target)) return undefined;
   return target.split("/", target.startsWith("@") ? 2 : 1).join("/");
 }
 

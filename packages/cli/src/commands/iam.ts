@@ -1,3 +1,4 @@
+import type { ContractModel } from "@tributary/contract-tools/contract-model";
 import { formatDiagnostics } from "@tributary/contract-tools/format-diagnostics";
 import { loadContracts } from "@tributary/contract-tools/load-contracts";
 import { publishPolicies } from "@tributary/contract-tools/publish-policies";
@@ -37,7 +38,7 @@ async function iam(service: string | undefined, { contracts, graph, config }: Op
   const { model, diagnostics } = loadContracts(root);
   if (diagnostics.length > 0) process.stderr.write(formatDiagnostics(diagnostics, "stylish"));
   const file = checkedGraph(loaded, root, graph);
-  const policies = publishPolicies(model, file === undefined ? undefined : wiringIn(file));
+  const policies = publishPolicies(model, file === undefined ? undefined : wiringIn(file, model));
   const services = [...policies.keys()];
   if (service !== undefined && !policies.has(service)) {
     const known = new Set(model.operations.map(operation => operation.service));
@@ -50,8 +51,8 @@ async function iam(service: string | undefined, { contracts, graph, config }: Op
 }
 
 /** Without the graph that was asked for, the policies would name other buses. */
-function wiringIn(graph: string) {
-  const { wiring, diagnostics } = readWiring(graph);
+function wiringIn(graph: string, model: ContractModel) {
+  const { wiring, diagnostics } = readWiring(graph, model);
   const [problem] = diagnostics;
   if (problem === undefined) return wiring;
   throw new UsageError(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);

@@ -71,7 +71,7 @@ export async function inspectContracts(
   const isSound = ({ schema }: EventModel) => [...schemaClosure(schema.id, every).keys()].every(id => all.has(id));
   const sound = { ...model, events: model.events.filter(isSound) };
   const understood = { ...sound, operations: model.operations.filter(({ event }) => isSound(event)) };
-  const graph = options.graph === undefined ? undefined : readWiring(options.graph);
+  const graph = options.graph === undefined ? undefined : readWiring(options.graph, model);
   const wiring = graph?.wiring === undefined ? [] : checkWiring(sound, graph.wiring, compiler);
   const own = [
     ...unread,

@@ -179,6 +179,16 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     summary: "No rule delivers an event to a service that receives it by contract.",
     needsGraph: true,
   },
+  "rule-without-reception": {
+    severity: "error",
+    summary: "A rule delivers an event to a function that does not receive it by contract.",
+    needsGraph: true,
+  },
+  "not-wired-yet": {
+    severity: "warning",
+    summary: "The program does not have a bus, sender or receiver of the contracts yet.",
+    needsGraph: true,
+  },
   "target-input-changed": {
     severity: "error",
     summary: "A target does not receive the event that its contract describes.",

@@ -3,12 +3,13 @@ import type { ContractModel, OperationModel } from "../source/contract-model.ts"
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { claimCheckStatement } from "./claim-check-statement.ts";
 import { type PublishGrant, publishGrants } from "./grants.ts";
+import type { Unwired } from "./not-wired-yet.ts";
 import { putEventsStatement } from "./put-events-statement.ts";
 import type { Wiring } from "./read-wiring.ts";
 import { busNamed } from "./routes.ts";
 
 /** Whether every service may put exactly what it sends by contract on its bus: nothing wider, and nothing less. */
-export function checkGrants({ document, operations }: ContractModel, wiring: Wiring): Diagnostic[] {
+export function checkGrants({ document, operations }: ContractModel, wiring: Wiring, open: Unwired): Diagnostic[] {
   const grants = publishGrants(wiring);
   const sends = operations.filter(({ action }) => action === "send");
   const wide = grants.flatMap(grant =>
@@ -19,13 +20,17 @@ export function checkGrants({ document, operations }: ContractModel, wiring: Wir
     }),
   );
   const missing = sends
-    .filter(({ event }) => busNamed(wiring, event.bus) !== undefined)
+    .filter(operation => !open.operations.has(operation) && busNamed(wiring, operation.event.bus) !== undefined)
     .filter(operation => !grants.some(grant => covers(grant, operation, wiring)))
     .map(({ event, service, pointer }) => {
       const message = `no role in ${wiring.source.path} lets ${service} put ${event.detailType} on the bus ${event.bus}`;
       return finding("grant-missing", document, pointer, message, { fix: fixFor(service) });
     });
-  return [...wide, ...missing, ...missingClaims({ document, operations }, wiring)];
+  return [
+    ...wide,
+    ...missing,
+    ...missingClaims({ document, operations: operations.filter(each => !open.operations.has(each)) }, wiring),
+  ];
 }
 
 /** Who may not write the data that travel by claim check with what it sends, or not read those of what it receives. */

@@ -12,16 +12,19 @@ import { checkPatterns } from "./check-patterns.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { checkSizes } from "./check-sizes.ts";
 import { checkSubscriptions } from "./check-subscriptions.ts";
+import { notWiredYet, unwired } from "./not-wired-yet.ts";
 import type { Wiring } from "./read-wiring.ts";
 
 /** Whether the deployed program keeps what the contracts say. */
 export function checkWiring(model: ContractModel, wiring: Wiring, compiler: SchemaCompiler): Diagnostic[] {
+  const open = unwired(model, wiring);
   return [
-    ...checkRoutes(model, wiring),
+    ...notWiredYet(model, open),
+    ...checkRoutes(model, wiring, open),
     ...checkDeadLetters(wiring),
     ...checkNamesFit(wiring),
     ...checkDelivery(model, wiring),
-    ...checkGrants(model, wiring),
+    ...checkGrants(model, wiring, open),
     ...checkBusPolicies(model, wiring),
     ...checkInputs(model, wiring),
     ...checkSizes(model, wiring),

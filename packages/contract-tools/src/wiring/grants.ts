@@ -1,6 +1,6 @@
 import { type AllowedPut, allowedPuts, list } from "./allowed-puts.ts";
 import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
-import { serviceOf } from "./routes.ts";
+import { serviceOf } from "./service-of.ts";
 
 /** One Allow of a role that covers an action, of the services whose functions or pipes assume the role. */
 export interface PublishGrant {
@@ -72,5 +72,5 @@ function servicesOf(wiring: Wiring, { arn }: WiredResource): string[] {
   const pipes = ofType(wiring, "Pipe").filter(({ inputs }) => inputs.roleArn === arn);
   const enrichments = pipes.map(({ inputs }) => functions.find(each => each.arn === inputs.enrichment));
   const own = functions.filter(({ inputs }) => inputs.role === arn);
-  return [...new Set([...own, ...enrichments].flatMap(each => serviceOf(each) ?? []))].sort();
+  return [...new Set([...own, ...enrichments].flatMap(each => serviceOf(each, wiring) ?? []))].sort();
 }

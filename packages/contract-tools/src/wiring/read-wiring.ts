@@ -1,4 +1,5 @@
 import { ofRule } from "../check/rule-catalogue.ts";
+import type { ContractModel } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { isObject } from "../source/json-pointer.ts";
 import { readSourceFile, type SourceFile } from "../source/source-file.ts";
@@ -18,14 +19,19 @@ export interface WiredResource {
   readonly pointer: string;
 }
 
-/** The resources of a graph, and the file that they were read from. */
+/** The resources of a graph, the file that they were read from, and the services that its functions may be of. */
 export interface Wiring {
   readonly source: SourceFile;
   readonly resources: readonly WiredResource[];
+  /** The names of the services of the contracts. */
+  readonly services: ReadonlySet<string>;
 }
 
 /** Reads the resource graph that `tributary synth` writes. A file that is no graph is a finding; a missing one throws. */
-export function readWiring(path: string): { readonly wiring?: Wiring; readonly diagnostics: readonly Diagnostic[] } {
+export function readWiring(
+  path: string,
+  { operations }: Pick<ContractModel, "operations">,
+): { readonly wiring?: Wiring; readonly diagnostics: readonly Diagnostic[] } {
   const source = readSourceFile(path);
   if (source.problems.length > 0) return { diagnostics: source.problems };
   const listed = isObject(source.value) ? source.value.resources : undefined;
@@ -37,7 +43,7 @@ export function readWiring(path: string): { readonly wiring?: Wiring; readonly d
     };
   }
   const resources = listed.flatMap((each: unknown, index) => (isObject(each) ? [resource(each, index)] : []));
-  return { wiring: { source, resources }, diagnostics: [] };
+  return { wiring: { source, resources, services: new Set(operations.map(each => each.service)) }, diagnostics: [] };
 }
 
 /** All resources of a type, by its last part: `Queue`, `EventRule` … */

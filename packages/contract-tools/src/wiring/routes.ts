@@ -4,23 +4,33 @@ import { PatternError } from "@tributary/event-pattern/pattern-error";
 import type { EventModel } from "../source/contract-model.ts";
 import { isObject } from "../source/json-pointer.ts";
 import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
+import { serviceOf } from "./service-of.ts";
 
 /** One way that an event may take: a rule of its bus, a target of the rule, and what reads the target. */
 export interface Route {
   readonly rule: WiredResource;
   readonly target: WiredResource;
   readonly queue?: WiredResource;
-  /** The service whose function receives the event, as its folder under services/ is called. */
+  /** The function that reads the target. */
+  readonly reader?: WiredResource;
+  /** The service of that function, as the contracts call it. */
   readonly service?: string;
 }
 
 /** The bus of the graph that the contracts call by this name: `clinical` is the component `ClinicalBus`, or so named. */
-export function busNamed(wiring: Pick<Wiring, "resources">, name: string): WiredResource | undefined {
-  const component = `${name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Bus`;
+export function busNamed(
+  wiring: Pick<Wiring, "resources"> & Partial<Pick<Wiring, "source">>,
+  name: string,
+): WiredResource | undefined {
+  const component = busComponent(name);
   return ofType(wiring, "EventBus").find(
     bus => bus.parent === component || bus.name === component || bus.inputs.name === name,
   );
 }
+
+/** What the component is called that makes a bus of the contracts. */
+export const busComponent = (name: string): string =>
+  `${name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Bus`;
 
 /** The rules of a bus that select an event by its source and detail-type; what else they ask for is not looked at. */
 export function rulesFor(wiring: Wiring, bus: WiredResource, event: EventModel): WiredResource[] {
@@ -46,10 +56,6 @@ export function routesOf(wiring: Wiring, event: EventModel): Route[] {
   );
 }
 
-/** The service of a function, from where its handler stands. */
-export const serviceOf = (resource: WiredResource | undefined): string | undefined =>
-  /^services\/([^/]+)\//.exec(resource?.handler ?? "")?.[1];
-
 function readersOf(wiring: Wiring, rule: WiredResource, target: WiredResource): Route[] {
   const { arn } = target.inputs;
   const queue = ofType(wiring, "Queue").find(each => each.arn !== undefined && each.arn === arn);
@@ -62,8 +68,8 @@ function readersOf(wiring: Wiring, rule: WiredResource, target: WiredResource): 
   const route = { rule, target, ...(queue === undefined ? {} : { queue }) };
   if (readers.length === 0) return [route];
   return readers.map(reader => {
-    const service = serviceOf(reader);
-    return service === undefined ? route : { ...route, service };
+    const service = serviceOf(reader, wiring);
+    return { ...route, reader, ...(service === undefined ? {} : { service }) };
   });
 }
 
