@@ -11,7 +11,7 @@ const at = (name: string) => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => {
   rmSync(at("contracts"), { recursive: true, force: true });
-  for (const part of ["asyncapi.yaml", "schemas", "extensions", "examples", "released"]) {
+  for (const part of ["asyncapi.yaml", "schemas", "examples", "released"]) {
     cpSync(join(contracts, part), at(join("contracts", part)), { recursive: true });
   }
 });

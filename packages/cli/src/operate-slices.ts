@@ -1,5 +1,4 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { fitName } from "@tributary/contract-tools/name-limits";
 import Table from "cli-table3";
 import { functionEnd } from "./function-end.ts";
 import { UsageError } from "./run-command.ts";
@@ -7,10 +6,8 @@ import { say, sayJson } from "./say.ts";
 
 /** Where the operator's function is. */
 export interface OperatorOptions {
-  /** Name in the graph of the operator's function. */
-  readonly operator: string;
-  readonly stage: string;
-  readonly function?: string;
+  /** Name or ARN of the operator's function. */
+  readonly function: string;
   readonly cursor?: string;
   readonly json?: true;
   readonly quiet?: true;
@@ -41,7 +38,7 @@ const PAUSE_MS = 1_000;
  * Ends early on Ctrl-C, and says how to go on. Returns the exit code.
  */
 export async function operateSlices(request: OperatorRequest, options: OperatorOptions): Promise<number> {
-  const functionName = options.function ?? fitName("function", `tributary-${options.stage}-${options.operator}`);
+  const functionName = options.function;
   const client = new LambdaClient({ region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1" });
   const stopped = new AbortController();
   const stop = () => {

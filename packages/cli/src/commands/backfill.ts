@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { type OperatorOptions, operateSlices } from "../operate-slices.ts";
+import { type OperatorChoice, operatorFunction } from "../operator-function.ts";
 import { readRate } from "../read-rate.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 
-interface Options extends Omit<OperatorOptions, "operator"> {
+interface Options extends Omit<OperatorOptions, "function">, OperatorChoice {
   readonly type: string[];
   readonly since: string;
   readonly until?: string;
@@ -34,15 +35,19 @@ export function register(program: Command): void {
     .option("--until <time>", "only resources last written before this time")
     .option("--republish", "also versions published before")
     .option("--rate <n>", "at most this many resources a second")
-    .option("--stage <stage>", "deployed stage", "local")
+    .option("--stage <stage>", "deployed stage (default: the first that is configured)")
     .option("--function <name>", "name or ARN of the operator's function, instead of the stage's")
     .option("--cursor <cursor>", "resume where an earlier run stopped")
     .option("--json", "print the counts as one JSON document")
     .option("--quiet", "print no progress")
+    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .addHelpText("after", examples)
-    .action((options: Options) =>
-      runCommand(() => operateSlices(requestOf(options), { ...options, operator: "HealthLakeOperator" })),
-    );
+    .action((options: Options) => runCommand(() => backfill(options)));
+}
+
+async function backfill(options: Options): Promise<number> {
+  const request = requestOf(options);
+  return await operateSlices(request, { ...options, function: await operatorFunction(options) });
 }
 
 function requestOf({ type: types, since, until, republish, rate }: Options) {

@@ -181,3 +181,15 @@ test("reconcile --source calls the operator of a table, at a rate, and rejects o
   ];
   for (const options of wrong) expect((await run("reconcile", ...options)).code).toBe(2);
 });
+
+test("reconcile calls nothing for a source that the stage does not have, and names those that it has", async () => {
+  const { run, calls } = await lambda();
+  expect(await run("reconcile", "--source", "nope")).toEqual({
+    code: 2,
+    out: "",
+    err: "tributary: infra/graph.json has no source nope; its sources are healthlake, registry\n",
+  });
+  const without = await run("reconcile", "--config", "packages/contract-tools/schemas/none.json");
+  expect(without).toMatchObject({ code: 2, err: expect.stringContaining("no such file or folder") });
+  expect(calls).toEqual([]);
+});

@@ -12,7 +12,7 @@ import { runCommandLine } from "../command-line-fixture.ts";
 const contracts = fileURLToPath(new URL("../../../../contracts", import.meta.url));
 const binary = fileURLToPath(new URL("../../bin/tributary.js", import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "tributary-pattern-")));
-for (const part of ["asyncapi.yaml", "schemas", "extensions"]) {
+for (const part of ["asyncapi.yaml", "schemas"]) {
   cpSync(join(contracts, part), join(folder, "contracts", part), { recursive: true });
 }
 mkdirSync(join(folder, "nothing"));
@@ -101,6 +101,16 @@ describe("tributary pattern test", () => {
   test("annotates on GitHub", async () => {
     const { stdout } = await run(["test", file("p.json", created), file("e.json", event)], { GITHUB_ACTIONS: "true" });
     expect(stdout).toMatch(/^::error file=p\.json,line=1,col=\d+,title=pattern-mismatch::/);
+  });
+
+  test.each([
+    ["a pattern", created, /e\.json:1:2: the detail-type of an event is a text: is this a pattern\?/],
+    ["alternatives", { $or: [created] }, /e\.json:1:2: no event has \$or: is this a pattern\?/],
+    ["a detail", { data: { change: "created" } }, /e\.json:1:1: an event has a source and a detail-type/],
+  ])("refuses %s in place of an event", (_what, given, message) => {
+    const { status, stdout, stderr } = run(["test", file("p.json", created), file("e.json", given)]);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
   });
 
   test.each([

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { type OperatorOptions, operateSlices } from "../operate-slices.ts";
+import { type OperatorChoice, operatorFunction } from "../operator-function.ts";
 import { readRate } from "../read-rate.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 
-interface Options extends Omit<OperatorOptions, "operator"> {
+interface Options extends Omit<OperatorOptions, "function">, OperatorChoice {
   readonly source?: string;
   readonly type?: string[];
   readonly rate?: string;
@@ -35,11 +36,12 @@ export function register(program: Command): void {
     .option("--source <name>", "a captured table, such as registry (default: the FHIR data store)")
     .option("--type <type...>", "resource types of the data store (default: all)")
     .option("--rate <n>", "at most this many items of the table a second")
-    .option("--stage <stage>", "deployed stage", "local")
+    .option("--stage <stage>", "deployed stage (default: the first that is configured)")
     .option("--function <name>", "name or ARN of the operator's function, instead of the stage's")
     .option("--cursor <cursor>", "resume where an earlier run stopped")
     .option("--json", "print the counts as one JSON document")
     .option("--quiet", "print no progress")
+    .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .addHelpText("after", examples)
     .action((options: Options) => runCommand(() => reconcile(options)));
 }
@@ -49,16 +51,11 @@ async function reconcile({ source, type, rate, ...options }: Options): Promise<n
   if (isStore && rate !== undefined) throw new UsageError("--rate applies to tables only: add --source");
   if (isStore) {
     const request = { kind: "reconcile", ...(type && { types: type }) };
-    return await operateSlices(request, { ...options, operator: "HealthLakeOperator" });
+    return await operateSlices(request, { ...options, function: await operatorFunction(options) });
   }
   if (type !== undefined) throw new UsageError("--type applies to the data store only: a table is compared whole");
   if (!/^[a-z][a-z0-9-]*$/.test(source))
     throw new UsageError(`--source ${source} is not a table's name, such as registry`);
   const request = { kind: "reconcile", ...(rate !== undefined && { rate: readRate(rate) }) };
-  return await operateSlices(request, { ...options, operator: operatorOf(source) });
-}
-
-/** `patient-notes` → `PatientNotesOperator`: so the SST program names it. */
-function operatorOf(source: string): string {
-  return `${source.replace(/(?:^|-)([a-z0-9])/g, (_, first: string) => first.toUpperCase())}Operator`;
+  return await operateSlices(request, { ...options, function: await operatorFunction(options, source) });
 }

@@ -1,4 +1,5 @@
 import { durationSeconds } from "@tributary/contract/duration-seconds";
+import { contractFormats } from "../schema/contract-formats.ts";
 import type { ContractModel, OperationModel } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
@@ -45,6 +46,8 @@ export function checkOperations(model: ContractModel, configuredPrefix?: string)
   return [...found, ...operations.flatMap(operation => checkMaxAge(operation, document))];
 }
 
+const isDuration = (text: string) => contractFormats.duration instanceof RegExp && contractFormats.duration.test(text);
+
 /** EventBridge tries a target for a minute to a day. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html */
 const RETRIED_SECONDS = { least: 60, most: 86_400 };
 
@@ -55,6 +58,8 @@ function checkMaxAge({ delivery, pointer }: OperationModel, document: SourceFile
   const at = `${pointer}/x-delivery/maxAge`;
   const seconds = durationSeconds(stated);
   if (seconds === undefined) {
+    // What is no duration at all is reported where extensions are checked.
+    if (!isDuration(stated)) return [];
     const fix = "write it in weeks, days, hours, minutes and seconds, such as PT24H";
     return [finding("extension-invalid", document, at, `maxAge ${stated} has no fixed length`, { fix })];
   }

@@ -1,7 +1,7 @@
 import { ofRule } from "../check/rule-catalogue.ts";
 import type { ContractModel } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
-import { isObject } from "../source/json-pointer.ts";
+import { isObject, toPointer } from "../source/json-pointer.ts";
 import { readSourceFile, type SourceFile } from "../source/source-file.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -42,7 +42,8 @@ export function readWiring(
       diagnostics: [{ ...ofRule("graph-unreadable"), ...place, message, fix: "create it with tributary synth" }],
     };
   }
-  const resources = listed.flatMap((each: unknown, index) => (isObject(each) ? [resource(each, index)] : []));
+  const made = listed.flatMap((each: unknown, index) => (isObject(each) ? [resource(each, index)] : []));
+  const resources = [...made, ...linkedBuses(source.value, made)];
   return { wiring: { source, resources, services: new Set(operations.map(each => each.service)) }, diagnostics: [] };
 }
 
@@ -58,6 +59,17 @@ export const inside = (value: unknown, ...path: string[]): unknown =>
 export function textAt(value: unknown, ...path: string[]): string | undefined {
   const found = inside(value, ...path);
   return typeof found === "string" ? found : undefined;
+}
+
+/** Buses that the program links and does not make: they are there already. */
+function linkedBuses(graph: unknown, made: readonly WiredResource[]): WiredResource[] {
+  const links = inside(graph, "links");
+  return Object.entries(isObject(links) ? links : {}).flatMap(([name, link]) => {
+    const arn = textAt(link, "arn");
+    const [, bus] = /^arn:[\w-]+:events:[\w-]*:\d*:event-bus\/(.+)$/.exec(arn ?? "") ?? [];
+    if (bus === undefined || made.some(each => each.arn === arn)) return [];
+    return [{ name, type: "link:EventBus", inputs: { name: bus }, arn, pointer: toPointer(["links", name]) }];
+  });
 }
 
 function resource(each: Fields, index: number): WiredResource {

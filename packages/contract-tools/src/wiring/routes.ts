@@ -22,10 +22,18 @@ export function busNamed(
   wiring: Pick<Wiring, "resources"> & Partial<Pick<Wiring, "source">>,
   name: string,
 ): WiredResource | undefined {
+  if (name === "default") return defaultBus(wiring);
   const component = busComponent(name);
   return ofType(wiring, "EventBus").find(
     bus => bus.parent === component || bus.name === component || bus.inputs.name === name,
   );
+}
+
+/** The bus that every account has, to which AWS's own services publish. */
+function defaultBus({ source }: Partial<Pick<Wiring, "source">>): WiredResource {
+  const [region, account] = [textAt(source?.value, "region"), textAt(source?.value, "account")];
+  const arn = `arn:aws:events:${region}:${account}:event-bus/default`;
+  return { name: "default", type: "aws:EventBus", inputs: { name: "default" }, arn, pointer: "" };
 }
 
 /** What the component is called that makes a bus of the contracts. */
@@ -38,9 +46,9 @@ export function rulesFor(wiring: Wiring, bus: WiredResource, event: EventModel):
   return ofType(wiring, "EventRule").filter(rule => isOn(rule, bus) && selects(rule, envelope));
 }
 
-/** Whether a rule stands on a bus, which it may name by name or by ARN. */
-export const isOn = ({ inputs }: WiredResource, bus: WiredResource): boolean =>
-  inputs.eventBusName === bus.inputs.name || inputs.eventBusName === bus.arn;
+/** Whether a rule stands on a bus, which it may name by name or by ARN; without a name it is the account's default one. */
+export const isOn = ({ inputs: { eventBusName = "default" } }: WiredResource, bus: WiredResource): boolean =>
+  eventBusName === bus.inputs.name || eventBusName === bus.arn;
 
 /** Every route of an event from its bus that is switched on. */
 export function routesOf(wiring: Wiring, event: EventModel): Route[] {
@@ -59,12 +67,11 @@ export function routesOf(wiring: Wiring, event: EventModel): Route[] {
 function readersOf(wiring: Wiring, rule: WiredResource, target: WiredResource): Route[] {
   const { arn } = target.inputs;
   const queue = ofType(wiring, "Queue").find(each => each.arn !== undefined && each.arn === arn);
-  const readers =
-    queue === undefined
-      ? ofType(wiring, "Function").filter(each => each.arn === arn)
-      : ofType(wiring, "EventSourceMapping")
-          .filter(({ inputs }) => inputs.eventSourceArn === arn && inputs.enabled !== false)
-          .flatMap(({ inputs }) => functionsCalled(wiring, textAt(inputs, "functionName")));
+  // The queue may be there already, and be none of the program's.
+  const mapped = ofType(wiring, "EventSourceMapping")
+    .filter(({ inputs }) => inputs.eventSourceArn === arn && inputs.enabled !== false)
+    .flatMap(({ inputs }) => functionsCalled(wiring, textAt(inputs, "functionName")));
+  const readers = [...ofType(wiring, "Function").filter(each => each.arn === arn), ...mapped];
   const route = { rule, target, ...(queue === undefined ? {} : { queue }) };
   if (readers.length === 0) return [route];
   return readers.map(reader => {
