@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { snapshots } from "@tributary/synth/snapshots";
+import { keptStages } from "@tributary/contract-tools/config/kept-stages";
+import config from "../../tributary.config.ts";
 import { median } from "./median.ts";
 
 const ROUNDS = 5;
@@ -10,7 +11,7 @@ const binary = join(root, "packages/cli/bin/tributary.js");
 
 /** What evaluating the SST program costs: every stage, one stage, and none because nothing changed; in turns. */
 export async function synth() {
-  const all = Object.keys(snapshots).length;
+  const all = keptStages(config).length;
   const runs = {
     [`all ${all} stages, evaluated`]: ["synth", "--check", "--fresh"],
     "one stage, evaluated (aim < 5 s)": ["synth", "--check", "--fresh", "--stage", "local"],

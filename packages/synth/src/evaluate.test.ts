@@ -131,6 +131,20 @@ describe.skipIf(!installed)("evaluate", () => {
     expect(await problems()).toEqual([expect.stringMatching(/^sst\.config\.ts:2:11 /)]);
   });
 
+  it("shows each stage its own environment, and keeps what it evaluated apart", async () => {
+    await program(`new sst.aws.Queue("Work" + (process.env.TRIAL_SIZE ?? ""));`);
+    const names = async (environments: Record<string, Record<string, string>>) => {
+      const graphs = await evaluate(root, ["one", "two"], { environments });
+      return graphs.map(({ links }) => Object.keys(links).join());
+    };
+    const large = { two: { TRIAL_SIZE: "Large" } };
+    expect([await names(large), await names({}), await names(large)]).toEqual([
+      ["Work", "WorkLarge"],
+      ["Work", "Work"],
+      ["Work", "WorkLarge"],
+    ]);
+  });
+
   it("tells which snapshot is stale, and writes it unless it only checks", async () => {
     await program(`new sst.aws.Queue("Work");`, { "infra/graph.json": "{}" });
     const stale = async (check: boolean) => (await synth(root, { local: "infra/graph.json" }, { check })).stale;
