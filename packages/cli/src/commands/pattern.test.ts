@@ -107,8 +107,8 @@ describe("tributary pattern test", () => {
     ["a pattern", created, /e\.json:1:2: the detail-type of an event is a text: is this a pattern\?/],
     ["alternatives", { $or: [created] }, /e\.json:1:2: no event has \$or: is this a pattern\?/],
     ["a detail", { data: { change: "created" } }, /e\.json:1:1: an event has a source and a detail-type/],
-  ])("refuses %s in place of an event", (_what, given, message) => {
-    const { status, stdout, stderr } = run(["test", file("p.json", created), file("e.json", given)]);
+  ])("refuses %s in place of an event", async (_what, given, message) => {
+    const { status, stdout, stderr } = await run(["test", file("p.json", created), file("e.json", given)]);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(message);
   });
