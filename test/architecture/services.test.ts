@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { keptStages } from "@tributary/contract-tools/config/kept-stages";
 import type { Graph } from "@tributary/synth/graph";
-import { snapshots } from "@tributary/synth/snapshots";
 import { describe, expect, it } from "vitest";
+import config from "../../tributary.config.ts";
 import { importGraph, root } from "./import-graph.ts";
 
 type Invoked = (event: object, context: object) => Promise<unknown>;
@@ -13,8 +14,8 @@ const context = { getRemainingTimeInMillis: () => 1_000 };
 /** The handlers of all functions, of every stage. */
 const functions = [
   ...new Set(
-    Object.values(snapshots)
-      .map(file => JSON.parse(readFileSync(join(root, file), "utf8")) as Graph)
+    keptStages(config)
+      .map(({ snapshot }) => JSON.parse(readFileSync(join(root, snapshot), "utf8")) as Graph)
       .flatMap(({ resources }) => resources.flatMap(({ code }) => code?.handler ?? [])),
   ),
 ];

@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
-import { configuredContracts, loadConfig } from "../load-config.ts";
+import { configured, configuredContracts, keptFiles, loadConfig, mainStage, programFolder } from "../load-config.ts";
 import { projectAbove } from "../project-above.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 
@@ -32,7 +32,7 @@ export function register(program: Command): void {
   program
     .command("dev")
     .description("Run the SST program locally, reload what is saved, and show the flow of every contract")
-    .option("--stage <stage>", "stage to run (default: the first one that has a snapshot)")
+    .option("--stage <stage>", "stage to run (default: the first that is configured)")
     .option("--port <port>", "port to listen on; 0 takes a free one", portOf, 4566)
     .option("--storage <folder>", "folder for its state, or `memory` to keep none", ".tributary/dev")
     .option(
@@ -52,19 +52,19 @@ async function run({ stage, port, storage, config, inspect, quiet }: Options): P
   const loaded = await loadConfig(config);
   const contractsRoot = resolve(contractsFolder(configuredContracts(loaded)));
   // Loaded only now, so that `--help` and a mistyped option answer at once.
-  const [{ hasProgram }, { snapshots }, { stageProblem }, { hearStopSignals }] = await Promise.all([
+  const [{ hasProgram }, { stageProblem }, { hearStopSignals }] = await Promise.all([
     import("../dev/dev-program.ts"),
-    import("@tributary/synth/snapshots"),
     import("@tributary/synth/evaluate"),
     import("../dev/stop-signal.ts"),
   ]);
-  const root = resolve(loaded.folder);
+  const root = resolve(programFolder(loaded));
   if (!hasProgram(root))
     throw new UsageError(`there is no sst.config.ts in ${root}${projectAbove("sst.config.ts", root)}`);
   const problem = stage === undefined ? undefined : stageProblem(stage);
   if (problem !== undefined) throw new UsageError(problem);
-  const [first = "local"] = Object.keys(snapshots);
-  const snapshot = snapshots[stage ?? first];
+  const first = mainStage(loaded);
+  const kept = keptFiles(loaded)[stage ?? first];
+  const snapshot = kept && relative(root, resolve(configured(loaded, kept)));
   const [{ runDev }, { devContracts }] = await Promise.all([
     import("../dev/run-dev.ts"),
     import("../dev/dev-contracts.ts"),
