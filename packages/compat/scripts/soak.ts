@@ -7,7 +7,7 @@ import { compileSchema } from "../src/schema-check.ts";
 import { type Random, schemaPair, seededRandom } from "../src/schema-pair-fixture.ts";
 
 /**
- * Looks for payloads that refute a `compatible`, among pairs of made schemas and of the JSON Schemas that installed packages
+ * Looks for payloads that refute a verdict, among pairs of made schemas and of the JSON Schemas that installed packages
  * bring, each against an edit of it; and holds every schema against itself. Exits 1 with the seed of what is refuted.
  */
 const pairs = Number(process.env.TRIBUTARY_SCHEMA_PAIRS ?? 20_000);
@@ -41,8 +41,15 @@ function judge(seed: number, random: Random, before: unknown, after: unknown): v
   const start = performance.now();
   const verdict = attempt(() => compareSchemas({ name: "old", schema: before }, { name: "new", schema: after }));
   slowest = Math.max(slowest, Math.round(performance.now() - start));
-  for (const { direction, verdict: found } of verdict?.findings ?? []) {
+  for (const finding of verdict?.findings ?? []) {
+    const { direction, verdict: found } = finding;
     count[found] = (count[found] ?? 0) + 1;
+    if (finding.verdict === "incompatible") {
+      const { counterExample, validUnder } = finding;
+      const [valid, invalid] = validUnder === "old" ? [old, now] : [now, old];
+      if (valid(counterExample) !== undefined || invalid(counterExample) === undefined)
+        refuted(`seed ${seed}, ${direction}: ${JSON.stringify(counterExample)} is no counter-example`);
+    }
     if (found !== "compatible") continue;
     const [sends, receives, sent] = direction === "backward" ? [old, now, before] : [now, old, after];
     for (let tries = 0; tries < valuesPerPair; tries++) {

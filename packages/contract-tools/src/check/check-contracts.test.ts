@@ -369,7 +369,8 @@ describe("a contract with", () => {
       const text = edit(existsSync(path) ? readFileSync(path, "utf8") : "");
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
-      const found = await checkContracts(root);
+      // What the parser says of a document takes most of the time of a check.
+      const found = await checkContracts(root, { parseWhenNeeded: file !== asyncapi });
       const finding = found.find(each => each.rule === rule && each.file === path);
       expect(found.map(each => each.rule)).toContain(rule);
       expect(finding).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
