@@ -57,7 +57,7 @@ const MOST_VIOLATIONS = 100;
 /** Keywords that fail at a name which the record brought, and no contract knows. */
 const GIVEN_NAMES = new Set(["additionalProperties", "unevaluatedProperties", "propertyNames", "false schema"]);
 
-/** A name may be a value put in the wrong place: only names of the contract are told. */
-function withoutGivenName(pointer: string, keyword: string): string {
+/** A pointer as it may be told: a name may be a value put in the wrong place, so only names of the contract pass. */
+export function withoutGivenName(pointer: string, keyword: string): string {
   return GIVEN_NAMES.has(keyword) ? pointer.replace(/[^/]*$/, "*") : pointer;
 }

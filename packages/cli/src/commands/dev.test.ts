@@ -233,7 +233,7 @@ describe("tributary send", () => {
     [["OrderPlaced", "--endpoint", "http://127.0.0.1:9"], 2, "no tributary dev runs at http://127.0.0.1:9"],
   ])("%j exits with %i and says why, without a value", async (args, status, message) => {
     writeFileSync(join(folder, "broken.json"), '{"data": Secretname}');
-    writeFileSync(join(folder, "wrong.json"), JSON.stringify(order({ total: "Secretname" })));
+    writeFileSync(join(folder, "wrong.json"), JSON.stringify(order({ total: "Secretname", Secretname: 1 })));
     const { code, out, err } = await send(...args);
     expect([code, out]).toEqual([status, ""]);
     expect(err).toContain(message);

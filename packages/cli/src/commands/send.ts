@@ -6,6 +6,7 @@ import type { EventContract } from "@tributary/contract/event-contract";
 import { constantName, type EventModel } from "@tributary/contract-tools/contract-model";
 import { isObject } from "@tributary/contract-tools/json-pointer";
 import { loadContracts } from "@tributary/contract-tools/load-contracts";
+import { withoutGivenName } from "@tributary/delivery/quarantine";
 import { type Command, InvalidArgumentError } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
 import { type DevClient, findDev } from "../dev/dev-client.ts";
@@ -128,7 +129,7 @@ function obeys(contract: EventContract, detail: unknown, { name, source }: Detai
   if (verdict.valid) return true;
   for (const { pointer, keyword, message } of verdict.violations) {
     const { line, column } = source.at(pointer);
-    say(`${name}:${line}:${column} ${pointer || "/"} ${message} (${keyword})\n`);
+    say(`${name}:${line}:${column} ${withoutGivenName(pointer, keyword) || "/"} ${message} (${keyword})\n`);
   }
   return false;
 }

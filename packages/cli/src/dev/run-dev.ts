@@ -184,10 +184,14 @@ async function reload(session: Session, local: LocalCloud, save: Save, evaluateA
     if (changed.length > 0) view.note(`Generated ${changed.length} modules, ${since(save)} after the save.`);
   }
   const code = [...files].filter(path => /\.[cm]?[jt]s$|\.json$/.test(path));
-  const syntax = (await Promise.all(code.filter(isSource).map(path => syntaxProblems(options.root, path)))).flat();
-  for (const problem of syntax) view.problem(printable(problem));
-  const reloaded = await local.reload(new Set(code));
+  // What fails still is said again.
   session.tellFailure = failureTeller(view.problem);
+  const [reloaded, found] = await Promise.all([
+    local.reload(new Set(code)),
+    Promise.all(code.filter(isSource).map(path => syntaxProblems(options.root, path))),
+  ]);
+  const syntax = found.flat();
+  for (const problem of syntax) view.problem(printable(problem));
   const good = reloaded.filter(({ problem }) => problem === undefined);
   const bad = reloaded.filter(({ problem }) => problem !== undefined);
   const names = (of: typeof reloaded) => of.map(({ functionName }) => session.flow.nameOf(functionName)).join(", ");
