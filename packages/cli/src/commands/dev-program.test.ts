@@ -32,8 +32,9 @@ describe.skipIf(!installed)("tributary dev with a program that changes", () => {
   it("evaluates it where no graph is kept, applies what a save changes, and keeps what ran through one that is broken", async () => {
     const { write } = writeOrders(folder);
     symlinkSync(join(repository, ".sst"), join(folder, ".sst"));
-    rmSync(join(folder, "infra/graph.json"));
-    write("infra/queues.ts", `export const queues = () => new sst.aws.Queue("First");\n`);
+    const stages = { local: { snapshot: "infra/kept.json", environment: { FIRST: "First" } } };
+    write("tributary.config.json", JSON.stringify({ stages }));
+    write("infra/queues.ts", `export const queues = () => new sst.aws.Queue(process.env.FIRST!);\n`);
     write("sst.config.ts", program(""));
     const started = spawn(process.execPath, [binary, "dev", "--port", "0", "--storage", "memory"], {
       ...{ cwd: folder, env: { ...process.env, NO_COLOR: "1" }, stdio: ["ignore", "ignore", "pipe"] },
@@ -46,7 +47,7 @@ describe.skipIf(!installed)("tributary dev with a program that changes", () => {
 
     write(
       "infra/queues.ts",
-      `export const queues = () => [new sst.aws.Queue("First"), new sst.aws.Queue("Second")];\n`,
+      `export const queues = () => [new sst.aws.Queue(process.env.FIRST!), new sst.aws.Queue("Second")];\n`,
     );
     await expect.poll(() => said, PATIENCE).toMatch(/Applied the program: created .*Second/);
 

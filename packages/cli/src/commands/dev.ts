@@ -1,7 +1,8 @@
 import { relative, resolve } from "node:path";
+import { keptStages } from "@tributary/contract-tools/config/kept-stages";
 import { type Command, InvalidArgumentError } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
-import { configured, configuredContracts, keptFiles, loadConfig, mainStage, programFolder } from "../load-config.ts";
+import { configured, configuredContracts, loadConfig, mainStage, programFolder } from "../load-config.ts";
 import { projectAbove } from "../project-above.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 
@@ -63,8 +64,8 @@ async function run({ stage, port, storage, config, inspect, quiet }: Options): P
   const problem = stage === undefined ? undefined : stageProblem(stage);
   if (problem !== undefined) throw new UsageError(problem);
   const first = mainStage(loaded);
-  const kept = keptFiles(loaded)[stage ?? first];
-  const snapshot = kept && relative(root, resolve(configured(loaded, kept)));
+  const kept = keptStages(loaded.config).find(each => each.stage === (stage ?? first));
+  const snapshot = kept && relative(root, resolve(configured(loaded, kept.snapshot)));
   const [{ runDev }, { devContracts }] = await Promise.all([
     import("../dev/run-dev.ts"),
     import("../dev/dev-contracts.ts"),
@@ -75,6 +76,7 @@ async function run({ stage, port, storage, config, inspect, quiet }: Options): P
   return runDev(
     {
       ...{ root, contractsRoot, port, quiet: quiet === true, stage: stage ?? first },
+      environment: kept?.environment ?? {},
       storage: storage === "memory" ? storage : resolve(storage),
       ...(snapshot === undefined ? {} : { snapshot }),
       ...(inspect === undefined ? {} : { inspect: inspect === true ? INSPECTOR_PORT : inspect }),

@@ -11,6 +11,8 @@ import { explainError } from "../run-command.ts";
 export interface DevProgram {
   readonly root: string;
   readonly stage: string;
+  /** What the program sees in the environment besides. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Lines to show while the SST platform is installed. */
   readonly note: (line: string) => void;
 }
@@ -21,10 +23,10 @@ export type Evaluated = { readonly graph: Graph } | { readonly problems: readonl
 const PROGRAM = "sst.config.ts";
 
 /** Evaluates the program in a process of its own, installing the SST platform if that is missing. */
-export async function evaluateProgram({ root, stage, note }: DevProgram): Promise<Evaluated> {
+export async function evaluateProgram({ root, stage, environment, note }: DevProgram): Promise<Evaluated> {
   try {
     if (!(await isPlatformInstalled(root))) await installPlatform(root, note);
-    const [graph] = await evaluate(root, [stage]);
+    const [graph] = await evaluate(root, [stage], { environments: { [stage]: environment } });
     return { graph: graph! };
   } catch (error) {
     if (error instanceof SynthError) return { problems: error.problems };

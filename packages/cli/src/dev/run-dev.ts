@@ -30,6 +30,8 @@ export interface DevOptions {
   /** Folder of the SST program. */
   readonly root: string;
   readonly stage: string;
+  /** What the program sees in the environment besides, for the stage. */
+  readonly environment: Readonly<Record<string, string>>;
   /** File of the stage's graph, if it is kept; relative to the root. */
   readonly snapshot?: string;
   /** Folder of the contracts. */
@@ -74,10 +76,15 @@ export async function runDev(options: DevOptions, contracts: DevContracts, stop:
   try {
     follow(session);
     const evaluateAgain = evaluateInTurn({ ...options, note: view.note }, outcome => apply(session, local, outcome));
-    const except = [resolve(options.storage)];
+    const { root, contractsRoot } = options;
+    const folders = contractsRoot.startsWith(join(root, "/")) ? [root] : [root, contractsRoot];
+    const watched = { folders, except: [resolve(options.storage)], stop: stop.signal };
     // Before anyone knows that it runs: whoever waits for that may save at once.
-    void watchProject(options.root, { except, stop: stop.signal }, save =>
-      reload(session, local, save, evaluateAgain).catch(error => view.problem(explainError(error))),
+    void watchProject(watched, save =>
+      reload(session, local, save, evaluateAgain).catch(error => {
+        view.problem(explainError(error));
+        return [];
+      }),
     );
     view.note(introduction(session, local, inspector));
     if (isSnapshot) {
@@ -99,13 +106,13 @@ export async function runDev(options: DevOptions, contracts: DevContracts, stop:
 
 /** The graph to start with: the committed one of the stage, which the program is compared with meanwhile, or the program's. */
 async function firstGraph(
-  { root, stage, snapshot }: DevOptions,
+  { root, stage, environment, snapshot }: DevOptions,
   note: (text: string) => void,
 ): Promise<{ graph: Graph; isSnapshot: boolean }> {
   if (snapshot !== undefined && existsSync(join(root, snapshot)))
     return { graph: readGraph(join(root, snapshot)), isSnapshot: true };
   note(`Evaluating sst.config.ts for stage ${stage}: it has no graph yet.`);
-  const outcome = await evaluateProgram({ root, stage, note });
+  const outcome = await evaluateProgram({ root, stage, environment, note });
   if ("problems" in outcome) throw new UsageError(`the program cannot be evaluated:\n${outcome.problems.join("\n")}`);
   return { graph: outcome.graph, isSnapshot: false };
 }
@@ -168,19 +175,26 @@ function apply(session: Session, local: LocalCloud, outcome: Evaluated): void {
   }
 }
 
-/** Brings a save into what runs: modules of contracts, functions, the program; only what it concerns. */
-async function reload(session: Session, local: LocalCloud, save: Save, evaluateAgain: () => void): Promise<void> {
+/** Brings a save into what runs: modules of contracts, functions, the program; only what it concerns. Answers what it wrote. */
+async function reload(
+  session: Session,
+  local: LocalCloud,
+  save: Save,
+  evaluateAgain: () => void,
+): Promise<readonly string[]> {
   const { options, contracts, view } = session;
   const isContract = (path: string) =>
     path.startsWith(join(options.contractsRoot, "/")) &&
     !path.startsWith(join(options.contractsRoot, "generated", "/"));
   const files = new Set(save.files);
+  let written: readonly string[] = [];
   if (save.files.some(isContract)) {
     const { problems, changed } = await contracts.regenerate();
     for (const problem of problems) view.problem(problem);
     if (problems.length > 0) view.problem("The contracts have errors; what was generated before stays.");
     else follow(session);
-    for (const path of changed) files.add(resolve(path));
+    written = changed.map(path => resolve(path));
+    for (const path of written) files.add(path);
     if (changed.length > 0) view.note(`Generated ${changed.length} modules, ${since(save)} after the save.`);
   }
   const code = [...files].filter(path => /\.[cm]?[jt]s$|\.json$/.test(path));
@@ -199,6 +213,7 @@ async function reload(session: Session, local: LocalCloud, save: Save, evaluateA
   if (syntax.length === 0) for (const { problem } of bad) view.problem(loadProblemText(problem!));
   if (bad.length > 0) view.problem(`The last good source of ${names(bad)} keeps running.`);
   if (await concernsProgram(options, files)) evaluateAgain();
+  return written;
 }
 
 const isSource = (path: string) => existsSync(path) && !path.endsWith(".json");

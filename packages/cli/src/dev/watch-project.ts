@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync, realpathSync } from "node:fs";
-import { relative, sep } from "node:path";
+import { join, sep } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { watchFolder } from "../watch-folder.ts";
 
@@ -20,25 +20,35 @@ const LONGEST_MS = 300;
 /** Folders that hold nothing of the user's own. */
 const leftOut = /^(?:node_modules|\.git|\.sst|\.tributary|dist|coverage)$/;
 
-/** Calls back with each save below a folder, one after the other, until told to stop. `except` are absolute paths of folders. */
+/** What is watched, as absolute paths of folders, and until when. */
+export interface WatchOptions {
+  readonly folders: readonly string[];
+  readonly except: readonly string[];
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Calls back with each save, one after the other, until told to stop. The callback answers which files it wrote itself: those
+ * are no save.
+ */
 export async function watchProject(
-  root: string,
-  { except, stop }: { except: readonly string[]; stop: AbortSignal },
-  saved: (save: Save) => Promise<void>,
+  { folders, except, stop }: WatchOptions,
+  saved: (save: Save) => Promise<readonly string[]>,
 ): Promise<void> {
   const contents = new Map<string, string>();
   let noticed = new Set<string>();
   let first = 0;
   let last = 0;
   let wake = Promise.withResolvers<void>();
-  const isLeftOut = (path: string) =>
-    leftOut.test(path.split(sep).at(-1) ?? "") || except.some(folder => relative(root, folder) === path);
-  const end = watchFolder(root, isLeftOut, path => {
+  const isLeftOut = (root: string) => (path: string) =>
+    leftOut.test(path.split(sep).at(-1) ?? "") || except.includes(join(root, path));
+  const notice = (path: string) => {
     last = performance.now();
     if (noticed.size === 0) first = last;
     noticed.add(path);
     wake.resolve();
-  });
+  };
+  const ends = folders.map(folder => watchFolder(folder, isLeftOut(folder), notice));
   stop.addEventListener("abort", () => wake.resolve(), { once: true });
   while (!stop.aborted) {
     await wake.promise;
@@ -53,9 +63,13 @@ export async function watchProject(
       contents.set(path, content);
       return true;
     });
-    if (files.length > 0) await saved({ files: files.map(realPath), at: first });
+    if (files.length === 0) continue;
+    for (const path of await saved({ files: files.map(realPath), at: first })) {
+      const content = contentOf(path);
+      if (content !== undefined) contents.set(path, content);
+    }
   }
-  end();
+  for (const end of ends) end();
 }
 
 /** A digest of a file; of one that is gone, that it is. Undefined for a folder. */
