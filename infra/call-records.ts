@@ -5,8 +5,9 @@ import { stack } from "./stack.ts";
 import { callRecords } from "./stage.ts";
 
 /**
- * Has CloudTrail record calls that change something: EventBridge gets its records from a trail alone. What the trail writes to
- * its bucket is a by-product, kept for a month. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-and-eventbridge.html
+ * Makes a trail that records calls that change something: EventBridge receives CloudTrail's records only through a trail. The
+ * records in its bucket are a by-product, kept for a month.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-and-eventbridge.html
  */
 export function recordCalls(): void {
   if (callRecords !== "trail") return;

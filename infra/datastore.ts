@@ -2,7 +2,7 @@ import type { Datastore } from "@tributary/sst/may-call-datastore";
 import { physicalName } from "@tributary/sst/physical-name";
 import { stack } from "./stack.ts";
 
-/** The HealthLake data store: FHIR R4 under our key. Point-in-time state is kept by its own history of versions. */
+/** The HealthLake data store: FHIR R4 under our key. Its own version history keeps earlier states. */
 const store = new awsnative.healthlake.FhirDatastore(
   "Datastore",
   {
@@ -13,7 +13,7 @@ const store = new awsnative.healthlake.FhirDatastore(
   stack.durable,
 );
 
-/** What handlers look up of the data store, and what infrastructure needs of it. */
+/** The data store, for handlers and for components. */
 export const datastore: Datastore = {
   id: store.datastoreId,
   arn: store.datastoreArn,

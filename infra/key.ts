@@ -6,10 +6,10 @@ import { production } from "./stage.ts";
 const { accountId } = aws.getCallerIdentityOutput({});
 const { region } = aws.getRegionOutput({});
 
-/** The trail that records calls, by its name, since the trail needs the key first. */
+/** ARN of the trail that records calls, built from its name because the trail needs the key first. */
 export const callTrailArn = $interpolate`arn:aws:cloudtrail:${region}:${accountId}:trail/${physicalName("trail", "calls")}`;
 
-/** For something of ours alone, by its ARN. */
+/** Limits a statement to this account's resources with these ARNs. */
 const onBehalfOf = (service: string, resources: string) => ({
   StringEquals: { "aws:SourceAccount": accountId },
   ArnLike: { "aws:SourceArn": $interpolate`arn:aws:${service}:${region}:${accountId}:${resources}` },
@@ -17,7 +17,7 @@ const onBehalfOf = (service: string, resources: string) => ({
 
 const [eventBridge, logs] = keyStatements({ accountId, region });
 
-/** The one key under which everything that may hold patient data is encrypted. Rotated yearly. */
+/** Encrypts everything that may hold patient data. Rotated yearly. */
 export const key = new aws.kms.Key(
   "DataKey",
   {
@@ -28,7 +28,7 @@ export const key = new aws.kms.Key(
       Version: "2012-10-17",
       Statement: [
         {
-          // The default statement of AWS: access is then decided by IAM policies, and the key cannot be locked out.
+          // AWS's default statement: IAM policies decide access, and nobody can be locked out of the key.
           Sid: "Account",
           Effect: "Allow",
           Principal: { AWS: $interpolate`arn:aws:iam::${accountId}:root` },
@@ -37,7 +37,7 @@ export const key = new aws.kms.Key(
         },
         eventBridge,
         {
-          // The data store, and its subscriptions, which send to the bus for notices.
+          // The data store and its subscriptions, which send to the notices bus.
           // https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-create.html
           Sid: "HealthLake",
           Effect: "Allow",

@@ -1,12 +1,12 @@
-/** Data outlives a deployment and refuses deletion; other stages disappear with `sst remove`. */
+/** In production, data refuses deletion and outlives the deployment; other stages disappear with `sst remove`. */
 export const production = $app.stage === "production";
 
-/** How changes leave the registry table: a function on the stream, or an EventBridge pipe on stages named `…-pipe`. */
+/** Captures the registry's changes with a function on the stream, or with an EventBridge pipe on stages named `…-pipe`. */
 export const captureBy: "stream" | "pipe" = $app.stage.endsWith("-pipe") ? "pipe" : "stream";
 
 /**
- * Where CloudTrail's records of the data store's calls come from, as `TRIBUTARY_CALL_RECORDS` says: a trail of this stage
- * (`trail`, unless given), one that the account has (`account`; a second trail is billed), or nowhere (`off`).
+ * Source of CloudTrail's records of the data store's calls, set by `TRIBUTARY_CALL_RECORDS`: a trail of this stage (`trail`,
+ * the default), the account's own (`account`; AWS bills a second trail), or none (`off`).
  */
 export const callRecords = callRecordsFromEnvironment();
 
@@ -16,7 +16,7 @@ function callRecordsFromEnvironment(): "trail" | "account" | "off" {
   throw new Error("TRIBUTARY_CALL_RECORDS is trail, account or off.");
 }
 
-/** ARN of the SNS topic that every alarm notifies: `TRIBUTARY_ALARM_TOPIC` where the program is deployed. None unless given. */
+/** ARN of the SNS topic that every alarm notifies, set by `TRIBUTARY_ALARM_TOPIC` at deployment. Optional. */
 export const alarmTopic = topicFromEnvironment();
 
 function topicFromEnvironment(): string | undefined {

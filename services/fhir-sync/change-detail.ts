@@ -3,19 +3,19 @@ import type { receives } from "@tributary/contracts/fhir-sync.operations";
 
 type Receives = typeof receives;
 
-/** The detail of an event that is received, by detail-type. */
+/** The detail of a received event, by detail-type. */
 export type DetailOf<Type extends keyof Receives> =
   Receives[Type] extends ContractOperation<infer Detail> ? Detail : never;
 
-/** The item that a change event carries, as it is after the change; never for events that carry none. */
+/** The item after the change; `never` for events without an item. */
 export type ItemOf<Type extends keyof Receives> = Extract<DetailOf<Type>["data"], { readonly after: unknown }>["after"];
 
-/** Detail-types of the change events that are received and carry an item: those that can be mapped. */
+/** Detail-types of the received change events that carry an item, and so can be mapped. */
 export type ItemEvent = {
   [Type in keyof Receives]: [ItemOf<Type>] extends [never] ? never : Type;
 }[keyof Receives];
 
-/** What identifies the item of an event. */
+/** The key of an event's item. */
 export type KeyOf<Type extends ItemEvent> =
   DetailOf<Type> extends { readonly data: { readonly key: infer Key } } ? Key : never;
 

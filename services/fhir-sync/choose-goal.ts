@@ -4,27 +4,29 @@ import { isEqual } from "./contribution.ts";
 import type { Sight } from "./holder.ts";
 import type { KeptState } from "./sync-states.ts";
 
-/** A resource, as it was read. */
+/** A resource as it was read. */
 export interface Goal {
   readonly fhirId: string;
   readonly current: Resource | undefined;
 }
 
-/** Where a key belongs. Where that is ambiguous it stays, and is kept up if its claims are the same. */
+/** Where a key belongs. If that is ambiguous, the key stays where it is, and is kept up to date if its claims are unchanged. */
 export interface Verdict {
   readonly goal: Goal | undefined;
   readonly stay: string | undefined;
   readonly isAmbiguous: boolean;
-  /** What was known of the goal, where that was asked for. */
+  /** What was known about the goal, if it was looked up. */
   readonly seen?: Sight;
 }
 
-/** A verdict, or a goal to which the key may move if no other key claims the same; else it is ambiguous. */
+/**
+ * A verdict, or a goal that the key may move to if no other key makes the same claims; otherwise the verdict is `ambiguous`.
+ */
 export type Choice =
   | { readonly isDecided: true; readonly verdict: Verdict }
   | { readonly isDecided: false; readonly goal: Goal; readonly ambiguous: Verdict };
 
-/** Chooses between a key's own resource and those of others that claim the same person. */
+/** Chooses between a key's own resource and other resources that claim the same person. */
 export function chooseGoal({
   kept,
   claims,
@@ -35,7 +37,7 @@ export function chooseGoal({
   readonly kept: Pick<KeptState, "at" | "claims">;
   readonly claims: readonly Claim[];
   readonly own: Goal;
-  /** Whether others said anything in the key's own resource. */
+  /** Whether others wrote anything in the key's own resource. */
   readonly isOwnShared: boolean;
   readonly candidates: readonly Goal[];
 }): Choice {

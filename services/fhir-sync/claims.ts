@@ -1,12 +1,12 @@
 import type { Identifier } from "@tributary/fhir/resource";
 
-/** System of the registry's own identifiers. This service alone writes them. */
+/** System of the registry's own identifiers. Only this service writes them. */
 export const REGISTRY = "urn:tributary:patient-registry";
 
-/** An identifier of a trusted system, as one text: who states it is one person. */
+/** An identifier of a trusted system as one string. All who state the same claim are one person. */
 export type Claim = string;
 
-/** As much of an identifier as a claim depends on. */
+/** The parts of an identifier that a claim depends on. */
 export type Stated = Pick<Identifier, "system" | "value" | "use">;
 
 /** The claim of an identifier. */
@@ -15,8 +15,9 @@ export function claimOf(system: string, value: string): Claim {
 }
 
 /**
- * The claims that identifiers make, each once, in order: those with a value, of a trusted system and still in use. All
- * others claim nothing. https://hl7.org/fhir/R4/valueset-identifier-use.html
+ * The claims of identifiers, in order and without duplicates. An identifier makes a claim if it has a value, a trusted system,
+ * and is still in use.
+ * https://hl7.org/fhir/R4/valueset-identifier-use.html
  */
 export function claimsIn(identifiers: readonly Stated[] | undefined, trusted: readonly string[]): Claim[] {
   const claims = (identifiers ?? []).flatMap(({ system, value, use }) => {
@@ -26,7 +27,7 @@ export function claimsIn(identifiers: readonly Stated[] | undefined, trusted: re
   return [...new Set(claims)];
 }
 
-/** The registry keys that claims of the registry's own system name. */
+/** The registry keys named by claims of the registry's own system. */
 export function registryKeysIn(claims: readonly Claim[]): string[] {
   return claims.flatMap(claim => {
     const [system, value] = JSON.parse(claim) as [string, string];

@@ -2,25 +2,25 @@ import { elementOf, requiredElements } from "@tributary/fhir/elements";
 import type { Identifier, Resource } from "@tributary/fhir/resource";
 import { REGISTRY } from "./claims.ts";
 
-/** The members of one value, as FHIR's JSON has them; none when there is no value. */
+/** The JSON members of one value; empty if there is no value. */
 export type Value = Readonly<Record<string, unknown>>;
 
-/** What one write added to a resource, so that exactly that can be taken away again. */
+/** What one write added to a resource, recorded so that exactly this can be removed again. */
 export interface Contribution {
-  /** Stands in a tag of the versions that hold this contribution. */
+  /** Tags the versions that hold this contribution. */
   readonly token: string;
-  /** Elements of which there are several, each said by somebody; of metadata as `meta.tag`. */
+  /** List elements, whose members may come from several writers. Metadata is named `meta.tag`. */
   readonly lists: Readonly<Record<string, readonly unknown[]>>;
-  /** Elements that have one value: those that were set, and what of others had to give way. */
+  /** Single-valued elements: the value set, and the value of others that it replaced. */
   readonly values: Readonly<Record<string, { readonly set: Value; readonly was: Value }>>;
 }
 
 const TOKEN = "urn:tributary:contribution";
-/** The token of what was contributed before contributions were marked. */
+/** The token of contributions made before contributions were tagged. */
 export const UNTAGGED = "";
 const META = "meta.";
 
-/** The resource with what is said here, and what of that others did not say already. Other content stays. */
+/** The resource with `saying` added, and the contribution: what others had not said already. Other content stays. */
 export function contribute<R extends Resource>(
   others: R,
   saying: R,
@@ -32,7 +32,7 @@ export function contribute<R extends Resource>(
   for (const [element, set] of elementsOf(saying)) {
     const list = set[element];
     const held = members[element] ?? [];
-    // Extensions of primitives stand in a second list, by position: such lists are one value.
+    // Extensions of primitives are in a second list, matched by position, so both lists count as one value.
     const isPlain = Object.keys(set).length === 1 && members[`_${element}`] === undefined;
     if (Array.isArray(list) && Array.isArray(held) && isPlain) {
       const added = distinct(list).filter(one => !held.some(other => isEqual(one, other)));
@@ -49,7 +49,7 @@ export function contribute<R extends Resource>(
   return { resource: withToken(resourceOf<R>(members), token), contribution: { token, lists, values } };
 }
 
-/** The resource as others have it: without a contribution, and with the values that had to give way to it. */
+/** The resource without a contribution: its additions removed, the values that it replaced restored. */
 export function withoutContribution<R extends Resource>(resource: R, contribution: Contribution | undefined): R {
   const bare = withToken(resource, undefined);
   if (contribution === undefined) return bare;
@@ -63,14 +63,14 @@ export function withoutContribution<R extends Resource>(resource: R, contributio
     members = { ...members, [element]: held.length > 0 ? held : undefined };
   }
   for (const [element, { set, was }] of Object.entries(contribution.values)) {
-    // Somebody who changed the value since then meant it.
+    // Whoever changed the value since then meant to.
     if (isEqual(valueIn(members, resource.resourceType, element), set))
       members = withValue(members, resource.resourceType, element, was);
   }
   return resourceOf<R>(members);
 }
 
-/** What others left, with those elements of what was there that a resource of its type must have. */
+/** The others' content, completed with the current values of elements that the type requires. */
 export function withRequired<R extends Resource>(others: R, current: R): R {
   let members: Value = membersOf(others);
   for (const element of requiredElements(others.resourceType))
@@ -80,8 +80,8 @@ export function withRequired<R extends Resource>(others: R, current: R): R {
 }
 
 /**
- * Which of the contributions that were begun is in a version. None is in one that somebody wrote without regard to what was
- * there: then the registry's identifier is missing, though the data store may have kept the tag.
+ * The begun contribution that a version holds. A version written without regard to the previous one holds none: it lacks the
+ * registry's identifier, though the data store may have kept the tag.
  */
 export function contributionIn(resource: Resource, begun: readonly Contribution[]): Contribution | undefined {
   const token = tokenOf(resource) ?? UNTAGGED;
@@ -92,19 +92,19 @@ export function contributionIn(resource: Resource, begun: readonly Contribution[
   return marks.every(mark => identifier.some(other => isEqual(mark, other))) ? found : undefined;
 }
 
-/** The token of the contribution that a version says it holds. */
+/** The token in a version's tag. */
 export function tokenOf({ meta }: Resource): string | undefined {
   return meta?.tag?.find(({ system }) => system === TOKEN)?.code;
 }
 
-/** Whether anybody said anything in a resource but how this system came to write it. */
+/** Whether a resource has any content besides this system's own metadata. */
 export function isSaidByOthers({ resourceType: _type, id: _id, meta, ...content }: Resource): boolean {
   if (Object.keys(content).length > 0) return true;
   const { versionId: _version, lastUpdated: _time, source: _source, tag = [], ...more } = meta ?? {};
   return Object.keys(more).length > 0 || tag.some(({ system }) => !system?.startsWith("urn:tributary:"));
 }
 
-/** Whether two resources say the same, apart from how they came to be written. */
+/** Whether two resources have the same content; version, time, source and this system's tags do not count. */
 export function isSame(one: Resource, other: Resource): boolean {
   return isEqual(content(one), content(other));
 }
@@ -114,7 +114,7 @@ function content({ meta, ...elements }: Resource): object {
   return { ...elements, meta: { ...more, tag: tag.filter(({ system }) => !system?.startsWith("urn:tributary:")) } };
 }
 
-/** Whether two values of JSON say the same, in whatever order their members stand. */
+/** Whether two JSON values are equal, whatever the order of their members. */
 export function isEqual(one: unknown, other: unknown): boolean {
   return text(one) === text(other);
 }
@@ -129,7 +129,7 @@ function withToken<R extends Resource>({ meta, ...resource }: R, token: string |
   return { ...resource, ...(Object.keys(next).length > 0 && { meta: next }) } as unknown as R;
 }
 
-/** The members of a resource in one row: those of its metadata as `meta.tag` and the like. */
+/** The members of a resource, flat: metadata is named `meta.tag` and so on. */
 function membersOf({ meta = {}, ...members }: Resource): Value {
   return { ...members, ...Object.fromEntries(Object.entries(meta).map(([name, value]) => [META + name, value])) };
 }
@@ -141,7 +141,7 @@ function resourceOf<R extends Resource>(members: Value): R {
   return Object.fromEntries([...rest, ...(meta.length > 0 ? [["meta", Object.fromEntries(meta)]] : [])]) as R;
 }
 
-/** What a resource says, by element: the one member of that name, or the members of a value and its extensions. */
+/** The content of a resource by element: one member, or the members of a value and its extensions. */
 function elementsOf(saying: Resource): ReadonlyMap<string, Value> {
   const { resourceType, id: _id, ...members } = membersOf(saying);
   const elements = new Map<string, Value>();
@@ -161,10 +161,10 @@ function withValue(members: Value, type: string, element: string, value: Value):
   return { ...Object.fromEntries(others), ...value };
 }
 
-/** Whether a value says what is to be said, and perhaps more: not only that somebody died, but when. */
+/** Whether the value held says at least what `set` says: a time of death also says that somebody died. */
 function isSaid(set: Value, held: Value): boolean {
   if (set.deceasedBoolean === true && held.deceasedDateTime !== undefined) return true;
-  // That there is a value which cannot be said is told by one that is.
+  // A known birth date also says that there is one.
   if (set._birthDate !== undefined && held.birthDate !== undefined) return true;
   return Object.entries(set).every(([member, value]) => isEqual(value, held[member]));
 }
@@ -173,7 +173,7 @@ function distinct(elements: readonly unknown[]): unknown[] {
   return elements.filter((element, index) => elements.findIndex(other => isEqual(element, other)) === index);
 }
 
-/** One text for one meaning: names in order. */
+/** Canonical JSON: names sorted. */
 function text(value: unknown): string {
   return JSON.stringify(value, (_, held: unknown) =>
     typeof held === "object" && held !== null && !Array.isArray(held)

@@ -11,13 +11,13 @@ import { claimedBy } from "./dynamodb-identities.ts";
 import { keptIn, rowOf } from "./dynamodb-sync-state-row.ts";
 import type { KeptState } from "./sync-states.ts";
 
-/** Items read at once. */
+/** Items per page. */
 const PAGE = 100;
 
-/** A state, and by when it was known that nothing more would come of it, unless it was written since. */
+/** A state, and when it was erased: true as long as the revision is the same. */
 type ErasedState = KeptState & { readonly erased?: { readonly at: number; readonly revision: number } };
 
-/** What is kept of a registry key beside the data store: what was contributed to its resources, and what it claimed. */
+/** What this service keeps about a registry key: its contributions to resources, and its claims. */
 export const erasure: Erasure = {
   async names(key, tables) {
     const rows = await readStates(key, tables);
@@ -44,8 +44,8 @@ async function eraseStates(key: string, tables: ErasingTables): Promise<TableFin
 }
 
 /**
- * Leaves the id of the key's own resource and the sequences: an older event that comes late is refused by them, and who comes
- * back has the same resource. Erased only when the key is settled nowhere, that is when all of it was taken from the data store.
+ * Leaves the sequences, which reject late events, and the id of the key's own resource, which a returning patient gets again.
+ * Erases only a key that is settled nowhere: all of it was removed from the data store.
  */
 async function eraseState({ row, kept }: StateRow, tables: ErasingTables): Promise<TableFindings> {
   if (!isGone(kept)) return { found: 0, current: 1 };
@@ -80,10 +80,7 @@ interface StateRow {
   readonly kept: ErasedState;
 }
 
-/**
- * The state of the key and those of what mappings make of its items. They are found by reading all, as nobody knows which
- * items there were.
- */
+/** The state of the key, and the states of its mapped items. Scans the table, because nobody knows which items there were. */
 async function readStates(key: string, { client, nameOf, pace }: ErasingTables): Promise<StateRow[]> {
   const found: StateRow[] = [];
   let place: Row | undefined;
@@ -105,19 +102,21 @@ async function readStates(key: string, { client, nameOf, pace }: ErasingTables):
   return found;
 }
 
-/** `Patient/p-1` begins the name of another's, `Patient/p-17`, and is one's own in `Patient/p-1/Address/1`. */
+/**
+ * `Patient/p-1` is also a prefix of `Patient/p-17`, which is another patient's; `Patient/p-1/Address/1` is the patient's own.
+ */
 function isOf(row: string, key: string): boolean {
   return row === key || `${row.slice(row.indexOf("#") + 1)}/`.startsWith(`Patient/${key}/`);
 }
 
-/** The type of the resource that a row is about: of a registry key itself, a Patient. */
+/** The type of a row's resource: a Patient for a registry key itself. */
 function resourceTypeOf(row: string): string {
   return /\/([A-Za-z]+)#/.exec(row)?.[1] ?? "Patient";
 }
 
 /**
- * Deletes what the key no longer claims, with the Patients that no longer claim it either: hashes of identifiers, which could
- * be guessed, and would be kept for 30 days. They are found by reading all, as the claims are not known any more.
+ * Deletes withdrawn claims of the key and of its Patients: hashes of identifiers, which could be guessed and would stay for 30
+ * days. Scans the table, because the claims are no longer known.
  */
 async function eraseClaims(key: string, tables: ErasingTables): Promise<TableFindings> {
   const { client, nameOf, apply, pace } = tables;
@@ -139,7 +138,7 @@ async function eraseClaims(key: string, tables: ErasingTables): Promise<TableFin
         current++;
         continue;
       }
-      // The key's own last: by it the others are found again after a crash.
+      // The key's own row last: it leads to the others after a crash.
       const rows = [...(await withdrawnBeside(pk, { client, TableName })), { ...(pk && { pk }), ...(sk && { sk }) }];
       found += rows.length;
       if (apply) for (const row of rows) await forget(row, { client, TableName });
@@ -156,7 +155,7 @@ interface Table {
   readonly TableName: string;
 }
 
-/** Rows of Patients that no longer state a claim; those of other registry keys are of other patients. */
+/** Rows of Patients that withdrew a claim; other registry keys belong to other patients. */
 async function withdrawnBeside(pk: AttributeValue | undefined, { client, TableName }: Table): Promise<Row[]> {
   const rows: Row[] = [];
   const query = {

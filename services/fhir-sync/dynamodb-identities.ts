@@ -10,14 +10,14 @@ import type { Identities, KnownPatient, Stater } from "./identities.ts";
 
 const PATIENT = "FHIR#";
 const KEY = "KEY#";
-/** Of how many who state one claim are looked for: two are ambiguous already. */
+/** How many staters of a claim are read: two are ambiguous already. */
 const STATERS = 10;
-/** For how long it is remembered that somebody no longer states a claim: longer than any message is on its way. */
+/** How long a withdrawn claim is remembered: longer than any message can be in flight. */
 const WITHDRAWN_DAYS = 30;
 
 /**
- * Identities in a DynamoDB table with the string keys `pk` and `sk`, and `expiresAt` as its time to live: a row for a claim
- * and who states it, and one for each FHIR Patient. Claims are hashed, as a key holds 2,048 bytes at most.
+ * Identities in a DynamoDB table with the string keys `pk` and `sk`, and the TTL attribute `expiresAt`: one row per claim and
+ * stater, and one per FHIR resource. Claims are hashed, because a key holds 2,048 bytes at most.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
  */
 export function dynamodbIdentities({
@@ -98,7 +98,7 @@ function keyOf(fhirId: string) {
   return marshall({ pk: PATIENT + fhirId, sk: PATIENT });
 }
 
-/** The sort key of what a registry key claims. */
+/** The sort key of a registry key's claim. */
 export function claimedBy(key: string): string {
   return KEY + key;
 }

@@ -6,18 +6,18 @@ import type { KeptState } from "./sync-states.ts";
 
 type Row = Record<string, AttributeValue>;
 
-/** What rows of former versions held beside the revision; newer ones hold it in one text. */
+/** Attributes that earlier versions wrote besides the revision; newer rows hold all of it in one string. */
 export const formerAttributes: readonly string[] = ["state", "own", "adopted", "at", "claims", "stated"];
 
 /**
- * The row of what is kept of a key. That is one text, with all digits of the numbers in it: DynamoDB's own have 38, and its
- * library refuses what a double cannot hold.
+ * The row of a key. The state is one JSON string, so that numbers keep all their digits: DynamoDB's numbers have 38, and its
+ * library rejects what a double cannot hold.
  */
 export function rowOf(key: string, kept: KeptState): Record<"pk" | "revision" | "kept", AttributeValue> {
   return { pk: { S: key }, revision: { N: String(kept.revision) }, kept: { S: JSON.stringify(kept) } };
 }
 
-/** What a row keeps, of a former version, too. */
+/** The state in a row, also in one that an earlier version wrote. */
 export function keptIn(row: Row): KeptState {
   return row.kept?.S !== undefined
     ? (parseFhirJson(row.kept.S) as KeptState)

@@ -6,7 +6,10 @@ import { joinedGets } from "@tributary/delivery/joined-gets";
 import { formerAttributes, keptIn, rowOf } from "./dynamodb-sync-state-row.ts";
 import type { SyncStates } from "./sync-states.ts";
 
-/** States in a DynamoDB table with the string key `pk`: one row a key, written against its revision. Calls are shared. */
+/**
+ * States in a DynamoDB table with the string key `pk`: one row per key, each write conditional on the revision. Concurrent
+ * operations share calls.
+ */
 export function dynamodbSyncStates({
   table,
   client = new DynamoDBClient(clientSettings),

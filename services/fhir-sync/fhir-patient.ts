@@ -5,8 +5,9 @@ import { REGISTRY } from "./claims.ts";
 import { MAIN, type Part } from "./item-state.ts";
 
 /**
- * A patient of the registry as a FHIR Patient, with its addresses, the registry's own identifier first. The registry says
- * nothing of what is left out. https://hl7.org/fhir/R4/patient.html
+ * A patient of the registry as a FHIR Patient with its addresses; the registry's own identifier comes first. Elements that the
+ * registry does not know are absent.
+ * https://hl7.org/fhir/R4/patient.html
  */
 export function fhirPatient({ [MAIN]: main, ...others }: Readonly<Record<string, Part>>, patientId: string): Patient {
   const image = main?.image as PatientImage;
@@ -22,7 +23,7 @@ export function fhirPatient({ [MAIN]: main, ...others }: Readonly<Record<string,
       "telecom",
       image.telecom.map(({ system, value, use }) => ({ ...present({ system, use }), value: clean(value) })),
     ),
-    // Nor has FHIR empty elements: an address may be known by nothing but that it is there.
+    // FHIR has no empty elements either, and an address may have no fields.
     ...listed(
       "address",
       addresses.map(fhirAddress).filter(address => Object.keys(address).length > 0),
@@ -43,7 +44,10 @@ function names({ familyName, givenNames }: PatientImage): HumanName[] {
   return [{ use: "official", ...present({ family: clean(familyName) }), ...(given.length > 0 && { given }) }];
 }
 
-/** ISO 8601 has a year 0, FHIR has none: then that a date was told, and not which. https://hl7.org/fhir/R4/datatypes.html#date */
+/**
+ * ISO 8601 has a year 0, FHIR does not: such a date becomes an absent value with a reason.
+ * https://hl7.org/fhir/R4/datatypes.html#date
+ */
 function born(birthDate: string): object {
   if (!birthDate.startsWith("0000")) return { birthDate };
   const url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
@@ -59,12 +63,12 @@ function fhirAddress({ use, lines, city, district, state, postalCode, country }:
   };
 }
 
-/** FHIR's texts have no control characters but tab and line ends. https://hl7.org/fhir/R4/datatypes.html#string */
+/** FHIR strings allow no control characters except tabs and line ends. https://hl7.org/fhir/R4/datatypes.html#string */
 function clean<Text extends string | undefined>(value: Text): Text {
   return value?.replace(/[^\t\r\n -\uffff]/g, " ") as Text;
 }
 
-/** A URI has no white space, nor control characters. https://hl7.org/fhir/R4/datatypes.html#uri */
+/** A URI contains no white space and no control characters. https://hl7.org/fhir/R4/datatypes.html#uri */
 function asUri(system: string | undefined): string | undefined {
   return system?.replace(/\s|[^!-\uffff]/g, encodeURIComponent);
 }

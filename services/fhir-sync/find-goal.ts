@@ -5,7 +5,7 @@ import { isSaidByOthers, withoutContribution } from "./contribution.ts";
 import { isTaken } from "./holder.ts";
 import { heldIn, identityOf, type Job, readCurrent } from "./settle-job.ts";
 
-/** Finds where a key belongs: in the one Patient of others that claims the same person, or in its own resource. */
+/** Finds where a key belongs: the one Patient of others that claims the same person, or its own resource. */
 export async function findGoal(
   job: Job,
   claims: readonly Claim[],
@@ -20,7 +20,7 @@ export async function findGoal(
   for (const fhirId of new Set(staters.flatMap(({ fhirIds }) => fhirIds))) {
     if (fhirId === own.fhirId) continue;
     const current: Patient | undefined = await readCurrent(client, "Patient", fhirId);
-    // A claim may have stayed behind; and what this key has contributed claims nothing.
+    // The claim may be outdated, and this key's own contribution claims nothing.
     const place = kept.adopted?.find(one => one.fhirId === fhirId);
     const adopted = current && place && (await heldIn(job, place, current));
     const others = current && withoutContribution(current, adopted);
@@ -36,13 +36,13 @@ export async function findGoal(
   keys.delete(key);
   for (const other of keys) if (await isStating(job, other, claims)) return choice.ambiguous;
   const { goal } = choice;
-  // Of a new id nobody knows.
+  // Nobody knows a new id yet.
   const known = isNew && goal === own ? undefined : await identities.read(identityOf(job, goal.fhirId));
   if (await isTaken(job, known)) return choice.ambiguous;
   return { goal, stay: undefined, isAmbiguous: false, seen: { known } };
 }
 
-/** Whether another key states one of the claims indeed, by its state: a claim may have stayed behind. */
+/** Whether another key's state really makes one of the claims: a stated claim may be outdated. */
 async function isStating(
   { states, mapping, trustedSystems }: Job,
   key: string,

@@ -9,16 +9,16 @@ import { readCurrent } from "./settle-job.ts";
 import { ResourceBusyError, settleKeys } from "./settle-keys.ts";
 import type { SyncDependencies } from "./sync-dependencies.ts";
 
-/** How often somebody else's write is given way to. */
+/** Retries after somebody else's write. */
 const ROUNDS = 20;
 const PAUSE_MS = 50;
-/** How often a Patient is read again that holds an unknown contribution. */
+/** Rereads of a Patient that holds an unknown contribution. */
 const READS = 3;
 
 /**
- * Takes note of what somebody else wrote in a Patient: which identifiers it claims now, and which registry keys are the same
- * person by that. Their contributions move, or are made again where they were written over. The Patient is read by id, as
- * it is now: an older event has nothing to add. Rejects with a PermanentError when a key may be several Patients.
+ * Records what somebody else wrote in a Patient: the identifiers that it claims now, and so which registry keys are the same
+ * person. Moves their contributions, or restores those that were overwritten. Reads the current Patient by id, so an older
+ * event adds nothing. Rejects with a PermanentError if a key may be several Patients.
  */
 export async function noticePatient(event: FhirResourceChangedV1Detail, dependencies: SyncDependencies): Promise<void> {
   const { id, resourceType } = event.data.key;
@@ -43,11 +43,11 @@ export async function noticePatient(event: FhirResourceChangedV1Detail, dependen
 
 interface Waking {
   readonly waking: readonly string[];
-  /** Remembers what the Patient claims; false when somebody knows of a newer version. */
+  /** Stores the Patient's claims; false if a newer version is already known. */
   readonly finish: () => Promise<boolean>;
 }
 
-/** Undefined when what was read is not of one moment. */
+/** Undefined if the reads do not belong to one moment. */
 async function keysOf(
   { data }: FhirResourceChangedV1Detail,
   dependencies: SyncDependencies,
@@ -57,7 +57,7 @@ async function keysOf(
   const { id } = data.key;
   const known = await identities.read(id);
   const current = await readCurrent(client, "Patient", id);
-  // Its deletion is told as well, and with the version of that.
+  // The deletion has an event of its own, which names its version.
   if (current === undefined && data.change !== "deleted") return { waking: [], finish: async () => true };
   const version = versionNumber(current?.meta?.versionId ?? data.versionId);
   if (known !== undefined && known.version > version) return current === undefined ? NOTHING : undefined;
@@ -65,7 +65,7 @@ async function keysOf(
   if (current !== undefined && others === undefined) return undefined;
   const claims = claimsIn(others?.identifier, [REGISTRY, ...trustedSystems]);
   const before = known?.claims ?? [];
-  // Also what was claimed before: who is still at work on an older version may be about to withdraw it.
+  // Former claims too: another invocation on an older version may be about to withdraw them.
   await Promise.all([
     ...claims.map(claim => identities.state(claim, { fhirId: id }, version, true)),
     ...before.filter(isNotIn(claims)).map(claim => identities.state(claim, { fhirId: id }, version, false)),
@@ -79,7 +79,7 @@ async function keysOf(
   return {
     waking,
     async finish() {
-      // What was read at first is as good where it has to be written over: the write checks that.
+      // The first read suffices if it is to be overwritten: the write is conditional.
       let now = isToBeWritten(known) ? known : await identities.read(id);
       for (let round = 0; round < ROUNDS; round++, now = await identities.read(id)) {
         if ((now?.version ?? 0) > version) return false;
@@ -94,7 +94,7 @@ async function keysOf(
 
 const NOTHING: Waking = { waking: [], finish: async () => true };
 
-/** The Patient as others have it; undefined when it holds a contribution that is unknown, as it was overtaken. */
+/** The Patient without the registry's contribution; undefined if it holds an unknown one, because this read was overtaken. */
 async function withoutRegistry(
   current: Patient,
   known: KnownPatient | undefined,
@@ -107,12 +107,12 @@ async function withoutRegistry(
   const begun = places.find(({ fhirId }) => fhirId === known.fhirId)?.contributions ?? [];
   const token = tokenOf(current);
   const isKnown = token === undefined || begun.some(contribution => contribution.token === token);
-  // A tag may have been brought along from elsewhere: then it stays unknown.
+  // A tag copied from another resource stays unknown.
   if (!isKnown && isRepeatable) return undefined;
   return withoutContribution(current, contributionIn(current, begun));
 }
 
-/** HealthLake numbers its versions; of any other it cannot be said that it is newer. */
+/** HealthLake numbers its versions; any other version id counts as the oldest. */
 function versionNumber(versionId: string): number {
   return /^\d{1,15}$/.test(versionId) ? Number(versionId) : 0;
 }

@@ -5,7 +5,7 @@ import { type Cause, type ItemState, MAIN, type Part } from "./item-state.ts";
 import { addressPart } from "./patient-mapping.ts";
 import type { KeptState, Place } from "./sync-states.ts";
 
-/** What former versions kept of a registry key. The first of them wrote a Patient without regard to what others said in it. */
+/** What earlier versions kept about a registry key. The first one overwrote the whole Patient. */
 export interface FormerState extends Omit<KeptState, "state"> {
   readonly state: {
     readonly record?: Part;
@@ -15,7 +15,7 @@ export interface FormerState extends Omit<KeptState, "state"> {
   };
 }
 
-/** What is known of a key by what a former version kept: no item and no Patient is forgotten. */
+/** Converts the state of an earlier version; no item and no Patient is lost. */
 export function fromFormer({ state, revision, own, adopted, at, claims, stated }: FormerState, key: string): KeptState {
   const { record, addresses, cause, fhirId } = state;
   const belonging = Object.entries(addresses).map(([id, part]) => [addressPart(id), part] as const);
@@ -32,7 +32,7 @@ export function fromFormer({ state, revision, own, adopted, at, claims, stated }
   };
 }
 
-/** The Patient of the first version holds nothing but what the registry said. */
+/** The first version's Patient holds only the registry's content. */
 function firstPlace(fhirId: string, parts: ItemState["parts"], key: string): Place {
   const nothing: Patient = { resourceType: "Patient" };
   const isThere = parts[MAIN]?.image !== undefined;

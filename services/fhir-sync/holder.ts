@@ -3,7 +3,7 @@ import { presence } from "./item-state.ts";
 import { identityOf, type Job, OvertakenError } from "./settle-job.ts";
 import type { Place } from "./sync-states.ts";
 
-/** Whether a resource is another key's. Who no longer knows of it died before it was released. */
+/** Whether a resource belongs to another key. A holder whose state does not name the resource died before it released it. */
 export async function isTaken(job: Job, known: KnownPatient | undefined): Promise<boolean> {
   if (known?.key === undefined || known.key === job.key) return false;
   const holder = await job.states.read(known.key);
@@ -12,12 +12,12 @@ export async function isTaken(job: Job, known: KnownPatient | undefined): Promis
   return isOwn || (holder?.adopted ?? []).some(isKnown);
 }
 
-/** What was known of a resource when that was read. */
+/** What was known about a resource when it was read. */
 export interface Sight {
   readonly known: KnownPatient | undefined;
 }
 
-/** Makes a resource this key's alone. What was seen of it before is trusted while no other key has it: the write checks that. */
+/** Makes this key the only holder of a resource. `seen` is trusted if it names no holder: the write is conditional. */
 export async function take(job: Job, id: string, seen?: Sight): Promise<void> {
   const { key, identities } = job;
   const fhirId = identityOf(job, id);
@@ -29,11 +29,11 @@ export async function take(job: Job, id: string, seen?: Sight): Promise<void> {
   if (!(await identities.write({ ...rest, key, revision: revision + 1 }))) throw new OvertakenError();
 }
 
-/** Gives a resource free, if this key has it. Returns the keys that may have waited for it. */
+/** Releases a resource if this key holds it. Returns the keys that may have waited for it. */
 export async function release({ identities }: Job, known: KnownPatient | undefined, isHeld: boolean) {
   if (known === undefined) return [];
   const { key: _key, ...free } = known;
   if (isHeld && !(await identities.write({ ...free, revision: known.revision + 1 }))) throw new OvertakenError();
-  // Also after who released it died before they were woken.
+  // A holder may have died after releasing it, before it woke them.
   return (await Promise.all(known.claims.map(claim => identities.staters(claim)))).flatMap(({ keys }) => keys);
 }

@@ -1,8 +1,8 @@
-/** Takes a thing of a key when it is the key's turn; resolves when it is done. */
+/** Works on a thing when it is its key's turn; resolves when that is done. */
 export type TakeInTurn<Thing> = (
   key: string,
   thing: Thing,
-  /** Does what is to be done for things of one key, in their order. */
+  /** Works on things of one key, in their order. */
   work: (things: readonly Thing[]) => Promise<void>,
 ) => Promise<void>;
 
@@ -14,8 +14,8 @@ interface Group<Thing> {
 }
 
 /**
- * Things of one key, one after the other: what comes while another is at work, or `gather` lasts, is done together with what
- * waits with it. What fails together is done one by one, so that each fails for itself alone.
+ * Serializes work per key. Things that arrive while earlier ones are in progress, or during `gather`, are worked on together.
+ * If a group fails, each of its things is tried alone, so that each fails only for itself.
  */
 export function inTurn<Thing>(gather: () => Promise<void>): TakeInTurn<Thing> {
   const waiting = new Map<string, Group<Thing>>();

@@ -1,23 +1,23 @@
 import type { ChangeDetail } from "./change-detail.ts";
 
-/** The newest that is known of one item. Without an image it is gone; its sequence stays behind. */
+/** The newest known state of one item. A deleted item has no image; its sequence stays. */
 export interface Part {
   readonly sequence: string;
   readonly image?: unknown;
-  /** What identifies it, and when it became so; not in what former versions kept. */
+  /** Its key, and when it changed; absent in states of earlier versions. */
   readonly key?: unknown;
   readonly occurredAt?: string;
 }
 
-/** Why the newest part became what it is. */
+/** The event behind the newest part. */
 export interface Cause {
   readonly eventId: string;
   readonly correlationId: string;
 }
 
-/** What is known of a key, from as many events as have come, in whatever order they came. */
+/** What is known about a key from the events so far, in whatever order they came. */
 export interface ItemState {
-  /** By name; the item that the resource stands or falls with is `MAIN`. */
+  /** By name. Without the part `MAIN` there is no resource. */
   readonly parts: Readonly<Record<string, Part>>;
   readonly cause: Cause;
 }
@@ -43,7 +43,7 @@ export function evolve(state: ItemState | undefined, { part, event: { metadata, 
   return { parts: { ...before.parts, [part]: next }, cause };
 }
 
-/** Whether the item is there, gone, or not yet known, as only what belongs to it has come. */
+/** Whether the item exists, was deleted, or is unknown because only its other parts have come. */
 export function presence({ parts }: ItemState): "present" | "absent" | "undecided" {
   const main = parts[MAIN];
   if (main === undefined) return "undecided";

@@ -9,43 +9,40 @@ import type { ChangeDetail, ItemEvent, ItemOf, KeyOf } from "./change-detail.ts"
 import type { Stated } from "./claims.ts";
 import { type ItemState, MAIN, type Part, presence } from "./item-state.ts";
 
-/** How items become FHIR resources of one type: one for each key. */
+/** Maps items to FHIR resources of one type, one per key. */
 export interface Mapping {
-  /** Unlike any other's. It is part of keys: under another name, everything would be made a second time. */
+  /** Unique. It is part of keys: after a rename, every resource would be created a second time. */
   readonly name: string;
   readonly resourceType: ResourceType;
-  /** The service whose items they are. */
+  /** The service that owns the items. */
   readonly origin: string;
-  /** The events that tell of them. */
+  /** The events that carry the items. */
   readonly events: readonly ItemEvent[];
-  /** Which resource an event is about, and which part of what that is made of. */
+  /** The resource that an event is about, and the part of its state. */
   placeOf(event: ChangeDetail): { readonly key: string; readonly part: string };
-  /** What of an event makes it one that can never be taken. */
+  /** What makes an event permanently unacceptable. */
   refusalsOf?(event: ChangeDetail): Violation[];
-  /** The resource; undefined when there is none to be. The part `MAIN` has an image. */
+  /** The resource; undefined if the item leads to none. The part `MAIN` has an image. */
   readonly make: (parts: Readonly<Record<string, Part>>, key: string) => Resource | undefined;
-  /** Identifiers by which the resource is one person's, if such a claim is made at all. */
+  /** Identifiers that claim that the resource is a certain person. Only for Patients. */
   readonly identifiers?: (state: ItemState) => readonly Stated[];
 }
 
-/** What a mapping knows besides the item. */
+/** What a mapping gets besides the item. */
 export interface ItemContext<Event extends ItemEvent> {
   /** What identifies the item. */
   readonly key: KeyOf<Event>;
-  /** When the item became what it is, ISO 8601. */
+  /** When the item changed, ISO 8601. */
   readonly occurredAt: string;
 }
 
-/** The item as a FHIR resource, without an id; undefined when it leads to none. Pure: the same every time. */
+/** The item as a FHIR resource without an id; undefined if it leads to none. Pure. */
 export type MapItem<Event extends ItemEvent, Type extends ResourceType> = (
   item: ItemOf<Event>,
   context: ItemContext<Event>,
 ) => Resource<Type> | undefined;
 
-/**
- * A mapping of every item that an event carries to a resource of its own. Patients are none of these: who has one already is
- * decided by identifiers.
- */
+/** Maps each item of an event to a resource of its own. Not for Patients: identifiers decide who has one already. */
 export function mapping<Event extends ItemEvent, Type extends Exclude<ResourceType, "Patient">>(
   name: string,
   event: Event,
@@ -73,7 +70,7 @@ export function originOf(event: ItemEvent): string {
   return source.slice(source.lastIndexOf(".") + 1);
 }
 
-/** What the data store has to have by a state: no resource, this one, or whatever it has. */
+/** What a state asks of the data store: no resource, this one, or no change. */
 export type Wish =
   | { readonly want: "undecided" | "absent" }
   | { readonly want: "present"; readonly resource: Resource };
@@ -88,7 +85,7 @@ export function decide({ mapping, key }: { readonly mapping: Mapping; readonly k
   if (want !== "present") return { want };
   let made: unknown;
   try {
-    // Its own copy, so that none changes what is kept; and as JSON has it, which is what the data store gets.
+    // A copy, so that no mapping changes the state; and through JSON, which is what the data store gets.
     const resource = make(structuredClone(state.parts), key);
     made = resource === undefined ? undefined : parseFhirJson(JSON.stringify(resource));
   } catch (cause) {
@@ -106,7 +103,7 @@ function invalid(violations: readonly Violation[], cause?: unknown): PermanentEr
   return new PermanentError("The mapping makes no valid FHIR resource.", violations, { cause });
 }
 
-/** Metadata that a mapping may give; the rest says how a version came to be. */
+/** Metadata that a mapping may set; the rest describes how a version was written. */
 const OURS = "urn:tributary:";
 const META: ReadonlySet<string> = new Set(["profile", "security", "tag"]);
 

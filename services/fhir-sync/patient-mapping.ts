@@ -9,7 +9,7 @@ import { type Mapping, originOf } from "./mapping.ts";
 
 type PatientDetail = DetailOf<"PatientRecordChanged.v1" | "AddressChanged.v1">;
 
-/** The registry's patients with their addresses, each as one FHIR Patient: a person's, who may have one already. */
+/** Maps each patient of the registry, with its addresses, to one FHIR Patient: the one that the person has already, if any. */
 export const patientMapping: Mapping = {
   name: "patient",
   resourceType: "Patient",
@@ -24,12 +24,12 @@ export const patientMapping: Mapping = {
   identifiers: ({ parts }: ItemState) => (parts[MAIN]?.image as PatientImage | undefined)?.identifiers ?? [],
 };
 
-/** Name of the part that one of a patient's addresses is. */
+/** Name of the part of an address. */
 export function addressPart(addressId: string): string {
   return `address/${addressId}`;
 }
 
-/** With a registry's identifier a patient would be another one. */
+/** A patient with the registry's identifier of another would become that one. */
 function impersonations({ data }: PatientDetail): Violation[] {
   if (!("after" in data) || !("identifiers" in data.after)) return [];
   const message = "must not be the registry's own system";

@@ -2,20 +2,20 @@ import type { Resource } from "@tributary/fhir/resource";
 import { type Contribution, contribute, isEqual, isSame, withoutContribution } from "./contribution.ts";
 import type { KeptState, Place } from "./sync-states.ts";
 
-/** What has to be written to a resource, and what is to be remembered before. */
+/** What to write to a resource, and what to store before. */
 export interface ContributionPlan {
-  /** The resource says all of it already. */
+  /** The resource has all of it already. */
   readonly isSame: boolean;
-  /** The contribution is a new one, to be remembered first. */
+  /** The contribution is new: store it first. */
   readonly isBegun: boolean;
   readonly resource: Resource;
   readonly place: Place;
 }
 
-/** How many begun contributions are remembered of a resource that shows none of them: more have never been under way. */
+/** How many begun contributions are kept for a resource that holds none of them: no more can be in progress. */
 const BEGUN = 8;
 
-/** Plans what a key contributes to a resource, in place of what that holds of it now. */
+/** Plans a key's contribution to a resource, replacing the one that it holds now. */
 export function planContribution(
   { revision }: KeptState,
   saying: Resource,
@@ -31,7 +31,7 @@ export function planContribution(
   const since = place.contributions.slice(held ? place.contributions.indexOf(held) : -BEGUN);
   if (current !== undefined && isSame(made.resource, current))
     return { isSame: true, isBegun: false, resource: current, place };
-  // Begun before, and not finished perhaps: then it is the same, with the same token.
+  // Begun before and perhaps unfinished: continue it under the same token.
   const begun = since.at(-1);
   if (begun !== undefined && begun !== held && isEqual({ ...begun, token }, made.contribution)) {
     const { resource } = contribute(others, saying, begun.token);
@@ -41,7 +41,7 @@ export function planContribution(
   return { isSame: false, isBegun: true, resource: made.resource, place: { ...place, contributions } };
 }
 
-/** What changes in what is kept when a place does. */
+/** The change of a key's state if a place changes. */
 export function withPlace({ own, adopted = [] }: KeptState, place: Place): Partial<KeptState> {
   if (place.fhirId === own?.fhirId) return { own: place };
   return { adopted: [place, ...adopted.filter(({ fhirId }) => fhirId !== place.fhirId)] };

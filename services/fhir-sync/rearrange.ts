@@ -7,14 +7,14 @@ import type { Settled } from "./settled.ts";
 import type { KeptState, Place } from "./sync-states.ts";
 import { contributeTo, type Left, leave } from "./write-resource.ts";
 
-/** Looks at all that claims to be the same person, and brings the key's contribution to where it belongs, alone. */
+/** Looks at everything that claims the same person, and moves the key's contribution to the one resource where it belongs. */
 export async function rearrange(job: Job, claims: readonly Claim[]): Promise<Settled> {
   const { key, mapping, wanted, identities, client } = job;
   const isPresent = wanted !== undefined;
   const isNew = job.kept.own === undefined;
   const own: Place = job.kept.own ?? { fhirId: job.newId(), contributions: [] };
 
-  // Others read the state when they find the claim: it has to be there before.
+  // Others who find the claim read the state, so it is written first.
   const stated = union(job.kept.stated, claims);
   let kept: KeptState = { ...job.kept, own, stated };
   const first = isNew && wanted ? await planFor({ ...job, kept }, wanted, own, undefined) : undefined;
@@ -47,7 +47,7 @@ export async function rearrange(job: Job, claims: readonly Claim[]): Promise<Set
     ...{ state: kept.state, revision: kept.revision + 1, stated: claims },
     adopted: (kept.adopted ?? []).filter(({ fhirId }) => fhirId === at),
     ...(at !== undefined && { at }),
-    // By claims that are ambiguous nothing was decided.
+    // Ambiguous claims decided nothing.
     ...(at !== undefined && { claims: goal !== undefined ? claims : (kept.claims ?? []) }),
   };
   const isAtRest = isEqual(end, { adopted: [], ...kept, revision: end.revision });
@@ -59,14 +59,14 @@ export async function rearrange(job: Job, claims: readonly Claim[]): Promise<Set
     isAmbiguous,
     isApplied: goal !== undefined || !isPresent,
     woken: [...new Set(woken)].filter(other => other !== key),
-    // A Patient that was not there is written unconditionally: then nobody may have known better.
+    // A new Patient is written without a condition, so check again that nobody wrote meanwhile.
     ...(!(isAtRest && isSure) && { finish }),
   };
 }
 
 const NOWHERE: Verdict = { goal: undefined, stay: undefined, isAmbiguous: false };
 
-/** What a new key starts with: settled in its own Patient, if it claims nothing else. */
+/** The first state of a key: settled in its own Patient if it makes no claims. */
 function begin(own: Place, claims: readonly Claim[]): Partial<KeptState> {
   return { own, ...(claims.length === 0 && { at: own.fhirId, claims, stated: claims }) };
 }

@@ -1,14 +1,14 @@
 import { PermanentError } from "@tributary/delivery/permanent-error";
 import { isFhirError } from "@tributary/healthlake/fhir-error";
 
-/** What to quarantine where it cannot be told who is who. */
+/** The error for an event whose person is ambiguous. */
 export function ambiguous(pointer: string, message: string): PermanentError {
   return new PermanentError("It is ambiguous which Patient and which key are one person.", [
     { pointer, keyword: "unique", message },
   ]);
 }
 
-/** What the data store refuses for its content, it will always refuse. */
+/** Turns a rejection of the content into a PermanentError: a retry would be rejected too. */
 export async function refusals<Result>(settling: Promise<Result>): Promise<Result> {
   try {
     return await settling;

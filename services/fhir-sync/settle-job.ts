@@ -7,19 +7,19 @@ import { type ContributionPlan, planContribution } from "./plan-contribution.ts"
 import type { SyncDependencies } from "./sync-dependencies.ts";
 import type { KeptState, Place } from "./sync-states.ts";
 
-/** One attempt to settle a key: what was known of it when that began, and for what. */
+/** One attempt to settle a key: what was known at its start, and its cause. */
 export interface Job extends SyncDependencies {
   readonly key: string;
   readonly mapping: Mapping;
-  /** What the data store has to say; undefined when it has to say nothing. */
+  /** What the data store has to hold; undefined for nothing. */
   readonly wanted: Resource | undefined;
   readonly kept: KeptState;
-  /** Whether the state is newer than what is kept. */
+  /** Whether the state is newer than the stored one. */
   readonly isNews: boolean;
   readonly cause: Cause;
 }
 
-/** Somebody else wrote meanwhile: everything is to be looked at again. */
+/** Somebody else wrote meanwhile: start again from the reads. */
 export class OvertakenError extends Error {
   override readonly name = "OvertakenError";
 
@@ -28,7 +28,7 @@ export class OvertakenError extends Error {
   }
 }
 
-/** Keeps what is known of the key now; rejects with an OvertakenError when somebody else kept something since. */
+/** Stores the key's state; rejects with an OvertakenError if somebody else stored one since. */
 export async function keep({ key, kept, states }: Job, changes: Partial<KeptState>): Promise<KeptState> {
   const next = { ...kept, ...changes, revision: kept.revision + 1 };
   if (!(await states.write(key, next))) throw new OvertakenError();
@@ -36,16 +36,16 @@ export async function keep({ key, kept, states }: Job, changes: Partial<KeptStat
 }
 
 /**
- * Makes sure that what was kept is still the newest, after a resource was read: whoever moves the key from now on writes a
- * version of that resource, so that a write on top of what was read fails.
+ * Checks, after a resource was read, that the stored state is still the newest. Whoever moves the key from now on writes a
+ * version of that resource, so a write based on the read fails.
  */
 export async function confirmKept({ key, kept, states }: Job): Promise<void> {
   if ((await states.read(key))?.revision !== kept.revision) throw new OvertakenError();
 }
 
 /**
- * The contribution that a resource holds. One that is newer than what is known was begun by somebody else meanwhile, unless
- * whoever wrote last has brought the tag along from elsewhere.
+ * The contribution that a resource holds. A newer one than those known was begun by somebody else meanwhile, unless the last
+ * writer copied the tag from elsewhere.
  */
 export async function heldIn(job: Job, { contributions }: Place, current: Resource) {
   const isNewer = Number(tokenOf(current) ?? 0) > Number(contributions.at(-1)?.token ?? 0);
@@ -53,7 +53,7 @@ export async function heldIn(job: Job, { contributions }: Place, current: Resour
   return contributionIn(current, contributions);
 }
 
-/** What has to be written to a resource, by what it holds. */
+/** What to write to a resource, given what it holds. */
 export async function planFor(
   job: Job,
   wanted: Resource,
@@ -63,7 +63,7 @@ export async function planFor(
   return planContribution(job.kept, wanted, place, current, current && (await heldIn(job, place, current)));
 }
 
-/** The current version, by id, which does not lag; undefined when there is none. */
+/** The current version; undefined if there is none. A read by id does not lag. */
 export async function readCurrent<Type extends ResourceType>(
   client: SyncDependencies["client"],
   type: Type,
@@ -77,7 +77,7 @@ export async function readCurrent<Type extends ResourceType>(
   }
 }
 
-/** The name of a resource among identities: Patients, whom others may claim, go by their id. */
+/** The name of a resource among identities: a Patient's is its id. */
 export function identityOf({ mapping }: Pick<Job, "mapping">, fhirId: string): string {
   return mapping.resourceType === "Patient" ? fhirId : `${mapping.resourceType}/${fhirId}`;
 }

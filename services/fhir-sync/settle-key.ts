@@ -11,12 +11,12 @@ import type { SyncDependencies } from "./sync-dependencies.ts";
 import type { KeptState, Place } from "./sync-states.ts";
 import { keepUp } from "./write-resource.ts";
 
-/** Why a key is to be settled. */
+/** Why a key is settled. */
 export interface Occasion {
-  /** None when it is others who changed something. */
+  /** Empty if others changed something. */
   readonly events: readonly ChangeDetail[];
   readonly cause: Cause;
-  /** Whether to look at all that claims to be the same person, and not only at the resource where the key is settled. */
+  /** Whether to look at everything that claims the same person, not only at the resource where the key is settled. */
   everywhere: boolean;
   /** Set by the first attempt. */
   isBegun?: boolean;
@@ -25,8 +25,8 @@ export interface Occasion {
 const NOTHING: Settled = { isAmbiguous: false, isApplied: true, woken: [] };
 
 /**
- * One attempt to make the data store say of a key what its mapping makes of it, after events if there are any.
- * Undefined when somebody else came between.
+ * One attempt to write what the mapping makes of a key, after its events if there are any. Undefined if somebody else wrote
+ * meanwhile.
  */
 export async function settleKey(
   key: string,
@@ -40,7 +40,7 @@ export async function settleKey(
     const { state, hasKnown } = withEvents(before?.state, events, mapping);
     if (state === undefined) return NOTHING;
     const isNews = state !== before?.state;
-    // Who had the event before may have died half way, anywhere; who is only overtaken knows what was done.
+    // A redelivered event may have been left half done, anywhere; an overtaken attempt knows what it did.
     if (hasKnown && !occasion.isBegun) occasion.everywhere = true;
     occasion.isBegun = true;
     const kept: KeptState = { ...before, state, revision: before?.revision ?? 0 };
@@ -67,7 +67,7 @@ export async function settleKey(
   }
 }
 
-/** The state with all events in it, and whether one of them had been in it before. */
+/** The state with all events, and whether it held one of them before. */
 function withEvents(
   before: ItemState | undefined,
   events: readonly ChangeDetail[],
@@ -83,7 +83,7 @@ function withEvents(
   return { state, hasKnown };
 }
 
-/** The resource where a key is settled, when nothing has changed of what that depends on. */
+/** The resource where a key is settled, if nothing that it depends on has changed. */
 function settledPlace({ at, own, adopted = [], claims, stated }: KeptState, now: readonly Claim[]): Place | undefined {
   if (at === undefined || !isEqual(claims, now) || !isEqual(stated, now)) return undefined;
   if (at === own?.fhirId) return adopted.length === 0 ? own : undefined;

@@ -5,20 +5,20 @@ import { type Occasion, settleKey } from "./settle-key.ts";
 import type { Settled } from "./settled.ts";
 import type { SyncDependencies } from "./sync-dependencies.ts";
 
-/** Others work on the same resource all the time; the event comes again. */
+/** Others keep writing the same resource; the event is redelivered. */
 export class ResourceBusyError extends Error {
   override readonly name = "ResourceBusyError";
 }
 
-/** How often somebody else's write is given way to. */
+/** Retries after somebody else's write. */
 const ROUNDS = 20;
 const PAUSE_MS = 50;
-/** How many keys one change may move, one after the other: more are a loop. */
+/** How many keys one change may move in turn: more are a loop. */
 const KEYS = 100;
 
 /**
- * Settles keys of a mapping, and those that may be settled otherwise because of that. Only then is what was left forgotten: who
- * dies before is followed by the event that comes again. Returns what came of those that were given, in their order.
+ * Settles keys of a mapping, then keys that may now belong elsewhere. Only then forgets the resources that were left: if this
+ * invocation dies before, the redelivered event continues. Returns the outcomes of the given keys, in order.
  */
 export async function settleKeys(
   keys: readonly string[],
@@ -47,7 +47,7 @@ export async function settleKeys(
     if (settled.finish) finishing.set(key, settled.finish);
     else finishing.delete(key);
     for (const other of settled.woken) {
-      // A key wakes another once: what it left stays to be seen until the end.
+      // A key wakes another only once: what it left stays visible until the end.
       if (woken.has(`${key} ${other}`)) continue;
       woken.add(`${key} ${other}`);
       if (!todo.includes(other)) todo.push(other);
@@ -59,7 +59,7 @@ export async function settleKeys(
   return keys.flatMap(key => came.get(key) ?? []);
 }
 
-/** What can never succeed of another key was told with that key's own event. */
+/** Another key's permanent failure is reported with that key's own event. */
 function ofItsOwn(error: unknown): Settled {
   if (!(error instanceof PermanentError) && !isFhirError(error, "bad-request", "unprocessable")) throw error;
   return { isAmbiguous: false, isApplied: false, woken: [] };

@@ -1,13 +1,13 @@
-/** What settling a key came to. */
+/** The outcome of settling a key. */
 export interface Settled {
-  /** Id of the resource where it is, if anywhere. */
+  /** Id of the resource where it is settled, if any. */
   readonly at?: string;
-  /** Whether there are several Patients, or several keys, that it may be. */
+  /** Whether it may be several Patients, or several keys one Patient. */
   readonly isAmbiguous: boolean;
-  /** Whether the data store says what it has to say. */
+  /** Whether the data store holds what it has to hold. */
   readonly isApplied: boolean;
-  /** Keys that may be settled otherwise now. */
+  /** Keys that may belong elsewhere now. */
   readonly woken: readonly string[];
-  /** Forgets what was left, once those who were woken are settled; false when somebody wrote meanwhile. */
+  /** Forgets the resources that were left, once the woken keys are settled; false if somebody wrote meanwhile. */
   readonly finish?: () => Promise<boolean>;
 }

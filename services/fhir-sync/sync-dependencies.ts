@@ -7,7 +7,7 @@ export interface SyncDependencies {
   readonly states: SyncStates;
   readonly identities: Identities;
   readonly client: Pick<FhirClient, "read" | "update" | "delete">;
-  /** Systems whose identifiers name one person wherever they stand. */
+  /** Systems whose identifiers name one person everywhere. */
   readonly trustedSystems: readonly string[];
   readonly newId: () => string;
   readonly sleep: (milliseconds: number) => Promise<void>;

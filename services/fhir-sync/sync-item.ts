@@ -31,9 +31,9 @@ export function itemHandlers(
 }
 
 /**
- * Takes an event into the state of its key, for each mapping that is made of such events, and makes the data store say what
- * the mapping makes of that. Each is tried, whatever becomes of the others. Rejects with a PermanentError when one can never
- * succeed, or nobody can tell which Patient it is.
+ * Folds an event into the state of its key, for each mapping of such events, and writes what the mapping makes of it to the
+ * data store. Tries every mapping, even if another fails. Rejects with a PermanentError if one can never succeed, or if the
+ * Patient is ambiguous.
  */
 export async function syncItem(
   detailType: ItemEvent,
@@ -45,7 +45,7 @@ export async function syncItem(
   for (const mapping of mappings)
     if (mapping.events.includes(detailType))
       await syncBy(mapping, event, dependencies).catch((error: unknown) => failures.push(error));
-  // Who fails for now has the event come again, and what can never succeed is found again then.
+  // A transient failure has the event redelivered, which finds the permanent ones again.
   const passing = failures.find(error => !(error instanceof PermanentError));
   if (passing !== undefined) throw passing;
   const [first, ...more] = failures as PermanentError[];
@@ -68,12 +68,12 @@ async function syncBy(mapping: Mapping, event: ChangeDetail, dependencies: SyncD
   });
 }
 
-/** For how long events of one item and what belongs to it are gathered: those of a batch come within a few calls. */
+/** How long events of one key are gathered: those of a batch come within a few calls of each other. */
 const GATHER_MS = 10;
 
 const turns = new WeakMap<SyncDependencies, TakeInTurn<ChangeDetail>>();
 
-/** Events of one key that come together make one version, and do not get in each other's way. */
+/** Events of one key that come together make one version, without conflicts. */
 function turnsOf(dependencies: SyncDependencies): TakeInTurn<ChangeDetail> {
   const known = turns.get(dependencies) ?? inTurn(() => dependencies.sleep(GATHER_MS));
   turns.set(dependencies, known);

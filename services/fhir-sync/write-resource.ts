@@ -9,7 +9,7 @@ import { type ContributionPlan, withPlace } from "./plan-contribution.ts";
 import { confirmKept, heldIn, identityOf, type Job, keep, planFor, readCurrent } from "./settle-job.ts";
 import type { KeptState, Place } from "./sync-states.ts";
 
-/** Makes a resource that is the key's alone say what is wanted; writes nothing where nothing differs. */
+/** Updates a resource that only this key contributes to; writes nothing if nothing differs. */
 export async function keepUp(job: Job, wanted: Resource, place: Place, current: Resource): Promise<void> {
   const plan = await planFor(job, wanted, place, current);
   const isWritten = job.isNews || plan.isBegun;
@@ -20,8 +20,8 @@ export async function keepUp(job: Job, wanted: Resource, place: Place, current: 
 }
 
 /**
- * Contributes to a resource. What was read of it comes first, then what is begun is written down, then the resource is taken
- * for this key alone: so whoever takes it from this key writes a version that makes this write fail.
+ * Contributes to a resource, in this order: read it, store the begun contribution, take the resource, write it. Whoever takes
+ * the resource from this key writes a version that makes this write fail.
  */
 export async function contributeTo(
   job: Job,
@@ -41,7 +41,7 @@ export async function contributeTo(
   return kept;
 }
 
-/** What leaving a resource came to. */
+/** The outcome of leaving a resource. */
 export interface Left {
   /** Keys that may have waited for it. */
   readonly woken: readonly string[];
@@ -49,13 +49,13 @@ export interface Left {
   readonly deletedBy?: number;
 }
 
-/** Takes the contribution from a resource, and the resource, when nobody else said anything in the key's own. */
+/** Removes the contribution from a resource; deletes the key's own resource if nobody else wrote anything in it. */
 export async function leave(job: Job, place: Place): Promise<Left> {
   const { identities, client, mapping, kept, cause } = job;
   const known = await identities.read(identityOf(job, place.fhirId));
   const isOwn = place.fhirId === kept.own?.fhirId;
   const isHeld = known?.key === job.key;
-  // What another has taken holds nothing of this key, and never will.
+  // A resource that another key has taken holds nothing of this key, and never will.
   const isOthers = known?.key !== undefined && !isHeld;
   const current = isOwn || !isOthers ? await readCurrent(client, mapping.resourceType, place.fhirId) : undefined;
   let deletedBy: number | undefined;
@@ -64,14 +64,14 @@ export async function leave(job: Job, place: Place): Promise<Left> {
     const held = await heldIn(job, place, current);
     const others = withoutContribution(current, held);
     if (isOwn && !isSaidByOthers(others)) deletedBy = await remove(job, current);
-    // Also without a contribution: a write that is on its way must not come in any more.
+    // Written even without a contribution, so that a write still in flight fails.
     else if (held !== undefined || ((isHeld || !isOwn) && provenanceOf(current)?.causedBy !== cause.eventId))
       await put(job, withRequired(others, current), current);
   }
   return { woken: await release(job, known, isHeld), ...(deletedBy !== undefined && { deletedBy }) };
 }
 
-/** A deletion cannot tell what it is for, so the version before it does. Returns the number of the deletion. */
+/** A deletion cannot carry its cause, so the version before it does. Returns the deletion's number. */
 async function remove({ client, mapping, cause }: Job, current: Resource): Promise<number | undefined> {
   let versionId = current.meta?.versionId;
   const told = provenanceOf(current);
@@ -95,8 +95,8 @@ async function put(
 }
 
 /**
- * HealthLake's documentation shows versions numbered 1, 2, 3 …; of one that is named otherwise it cannot be told which comes
- * next. https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-read-history.html
+ * HealthLake's documentation shows versions numbered 1, 2, 3 …; the successor of any other id is unknown.
+ * https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-read-history.html
  */
 function numberAfter({ meta }: Pick<Resource, "meta">): number | undefined {
   return /^[1-9]\d{0,14}$/.test(meta?.versionId ?? "") ? Number(meta?.versionId) + 1 : undefined;

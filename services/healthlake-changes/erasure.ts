@@ -1,6 +1,6 @@
 import type { Erasure } from "@tributary/delivery/erasure";
 
-/** What was published of the data store is known by ids, versions and times alone. */
+/** This service keeps only ids, versions and times. */
 export const erasure: Erasure = {
   nothingIn: {
     ChangeLedger: "ids of resources and their newest versions, numbers of events, and marks of windows",

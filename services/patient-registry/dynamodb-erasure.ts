@@ -2,10 +2,10 @@ import { type AttributeValue, paginateQuery, ScanCommand, UpdateItemCommand } fr
 import type { ErasingTables, Erasure, TableFindings } from "@tributary/delivery/erasure";
 import { itemPartition, subjectOf } from "./patient.ts";
 
-/** Items read at once. */
+/** Items per page. */
 const PAGE = 100;
 
-/** The registry's own items of a patient, which are to be deleted first, and what was noted as published of them. */
+/** The registry's items of a patient, which are to be deleted first, and what was recorded as published of them. */
 export const erasure: Erasure = {
   names: key => ({ texts: [itemPartition(key)], members: [{ patientId: key }] }),
   tables: {
@@ -29,8 +29,8 @@ async function countItems(key: string, { client, nameOf }: ErasingTables): Promi
 }
 
 /**
- * Leaves of what was published a hash of its name and its sequence: from there the sequence has to go on if the patient comes
- * back. Items are found by reading all, as their keys are hashes and nobody knows which addresses there were.
+ * Erases subject and key, and leaves the hashed id and the sequence, which continues if the patient comes back. Scans the
+ * table: keys are hashes, and nobody knows which addresses there were.
  */
 async function erasePublished(key: string, tables: ErasingTables): Promise<TableFindings> {
   const { client, nameOf, apply, pace } = tables;

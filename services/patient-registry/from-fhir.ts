@@ -10,7 +10,7 @@ export type RegistryItem = {
   readonly correlationId?: string;
 } & Readonly<Record<string, unknown>>;
 
-/** What the writer knows beside the resource. */
+/** What the writer adds to the resource. */
 export interface Writing {
   /** RFC 3339. */
   readonly updatedAt: string;
@@ -20,8 +20,8 @@ export interface Writing {
 type Resource = Readonly<Record<string, unknown>>;
 
 /**
- * The registry items of a FHIR R4 Patient: the patient first, then its addresses, numbered from 1.
- * Refused when it is no Patient or has no id; every other fault is for the contracts to find.
+ * The registry items of a FHIR R4 Patient: the patient first, then its addresses, numbered from 1. Rejects what is no Patient
+ * or has no id; the contracts find every other fault.
  * https://hl7.org/fhir/R4/patient.html
  */
 export function fromFhir(resource: unknown, writing: Writing): Validation<readonly RegistryItem[]> {
@@ -73,14 +73,14 @@ function deceased({ deceasedBoolean, deceasedDateTime }: Resource): unknown {
   return deceasedDateTime === undefined ? deceasedBoolean : true;
 }
 
-/** In FHIR an identifier or a contact may have no value, only an extension that tells why; such is not published. */
+/** A FHIR identifier or contact may lack a value and have an extension that says why; it is not published. */
 function valued(value: unknown, pick: (entry: Resource) => Resource): Resource[] {
   return list(value)
     .filter(entry => entry.value !== undefined)
     .map(entry => present(pick(entry)));
 }
 
-/** Lines and given names may be null in FHIR JSON, where only an extension stands. */
+/** In FHIR JSON a line or given name is null if it has only an extension. */
 function texts(value: unknown): unknown {
   return Array.isArray(value) ? value.filter(text => text !== null) : (value ?? []);
 }

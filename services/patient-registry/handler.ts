@@ -24,7 +24,7 @@ export const capture = captureChanges({
 /** Turns a pipe's batch of stream records into events. */
 export const enrich = enrichChanges({ service, mapping: decide, dependencies: () => enrichPorts(producer) });
 
-/** The registry receives its own events, to compare its table with them. */
+/** The registry receives its own events, so that its table can be compared with them. */
 export const handlers = keepPublished(receives);
 
 /** Records what was last published of every patient and address. */

@@ -54,8 +54,8 @@ const ITEM_TYPES: ReadonlyMap<unknown, ItemType> = new Map<unknown, ItemType>([
 ]);
 
 /**
- * What a change in the registry means to others: at most one event, by the type of the item. Rejects an item of an unknown type;
- * a change of no published field means no event.
+ * Maps a change in the registry to at most one event, by the type of the item. Rejects an item of an unknown type. A change of
+ * no published field maps to no event.
  */
 export function decide(change: ItemChange): Validation<readonly OutgoingEvent[]> {
   const item = change.after ?? change.before;
@@ -65,7 +65,7 @@ export function decide(change: ItemChange): Validation<readonly OutgoingEvent[]>
   const type = ITEM_TYPES.get(item.itemType);
   if (type === undefined) return refuse("enum", "must be Patient or Address", `/${image}/itemType`);
 
-  // The key says whose item it is. Were an attribute believed, one patient's data could come under another's id.
+  // The key says whose item it is. Trusting an attribute could publish one patient's data under another's id.
   const key = type.ids(change.keys);
   if (key === undefined) return refuse("pattern", "must be the key of an item of its type", "/Keys");
   const wrong = Object.keys(key).filter(name => change.after && change.after[name] !== key[name]);
@@ -90,12 +90,12 @@ export function decide(change: ItemChange): Validation<readonly OutgoingEvent[]>
   return { valid: true, value: event === undefined ? [] : [event] };
 }
 
-/** The partition that all items of a patient stand in. */
+/** The partition of all items of a patient. */
 export function itemPartition(patientId: string): string {
   return `PATIENT#${patientId}`;
 }
 
-/** The subject of events about a patient; subjects of its addresses begin with it. */
+/** The subject of events about a patient, and the prefix of its addresses' subjects. */
 export function subjectOf(patientId: string): string {
   return `Patient/${patientId}`;
 }
@@ -112,12 +112,12 @@ function idAfter(prefix: string, name: string, key: unknown): Ids | undefined {
   return typeof key === "string" && key.startsWith(prefix) ? { [name]: key.slice(prefix.length) } : undefined;
 }
 
-/** An image that claims to be another's breaks its contract, by lacking its id. */
+/** Drops ids that differ from the key, so that an image of another item breaks its contract. */
 function withoutOtherIds(image: Image, ids: Ids): Image {
   return Object.fromEntries(Object.entries(image).filter(([name, value]) => !(name in ids) || value === ids[name]));
 }
 
-/** What of a Patient item is published; `updatedAt`, `correlationId` and `expiresAt` are the registry's own. */
+/** The published fields of a Patient item; `updatedAt`, `correlationId` and `expiresAt` stay in the registry. */
 function patientImage(item: Item): Image {
   return present({
     patientId: item.patientId,
@@ -132,7 +132,7 @@ function patientImage(item: Item): Image {
   });
 }
 
-/** What of an Address item is published. */
+/** The published fields of an Address item. */
 function addressImage(item: Item): Image {
   return present({
     patientId: item.patientId,
@@ -156,12 +156,12 @@ function each(list: unknown, fields: readonly string[]): unknown {
   );
 }
 
-/** In DynamoDB an attribute may be there and be NULL: both mean "not recorded". */
+/** A DynamoDB attribute may be absent or NULL: both mean "not recorded". */
 function present(image: Record<string, unknown>): Image {
   return Object.fromEntries(Object.entries(image).filter(([, value]) => value !== undefined && value !== null));
 }
 
-/** Indexes of identifiers that would make the patient another one. */
+/** Indexes of identifiers of the registry's own system, which would make the patient another one. */
 function registryIdentifiers(image: Image | undefined): number[] {
   const identifiers: unknown = image?.identifiers;
   if (!Array.isArray(identifiers)) return [];

@@ -3,8 +3,8 @@ import type { ErasingTables, Erasure, TableFindings } from "@tributary/delivery/
 import { patientPartition } from "./timeline.ts";
 
 /**
- * The timeline forgets a patient by the events of its deletion. What they leave has no content: an id, and the sequence by
- * which an older event that comes late is refused.
+ * The deletion's events remove a patient's content from the timeline. Tombstones stay: an id, and the sequence that rejects
+ * late events.
  */
 export const erasure: Erasure = { tables: { Timeline: { holds: "copies", erase: countEntries } } };
 

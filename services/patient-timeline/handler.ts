@@ -13,7 +13,7 @@ const linked = links<{ readonly Datastore: DatastoreLink; readonly Timeline: Tab
 /** Retries of a call to the data store end within an invocation. Milliseconds. */
 const BUDGET_MS = 4_000;
 
-/** One write for each event, which its sequence guards. */
+/** One write per event, guarded by its sequence. */
 export const handlers: Handlers<typeof receives, TimelineDependencies> = {
   "PatientRecordChanged.v1": {
     guarded: (event, { dependencies: { timeline } }) => timeline.put(decide(event), event.data.change),

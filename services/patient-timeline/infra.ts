@@ -6,7 +6,7 @@ import { type Datastore, mayCallDatastore } from "@tributary/sst/may-call-datast
 import { subscribe } from "@tributary/sst/subscribe";
 import { BY_OWNER, TIMELINE } from "./timeline.ts";
 
-/** The timeline: a read model of patients, of which each event is one guarded write. Returns its table. */
+/** The timeline: a read model of patients; each event is one guarded write. Returns its table. */
 export function patientTimeline(bus: EventBus, datastore: Datastore): sst.aws.Dynamo {
   const table = encryptedTable(bus.stack, "Timeline", { key: TIMELINE.key, indexes: { [BY_OWNER]: ["owner", "sk"] } });
   const uses = [grant(table, ...conditionalWrites), mayCallDatastore(datastore, "ReadResource", "VersionReadResource")];

@@ -7,7 +7,7 @@ import type { PatientImage, PatientRecordChangedV1Detail } from "@tributary/cont
 import type { Reference, Resource } from "@tributary/fhir/resource";
 import { patientOf, referencesToPatient } from "@tributary/healthlake-capture/patient-of";
 
-/** Namespace of the registry's ids among the identifiers of a FHIR Patient. */
+/** System of the registry's ids among the identifiers of a FHIR Patient. */
 const REGISTRY = "urn:tributary:patient-registry";
 
 /** The index of the timeline's table that finds FHIR resources by their owner. */
@@ -45,7 +45,7 @@ export type FhirReference = Pick<FhirResourceChangedV1Data, "versionId" | "lastU
 /** An event of the registry. */
 export type RegistryDetail = PatientRecordChangedV1Detail | AddressChangedV1Detail;
 
-/** Whether the owner is only known by the version's content: only that says whether a Patient is the registry's. */
+/** Whether the owner must be read from the version: the event names none, or only the content says whose a Patient is. */
 export function needsContent({ data: { key, patient } }: FhirResourceChangedV1Detail): boolean {
   return patient === undefined || key.resourceType === "Patient";
 }
