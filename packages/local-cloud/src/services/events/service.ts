@@ -10,8 +10,6 @@ import { deleteRule } from "./operations/delete-rule.ts";
 import { describeArchive } from "./operations/describe-archive.ts";
 import { describeEventBus } from "./operations/describe-event-bus.ts";
 import { describeRule } from "./operations/describe-rule.ts";
-import { disableRule } from "./operations/disable-rule.ts";
-import { enableRule } from "./operations/enable-rule.ts";
 import { listArchives } from "./operations/list-archives.ts";
 import { listEventBuses } from "./operations/list-event-buses.ts";
 import { listRuleNamesByTarget } from "./operations/list-rule-names-by-target.ts";
@@ -29,6 +27,7 @@ import { testEventPattern } from "./operations/test-event-pattern.ts";
 import { untagResource } from "./operations/untag-resource.ts";
 import { updateArchive } from "./operations/update-archive.ts";
 import { updateEventBus } from "./operations/update-event-bus.ts";
+import { ruleStateSetter } from "./rules/rule-store.ts";
 import { scheduleEngine } from "./rules/schedule.ts";
 import { eventsSchema } from "./schema.ts";
 
@@ -47,8 +46,8 @@ export const eventsService: Service = {
     DescribeArchive: describeArchive,
     DescribeEventBus: describeEventBus,
     DescribeRule: describeRule,
-    DisableRule: disableRule,
-    EnableRule: enableRule,
+    DisableRule: ruleStateSetter("DISABLED"),
+    EnableRule: ruleStateSetter("ENABLED"),
     ListArchives: listArchives,
     ListEventBuses: listEventBuses,
     ListRuleNamesByTarget: listRuleNamesByTarget,

@@ -1,17 +1,15 @@
-import type { Service } from "../../kernel/service.ts";
+import type { OperationContext, Service } from "../../kernel/service.ts";
 import { positionSchema } from "../../polling/positions.ts";
 import { asyncEngine, asyncSchema } from "./async-engine.ts";
 import { functions } from "./function-store.ts";
 import { lambdaWire } from "./lambda-wire.ts";
 import { mappingEngine } from "./mapping-engine.ts";
-import { mappings } from "./mapping-store.ts";
+import { mappings, requireMapping } from "./mapping-store.ts";
 import { createEventSourceMapping } from "./operations/create-event-source-mapping.ts";
 import { createFunction } from "./operations/create-function.ts";
 import { deleteEventSourceMapping } from "./operations/delete-event-source-mapping.ts";
 import { deleteFunction } from "./operations/delete-function.ts";
-import { getEventSourceMapping } from "./operations/get-event-source-mapping.ts";
-import { getFunction } from "./operations/get-function.ts";
-import { getFunctionConfiguration } from "./operations/get-function-configuration.ts";
+import { getFunction, getFunctionConfiguration } from "./operations/get-function.ts";
 import { invoke } from "./operations/invoke.ts";
 import { listEventSourceMappings } from "./operations/list-event-source-mappings.ts";
 import { listFunctions } from "./operations/list-functions.ts";
@@ -40,7 +38,8 @@ export function lambdaService({ runtime, prewarm = false }: LambdaOptions): Serv
       CreateFunction: createFunction,
       DeleteEventSourceMapping: deleteEventSourceMapping,
       DeleteFunction: deleteFunction,
-      GetEventSourceMapping: getEventSourceMapping,
+      GetEventSourceMapping: (input: { UUID: string }, context: OperationContext) =>
+        requireMapping(context, input.UUID),
       GetFunction: getFunction,
       GetFunctionConfiguration: getFunctionConfiguration,
       Invoke: invoke(runtime),

@@ -1,14 +1,13 @@
-import type { Service } from "../../kernel/service.ts";
+import type { OperationContext, Service } from "../../kernel/service.ts";
 import { positionSchema } from "../../polling/positions.ts";
 import { restJson } from "../../protocols/rest-json.ts";
 import { createPipe } from "./operations/create-pipe.ts";
 import { deletePipe } from "./operations/delete-pipe.ts";
-import { describePipe } from "./operations/describe-pipe.ts";
 import { listPipes } from "./operations/list-pipes.ts";
 import { startPipe, stopPipe } from "./operations/start-and-stop-pipe.ts";
 import { updatePipe } from "./operations/update-pipe.ts";
 import { pipeEngine } from "./pipe-engine.ts";
-import { pipes } from "./pipe-store.ts";
+import { pipes, requirePipe } from "./pipe-store.ts";
 
 const listQuery = ["NamePrefix", "SourcePrefix", "TargetPrefix", "DesiredState", "CurrentState", "NextToken", "Limit"];
 
@@ -34,7 +33,7 @@ export const pipesService: Service = {
   operations: {
     CreatePipe: createPipe,
     DeletePipe: deletePipe,
-    DescribePipe: describePipe,
+    DescribePipe: (input: { Name: string }, context: OperationContext) => requirePipe(context, input.Name),
     ListPipes: listPipes,
     StartPipe: startPipe,
     StopPipe: stopPipe,

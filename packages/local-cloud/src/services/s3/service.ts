@@ -1,7 +1,7 @@
 import type { CloudContext, Engine, Service } from "../../kernel/service.ts";
 import { sweepOrphans } from "./bytes.ts";
-import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
 import { encryption, lifecycle, policy, publicAccessBlock } from "./operations/bucket-settings.ts";
+import { getBucketVersioning, putBucketVersioning } from "./operations/bucket-versioning.ts";
 import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
 import { copyObject } from "./operations/copy-object.ts";
 import { createBucket } from "./operations/create-bucket.ts";
@@ -10,7 +10,6 @@ import { deleteBucket } from "./operations/delete-bucket.ts";
 import { deleteObject } from "./operations/delete-object.ts";
 import { deleteObjects } from "./operations/delete-objects.ts";
 import { getBucketLocation } from "./operations/get-bucket-location.ts";
-import { getBucketVersioning } from "./operations/get-bucket-versioning.ts";
 import { getObject } from "./operations/get-object.ts";
 import { getObjectTagging } from "./operations/get-object-tagging.ts";
 import { headBucket } from "./operations/head-bucket.ts";
@@ -20,11 +19,11 @@ import { listObjectVersions } from "./operations/list-object-versions.ts";
 import { listObjects } from "./operations/list-objects.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { listParts } from "./operations/list-parts.ts";
-import { putBucketVersioning } from "./operations/put-bucket-versioning.ts";
 import { putObject } from "./operations/put-object.ts";
 import { uploadPart } from "./operations/upload-part.ts";
 import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 import { schema } from "./schema.ts";
+import { abortUpload } from "./upload.ts";
 import { s3Wire } from "./wire/rest-xml.ts";
 
 /** S3: buckets, objects, versions, multipart uploads. docs/fidelity/s3.md lists what is supported. */
@@ -33,7 +32,7 @@ export const s3Service: Service = {
   title: "S3",
   schema,
   operations: {
-    AbortMultipartUpload: abortMultipartUpload,
+    AbortMultipartUpload: abortUpload,
     CompleteMultipartUpload: completeMultipartUpload,
     CopyObject: copyObject,
     CreateBucket: createBucket,

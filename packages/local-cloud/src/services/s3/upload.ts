@@ -66,3 +66,8 @@ export function dropUpload(context: CloudContext, upload: string): void {
     context.store.prepare("DELETE FROM s3_uploads WHERE id = ?").run(upload);
   });
 }
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html */
+export function abortUpload(input: UploadInput, context: CloudContext): void {
+  dropUpload(context, requireUpload(context, input).id);
+}

@@ -38,10 +38,13 @@ export function readRules(context: CloudContext, bus: string): StoredRule[] {
     .all(bus) as unknown as StoredRule[];
 }
 
-/** Enables or disables a rule. */
-export function setState(context: CloudContext, { bus, name }: StoredRule, state: "ENABLED" | "DISABLED"): void {
-  context.store.prepare("UPDATE events_rules SET state = ? WHERE bus = ? AND name = ?").run(state, bus, name);
-  forgetRules(context);
+/** The operation that enables rules, or that disables them. */
+export function ruleStateSetter(state: "ENABLED" | "DISABLED") {
+  return (input: { Name?: string; EventBusName?: string }, context: CloudContext): void => {
+    const { bus, name } = findRule(context, input.Name, input.EventBusName);
+    context.store.prepare("UPDATE events_rules SET state = ? WHERE bus = ? AND name = ?").run(state, bus, name);
+    forgetRules(context);
+  };
 }
 
 /** A rule in the API's shape. */

@@ -12,3 +12,8 @@ export function getFunction(input: { FunctionName: string }, context: OperationC
     Tags: {},
   };
 }
+
+/** A function's configuration. */
+export function getFunctionConfiguration(input: { FunctionName: string }, context: OperationContext): object {
+  return describeFunction(requireFunction(context, input.FunctionName).configuration);
+}

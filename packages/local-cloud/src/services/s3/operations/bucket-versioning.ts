@@ -20,3 +20,9 @@ export function putBucketVersioning(input: Input, context: OperationContext): vo
     throw new AwsError("IllegalVersioningConfigurationException", "The Versioning element must be specified");
   context.store.prepare("UPDATE s3_buckets SET versioning = ? WHERE name = ?").run(Status, name);
 }
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html */
+export function getBucketVersioning(input: BucketInput, context: OperationContext) {
+  const { versioning } = requireBucket(context, input);
+  return versioning ? { Status: versioning } : {};
+}

@@ -31,3 +31,14 @@ function setExpiry(context: OperationContext, table: Table, name: string | undef
   const update = context.store.prepare("UPDATE dynamodb_items SET expires_at = ? WHERE table_id = ? AND key = ?");
   for (const { key, item } of everyItem(context, table)) update.run(name ? expiryOf(item, name) : null, table.id, key);
 }
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTimeToLive.html */
+export function describeTimeToLive(input: Input, context: OperationContext): object {
+  const { timeToLive } = describedTable(context, input);
+  return {
+    TimeToLiveDescription:
+      timeToLive === undefined
+        ? { TimeToLiveStatus: "DISABLED" }
+        : { TimeToLiveStatus: "ENABLED", AttributeName: timeToLive },
+  };
+}

@@ -1,0 +1,38 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { type Input, optionalBoolean, requiredObject } from "../read-input.ts";
+import { describedTable, replaceTable, type Table } from "../table.ts";
+import { constraintError } from "../validation-error.ts";
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateContinuousBackups.html */
+export function updateContinuousBackups(input: Input, context: OperationContext): object {
+  const specification = requiredObject(input, "PointInTimeRecoverySpecification");
+  const enabled = optionalBoolean(specification, "PointInTimeRecoveryEnabled");
+  if (enabled === undefined) throw constraintError("PointInTimeRecoveryEnabled", "not be null");
+  return context.store.transaction(() => {
+    const table = { ...describedTable(context, input), pointInTimeRecovery: enabled };
+    replaceTable(context, table);
+    return continuousBackups(table, context);
+  });
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html */
+export function describeContinuousBackups(input: Input, context: OperationContext): object {
+  return continuousBackups(describedTable(context, input), context);
+}
+
+/** The state as both operations answer it. Nothing is backed up: only the switch is kept. */
+function continuousBackups(table: Table, context: OperationContext): object {
+  return {
+    ContinuousBackupsDescription: {
+      ContinuousBackupsStatus: "ENABLED",
+      PointInTimeRecoveryDescription: table.pointInTimeRecovery
+        ? {
+            PointInTimeRecoveryStatus: "ENABLED",
+            RecoveryPeriodInDays: 35,
+            EarliestRestorableDateTime: table.created / 1000,
+            LatestRestorableDateTime: context.clock.now() / 1000,
+          }
+        : { PointInTimeRecoveryStatus: "DISABLED" },
+    },
+  };
+}
