@@ -105,6 +105,7 @@ function address(random: Random): object {
   };
 }
 
-function pick<T>(from: readonly T[], random: Random): T {
+/** One of a list, by chance. */
+export function pick<T>(from: readonly T[], random: Random): T {
   return from[Math.floor(random.next() * from.length)] as T;
 }

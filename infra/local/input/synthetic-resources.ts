@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from "@tributary/local-cloud/kernel/random";
 import type { Resource } from "./input-record.ts";
-import { syntheticPatient } from "./synthetic-patients.ts";
+import { pick, syntheticPatient } from "./synthetic-patients.ts";
 
 /** What comes with each made-up patient, in this order: an even share of the types that a clinic writes most. */
 const RECORD = ["Encounter", "Observation", "Observation", "Condition", "Observation", "MedicationRequest"] as const;
@@ -82,8 +82,4 @@ function vital(random: Random): object {
     code: { coding: [{ system: "http://loinc.org", code, display }] },
     valueQuantity: { value, unit, system: "http://unitsofmeasure.org", code: unit },
   };
-}
-
-function pick<T>(from: readonly T[], random: Random): T {
-  return from[Math.floor(random.next() * from.length)] as T;
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "./element-items.ts";
 import { ExactDecimal } from "./exact-decimal.ts";
 
 /** Whether a value is a fixed one: every field, and no other. Numbers are compared by value, `1.0` is `1.00`. */
@@ -32,8 +33,4 @@ function matches(value: unknown, wanted: unknown, lists: Lists, isExact: boolean
 
 function isNumber(value: unknown): boolean {
   return typeof value === "number" || value instanceof ExactDecimal;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

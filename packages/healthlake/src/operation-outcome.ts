@@ -1,3 +1,4 @@
+import { isRecord } from "./bundle-body.ts";
 import type { OutcomeIssue } from "./fhir-error.ts";
 
 /** Issue types of FHIR R4 (hl7.org/fhir/R4/valueset-issue-type.html) are lower-case words; anything else may be data. */
@@ -5,8 +6,8 @@ const CODE = /^[a-z]+(-[a-z]+)*$/;
 
 /** The issues of an OperationOutcome, codes and places only; empty for anything else. */
 export function outcomeIssues(body: unknown): readonly OutcomeIssue[] {
-  if (!isObject(body) || body.resourceType !== "OperationOutcome" || !Array.isArray(body.issue)) return [];
-  return body.issue.filter(isObject).map(({ severity, code, expression, location }) => {
+  if (!isRecord(body) || body.resourceType !== "OperationOutcome" || !Array.isArray(body.issue)) return [];
+  return body.issue.filter(isRecord).map(({ severity, code, expression, location }) => {
     const places = [expression, location].find(candidate => Array.isArray(candidate) && candidate.length > 0);
     return {
       severity: codeOf(severity),
@@ -23,8 +24,4 @@ function codeOf(value: unknown): string {
 /** `Patient.name[0].given`; a path with a condition in it may hold what it compares with. */
 function isElementPath(value: unknown): value is string {
   return typeof value === "string" && /^[A-Za-z]\w*(\[\d+\])?(\.\w+(\[\d+\])?)*$/.test(value);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

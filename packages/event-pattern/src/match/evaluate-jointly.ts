@@ -1,5 +1,5 @@
 import type { Leaf } from "../parse/operator.ts";
-import { EVENT_DEPTH_LIMIT, isObject, type JsonObject } from "./event-fields.ts";
+import { EVENT_DEPTH_LIMIT, isObject, isScalar, type JsonObject } from "./event-fields.ts";
 import { follow, forgetLeaves, leavesOf, presence } from "./joint-leaves.ts";
 import type { JointBranch, JointTree } from "./joint-tree.ts";
 import type { Alternatives } from "./shares.ts";
@@ -138,8 +138,4 @@ function inElements(
     if (!isScalar(item)) left &= ~holding(tree, item, left, isMet, depth + 1);
   }
   return set & ~left;
-}
-
-function isScalar(item: unknown): item is Leaf {
-  return item === null || typeof item !== "object";
 }

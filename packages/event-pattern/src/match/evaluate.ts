@@ -1,5 +1,5 @@
 import type { Leaf } from "../parse/operator.ts";
-import { EVENT_DEPTH_LIMIT, type JsonObject, member, someLeaf } from "./event-fields.ts";
+import { EVENT_DEPTH_LIMIT, isScalar, type JsonObject, member, someLeaf } from "./event-fields.ts";
 import { type Branch, type CompiledCondition, type MatchTree, matchTree } from "./match-tree.ts";
 import { countSteps } from "./step-limit.ts";
 
@@ -93,8 +93,4 @@ function suffix(tree: MatchTree): MatchTree {
   const rest = matchTree(tree.conditions.slice(1), tree.depth);
   suffixes.set(tree, rest);
   return rest;
-}
-
-function isScalar(item: unknown): item is Leaf {
-  return item === null || typeof item !== "object";
 }

@@ -13,6 +13,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Whether an item of an array is a leaf by itself. */
+export function isScalar(item: unknown): item is Leaf {
+  return item === null || typeof item !== "object";
+}
+
 /** Whether every object inherits a member of this name, so that finding one does not mean the object has it. */
 export function isInherited(key: string): boolean {
   return key in Object.prototype;

@@ -3,6 +3,7 @@ import { fhirError, statusOf, toOutcome } from "../fhir/outcome.ts";
 import { refuseDeep } from "../fhir/refuse-deep.ts";
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
 import type { Resource } from "../resources/resource.ts";
+import { bundleOf } from "../search/bundle-page.ts";
 import { atEntry } from "./at-entry.ts";
 import { findTargets } from "./entry-targets.ts";
 import { performEntry } from "./perform-entry.ts";
@@ -19,8 +20,7 @@ const ORDER = ["DELETE", "POST", "PUT", "PATCH", "GET", "HEAD"];
 export function processBundle(scope: FhirScope, bundle: Resource): FhirResponse {
   const { type, entries } = readBundle(bundle);
   const responses = type === "batch" ? runBatch(scope, entries) : runTransaction(scope, entries);
-  const head = JSON.stringify({ resourceType: "Bundle", type: `${type}-response` }).slice(0, -1);
-  return { status: 200, headers: {}, body: `${head},"entry":[${responses.map(entryText).join(",")}]}` };
+  return bundleOf({ type: `${type}-response` }, responses.map(entryText));
 }
 
 /** What is wrong with an entry, its form included, is its own failure: the others are done. */

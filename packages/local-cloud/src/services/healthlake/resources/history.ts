@@ -1,5 +1,6 @@
 import { fhirError } from "../fhir/outcome.ts";
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
+import { bundleOf, pageLinks } from "../search/bundle-page.ts";
 import { fitPage } from "../search/fit-page.ts";
 import { readCount } from "../search/read-count.ts";
 import { timeOfQuery } from "../search/time-range.ts";
@@ -28,19 +29,12 @@ export function history(scope: FhirScope, type: string, id: string | undefined, 
   if (id !== undefined && versions.length === 0 && !more && page === null && !from)
     throw fhirError(404, "There is no such resource.");
   const self = `${base}${type}${id === undefined ? "" : `/${id}`}/_history`;
-  const link = [{ relation: "self", url: withQuery(self, query) }];
   const last = versions.at(-1);
-  if (more && last) {
-    const next = new URLSearchParams(query);
-    next.set("page", String(last.seq));
-    link.push({ relation: "next", url: withQuery(self, next) });
-  }
-  const head = JSON.stringify({ resourceType: "Bundle", type: "history", link }).slice(0, -1);
-  return {
-    status: 200,
-    headers: {},
-    body: `${head},"entry":[${versions.map(version => entryText(version, base)).join(",")}]}`,
-  };
+  const link = pageLinks(self, query, more && last ? String(last.seq) : undefined);
+  return bundleOf(
+    { type: "history", link },
+    versions.map(version => entryText(version, base)),
+  );
 }
 
 function entryText(version: Version, base: string): string {
@@ -55,9 +49,4 @@ function entryText(version: Version, base: string): string {
   }).slice(1);
   const fullUrl = `"fullUrl":${JSON.stringify(`${base}${type}/${id}`)}`;
   return body === undefined ? `{${fullUrl},${details}` : `{${fullUrl},"resource":${body},${details}`;
-}
-
-function withQuery(url: string, query: URLSearchParams): string {
-  const text = query.toString();
-  return text === "" ? url : `${url}?${text}`;
 }

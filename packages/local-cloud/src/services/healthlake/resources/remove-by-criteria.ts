@@ -1,4 +1,5 @@
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
+import { bundleOf } from "../search/bundle-page.ts";
 import { matchCriteria } from "../search/match-criteria.ts";
 import { MAX_COUNT, readCount } from "../search/read-count.ts";
 import { remove } from "./interactions.ts";
@@ -13,7 +14,9 @@ export function idsToRemove(scope: FhirScope, type: string, query: URLSearchPara
 export function removeByCriteria(scope: FhirScope, type: string, query: URLSearchParams): FhirResponse {
   const ids = idsToRemove(scope, type, query);
   for (const id of ids) remove(scope, type, id);
-  const entry = ids.map(id => ({ response: { status: "204", location: `${scope.base}${type}/${id}` } }));
-  const body = JSON.stringify({ resourceType: "Bundle", type: "batch-response", entry });
-  return { status: 200, headers: {}, body };
+  const entries = ids.map(id => ({ response: { status: "204", location: `${scope.base}${type}/${id}` } }));
+  return bundleOf(
+    { type: "batch-response" },
+    entries.map(entry => JSON.stringify(entry)),
+  );
 }

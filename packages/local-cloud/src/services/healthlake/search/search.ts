@@ -1,6 +1,6 @@
 import { fhirError } from "../fhir/outcome.ts";
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
-import type { Resource } from "../resources/resource.ts";
+import { bundleOf, pageLinks } from "./bundle-page.ts";
 import { fitPage } from "./fit-page.ts";
 import { included } from "./included.ts";
 import { type Match, readMatch } from "./match.ts";
@@ -24,24 +24,20 @@ export function search(scope: FhirScope, type: string, query: URLSearchParams): 
   if (summary !== null && summary !== "count" && summary !== "false")
     throw fhirError(400, "_summary is supported as count alone.");
   const url = `${scope.base}${type}`;
-  const link = [{ relation: "self", url: withQuery(url, query) }];
   const sort = readSort(query);
   const count = readCount(query);
   const isCounted = wantsTotal(query);
   // No results at all are asked for by counting them. https://hl7.org/fhir/R4/search.html#count
   if (summary === "count" || count === 0) {
     included(scope, query, []); // Refuses what is no include.
-    return bundle({ type: "searchset", total: total(scope, found), link }, []);
+    const link = pageLinks(url, query, undefined);
+    return bundleOf({ type: "searchset", total: total(scope, found), link }, []);
   }
   const { page, more } = fitPage(readMatches(scope, found, sort, query, count + 1), count);
   const last = page.at(-1);
-  if (more && last) {
-    const next = new URLSearchParams(query);
-    next.set("page", writePage(sort, last));
-    link.push({ relation: "next", url: withQuery(url, next) });
-  }
+  const link = pageLinks(url, query, more && last ? writePage(sort, last) : undefined);
   const counted = isCounted ? { total: total(scope, found) } : {};
-  return bundle({ type: "searchset", ...counted, link }, [
+  return bundleOf({ type: "searchset", ...counted, link }, [
     ...page.map(match => entry(scope, match, "match")),
     ...included(scope, query, page).map(match => entry(scope, match, "include")),
   ]);
@@ -76,14 +72,4 @@ function total({ context }: FhirScope, { text, values }: ReturnType<typeof searc
 
 function entry({ base }: FhirScope, { type, id, body }: Match, mode: "match" | "include"): string {
   return `{"fullUrl":${JSON.stringify(`${base}${type}/${id}`)},"resource":${body},"search":{"mode":"${mode}"}}`;
-}
-
-function bundle(head: object, entries: readonly string[]): FhirResponse {
-  const text = JSON.stringify({ resourceType: "Bundle", ...head } satisfies Resource).slice(0, -1);
-  return { status: 200, headers: {}, body: `${text},"entry":[${entries.join(",")}]}` };
-}
-
-function withQuery(url: string, query: URLSearchParams): string {
-  const text = query.toString();
-  return text === "" ? url : `${url}?${text}`;
 }

@@ -1,7 +1,7 @@
 import { type Clock, realClock } from "../../../kernel/clock.ts";
 import { answered, exited, functionError, thrownError, timedOut } from "./function-error.ts";
 import { type FunctionRuntime, type InvocationResult, RuntimeStopped } from "./function-runtime.ts";
-import { type InvocationContext, invocationContext } from "./invocation-context.ts";
+import { type InvocationContext, invocationContext, serialise } from "./invocation-context.ts";
 
 /** A handler in this process. */
 export type LocalFunction = (event: unknown, context: InvocationContext) => unknown;
@@ -63,12 +63,4 @@ export function inProcessFunctions(
       for (const end of endings) end();
     },
   };
-}
-
-function serialise(answer: unknown): string {
-  try {
-    return JSON.stringify(answer) ?? "null";
-  } catch (cause) {
-    throw new Error("Unable to stringify response body", { cause });
-  }
 }

@@ -29,3 +29,12 @@ export function invocationContext(
     getRemainingTimeInMillis: () => Math.max(0, remaining()),
   };
 }
+
+/** A handler's answer as Lambda sends it. */
+export function serialise(answer: unknown): string {
+  try {
+    return JSON.stringify(answer) ?? "null";
+  } catch (cause) {
+    throw new Error("Unable to stringify response body", { cause });
+  }
+}

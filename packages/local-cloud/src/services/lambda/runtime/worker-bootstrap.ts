@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { errorName } from "@tributary/contract/error-name";
 import { MESSAGE_OUTCOMES, type MessageOutcome } from "@tributary/contract/message-outcome";
-import { invocationContext } from "./invocation-context.ts";
+import { invocationContext, serialise } from "./invocation-context.ts";
 import type { LoadProblem, WorkerInvocation, WorkerReport, WorkerStart } from "./worker-messages.ts";
 import { followSources } from "./worker-sources.ts";
 
@@ -120,14 +120,6 @@ function problemOf(error: unknown): LoadProblem {
 
 function hasCode(error: unknown, pattern: RegExp): boolean {
   return error instanceof Error && "code" in error && pattern.test(String(error.code));
-}
-
-function serialise(answer: unknown): string {
-  try {
-    return JSON.stringify(answer) ?? "null";
-  } catch (cause) {
-    throw new Error("Unable to stringify response body", { cause });
-  }
 }
 
 /** Output goes with the results, in order, over one port: a stream of its own would lag behind them. */
