@@ -54,14 +54,23 @@ export function entryBytes(entry: PutEventsRequestEntry): number {
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ""), entry.Time === undefined ? 0 : 14);
 }
 
-function putEntry(context: CloudContext, entry: PutEventsRequestEntry): PutEventsResultEntry {
+/**
+ * Accepts one event, or gives the error, joining the caller's transaction. One of an AWS service may have a source of `aws.`,
+ * and needs its bus.
+ */
+export function putEntry(
+  context: CloudContext,
+  entry: PutEventsRequestEntry,
+  { isOfService = false } = {},
+): PutEventsResultEntry {
   const fault = context.faults.entry?.("events", "PutEvents", entry);
   if (fault) return failed(fault.code, fault.message);
-  const parts = readEntry(entry);
+  const parts = readEntry(entry, isOfService);
   if (!("parsed" in parts)) return parts;
   const written = writeEvent(context, parts);
   const bus = busName(context, entry.EventBusName);
   if (bus === undefined || !busExists(context, bus)) {
+    if (isOfService) return failed("ResourceNotFoundException", "The event bus does not exist.");
     // As reported of AWS: an event for a bus that does not exist is accepted, and gone.
     context.report({ kind: "events:dropped", name: entry.EventBusName ?? DEFAULT_BUS, count: 1 });
     return { EventId: written.event.id };
@@ -72,12 +81,13 @@ function putEntry(context: CloudContext, entry: PutEventsRequestEntry): PutEvent
   return { EventId: written.event.id };
 }
 
-function readEntry(entry: PutEventsRequestEntry): EventParts | PutEventsResultEntry {
+function readEntry(entry: PutEventsRequestEntry, isOfService: boolean): EventParts | PutEventsResultEntry {
   const { Source, DetailType, Detail, Resources = [], Time } = entry;
   if (!Source) return missing("Source");
   if (!DetailType) return missing("DetailType");
   if (!Detail) return missing("Detail");
-  if (Source.startsWith("aws.")) return failed("NotAuthorizedForSourceException", "Not authorized for the source.");
+  if (Source.startsWith("aws.") && !isOfService)
+    return failed("NotAuthorizedForSourceException", "Not authorized for the source.");
   if (Time !== undefined && !(typeof Time === "number" && Math.abs(Time) <= 8.64e12))
     return failed("InvalidArgument", "Parameter Time is not valid. Reason: Time is not a timestamp.");
   const parsed = parseJsonObject(Detail);

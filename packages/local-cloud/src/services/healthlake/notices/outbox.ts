@@ -1,6 +1,6 @@
 import { dueEngine, timeOf } from "../../../kernel/due-engine.ts";
 import type { CloudContext, Engine } from "../../../kernel/service.ts";
-import { putServiceEvent } from "../../events/puts/put-service-event.ts";
+import { putEntry } from "../../events/puts/put-entries.ts";
 
 /** An event that HealthLake is about to put on a bus. Durations are in milliseconds. */
 export interface OutgoingEvent {
@@ -62,13 +62,15 @@ function sendDue(context: CloudContext): void {
     const due = "SELECT * FROM healthlake_outbox WHERE due_at <= ? ORDER BY due_at, seq LIMIT ?";
     for (const row of store.prepare(due).all(now, BATCH_SIZE)) {
       const bus = row.bus as string;
-      const refused = putServiceEvent(context, bus, {
-        source: row.source as string,
-        detailType: row.detail_type as string,
-        resources: JSON.parse(row.resources as string) as string[],
-        detail: row.detail as string,
-        time: Math.floor((row.sent_at as number) / 1000),
-      });
+      const entry = {
+        EventBusName: bus,
+        Source: row.source as string,
+        DetailType: row.detail_type as string,
+        Resources: JSON.parse(row.resources as string) as string[],
+        Detail: row.detail as string,
+        Time: Math.floor((row.sent_at as number) / 1000),
+      };
+      const refused = putEntry(context, entry, { isOfService: true }).ErrorCode;
       const retryAt = now + Math.min(RETRY_MS * 2 ** Math.min(row.attempts as number, 10), LONGEST_RETRY_MS);
       if (!refused || retryAt > (row.expires_at as number)) {
         store.prepare("DELETE FROM healthlake_outbox WHERE seq = ?").run(row.seq as number);
