@@ -99,7 +99,7 @@ export async function run(options: StartOptions): Promise<number> {
       view.problem("Nothing of the input could be read, so there is nothing to serve.");
       return 2;
     }
-    // HL7's examples refer to much that is no part of them: only a user's own input is held to it.
+    // HL7's examples refer to much outside them: only a user's input gets these warnings.
     if (options.input.length > 0 && loaded)
       warnOfReferences(job, heldResources(local.cloud.context, job.names.datastoreId));
     findings.close();
@@ -179,14 +179,14 @@ async function fill(job: Run, { url, cloud }: LocalCloud, audit: StoreAudit): Pr
   const store = createFhirClient({ endpoint: url, region, credentials, datastoreId: names.datastoreId });
   const resuming = hasResources(cloud.context, names.datastoreId);
   let loaded = true;
-  // What the stream lost while nothing ran is published before anything is written over it.
+  // Publishes what the stream lost meanwhile, before new writes replace it.
   const before = resuming ? await repairRegistry(job, cloud) : undefined;
   try {
     const registry = { client, table: names.registryTable };
     await loadInput(options, { ...job, cloud, ready, store, registry, resuming });
   } catch (error) {
     loaded = false;
-    // The name alone: what a service says may quote a value.
+    // The name alone: a service's message may quote a value.
     const service = isFhirError(error) ? "HealthLake" : "DynamoDB";
     if (!job.storage.failed)
       view.problem(`The load ended early: ${service} at ${url} failed with ${errorName(error)}.`);
@@ -236,7 +236,7 @@ async function report(
   audit: StoreAudit,
   { loaded, atRest, repaired }: Filled,
 ): Promise<RunResult> {
-  await audit.missing(); // Reads most of it, so that what arrived is as new as what is compared with it.
+  await audit.missing(); // Reads most of it now, so that both sides of the comparison are equally new.
   const arrivals = readArrivals(cloud.context, names);
   const registry = auditRegistry(cloud.context, names, arrivals);
   const store = await audit.result(arrivals);

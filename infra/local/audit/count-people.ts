@@ -40,7 +40,7 @@ export function countPeople(
       const key = identifier.find(({ system }) => system === REGISTRY)?.value;
       patients++;
       add(personOf(identifier) ?? (key === undefined ? `Patient ${id}` : `row ${key}`));
-      // A Patient that the registry alone has made has an id of its own.
+      // A Patient that only the registry made has a different id.
       if (key !== undefined && key === id && meta?.source?.startsWith("urn:tributary:")) both++;
     }
   });

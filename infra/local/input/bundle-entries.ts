@@ -39,7 +39,7 @@ export function closeBundle({ names, fullUrls }: OpenBundle): void {
  * millions. References by fullUrl become `Type/id`, in place.
  */
 export function* resourcesIn(root: unknown, place: Place): Generator<InputRecord> {
-  // A stack of its own: Bundles may stand deeper in Bundles than calls can be.
+  // An explicit stack: Bundles may nest deeper than calls can.
   const open: Iterator<Candidate | InputRecord>[] = [[{ kind: "candidate" as const, value: root, at: place }].values()];
   try {
     for (let top = open.at(-1); top; top = open.at(-1)) {

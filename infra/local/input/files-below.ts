@@ -15,7 +15,7 @@ export async function filesBelow(root: string, isWanted: (name: string) => boole
     for (const entry of entries ?? []) {
       const path = join(folder, entry.name);
       const place = entry.isSymbolicLink() ? followed(path) : { target: entry, real: join(real, entry.name) };
-      // Gone through as well, in this loop.
+      // This loop visits them too.
       if (place?.target.isDirectory()) keep(folders, place.real, path);
       else if (isWanted(entry.name) && (place === undefined || place.target.isFile()))
         keep(files, place?.real ?? path, path);

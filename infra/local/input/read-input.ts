@@ -101,7 +101,7 @@ function bytesOf(file: string): AsyncIterable<Uint8Array> {
   const source = createReadStream(file, { highWaterMark: CHUNK_BYTES });
   if (!GZIP.test(file)) return source;
   const unzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  return pipeline(source, unzip, () => {}); // Its error is the reader's, too.
+  return pipeline(source, unzip, () => {}); // The reader gets its error too.
 }
 
 function* parse(text: string, file: string, line: number): Generator<InputRecord> {

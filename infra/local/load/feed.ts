@@ -56,7 +56,7 @@ export async function feed(resources: AsyncIterable<PlacedResource>, options: Fe
   };
   async function* kept(): AsyncGenerator<RegistryWrite> {
     for (const { text } of forRegistry.each("SELECT text FROM writes ORDER BY number")) {
-      // The next start reads the input again, and writes them.
+      // The next start reads the input again and writes them.
       if (stop.signal.aborted) return;
       yield JSON.parse(String(text)) as RegistryWrite;
     }

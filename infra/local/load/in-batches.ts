@@ -34,7 +34,7 @@ export async function inBatches<Write>(writes: AsyncIterable<Write>, options: Ba
       running.delete(call);
       for (const key of keys) if (busy.get(key) === call) busy.delete(key);
     });
-    call.catch(() => {}); // Thrown below, at the next race or at the end.
+    call.catch(() => {}); // Thrown below: at the next race, or at the end.
     running.add(call);
     for (const key of keys) busy.set(key, call);
   };

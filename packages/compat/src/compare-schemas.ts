@@ -89,7 +89,7 @@ function flow(from: SchemaVersion, to: SchemaVersion, direction: Direction, { ju
   const breaks = (value: Json) => sends(value) === undefined && receives(value) !== undefined;
   const confirmed = withinTime(confirmMs, () => breaks(outcome.value));
   if (confirmed === undefined) return unknown("pattern");
-  // What ajv does not confirm is no counter-example, and no proof either.
+  // Without ajv's confirmation a value is neither a counter-example nor a proof.
   if (!confirmed[0]) return unknown("(unconfirmed)");
   const [counterExample] = withinTime(confirmMs, () => shrink(outcome.value, breaks)) ?? [outcome.value];
   return {

@@ -131,7 +131,7 @@ function close(draft: Draft, place: SchemaPlace, { documents, factory }: Reading
   const described = describedNames(place, documents);
   if (described === undefined) return;
   const missing = described.filter(name => !draft.properties?.has(name));
-  // A name that is only required is described as well, if not how.
+  // A name that is only required counts as described, without a schema.
   const properties = [...(draft.properties ?? []), ...missing.map((name): [string, Node] => [name, factory.always])];
   if (properties.length > 0) draft.properties = new Map(properties.sort(byName));
   draft.unevaluatedProperties = factory.never;
@@ -169,7 +169,7 @@ function typesOf(schema: Readonly<Record<string, unknown>>): (JsonType | "intege
 function follow(place: SchemaPlace, ref: string, reading: Reading) {
   const { documents, factory, closed, repeated = false } = reading;
   const target = documents.resolve(place, ref);
-  // Of two versions nothing says that what neither resolves is the same.
+  // What neither version resolves may differ between them.
   const unresolved = `${documents.name} ${place.base} ${ref}`;
   let node: Node | undefined;
   return {

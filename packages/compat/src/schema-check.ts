@@ -24,12 +24,12 @@ const options: Options = {
   strict: false,
   ownProperties: true,
   logger: false,
-  // Without, ajv passes over `contains` beside `prefixItems` with `items`.
+  // Without this option ajv ignores `contains` beside `prefixItems` with `items`.
   allErrors: true,
-  // An error then has the schema that it is of: by its path alone, one behind a reference is not found.
+  // Errors then carry their schema: its path alone does not find one behind a reference.
   verbose: true,
   formats: contractFormats,
-  // Judged once or twice: not worth the time.
+  // Each schema judges a value or two: optimised code would not pay.
   code: { optimize: false },
 };
 
@@ -186,7 +186,7 @@ function checked(version: string, validate: ValidateFunction): SchemaCheck {
       throw error;
     }
     const errors = validate.errors ?? [];
-    // The first of the deepest: nearest to the reason.
+    // The first of the deepest errors is nearest to the reason.
     const depth = (pointer: string) => pointer.split("/").length;
     const cause = errors.reduce((a, b) => (depth(b.instancePath) > depth(a.instancePath) ? b : a), errors[0]!);
     const { instancePath: pointer, keyword, message = "is not valid", parentSchema: schema } = cause;

@@ -75,7 +75,7 @@ export function schemaDocuments(
       const found = address === undefined ? undefined : root.refs[address];
       if (found === undefined) return undefined;
       if (found instanceof SchemaEnv) return startOf(found);
-      // Taken in where it is referred to: it has no references of its own.
+      // Resolved where it is referenced: it has no references of its own.
       return { schema: found, base: "", environment: root, pointer: pointers.get(found) ?? "" };
     },
     identify(place) {

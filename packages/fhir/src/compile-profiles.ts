@@ -146,7 +146,7 @@ function compile(
     if (strength === undefined || strength === "preferred" || strength === "example") return;
     const codes = strength === "required" ? codesOf(valueSet) : undefined;
     if (codes !== undefined) profile.codes.set(node, codes);
-    // The closed lists of R4 itself are judged with R4.
+    // R4's own closed lists are checked with R4.
     else if (!isClosedList || !valueSet.startsWith("http://hl7.org/fhir/ValueSet/") || strength !== "required")
       skip(node.id, "binding", valueSet);
   };

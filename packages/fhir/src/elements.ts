@@ -21,7 +21,7 @@ function elementsOf(type: string): Elements | undefined {
   const known = types.get(type);
   if (known !== undefined) return known;
   const definition = definitionOf(type);
-  // Names that are no type come from outside, without end: they are not kept.
+  // Do not cache names that are no type: callers may send any number of them.
   if (definition === undefined) return undefined;
   const { fields, requiredChoices } = definition;
   const byMember = new Map<string, string>();

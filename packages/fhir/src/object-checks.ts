@@ -42,7 +42,7 @@ export function checksOf(name: string): ObjectChecks | undefined {
   const known = types.get(name);
   if (known !== undefined) return known;
   const definition = definitionOf(name);
-  // Names that are no type come from outside, without end: they are not kept.
+  // Do not cache names that are no type: callers may send any number of them.
   if (definition === undefined) return undefined;
   const { isResource, fields, requiredChoices } = definition;
   const bits = new Map<string | undefined, number>([[undefined, 0]]);

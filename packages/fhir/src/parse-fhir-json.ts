@@ -11,7 +11,7 @@ const NUMBER = /[\d.eE+-]+/y;
  */
 export function parseFhirJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  // A number alone is the one that nothing stands before.
+  // Nothing precedes a number that is the whole text.
   if (typeof value === "number") return isExact(text.trim()) ? value : new ExactDecimal(text.trim());
   if (!mayLose(text)) return value;
   const quoted = quoteInexact(text);

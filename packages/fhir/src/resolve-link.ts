@@ -32,7 +32,7 @@ export function resolveLink(
   const isRelative = RELATIVE.test(plain);
   const [, root] = isRelative ? (RESTFUL.exec(fullUrl ?? "") ?? []) : [];
   const absolute = isRelative && root !== undefined ? root + plain : SCHEME.test(plain) ? plain : undefined;
-  // A fullUrl should be absolute; one that is not is still what the link says.
+  // A fullUrl should be absolute; a relative one still equals the link.
   const own = isRelative ? targetOf(plain) : undefined;
   const target = (absolute === undefined ? undefined : targetOf(fullUrlKey(absolute))) ?? own;
   if (target === undefined || (isRelative && target.literal === plain)) return link;

@@ -42,7 +42,7 @@ export function valueSetCodes(
     const parts = valueSet.map(url => membersOf(url, open));
     if (concept) parts.push(new Set(concept.map(({ code }) => keyOf(system, code))));
     else if (system !== "") parts.push(ofSystem(systems.get(system)));
-    // Of several, what all of them have.
+    // Several value sets: what all of them have.
     return parts.reduce((all, part) => all && part && all.intersection(part));
   };
   return url => {

@@ -59,7 +59,7 @@ async function authorization(provide: TokenProvider): Promise<string> {
   try {
     token = await provide();
   } catch (error) {
-    // What failed may quote a request with its secrets: its name is enough to find it.
+    // The message may quote a request with its secrets: the name is enough.
     throw new NoTokenError(`The provider of access tokens failed with ${errorName(error)}.`);
   }
   if (typeof token !== "string" || !TOKEN.test(token))

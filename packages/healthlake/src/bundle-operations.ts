@@ -77,7 +77,7 @@ export function bundleOperations({ send, retry, random, sleep }: BundleDependenc
       return entryOutcomes(bundleBody(await post("batch", calls), interactionOf("batch")), calls);
     } catch (error) {
       if (!isFhirError(error)) throw error;
-      // Nothing of it was done: what is too large together may fit in parts, and one that alone is too large stands alone.
+      // Nothing was done: send halves, until a call that is too large by itself stands alone.
       if (error.status === TOO_LARGE && calls.length > 1) {
         const middle = Math.ceil(calls.length / 2);
         return [...(await batchOnce(calls.slice(0, middle))), ...(await batchOnce(calls.slice(middle)))];

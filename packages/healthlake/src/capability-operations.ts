@@ -20,7 +20,7 @@ export function capabilityOperations(send: Send): CapabilityOperations {
       const types = listOf(rest)
         .flatMap(({ resource }) => listOf(resource))
         .flatMap(({ type }) => (typeof type === "string" ? [type] : []));
-      // None would be taken for "there is nothing to look at".
+      // An empty list would mean that there is nothing to look at.
       if (types.length === 0) throw new FhirError({ kind: "unreadable", interaction, status: response.status });
       return [...new Set(types)].sort();
     },

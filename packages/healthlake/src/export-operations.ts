@@ -55,7 +55,7 @@ export function exportOperations(send: Send): ExportOperations {
         headers: { prefer: "respond-async" },
         body: JSON.stringify(body),
         interaction,
-        // It would start a second job; the one that was started unheard is found by listing jobs.
+        // A repetition would start a second job; listing jobs finds one whose answer was lost.
         repeatable: false,
       });
       return jobOf(answer, interaction);

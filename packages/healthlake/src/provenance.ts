@@ -47,7 +47,7 @@ export function provenanceOf({ meta }: { readonly meta?: Meta }): Provenance | u
   const [causedBy, told] = [code(CAUSED_BY), code(CORRELATION)];
   if (!meta?.source?.startsWith(SOURCE) || !EVENT_ID.test(causedBy ?? "")) return undefined;
   if (causedBy === undefined || !told) return undefined;
-  // Anybody may write a tag, and earlier ones carried any text: what may not be logged goes no further.
+  // Anybody may write a tag, and earlier versions wrote any text: drop what must not be logged.
   const correlationId = isOpaqueId(told) ? told : causedBy;
   const origin = meta.source.slice(SOURCE.length).split("#")[0] ?? "";
   const version = code(VERSION);

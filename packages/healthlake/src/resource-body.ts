@@ -20,7 +20,7 @@ export function resourceBody<R extends Resource>(
 ): R {
   const isResource = typeof body === "object" && body !== null && "resourceType" in body && body.resourceType === type;
   if (!isResource) throw new FhirError({ kind: "unreadable", interaction, status });
-  // What the service stored, it has validated.
+  // The service validated what it stored.
   return body as unknown as R;
 }
 

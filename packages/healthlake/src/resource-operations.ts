@@ -124,7 +124,7 @@ export function resourceOperations(send: Send, newIdempotencyKey: () => string):
     patch: async (type, id, steps, { ifMatch, consistency } = {}) => {
       const at = resourcePath("PATCH", type, id);
       const headers = { "content-type": JSON_PATCH, ...ifMatchHeader(ifMatch), ...consistencyHeader(consistency) };
-      // Against one version a patch works once; without a version it may add to a list with every attempt.
+      // Against one version a patch applies once; without a version each attempt may add to a list.
       const repeatable = ifMatch !== undefined;
       const body = JSON.stringify(steps);
       return written(await send({ method: "PATCH", ...at, headers, body, repeatable }), type, at.interaction);

@@ -171,14 +171,14 @@ function historyVersion<Type extends ResourceType>({
   const change = request?.method === undefined && resource === undefined ? "delete" : changes[request?.method ?? ""];
   const located = [response?.location, request?.url, fullUrl].map(url => parseLocation(url ?? "")?.versionId);
   const told = [versionOfEtag(response?.etag), ...located];
-  // What a deletion comes with may be what was deleted, of the version before.
+  // A deletion may come with the deleted resource, of the version before.
   const versionIds = change === "delete" ? [...told, resource?.meta?.versionId] : [resource?.meta?.versionId, ...told];
   const times = [resource?.meta?.lastUpdated, response?.lastModified];
   return {
     change: change ?? "update",
     versionId: versionIds.find(version => version !== undefined),
     lastUpdated: (change === "delete" ? times.reverse() : times).find(time => time !== undefined),
-    // A deletion may come with what was deleted, or with a stub.
+    // A deletion may come with the deleted resource or a stub.
     resource: change === "delete" ? undefined : (resource as Resource<Type> | undefined),
   };
 }

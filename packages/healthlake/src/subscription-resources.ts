@@ -64,7 +64,7 @@ export function subscription(request: SubscriptionRequest): Resource<"Subscripti
   const filterOf = (valueString: string) => ({ url: `${BACKPORT}/backport-filter-criteria`, valueString });
   const content = { url: `${BACKPORT}/backport-payload-content`, valueCode: payload };
   const channel = {
-    // R4's list of channels is closed; the service's own is not on it.
+    // R4's closed list of channels lacks the service's own.
     type: "event-bridge" as "rest-hook",
     endpoint: busArn,
     payload: "application/fhir+json",

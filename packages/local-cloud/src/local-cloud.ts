@@ -94,7 +94,7 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
   });
   let cloud: Cloud | undefined;
   const stop = async () => {
-    await cloud?.stop(); // First: functions that are finishing still need the endpoint.
+    await cloud?.stop(); // Stop the cloud first: finishing functions still need the endpoint.
     await endpoint?.close();
     unlock();
   };

@@ -36,6 +36,6 @@ function readPid(file: string): string {
   try {
     return readFileSync(file, "utf8").trim();
   } catch {
-    return "unknown"; // It has just started, and not said yet.
+    return "unknown"; // It has just started and not written its process id yet.
   }
 }

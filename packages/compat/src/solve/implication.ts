@@ -33,7 +33,7 @@ export function createImplication(): Implication {
     proved.push(key);
     const holds = demands(node, other, implies).every(demand => provides(node, demand));
     if (!holds) {
-      // What was proved meanwhile may rest on it.
+      // Later proofs may rest on this one.
       for (const each of proved.splice(mark)) known.delete(each);
       known.set(key, false);
     }
@@ -226,7 +226,7 @@ function objectDemands(whole: Node, asked: Node, implies: Implication): Demand[]
           (node.dependentSchemas ?? []).some(each => each[0] === name && implies(each[1], schema)) ||
           (node === whole && implies(whole, schema)),
     ),
-    // What counts as evaluated depends on all that stands in place: only equal nodes are known to agree.
+    // All subschemas in place decide what counts as evaluated: only equal nodes are known to agree.
     ...(unevaluatedProperties === undefined || isAlways(unevaluatedProperties) ? [] : [() => false]),
   ];
 }
@@ -334,7 +334,7 @@ function areApart(one: Node, other: Node): boolean {
   if (a.types !== undefined && b.types !== undefined) {
     const kinds = (node: Node) => (node.types ?? []).map(type => (type === "integer" ? "number" : type));
     if (!kinds(a).some(type => kinds(b).includes(type))) return true;
-    // A property tells objects apart only where there is nothing but objects.
+    // A property discriminates only if every value is an object.
     if (!(kinds(a).every(type => type === "object") || kinds(b).every(type => type === "object"))) return false;
   } else if (!(a.types ?? b.types ?? ["none"]).every(type => type === "object")) return false;
   return (a.required ?? []).some(name => {

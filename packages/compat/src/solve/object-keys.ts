@@ -32,7 +32,7 @@ export function objectKeys(
   const rules = atomsOf(atoms, "keys").map(({ literal }) => literal);
   const choices = atomsOf(atoms, "someProperty").map(({ key }) => key);
   let listed: ReadonlySet<string> | undefined;
-  // Only asked for where a choice may fall on any: of a thousand properties, each that changed is a choice of its own.
+  // Needed only if any key may be chosen: of a thousand properties, each changed one is a choice of its own.
   const allNamed = () =>
     (listed ??= new Set([
       ...required,
@@ -91,7 +91,7 @@ export function objectKeys(
             ...signs.map(({ text, sign }) => ({ kind: "pattern" as const, text, sign })),
           ],
         );
-      // The empty key reads badly.
+      // An empty key makes a poor example.
       const readable = make(1);
       const made = readable.kind === "found" ? readable : make(0);
       if (made.kind === "found") names.push(String(made.value));

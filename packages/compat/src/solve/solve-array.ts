@@ -79,7 +79,7 @@ function* placements(
     }
     return;
   }
-  // At most so many: exactly these pass, all others fail.
+  // Exactly these items pass, all others fail.
   for (let exactly = count.min; exactly <= Math.min(count.max, slots.length); exactly++) {
     for (const chosen of choices(slots.length, exactly)) {
       const passing = withLiteral(slots, chosen, count.literal);
@@ -127,7 +127,7 @@ function distinctValues(slots: Slots, first: readonly Json[], solver: Solver): O
     }
     const outcome = solver.solveDifferent(literals, values);
     if (outcome.kind === "undecided") return outcome;
-    // With the same demands on all, there are no more values than those taken.
+    // All items have the same demands: no further values exist.
     const same = slots.every(each => keyOf(each) === keyOf(literals));
     if (outcome.kind === "empty") return same || values.length === 0 ? empty : undecided("uniqueItems");
     values.push(outcome.value);

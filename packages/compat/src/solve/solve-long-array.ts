@@ -23,7 +23,7 @@ export function solveLongArray(
   const filling = solver.solve(rest);
   if (filling.kind !== "found") return filling;
   const size: Atom = { kind: "size", min: short, max: short };
-  // Where two have to be equal, two of the filling are.
+  // If two items must be equal, two filling items are.
   const kept = atoms.filter(({ kind }) => kind !== "size" && (distinct || kind !== "unique"));
   const start = solveShort([...kept, size], solver);
   if (start.kind !== "found") return start;
@@ -33,7 +33,7 @@ export function solveLongArray(
   const filler = distinct
     ? differentItems(length - short, asked, items, solver)
     : sameItems(length - short, asked, solver);
-  // It might have to be done otherwise.
+  // Another filling might work.
   return filler === undefined ? undecided(distinct ? "uniqueItems" : "minItems") : found([...items, ...filler]);
 }
 

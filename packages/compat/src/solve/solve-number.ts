@@ -32,7 +32,7 @@ export function solveNumber(atoms: readonly Atom[]): Outcome {
   const whole = steps.filter(Number.isInteger);
   const step = whole.length === 0 ? undefined : whole.reduce(leastCommonMultiple);
   if (step !== undefined && step > mostExact) return undecided("multipleOf");
-  // What lies on a grid lies on that of any of its divisors.
+  // A point on a grid also lies on the grids of its divisors.
   const grounds = step === undefined ? steps : [...steps, step];
   if (holes.some(hole => grounds.some(ground => isMultiple(ground, hole)))) return empty;
   const points = step === undefined ? fractions(low, high, steps, holes) : multiples(step, low, high);

@@ -58,7 +58,7 @@ export function solveString(atoms: readonly Atom[], spend: (steps: number) => vo
   );
   if (fitting !== undefined) return found(fitting);
   if (opaque.some(isUnknown)) return undecided("format");
-  // All that there are have been looked at.
+  // All texts there can be have been tried.
   if (complete && candidates.length < mostTries && areAll(languages, candidates)) return empty;
   return undecided(opaque[0]!.kind);
 }

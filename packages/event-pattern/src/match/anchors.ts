@@ -79,7 +79,7 @@ function createChecks() {
 export function createAnchors<Owner>(): Anchors<Owner> {
   const anchors = new Map<string, Anchor<Owner>>();
   const checks = createChecks();
-  // Lists beside the maps: they are walked for every event, and change seldom.
+  // Lists beside the maps: every event walks them, and they rarely change.
   let anchorList: readonly Anchor<Owner>[] = [];
   let unanchored: readonly Candidate<Owner>[] = [];
 

@@ -101,7 +101,7 @@ function inArray(
   const picks = left & tree.maybeAbsent;
   if (picks === 0n) return found | inElements(tree, items, left, isMet, depth);
   const present = presence(tree, items, depth);
-  // Nothing to pick: what is asked is met by absence, or it is not.
+  // No element to pick: only absence can meet the conditions.
   if (present === 0n) return found | (left & ~(isMet ? tree.needsBelow : tree.needs));
   let free = left & ~picks;
   let open = picks;

@@ -77,7 +77,7 @@ export function matchTree(conditions: readonly CompiledCondition[], depth: numbe
     conditions,
     depth,
     leaf: conditions.find(({ path }) => path.steps.length === depth),
-    // The cheapest first: most events fail on a field of their envelope.
+    // Cheapest first: most events fail on a field of their envelope.
     branches: branches.sort((a, b) => a.tree.conditions.length - b.tree.conditions.length || weight(a) - weight(b)),
     absent: conditions.every(condition => condition.absent),
     maybeAbsent: conditions.some(condition => condition.absent),

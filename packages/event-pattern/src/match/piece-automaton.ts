@@ -39,7 +39,7 @@ export function automatonFor(pieces: readonly string[]): Automaton | undefined {
       state = next[step]!;
     }
   }
-  // Breadth first, so that a shorter end is complete before what ends in it.
+  // Breadth first, so that shorter suffixes are complete before longer ones.
   const shorter = new Int32Array(order.length);
   const sorted = [0];
   for (const state of sorted) {

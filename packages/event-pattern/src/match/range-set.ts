@@ -11,7 +11,7 @@ export function rangeSet<Value extends number | string>(ranges: readonly Range<V
   const sorted = [...ranges].sort((a, b) =>
     a.low === b.low ? Number(a.lowOpen) - Number(b.lowOpen) : a.low < b.low ? -1 : 1,
   );
-  // Those that begin low enough for a value are the first ones; of these, the one that goes furthest decides.
+  // Ranges that begin low enough come first; of these, the one that ends last decides.
   const furthest: Range<Value>[] = [];
   for (const range of sorted) {
     const last = furthest.at(-1);

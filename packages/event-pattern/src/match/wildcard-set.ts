@@ -13,7 +13,7 @@ const LONG = 1_000;
  */
 export function compileWildcards(patterns: readonly (readonly string[])[]): (value: string) => boolean {
   if (patterns.length <= MANY) return compileAny(patterns);
-  // What has no star, or but one at an end, is looked up.
+  // Patterns without a star, or with one at an end, are looked up.
   const isPrefix = (pieces: readonly string[]) => pieces.length === 2 && pieces[1] === "";
   const isSuffix = (pieces: readonly string[]) => pieces.length === 2 && pieces[0] === "" && !isPrefix(pieces);
   const firsts = (some: readonly (readonly string[])[]) => some.map(pieces => pieces[0] ?? "");

@@ -9,7 +9,7 @@ const COLON = 0x3a;
 
 /** The bytes of an IP address literal, undefined for any other text. An IPv4-mapped IPv6 address is its IPv4 address. */
 export function ipBytes(text: string): number[] | undefined {
-  // A first number of an address has four digits at most: most texts are told from one by their first characters.
+  // The first number of an address has at most four digits: most other texts differ within that many characters.
   for (let i = 0; i < 5 && i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === DOT) return v4Bytes(text);

@@ -101,7 +101,7 @@ function cidr(node: PatternNode, pointer: string): Operator {
   const maskBits = Number(mask);
   if (maskBits < 0) fail("Malformed CIDR, mask bits must not be negative");
   const bytes = ipBytes(address) ?? fail(`Nonstandard IP address: ${address}`);
-  // The engine refuses a block of one address (/32, /128).
+  // EventBridge refuses a block of one address (/32, /128).
   if (maskBits >= 8 * bytes.length) fail(`IPv${bytes.length === 4 ? 4 : 6} mask bits must be < ${8 * bytes.length}`);
   return { op: "cidr", range: ipRange(bytes, maskBits) };
 }

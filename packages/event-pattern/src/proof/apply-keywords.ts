@@ -59,7 +59,7 @@ export function applyEnum(
   }
   const known = facts.compounds?.values.map(value => JSON.stringify(value));
   const both = compounds.filter(value => known === undefined || known.includes(JSON.stringify(value)));
-  // Members may be written in another order: then they are equal, and not seen as such here.
+  // Objects with members in another order are equal, which this comparison misses.
   if (known !== undefined && both.length < compounds.length && compounds.some(isObjectLike)) note(proof.cuts, place);
   facts.compounds = { place, values: both };
   if (!both.some(value => !Array.isArray(value))) facts.noObject ??= place;

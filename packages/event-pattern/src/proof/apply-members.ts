@@ -21,7 +21,7 @@ export function applyObjectKeywords(proof: Proof, facts: Facts, node: SchemaNode
   }
   if ("unevaluatedProperties" in schema) closeEvaluated(proof, facts, node, schema);
   for (const name of Array.isArray(required) ? required.map(String) : []) {
-    // Where "" is missing ajv finds nothing missing.
+    // ajv does not notice a missing "".
     if (name === "") note(proof.ignored, placeOf(node, "required"));
     else facts.required.set(name, placeOf(node, "required"));
   }

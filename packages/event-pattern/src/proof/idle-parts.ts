@@ -49,7 +49,7 @@ export function idleParts(pattern: Node, decide: (pattern: Node) => Satisfiabili
   function visitAlternatives(all: readonly Node[], pointer: string, whole: (alternatives: unknown) => Node) {
     for (const [index, alternative] of all.entries()) {
       if (--left < 0) return;
-      // EventBridge takes no `$or` of one: the same twice is as good.
+      // EventBridge rejects a `$or` of one: repeat it.
       const twice = (node: Node) => whole([node, node]);
       const place = childPointer(pointer, String(index));
       const verdict = decide(twice(alternative));

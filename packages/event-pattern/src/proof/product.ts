@@ -11,7 +11,7 @@ export function* product(sources: readonly (() => Generator<unknown>)[], at = 0)
       some = true;
       yield [value, ...rest];
     }
-    // The sources do not depend on each other: what has no value once never has.
+    // Sources are independent: one that is empty once is always empty.
     if (!some) return;
   }
 }

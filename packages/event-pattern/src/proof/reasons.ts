@@ -90,7 +90,7 @@ function explain({ path, pointer }: Condition, obstacles: readonly Obstacle[]): 
   const isType = ({ kind, place }: Obstacle) => kind === "excluded" && place?.keyword === "type";
   const isValue = (each: Obstacle) => each.kind === "excluded" && !isType(each);
   const best =
-    // What an `if` asks for is one case of several, and says less than what always holds.
+    // An `if` covers one case of several and says less than what always holds.
     candidates.find(each => isValue(each) && !each.place?.pointer.includes("/if/")) ??
     candidates.find(isValue) ??
     candidates.find(each => !isType(each)) ??

@@ -30,7 +30,7 @@ function decide(pattern: CompiledPattern, schema: unknown, options: SearchOption
   const { isPossible: isPossibleAlone, reasonsOf } = reasoner(schema, options);
   const many = pattern.alternatives.length > FEW;
   for (const { conditions } of pattern.alternatives) {
-    // What is known of one alternative rules out many others.
+    // Facts about one alternative rule out many others.
     if (many && !conditions.every(isPossibleAlone)) continue;
     const isPossible = (demands: readonly Demand[]) => search(schema, demands, options, () => true).verdict !== "no";
     const { ways, cut } = waysOf(conditions, 0, isPossible);

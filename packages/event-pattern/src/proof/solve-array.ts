@@ -27,7 +27,7 @@ export function* solveArray(proof: Proof, facts: Facts, demands: readonly Demand
   );
   const unpicked = absent.filter(({ group }) => !picking.has(group));
   const negated = new Set(everywhere.map(({ group }) => group));
-  // That no element satisfies all conditions of a group is more than can be said by conditions on each alone.
+  // Conditions on single elements cannot express that no element satisfies a whole group.
   for (const group of negated) {
     if (
       new Set(everywhere.filter(each => each.group === group).map(({ condition }) => condition)).size > 0 &&
@@ -90,7 +90,7 @@ function* place(
     const at = (position: number) => needs.filter((_, i) => chosen[i] === position);
     const spread = Array.from({ length }, (_, i) => ({
       schemas: [...itemSchemas(facts, i), ...at(i).flatMap(({ schemas }) => schemas)],
-      // Each once: in arrays of arrays they would double at every level.
+      // Each once: nested arrays would double them at every level.
       demands: [...new Set([...everywhere, ...at(i).flatMap(({ demands }) => demands)])],
     }));
     yield* fill(proof, facts, spread, depth);

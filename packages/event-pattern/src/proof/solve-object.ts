@@ -67,7 +67,7 @@ function* members(
     if (facts.names.length > 0 && proof.solve(proof, named, [], depth + 1).next().done) return;
     all.push({ key, schemas, demands: below });
   }
-  // Those with demands first: they fail soonest.
+  // Members with demands first: they fail soonest.
   all.sort((a, b) => b.demands.length - a.demands.length);
   for (const values of product(all.map(each => () => proof.solve(proof, each.schemas, each.demands, depth + 1)))) {
     yield Object.fromEntries(all.map(({ key }, i) => [key, values[i]]));
@@ -104,7 +104,7 @@ function* fillings(proof: Proof, facts: Facts, keys: ReadonlySet<string>): Gener
     if (++tried > FILLINGS) break;
     yield chosen;
   }
-  // Names that only a pattern allows are not made up, nor is every choice tried.
+  // The search invents no names for patterns and does not try every choice.
   const isClosed = facts.objects.some(({ rest, patterns }) => rest?.schema === false && patterns.length === 0);
   if (tried > FILLINGS || !isClosed) note(proof.cuts, placeOf({ schema: {}, base: "", pointer: "" }, "minProperties"));
 }

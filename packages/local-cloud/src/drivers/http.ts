@@ -47,7 +47,7 @@ export async function serve(
     try {
       write(outgoing, await answer(incoming), incoming);
     } catch {
-      outgoing.destroy(); // The client went away in the middle of its request: nobody to answer.
+      outgoing.destroy(); // The client disconnected in the middle of its request.
     }
   });
   server.keepAliveTimeout = 60_000;
@@ -115,6 +115,6 @@ function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer |
       }
     });
     incoming.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    incoming.on("error", reject); // Also when the client goes away before its request is whole.
+    incoming.on("error", reject); // Also when the client disconnects before its request is complete.
   });
 }

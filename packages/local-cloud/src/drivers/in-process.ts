@@ -37,7 +37,7 @@ export function inProcess(cloud: Cloud): RequestHandler<HttpRequest, HttpRespons
 async function readBody(body: unknown): Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === "string") return Buffer.from(body);
-  // A plain view: the SDK's own bodies pass for strings, and complain when they are taken for one.
+  // Take a plain view: the SDK's bodies offer string methods and warn when these are called.
   if (body instanceof Uint8Array) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   const chunks: Uint8Array[] = [];
   for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(Buffer.from(chunk));

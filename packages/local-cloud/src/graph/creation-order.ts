@@ -30,6 +30,6 @@ export function creationOrder(resources: readonly GraphResource[]): GraphResourc
 
 function refersTo(inputs: string, { outputs }: GraphResource): boolean {
   if (typeof outputs.arn !== "string") return false;
-  // Ends at a quotation mark, of the JSON or of JSON within it, so that no name counts that only starts alike.
+  // Ends at a quotation mark, of the JSON or of JSON within it: a longer name with the same start does not count.
   return inputs.includes(`${outputs.arn}"`) || inputs.includes(`${outputs.arn}\\"`);
 }

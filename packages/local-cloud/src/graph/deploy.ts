@@ -38,7 +38,7 @@ export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
   context.store.transaction(() => {
     for (const resource of goneFrom(graph, deployed.all(context))) {
       const { remove } = typeOf(resource);
-      if (!remove) continue; // Stays, and is known again should the graph name it once more.
+      if (!remove) continue; // It stays, and is recognised if the graph names it again.
       about(resource, () => remove(resource, deployment));
       deployed.remove(context, placeOf(resource));
       summary.removed.push(resource.name);

@@ -12,7 +12,7 @@ export class AwsError extends Error {
     message: string,
     options: { status?: number; members?: Record<string, unknown>; cause?: unknown } = {},
   ) {
-    // An answer, and no defect: where it was made tells nobody anything, and a stack costs more than the answer.
+    // This is an answer, not a defect: nobody needs its stack, which costs more than the answer.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(message, options.cause === undefined ? undefined : { cause: options.cause });

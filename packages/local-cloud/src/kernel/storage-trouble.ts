@@ -28,7 +28,7 @@ export function storageTrouble(error: unknown): string | undefined {
   for (let next = error; next instanceof Error && !seen.has(next); next = next.cause) {
     seen.add(next);
     const { code, errcode, syscall } = next as { code?: unknown; errcode?: unknown; syscall?: unknown };
-    // Extended codes keep the primary one in their lowest byte.
+    // The lowest byte of an extended code is the primary code.
     if (code === "ERR_SQLITE_ERROR" && typeof errcode === "number" && SQLITE[errcode & 0xff])
       return SQLITE[errcode & 0xff];
     const isOfFiles = typeof syscall === "string" && !NETWORK.has(syscall);

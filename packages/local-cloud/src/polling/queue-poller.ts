@@ -65,7 +65,7 @@ async function work(context: CloudContext, reader: QueueReader, messages: readon
     if (kept.length > 0) keepReceived(context, { queueArn: reader.queueArn, receiptHandles });
   };
   const failed = await reader.process(wanted).catch((error: unknown) => {
-    if (!(error instanceof RuntimeStopped)) keep(wanted); // Cut off by the end of the cloud, it was not received.
+    if (!(error instanceof RuntimeStopped)) keep(wanted); // The cloud's end cut it off: it does not count as received.
     throw error;
   });
   const done = wanted.filter((_, index) => !failed.has(index));

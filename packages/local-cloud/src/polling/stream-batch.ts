@@ -52,7 +52,7 @@ export function collectBatch(
     }
     if (records.length < reader.batchSize) return { items, scanned, full: false };
     after = scanned;
-    if (items.length === 0) return { items, scanned, full: false }; // Nothing wanted: let the position follow.
+    if (items.length === 0) return { items, scanned, full: false }; // No wanted record: advance the position.
   }
 }
 

@@ -12,7 +12,7 @@ function setting(
     const { bucket, ...rest } = knownInputs(resource, ["bucket", ...inputs], ["expectedBucketOwner"]);
     const chosen = Object.fromEntries(inputs.map(name => [name, rest[name]]));
     const [only] = inputs;
-    // One input of the same name as the member is that member; several are members of it.
+    // A single input named like the member is the member itself; several inputs are its members.
     const value = only === member.charAt(0).toLowerCase() + member.slice(1) ? rest[only] : chosen;
     call("s3", operation, { Bucket: bucket, [member]: inApiCase(value, names) });
   };

@@ -38,7 +38,7 @@ function put(resource: GraphResource, { call }: Deployment): undefined {
     {
       Id: resource.outputs.targetId,
       ...given(inApiCase(rest, names) as Record<string, unknown>),
-      // The paths are named by whoever wrote them: their case is theirs.
+      // Users name these paths: keep their case.
       ...(inputTransformer
         ? { InputTransformer: given<unknown>({ InputPathsMap: inputPaths, InputTemplate: inputTemplate }) }
         : {}),

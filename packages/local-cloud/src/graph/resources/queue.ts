@@ -48,7 +48,7 @@ function attributesOf({ inputs }: GraphResource): Record<string, string> {
   const fifo = inputs.fifoQueue === true;
   const named = Object.entries(attributes).flatMap(([input, attribute]) => {
     const value = inputs[input];
-    // SQS takes what belongs to FIFO queues only from them, even when it says no.
+    // SQS accepts FIFO attributes on FIFO queues only, even with the value false.
     if (value === undefined || value === "" || (!fifo && value === false)) return [];
     return [[attribute, typeof value === "object" ? JSON.stringify(value) : String(value)] as const];
   });

@@ -49,7 +49,7 @@ export function appendToStream(context: CloudContext, table: Table, { before, af
   const oldImage = stream.viewType === "OLD_IMAGE" || stream.viewType === "NEW_AND_OLD_IMAGES" ? before : undefined;
   const now = context.clock.now();
   const size = [keys, newImage?.item, oldImage?.item].reduce((sum, item) => sum + (item ? itemSize(item) : 0), 0);
-  // Images are stored text already: joined, not encoded again.
+  // Images are stored as JSON text: join them rather than encode again.
   const record =
     `{"ApproximateCreationDateTime":${Math.floor(now / 1000)},"Keys":${JSON.stringify(keys)}` +
     (newImage ? `,"NewImage":${newImage.text}` : "") +

@@ -32,7 +32,7 @@ export function trimStreams(context: CloudContext, { now = false } = {}): void {
            (SELECT max(sequence) FROM dynamodb_stream_records WHERE stream_id = dynamodb_streams.id AND created <= ?), 0))`,
       )
       .run(end);
-    // The newest record of all stays, so that its number is never given again; reading leaves it out by its age.
+    // Keep the newest record, so that its number is never reused; readers skip it by age.
     store
       .prepare(
         "DELETE FROM dynamodb_stream_records WHERE created <= ? AND sequence < (SELECT max(sequence) FROM dynamodb_stream_records)",

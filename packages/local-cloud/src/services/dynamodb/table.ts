@@ -96,7 +96,7 @@ export function tableById(context: CloudContext, id: number): Table | undefined 
 
 /** Every item of a table, with its place. */
 export function* everyItem(context: CloudContext, table: Table): Iterable<{ key: Uint8Array; item: Item }> {
-  // Read whole before it is gone through, so that what is done with the items may write.
+  // Read all rows first, so that the caller may write while it iterates.
   const rows = context.store.prepare("SELECT key, item FROM dynamodb_items WHERE table_id = ?").all(table.id);
   for (const row of rows) yield { key: row.key as Uint8Array, item: JSON.parse(String(row.item)) as Item };
 }

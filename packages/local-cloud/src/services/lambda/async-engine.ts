@@ -56,7 +56,7 @@ export function asyncEngine(context: CloudContext): Engine {
       const work = attempt(context, invocation)
         .catch((error: unknown) => {
           context.defect(error);
-          return sleeper.pause(DEFECT_PAUSE); // Its outcome is not kept: at once again, it would fail at once again.
+          return sleeper.pause(DEFECT_PAUSE); // Its outcome was not stored: an immediate retry would fail the same way.
         })
         .finally(() => {
           inWork.delete(id);

@@ -24,7 +24,7 @@ export function mappingEngine(context: CloudContext): Engine {
       sourceKind(mapping.EventSourceArn) === "sqs"
         ? startQueueMapping(context, mapping)
         : startStreamMapping(context, mapping),
-    // Once the function has timed out, the leases that it took are over too: before the visibility timeout ends.
+    // The function's timeout ends its leases too, earlier than the visibility timeout.
     releaseAfter: ({ FunctionArn }) => requireFunction(context, FunctionArn).configuration.Timeout * 1000,
   });
 }

@@ -32,7 +32,7 @@ export async function processBatch(
     if (events.length === 0) return { kind: "succeeded" };
     return await deliver(context, pipe, prepare(pipe, events, reserved), ids);
   } catch (error) {
-    // What a missing target, a throttled call or a path into nothing says: a failed attempt, counted as such.
+    // A missing target, a throttled call or a path that leads nowhere counts as a failed attempt.
     if (error instanceof AwsError) return { kind: "failed", from: 0 };
     throw error;
   }
@@ -63,7 +63,7 @@ function prepare(pipe: Pipe, events: readonly unknown[], reserved: ReservedVaria
     const bodies = events.map(event => (service === "lambda" ? asJson(bodyOf(event)) : bodyOf(event)));
     return { kind: "bodies", bodies };
   }
-  // What AWS fills in when the target's parameters leave it out. Seen in the user guide's examples, not specified there.
+  // AWS's defaults for absent target parameters: seen in the user guide's examples, not specified.
   const defaults = { DetailType: `Event from aws:${pipe.Source.split(":")[2]}`, Source: `Pipe ${pipe.Name}` };
   const parameters = pipe.TargetParameters?.EventBridgeEventBusParameters;
   return {

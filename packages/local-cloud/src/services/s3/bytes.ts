@@ -23,7 +23,7 @@ export function keepBytes(context: CloudContext, bytes: Uint8Array): StoredBytes
     for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
     fsyncSync(descriptor);
   } catch (error) {
-    rmSync(join(folder, file), { force: true }); // On a full disk, what was written of it takes the room that others need.
+    rmSync(join(folder, file), { force: true }); // On a full disk, the partial file takes room that others need.
     throw error;
   } finally {
     closeSync(descriptor);

@@ -31,7 +31,7 @@ export interface FoundPage {
 /** Goes through one page, and counts what it costs. */
 export function pageOf(context: CloudContext, capacity: CapacityReport, query: PageQuery): FoundPage {
   const { table, index, consistent, projection } = query;
-  // A local index fetches from its table what it does not project, when asked for attributes by name.
+  // For named attributes, a local index fetches from its table what it does not project.
   const fetches = query.wholeItems || (index?.kind === "local" && projection.names !== undefined);
   const page = readPage(context, {
     ...query,

@@ -71,7 +71,7 @@ export function putEntry(
   const bus = busName(context, entry.EventBusName);
   if (bus === undefined || !busExists(context, bus)) {
     if (isOfService) return failed("ResourceNotFoundException", "The event bus does not exist.");
-    // As reported of AWS: an event for a bus that does not exist is accepted, and gone.
+    // AWS is reported to accept an event for a missing bus and to drop it.
     context.report({ kind: "events:dropped", name: entry.EventBusName ?? DEFAULT_BUS, count: 1 });
     return { EventId: written.event.id };
   }

@@ -66,7 +66,7 @@ function targetOf(
   if (operation === "CreateResource") {
     const criteria = headers["if-none-exist"];
     if (criteria === undefined) return { id: promised(), changes: [] };
-    // Entries with the same condition are about the same resource: the first creates it.
+    // Entries with the same condition mean the same resource: the first creates it.
     const key = `${type}?${criteria}`;
     const id = created.get(key) ?? matchOne(scope, type, new URLSearchParams(criteria)) ?? promised();
     created.set(key, id);

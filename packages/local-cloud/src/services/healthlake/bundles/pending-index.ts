@@ -42,7 +42,7 @@ function indexPending(scope: FhirScope, entry: BundleEntry, targets: Pick<EntryT
   const operation = operationOf(method, segments);
   const { store, clock } = context;
   const now = clock.now();
-  // What a patch makes of a resource is not known before: it is found as it was.
+  // The result of a patch is unknown yet: searches find the resource unpatched.
   if (operation !== "PatchResource")
     for (const id of targets.changes.get(index) ?? [])
       store
@@ -51,7 +51,7 @@ function indexPending(scope: FhirScope, entry: BundleEntry, targets: Pick<EntryT
   const id = targets.ids.get(index);
   if (id === undefined || !["CreateResource", "UpdateResource"].includes(operation)) return;
   if (!isObject(resource) || resource.resourceType !== type) return;
-  // A create that found what is there writes nothing.
+  // A conditional create with a match writes nothing.
   if (operation === "CreateResource" && latestVersion(context, datastore.number, type, id)?.body !== undefined) return;
   const doc = -1 - index;
   store

@@ -78,7 +78,7 @@ export function checkAsked<Request extends Asked>(operation: string, asked: Requ
   const query = new URLSearchParams(asked.query);
   for (const name of new Set(asked.query.keys())) {
     if (name.startsWith("X-Amz-"))
-      query.delete(name); // Of a presigned address.
+      query.delete(name); // Part of a presigned URL.
     else if (GENERAL.includes(name) && !(heeded === SEARCH && name === "_summary")) takeGeneral(query, name);
     else if (parameters !== "criteria" && !parameters.includes(name))
       throw fhirError(400, `The parameter ${named(name)} is not supported by this interaction.`);

@@ -13,7 +13,7 @@ export function readJsonBody({ headers, body }: FhirRequest, isType = isFhirJson
   const type = headers["content-type"];
   if (type !== undefined && !isType(type))
     throw fhirError(415, "The body is of another type (Content-Type) than is taken here.");
-  // Bytes of another encoding would be kept as something else than was sent.
+  // Other encodings would be stored as different text than was sent.
   if (!isUtf8(body)) throw fhirError(400, "The body is not UTF-8 text.", { code: "structure" });
   try {
     return parseFhirJson(Buffer.from(body).toString("utf8"));

@@ -106,7 +106,7 @@ function readLine(line: string): Resource {
   try {
     value = parseFhirJson(line);
   } catch {
-    // What the parser says quotes the line.
+    // The parser's message quotes the line.
   }
   if (!isObject(value)) throw new AwsError("StructureError", "The line is not a JSON object.");
   return value as Resource;

@@ -39,7 +39,7 @@ function step(context: HealthLakeContext, number: number): void {
         return finish(context, datastore, job, status, job.result);
       }
       if (anotherRuns(context, job)) {
-        // Taken up when the one that runs has ended.
+        // Starts when the running job has ended.
         move(context, datastore, job, "QUEUED", { dueAt: null, result: job.result });
         return;
       }
@@ -49,8 +49,8 @@ function step(context: HealthLakeContext, number: number): void {
       move(context, datastore, job, "IN_PROGRESS", { dueAt: now + behaviour.jobRunMs, result });
     });
   } catch (error) {
-    if (storageTrouble(error)) throw error; // The job goes on when the storage works again.
-    // What S3 refuses is the caller's fault; anything else is a defect.
+    if (storageTrouble(error)) throw error; // The job resumes when the storage works again.
+    // A refusal by S3 is the caller's fault; anything else is a defect.
     const refused = error instanceof AwsError;
     if (!refused) context.defect(error);
     const message = refused ? `S3 refused the job: ${error.code}.` : "The job could not be done.";

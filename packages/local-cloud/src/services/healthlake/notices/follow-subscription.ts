@@ -10,7 +10,7 @@ export function followSubscription(
   id: string,
   resource: StoredResource | undefined,
 ): void {
-  if (resource?.status === "active") return; // Written by the service itself; by others it has no effect.
+  if (resource?.status === "active") return; // The service writes this status itself; from others it has no effect.
   store.prepare("DELETE FROM healthlake_subscriptions WHERE store = ? AND id = ?").run(datastore.number, id);
   if (resource?.status !== "requested") return;
   store

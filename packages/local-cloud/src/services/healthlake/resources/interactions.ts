@@ -129,7 +129,7 @@ export function remove(scope: FhirScope, type: string, id: string, { ifMatch }: 
     const before = latestVersion(context, datastore.number, type, id);
     if (!before) throw fhirError(404, "There is no such resource.");
     ifMatches(ifMatch, before);
-    // A second delete changes nothing, and writes no version.
+    // A second delete changes nothing and writes no version.
     if (before.body !== undefined)
       writeVersion(context, datastore, { shownAtOnce: scope.strong, type, id, method: "DELETE", resource: undefined });
     return scope.returns === "OperationOutcome"

@@ -23,7 +23,7 @@ export function versionsAfter(
   after: number,
   limit: number,
 ): readonly StoredVersion[] {
-  // The plus keeps SQLite from an index that it would have to sort.
+  // The plus keeps SQLite from choosing an index that would need a sort.
   const sql = `SELECT v.seq, v.type, v.id, v.version, v.updated_at, v.body IS NULL AS deleted, b.version AS before, b.body IS NULL AS gone
     FROM healthlake_versions v LEFT JOIN healthlake_versions b ON b.store = v.store AND b.type = v.type AND b.id = v.id AND b.version = v.version - 1
     WHERE v.seq > ? AND +v.store = ? ORDER BY v.seq LIMIT ?`;

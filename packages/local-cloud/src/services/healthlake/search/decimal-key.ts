@@ -16,6 +16,6 @@ export function decimalKey(number: string): string {
   const power = Number(exponent) + whole.length - leadingZeros;
   const bounded = Math.max(-MOST_EXPONENT, Math.min(MOST_EXPONENT, power)) + MOST_EXPONENT;
   const magnitude = String(bounded).padStart(EXPONENT_DIGITS, "0") + digits;
-  // Of negative numbers the order is the other way round; what ends first is the greater one.
+  // Negative numbers sort in reverse; of two that begin alike, the shorter is greater.
   return sign === "-" ? `0${magnitude.replace(/\d/g, digit => String(9 - Number(digit)))}~` : `2${magnitude}`;
 }

@@ -64,7 +64,7 @@ function referring(scope: FhirScope, text: string, page: readonly Match[], add: 
   );
   for (const { type, id } of page) {
     if (to !== undefined && type !== to) continue;
-    // Those of the page and of other includes may be among them, and are not counted twice.
+    // Skips resources of the page and of other includes, so that none counts twice.
     const limit = MOST_INCLUDED + page.length + 1;
     for (const row of find.all(parameter.key, `${type}/${id}`, scope.datastore.number, ...values, limit))
       add(row.doc as number);

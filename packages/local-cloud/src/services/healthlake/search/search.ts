@@ -29,7 +29,7 @@ export function search(scope: FhirScope, type: string, query: URLSearchParams): 
   const isCounted = wantsTotal(query);
   // No results at all are asked for by counting them. https://hl7.org/fhir/R4/search.html#count
   if (summary === "count" || count === 0) {
-    included(scope, query, []); // Refuses what is no include.
+    included(scope, query, []); // Refuses malformed includes.
     const link = pageLinks(url, query, undefined);
     return bundleOf({ type: "searchset", total: total(scope, found), link }, []);
   }

@@ -35,7 +35,7 @@ export function createEventSourceMapping(
         `An event source mapping with event source arn (" ${EventSourceArn} ") and function (" ${input.FunctionName} ") already exists. Please update or delete the existing mapping with UUID ${other.UUID}`,
         { status: 409 },
       );
-  // In process, a deployment may say which id others already refer to; over the wire it is never the caller's choice.
+  // In process, a deployment names the id that others refer to; over the wire, callers never choose it.
   const id = (context.accessKeyId === "" ? input.UUID : undefined) ?? uuid(context.random);
   const mapping: EventSourceMapping = {
     UUID: id,

@@ -46,7 +46,7 @@ export function updateFunctionConfiguration(
     ...Object.fromEntries(CHANGEABLE.flatMap(name => (input[name] === undefined ? [] : [[name, input[name]]]))),
     ...(input.Environment ? { Environment: { Variables: input.Environment.Variables ?? {} } } : {}),
   };
-  // An update that changes nothing keeps the environments that are running.
+  // An update that changes nothing keeps the running environments.
   if (isDeepStrictEqual(changed, configuration)) return describeFunction(configuration);
   const revised = { ...changed, LastModified: lastModified(context), RevisionId: uuid(context.random) };
   putFunction(context, { ...stored, configuration: revised });

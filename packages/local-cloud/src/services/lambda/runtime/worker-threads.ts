@@ -72,7 +72,7 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
   const poolOf = (fn: RunnableFunction): Pool => {
     let pool = pools.get(fn.FunctionName);
     if (pool?.revision !== fn.RevisionId) {
-      for (const worker of pool?.idle ?? []) void worker.end(); // Busy ones end when they are given back.
+      for (const worker of pool?.idle ?? []) void worker.end(); // Busy workers end when they are returned.
       const waiting = pool?.waiting.splice(0) ?? [];
       pool = { revision: fn.RevisionId, fn, workers: new Set(), idle: [], waiting };
       pools.set(fn.FunctionName, pool);

@@ -22,7 +22,7 @@ export function createBucket(input: Input, context: OperationContext) {
     );
   const output = { Location: `/${name}`, BucketRegion: context.region };
   if (findBucket(context, name)) {
-    if (context.region === "us-east-1") return output; // As S3 does there, and there alone.
+    if (context.region === "us-east-1") return output; // As S3 does in this region alone.
     throw new AwsError(
       "BucketAlreadyOwnedByYou",
       "Your previous request to create the named bucket succeeded and you already own it.",

@@ -7,7 +7,7 @@ export function headObject(input: ReadInput, context: OperationContext) {
   try {
     return readObject(context, input, { withBody: false }).members;
   } catch (error) {
-    // A HEAD has no body to say which of the two is missing.
+    // A HEAD response has no body that could name the missing one.
     if (error instanceof AwsError && error.status === 404)
       throw new AwsError("NotFound", "Not Found", { status: 404, members: error.members, cause: error });
     throw error;

@@ -18,7 +18,7 @@ export function listObjects(input: Input, context: OperationContext) {
   return {
     ...listed,
     Marker: write(Marker),
-    // Without a delimiter S3 leaves it to the client to take the last key.
+    // Without a delimiter, S3 leaves the marker to the client: the last key.
     ...(token !== undefined && Delimiter !== "" ? { NextMarker: write(lastListed(readToken(token))) } : {}),
   };
 }

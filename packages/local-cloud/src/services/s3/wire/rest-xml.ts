@@ -60,7 +60,7 @@ export const s3Wire: Wire = {
     return raw ? response((value[raw] ?? "") as Uint8Array | string) : response("");
   },
   encodeError(error, requestId) {
-    const refused = error.code === "UnknownOperationException"; // The kernel's refusal, as S3 says it.
+    const refused = error.code === "UnknownOperationException"; // The kernel's refusal, in S3's terms.
     const status = refused ? 501 : error.status;
     const code = refused ? "NotImplemented" : error.code;
     return {

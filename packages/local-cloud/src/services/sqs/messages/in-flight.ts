@@ -15,7 +15,7 @@ export function deleteReceived(context: CloudContext, queue: Queue, receiptHandl
   if (changes === 0) return;
   context.report({ kind: "sqs:deleted", name: queue.name, count: 1 });
   signals.notify("engine");
-  if (queue.settings.fifo) signals.notify(`queue:${queue.arn}`); // The next message of its group is free now.
+  if (queue.settings.fifo) signals.notify(`queue:${queue.arn}`); // The next message of its group can be received now.
 }
 
 /** Sets when a message in flight becomes receivable again, in seconds from now. */

@@ -43,7 +43,7 @@ export function moveEngine(context: CloudContext): Engine {
       context.defect(error);
     }
     const left = running();
-    // A limit of messages a second is kept by moving so many and then resting for a second.
+    // Keeps the rate limit: moves a second's worth of messages, then rests for a second.
     const pause = left.every(task => task.per_second !== null) ? 1000 : PAUSE;
     if (left.length > 0) cancel = clock.schedule(clock.now() + pause, work);
   };
@@ -78,7 +78,7 @@ function moveBatch(context: CloudContext, task: MoveTask): void {
   for (const row of rows) {
     const arn = task.destination ?? (row.dead_letter_source as string | null);
     const destination = arn === null ? undefined : queueByArn(context, arn);
-    // The reasons are AWS's own, as its users report them.
+    // AWS's own reasons, as its users report them.
     if (!destination)
       failure = arn === null ? "CouldNotDetermineMessageSource" : "AWS.SimpleQueueService.NonExistentQueue";
     if (!destination) break;

@@ -67,7 +67,7 @@ export function receive(context: CloudContext, queue: Queue, options: ReceiveOpt
         if (expire(context, queue, row, now) || moveToDeadLetters(context, queue, row, now)) continue;
         received.push(takeIntoFlight(context, queue, row, now, options));
       }
-      // With no visibility timeout what was just received is receivable again: once a call is enough.
+      // Without a visibility timeout a received message is receivable at once: return it once a call.
       if (visibilityOf(queue, options) === 0) break;
     }
     return received;
@@ -126,7 +126,7 @@ function moveToDeadLetters(context: CloudContext, queue: Queue, row: Row, now: n
   const { redrive } = queue.settings;
   if (!redrive || row.receive_count < redrive.maxReceiveCount) return false;
   const deadLetters = queueByArn(context, redrive.deadLetterArn);
-  if (!deadLetters) return false; // Its dead-letter queue was deleted: the message stays where it is.
+  if (!deadLetters) return false; // Its dead-letter queue was deleted: the message stays.
   context.store
     .prepare(
       "UPDATE sqs_messages SET queue = ?, visible_at = ?, receipt = NULL, receiver = NULL, dead_letter_source = ? WHERE seq = ?",

@@ -20,7 +20,7 @@ export function setQueueAttributes(
   store.transaction(() => {
     const row = store.prepare("SELECT attributes FROM sqs_queues WHERE name = ?").get(name);
     const attributes = { ...(JSON.parse(row?.attributes as string) as QueueAttributes), ...changes };
-    // An empty text takes a policy away.
+    // Empty text removes a policy.
     const kept = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ""));
     store
       .prepare("UPDATE sqs_queues SET attributes = ?, modified_at = ? WHERE name = ?")

@@ -7,7 +7,7 @@ import { endOf, requestedStream, shardIdOf } from "../shard.ts";
 export function describeStream(input: Input, context: OperationContext): object {
   const stream = requestedStream(context, requiredText(input, "StreamArn"));
   const shardId = shardIdOf(stream);
-  // The one shard never has children, which is all that the filter can ask for.
+  // The filter asks for child shards only, and the one shard has none.
   const asksForChildren = optionalObject(input, "ShardFilter")?.Type === "CHILD_SHARDS";
   const ended = stream.ended !== undefined;
   const shard = {

@@ -8,7 +8,7 @@ export function searchWithPost(request: FhirRequest, scope: FhirScope): FhirResp
   const body = new URLSearchParams(Buffer.from(request.body).toString("utf8"));
   if (body.size > 0 && !request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded"))
     throw fhirError(415, "The body of a search is of type application/x-www-form-urlencoded.");
-  // `page` is in the address of links, which lead on to where the body has led.
+  // Links carry `page` in the address and continue a search by body.
   const inAddress = [...request.query.keys()].filter(name => name !== "page");
   if (body.size > 0 && inAddress.length > 0)
     throw fhirError(400, "Search parameters are in the address or in the body, not in both.");
