@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 
 /** The folder, asked of the package itself: built, its modules lie deeper. */
-const folder = dirname(createRequire(import.meta.url).resolve("@tributary/contract-tools/schemas/config.schema.json"));
+const root = dirname(createRequire(import.meta.url).resolve("@tributary/contract-tools/package.json"));
 
 /** The path of a schema that this package ships, or of a folder of them, as seen from the current folder. */
-export const shippedSchema = (name: string): string => relative(".", join(folder, name));
+export const shippedSchema = (name: string): string => relative(".", join(root, "schemas", name));
