@@ -7,11 +7,13 @@ import type { PatientRecordChangedV1Detail } from "./patient-record-changed.v1.j
 export declare const service: "fhir-sync";
 
 /** What the service sends, by detail-type. */
-export declare const sends: {};
+export type FhirSyncSends = {};
+export declare const sends: FhirSyncSends;
 
 /** What the service receives, by detail-type. */
-export declare const receives: {
+export type FhirSyncReceives = {
   readonly "AddressChanged.v1": ContractOperation<AddressChangedV1Detail, "eventId">;
   readonly "FhirResourceChanged.v1": ContractOperation<FhirResourceChangedV1Detail, "eventId">;
   readonly "PatientRecordChanged.v1": ContractOperation<PatientRecordChangedV1Detail, "eventId">;
 };
+export declare const receives: FhirSyncReceives;

@@ -5,9 +5,11 @@ import type { FhirResourceChangedV1Detail } from "./fhir-resource-changed.v1.js"
 export declare const service: "healthlake-changes";
 
 /** What the service sends, by detail-type. */
-export declare const sends: {
+export type HealthlakeChangesSends = {
   readonly "FhirResourceChanged.v1": ContractOperation<FhirResourceChangedV1Detail, "eventId">;
 };
+export declare const sends: HealthlakeChangesSends;
 
 /** What the service receives, by detail-type. */
-export declare const receives: {};
+export type HealthlakeChangesReceives = {};
+export declare const receives: HealthlakeChangesReceives;

@@ -6,13 +6,15 @@ import type { PatientRecordChangedV1Detail } from "./patient-record-changed.v1.j
 export declare const service: "patient-registry";
 
 /** What the service sends, by detail-type. */
-export declare const sends: {
+export type PatientRegistrySends = {
   readonly "AddressChanged.v1": ContractOperation<AddressChangedV1Detail, "eventId">;
   readonly "PatientRecordChanged.v1": ContractOperation<PatientRecordChangedV1Detail, "eventId">;
 };
+export declare const sends: PatientRegistrySends;
 
 /** What the service receives, by detail-type. */
-export declare const receives: {
+export type PatientRegistryReceives = {
   readonly "AddressChanged.v1": ContractOperation<AddressChangedV1Detail, "sequence">;
   readonly "PatientRecordChanged.v1": ContractOperation<PatientRecordChangedV1Detail, "sequence">;
 };
+export declare const receives: PatientRegistryReceives;

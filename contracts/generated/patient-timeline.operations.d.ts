@@ -7,11 +7,13 @@ import type { PatientRecordChangedV1Detail } from "./patient-record-changed.v1.j
 export declare const service: "patient-timeline";
 
 /** What the service sends, by detail-type. */
-export declare const sends: {};
+export type PatientTimelineSends = {};
+export declare const sends: PatientTimelineSends;
 
 /** What the service receives, by detail-type. */
-export declare const receives: {
+export type PatientTimelineReceives = {
   readonly "AddressChanged.v1": ContractOperation<AddressChangedV1Detail, "sequence">;
   readonly "FhirResourceChanged.v1": ContractOperation<FhirResourceChangedV1Detail, "sequence">;
   readonly "PatientRecordChanged.v1": ContractOperation<PatientRecordChangedV1Detail, "sequence">;
 };
+export declare const receives: PatientTimelineReceives;

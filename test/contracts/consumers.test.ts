@@ -98,7 +98,10 @@ const consumers = await Promise.all(
 
 describe.each(consumers)("$service", ({ service, receives, handlers }) => {
   test("exports a handler for each event that it receives", () => {
-    expect(Object.keys(handlers).sort()).toEqual(Object.keys(receives).sort());
+    const file = `services/${service}/handler.ts`;
+    expect(Object.keys(handlers ?? {}).sort(), `export a handler for each event as \`handlers\` of ${file}`).toEqual(
+      Object.keys(receives).sort(),
+    );
   });
 
   /** Feeds the events to the consumer; what is left over must be nothing. */

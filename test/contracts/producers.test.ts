@@ -149,8 +149,12 @@ const sending = await Promise.all(
 );
 
 test("every event that a service sends has a mapping to feed, in the table of this file", () => {
+  const file = "test/contracts/producers.test.ts";
   for (const { service, sends } of sending)
-    expect(Object.keys(producers[service] ?? {}).sort()).toEqual([...sends].sort());
+    expect(
+      Object.keys(producers[service] ?? {}).sort(),
+      `give each event that ${service} sends a line in \`producers\` of ${file}`,
+    ).toEqual([...sends].sort());
 });
 
 // An event that is not in the table fails above, by name.

@@ -16,7 +16,7 @@ export interface Subscription<
 > {
   readonly service: string;
   readonly receives: Receives;
-  readonly handlers: NoInfer<Handlers<Omit<Receives, Old>, Dependencies>>;
+  readonly handlers: NoInfer<Handlers<[Old] extends [never] ? Receives : Omit<Receives, Old>, Dependencies>>;
   /** For old versions that are received, by detail-type: instead of a handler, what makes the next version of them. */
   readonly upcasters?: Readonly<Record<Old, Upcaster>>;
   /** Called once, by the first invocation. */

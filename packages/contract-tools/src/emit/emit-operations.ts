@@ -19,13 +19,21 @@ ${imported.map(event => `import type { ${constantName(event)}Detail } from "./${
 export declare const service: ${JSON.stringify(service)};
 
 /** What the service sends, by detail-type. */
-export declare const sends: ${members(sends, declaration)};
+export type ${typeName(service)}Sends = ${members(sends, declaration)};
+export declare const sends: ${typeName(service)}Sends;
 
 /** What the service receives, by detail-type. */
-export declare const receives: ${members(receives, declaration)};
+export type ${typeName(service)}Receives = ${members(receives, declaration)};
+export declare const receives: ${typeName(service)}Receives;
 `;
   return { js, dts };
 }
+
+/** The compiler calls a type by its name where something of it is missing, in place of all that is in it. */
+const typeName = (service: string) =>
+  service
+    .replace(/(?:^|[-_]+)([A-Za-z0-9]|$)/g, (_, first: string) => first.toUpperCase())
+    .replace(/^(?=\d)/, "Service");
 
 const key = ({ event, id }: OperationModel) => `${event.detailType} ${id}`;
 

@@ -2,7 +2,7 @@ import { finding } from "../check/finding.ts";
 import type { ContractModel, OperationModel } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { claimCheckStatement } from "./claim-check-statement.ts";
-import { type PublishGrant, publishGrants } from "./grants.ts";
+import { covers, type PublishGrant, publishGrants } from "./grants.ts";
 import type { Unwired } from "./not-wired-yet.ts";
 import { putEventsStatement } from "./put-events-statement.ts";
 import type { Wiring } from "./read-wiring.ts";
@@ -81,18 +81,4 @@ function excesses(grant: PublishGrant, sends: readonly OperationModel[], wiring:
       .map(resource => `publish to ${resource}, which is not a bus of its contracts`),
     ...limits,
   ];
-}
-
-function covers(grant: PublishGrant, { event, service }: OperationModel, wiring: Wiring): boolean {
-  const arn = busNamed(wiring, event.bus)?.arn ?? "";
-  const holds = (key: string, value: string) => {
-    const allowed = grant.conditions.StringEquals?.[key];
-    return allowed === undefined || allowed.includes(value);
-  };
-  return (
-    grant.services.includes(service) &&
-    grant.resources.some(resource => resource === arn || resource === "*") &&
-    holds("events:source", event.source) &&
-    holds("events:detail-type", event.detailType)
-  );
 }

@@ -1,5 +1,7 @@
+import type { OperationModel } from "../source/contract-model.ts";
 import { type AllowedPut, allowedPuts, list } from "./allowed-puts.ts";
 import { ofType, textAt, type WiredResource, type Wiring } from "./read-wiring.ts";
+import { busNamed } from "./routes.ts";
 import { serviceOf } from "./service-of.ts";
 
 /** One Allow of a role that covers an action, of the services whose functions or pipes assume the role. */
@@ -26,6 +28,21 @@ export function publishGrants(wiring: Wiring, action?: string): PublishGrant[] {
       }),
     );
   });
+}
+
+/** Whether a grant lets a service put the event of an operation on its bus. */
+export function covers(grant: PublishGrant, { event, service }: OperationModel, wiring: Wiring): boolean {
+  const arn = busNamed(wiring, event.bus)?.arn ?? "";
+  const holds = (key: string, value: string) => {
+    const allowed = grant.conditions.StringEquals?.[key];
+    return allowed === undefined || allowed.includes(value);
+  };
+  return (
+    grant.services.includes(service) &&
+    grant.resources.some(resource => resource === arn || resource === "*") &&
+    holds("events:source", event.source) &&
+    holds("events:detail-type", event.detailType)
+  );
 }
 
 interface Policy {

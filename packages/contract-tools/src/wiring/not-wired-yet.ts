@@ -4,6 +4,7 @@ import { isNear } from "@tributary/event-pattern/proof/is-near";
 import { finding } from "../check/finding.ts";
 import type { ContractModel, EventModel, OperationModel } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
+import { covers, publishGrants } from "./grants.ts";
 import { ofType, type Wiring } from "./read-wiring.ts";
 import { busComponent, busNamed, routesOf, rulesFor } from "./routes.ts";
 import { serviceOf } from "./service-of.ts";
@@ -26,10 +27,13 @@ export function unwired(model: ContractModel, wiring: Wiring): Unwired {
       .filter(bus => busNamed(wiring, bus) === undefined && !isSlip(bus, wiring))
       .filter(bus => !model.events.some(event => event.bus === bus && isReleased(event, model))),
   );
-  const operations = model.operations.filter(({ action, service, event }) => {
+  const grants = publishGrants(wiring);
+  const operations = model.operations.filter(operation => {
+    const { action, service, event } = operation;
     if (busNamed(wiring, event.bus) === undefined) return buses.has(event.bus);
     if (present.has(service) && isReleased(event, model)) return false;
-    return action === "receive" ? !isMisled(event, wiring) : true;
+    if (action === "send") return !grants.some(grant => covers(grant, operation, wiring));
+    return !isMisled(event, wiring) && !routesOf(wiring, event).some(route => route.service === service);
   });
   return { buses, operations: new Set(operations) };
 }

@@ -1,0 +1,165 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
+const installed = existsSync(join(repository, ".sst/platform/node_modules"));
+if (!installed) console.log("skipped: SST platform not installed (`npx tributary synth --install`)");
+const binary = join(repository, "packages/cli/bin/tributary.js");
+const folder = realpathSync(mkdtempSync(join(tmpdir(), "acme-")));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const schema = (stem: string, field: string) =>
+  JSON.stringify({
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: `https://acme.example/${stem}.schema.json`,
+    type: "object",
+    additionalProperties: false,
+    required: ["metadata", "data"],
+    properties: {
+      metadata: { $ref: "https://tributary.example/schemas/event-metadata.v1.schema.json" },
+      data: {
+        type: "object",
+        additionalProperties: false,
+        required: [field],
+        properties: { [field]: { type: "string", pattern: "^[A-Z0-9]{1,20}$", "x-data-classification": "none" } },
+      },
+    },
+  });
+
+const channel = (key: string, name: string, source: string) => `  ${key}:
+    address: orders/${name}.v1
+    messages:
+      ${name}.v1: { name: ${name}.v1, payload: { $ref: ./schemas/${key.replace(/[A-Z]/, letter => `-${letter.toLowerCase()}`)}.v1.schema.json } }
+    x-eventbridge: { bus: orders, source: ${source}, detailType: ${name}.v1 }
+`;
+const operation = (id: string, action: string, key: string, service: string) => `  ${id}:
+    action: ${action}
+    channel: { $ref: "#/channels/${key}" }
+    x-service: ${service}
+    x-delivery: { order: none, dedupe: eventId }
+`;
+
+const document = `asyncapi: 3.1.0
+info: { title: Orders, version: 1.0.0 }
+channels:
+${channel("orderPlaced", "OrderPlaced", "com.acme.shop")}${channel("shipmentSent", "ShipmentSent", "org.carrier.tracking")}operations:
+${operation("shopSendsOrderPlaced", "send", "orderPlaced", "shop")}${operation("billingReceivesOrderPlaced", "receive", "orderPlaced", "billing")}${operation("billingReceivesShipmentSent", "receive", "shipmentSent", "billing")}`;
+
+const files = {
+  "package.json": '{ "type": "module" }',
+  "tributary.config.ts": `import { defineConfig } from "@tributary/contract-tools/define-config";
+export default defineConfig({
+  sourcePrefix: "com.acme.",
+  contracts: "agreed",
+  program: "deploy/sst.config.ts",
+  stages: { dev: "graphs/dev.json", live: { snapshot: "graphs/live.json", environment: { ACME_AUDIT: "on" } } },
+});
+`,
+  "agreed/asyncapi.yaml": document,
+  "agreed/schemas/order-placed.v1.schema.json": schema("order-placed.v1", "number"),
+  "agreed/schemas/shipment-sent.v1.schema.json": schema("shipment-sent.v1", "parcel"),
+  "deploy/src/shop.ts": "export const publish = async () => {};\n",
+  "deploy/src/billing.ts": `import { subscribe } from "@tributary/bus/subscribe";
+import { consumerPorts } from "@tributary/sst/consumer-ports";
+import { receives, service } from "../../agreed/generated/billing.operations.js";
+
+export const consume = subscribe({
+  service,
+  receives,
+  handlers: { "OrderPlaced.v1": async () => {}, "ShipmentSent.v1": async () => {} },
+  dependencies: () => consumerPorts("Billing", { service, receives }),
+});
+`,
+  "deploy/sst.config.ts": `export default $config({
+  app: () => ({ name: "acme", home: "aws", providers: { aws: "7.20.0" } }),
+  async run() {
+    const { createStack } = await import("@tributary/sst/create-stack");
+    const { encryptedBus } = await import("@tributary/sst/encrypted-bus");
+    const { leastPrivilegeFunction } = await import("@tributary/sst/least-privilege-function");
+    const { publishes } = await import("@tributary/sst/publishes");
+    const { subscribe } = await import("@tributary/sst/subscribe");
+    const { receives } = await import("../agreed/generated/billing.operations.js");
+    const { sends } = await import("../agreed/generated/shop.operations.js");
+    const key = new aws.kms.Key("Key", {});
+    const stack = createStack({ sst, aws, key, production: false });
+    const bus = { stack, contractName: "orders", component: encryptedBus(stack, "OrdersBus") };
+    subscribe(bus, "Billing", { receives, handler: "src/billing.consume", atOnce: 2 });
+    leastPrivilegeFunction(stack, "Shop", { handler: "src/shop.publish", timeout: 10, uses: [publishes(bus, sends)] });
+    if (process.env.ACME_AUDIT === "on") new sst.aws.Queue("Audit");
+  },
+});
+`,
+};
+for (const [name, text] of Object.entries(files)) {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
+symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
+symlinkSync(join(repository, ".sst"), join(folder, "deploy/.sst"));
+
+function tributary(...args: string[]) {
+  const env = { ...process.env, NO_COLOR: "1", GITHUB_ACTIONS: "" };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [binary, ...args], { cwd: folder, encoding: "utf8", env });
+  return { status, output: stdout + stderr };
+}
+const read = (name: string) => readFileSync(join(folder, name), "utf8");
+
+describe.skipIf(!installed)("a project with names, folders and a prefix of its own", () => {
+  test("is checked and generated before there is a program's graph", () => {
+    expect(tributary("check")).toMatchObject({ status: 0, output: expect.stringMatching(/\n0 errors, 2 warnings\n/) });
+    expect(tributary("generate")).toMatchObject({ status: 0 });
+    expect(read("agreed/generated/billing.operations.js")).toContain('"ShipmentSent.v1": { contract: ShipmentSentV1');
+    expect(tributary("generate", "--check")).toMatchObject({ status: 0 });
+  });
+
+  test("is evaluated for each of its stages, with the environment of each", () => {
+    expect(tributary("synth")).toEqual({ status: 0, output: "Wrote graphs/dev.json, graphs/live.json\n" });
+    expect([read("graphs/dev.json").includes('"Audit"'), read("graphs/live.json").includes('"Audit"')]).toEqual([
+      false,
+      true,
+    ]);
+    expect(tributary("synth", "--check")).toEqual({ status: 0, output: "" });
+  });
+
+  test("is checked with its graph, and its services are known by their files", () => {
+    expect(tributary("check", "--graph", "graphs/live.json")).toMatchObject({ status: 0 });
+    const { status, output } = tributary("check");
+    expect([status, output.match(/not-wired-yet|rule|grant/g)]).toEqual([0, null]);
+    const renamed = read("agreed/asyncapi.yaml").replaceAll("x-service: billing", "x-service: accounts");
+    writeFileSync(join(folder, "agreed/asyncapi.yaml"), renamed);
+    const wrong = tributary("check");
+    expect(wrong.status).toBe(1);
+    expect(wrong.output).toContain("(src/billing.consume), which is of no service of the contracts");
+    writeFileSync(join(folder, "agreed/asyncapi.yaml"), document);
+  });
+
+  test("gets the least privilege on its own bus, for its own source", () => {
+    const policies = JSON.parse(tributary("iam").output);
+    expect(Object.keys(policies)).toEqual(["shop"]);
+    expect(policies.shop.Statement).toMatchObject([
+      {
+        Resource: expect.stringMatching(/:event-bus\/acme-dev-OrdersBusBus-/),
+        Condition: { StringEquals: { "events:source": ["com.acme.shop"], "events:detail-type": ["OrderPlaced.v1"] } },
+      },
+    ]);
+  });
+
+  test("hears of a slip in its prefix, and of a program that is not where it says", () => {
+    writeFileSync(join(folder, "agreed/asyncapi.yaml"), document.replace("com.acme.shop", "com.acne.shop"));
+    expect(tributary("check")).toMatchObject({
+      status: 1,
+      output: expect.stringContaining("the source should be com.acme.shop"),
+    });
+    writeFileSync(join(folder, "agreed/asyncapi.yaml"), document);
+    const config = read("tributary.config.ts");
+    writeFileSync(join(folder, "tributary.config.ts"), config.replace("deploy/sst", "deployed/sst"));
+    expect(tributary("synth")).toEqual({
+      status: 2,
+      output: `tributary: tributary.config.ts:5:3: there is no sst.config.ts in ${folder}/deployed\n`,
+    });
+  });
+});
