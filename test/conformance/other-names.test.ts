@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -103,14 +112,18 @@ symlinkSync(join(repository, ".sst"), join(folder, "deploy/.sst"));
 
 function tributary(...args: string[]) {
   const env = { ...process.env, NO_COLOR: "1", GITHUB_ACTIONS: "" };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [binary, ...args], { cwd: folder, encoding: "utf8", env });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [binary, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    env,
+  });
   return { status, output: stdout + stderr };
 }
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
 describe.skipIf(!installed)("a project with names, folders and a prefix of its own", () => {
   test("is checked and generated before there is a program's graph", () => {
-    expect(tributary("check")).toMatchObject({ status: 0, output: expect.stringMatching(/\n0 errors, 2 warnings\n/) });
+    expect(tributary("check")).toMatchObject({ status: 0, output: expect.stringMatching(/\n0 errors, 4 warnings\n/) });
     expect(tributary("generate")).toMatchObject({ status: 0 });
     expect(read("agreed/generated/billing.operations.js")).toContain('"ShipmentSent.v1": { contract: ShipmentSentV1');
     expect(tributary("generate", "--check")).toMatchObject({ status: 0 });

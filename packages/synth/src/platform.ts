@@ -110,9 +110,12 @@ function sstManifest(root: string): string {
   try {
     return createRequire(join(root, "package.json")).resolve("sst/package.json");
   } catch (cause) {
-    // `sst` exports no package.json: fall back to where npm puts it.
-    const path = join(root, "node_modules", "sst", "package.json");
-    if (existsSync(path)) return path;
+    // `sst` exports no package.json: fall back to where npm puts it, here or above.
+    for (let folder = root; ; folder = dirname(folder)) {
+      const path = join(folder, "node_modules", "sst", "package.json");
+      if (existsSync(path)) return path;
+      if (folder === dirname(folder)) break;
+    }
     throw new SynthError(["sst is not installed: run `npm ci`"], { cause });
   }
 }
