@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import {
   type AcceptedLoss,
   acceptedSince,
@@ -82,7 +82,10 @@ export async function writeSnapshots(
 
   const added = losses.filter(loss => !isRecorded(loss) && loss.file === kept[loss.stage]);
   if (added.length > 0) await writeFile(resolve(root, acceptedLosses), renderAcceptedLosses([...log, ...added]));
-  for (const { file, text } of changed) await writeFile(resolve(root, file), text);
+  for (const { file, text } of changed) {
+    await mkdir(dirname(resolve(root, file)), { recursive: true });
+    await writeFile(resolve(root, file), text);
+  }
   return changes;
 }
 
