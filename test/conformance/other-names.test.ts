@@ -74,7 +74,7 @@ export default defineConfig({
   "deploy/src/shop.ts": "export const publish = async () => {};\n",
   "deploy/src/billing.ts": `import { subscribe } from "@tributary/bus/subscribe";
 import { consumerPorts } from "@tributary/sst/consumer-ports";
-import { receives, service } from "../../agreed/generated/billing.operations.js";
+import { receives, service } from '../../agreed/generated/billing.operations.js';
 
 export const consume = subscribe({
   service,
@@ -91,8 +91,8 @@ export const consume = subscribe({
     const { leastPrivilegeFunction } = await import("@tributary/sst/least-privilege-function");
     const { publishes } = await import("@tributary/sst/publishes");
     const { subscribe } = await import("@tributary/sst/subscribe");
-    const { receives } = await import("../agreed/generated/billing.operations.js");
-    const { sends } = await import("../agreed/generated/shop.operations.js");
+    const { receives } = await import('../agreed/generated/billing.operations.js');
+    const { sends } = await import('../agreed/generated/shop.operations.js');
     const key = new aws.kms.Key("Key", {});
     const stack = createStack({ sst, aws, key, production: false });
     const bus = { stack, contractName: "orders", component: encryptedBus(stack, "OrdersBus") };
