@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { bootCloud } from "@tributary/cli/dev/boot-cloud";
+import { failureTeller } from "@tributary/cli/dev/failure-teller";
 import { milliseconds } from "@tributary/cli/dev/figures";
 import { createLagMeter, type LagMeter } from "@tributary/cli/dev/lag-meter";
 import { type LiveView, startLiveView } from "@tributary/cli/dev/live-view";
@@ -132,7 +133,7 @@ function start({ options, graph, names, counters, types, lag, view, storage, sto
     ...{ graph, root, port, storage: options.storage, fresh: options.fresh },
     healthLake: { behaviour: BEHAVIOUR },
     environments: ENVIRONMENTS,
-    problem: view.problem,
+    onFailure: failureTeller(view.problem),
     onStorage({ kind, text }) {
       const next = storage.isLoading
         ? "Fix that, and start again: the load resumes."

@@ -1,21 +1,20 @@
 import { type LocalCloud, type StartLocalCloudOptions, startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import { explainStart } from "../explain-start.ts";
-import { failureTeller } from "./failure-teller.ts";
+import type { Failure } from "./failure-teller.ts";
 
 /** Options of `bootCloud`, besides those of a local cloud. */
 export interface BootOptions extends StartLocalCloudOptions {
-  /** Hears of each function that fails, once a reason. */
-  readonly problem: (text: string) => void;
+  /** Hears of each function that fails, see `failureTeller`. */
+  readonly onFailure: (failure: Failure) => void;
 }
 
 /** Starts a local cloud for someone who watches it. Rejects with a `UsageError` that says what keeps it from starting. */
-export async function bootCloud({ problem, ...options }: BootOptions): Promise<LocalCloud> {
-  const failures = failureTeller(problem);
+export async function bootCloud({ onFailure, ...options }: BootOptions): Promise<LocalCloud> {
   try {
     return await startLocalCloud({
       ...options,
       onActivity(activity) {
-        if (activity.kind === "lambda:failed") failures(activity);
+        if (activity.kind === "lambda:failed") onFailure(activity);
         options.onActivity?.(activity);
       },
     });
