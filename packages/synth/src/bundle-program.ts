@@ -4,7 +4,7 @@ import { type BuildFailure, build, type Plugin } from "esbuild";
 import { type LockedProvider, lockedProviders, platformFolder } from "./platform.ts";
 import { SynthError } from "./synth-error.ts";
 
-/** What `sst` leaves outside the bundle: these resolve from the platform's own node_modules. */
+/** Packages that `sst` leaves out of the bundle: they resolve from the platform's own node_modules. */
 const externals = [
   "@pulumi/*",
   "@pulumiverse/*",

@@ -32,8 +32,8 @@ export function changedInputs(old: GraphResource, now: GraphResource): ChangedIn
 }
 
 /**
- * What stands around a property path of Pulumi, which may have wildcards, indexes and quoted names: of those all that they
- * stand in, so that no change is missed. https://www.pulumi.com/docs/iac/concepts/options/replaceonchanges/
+ * The value at the plain start of a Pulumi property path. Wildcards, indexes and quoted names are cut off, so that no change
+ * is missed. https://www.pulumi.com/docs/iac/concepts/options/replaceonchanges/
  */
 function inputAround({ inputs }: GraphResource, path: string): unknown {
   const [names = ""] = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*/.exec(path) ?? [];
@@ -62,14 +62,14 @@ function isReplaced(from: unknown, to: unknown, { when, absent }: Replacing): bo
   }
 }
 
-/** Lists of indexes and attributes are sets to the provider, and an empty one is none. */
+/** The provider treats lists of indexes and attributes as sets, and an empty one as absent. */
 function canonical(value: unknown): string {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return "none";
   return Array.isArray(value) ? `[${value.map(each => JSON.stringify(each)).sort()}]` : JSON.stringify(value);
 }
 
 /**
- * The types of a table's key attributes: no update of DynamoDB takes another, and CloudFormation replaces the table.
+ * The types of a table's key attributes. DynamoDB cannot update them, and CloudFormation replaces the table.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
  */
 function keyTypes({ inputs, type }: GraphResource): string {

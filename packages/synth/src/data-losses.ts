@@ -10,7 +10,7 @@ export interface DataLoss {
   readonly type: string;
   /** What changed, old → new: `hashKey "pk" → "id"`. */
   readonly change: string;
-  /** What a deployment does, and what is lost by it. */
+  /** What a deployment does, and what that loses. */
   readonly consequence: string;
 }
 
@@ -41,7 +41,7 @@ function lossOf(old: GraphResource, after: Graph): DataLoss[] {
   return [loss(old, moved, `deletes it and makes another ${kind(old)}`, hint)];
 }
 
-/** One loss for all inputs that changed: of the whole resource, if one of them replaces it. */
+/** One loss for all inputs that changed; the whole resource, if one of them replaces it. */
 function lossBy(changes: readonly ChangedInput[], old: GraphResource): DataLoss[] {
   if (changes.length === 0) return [];
   const change = changes.map(({ path, from, to }) => (from === to ? path : `${path} ${from} → ${to}`)).join(", ");
@@ -50,7 +50,7 @@ function lossBy(changes: readonly ChangedInput[], old: GraphResource): DataLoss[
   return [{ resource: old.name, type: old.type, change, consequence: `A deployment loses ${loses}.` }];
 }
 
-/** What is replaced because an input that cannot change names the id or ARN of something that gets another. */
+/** Resources replaced because an input that cannot change refers to a resource whose id or ARN changes. */
 function followingLosses(losses: readonly DataLoss[], before: Graph, after: Graph): DataLoss[] {
   return losses.flatMap(({ resource: name, type }) => {
     const gone = before.resources.find(each => each.type === type && each.name === name);
@@ -72,7 +72,7 @@ const mentions = (value: unknown, name: unknown): boolean =>
     ? Object.values(value).some(each => mentions(each, name))
     : value === name && name !== "";
 
-/** The components around a resource; undefined where the graph is older than their record. */
+/** The components around a resource; undefined in a graph that predates their record. */
 function within({ deployment, parent }: GraphResource): string | undefined {
   return deployment?.within ?? (deployment === undefined && parent !== undefined ? undefined : "");
 }

@@ -16,9 +16,9 @@ import type { Recording } from "./recorded-resource.ts";
 import { SynthError } from "./synth-error.ts";
 
 export interface EvaluateOptions {
-  /** Evaluate every stage, also those whose inputs are as they were. */
+  /** Evaluate every stage, even if its inputs are unchanged. */
   readonly fresh?: boolean;
-  /** Called for each stage that is evaluated, and not taken from the cache. */
+  /** Called for each stage that is evaluated rather than taken from the cache. */
   readonly onEvaluate?: (stage: string) => void;
   /** Environment variables that the program sees besides those of this process, by stage. */
   readonly environments?: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -26,7 +26,7 @@ export interface EvaluateOptions {
 
 /**
  * Evaluates `sst.config.ts` in `folder` for each stage, with nothing created and no account, and returns one graph a stage.
- * A stage whose inputs are as they were is not evaluated again. Needs the SST platform (`installPlatform`). Rejects with a
+ * A stage whose inputs are unchanged is not evaluated again. Needs the SST platform (`installPlatform`). Rejects with a
  * `SynthError` that lists what is wrong with the program in the first stage that fails: every unknown resource type, every
  * unanswered call, and every missing handler by name.
  */
@@ -51,7 +51,7 @@ export async function evaluate(
   async function evaluated(stage: string): Promise<EvaluationAnswer> {
     const key = programKey({ root, stage, code, platform });
     const environment = environments[stage] ?? {};
-    // What is read for one stage is the same for the next, unless that has an environment of its own.
+    // Stages read the same files, unless one has an environment of its own.
     const own = Object.keys(environment).length > 0;
     const cache = own ? evaluationCache(folderOfCache, { ...process.env, ...environment }) : shared;
     const kept = fresh ? undefined : await cache.get(key);
@@ -84,7 +84,7 @@ export function stageProblem(stage: string): string | undefined {
   return `the stage ${JSON.stringify(stage)} is invalid: use letters, digits and inner hyphens`;
 }
 
-/** The folder as it really is; rejects with a `SynthError` when it has no program. */
+/** The real path of the folder; rejects with a `SynthError` when it has no program. */
 async function programRoot(folder: string): Promise<string> {
   if (!existsSync(join(folder, "sst.config.ts"))) throw new SynthError([`there is no sst.config.ts in ${folder}`]);
   return realpath(folder);

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { digest, type FoundRead, finding, type Read } from "./reads/finding.ts";
 import type { Recording } from "./recorded-resource.ts";
 
-/** Recordings of earlier evaluations, each with all that it read. */
+/** Recordings of earlier evaluations, each with everything it read. */
 export interface EvaluationCache {
-  /** What an evaluation of this key left behind, if all that it read is as it was; else undefined. */
+  /** The recording of an evaluation with this key, if everything it read is unchanged; else undefined. */
   get(key: string): Promise<Recording | undefined>;
   put(key: string, recording: Recording, reads: readonly FoundRead[]): Promise<void>;
 }
@@ -17,15 +17,15 @@ interface Entry {
   readonly recording: Recording;
 }
 
-/** More are not kept; the oldest go first. */
+/** Entries kept; the oldest go first. */
 const mostEntries = 32;
 
 /**
- * A cache in a folder, which any number of processes may use at once: an entry appears whole, or not at all. One that is
- * damaged counts as none, and so does one that cannot be read.
+ * A cache in a folder, which any number of processes may use at once: an entry appears whole or not at all. A damaged or
+ * unreadable entry counts as absent.
  */
 export function evaluationCache(folder: string, environment = process.env): EvaluationCache {
-  // What is read for one stage is the same for the next, for as long as one run takes.
+  // Within one run, all stages read the same.
   const found = new Map<string, string>();
   const findingOf = (read: Read) => {
     const key = `${read.kind} ${read.name}`;
@@ -43,7 +43,7 @@ export function evaluationCache(folder: string, environment = process.env): Eval
       return undefined;
     },
     async put(key, recording, reads) {
-      // What cannot be kept is evaluated again.
+      // Without an entry, the next run evaluates again.
       await keep(key, recording, reads).catch(() => undefined);
     },
   };
@@ -65,7 +65,7 @@ function parseEntry(text: string): Entry | undefined {
   return end > 0 && digest(body) === text.slice(0, end) ? (JSON.parse(body) as Entry) : undefined;
 }
 
-/** Others may do so too: what is gone is gone. */
+/** Another process may remove the same files. */
 async function dropOldest(folder: string): Promise<void> {
   const times = await Promise.all(
     (await readdir(folder)).map(async name => {

@@ -5,7 +5,7 @@ import type { ReplacementRule } from "./replacement-rule.ts";
 import { replacementTable } from "./replacement-table.ts";
 import { earlierIdentities, within } from "./resource-identity.ts";
 
-/** Left out of the graph: what SST makes for its own bundling and encryption of a function's code. */
+/** Left out of the graph: resources that SST makes to bundle and encrypt a function's code. */
 const buildArtefacts = new Set(["aws:s3/bucketObjectv2:BucketObjectv2", "random:index/randomBytes:RandomBytes"]);
 
 /** Inputs of a function that point at such artefacts; `code` stands for them. */
@@ -45,7 +45,7 @@ function graphResource(resource: RecordedResource, byUrn: ByUrn, recording: Reco
   const parent = parentOf(resource, byUrn);
   const inputs = plain(resource.inputs) as Record<string, unknown>;
   const outputs = plain(resource.outputs) as Record<string, unknown>;
-  // What is computed, not what was given: an input is not repeated among the outputs.
+  // Computed values only: an input is not repeated among the outputs.
   const computed = Object.fromEntries(Object.entries(outputs).filter(([key]) => !Object.hasOwn(inputs, key)));
   const rule = replacementTable[type];
   const deployment = rule?.holds === undefined ? {} : deploymentOf(resource, rule, byUrn);
@@ -71,7 +71,7 @@ function deploymentOf(
 ): NonNullable<GraphResource["deployment"]> {
   const types = within(resource, byUrn);
   const { ignoreChanges } = resource;
-  // The classes of a provider ask for what its resources replace for anyway.
+  // A provider's classes ask for replacements that happen anyway.
   const replaceOnChanges = resource.replaceOnChanges.filter(input => !Object.hasOwn(replaces, input));
   const lists = { aliases: earlierIdentities(resource, byUrn), ignoreChanges, replaceOnChanges };
   return {

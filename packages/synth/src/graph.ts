@@ -32,7 +32,7 @@ export interface GraphResource {
   readonly deployment?: {
     /** Types of the components around it, outermost first, as in its URN: `sst:aws:Dynamo`. */
     readonly within?: string;
-    /** What it was called before, as the end of a URN: `sst:aws:Dynamo$aws:dynamodb/table:Table::OldName`. */
+    /** Its earlier names, as ends of URNs: `sst:aws:Dynamo$aws:dynamodb/table:Table::OldName`. */
     readonly aliases?: readonly string[];
     readonly ignoreChanges?: readonly string[];
     readonly replaceOnChanges?: readonly string[];

@@ -12,7 +12,7 @@ export async function handlerProblem(root: string, handler: string): Promise<str
   return `${file} has no export ${name} for its handler ${handler}; it has ${exported.join(", ") || "none"}`;
 }
 
-/** The names that a module exports; undefined where only other files can tell: it passes on all of theirs, or does not parse. */
+/** The names that a module exports; undefined if it does not parse, or re-exports everything of another file. */
 async function exportsOf(path: string): Promise<string[] | undefined> {
   const options = { bundle: false, write: false, metafile: true, format: "esm", logLevel: "silent" } as const;
   const built = await build({ entryPoints: [path], outdir: ".", ...options }).catch(() => undefined);

@@ -24,7 +24,7 @@ export async function lockedProviders(root: string): Promise<readonly LockedProv
   return JSON.parse(lock) as LockedProvider[];
 }
 
-/** Whether the SST platform folder is there, of the pinned SST version, with the providers that `sst.config.ts` names. */
+/** Whether the platform of the pinned SST version is installed, with the providers that `sst.config.ts` names. */
 export async function isPlatformInstalled(root: string): Promise<boolean> {
   const platform = platformFolder(root);
   const installed = await readFile(join(platform, "version"), "utf8").catch(() => "");
@@ -49,7 +49,7 @@ interface ProgramModule {
 
 /**
  * Name and version of every provider of `sst.config.ts`: its `app` is plain data, and `run` is not called.
- * None for a file that does not load: bundling it says what is wrong, and where.
+ * None for a file that does not load: bundling it reports what is wrong, and where.
  */
 async function providersOf(root: string): Promise<Record<string, string | undefined>> {
   const global = globalThis as { $config?: unknown };

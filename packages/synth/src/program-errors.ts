@@ -2,7 +2,7 @@ import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Place } from "./source-places.ts";
 
-/** Where the kit's own packages are: what a program calls in them is no place of the program's. */
+/** The folder of the kit's packages: a stack frame in there is no place in the program. */
 const kit = fileURLToPath(new URL("../../", import.meta.url));
 
 const frame = /\(?((?:file:\/\/)?\/[^():]+\.m?[jt]s):(\d+):(\d+)\)?$/;

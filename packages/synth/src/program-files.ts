@@ -21,11 +21,11 @@ export async function programFiles(root: string, entry: string): Promise<Readonl
         },
       },
     ],
-  }).catch(() => {}); // What is wrong with it, its evaluation says.
+  }).catch(() => {}); // Its evaluation reports what is wrong.
   return files;
 }
 
-/** What keeps a file from being parsed, as `file:line:column what`, the file relative to `root`. */
+/** Syntax errors of a file, as `file:line:column what`, with the file relative to `root`. */
 export async function syntaxProblems(root: string, path: string): Promise<string[]> {
   const built = await build({
     ...{ entryPoints: [path], bundle: false, write: false, logLevel: "silent", absWorkingDir: root, outdir: root },

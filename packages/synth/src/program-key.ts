@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { digest } from "./reads/finding.ts";
 
-/** What decides, with all that an evaluation reads as it runs, how it ends. */
+/** The inputs of an evaluation that are known before it runs. */
 interface ProgramKeyArgs {
   readonly root: string;
   readonly stage: string;
@@ -13,7 +13,7 @@ interface ProgramKeyArgs {
   readonly platform: string;
 }
 
-/** A name for one evaluation: another program, stage, folder, platform, Node.js, time zone or version of this package has another. */
+/** A key for one evaluation. It changes with the program, stage, folder, platform, Node.js, time zone and version of this package. */
 export function programKey({ root, stage, code, platform }: ProgramKeyArgs): string {
   const { version, arch, execArgv, env } = process;
   const { locale, timeZone } = Intl.DateTimeFormat().resolvedOptions();
@@ -21,7 +21,7 @@ export function programKey({ root, stage, code, platform }: ProgramKeyArgs): str
   return digest(root, stage, code, installed(platform), ownSources(), JSON.stringify(runtime));
 }
 
-/** Which package stands where in the platform, as npm records it: another one may be found for the same import. */
+/** The packages of the platform and their folders, as npm records them: a move may change what an import finds. */
 function installed(platform: string): Uint8Array | string {
   try {
     return readFileSync(join(platform, "node_modules", ".package-lock.json"));
@@ -30,7 +30,7 @@ function installed(platform: string): Uint8Array | string {
   }
 }
 
-/** Of what evaluates: who works on this package gets nothing that an older one evaluated. */
+/** The sources of this package: an edit invalidates earlier evaluations. */
 function ownSources(): string {
   const folder = fileURLToPath(new URL(".", import.meta.url));
   const files = globSync("**/*.{ts,js}", { cwd: folder }).sort();

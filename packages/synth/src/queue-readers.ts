@@ -12,7 +12,7 @@ export interface QueueReader {
   readonly physicalName: string;
 }
 
-/** Every queue that an event source mapping or a pipe reads: each is a consumer, whatever it is named. */
+/** Every queue that an event source mapping or a pipe reads, with its reader. */
 export function queueReaders(graph: Graph): QueueReader[] {
   const queues = new Map(
     graph.resources

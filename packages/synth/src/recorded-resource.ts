@@ -11,7 +11,7 @@ export interface RecordedResource {
   readonly id: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** Inputs whose changes the program tells Pulumi to ignore, and those that it tells to replace for. */
+  /** Inputs whose changes the program has Pulumi ignore, and inputs whose changes replace the resource. */
   readonly ignoreChanges: readonly string[];
   readonly replaceOnChanges: readonly string[];
   readonly aliases: readonly RecordedAlias[];

@@ -1,13 +1,13 @@
-/** Which changes of one input make the provider put another resource in the place of the old one. */
+/** Changes of one input that make the provider replace the resource. */
 export interface Replacing {
   /**
    * `changed`: any change. `set`: a change to a value; leaving it out keeps what is there. `left`: a change away from a value.
    * `decreased`: a smaller number.
    */
   readonly when: "changed" | "set" | "left" | "decreased";
-  /** What an absent input stands for. */
+  /** The value of an absent input. */
   readonly absent?: string | boolean;
-  /** What a change loses, where the resource itself stays. */
+  /** What a change loses although the resource stays. */
   readonly loses?: string;
 }
 

@@ -2,7 +2,7 @@ import type { RecordedAlias, RecordedResource } from "./recorded-resource.ts";
 
 type ByUrn = ReadonlyMap<string, RecordedResource>;
 
-/** What a deployment knows a resource by: the end of its URN, without stack and project. */
+/** The identity of a resource in a deployment: the end of its URN, without stack and project. */
 interface Identity {
   readonly within: string;
   readonly type: string;
@@ -22,14 +22,14 @@ export function within({ parentUrn }: RecordedResource, byUrn: ByUrn): string {
 }
 
 /**
- * What a resource was called before, by its own aliases and by those of the components around it, as Pulumi's engine reads
- * them: where a component was renamed, so were its children whose names begin with its name.
+ * Earlier identities of a resource, from its own aliases and those of the components around it, as Pulumi's engine reads
+ * them: renaming a component renames its children whose names begin with its name.
  */
 export function earlierIdentities(resource: RecordedResource, byUrn: ByUrn): string[] {
   return [...new Set(identities(resource, byUrn).map(identityText))].slice(1);
 }
 
-/** The present one first; then those under an earlier identity of the parent, and those of its own aliases. */
+/** The present identity first, then those under earlier identities of the parent, then those of its own aliases. */
 function identities(resource: RecordedResource, byUrn: ByUrn): Identity[] {
   const earlier = (alias: RecordedAlias): Identity[] => {
     if ("urn" in alias) return [parsed(alias.urn)];

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What SST's `Runtime.Build` is told about one function; `links` are the values behind `Resource.<Name>`. */
+/** Arguments of SST's `Runtime.Build` for one function; `links` are the values behind `Resource.<Name>`. */
 export interface FunctionBuild {
   readonly functionID: string;
   readonly handler: string;

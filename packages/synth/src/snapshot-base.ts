@@ -8,12 +8,12 @@ export interface SnapshotBase {
   read(file: string): string | undefined;
 }
 
-/** The files as they are, before anything is written. */
+/** The current files, before anything is written. */
 export function workingTree(root: string): SnapshotBase {
   return { read: file => readOrNothing(resolve(root, file)) };
 }
 
-/** The graph that a snapshot holds; undefined for a missing file and for one that holds none. */
+/** The graph in a snapshot; undefined if the file is missing or holds no graph. */
 export function snapshotGraph(base: SnapshotBase, file: string): Graph | undefined {
   try {
     const value = JSON.parse(base.read(file) ?? "{}");

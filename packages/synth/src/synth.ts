@@ -7,7 +7,7 @@ export interface SynthOptions extends SnapshotOptions, Pick<EvaluateOptions, "fr
   readonly program?: string;
 }
 
-/** Evaluates stages and writes their graphs to files, by stage, as `writeSnapshots` does: nothing that loses data unasked. */
+/** Evaluates stages and writes their graphs to files, by stage. Refuses changes that lose data, as `writeSnapshots` does. */
 export async function synth(
   root: string,
   files: Readonly<Record<string, string>>,

@@ -15,25 +15,25 @@ import { type SnapshotBase, snapshotGraph, workingTree } from "./snapshot-base.t
 export interface SnapshotOptions {
   /** Write nothing. */
   readonly check: boolean;
-  /** What to compare with, the authority first; without it, the files as they are. */
+  /** States to compare with, the authoritative one first; the current files unless given. */
   readonly bases?: readonly SnapshotBase[];
   /** Names of resources that may be replaced or deleted. */
   readonly allow?: readonly string[];
-  /** Where losses that are accepted are recorded; `infra/accepted-losses.json` unless given. */
+  /** The file that records accepted losses; `infra/accepted-losses.json` unless given. */
   readonly acceptedLosses?: string;
-  /** The files, by stage, of which accepted losses are recorded: those that the repository keeps. All, unless given. */
+  /** Snapshots whose accepted losses are recorded, by stage: those that the repository keeps. All, unless given. */
   readonly kept?: Readonly<Record<string, string>>;
 }
 
-/** What the graphs change. */
+/** Outcome of `writeSnapshots`. */
 export interface SnapshotChanges {
   /** Files that differ from the program, relative to the root. */
   readonly stale: readonly string[];
   /** Losses of data that nobody accepted: nothing was written. */
   readonly refused: readonly SnapshotLoss[];
-  /** Losses that `allow` names, and those that the file of accepted losses has. */
+  /** Losses accepted by `allow` or by the file of accepted losses. */
   readonly accepted: readonly SnapshotLoss[];
-  /** Names in `allow` of resources that lose nothing: nothing was written. `known` tells whether there is one of the name. */
+  /** Names in `allow` whose resources lose nothing: nothing was written. `known`: such a resource exists. */
   readonly needless: readonly { readonly name: string; readonly known: boolean }[];
 }
 
@@ -89,7 +89,7 @@ export async function writeSnapshots(
   return changes;
 }
 
-/** Over every base; of the later ones only what the first has too, because the rest was never committed. */
+/** Losses against every base. Of the later bases only what the first has too: the rest was never committed. */
 function snapshotLosses(after: Graph, file: string, bases: readonly SnapshotBase[]): SnapshotLoss[] {
   const graphs = bases.map(base => snapshotGraph(base, file)).filter(graph => graph?.stage === after.stage);
   const [first] = graphs;

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The file of the code that called what asks; undefined where none is known. Node.js's own, and what observes, do not count. */
+/** The file of the calling code, past Node.js's own frames and those of the observers; undefined if unknown. */
 export function callingFile(): string | undefined {
   const { prepareStackTrace, stackTraceLimit } = Error;
   Error.stackTraceLimit = 20;

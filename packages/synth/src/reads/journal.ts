@@ -1,21 +1,21 @@
 import { sep } from "node:path";
 import { type FoundRead, finding, type ReadKind } from "./finding.ts";
 
-/** What one evaluation read, noted as it reads. */
+/** A record of what one evaluation reads. */
 export interface Journal {
-  /** Notes a read, and what it finds, once. */
+  /** Notes a read and its result, once. */
   read(kind: ReadKind, name: string): void;
-  /** Notes that the evaluation did, or learned, what another evaluation of the same inputs may not. */
+  /** Notes that the evaluation cannot be repeated: it did or learned something that another one may not. */
   unrepeatable(reason: string): void;
   reads(): FoundRead[];
-  /** Undefined where another evaluation that reads the same ends the same. */
+  /** Why the evaluation cannot be repeated; undefined if it can. */
   reason(): string | undefined;
 }
 
 interface JournalArgs {
   /** Folders that only this evaluation uses. */
   readonly own: readonly string[];
-  /** The installed packages of the platform: what is there is known by the contents of what is loaded. */
+  /** The installed packages of the platform, which the contents of the loaded files identify. */
   readonly packages: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
 }

@@ -6,8 +6,8 @@ import type { Journal } from "./journal.ts";
 type Func = (...args: unknown[]) => unknown;
 
 /**
- * Notes when the program takes the time or a random value, and what it learns of the machine. What the platform's packages
- * take for names of their own and for waiting does not count.
+ * Notes when the program reads the time, a random value or a fact about the machine. Uses by the platform's packages, for
+ * names of their own and for waiting, do not count.
  */
 export function observeChance(journal: Journal, program: string): void {
   const crypto = createRequire(import.meta.url)("node:crypto") as Record<string, unknown>;

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import type { ReadKind } from "./finding.ts";
 import { isWithin, type Journal } from "./journal.ts";
 
-/** Functions of `node:fs` that look at a path, without the endings `Sync`; all else that takes a path may change something. */
+/** Functions of `node:fs` that only read a path, without the ending `Sync`. Any other that takes a path may change something. */
 const looking: Readonly<Record<string, ReadKind>> = {
   readFile: "content",
   createReadStream: "content",
@@ -26,8 +26,8 @@ const onOpened =
 type Func = (...args: unknown[]) => unknown;
 
 /**
- * Notes what is read through `node:fs` from now on, by whomever. Writing outside `own` folders, watching and looking for
- * patterns cannot be repeated from a note.
+ * Notes every read through `node:fs` from now on. Writes outside `own` folders, watches and globs cannot be replayed from a
+ * note.
  */
 export function observeFiles(journal: Journal, own: readonly string[]): void {
   for (const functions of [fs, fs.promises] as unknown as Record<string, unknown>[])
@@ -36,7 +36,7 @@ export function observeFiles(journal: Journal, own: readonly string[]): void {
       functions[name] = observed(name, original as Func);
     }
 
-  /** With what hangs on it: `realpath` has a native form, and `exists` one for `util.promisify`. */
+  /** Keeps the function's properties: `realpath` has a native form, and `exists` one for `util.promisify`. */
   function observed(name: string, original: Func): Func {
     const forms = original as unknown as Record<string | symbol, unknown>;
     const others = ["native", promisify.custom].filter(key => typeof forms[key] === "function");

@@ -16,7 +16,7 @@ interface ObserveArgs {
   readonly rpcPort: number;
 }
 
-/** Notes, from now on until this process ends, all that decides what the program does: call it before the program is loaded. */
+/** Notes everything that decides what the program does, until this process ends. Call it before the program is loaded. */
 export function observeReads({ program, packages, own, rpcPort }: ObserveArgs): Journal {
   const { SST_SERVER: _written, ...variables } = process.env;
   const journal = openJournal({ own, packages, variables });
