@@ -3,11 +3,11 @@ import { isObject } from "@tributary/contract-tools/json-pointer";
 import { resolveReference, type SchemaSet } from "@tributary/contract-tools/schema-reference";
 import fc from "fast-check";
 
-/** Values stay small where a schema allows huge ones: what is tested is variety, not volume. */
+/** Values stay small even if a schema allows huge ones: tests need variety, not volume. */
 const mostItems = 4;
 const mostCharacters = 64;
 
-/** Keywords that restrict a value in ways not generated for; anything else unknown is an annotation. */
+/** Restricting keywords that are not supported. Any other unknown keyword is an annotation. */
 const unsupported = [
   "if",
   "then",
@@ -24,7 +24,7 @@ const unsupported = [
 
 /**
  * Values that a schema accepts, for fast-check. References resolve within `schemas`, by `$id`; `base` is the `$id` that
- * relative ones start from. Throws on a keyword that it cannot generate for, rather than generate what is not valid.
+ * relative ones start from. Throws on an unsupported keyword rather than generate an invalid value.
  */
 export function arbitraryFor(
   schema: JsonSchema,

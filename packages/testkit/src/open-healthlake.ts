@@ -17,10 +17,10 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON; undefined if it does not exist. */
   readonly body: Json;
-  /** The same as it came. */
+  /** The body as received. */
   readonly text: string;
 }
-/** JSON as tests look into it. */
+/** JSON, for tests to look into. */
 export type Json = ReturnType<typeof JSON.parse>;
 
 /** The region and account of the fixture's buckets and queues. */
@@ -33,7 +33,7 @@ interface FixtureOptions {
   readonly onDefect?: (error: unknown) => void;
 }
 
-/** A cloud with HealthLake and what it works with, one data store in it, and a virtual clock. */
+/** A cloud with HealthLake, the services it uses, one data store and a virtual clock. */
 export function openHealthLake(
   behaviour: Partial<HealthLakeBehaviour> = {},
   { storage = "memory", faults = {}, seed = 1, onDefect }: FixtureOptions = {},
@@ -112,7 +112,7 @@ export function fhirOf(cloud: Cloud, datastoreId: string) {
   };
 }
 
-/** Brings all events of a bus into a queue; returns what gives those that have come so far. */
+/** Routes all events of a bus to a queue; the returned function gives the events received so far. */
 export function hearBus(
   { context }: Cloud,
   bus = "default",

@@ -2,7 +2,7 @@ import { createCloud } from "@tributary/local-cloud/cloud";
 import { virtualClock } from "@tributary/local-cloud/kernel/clock";
 import { sqsService } from "@tributary/local-cloud/services/sqs/service";
 
-/** A cloud on a virtual clock whose work left is given by hand, with a queue of messages that ask for another look. */
+/** A cloud on a virtual clock whose remaining work the test sets, with a queue of messages that ask for another look. */
 export function openWatched() {
   const clock = virtualClock();
   const cloud = createCloud({

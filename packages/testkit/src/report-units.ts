@@ -7,18 +7,18 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Pluggable } from "@smithy/types";
 
-/** Hears of units of tables that a call took. */
+/** Called with the capacity units that a call consumed. */
 export type HearUnits = (kind: "read" | "write", units: number) => void;
 
-/** Statements are sent to write alone. */
+/** Our PartiQL statements only write. */
 const WRITES = /^(Put|Update|Delete|BatchWrite|TransactWrite|BatchExecuteStatement)/;
 
-/** Of statements, whose condition failed, or whose item was there. */
+/** Error codes of a statement whose condition failed or whose item existed. */
 const REFUSALS: ReadonlySet<string | undefined> = new Set(["ConditionalCheckFailed", "DuplicateItem"]);
 
 /**
- * Has a client ask DynamoDB, with each call, for the units that the call takes of tables and indexes. A write whose condition
- * fails is taken for one, as it reports none.
+ * Makes a client ask DynamoDB, with each call, for the capacity units that tables and indexes consumed. A write whose
+ * condition fails counts as one unit, since it reports none.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
  */
 export function reportUnits(hear: HearUnits): Pluggable<ServiceInputTypes, ServiceOutputTypes> {

@@ -22,7 +22,7 @@ import { functionNetwork, inEnvironments, type NetworkOptions, type TestFunction
 import { reportUnits } from "./report-units.ts";
 import { turn } from "./turn.ts";
 
-/** The parts that functions are made of: real SDK clients that reach the cloud in process, the clock, and the links. */
+/** Dependencies of functions: real SDK clients that reach the cloud in process, the clock and the links. */
 export interface GraphParts {
   readonly graph: Graph;
   readonly clock: VirtualClock;
@@ -38,28 +38,28 @@ export interface GraphParts {
   readonly fetch: HttpFetch;
 }
 
-/** What to boot, and what is to go wrong. */
+/** Options of `startGraph`: what to boot, and what goes wrong. */
 export interface StartGraphOptions extends NetworkOptions {
   readonly graph: Graph;
   /** The functions by their handler in the graph; called for each environment of each function. */
   readonly functions: (parts: GraphParts) => Readonly<Record<string, TestFunction>>;
   readonly faults?: Faults;
-  /** Hears of the units that a function's call took of tables, as DynamoDB reports them; without it nothing is asked for. */
+  /** Called with the capacity units of a function's calls, as DynamoDB reports them; if absent, they are not requested. */
   readonly consumed?: (handler: string, kind: "read" | "write", units: number) => void;
   /** How data stores behave. */
   readonly behaviour?: Partial<HealthLakeBehaviour>;
-  /** Epoch milliseconds; long past by default, so that a comparison with the real time would be seen. */
+  /** Epoch milliseconds; long past by default, so that a use of real time shows. */
   readonly now?: number;
   readonly seed?: number;
 }
 
-/** A graph at work in this process. */
+/** A graph running in this process. */
 export type RunningGraph = ReturnType<typeof startGraph>;
 
-/** Turns of the event loop after which a function is taken to hang. */
+/** Turns of the event loop after which a function counts as hung. */
 const PATIENCE = 100_000;
 
-/** Turns without a running function after which nothing is on its way any more: signals and pollers take a few. */
+/** Turns without a running function after which the graph is idle: signals and pollers take a few. */
 const QUIET_TURNS = 20;
 
 /** Boots a graph in this process, on a virtual clock: real SDK clients, no network, failures on demand. */
@@ -117,7 +117,7 @@ export function startGraph(options: StartGraphOptions) {
     functions: Object.fromEntries(functions),
   });
 
-  /** Resolves when no function is at work. */
+  /** Resolves when no function runs. */
   const atRest = async () => {
     for (let quiet = 0, turns = 0; quiet < QUIET_TURNS; quiet = network.running() > 0 ? 0 : quiet + 1) {
       if (turns++ > PATIENCE) throw new Error("A function hangs.");
@@ -128,9 +128,9 @@ export function startGraph(options: StartGraphOptions) {
   return {
     ...parts,
     cloud,
-    /** All that was reported so far. */
+    /** Everything reported so far. */
     activities: activities as readonly Activity[],
-    /** What functions threw: Lambda logs it, and answers it to who called. */
+    /** Errors that functions threw: Lambda logs them and returns them to the caller. */
     thrown: network.thrown,
     /** How many messages a linked queue holds for receivers. */
     async messagesIn(queue: string): Promise<number> {

@@ -5,8 +5,8 @@ import { virtualClock } from "@tributary/local-cloud/kernel/clock";
 import { dynamodbService } from "@tributary/local-cloud/services/dynamodb/service";
 
 /**
- * A client of a local DynamoDB with one empty table, whose text keys are named: first the partition's, then the sort key's.
- * In a cloud of its own, in memory on a virtual clock, unless one is given.
+ * A client of a local DynamoDB with one empty table. Its keys are texts: the partition key, then the sort key. The cloud is
+ * new, in memory and on a virtual clock, unless one is given.
  */
 export async function tableClient(
   table: string,

@@ -1,2 +1,2 @@
-/** Lets everything that is due run. */
+/** Waits for one turn of the event loop, in which everything due runs. */
 export const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
