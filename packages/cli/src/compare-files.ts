@@ -19,14 +19,14 @@ interface Options extends CompareOptions {
   readonly format: DiagnosticFormat;
 }
 
-/** Compares two JSON Schema files, writes what was found, and answers the exit code. */
+/** Compares two JSON Schema files, writes the findings, and returns the exit code. */
 export function compareFiles(older: string, newer: string, options: Options): number {
   const verdict = compareSchemas(readSchema(older), readSchema(newer), options);
   process.stdout.write(textOf(verdict, { older, newer }, options.format));
   return verdict.verdict === "compatible" ? 0 : 1;
 }
 
-/** Verdicts as text or JSON have a form of their own, which says `compatible` too; to every other format they are findings. */
+/** Renders verdicts. Text and JSON also say `compatible`; other formats list findings only. */
 function textOf(verdict: Verdict, names: Names, format: DiagnosticFormat): string {
   if (format === "stylish") return printableLines(verdict.findings.map(finding => `${lineOf(finding)}\n`).join(""));
   if (format === "json") return printableJson(`${JSON.stringify({ version: 1, ...verdict }, null, 2)}\n`);
@@ -39,7 +39,7 @@ interface Names {
   readonly newer: string;
 }
 
-/** At the newer file, where it says what breaks, or around what it no longer says; where another document does, at its beginning. */
+/** The place in the newer file that breaks, or that encloses what was removed; for another document, its beginning. */
 function diagnosticOf(finding: Finding, { older, newer }: Names): Diagnostic[] {
   if (finding.verdict === "compatible") return [];
   const { direction, pointer, keyword } = finding;
@@ -73,7 +73,7 @@ function lineOf(finding: Finding): string {
   }
 }
 
-/** A schema file; with the schemas beside it where it refers to another document. */
+/** A schema file, with the schemas beside it if it refers to another document. */
 function readSchema(path: string): SchemaVersion {
   const { value, problems, text } = readSourceFile(path);
   const [problem] = problems;
@@ -87,8 +87,8 @@ function readSchema(path: string): SchemaVersion {
 }
 
 /**
- * The other schemas of a folder by their `$id`, and those without one by where their name leads from the schema. Of several
- * with one `$id` only that counts which is named like it: of others nothing says which is meant.
+ * The other schemas of a folder by their `$id`, or without one by their name relative to the schema. Of several with the
+ * same `$id`, only the one named like it counts.
  */
 function schemasBeside(path: string, schema: unknown): Map<string, unknown> {
   const folder = dirname(path);

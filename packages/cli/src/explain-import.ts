@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { placeAt } from "@tributary/contract-tools/text-place";
 
-/** What is wrong with a module that does not load, in one line, and where. */
+/** Why a module does not load, in one line with its place. */
 export interface ImportProblem {
   readonly file: string;
   readonly line: number;

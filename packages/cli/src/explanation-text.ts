@@ -3,7 +3,7 @@ import { type DiagnosticFormat, formatDiagnostics } from "@tributary/contract-to
 import type { EventKind } from "@tributary/contract-tools/pattern/event-kind";
 import type { PatternExplanation } from "@tributary/contract-tools/pattern/explain-pattern";
 
-/** An explanation as it is written: JSON for programs; words, examples and findings for people; the findings alone for other tools. */
+/** Renders an explanation: JSON for programs; words, examples and findings for people; findings alone for other tools. */
 export function explanationText(explanation: PatternExplanation, kind: EventKind, format: DiagnosticFormat): string {
   const { diagnostics, alternatives, others, verdict } = explanation;
   const findings = diagnostics.length === 0 ? "" : formatDiagnostics(diagnostics, format);
@@ -28,7 +28,7 @@ export function explanationText(explanation: PatternExplanation, kind: EventKind
   ].join("\n");
 }
 
-/** How many alternatives are spelled out. */
+/** Alternatives spelled out. */
 const LISTED = 8;
 
 const indented = (event: unknown): string =>

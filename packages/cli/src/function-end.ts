@@ -1,7 +1,7 @@
 import { loggableName } from "@tributary/contract/error-name";
 
 /**
- * The `errorType` of a function that failed, as it may be printed: an error's name may be anything, so only known ones pass, and
+ * The `errorType` of a failed function, safe to print: an error's name may be anything, so only known ones pass, and
  * Lambda's own, such as `Sandbox.Timedout`. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
  */
 export function functionEnd(errorType: string | undefined): string | undefined {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { UsageError } from "./run-command.ts";
 
-/** A commit, and where a folder stands in its tree. */
+/** A commit, and the path of a folder in its tree. */
 export interface GitCommit {
   readonly id: string;
   /** Of the folder, from the root of the repository: empty, or ending in a slash. */
@@ -23,7 +23,7 @@ export function gitCommit(root: string, ref: string): GitCommit {
   return { id, prefix: inside.text.trim() };
 }
 
-/** Runs git in a folder; a status other than 0 is the caller's to read. `UsageError` when there is no git. */
+/** Runs git in a folder. The caller handles a non-zero status. `UsageError` when git is missing. */
 export function runGit(folder: string, args: readonly string[], input = "") {
   const { status, stdout, error } = spawnSync("git", args, { cwd: folder, input, maxBuffer: 256 * 1024 * 1024 });
   if (error !== undefined) throw new UsageError(`git cannot be run: ${error.message}`);

@@ -22,7 +22,7 @@ export function writeGitContracts(root: string, ref: string, folder: string): vo
     const size = Number(objects.bytes.toString("utf8", at, end).split(" ")[2]);
     if (!Number.isInteger(size)) throw new UsageError(`git could not read ${path} at ${ref}`);
     const file = join(folder, path.slice(prefix.length));
-    // Git lists what a tree says, also names that it would never check out.
+    // Git lists any name in a tree, even one that it would never check out.
     if (relative(folder, file).startsWith("..")) throw new UsageError(`${ref} has ${path}, which lies outside of it`);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, objects.bytes.subarray(end + 1, end + 1 + size));

@@ -1,10 +1,10 @@
-/** Between two looks at who the parent is, in milliseconds. */
+/** Milliseconds between two checks of the parent process. */
 const LOOK_MS = 500;
 
 /**
- * Calls when npm or npx, which this process was started by, has been ended: npm ends its shell, and the shell passes no
- * signal on. A process that was started by something else outlives its parent, as `nohup tributary cloud &` is to.
- * The parent is looked at because nothing tells a process of the end of its parent.
+ * Calls back when the npm or npx that started this process ends: npm kills its shell, and the shell forwards no signal.
+ * A process started otherwise outlives its parent, as `nohup tributary cloud &` should. Polls, since no event reports the
+ * end of a parent.
  */
 export function onNpmGone(run: () => void, { env, ppid }: Pick<NodeJS.Process, "env" | "ppid"> = process): void {
   if (!isForegroundOfNpm(env)) return;
@@ -16,7 +16,7 @@ export function onNpmGone(run: () => void, { env, ppid }: Pick<NodeJS.Process, "
   timer.unref();
 }
 
-/** A script that sends its command to the background (`tributary cloud &`) means it to outlive npm. */
+/** A script that runs its command in the background (`tributary cloud &`) wants it to outlive npm. */
 function isForegroundOfNpm({ npm_lifecycle_event, npm_lifecycle_script = "" }: NodeJS.ProcessEnv): boolean {
   return npm_lifecycle_event !== undefined && !/(^|[^&>])&(?![&>\d])/.test(npm_lifecycle_script);
 }

@@ -13,7 +13,7 @@ export interface OperatorOptions {
   readonly quiet?: true;
 }
 
-/** What the function is asked for, and of which types. */
+/** Request to the function: what to do, for which types. */
 export interface OperatorRequest {
   readonly kind: string;
   readonly types?: readonly string[];
@@ -21,7 +21,7 @@ export interface OperatorRequest {
 
 type Counts = Record<string, Record<string, number>>;
 
-/** As the operator's function answers. */
+/** Answer of the operator's function. */
 interface Answer {
   readonly outcome: "done" | "continue" | "refused";
   readonly counts?: Counts;
@@ -29,13 +29,13 @@ interface Answer {
   readonly violations?: readonly { readonly pointer: string; readonly message: string }[];
 }
 
-/** How often a slice that failed is repeated before it is given up; nothing is published twice by that. */
+/** Attempts at a failing slice. A repetition publishes nothing twice. */
 const ATTEMPTS = 5;
 const PAUSE_MS = 1_000;
 
 /**
- * Has the operator's function do what is asked for, a slice at a time, and tells how far it is; then prints the counts.
- * Ends early on Ctrl-C, and says how to go on. Returns the exit code.
+ * Runs a request in the operator's function slice by slice, reports progress, and prints the counts. Ends early on Ctrl-C
+ * and says how to resume. Returns the exit code.
  */
 export async function operateSlices(request: OperatorRequest, options: OperatorOptions): Promise<number> {
   const functionName = options.function;
@@ -83,7 +83,7 @@ async function invoke(client: LambdaClient, functionName: string, request: objec
   }
 }
 
-/** The answer, or the name of the error that the function ended with. */
+/** The answer, or the name of the error that ended the function. */
 async function once(client: LambdaClient, FunctionName: string, request: object): Promise<Answer | string> {
   const Payload = Buffer.from(JSON.stringify(request));
   const { FunctionError, Payload: answered } = await client.send(new InvokeCommand({ FunctionName, Payload }));
@@ -91,7 +91,7 @@ async function once(client: LambdaClient, FunctionName: string, request: object)
   return FunctionError === undefined ? answer : (functionEnd(answer?.errorType) ?? FunctionError);
 }
 
-/** What AWS says of a call that is wrong is for the caller; anything else is worth another try. */
+/** AWS's reason for rejecting a call goes to the caller; any other failure is retried. */
 function explain(error: unknown): string {
   const { name, code, message, $metadata } = error as Error & {
     code?: string;
@@ -105,7 +105,7 @@ function explain(error: unknown): string {
   return code === "ECONNREFUSED" ? "nothing answers where AWS_ENDPOINT_URL leads" : (code ?? name);
 }
 
-/** What the function refuses; a type that it does not know as the caller wrote it. */
+/** Reason for a rejection by the function; an unknown type appears as the caller wrote it. */
 function refusal({ violations = [] }: Answer, { types = [] }: OperatorRequest): string {
   return violations
     .map(({ pointer, message }) => {

@@ -16,8 +16,8 @@ interface Options {
 }
 
 /**
- * The events among which a pattern is to be explained: those of the contract asked for, else of the one that the pattern names,
- * else all. `UsageError` when the contract asked for is not there or cannot be used.
+ * The events that an explanation considers: those of the contract asked for, else of the one that the pattern names, else
+ * all. `UsageError` when the contract asked for is missing or unusable.
  */
 export async function patternEvents(
   pattern: Parameters<typeof namedDetailTypes>[0],
@@ -32,7 +32,7 @@ export async function patternEvents(
   const named = options.contract === undefined ? namedDetailTypes(pattern) : [options.contract];
   const found = model.events.filter(({ detailType }) => named.includes(detailType));
   const [event] = found;
-  // What could not be read may be the very one.
+  // An unreadable contract may be the one meant.
   if (event === undefined && named.length > 0) refuse(errors[0]);
   if (options.contract !== undefined && found.length !== 1) {
     const count = found.length === 0 ? "no contract" : "several contracts";
@@ -50,7 +50,7 @@ function refuse(...[error]: readonly (Diagnostic | undefined)[]): void {
   if (error !== undefined) throw new UsageError(`${error.file}:${error.line}:${error.column}: ${error.message}`);
 }
 
-/** Only contracts that were asked for must be there. */
+/** Contracts may be missing unless they were asked for. */
 function rootOf(folder: string, isAsked: boolean): string | undefined {
   try {
     return contractsFolder(folder);

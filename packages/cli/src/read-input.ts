@@ -2,17 +2,17 @@ import { readFileSync, statSync } from "node:fs";
 import { decodeText } from "@tributary/contract-tools/decode-text";
 import { UsageError } from "./run-command.ts";
 
-/** What a command line names: a file, or standard input for `-`. */
+/** An input of a command line: a file, or standard input for `-`. */
 export interface Input {
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly name: string;
   readonly text: string;
 }
 
-/** How large a file may be: four times the largest event that EventBridge takes. */
+/** Largest file: four times EventBridge's largest event. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Reads a text. `UsageError` when it is too large or is not UTF-8; what the file system refuses is thrown as it is. */
+/** Reads a text. `UsageError` when it is too large or not UTF-8; errors of the file system pass through. */
 export function readInput(path: string): Input {
   const name = path === "-" ? "<stdin>" : path;
   const found = path === "-" ? undefined : statSync(path);

@@ -8,13 +8,13 @@ import { isObject } from "@tributary/contract-tools/json-pointer";
 import { readSourceFile } from "@tributary/contract-tools/source-file";
 import { UsageError } from "./run-command.ts";
 
-/** A schema that cannot be compared becomes one line with its place. Anything else is thrown again. */
+/** Turns a schema that cannot be compared into one line with its place. Rethrows any other error. */
 export function schemaProblems(error: unknown): never {
   if (!(error instanceof SchemaError)) throw error;
   throw new UsageError(`${placeOf(error)}: ${error.message}`);
 }
 
-/** What is wrong with the schemas of contracts, where a comparison could not use one of them. Anything else is thrown again. */
+/** Problems of contracts' schemas that a comparison could not use. Rethrows any other error. */
 export function brokenSchemas(error: unknown, model: ContractModel): Diagnostic[] {
   if (!(error instanceof SchemaError)) throw error;
   const isBlamed = ({ file }: Diagnostic) => file === error.version;
@@ -23,7 +23,7 @@ export function brokenSchemas(error: unknown, model: ContractModel): Diagnostic[
   return found;
 }
 
-/** What is wrong with the schemas of contracts, of each by itself. */
+/** Problems of contracts' schemas, each judged by itself. */
 export function schemaFindings({ schemas }: ContractModel): Diagnostic[] {
   return checkSchemas(schemas, createSchemaCompiler(schemas, noMemory));
 }
@@ -36,7 +36,7 @@ function placeOf({ version, pointer, message }: SchemaError): string {
   return `${version}:${line}:${column}`;
 }
 
-/** What ajv throws has no place: whatever is found at one, and says the same, has. */
+/** ajv's errors have no place, so this takes the place of a finding with the same message. */
 function placeSaid(source: SchemaFile["source"], message: string): { readonly line: number; readonly column: number } {
   const { value } = source;
   if (!isObject(value)) return source.at("");

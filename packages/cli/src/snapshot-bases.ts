@@ -4,8 +4,8 @@ import { type GitCommit, gitCommit, runGit } from "./git-commit.ts";
 import { UsageError } from "./run-command.ts";
 
 /**
- * What snapshots are compared with, the authority first: what `against` names, or else the last commit, if there is one, and
- * the files as they are. `UsageError` when `against` has none of the files: that would pass for nothing lost.
+ * The states to compare snapshots with, the authoritative one first: `against`, or else the last commit, if any, and the
+ * current files. `UsageError` when `against` has none of the files, which would look like no loss.
  */
 export function snapshotBases(root: string, files: readonly string[], against: string | undefined): SnapshotBase[] {
   if (against === undefined) return [...lastCommit(root), workingTree(root)];
@@ -17,7 +17,7 @@ export function snapshotBases(root: string, files: readonly string[], against: s
   return [base];
 }
 
-/** None outside of a repository, before its first commit, and where there is no git. */
+/** None outside a repository, before its first commit, or without git. */
 function lastCommit(root: string): SnapshotBase[] {
   try {
     return [committed(root, gitCommit(root, "HEAD"))];

@@ -64,7 +64,7 @@ function requestOf({ type: types, since, until, republish, rate }: Options) {
   };
 }
 
-/** With its zone, so that it means the same wherever it is written. */
+/** With its time zone, so that it means the same everywhere. */
 const timeForm = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
 function time(option: string, text: string): string {
@@ -75,5 +75,5 @@ function time(option: string, text: string): string {
   return value.toISOString();
 }
 
-/** The engine takes 30 February for a day in March. */
+/** JavaScript reads 30 February as a day in March. */
 const isDay = (day: string) => new Date(day).toISOString().startsWith(day);

@@ -20,7 +20,7 @@ interface Options {
   readonly failSeverity?: Severity;
 }
 
-/** `tributary check`: everything that is wrong with the contracts, and with what is wired for them, at once. */
+/** Adds `tributary check`: reports all faults of the contracts and of their wiring at once. */
 export function register(program: Command): void {
   program
     .command("check")

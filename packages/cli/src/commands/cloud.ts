@@ -44,7 +44,7 @@ export function register(program: Command): void {
 async function run(options: Options): Promise<number> {
   const loaded = await loadConfig(options.config);
   const graph = options.graph ?? mainGraph(loaded);
-  // Before anybody learns that it runs.
+  // Before it announces that it runs.
   const stopped = stopSignal();
   const started = await start(options, graph, programFolder(loaded));
   const { url, deployment } = started;
@@ -55,7 +55,7 @@ async function run(options: Options): Promise<number> {
     say(`Graph: ${created.length} created, ${updated.length} updated, ${removed.length} removed\n`);
   }
   await stopped;
-  // A handler or a client that holds on does not keep it: what was acknowledged is durable, as if it had been killed.
+  // Does not wait for a hanging handler or client: acknowledged work is durable, as after a kill.
   setTimeout(() => process.exit(0), STOP_MS).unref();
   await started.stop();
   return 0;
@@ -100,10 +100,10 @@ function portOf(text: string): number {
   return port;
 }
 
-/** How long a stop may take, in milliseconds. */
+/** Milliseconds that a stop may take. */
 const STOP_MS = 4_000;
 
-/** Heard again while it stops, a signal changes nothing: a terminal and a parent process may both send it. */
+/** A second signal while it stops changes nothing: a terminal and a parent process may both send one. */
 function stopSignal(): Promise<void> {
   return new Promise(resolve => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => resolve());

@@ -108,7 +108,7 @@ async function run(path: string | undefined, options: Options): Promise<number> 
   return found.length > 0 ? 1 : 0;
 }
 
-/** The comparison, or what is wrong with the schemas that it cannot use. */
+/** The comparison, or the problems of schemas that it cannot use. */
 function compare(model: ContractModel, options: CompareContractsOptions) {
   try {
     return compareContracts(model, options);
@@ -117,7 +117,7 @@ function compare(model: ContractModel, options: CompareContractsOptions) {
   }
 }
 
-/** Contracts to compare with, all read: of a git ref the files are gone again. */
+/** Contracts to compare with, read completely: the files of a git ref are temporary. */
 interface OlderContracts extends OlderRevisions {
   readonly model: ContractModel;
 }
@@ -135,7 +135,7 @@ function olderContracts(root: string, against: string): OlderContracts {
   }
 }
 
-/** What cannot be read cannot be compared with: that would pass for compatible. */
+/** Rejects unreadable contracts, which would otherwise look compatible. */
 function readOlder(folder: string, name: string): OlderContracts {
   const { model, errors } = comparableContracts(folder);
   const [error] = errors;

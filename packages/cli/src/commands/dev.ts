@@ -71,7 +71,7 @@ async function run({ stage, port, storage, config, inspect, quiet }: Options): P
     import("../dev/dev-contracts.ts"),
   ]);
   const stop = hearStopSignals();
-  // A handler or a client that holds on does not keep it: what was acknowledged is durable, as if it had been killed.
+  // Does not wait for a hanging handler or client: acknowledged work is durable, as after a kill.
   void stop.stopped.then(() => setTimeout(() => process.exit(0), STOP_MS).unref());
   return runDev(
     {
@@ -86,7 +86,7 @@ async function run({ stage, port, storage, config, inspect, quiet }: Options): P
   );
 }
 
-/** How long a stop may take, in milliseconds. */
+/** Milliseconds that a stop may take. */
 const STOP_MS = 4_000;
 
 function portOf(text: string): number {

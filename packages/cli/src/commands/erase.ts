@@ -75,7 +75,7 @@ async function erase(options: Options): Promise<number> {
   const erasures = await loadErasures(loaded);
   const links = stageLinks(graph, process.env);
   const places = erasurePlaces(graph);
-  // What is not deployed is said before anything is begun.
+  // Reports what is not deployed before it begins.
   for (const name of [...places.tables, ...places.buckets]) links(name, "name");
   for (const { name } of places.queues) links(name, "url");
   // Loaded only now, so that `--help` and a mistyped option answer at once.
@@ -103,7 +103,7 @@ async function erase(options: Options): Promise<number> {
   }
 }
 
-/** Prints what was found, and returns the exit code. */
+/** Prints the findings, and returns the exit code. */
 function print(places: readonly PlaceReport[], { json, apply = false }: Options): number {
   const isClean = places.every(({ found, erased, problem }) => problem === undefined && found === erased);
   const dirty = places.filter(({ found, problem }) => found > 0 || problem !== undefined);

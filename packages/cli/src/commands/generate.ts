@@ -25,13 +25,13 @@ interface Options {
   readonly format?: DiagnosticFormat;
 }
 
-/** Where the ecosystem's tools keep what they can make again. */
+/** The usual cache folder of the ecosystem's tools. */
 const keptEmissions = "node_modules/.cache/tributary";
 
-/** What an editor or git does in one go arrives as several events, of files that are half there. */
+/** Milliseconds to wait for more events: one save or checkout arrives as several, of half-written files. */
 const BURST_MS = 30;
 
-/** `tributary generate`: types, validators and operations from the contracts. */
+/** Adds `tributary generate`: types, validators and operations from the contracts. */
 export function register(program: Command): void {
   program
     .command("generate")
@@ -61,7 +61,7 @@ async function generate(path: string | undefined, options: Options): Promise<num
   }
   const loaded = await loadConfig(options.config);
   const root = contractsFolder(path ?? configuredContracts(loaded));
-  // A check is the judge of what was generated: it believes nothing that was kept.
+  // A check judges the generated files, so it trusts no cache.
   const kept = options.check || !existsSync("node_modules") ? {} : { store: folderStore(keptEmissions) };
   const work = {
     ...kept,
@@ -100,7 +100,7 @@ async function generateOnce(root: string, options: GenerateOptions, format: Diag
   return check && changed.length > 0 ? 1 : 0;
 }
 
-/** Never returns. What changes while one round runs asks for one more round. */
+/** Never returns. A change during a round starts another round. */
 async function regenerateOnChange(root: string, regenerate: () => Promise<unknown>): Promise<never> {
   let wake = Promise.withResolvers<void>();
   watchFolder(
@@ -113,7 +113,7 @@ async function regenerateOnChange(root: string, regenerate: () => Promise<unknow
     await wake.promise;
     await setTimeout(BURST_MS);
     wake = Promise.withResolvers<void>();
-    // A file may be missing for a moment while an editor saves it; the next event asks again.
+    // A file may be missing briefly while an editor saves it; the next event triggers another round.
     await regenerate().catch(error => say(`tributary: ${explainError(error)}\n`));
   }
 }

@@ -15,7 +15,7 @@ interface Options {
   readonly config?: string;
 }
 
-/** `tributary iam`: the least privilege to publish, for each service or for one. */
+/** Adds `tributary iam`: least-privilege policies to publish, for each service or one. */
 export function register(program: Command): void {
   program
     .command("iam")

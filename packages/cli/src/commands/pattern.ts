@@ -102,7 +102,7 @@ function readPatternInput(file: string) {
   return pattern;
 }
 
-/** A text that is not what it should be becomes one line with its place. */
+/** Turns a malformed text into one line with its place. */
 async function told<Result>(run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();

@@ -52,7 +52,7 @@ export function register(program: Command): void {
 
 async function run(path: string | undefined, check: boolean, format: DiagnosticFormat): Promise<number> {
   const { model, errors } = comparableContracts(contractsFolder(path ?? configuredContracts(await loadConfig())));
-  // Without an older revision nothing compares them, and what is frozen broken stays so.
+  // First revisions have nothing to compare with, and a broken one would stay frozen.
   const broken = schemaFindings(model);
   const { revisions, comparison } = broken.length > 0 ? nothing : planRelease(model);
   const judged = comparisonDiagnostics(comparison, model.document.path, "by-role");

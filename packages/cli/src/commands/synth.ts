@@ -130,7 +130,7 @@ function filesOf(stage: string, out: string | undefined, kept: Files): Files | u
 const place = ({ file, resource, type, change }: SnapshotLoss) =>
   printable(`${file}: ${resource} (${type}): ${change}.`);
 
-/** What is wrong with the program, one line each, so that editors find the places. */
+/** Problems of the program, one line each, so that editors find the places. */
 function programProblems(error: unknown): number {
   if (!(error instanceof SynthError)) throw error;
   for (const problem of error.problems) sayLine(problem);

@@ -7,17 +7,17 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import { failure } from "./place-report.ts";
 
-/** How archives are treated. */
+/** Options of `eraseArchive`. */
 export interface EraseArchiveOptions {
   readonly events: EventBridgeClient;
   readonly now: () => number;
-  /** By when all events about the subject had been published; undefined while that is not known. */
+  /** When all events about the subject had been published; undefined if unknown. */
   readonly settledAt?: number | undefined;
-  /** Deletes the archive, with all events of everybody, and creates it again as it was. */
+  /** Delete the archive with everybody's events, and recreate it with the same settings. */
   readonly recreate: boolean;
 }
 
-/** Why an archive is not clean, and what to do, or what was done to it; nothing when it was clean. */
+/** Why an archive is not clean and what to do, or what was done; nothing if it was clean. */
 export interface ArchiveFindings {
   readonly problem?: string;
   readonly note?: string;
@@ -26,8 +26,8 @@ export interface ArchiveFindings {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Whether an archive may hold events about a subject, which no call can tell: it can neither be searched nor can an event be
- * deleted from it. It holds none when it is younger than the last of them, or keeps events for less long.
+ * Whether an archive may hold events about a subject. No call can search it or delete one event from it, but it holds none
+ * if it is younger than the last of them, or if its retention is shorter than their age.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
  */
 export async function eraseArchive(ArchiveName: string, options: EraseArchiveOptions): Promise<ArchiveFindings> {

@@ -13,13 +13,13 @@ export interface EraseRecordsOptions {
   readonly sqs: SQSClient;
   readonly s3: S3Client;
   readonly apply: boolean;
-  /** Why nothing is erased although that is asked for. */
+  /** Why nothing is erased despite `apply`. */
   readonly blocked?: string | undefined;
-  /** By when everything about the subject had been published, epoch milliseconds, where that is known. */
+  /** When everything about the subject had been published, in epoch milliseconds, if known. */
   readonly settledAt?: number | undefined;
   readonly now: () => number;
   readonly pace: (done: number) => Promise<void>;
-  /** Seconds that a search of a queue waits for what a server of it may still show. */
+  /** Seconds that a search of a queue waits for messages that its servers may still return. */
   readonly waitSeconds: number;
 }
 
@@ -33,8 +33,8 @@ interface Bucket {
 }
 
 /**
- * Looks through buckets and queues for what names the subject, and erases it unless that is blocked. Buckets are looked at
- * before queues, which hold reports on their objects, and erased after them: so a crash leaves no report without its object.
+ * Searches buckets and queues for records that name the subject, and erases them unless blocked. Queues hold reports on
+ * objects in buckets, so buckets are searched first and erased last: a crash leaves no report without its object.
  */
 export async function eraseRecords(
   { buckets, queues }: { readonly buckets: readonly string[]; readonly queues: readonly QueuePlace[] },
@@ -115,7 +115,7 @@ const WAITING = [
   "ApproximateNumberOfMessagesNotVisible",
 ] as const;
 
-/** A queue that something reads is left to it: a receive would count against its messages. */
+/** Leaves a queue with a reader alone: our receives would count against its messages. */
 async function waiting(
   QueueUrl: string,
   { reader, retentionSeconds }: QueuePlace,
@@ -124,7 +124,7 @@ async function waiting(
   const ask = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...WAITING] });
   const { Attributes = {} } = await sqs.send(ask);
   const count = WAITING.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
-  // What was sent before that is read, or gone.
+  // Earlier messages have been read or have expired.
   const until = settledAt === undefined ? undefined : settledAt + retentionSeconds * 1_000;
   if (count === 0 || (until !== undefined && until < now())) return false;
   const latest = until === undefined ? "" : `, after ${new Date(until).toISOString()} at the latest`;

@@ -17,7 +17,7 @@ export interface EraseOptions {
   readonly links: StageLinks;
   readonly erasures: readonly Erasure[];
   readonly apply: boolean;
-  /** Whether archives that may hold events about the subject are deleted, with all events of everybody, and created again. */
+  /** Whether to delete and recreate archives that may hold events about the subject, losing everybody's events. */
   readonly recreateArchives: boolean;
   readonly clients: {
     readonly dynamodb: DynamoDBClient;
@@ -27,41 +27,41 @@ export interface EraseOptions {
   };
   readonly now: () => number;
   readonly pace: (done: number) => Promise<void>;
-  /** Seconds that a search of a queue waits for what a server of it may still show. */
+  /** Seconds that a search of a queue waits for messages that its servers may still return. */
   readonly waitSeconds: number;
 }
 
 /**
- * Looks for what a stage keeps of a subject, and erases it when `apply` is set, the source of record has none of it any more,
- * and every consumer has applied that. Messages go after tables, and archives last. A place that cannot be reached is named,
- * and the others go on. Repeatable: the next call finds what this one left.
+ * Finds what a stage keeps of a subject. With `apply`, erases it once the source of record has none of it and every consumer
+ * has applied that: tables first, then messages, then archives. Names a place that it cannot reach, and continues with the
+ * others. Repeatable: the next call finds what this one left.
  */
 export async function eraseSubject(key: string, options: EraseOptions): Promise<PlaceReport[]> {
   const { places, links, erasures, apply, clients, now, pace, waitSeconds } = options;
   const tables = { client: clients.dynamodb, nameOf: (name: string) => links(name, "name"), apply, now, pace };
   const erased = await eraseTables(key, erasures, tables);
   const { settledAt, messagesBlocked: blocked } = erased;
-  // Names that could not be read are of a table that could not be: then nothing is erased by the others.
+  // Unread names mean an unread table: then the other tables erase nothing.
   const names = await namesOf(key, erasures, tables);
   const { sqs, s3 } = clients;
-  // Others are searched all the same: dead letters may hold anything.
+  // Searches the other places even so: dead letters may hold anything.
   const nothingIn = new Set(erasures.flatMap(({ nothingIn = {} }) => Object.keys(nothingIn)));
   const queues = places.queues.filter(({ name, reader }) => reader === undefined || !nothingIn.has(name));
   const records = await eraseRecords({ ...places, queues }, names, {
     ...{ links, sqs, s3, apply, blocked, settledAt, now, pace, waitSeconds },
   });
   const reports = [...erased.reports, ...undeclared(options), ...records];
-  // With a mistyped key everybody's events would be dropped for nobody.
+  // A mistyped key would drop everybody's events for no one.
   const isKnown = settledAt !== undefined || reports.some(({ found }) => found > 0);
   const kept = blocked ?? (isKnown ? undefined : UNKNOWN);
   for (const name of places.archives) reports.push(await archive(name, { ...options, kept, settledAt }));
   return reports;
 }
 
-/** Said in every run, as it may be the only sign of a mistyped key. */
+/** Reported in every run: it may be the only sign of a mistyped key. */
 const UNKNOWN = "nothing is known of this key";
 
-/** Tables that nobody says anything about may hold anything. */
+/** Undeclared tables may hold anything. */
 function undeclared({ places, erasures }: EraseOptions): PlaceReport[] {
   const declared = new Set(
     erasures.flatMap(({ tables = {}, nothingIn = {} }) => [...Object.keys(tables), ...Object.keys(nothingIn)]),

@@ -1,14 +1,14 @@
 import type { ErasingTables, Erasure, TableErasure, TableFindings } from "@tributary/delivery/erasure";
 import { failure, type PlaceReport, placeReport } from "./place-report.ts";
 
-/** What tables hold of a subject, and what that means for the other places. */
+/** Findings about a subject in tables, and their consequences for other places. */
 export interface TablesErased {
   readonly reports: readonly PlaceReport[];
   /** Why nothing may be erased yet. */
   readonly blocked?: string;
-  /** Why no message may be erased: it may be the deletion that somebody has yet to apply. */
+  /** Why no message may be erased: it may be a deletion that a consumer has yet to apply. */
   readonly messagesBlocked?: string;
-  /** By when everything about the subject had been published and applied, epoch milliseconds. */
+  /** When everything about the subject had been published and applied, in epoch milliseconds. */
   readonly settledAt?: number;
 }
 
@@ -20,7 +20,7 @@ interface Looked {
   readonly problem?: string;
 }
 
-/** Looks at every table, and erases when that is asked for and the subject is gone from the source of record and its consumers. */
+/** Searches every table. Erases if asked to, once the subject is gone from the source of record and its consumers. */
 export async function eraseTables(
   key: string,
   erasures: readonly Erasure[],

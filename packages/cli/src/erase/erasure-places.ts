@@ -1,12 +1,12 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 import { queueReaders } from "@tributary/synth/queue-readers";
 
-/** Where a stage may keep something of a subject, by the graph: whatever is added to the program is among it. */
+/** Every place of the graph that may keep data of a subject, including resources added later. */
 export interface ErasurePlaces {
   /** Names in the program. */
   readonly tables: readonly string[];
   readonly queues: readonly QueuePlace[];
-  /** Buckets that functions are linked to, or that take what failed; logs of access and of calls are not among them. */
+  /** Buckets linked to functions or used for failures; not those of access and call logs. */
   readonly buckets: readonly string[];
   /** Physical names: they follow from the stage's. */
   readonly archives: readonly string[];
@@ -15,9 +15,9 @@ export interface ErasurePlaces {
 /** A queue of the program. */
 export interface QueuePlace {
   readonly name: string;
-  /** What reads it, if anything does: then it empties by itself. */
+  /** Its reader, if any, which empties it. */
   readonly reader?: string;
-  /** For how long it keeps a message. */
+  /** Retention of its messages. */
   readonly retentionSeconds: number;
 }
 

@@ -4,7 +4,7 @@ import type { Erasure } from "@tributary/delivery/erasure";
 import { configured, type LoadedConfig } from "../load-config.ts";
 import { UsageError } from "../run-command.ts";
 
-/** What the modules that the configuration names declare about erasing. */
+/** The erasures that the configured modules declare. */
 export async function loadErasures(loaded: LoadedConfig): Promise<Erasure[]> {
   const { erasures = [] } = loaded.config;
   if (erasures.length === 0)

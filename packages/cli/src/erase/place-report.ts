@@ -1,6 +1,6 @@
 import { errorName } from "@tributary/contract/error-name";
 
-/** What one place holds of a subject, and what became of it. Counts, never values. */
+/** Findings about a subject in one place, and their outcome. Counts, never values. */
 export interface PlaceReport {
   readonly place: string;
   readonly kind: "record" | "table" | "queue" | "bucket" | "archive";
@@ -9,11 +9,11 @@ export interface PlaceReport {
   readonly erased: number;
   /** Why the place is not clean, and what to do. */
   readonly problem?: string;
-  /** What was done beside what the counts say. */
+  /** Actions that the counts do not show. */
   readonly note?: string;
 }
 
-/** A report with what is wrong, if anything is. */
+/** A report with its problem, if any. */
 export function placeReport(
   { place, kind }: Pick<PlaceReport, "place" | "kind">,
   { found = 0, isErased = false }: { readonly found?: number; readonly isErased?: boolean },
@@ -23,12 +23,12 @@ export function placeReport(
   return { place, kind, found, erased: isErased ? found : 0, ...(problem !== "" && { problem }) };
 }
 
-/** Why a place could not be looked at, or not to its end. What AWS says may quote ids: only its name is told. */
+/** Why a place could not be searched completely. AWS's message may quote ids, so only the error's name is given. */
 export function failure(error: unknown): string {
   return `failed with ${errorName(error)}: run again`;
 }
 
-/** Records of which nobody can tell whose they are. */
+/** Records whose subject is unknown. */
 export function unreadable(count: number): string | false {
   return count > 0 && `${count} unreadable, of which nobody can tell whose they are: look at them`;
 }

@@ -1,12 +1,12 @@
 import type { Graph } from "@tributary/synth/graph";
 import { UsageError } from "../run-command.ts";
 
-/** Tells a property of a linked resource, such as the `name` of a table or the `url` of a queue. */
+/** Gives a property of a linked resource, such as the `name` of a table or the `url` of a queue. */
 export type StageLinks = (name: string, property: "name" | "url") => string;
 
 /**
- * Physical names of a stage: on AWS as `sst shell` puts them into the environment, since SST makes them up when it deploys;
- * of a local cloud, which AWS_ENDPOINT_URL leads to, as the graph has them.
+ * Physical names of a stage: on AWS from the environment of `sst shell`, since SST generates them when it deploys; of a
+ * local cloud, which AWS_ENDPOINT_URL points to, from the graph.
  */
 export function stageLinks(graph: Graph, env: Readonly<Record<string, string | undefined>>): StageLinks {
   const app = env.SST_RESOURCE_App;
