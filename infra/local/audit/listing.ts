@@ -5,7 +5,7 @@ export interface Listing<Item> {
 }
 
 /** How many are kept by name: beyond them, the count says enough. */
-export const LISTED_BY_NAME = 1_000;
+const LISTED_BY_NAME = 1_000;
 
 /** A listing in the making. */
 export function startListing<Item>(): { add(item: Item): void; listing(): Listing<Item> } {

@@ -89,7 +89,7 @@ export function inputLine({ resources, patients, unchanged, bad, unreadable, now
 }
 
 /** `folder/file.ndjson:12` or `folder/bundle.json:1#/entry/3/resource`. */
-export function placeText({ file, line, pointer }: Place): string {
+function placeText({ file, line, pointer }: Place): string {
   return printable(`${shortened(file)}${line > 0 ? `:${line}` : ""}${pointer ? `#${shortened(pointer)}` : ""}`);
 }
 

@@ -34,7 +34,7 @@ export async function handleNotices(
  * The outcome of a message: a partly failed notice is redelivered whole. Quarantined versions are quarantined already, one
  * by one.
  */
-export function messageOutcome(outcomes: readonly NoticeOutcome[]): MessageOutcome {
+function messageOutcome(outcomes: readonly NoticeOutcome[]): MessageOutcome {
   const failed = outcomes.find(({ outcome }) => outcome === "failed");
   return failed?.outcome === "failed" ? { outcome: "failed", error: failed.error } : { outcome: "done" };
 }

@@ -23,7 +23,7 @@ export interface ServeOptions {
 const ASIDE = "/_tributary/";
 
 /** The largest request, in bytes: it is held in memory. A larger object goes up in parts. */
-export const REQUEST_MAX_BYTES = 64 * 1024 * 1024;
+const REQUEST_MAX_BYTES = 64 * 1024 * 1024;
 /** Milliseconds for the headers of a request, and for all of it: who is slower is cut off. */
 const HEADERS_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 120_000;

@@ -38,7 +38,7 @@ function decimal(negative: boolean, untrimmed: string, exponent: number): Decima
 }
 
 /** Plain notation, as DynamoDB answers numbers. */
-export function formatDecimal({ negative, digits, exponent }: Decimal): string {
+function formatDecimal({ negative, digits, exponent }: Decimal): string {
   if (digits === "") return "0";
   const sign = negative ? "-" : "";
   if (exponent <= 0) return `${sign}0.${"0".repeat(-exponent)}${digits}`;

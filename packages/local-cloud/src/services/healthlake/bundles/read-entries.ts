@@ -19,8 +19,8 @@ export interface BundleEntry {
 }
 
 /** Entries of a bundle: 422 above. 100 for transactions (user guide, managing-fhir-resources-bundle); 160 is the quota on resources of a bundle. */
-export const TRANSACTION_MAX_ENTRIES = 100;
-export const BATCH_MAX_ENTRIES = 160;
+const TRANSACTION_MAX_ENTRIES = 100;
+const BATCH_MAX_ENTRIES = 160;
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 

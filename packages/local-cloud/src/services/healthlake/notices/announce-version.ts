@@ -16,7 +16,7 @@ const DETAIL_TYPE = "FHIR Subscription Notification";
 /** Deliveries are tried for 14 days. */
 const AGE_MS = 14 * 86_400_000;
 /** A full resource larger than this goes by id only. https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions.html */
-export const FULL_RESOURCE_MAX_BYTES = 256 * 1024;
+const FULL_RESOURCE_MAX_BYTES = 256 * 1024;
 
 /** Tells the subscriptions of a data store of a version, each with an event number of its own, in the caller's transaction. */
 export function announceVersion(
