@@ -13,6 +13,7 @@ const output = new URL("docs/commands.md", root);
 
 /** Pages that explain a command at length. */
 const pages: Readonly<Record<string, readonly string[]>> = {
+  import: ["import.md"],
   check: ["rules/README.md", "github-action.md"],
   compat: ["compatibility.md"],
   "pattern test": ["patterns.md"],

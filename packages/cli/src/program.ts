@@ -6,6 +6,7 @@ import { say } from "./say.ts";
 type Loader = () => Promise<{ register: (program: Command) => void }>;
 
 const commands: Record<string, Loader> = {
+  import: () => import("./commands/import.ts"),
   check: () => import("./commands/check.ts"),
   iam: () => import("./commands/iam.ts"),
   generate: () => import("./commands/generate.ts"),

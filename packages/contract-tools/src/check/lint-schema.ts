@@ -2,6 +2,7 @@ import { isNear } from "@tributary/event-pattern/proof/is-near";
 import { besidePart, conjuncts } from "../schema/beside.ts";
 import { contractFormats } from "../schema/contract-formats.ts";
 import { dialectOf } from "../schema/dialects.ts";
+import { typeOfKeyword } from "../schema/keyword-types.ts";
 import { subschemas } from "../schema/schema-positions.ts";
 import type { Located, SchemaSet } from "../schema/schema-reference.ts";
 import { validatingKeywords } from "../schema/validating-keywords.ts";
@@ -54,17 +55,6 @@ const foreign: Readonly<Record<string, string>> = {
   nullable: 'name null among the types: "type": ["string", "null"]',
   divisibleBy: "write multipleOf",
 };
-
-const byType: Readonly<Record<string, readonly string[]>> = {
-  string: ["minLength", "maxLength", "pattern", "format"],
-  number: ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
-  array: ["items", "prefixItems", "contains", "unevaluatedItems", "minItems", "maxItems", "uniqueItems"],
-  object: [
-    ...["properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "propertyNames"],
-    ...["required", "dependentRequired", "dependentSchemas", "dependencies", "minProperties", "maxProperties"],
-  ],
-};
-const typeOfKeyword = new Map(Object.entries(byType).flatMap(([type, all]) => all.map(each => [each, type] as const)));
 
 /** Everything in a schema that is allowed but restricts nothing, or hardly what its author meant: all of it, at its places. */
 export function lintSchema({ source, schema, id }: SchemaFile, schemas: SchemaSet, mayLackTypes = false): Diagnostic[] {

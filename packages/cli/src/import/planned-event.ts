@@ -1,0 +1,11 @@
+import type { EventNames } from "../add/names.ts";
+import type { ContractEntries } from "./contract-entries.ts";
+import type { Roles } from "./event-roles.ts";
+import type { SourceEvent } from "./source-event.ts";
+
+/** An event with everything that its contract says outside of its schema. */
+export interface Planned extends Roles {
+  readonly event: SourceEvent;
+  readonly names: EventNames;
+  readonly entries: ContractEntries;
+}
