@@ -17,15 +17,23 @@ export interface Route {
   readonly service?: string;
 }
 
-/** The bus of the graph that the contracts call by this name: `clinical` is the component `ClinicalBus`, or so named. */
+/**
+ * The bus of the graph that the contracts call by this name: `clinical` is the component or link `ClinicalBus`, or so named.
+ * A bus that is there already is linked under a name of its own.
+ */
 export function busNamed(
   wiring: Pick<Wiring, "resources"> & Partial<Pick<Wiring, "source">>,
   name: string,
 ): WiredResource | undefined {
   if (name === "default") return defaultBus(wiring);
   const component = busComponent(name);
+  const linked = textAt(wiring.source?.value, "links", component, "arn");
   return ofType(wiring, "EventBus").find(
-    bus => bus.parent === component || bus.name === component || bus.inputs.name === name,
+    bus =>
+      bus.parent === component ||
+      bus.name === component ||
+      bus.inputs.name === name ||
+      (linked !== undefined && bus.arn === linked),
   );
 }
 
