@@ -13,7 +13,7 @@ export default defineConfig({
   overrides: [{ files: ["contracts/**"], rules: { "classification-free-text": "error" } }],
   erasures: [
     "services/patient-registry/dynamodb-erasure.ts",
-    "services/patient-timeline/dynamodb-erasure.ts",
+    "services/patient-timeline/erasure.ts",
     "services/fhir-sync/dynamodb-erasure.ts",
     "services/healthlake-changes/erasure.ts",
   ],

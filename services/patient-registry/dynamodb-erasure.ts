@@ -1,4 +1,5 @@
-import { type AttributeValue, paginateQuery, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { countItems } from "@tributary/delivery/count-items";
 import type { ErasingTables, Erasure, TableFindings } from "@tributary/delivery/erasure";
 import { itemPartition, subjectOf } from "./patient.ts";
 
@@ -9,22 +10,14 @@ const PAGE = 100;
 export const erasure: Erasure = {
   names: key => ({ texts: [itemPartition(key)], members: [{ patientId: key }] }),
   tables: {
-    Registry: { holds: "record", erase: countItems },
+    Registry: { holds: "record", erase: eraseItems },
     RegistryPublished: { holds: "copies", erase: erasePublished },
   },
   nothingIn: { RegistryComparisonQueue: "how far a comparison has come" },
 };
 
-async function countItems(key: string, { client, nameOf }: ErasingTables): Promise<TableFindings> {
-  let found = 0;
-  const query = {
-    TableName: nameOf("Registry"),
-    KeyConditionExpression: "pk = :pk",
-    ExpressionAttributeValues: { ":pk": { S: itemPartition(key) } },
-    ConsistentRead: true,
-    Select: "COUNT" as const,
-  };
-  for await (const { Count = 0 } of paginateQuery({ client }, query)) found += Count;
+async function eraseItems(key: string, tables: ErasingTables): Promise<TableFindings> {
+  const found = await countItems(tables, "Registry", { partition: ["pk", itemPartition(key)] });
   return { found, current: found };
 }
 

@@ -20,7 +20,7 @@ import { mapping } from "../../services/fhir-sync/mapping.ts";
 import { mappings as registered } from "../../services/fhir-sync/mappings.ts";
 import { erasure as healthlakeChanges } from "../../services/healthlake-changes/erasure.ts";
 import { erasure as patientRegistry } from "../../services/patient-registry/dynamodb-erasure.ts";
-import { erasure as patientTimeline } from "../../services/patient-timeline/dynamodb-erasure.ts";
+import { erasure as patientTimeline } from "../../services/patient-timeline/erasure.ts";
 import { type Flow, startFlow } from "./flow.ts";
 import { wholeStorage } from "./whole-storage.ts";
 
