@@ -6,6 +6,8 @@ const project = (name: string, include: string[], testTimeout = 120_000) => ({
   test: {
     name,
     include,
+    // Tests of the repositories that `tributary init` writes: test/conformance/tutorial.test.ts runs them there.
+    exclude: ["**/node_modules/**", "packages/cli/template/**"],
     testTimeout,
     hookTimeout: 120_000,
     // Loading the modules anew for every file took more than half of the time. So a test puts back what it changes of its process.

@@ -14,8 +14,9 @@ const packages = folders.sort().map(folder => ({
   ...(JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest),
 }));
 const files = [...importGraph().keys()];
-/** Configuration at the root, which the import graph leaves out. */
-const programs = ["sst.config.ts", "tributary.config.ts"];
+/** What the import graph leaves out: configuration at the root, and the repository that `tributary init` writes. */
+const template = globSync("packages/cli/template/**/*.ts", { cwd: root });
+const programs = ["sst.config.ts", "tributary.config.ts", ...template];
 const home = (path: string) => folders.find(folder => path.startsWith(`${folder}/`));
 
 /** Imports that enter a package by another way than a subpath that it exports, as `file → import`. */

@@ -6,6 +6,8 @@ import { say } from "./say.ts";
 type Loader = () => Promise<{ register: (program: Command) => void }>;
 
 const commands: Record<string, Loader> = {
+  init: () => import("./commands/init.ts"),
+  add: () => import("./commands/add.ts"),
   import: () => import("./commands/import.ts"),
   check: () => import("./commands/check.ts"),
   iam: () => import("./commands/iam.ts"),
@@ -24,6 +26,8 @@ const commands: Record<string, Loader> = {
 
 const examples = `
 Examples:
+  tributary init clinic            writes a new repository
+  tributary add event NAME         adds an event, and tributary add service NAME a service
   tributary check                  checks the contracts and their wiring
   tributary generate               writes types and validators from the contracts
   tributary compat --against main  tells whether a change breaks a consumer

@@ -1,0 +1,106 @@
+import { join, relative } from "node:path";
+import type { ContractModel } from "@tributary/contract-tools/contract-model";
+import { sourcePrefix } from "@tributary/contract-tools/source-prefix";
+import type { LoadedConfig } from "../load-config.ts";
+import { UsageError } from "../run-command.ts";
+import { applyEdits } from "./apply-edits.ts";
+import { type DocumentEntry, withEntries } from "./document.ts";
+import { eventFiles, schemaIdBeside } from "./event-files.ts";
+import { type EventNames, eventNames, serviceNames, uncapitalised } from "./names.ts";
+import { operationEntry, wordsOf } from "./operation-entry.ts";
+import type { Report } from "./report.ts";
+import { soundModel } from "./sound-model.ts";
+
+/** What a command line says of a new event. */
+export interface AddEventOptions {
+  readonly service?: string;
+  readonly bus?: string;
+}
+
+/** Adds an event to the contracts of the current folder. Throws a `UsageError`, having written nothing. */
+export async function addEvent(loaded: LoadedConfig, given: string, options: AddEventOptions): Promise<Report> {
+  const names = eventNames(given);
+  const { name, detailType, stem } = names;
+  const model = soundModel(loaded);
+  if (model.events.some(event => event.detailType === detailType))
+    throw new UsageError(`there is an event ${detailType} already`);
+  const service = options.service ?? only("service", "sends events", sendersOf(model));
+  const bus = options.bus ?? only("bus", "carries events", [...new Set(model.events.map(event => event.bus))]);
+  const { service: sender } = serviceNames(service);
+  if (!/^[a-z][a-z0-9-]{0,63}$/.test(bus)) throw new UsageError(`${bus} is no name of a bus: write it like clinical`);
+  const prefix = sourcePrefix(model, loaded.config.sourcePrefix);
+  if (prefix === undefined)
+    throw new UsageError(
+      "sources of events begin with something: set sourcePrefix in tributary.config.ts, such as com.acme.",
+    );
+
+  const otherIds = model.schemas.map(({ id }) => id);
+  const files = eventFiles(names, schemaIdBeside(otherIds, stem, `https://${sender}.example/schemas/`));
+  const entries = documentEntries(model, names, { bus, sender, source: `${prefix}${sender}` });
+  const document = withEntries(model.document.path, model.document.text, entries);
+  const folder = model.root;
+  await applyEdits(loaded, folder, new Map([["asyncapi.yaml", document], ...files]));
+  const schema = relative(".", join(folder, "schemas", `${stem}.schema.json`));
+  const hasFolder = model.operations.some(operation => operation.service === sender);
+  return {
+    done: `Added ${detailType}, sent by ${sender}`,
+    written: [...["asyncapi.yaml", ...files.keys()].map(path => relative(".", join(folder, path)))],
+    left: [
+      `Say in ${schema} what it holds, and show it in the examples beside; then run \`npx tributary generate\`.`,
+      hasFolder
+        ? `Publish it in services/${sender}: its mapping makes it of an item's change.`
+        : `Let a new service send it: \`npx tributary add service ${sender} --sends ${name}\`.`,
+      `Let a service receive it: \`npx tributary add service NAME --receives ${name}\`.`,
+    ],
+  };
+}
+
+function documentEntries(
+  model: ContractModel,
+  { name, version, detailType, stem }: EventNames,
+  { bus, sender, source }: { readonly bus: string; readonly sender: string; readonly source: string },
+): DocumentEntry[] {
+  const channel = `${uncapitalised(name)}${version > 1 ? `V${version}` : ""}`;
+  const { servers } = model.document.value as { readonly servers?: object };
+  const title = wordsOf(name);
+  return [
+    [
+      ["channels"],
+      channel,
+      {
+        address: `${bus}/${detailType}`,
+        title,
+        ...(servers && Object.hasOwn(servers, bus) && { servers: [{ $ref: `#/servers/${bus}` }] }),
+        messages: { [detailType]: { $ref: `#/components/messages/${detailType}` } },
+        "x-eventbridge": { bus, source, detailType, bindingVersion: "0.1.0" },
+      },
+    ],
+    operationEntry(model, {
+      ...{ service: sender, action: "send", name, version, channel: `/channels/${channel}` },
+      delivery: { order: "sequence", dedupe: "eventId", replayable: true },
+    }),
+    [
+      ["components", "messages"],
+      detailType,
+      {
+        name: detailType,
+        title,
+        summary: `${title}.`,
+        contentType: "application/json",
+        payload: { $ref: `./schemas/${stem}.schema.json` },
+      },
+    ],
+  ];
+}
+
+const sendersOf = ({ operations }: ContractModel): string[] => [
+  ...new Set(operations.flatMap(({ action, service }) => (action === "send" ? [service] : []))),
+];
+
+/** The one thing of its kind, where nobody says which; asks for the option where there are several, or none. */
+function only(option: string, does: string, all: readonly string[]): string {
+  const [one] = all;
+  if (one !== undefined && all.length === 1) return one;
+  const which = one === undefined ? `no ${option} ${does} yet` : `${all.join(", ")} each ${does.replace(/s\b/, "")}`;
+  throw new UsageError(`say which ${option} with --${option}: ${which}`);
+}

@@ -1,0 +1,190 @@
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { repositoryFiles } from "../init/repository-files.ts";
+import { writeNewFolder } from "../init/write-new-folder.ts";
+import { loadConfig } from "../load-config.ts";
+import { addEvent } from "./add-event.ts";
+import { addService } from "./add-service.ts";
+import { reportText } from "./report.ts";
+
+const repository = fileURLToPath(new URL("../../../..", import.meta.url));
+const folder = realpathSync(mkdtempSync(join(tmpdir(), "tributary-add-")));
+const started = process.cwd();
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => process.chdir(started));
+
+/** Every file of a folder, with its text. */
+const snapshot = () =>
+  new Map(
+    readdirSync(".", { recursive: true, encoding: "utf8" })
+      .filter(name => !name.startsWith("node_modules") && statSync(name).isFile())
+      .sort()
+      .map(name => [name, readFileSync(name, "utf8")]),
+  );
+
+const event = async (name: string, options = {}) => reportText(await addEvent(await loadConfig(), name, options));
+const service = async (name: string, options = {}) => reportText(await addService(await loadConfig(), name, options));
+
+describe("in a new repository", () => {
+  const root = join(folder, "clinic");
+  beforeEach(() => {
+    rmSync(root, { recursive: true, force: true });
+    writeNewFolder(root, repositoryFiles({ name: "clinic", sourcePrefix: "com.acme.", tarballs: [] }));
+    symlinkSync(join(repository, "node_modules"), join(root, "node_modules"));
+    process.chdir(root);
+  });
+
+  test("an event, its sender and its receiver are written, generated, and what is left is said", async () => {
+    const report = await event("InvoiceChanged", { service: "billing" });
+    expect(report).toContain("Added InvoiceChanged.v1, sent by billing:\n  contracts/asyncapi.yaml\n");
+    expect(report).toContain("npx tributary add service billing --sends InvoiceChanged");
+    await service("billing", { sends: "InvoiceChanged" });
+    await service("ledger", { receives: "InvoiceChanged.v1, VisitChanged" });
+    expect(readFileSync("infra/program.ts", "utf8")).toContain(
+      "visits(bus);\nagenda(bus);\nbilling(bus);\nledger(bus);\n",
+    );
+    expect(readFileSync("contracts/generated/ledger.operations.js", "utf8")).toContain(
+      `"InvoiceChanged.v1": { contract`,
+    );
+    expect(readFileSync("services/billing/item.ts", "utf8")).toContain("invoiceId: item.invoiceId,");
+    expect(readFileSync("services/ledger/handler.ts", "utf8")).toContain(`"VisitChanged.v1": {`);
+    // Of events without a sequence each is kept, within a claim.
+    await event("WardChanged", { service: "wards" });
+    const document = readFileSync("contracts/asyncapi.yaml", "utf8");
+    const from = document.indexOf("wardsSendsWardChanged");
+    const unordered = document.slice(from).replace("order: sequence", "order: none");
+    writeFileSync("contracts/asyncapi.yaml", document.slice(0, from) + unordered);
+    await service("letters", { receives: "WardChanged,VisitChanged" });
+    expect(readFileSync("services/letters/handler.ts", "utf8")).toContain('"WardChanged.v1": async (event');
+    const { status, stdout } = spawnSync("tsc", ["-p", "."], { encoding: "utf8" });
+    expect([status, stdout]).toEqual([0, ""]);
+  });
+
+  test("a second version has operations of its own name", async () => {
+    await event("VisitChanged.v2");
+    const document = readFileSync("contracts/asyncapi.yaml", "utf8");
+    expect(document).toContain("\n  visitChangedV2:\n");
+    expect(document).toContain("\n  visitsSendsVisitChangedV2:\n");
+    await expect(service("letters", { receives: "VisitChanged" })).rejects.toThrow(
+      "VisitChanged has several versions: name one of VisitChanged.v1, VisitChanged.v2",
+    );
+  });
+
+  test("a service whose program is written in another way gets its line told", async () => {
+    writeFileSync("infra/program.ts", "export const outputs = {};\n");
+    expect(await service("letters", { receives: "VisitChanged" })).toContain(
+      'import { letters } from "../services/letters/infra.ts"; … letters(bus);',
+    );
+  });
+
+  const wrongEvents: [string, string, object, string][] = [
+    [
+      "a name in small letters",
+      "invoiceChanged",
+      {},
+      "invoiceChanged is no name of an event: write it like InvoiceChanged",
+    ],
+    ["a name with a path", "../Invoice", {}, "is no name of an event"],
+    ["version 0", "Invoice.v0", {}, "is no name of an event"],
+    ["an event that is there", "VisitChanged", {}, "there is an event VisitChanged.v1 already"],
+    [
+      "a service in capitals",
+      "InvoiceChanged",
+      { service: "Billing" },
+      "Billing is no name of a service: write it like patient-letters",
+    ],
+    ["a bus in capitals", "InvoiceChanged", { bus: "Events" }, "Events is no name of a bus"],
+  ];
+  test.each(wrongEvents)("refuses %s, and writes nothing", async (_, name, options, message) => {
+    await refused(() => event(name, options), message);
+  });
+
+  const wrongServices: [string, string, object, string][] = [
+    ["neither", "letters", {}, "say what the service does: --receives EVENT[,EVENT], or --sends EVENT"],
+    ["both", "letters", { receives: "VisitChanged", sends: "VisitChanged" }, "say what the service does"],
+    ["a name with a path", "../letters", { receives: "VisitChanged" }, "is no name of a service"],
+    [
+      "a service that is there",
+      "agenda",
+      { receives: "VisitChanged" },
+      "there is a service agenda already: services/agenda",
+    ],
+    [
+      "an event that is nearly there",
+      "letters",
+      { receives: "VisitChaged" },
+      "there is no event VisitChaged: did you mean VisitChanged?",
+    ],
+    ["an event that is not there", "letters", { receives: "Other" }, "there is no event Other: there are VisitChanged"],
+    ["an empty event", "letters", { receives: "VisitChanged," }, "there is no event : there are VisitChanged"],
+    [
+      "another's event",
+      "letters",
+      { sends: "VisitChanged" },
+      "VisitChanged.v1 is sent by visits: an event has one sender",
+    ],
+  ];
+  test.each(wrongServices)("refuses %s, and writes nothing", async (_, name, options, message) => {
+    await refused(() => service(name, options), message);
+  });
+
+  test("adds nothing to contracts that are broken", async () => {
+    edit("contracts/asyncapi.yaml", "channels:", "channels: {");
+    await refused(() => event("InvoiceChanged"), "mend the contracts first: contracts/asyncapi.yaml:");
+  });
+
+  test("adds nothing that would make contracts unclean", async () => {
+    edit("contracts/asyncapi.yaml", "detailType: VisitChanged.v1", "detailType: VisitChanged.v1\n      unknown: true");
+    await refused(() => event("InvoiceChanged"), "the contracts would not be clean: contracts/asyncapi.yaml:");
+  });
+
+  async function refused(work: () => Promise<unknown>, message: string) {
+    const before = snapshot();
+    await expect(work()).rejects.toThrow(message);
+    expect(snapshot()).toEqual(before);
+  }
+});
+
+test("in this repository, what is added is typed and formatted", async () => {
+  const root = join(folder, "tributary");
+  const needed = [
+    "contracts",
+    "infra/program.ts",
+    "services/patient-timeline",
+    "tributary.config.ts",
+    "package.json",
+    "biome.json",
+    "tsconfig.json",
+  ];
+  for (const name of needed) cpSync(join(repository, name), join(root, name), { recursive: true });
+  process.chdir(root);
+  symlinkSync(join(repository, "node_modules"), join(root, "node_modules"));
+  const before = new Set(snapshot().keys());
+  await event("WardChanged", { service: "wards" });
+  await service("wards", { sends: "WardChanged" });
+  await service("letters", { receives: "WardChanged,PatientRecordChanged,FhirResourceChanged" });
+  const added = [...snapshot().keys()].filter(name => !before.has(name) && !name.includes("generated"));
+  expect(added).toContain("services/letters/entry.test.ts");
+  const formatted = spawnSync("biome", ["check", ...added, "infra/program.ts"], { encoding: "utf8" });
+  expect([formatted.status, formatted.stdout + formatted.stderr]).toEqual([0, expect.any(String)]);
+}, 60_000);
+
+function edit(file: string, from: string, to: string) {
+  const before = readFileSync(file, "utf8");
+  expect(before).toContain(from);
+  writeFileSync(file, before.replace(from, to));
+}

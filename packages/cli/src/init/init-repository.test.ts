@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { loadContracts } from "@tributary/contract-tools/load-contracts";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { consumerFiles } from "../add/consumer-files.ts";
+import { eventNames, serviceNames } from "../add/names.ts";
+import { producerFiles } from "../add/producer-files.ts";
+import { initRepository } from "./init-repository.ts";
+import { templateFiles } from "./template.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tributary-init-"));
+const at = (...path: string[]) => join(folder, ...path);
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(() => {
+  for (const name of readdirSync(folder)) rmSync(at(name), { recursive: true });
+});
+const all = () => readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+
+test("writes the template under other names, and nothing else", async () => {
+  await initRepository(at("clinic"), { sourcePrefix: "com.acme." });
+  const written = readdirSync(at("clinic"), { recursive: true, withFileTypes: true }).filter(each => each.isFile());
+  const isGenerated = ({ parentPath }: { readonly parentPath: string }) => parentPath.endsWith("contracts/generated");
+  expect(written.filter(each => !isGenerated(each)).length).toBe(templateFiles().size);
+  expect(written.filter(isGenerated).length).toBe(6);
+  expect(readdirSync(at("clinic"))).toContain(".gitignore");
+  const texts = written.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"));
+  expect(texts.filter(text => /example-app|com\.example/.test(text))).toEqual([]);
+  const { model, diagnostics } = loadContracts(at("clinic/contracts"));
+  expect([diagnostics, model.events.map(({ source }) => source)]).toEqual([[], ["com.acme.visits"]]);
+  expect(readFileSync(at("clinic/sst.config.ts"), "utf8")).toContain('name: "clinic"');
+});
+
+test("fills an empty folder, and takes its name", async () => {
+  mkdirSync(at("Surgery"));
+  await initRepository(at("Surgery"), {});
+  expect(readFileSync(at("Surgery/tributary.config.ts"), "utf8")).toContain('sourcePrefix: "surgery."');
+});
+
+describe("writes nothing", () => {
+  test.each([
+    [
+      "into a folder that has something",
+      "full",
+      {},
+      "is not empty: it has a.txt, b. Name a new folder, or an empty one",
+    ],
+    ["over a file", "full/a.txt", {}, "is a file: name a folder"],
+    ["under a folder's name that is no app's", "a_b", {}, "the folder's name, a_b, cannot be the app's"],
+    ["under a name that is too long", "x", { name: "a".repeat(21) }, "at most 20 characters"],
+    ["under a name with capitals", "x", { name: "Clinic" }, "--name Clinic: a name has lower-case letters"],
+    [
+      "with a prefix that does not end in a dot",
+      "x",
+      { sourcePrefix: "com.acme" },
+      "--source-prefix: sourcePrefix should be",
+    ],
+    ["with AWS's own prefix", "x", { sourcePrefix: "aws." }, "--source-prefix: sourcePrefix should be"],
+    ["with no tarballs", "x", { packages: "full" }, "has no tarball of @tributary/bus, @tributary/change-event"],
+    ["with what is no tarball", "x", { packages: "broken" }, "x-1.0.0.tgz: not a tarball of an npm package"],
+    [
+      "with two tarballs of a package",
+      "x",
+      { packages: "twice" },
+      "a.tgz and b.tgz are both of @tributary/bus: keep one",
+    ],
+  ])(
+    "%s",
+    async (_, dir, { packages, ...options }: { packages?: string; name?: string; sourcePrefix?: string }, message) => {
+      for (const name of ["full/b", "broken", "twice"]) mkdirSync(at(name), { recursive: true });
+      writeFileSync(at("full/a.txt"), "");
+      writeFileSync(at("broken/x-1.0.0.tgz"), "no gzip");
+      for (const name of ["a.tgz", "b.tgz"]) writeFileSync(at("twice", name), packed('{ "name": "@tributary/bus" }'));
+      const before = all();
+      const given = packages === undefined ? options : { ...options, packages: at(packages) };
+      const made = initRepository(at(dir), given);
+      await expect(made).rejects.toMatchObject({ name: "UsageError", message: expect.stringContaining(message) });
+      expect(all()).toEqual(before);
+    },
+  );
+
+  test("where a folder of tarballs is not there", async () => {
+    await expect(initRepository(at("x"), { packages: at("nowhere") })).rejects.toMatchObject({ code: "ENOENT" });
+    expect(all()).toEqual([]);
+  });
+});
+
+/** A tarball of one file, as npm packs it. */
+function packed(manifest: string): Buffer {
+  const block = (text: string) => Buffer.concat([Buffer.from(text), Buffer.alloc(512 - text.length)]);
+  const header = `package/package.json${"\0".repeat(104)}${manifest.length.toString(8).padStart(11, "0")}\0`;
+  return gzipSync(Buffer.concat([block(header), block(manifest)]));
+}
+
+test("the template's services are what `tributary add service` writes", () => {
+  const template = templateFiles();
+  const written = (service: string) =>
+    [...template]
+      .filter(([path]) => path.startsWith(`services/${service}/`))
+      .map(([path, text]) => [path.split("/").at(-1), text]);
+  const importOf = (module: string) => `#contracts/${module}`;
+  const event = { ...eventNames("VisitChanged"), example: "contracts/examples/visit-changed.v1/valid/created.json" };
+  const received = { ...event, hasAfter: true, sequenced: true };
+  const sent = { ...event, bus: "EventsBus", key: ["visitId"], image: ["visitId", "patientId", "startsAt"] };
+  const sorted = (files: Iterable<readonly [string, string]>) => [...files].sort();
+  expect(sorted(consumerFiles(serviceNames("agenda"), [received], importOf))).toEqual(written("agenda"));
+  expect(sorted(producerFiles(serviceNames("visits"), sent, importOf))).toEqual(written("visits"));
+});
+
+test("the template asks for the versions that this repository has", () => {
+  const manifest = (path: string) => JSON.parse(readFileSync(fileURLToPath(new URL(path, import.meta.url)), "utf8"));
+  const { dependencies, devDependencies } = manifest("../../template/package.json");
+  const own = manifest("../../../../package.json").devDependencies;
+  const version = manifest("../../package.json").version;
+  for (const [name, asked] of Object.entries({ ...dependencies, ...devDependencies }))
+    expect([name, asked]).toEqual([name, name.startsWith("@tributary/") ? version : own[name]]);
+});

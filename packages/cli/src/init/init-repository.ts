@@ -1,0 +1,57 @@
+import { readdirSync, statSync } from "node:fs";
+import { basename, relative, resolve } from "node:path";
+import { printable } from "@tributary/contract/printable";
+import { configProblems } from "@tributary/contract-tools/config/config-problems";
+import { UsageError } from "../run-command.ts";
+import { generatedFiles } from "./generated-files.ts";
+import { repositoryFiles } from "./repository-files.ts";
+import { neededTarballs } from "./tarballs.ts";
+import { writeNewFolder } from "./write-new-folder.ts";
+
+/** What a command line says of a new repository. */
+export interface InitOptions {
+  readonly name?: string;
+  readonly sourcePrefix?: string;
+  readonly packages?: string;
+}
+
+/** SST shortens names of resources that begin with a longer one, at which the template's graphs would no longer be right. */
+export const LONGEST_NAME = 20;
+
+/** Writes a new repository into a folder that is empty or not there; answers what to do next. Throws a `UsageError`. */
+export async function initRepository(dir: string, { packages, ...given }: InitOptions): Promise<string> {
+  refuseUnlessEmpty(dir);
+  const name = nameOf(dir, given.name);
+  const sourcePrefix = given.sourcePrefix ?? `${name}.`;
+  const [problem] = configProblems({ sourcePrefix });
+  if (problem !== undefined) throw new UsageError(`--source-prefix: ${problem.message}`);
+  const files = repositoryFiles({
+    name,
+    sourcePrefix,
+    tarballs: packages === undefined ? [] : neededTarballs(packages),
+  });
+  const generated = await generatedFiles(files, sourcePrefix);
+  writeNewFolder(dir, new Map([...files, ...generated]));
+  const at = relative(".", dir);
+  const enter = at === "" ? "" : `  cd ${at}\n`;
+  return `Wrote ${printable(name)}: ${files.size + generated.size} files. Next:\n${enter}  npm install\n  npm run check\n  npm test\n`;
+}
+
+function refuseUnlessEmpty(dir: string): void {
+  const found = statSync(dir, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isDirectory()) throw new UsageError(`${dir} is a file: name a folder`);
+  const there = readdirSync(dir).sort();
+  if (there.length === 0) return;
+  const named = there.slice(0, 5).join(", ");
+  const more = there.length > 5 ? ` and ${there.length - 5} more` : "";
+  throw new UsageError(`${dir} is not empty: it has ${named}${more}. Name a new folder, or an empty one`);
+}
+
+function nameOf(dir: string, given: string | undefined): string {
+  const name = given ?? basename(resolve(dir)).toLowerCase();
+  if (/^[a-z](-?[a-z0-9])*$/.test(name) && name.length <= LONGEST_NAME) return name;
+  const rule = `a name has lower-case letters, digits and single hyphens, begins with a letter, and at most ${LONGEST_NAME} characters`;
+  if (given !== undefined) throw new UsageError(`--name ${given}: ${rule}`);
+  throw new UsageError(`the folder's name, ${name}, cannot be the app's: ${rule}. Give another with --name`);
+}

@@ -1,0 +1,35 @@
+import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The parts of the template's package.json that `init` reads. */
+export interface TemplateManifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** The names that a new repository replaces wherever they stand in the template. */
+export const placeholders = { name: "example-app", sourcePrefix: "com.example." } as const;
+
+/** The template's files: a whole repository, by path. npm packs no `.gitignore`, so that it is `gitignore` there. */
+export function templateFiles(): Map<string, string> {
+  const names = globSync("{**/*,**/.*,.github/**/*}", {
+    cwd: folder,
+    exclude: path => /(^|\/)(node_modules|\.sst|\.tributary)$/.test(path),
+  });
+  const files = [...new Set(names)].filter(name => statSync(join(folder, name)).isFile()).sort();
+  return new Map(
+    files.map(name => [name === "gitignore" ? ".gitignore" : name, readFileSync(join(folder, name), "utf8")]),
+  );
+}
+
+/** The template's package.json. */
+export const templateManifest = (): TemplateManifest => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+
+/** Beside the sources, and in a packed package beside `dist/`. */
+const folder = templateAbove(dirname(fileURLToPath(import.meta.url)));
+
+function templateAbove(here: string): string {
+  const found = join(here, "template", "package.json");
+  return existsSync(found) ? dirname(found) : templateAbove(dirname(here));
+}
