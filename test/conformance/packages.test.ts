@@ -1,22 +1,12 @@
-import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Manifest, readManifest } from "../../scripts/pack/manifest.ts";
 import { packWorkspaces } from "../../scripts/pack/pack-workspaces.ts";
 import { packagesOf } from "../../scripts/pack/workspace.ts";
+import { bring, installTarball, runIn } from "./install-tarballs.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "tributary-consumer-"));
@@ -37,15 +27,7 @@ const others = namesOf(manifests.filter(brings));
 const tarball = (name: string) => join(tarballs, `tributary-${name}-${manifests[0]?.version}.tgz`);
 
 /** Runs a program of this repository in the consumer's folder. */
-function run(command: string, args: readonly string[], cwd = consumer) {
-  const path = [join(repository, "node_modules/.bin"), process.env.PATH].join(delimiter);
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd,
-    encoding: "utf8",
-    env: { ...process.env, PATH: path },
-  });
-  return { status, output: stdout + stderr };
-}
+const run = (command: string, args: readonly string[], cwd = consumer) => runIn(cwd, command, args);
 
 const source = (cases: string) => `
 import type { EventDetail } from "@tributary/contract/event-contract";
@@ -85,24 +67,6 @@ const check = (cases: string) => {
   return run("tsc", ["-p", "."]);
 };
 
-/** Installs a tarball as npm would, but for what comes from a registry: that is taken from this repository. */
-function unpack(name: string) {
-  const place = join(consumer, "node_modules/@tributary", name);
-  mkdirSync(place);
-  expect(run("tar", ["xzf", tarball(name), "-C", place, "--strip-components=1"]).status).toBe(0);
-  const { dependencies = {}, optionalDependencies = {} } = readManifest(place);
-  for (const each of Object.keys(dependencies).filter(dependency => !dependency.startsWith("@tributary/"))) bring(each);
-  const isHere = (name: string) => existsSync(join(repository, "node_modules", name));
-  for (const each of Object.keys(optionalDependencies).filter(isHere)) bring(each);
-}
-
-function bring(dependency: string) {
-  const place = join(consumer, "node_modules", dependency);
-  mkdirSync(dirname(place), { recursive: true });
-  if (!readdirSync(dirname(place)).includes(dependency.split("/").at(-1)!))
-    symlinkSync(join(repository, "node_modules", dependency), place);
-}
-
 beforeAll(() => {
   mkdirSync(consumer);
   packWorkspaces(repository, tarballs);
@@ -111,15 +75,16 @@ beforeAll(() => {
   writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["handler.ts"] }));
   const installed = run("npm", ["install", "--offline", "--no-audit", "--no-fund", ...alone.map(tarball)]);
   expect(installed.status, installed.output).toBe(0);
-  for (const name of others) unpack(name);
-  bring("@types/node");
+  for (const name of others) installTarball(consumer, `@tributary/${name}`, tarball(name));
+  bring(consumer, "@types/node");
 }, 180_000);
 
 describe.each([...alone, ...others])("the tarball of %s", name => {
   const at = join(consumer, "node_modules/@tributary", name);
 
   test("holds JavaScript and its types, and neither sources nor tests", () => {
-    const files = globSync("**/*.*", { cwd: at });
+    // What `tributary init` writes is the user's own.
+    const files = globSync("**/*.*", { cwd: at }).filter(file => !file.startsWith("template/"));
     // What only a hand-written declaration of another file leads to needs none.
     const scripts = files.filter(file => file.endsWith(".js") && !/bin\/|\/(judge|is-multiple)\.js$/.test(file));
     expect(scripts.length).toBeGreaterThan(0);
