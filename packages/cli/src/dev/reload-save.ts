@@ -29,7 +29,10 @@ export async function reloadSave(
     else followNow(session);
     written = changed.map(path => resolve(path));
     for (const path of written) files.add(path);
-    if (changed.length > 0) view.note(`Generated ${changed.length} modules, ${since(save)} after the save.`);
+    if (changed.length > 0)
+      view.note(
+        `Generated ${changed.length} ${changed.length === 1 ? "module" : "modules"}, ${since(save)} after the save.`,
+      );
   }
   const code = [...files].filter(path => /\.[cm]?[jt]s$|\.json$/.test(path));
   // What fails still is said again.

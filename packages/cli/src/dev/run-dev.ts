@@ -130,7 +130,7 @@ function introduction(
 ): string {
   const { length } = contracts.events();
   return [
-    `${graph.app}, stage ${graph.stage}, runs on ${url}, ${milliseconds(performance.now())} after the start: ${length} contracts in ${relative(options.root, options.contractsRoot) || "."}.`,
+    `${graph.app}, stage ${graph.stage}, runs on ${url}, ${milliseconds(performance.now())} after the start: ${length} ${length === 1 ? "contract" : "contracts"} in ${relative(options.root, options.contractsRoot) || "."}.`,
     ...(inspector === undefined ? [] : [`The inspector listens on ${inspector}.`]),
     `  export AWS_ENDPOINT_URL=${url} AWS_REGION=${cloud.context.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
     "Send an event with `tributary send`. Stop with Ctrl-C.",
