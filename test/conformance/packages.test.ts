@@ -173,6 +173,13 @@ console.log(seen, match(pattern, event), answer.batchItemFailures.length, report
   expect(output).toMatch(/^\[ 'created \S+' \] true 0 0\n$/);
 });
 
+test("the tools bring the schemas of the metadata and of every extension, which nobody copies", () => {
+  const shipped = (at: string) => globSync("schemas/**/*.json", { cwd: at }).sort();
+  const known = shipped(join(repository, "packages/contract-tools"));
+  expect(known).toEqual(expect.arrayContaining(["schemas/event-metadata.v1.schema.json"]));
+  expect(shipped(join(consumer, "node_modules/@tributary/contract-tools"))).toEqual(known);
+});
+
 const binary = "node_modules/@tributary/cli/dist/bin/tributary.js";
 
 test("the command line elsewhere checks contracts and generates from them", () => {
