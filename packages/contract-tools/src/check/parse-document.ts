@@ -1,4 +1,5 @@
-import { basename, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, resolve, sep } from "node:path";
 import { Parser, type SchemaParser } from "@asyncapi/parser";
 
 /** The text of a document, where it stands, and the files beside it that something else judges. */
@@ -24,6 +25,10 @@ export interface ParserFinding {
  * message and checked again they would take most of its time.
  */
 export async function parseDocument({ path, text, judged }: DocumentInput): Promise<ParserFinding[]> {
+  // Schemas refer to the kit's own by id, so that these do not lie beside them.
+  const folder = dirname(resolve(path)) + sep;
+  const shipped = new Set(judged.filter(each => !resolve(each).startsWith(folder)).map(each => basename(each)));
+  const isElsewhere = (uri: Uri) => shipped.has(basename(uri.path())) && !existsSync(uri.path());
   // A reference into a file needs what is in it.
   const lookedInto = new Set([...text.matchAll(/([^/\s"']+)#/g)].map(([, name]) => name));
   const whole = new Set(judged.filter(each => !lookedInto.has(basename(each))).map(each => resolve(each)));
@@ -33,7 +38,7 @@ export async function parseDocument({ path, text, judged }: DocumentInput): Prom
       resolver: {
         resolvers: [
           ...["http", "https"].map(schema => ({ schema, order: 1, canRead: true, read: nothing })),
-          { schema: "file", order: 1, canRead: (uri: Uri) => whole.has(uri.path()), read: nothing },
+          { schema: "file", order: 1, canRead: (uri: Uri) => whole.has(uri.path()) || isElsewhere(uri), read: nothing },
         ],
       },
     },
