@@ -12,7 +12,15 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { subscribe } from "@tributary/bus/subscribe";
+import type { Handler, Operations, SubscriptionDependencies } from "@tributary/bus/subscription";
+import type { EventDetail } from "@tributary/contract/event-contract";
+import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
+import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
+import type { SQSEvent } from "aws-lambda";
 import { afterAll, describe, expect, test } from "vitest";
+
+type IncomingEvent = Parameters<Handler<EventDetail, SubscriptionDependencies>>[0];
 
 const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 const installed = existsSync(join(repository, ".sst/platform/node_modules"));
@@ -55,8 +63,23 @@ const operation = (id: string, action: string, key: string, service: string) => 
 const document = `asyncapi: 3.1.0
 info: { title: Orders, version: 1.0.0 }
 channels:
-${channel("orderPlaced", "OrderPlaced", "com.acme.shop")}${channel("shipmentSent", "ShipmentSent", "org.carrier.tracking")}operations:
-${operation("shopSendsOrderPlaced", "send", "orderPlaced", "shop")}${operation("billingReceivesOrderPlaced", "receive", "orderPlaced", "billing")}${operation("billingReceivesShipmentSent", "receive", "shipmentSent", "billing")}`;
+${channel("orderPlaced", "OrderPlaced", "com.acme.shop")}${channel("shipmentSent", "ShipmentSent", "org.carrier.tracking")}  parcelLost:
+    address: orders/Parcel Lost
+    messages:
+      ParcelLost.v1: { name: ParcelLost.v1, payload: { $ref: ./schemas/parcel-lost.v1.schema.json } }
+    x-eventbridge: { bus: orders, source: org.carrier.tracking, detailType: Parcel Lost }
+operations:
+${operation("shopSendsOrderPlaced", "send", "orderPlaced", "shop")}${operation("billingReceivesOrderPlaced", "receive", "orderPlaced", "billing")}${operation("billingReceivesShipmentSent", "receive", "shipmentSent", "billing")}${operation("billingReceivesParcelLost", "receive", "parcelLost", "billing")}`;
+
+/** The detail of an event that others publish as they like. */
+const bare = JSON.stringify({
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "https://acme.example/parcel-lost.v1.schema.json",
+  type: "object",
+  additionalProperties: false,
+  required: ["parcel"],
+  properties: { parcel: { type: "string", maxLength: 20, "x-data-classification": "pii" } },
+});
 
 const files = {
   "package.json": '{ "type": "module" }',
@@ -71,6 +94,7 @@ export default defineConfig({
   "agreed/asyncapi.yaml": document,
   "agreed/schemas/order-placed.v1.schema.json": schema("order-placed.v1", "number"),
   "agreed/schemas/shipment-sent.v1.schema.json": schema("shipment-sent.v1", "parcel"),
+  "agreed/schemas/parcel-lost.v1.schema.json": bare,
   "deploy/src/shop.ts": "export const publish = async () => {};\n",
   "deploy/src/billing.ts": `import { subscribe } from "@tributary/bus/subscribe";
 import { consumerPorts } from "@tributary/sst/consumer-ports";
@@ -79,7 +103,7 @@ import { receives, service } from '../../agreed/generated/billing.operations.js'
 export const consume = subscribe({
   service,
   receives,
-  handlers: { "OrderPlaced.v1": async () => {}, "ShipmentSent.v1": async () => {} },
+  handlers: { "OrderPlaced.v1": async () => {}, "ShipmentSent.v1": async () => {}, "Parcel Lost": async () => {} },
   dependencies: () => consumerPorts("Billing", { service, receives }),
 });
 `,
@@ -123,10 +147,40 @@ const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
 describe.skipIf(!installed)("a project with names, folders and a prefix of its own", () => {
   test("is checked and generated before there is a program's graph", () => {
-    expect(tributary("check")).toMatchObject({ status: 0, output: expect.stringMatching(/\n0 errors, 4 warnings\n/) });
+    expect(tributary("check")).toMatchObject({ status: 0, output: expect.stringMatching(/\n0 errors, 6 warnings\n/) });
     expect(tributary("generate")).toMatchObject({ status: 0 });
     expect(read("agreed/generated/billing.operations.js")).toContain('"ShipmentSent.v1": { contract: ShipmentSentV1');
     expect(tributary("generate", "--check")).toMatchObject({ status: 0 });
+  });
+
+  test("consumes events that others publish without metadata, each once", async () => {
+    const { receives, service } = await import(join(folder, "agreed/generated/billing.operations.js"));
+    const { quarantine, reports } = memoryQuarantine();
+    const handled: IncomingEvent[] = [];
+    const consume = subscribe({
+      service: service as string,
+      receives: receives as Operations,
+      handlers: { "Parcel Lost": async (event: IncomingEvent) => void handled.push(event) },
+      dependencies: () => ({ quarantine, idempotency: memoryIdempotency(), log: { info() {}, warn() {}, error() {} } }),
+    });
+    const id = "6a7e8feb-b491-4cf7-a9f1-bf3703467718";
+    const record = (messageId: string, detail: object) => ({
+      messageId,
+      attributes: { SentTimestamp: "0" },
+      body: JSON.stringify({
+        ...{ id, time: "2026-01-31T12:00:00Z", source: "org.carrier.tracking" },
+        ...{ "detail-type": "Parcel Lost", detail },
+      }),
+    });
+    const Records = [record("1", { parcel: "P1" }), record("2", { parcel: "P1" }), record("3", { weight: 1 })];
+    const answer = await consume({ Records } as unknown as SQSEvent, { getRemainingTimeInMillis: () => 10_000 });
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(handled.map(({ metadata, data }) => [metadata.eventId, metadata.occurredAt, data])).toEqual([
+      [id.replaceAll("-", ""), "2026-01-31T12:00:00Z", { parcel: "P1" }],
+    ]);
+    expect(reports.map(({ violations }) => violations?.map(({ pointer }) => pointer))).toEqual([["/data/parcel"]]);
+    const [event] = handled;
+    expect(JSON.stringify(event?.contract.redact(event))).not.toContain("P1");
   });
 
   test("is evaluated for each of its stages, with the environment of each", () => {
@@ -142,6 +196,16 @@ describe.skipIf(!installed)("a project with names, folders and a prefix of its o
     expect(tributary("check", "--graph", "graphs/live.json")).toMatchObject({ status: 0 });
     const { status, output } = tributary("check");
     expect([status, output.match(/not-wired-yet|rule|grant/g)]).toEqual([0, null]);
+    const ordered = document.replace(
+      /(?<=billing\n {4}x-delivery: \{ )order: none, dedupe: eventId(?= \}\n$)/,
+      "order: sequence, dedupe: sequence",
+    );
+    writeFileSync(join(folder, "agreed/asyncapi.yaml"), ordered);
+    expect(tributary("check", "--no-graph")).toMatchObject({
+      status: 1,
+      output: expect.stringContaining("Parcel Lost has no metadata, so nothing says which of two events is newer"),
+    });
+    writeFileSync(join(folder, "agreed/asyncapi.yaml"), document);
     const renamed = read("agreed/asyncapi.yaml").replaceAll("x-service: billing", "x-service: accounts");
     writeFileSync(join(folder, "agreed/asyncapi.yaml"), renamed);
     const wrong = tributary("check");

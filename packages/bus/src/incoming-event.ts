@@ -6,6 +6,8 @@ import type {
   Violation,
 } from "@tributary/contract/event-contract";
 
+import { bareDetail } from "./bare-event.ts";
+
 /** What a contract shows of a value that its producers may not write. */
 const MALFORMED = "[malformed]";
 
@@ -61,7 +63,10 @@ export function readEvent(
         ? { pointer: "/metadata/dataschema", keyword: "enum", message: "must be a contract that is received here" }
         : { pointer: "/detail-type", keyword: "enum", message: "must, with its source, be received here" },
     );
-  return { valid: true, contract, detail };
+  if (contract.bare !== true) return { valid: true, contract, detail };
+  if (typeof envelope.id !== "string")
+    return refuse({ pointer: "/id", keyword: "required", message: "must be the id that EventBridge gave the event" });
+  return { valid: true, contract, detail: bareDetail(envelope, contract) };
 }
 
 /** The event, tolerantly validated. */

@@ -49,6 +49,8 @@ export interface EventContract<Detail extends EventDetail = EventDetail> {
   readonly schemaId: string;
   /** Whether data too large for the bus travel by claim check (`x-delivery.claimCheck`). */
   readonly claimCheck?: true;
+  /** Whether others publish it without metadata: its whole detail is the data, and metadata are what EventBridge says of it. */
+  readonly bare?: true;
   /** Every classified field of the detail: `pointer` uses `*` for any array item or map key. Logs withhold what breaks `pattern`. */
   readonly classification: readonly { readonly pointer: string; readonly class: string; readonly pattern?: string }[];
   /** For producers: unknown fields are rejected. */

@@ -482,12 +482,12 @@ describe("where extensions are described otherwise", () => {
     [
       "a detail-type without a version",
       replace("detailType: AddressChanged.v1", "detailType: AddressChanged"),
-      "channel-without-schema",
+      "extension-invalid",
     ],
     [
       "a detail-type that makes no name",
       replace("detailType: AddressChanged.v1", "detailType: ../x.v1"),
-      "channel-without-schema",
+      "extension-invalid",
     ],
     [
       "a service that makes no name",

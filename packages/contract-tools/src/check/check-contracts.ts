@@ -84,7 +84,7 @@ export async function inspectContracts(
     ...checkPromises(model),
     ...checkFilters(understood, compiler),
     ...checkReceptions(understood, compiler),
-    ...checkFields(sound, memory),
+    ...checkFields(sound, memory, options.sourcePrefix),
     ...checkExamples(sound, compiler, memory),
     ...checkReleased(model),
     ...(graph?.diagnostics ?? []),

@@ -4,19 +4,24 @@ import type { SchemaSet } from "../schema/schema-reference.ts";
 import type { ContractModel, EventModel } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { isObject } from "../source/json-pointer.ts";
+import { foreignEvents } from "../source/source-prefix.ts";
 import type { Memory } from "./check-cache.ts";
 import { finding } from "./finding.ts";
 import { privateText } from "./private-text.ts";
 import { unboundedFields } from "./unbounded-fields.ts";
 
 /** Whether every field of every event is classified, and no event can grow without bound. */
-export function checkFields(model: ContractModel, memory: Memory): Diagnostic[] {
+export function checkFields(model: ContractModel, memory: Memory, configuredPrefix?: string): Diagnostic[] {
   const set = schemaSet(model.schemas);
+  const foreign = foreignEvents(model, configuredPrefix);
   const found = new Map<string, Diagnostic>();
   for (const event of model.events) {
     const needed = schemaClosure(event.schema.id, set);
-    const own = memory.keep("fields", event.schema.source, [event.detailType, ...needed.values()], () =>
-      fieldsOf(event, model, needed),
+    const own = memory.keep(
+      "fields",
+      event.schema.source,
+      [event.detailType, foreign.has(event), ...needed.values()],
+      () => fieldsOf(event, model, needed, foreign.has(event)),
     );
     for (const [place, diagnostic] of own) found.set(place, diagnostic);
   }
@@ -28,11 +33,13 @@ function fieldsOf(
   { schema, detailType }: EventModel,
   { schemas, document }: ContractModel,
   set: SchemaSet,
+  mayBeBare: boolean,
 ): Map<string, Diagnostic> {
   const found = new Map<string, Diagnostic>();
   const fileOf = (schemaId: string) => schemas.find(({ id }) => id === schemaId)?.source ?? document;
   const envelope = isObject(schema.schema.properties) ? schema.schema.properties : {};
-  if (schema.schema.type !== "object" || !("metadata" in envelope) || !("data" in envelope)) {
+  const isOurs = "metadata" in envelope && "data" in envelope;
+  if (schema.schema.type !== "object" || !(isOurs || mayBeBare)) {
     const message = `${detailType} must be an object with metadata and data`;
     found.set(`${schema.source.path} envelope`, finding("event-envelope", schema.source, "", message));
   }

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { ContractModel, EventModel } from "../source/contract-model.ts";
+import { type ContractModel, type EventModel, eventKey } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { isObject, toPointer, valueAt } from "../source/json-pointer.ts";
 import { foreignEvents, isNearlyOwn, sourcePrefix } from "../source/source-prefix.ts";
@@ -25,7 +25,13 @@ export function checkNames(model: ContractModel, configuredPrefix?: string): Dia
       "the address of the channel",
     );
     for (const name of messageNames(event, model)) {
-      expect(name, detailType, "message-name", `${pointer}/messages`, "the key and name of the message of the channel");
+      expect(
+        name,
+        eventKey(event),
+        "message-name",
+        `${pointer}/messages`,
+        "the key and name of the message of the channel",
+      );
     }
     expect(
       basename(schema.source.path),
@@ -41,6 +47,12 @@ export function checkNames(model: ContractModel, configuredPrefix?: string): Dia
     const sender = operations.find(operation => operation.event === event && operation.action === "send")?.service;
     const at = `${pointer}/x-eventbridge/source`;
     if (sender !== undefined) expect(event.source, `${prefix}${sender}`, "event-source", at, "the source");
+    if (!foreign.has(event) && detailType !== eventKey(event)) {
+      const message = `x-eventbridge/detailType should be a name and a version, such as ${eventKey(event)}`;
+      found.push(finding("extension-invalid", document, `${pointer}/x-eventbridge/detailType`, message));
+    }
+    if (events.slice(0, index).some(each => each.stem === stem && each.detailType !== detailType))
+      found.push(finding("event-duplicate", document, pointer, `another channel makes the same name as ${detailType}`));
     if (foreign.has(event) && prefix !== undefined && isNearlyOwn(event.source, prefix)) {
       const message = `no service sends ${detailType}, and its source begins nearly like own ones: did you mean ${prefix}?`;
       const fix = `correct it, or suppress this finding with a reason if others publish events as ${event.source}`;

@@ -43,6 +43,19 @@ export function checkOperations(model: ContractModel, configuredPrefix?: string)
       );
     }
   }
+  for (const { event, delivery, pointer } of operations) {
+    if (event.bare !== true) continue;
+    for (const term of ["order", "dedupe"]) {
+      if (delivery?.[term] === undefined || ["none", "eventId"].includes(String(delivery[term]))) continue;
+      const message = `${event.detailType} has no metadata, so nothing says which of two events is newer`;
+      const fix = `ask for ${term}: ${term === "order" ? "none" : "eventId"}`;
+      found.push(finding(`delivery-${term}`, document, `${pointer}/x-delivery/${term}`, message, { fix }));
+    }
+    if (delivery?.claimCheck === true) {
+      const message = `${event.detailType} has no metadata, so its data cannot travel by claim check`;
+      found.push(finding("event-envelope", document, `${pointer}/x-delivery/claimCheck`, message));
+    }
+  }
   return [...found, ...operations.flatMap(operation => checkMaxAge(operation, document))];
 }
 

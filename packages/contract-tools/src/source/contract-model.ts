@@ -20,6 +20,8 @@ export interface EventModel {
   readonly source: string;
   readonly bus: string;
   readonly schema: SchemaFile;
+  /** Others publish it without metadata: its schema is that of its whole detail. */
+  readonly bare?: true;
   /** Its data travel by claim check where they are too large for the bus. */
   readonly claimCheck?: true;
   /** Where the channel stands in `asyncapi.yaml`. */
@@ -45,6 +47,9 @@ export interface ContractModel {
   readonly events: readonly EventModel[];
   readonly operations: readonly OperationModel[];
 }
+
+/** What an event is called in the contracts: its detail-type, or what names are made of, where others chose that. */
+export const eventKey = ({ name, version }: EventModel): string => `${name}.v${version}`;
 
 /** The name of the constant of an event: `PatientRecordChangedV1`. */
 export const constantName = (event: EventModel): string => `${event.name}V${event.version}`;

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ofRule } from "../check/rule-catalogue.ts";
+import { isEnveloped } from "../schema/bare-schema.ts";
 import { canonicalSchemas } from "../schema/canonical-schemas.ts";
 import type { ContractModel, EventModel, OperationModel, SchemaFile } from "./contract-model.ts";
 import { stemOf } from "./contract-model.ts";
@@ -37,6 +38,7 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
     });
 
   const claimChecked = claimCheckedChannels(document);
+  const sent = sentChannels(document);
   for (const [id, channel] of entries(document, "/channels")) {
     const pointer = toPointer(["channels", id]);
     const bridge = channel["x-eventbridge"];
@@ -51,8 +53,16 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
     }
     const { bus, source, detailType } = bridge;
     if (typeof bus !== "string" || typeof source !== "string" || typeof detailType !== "string") continue;
-    const [, name, version] = /^([A-Za-z][A-Za-z0-9]*)\.v([1-9]\d*)$/.exec(detailType) ?? [];
-    if (name === undefined) continue;
+    const isSent = sent.has(pointer);
+    const [, name, version] = OWN.exec(detailType) ?? (isSent ? [] : ["", ...othersName(detailType)]);
+    if (isSent && name === undefined)
+      report(
+        "extension-invalid",
+        `${pointer}/x-eventbridge/detailType`,
+        `x-eventbridge/detailType must match pattern "${OWN.source}"`,
+        "write it as a name and a version, such as PatientMerged.v1",
+      );
+    if (name === undefined || name === "") continue;
     const { ref, schema } = payloadSchema(document, channel, byPath);
     // A reference to a file that is not there, or is unreadable, is reported where it is read.
     if (schema === undefined && ref?.startsWith("./schemas/")) continue;
@@ -69,10 +79,11 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
       name,
       version: Number(version),
       detailType,
-      stem: stemOf(detailType),
+      stem: stemOf(`${name}.v${version}`),
       source,
       bus,
       schema,
+      ...(isSent || isEnveloped(schema.schema) ? {} : { bare: true as const }),
       ...(claimChecked.has(pointer) ? { claimCheck: true } : {}),
       pointer,
     });
@@ -109,6 +120,25 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
   }
   return { model: { root, document, schemas, events: [...events.values()], operations }, diagnostics };
 }
+
+/** How detail-types of our own are written. */
+const OWN = /^([A-Z][A-Za-z0-9]*)\.v([1-9]\d*)$/;
+
+/** A name and a version out of what others call an event: `Object Created`, `order.placed.v2`. */
+function othersName(detailType: string): readonly [name: string, version: string] {
+  const [, base = "", version = "1"] = /^(.*?)(?:[\s._-]*v([1-9]\d*))?$/i.exec(detailType) ?? [];
+  const words = base.split(/[^A-Za-z0-9]+/).filter(word => word !== "");
+  const name = words.map(word => word[0]!.toUpperCase() + word.slice(1)).join("");
+  return [/^\d/.test(name) ? `Event${name}` : name, version];
+}
+
+/** The channels that some service here sends to. */
+const sentChannels = (document: SourceFile): ReadonlySet<string> =>
+  new Set(
+    entries(document, "/operations").flatMap(([, { channel, action }]) =>
+      action === "send" && isObject(channel) && typeof channel.$ref === "string" ? [channel.$ref.slice(1)] : [],
+    ),
+  );
 
 /** The channels whose senders say so; of those without a sender here, whose receivers do. */
 function claimCheckedChannels(document: SourceFile): ReadonlySet<string> {

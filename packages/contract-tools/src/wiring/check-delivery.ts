@@ -96,7 +96,9 @@ function checkReplay({ event, delivery, pointer }: OperationModel, document: Sou
 }
 
 /** Whether the schema of an event requires a field of its metadata. */
-function alwaysHas({ schema }: EventModel, name: string, set: SchemaSet): boolean {
+function alwaysHas({ schema, bare }: EventModel, name: string, set: SchemaSet): boolean {
+  // What a bare event lacks is told wherever it is received.
+  if (bare === true) return true;
   const properties = inside(schema.schema, "properties");
   const metadata = inside(properties, "metadata");
   if (!isObject(metadata)) return false;

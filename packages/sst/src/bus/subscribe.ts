@@ -34,16 +34,17 @@ export function subscribe(bus: EventBus, name: string, args: SubscribeArgs): voi
   const uses = [...(args.uses ?? []), mayClaim(stack, name, receives), mayClaimCheck(stack, "receive", receives)];
   const queue = queueConsumer(stack, name, { handler, atOnce, uses, timeout, batchSize: 10, queue: args.queue });
   const undelivered = deadLetters(stack, `${name}Undelivered`);
-  const rules = deliveryRules(bus.contractName, receives).map(
-    ({ detailType, pattern, maximumEventAgeInSeconds }) =>
-      ruleToQueue(stack, `${name}${detailType}`, {
-        physicalName: `${name}-${detailType}`,
-        description: `${detailType} to ${name}`,
-        bus: bus.component,
-        when: { pattern },
-        ...{ queue, queueName: `${name}Queue`, undelivered, maximumEventAgeInSeconds },
-      }).arn,
-  );
+  const rules = deliveryRules(bus.contractName, receives).map(({ detailType, pattern, maximumEventAgeInSeconds }) => {
+    // Others call their events as they like: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+    const named = detailType.replaceAll(/[^.\w-]/g, "");
+    return ruleToQueue(stack, `${name}${named}`, {
+      physicalName: `${name}-${named}`,
+      description: `${detailType} to ${name}`,
+      bus: bus.component,
+      when: { pattern },
+      ...{ queue, queueName: `${name}Queue`, undelivered, maximumEventAgeInSeconds },
+    }).arn;
+  });
   letEventBridgeSend(stack, `${name}Queue`, queue, rules);
   letEventBridgeSend(stack, `${name}Undelivered`, undelivered, rules);
 }
