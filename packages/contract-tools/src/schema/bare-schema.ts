@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { EventModel, JsonSchema } from "../source/contract-model.ts";
-import { shippedSchema } from "../source/shipped-schema.ts";
+import { METADATA, shippedSchema } from "../source/shipped-schema.ts";
 import { readSourceFile } from "../source/source-file.ts";
 import type { SchemaSet } from "./schema-reference.ts";
 
@@ -15,7 +15,7 @@ export function isEnveloped({ properties }: JsonSchema): boolean {
  */
 export function handledSchema({ bare, schema }: EventModel, schemas: SchemaSet): { id: string; schemas: SchemaSet } {
   if (bare !== true) return { id: schema.id, schemas };
-  const metadata = readSourceFile(shippedSchema("event-metadata.v1.schema.json")).value as JsonSchema;
+  const metadata = readSourceFile(shippedSchema(METADATA)).value as JsonSchema;
   const id = `${schema.id.replace(/[^/]*$/, "")}handled/${basename(schema.source.path)}`;
   const handled: JsonSchema = {
     $schema: schema.schema.$schema,

@@ -7,7 +7,7 @@ import type { ContractModel, EventModel, OperationModel, SchemaFile } from "./co
 import { stemOf } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { isObject, toPointer, valueAt } from "./json-pointer.ts";
-import { shippedSchema } from "./shipped-schema.ts";
+import { METADATA, shippedSchema } from "./shipped-schema.ts";
 import { readSourceFile, type SourceFile } from "./source-file.ts";
 
 /** The contracts of a folder as far as they could be read, with the findings about the rest. */
@@ -194,9 +194,6 @@ function readSchemas(folder: string, read: (path: string) => SourceFile, diagnos
   }
   return canonicalSchemas(found);
 }
-
-/** The schema of every event's metadata, unless the contracts bring their own of that name. */
-const METADATA = "event-metadata.v1.schema.json";
 
 /** The `.json` files of a folder, or also of those in it, sorted; none where there is no such folder. */
 export function jsonFiles(folder: string, { recursive = false } = {}): string[] {
