@@ -15,6 +15,7 @@ const program = `export default $config({ app: () => ({ name: "shop", home: "aws
   const { names } = await import("./infra/names.ts");
   const { readFileSync } = await import("node:fs");
   if (process.env.SHOP_CLOCK !== undefined) Date.now();
+  if (process.env.SHOP_BUILD !== undefined) (await import("esbuild")).buildSync({ entryPoints: ["work.ts"], write: false });
   for (const name of [...names, readFileSync("queue.txt", "utf8"), process.env.SHOP_QUEUE ?? "Unset"])
     new aws.sqs.Queue(name, {});
   new sst.aws.Function("Work", { handler: "work.run" });
@@ -49,6 +50,7 @@ describe.skipIf(!installed)("a second evaluation", () => {
   afterAll(() => {
     delete process.env.SHOP_QUEUE;
     delete process.env.SHOP_CLOCK;
+    delete process.env.SHOP_BUILD;
     rmSync(root, { recursive: true });
   });
 
@@ -87,10 +89,13 @@ describe.skipIf(!installed)("a second evaluation", () => {
     expect((await evaluated()).anew).toEqual([]);
   });
 
-  test("of a program that takes the time is an evaluation each time", async () => {
-    process.env.SHOP_CLOCK = "1";
+  test.each([
+    ["takes the time", "SHOP_CLOCK"],
+    ["bundles files by itself", "SHOP_BUILD"],
+  ])("of a program that %s is an evaluation each time", async (_what, variable) => {
+    process.env[variable] = "1";
     expect([(await evaluated()).anew, (await evaluated()).anew]).toEqual([["dev"], ["dev"]]);
-    delete process.env.SHOP_CLOCK;
+    delete process.env[variable];
   });
 
   test("beside another gives both the same", async () => {

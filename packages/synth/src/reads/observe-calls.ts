@@ -2,6 +2,7 @@ import child_process from "node:child_process";
 import { registerHooks } from "node:module";
 import net from "node:net";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 import { callingFile } from "./calling-file.ts";
 import { missingModule } from "./finding.ts";
 import type { Journal } from "./journal.ts";
@@ -47,6 +48,13 @@ export function observeCalls(journal: Journal, program: string, rpcPort: number)
         journal.unrepeatable(`it runs ${String(args[0])}`);
         return (original as Func).apply(this, args);
       };
+  // esbuild works in a thread of its own when it is called synchronously: on a text, as SST's components have it do, or on files.
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (this: Worker, ...args: [unknown]) {
+    const { command } = (args[0] ?? {}) as { readonly command?: unknown };
+    if (command !== "transform") journal.unrepeatable(`it calls ${String(command)} in another thread`);
+    return postMessage.apply(this, args);
+  };
   const { connect } = net.Socket.prototype as unknown as { connect: Func };
   net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
     // Called with what `net.connect` normalized, too: a list.
