@@ -81,6 +81,9 @@ const withChain = (length: number) => (text: string) => {
   return JSON.stringify({ ...schema, $defs, properties: { ...schema.properties, x: { $ref: "#/$defs/link0" } } });
 };
 
+/** Legal: a comparison places it where the recursion is too deep for the engine's stack, which optimized code needs less of. */
+const CHAIN = "a schema refers through 3,000 others";
+
 const damages: readonly (readonly [what: string, file: string, damage: (file: string) => void])[] = [
   ...[documentFile, schemaFile].flatMap(file =>
     scraps.map(([what, damage]) => [`${file.split("/").at(-1)} ${what}`, file, damage] as const),
@@ -114,7 +117,7 @@ const damages: readonly (readonly [what: string, file: string, damage: (file: st
     schemaFile,
     file => edit(file, withDefinition({ $ref: "#/$defs/%E0%A4" })),
   ],
-  ["a schema refers through 3,000 others", schemaFile, file => edit(file, withChain(3_000))],
+  [CHAIN, schemaFile, file => edit(file, withChain(3_000))],
   ["a schema refers to itself", schemaFile, file => edit(file, withDefinition({ $ref: "#/$defs/x" }))],
   [
     "a schema is of draft-04",
@@ -126,13 +129,17 @@ const damages: readonly (readonly [what: string, file: string, damage: (file: st
   ["ajv throws at an id", schemaFile, file => edit(file, text => text.replace(/(?<="\$id": ")[^"]*/, ":::"))],
 ];
 
-describe.each(damages)("where %s", (_what, file, damage) => {
+describe.each(damages)("where %s", (what, file, damage) => {
   test("check, generate, compat and pattern explain name the place", async () => {
     damage(file);
     writeFileSync(at("p.json"), '{ "detail-type": ["AddressChanged.v1"] }');
     const commands = [["check"], ["generate"], ["compat"], ["pattern", "explain", "p.json"]];
     const outcomes = await outcomesOf(commands);
-    for (const [i, outcome] of outcomes.entries()) expectPlaced(commands[i]!.join(" "), outcome, file);
+    for (const [i, outcome] of outcomes.entries()) {
+      const command = commands[i]!.join(" ");
+      if (what === CHAIN && command === "compat" && outcome.status === 0) expect(outcome.output).toMatch(/^compatible/);
+      else expectPlaced(command, outcome, file);
+    }
   });
 });
 
