@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, globSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, globSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,7 @@ const template = join(repository, "packages/cli/template");
 const copy = realpathSync(mkdtempSync(join(tmpdir(), "tributary-template-")));
 try {
   cpSync(template, copy, { recursive: true });
+  renameSync(join(copy, "manifest.json"), join(copy, "package.json"));
   for (const part of [".sst", "node_modules"]) symlinkSync(join(repository, part), join(copy, part));
   const binary = join(repository, "packages/cli/bin/tributary.js");
   // A graph of another shape of the same resources loses nothing that anybody deployed.

@@ -111,7 +111,7 @@ test("the template's services are what `tributary add service` writes", () => {
 
 test("the template asks for the versions that this repository has", () => {
   const manifest = (path: string) => JSON.parse(readFileSync(fileURLToPath(new URL(path, import.meta.url)), "utf8"));
-  const { dependencies, devDependencies } = manifest("../../template/package.json");
+  const { dependencies, devDependencies } = manifest("../../template/manifest.json");
   const own = manifest("../../../../package.json").devDependencies;
   const version = manifest("../../package.json").version;
   for (const [name, asked] of Object.entries({ ...dependencies, ...devDependencies }))

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { basename, relative, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { printable } from "@tributary/contract/printable";
 import { configProblems } from "@tributary/contract-tools/config/config-problems";
 import { UsageError } from "../run-command.ts";
@@ -32,8 +32,7 @@ export async function initRepository(dir: string, { packages, ...given }: InitOp
   });
   const generated = await generatedFiles(files, sourcePrefix);
   writeNewFolder(dir, new Map([...files, ...generated]));
-  const at = relative(".", dir);
-  const enter = at === "" ? "" : `  cd ${at}\n`;
+  const enter = resolve(dir) === resolve(".") ? "" : `  cd ${printable(dir)}\n`;
   return `Wrote ${printable(name)}: ${files.size + generated.size} files. Next:\n${enter}  npm install\n  npm run check\n  npm test\n`;
 }
 
