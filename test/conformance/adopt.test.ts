@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -12,16 +11,17 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, delimiter, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Graph } from "@tributary/synth/graph";
 import { platformFolder } from "@tributary/synth/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readManifest } from "../../scripts/pack/manifest.ts";
 import { packWorkspaces } from "../../scripts/pack/pack-workspaces.ts";
+import { runIn } from "./install-tarballs.ts";
+import { applyStep, pageSteps } from "./page-steps.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
-const page = readFileSync(join(repository, "docs/adopt.md"), "utf8");
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "tributary-adopt-")));
 const app = join(folder, "frontdesk");
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,49 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const installed = existsSync(join(platformFolder(repository), "node_modules"));
 if (!installed) console.log("skipped: SST platform not installed (`npx tributary synth --install`)");
 
-/** What a reader of the page does, in order: write a file, change one, or run a command. */
-type Step =
-  | { readonly file: string; readonly text: string }
-  | { readonly changes: string }
-  | { readonly command: string };
-const steps: Step[] = [...page.matchAll(/(?:^`([^`\n]+)`:\n\n)?^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(
-  ([, file, language, text = ""]): Step[] => {
-    if (file !== undefined) return [{ file, text }];
-    if (language === "diff") return [{ changes: text }];
-    return language === "sh"
-      ? text
-          .trimEnd()
-          .split("\n")
-          .map(command => ({ command }))
-      : [];
-  },
-);
-
-function run(command: string) {
-  const path = [app, repository].map(each => join(each, "node_modules/.bin"));
-  const env = { ...process.env, PATH: [...path, process.env.PATH].join(delimiter), NO_COLOR: "1", GITHUB_ACTIONS: "" };
-  const { status, stdout, stderr } = spawnSync("bash", ["-c", command], { cwd: app, encoding: "utf8", env });
-  return { status, output: stdout + stderr };
-}
-
-function write(file: string, text: string) {
-  mkdirSync(dirname(join(app, file)), { recursive: true });
-  writeFileSync(join(app, file), text);
-}
-
-/** The lines of a diff: those kept and removed must stand in the file. */
-function change(diff: string) {
-  const [name = "", ...lines] = diff.trimEnd().split("\n");
-  const file = name.replace(/^--- /, "");
-  const side = (other: string) =>
-    lines
-      .filter(line => line[0] !== other)
-      .map(line => `${line.slice(1)}\n`)
-      .join("");
-  const text = readFileSync(join(app, file), "utf8");
-  expect(text).toContain(side("+"));
-  write(file, text.replace(side("+"), side("-")));
-}
+const run = (command: string) => runIn(app, "bash", ["-c", command]);
 
 /** As npm does, but for what comes from a registry: that is taken from this repository. */
 function install(tarballs: readonly string[]) {
@@ -99,9 +57,8 @@ describe.skipIf(!installed)("an app that follows docs/adopt.md", () => {
   }, 180_000);
 
   test("runs every command, and sees its own write consumed", () => {
-    for (const step of steps) {
-      if ("file" in step) write(step.file, step.text);
-      else if ("changes" in step) change(step.changes);
+    for (const step of pageSteps(join(repository, "docs/adopt.md"))) {
+      if ("file" in step) applyStep(app, step);
       else if (step.command.startsWith("npm install")) install(tarballs);
       else {
         const { status, output } = run(step.command);
@@ -115,10 +72,13 @@ describe.skipIf(!installed)("an app that follows docs/adopt.md", () => {
 
   test("compiles strictly", () => {
     const compilerOptions = { extends: join(repository, "tsconfig.json"), include: ["src/**/*.ts", "test/**/*.ts"] };
-    write("tsconfig.json", JSON.stringify({ ...compilerOptions, exclude: [] }));
+    writeFileSync(join(app, "tsconfig.json"), JSON.stringify({ ...compilerOptions, exclude: [] }));
     expect(run("tsc --noEmit -p .")).toEqual({ status: 0, output: "" });
     const infra = { extends: join(repository, "packages/sst/tsconfig.json"), include: [], exclude: [] };
-    write("infra/tsconfig.json", JSON.stringify({ ...infra, files: ["../sst.config.ts", "tributary.ts"] }));
+    writeFileSync(
+      join(app, "infra/tsconfig.json"),
+      JSON.stringify({ ...infra, files: ["../sst.config.ts", "tributary.ts"] }),
+    );
     expect(run("tsc --noEmit -p infra")).toEqual({ status: 0, output: "" });
   }, 300_000);
 

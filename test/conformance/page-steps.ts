@@ -1,21 +1,27 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
-/** What a reader of a page does next: run a command, or change a file. */
+/** What a reader of a page does next: run a command, write a file, or change one. */
 export type PageStep =
   | { readonly heading: string; readonly command: string; readonly exitCode: number }
+  | { readonly heading: string; readonly file: string; readonly text: string }
   | { readonly heading: string; readonly file: string; readonly change: readonly string[] };
 
 /**
- * The steps of a page, in order: each line of its `sh` blocks, which may end in `# exit code 1`; and each `diff` block, whose first
- * line names the file.
+ * The steps of a page, in order: each line of its `sh` blocks, which may end in `# exit code 1`; each block below a line that is
+ * nothing but a file's name and a colon; and each `diff` block, whose first line names the file.
  */
 export function pageSteps(path: string): PageStep[] {
   const page = readFileSync(path, "utf8");
   const steps: PageStep[] = [];
   let heading = "";
-  for (const [, title, language, body = ""] of page.matchAll(/^## (.*)$|^```(\w*)\n([\s\S]*?)^```$/gm)) {
+  const part = /^## (.*)$|(?:^`([^`\n]+)`:\n\n)?^```(\w*)\n([\s\S]*?)^```$/gm;
+  for (const [, title, file, language, body = ""] of page.matchAll(part)) {
     if (title !== undefined) heading = title;
+    if (file !== undefined) {
+      steps.push({ heading, file, text: body });
+      continue;
+    }
     const lines = body.trimEnd().split("\n");
     if (language === "sh")
       for (const line of lines) {
@@ -27,17 +33,23 @@ export function pageSteps(path: string): PageStep[] {
   return steps;
 }
 
-/** Makes the change of a `diff` block: what it keeps and removes must stand in the file, once. */
-export function applyChange(folder: string, file: string, change: readonly string[]): void {
+/** Writes a file of a page, or makes the change of a `diff` block: what it keeps and removes must stand in the file, once. */
+export function applyStep(folder: string, { file, ...step }: Exclude<PageStep, { readonly command: string }>): void {
   const path = join(folder, file);
+  if ("text" in step) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, step.text);
+    return;
+  }
+  const { change } = step;
   const text = readFileSync(path, "utf8");
-  const side = (left: string) =>
+  const without = (sign: string) =>
     change
-      .filter(line => line[0] === " " || line[0] === left)
+      .filter(line => line[0] !== sign)
       .map(line => `${line.slice(1)}\n`)
       .join("");
-  const parts = text.split(side("-"));
+  const parts = text.split(without("+"));
   if (parts.length !== 2)
     throw new Error(`${file} has ${parts.length - 1} places for this change:\n${change.join("\n")}`);
-  writeFileSync(path, parts.join(side("+")));
+  writeFileSync(path, parts.join(without("-")));
 }

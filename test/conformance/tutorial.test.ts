@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readManifest } from "../../scripts/pack/manifest.ts";
 import { packWorkspaces } from "../../scripts/pack/pack-workspaces.ts";
 import { bring, installTarball, runIn } from "./install-tarballs.ts";
-import { applyChange, pageSteps } from "./page-steps.ts";
+import { applyStep, pageSteps } from "./page-steps.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "tributary-new-")));
@@ -78,7 +78,7 @@ describe.skipIf(!installed)("a reader of docs/tutorial.md", () => {
   test.each(headings)("does what is said under “%s”", { timeout: 300_000 }, async heading => {
     for (const step of steps.filter(each => each.heading === heading)) {
       if ("file" in step) {
-        applyChange(here, step.file, step.change);
+        applyStep(here, step);
         continue;
       }
       const { command, exitCode } = step;
