@@ -185,7 +185,7 @@ const binary = "node_modules/@tributary/cli/dist/bin/tributary.js";
 test("the command line elsewhere checks contracts and generates from them", () => {
   cpSync(join(repository, "contracts"), join(consumer, "contracts"), { recursive: true });
   const tributary = (...args: string[]) => run(process.execPath, [binary, ...args]);
-  expect(tributary("check")).toEqual({ status: 0, output: "the contracts are clean\n" });
+  expect(tributary("check", "--no-graph")).toEqual({ status: 0, output: "the contracts are clean\n" });
   expect(tributary("generate", "--check").output).toContain("up to date");
   expect(tributary("compat", "--against", "node_modules/@tributary/contracts")).toMatchObject({ status: 0 });
 });

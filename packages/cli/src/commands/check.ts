@@ -43,6 +43,9 @@ export function register(program: Command): void {
     .action((path: string | undefined, options: Options) => runCommand(() => check(path, options)));
 }
 
+const CLEAN = "the contracts are clean";
+const UNWIRED = "their wiring was not checked: `tributary synth` writes the graph for that";
+
 async function check(path: string | undefined, options: Options): Promise<number> {
   const loaded = await loadConfig(options.config);
   const { config, folder } = loaded;
@@ -50,6 +53,7 @@ async function check(path: string | undefined, options: Options): Promise<number
   const failSeverity = options.failSeverity ?? config.failSeverity ?? "error";
   const root = contractsFolder(path ?? configuredContracts(loaded));
   const graph = checkedGraph(loaded, root, options.graph);
+  const isUnwired = graph === undefined && options.graph !== false && config.graph !== false;
   const { sourcePrefix } = config;
   const diagnostics = await checkContracts(root, {
     rules: config,
@@ -59,6 +63,6 @@ async function check(path: string | undefined, options: Options): Promise<number
   });
   if (diagnostics.length > 0 || isDocument(format))
     process.stdout.write(formatDiagnostics(diagnostics, format, failSeverity));
-  else say("the contracts are clean\n");
+  else say(isUnwired ? `${CLEAN}; ${UNWIRED}\n` : `${CLEAN}\n`);
   return fails(diagnostics, failSeverity) ? 1 : 0;
 }

@@ -44,6 +44,11 @@ describe("tributary check", () => {
     expect(await tributary("check")).toMatchObject({ status: 0, stdout: "" });
   });
 
+  test("says that the wiring was not checked where there is no graph, unless none was asked for", async () => {
+    expect((await tributary("check")).stderr).toContain("their wiring was not checked");
+    expect((await tributary("check", "--no-graph")).stderr).toBe("the contracts are clean\n");
+  });
+
   test("exits 1 and names file, line and column when they are not, whatever the format", async () => {
     appendFileSync(join(root, "asyncapi.yaml"), "\tx: 1\n");
     const stylish = await tributary("check", "contracts/asyncapi.yaml");
