@@ -64,7 +64,7 @@ export async function consumeMessage<Dependencies extends SubscriptionDependenci
   if (!work.claimed.has(received.event.contract.detailType)) return handle(event, record, work).catch(failed);
   const { eventId } = event.metadata;
   const original = work.inHand.get(eventId);
-  if (original) return original;
+  if (original) return original.then(() => tellOutcome({ outcome: "duplicate", messageId: record.messageId }));
   const handling = handleOnce(event, record, work).catch(failed);
   work.inHand.set(eventId, handling);
   return handling;
@@ -80,7 +80,7 @@ async function handleOnce<Dependencies extends SubscriptionDependencies>(
   if (idempotency === undefined) throw new TypeError("An event that needs a claim came to a consumer without claims.");
   // The lease ends with the invocation: whoever holds a longer one may be dead.
   const claim = await idempotency.claim(eventId, { leaseMs: work.context.getRemainingTimeInMillis() });
-  if (claim.state === "completed") return;
+  if (claim.state === "completed") return tellOutcome({ outcome: "duplicate", messageId: record.messageId });
   if (claim.state === "inProgress") throw new EventInProgressError("The event is being handled by another invocation.");
   try {
     await handle(event, record, work);
@@ -104,7 +104,9 @@ async function handle<Dependencies extends SubscriptionDependencies>(
   if (handler === undefined) throw new Error(`There is no handler for ${detailType}.`);
   const causedBy = { correlationId, causationId: eventId, traceparent };
   try {
-    await (isGuarded(handler) ? handler.guarded : handler)(event, { causedBy, dependencies: work.dependencies });
+    const context = { causedBy, dependencies: work.dependencies };
+    const outcome = await (isGuarded(handler) ? handler.guarded : handler)(event, context);
+    if (outcome === "stale") tellOutcome({ outcome, messageId: record.messageId });
   } catch (error) {
     if (!(error instanceof PermanentError)) throw error;
     await quarantineMessage(record, { contract: detailType, violations: error.violations }, quarantining(work));

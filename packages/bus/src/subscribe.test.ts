@@ -1,4 +1,6 @@
+import { unsubscribe as unwatch, subscribe as watch } from "node:diagnostics_channel";
 import type { ContractOperation } from "@tributary/contract/contract-operation";
+import { MESSAGE_OUTCOMES } from "@tributary/contract/message-outcome";
 import type { Idempotency } from "@tributary/delivery/idempotency";
 import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
@@ -6,7 +8,7 @@ import { PermanentError } from "@tributary/delivery/permanent-error";
 import type { Quarantine } from "@tributary/delivery/quarantine";
 import type { SQSEvent } from "aws-lambda";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { envelope } from "./envelope.ts";
 import type { LogFields } from "./log.ts";
 import type { Causation } from "./outgoing-event.ts";
@@ -102,9 +104,20 @@ test("handles each event of a batch once", async () => {
 });
 
 test("handles an event once when its duplicate is in the same batch", async () => {
+  const told = outcomesTold();
   const { receive, handled } = consumer();
   expect(await receive(body(1), body(1), body(1))).toEqual([]);
   expect(handled).toEqual([1]);
+  expect(told).toEqual(["m1", "m2"].map(messageId => ({ outcome: "duplicate", messageId })));
+});
+
+test("tells who watches that it had handled the event before", async () => {
+  const told = outcomesTold();
+  const { receive } = consumer();
+  await receive(body(1));
+  expect(told).toEqual([]);
+  await receive(body(1));
+  expect(told).toEqual([{ outcome: "duplicate", messageId: "m0" }]);
 });
 
 test("reports only the message whose handler threw, and handles its redelivery", async () => {
@@ -233,6 +246,15 @@ test("handles every event once, whatever is delivered twice, out of order or fai
   );
 });
 
+/** What is told, during this test, to whoever watches. */
+function outcomesTold(): unknown[] {
+  const told: unknown[] = [];
+  const hear = (outcome: unknown) => void told.push(outcome);
+  watch(MESSAGE_OUTCOMES, hear);
+  onTestFinished(() => void unwatch(MESSAGE_OUTCOMES, hear));
+  return told;
+}
+
 describe("an event received with dedupe: sequence", () => {
   const guardedReceives = {
     "Counted.v1": {
@@ -274,6 +296,15 @@ describe("an event received with dedupe: sequence", () => {
     expect(await receive(body(1), body(2))).toBe(0);
     expect(await receive(body(1), body(1))).toBe(0);
     expect(outcomes).toEqual(["applied", "applied", "stale", "stale"]);
+  });
+
+  test("tells who watches that it was stale, and only then", async () => {
+    const told = outcomesTold();
+    const { receive } = guardedConsumer();
+    await receive(body(1));
+    expect(told).toEqual([]);
+    await receive(body(1));
+    expect(told).toEqual([{ outcome: "stale", messageId: expect.any(String) }]);
   });
 
   test("is redelivered when its handler failed, even after the write", async () => {

@@ -9,6 +9,8 @@ export const MESSAGE_OUTCOMES = "tributary:message-outcome";
 /** What became of a message or record that was not simply handled. It stays in the process: the error may quote values. */
 export type MessageOutcome =
   | { readonly outcome: "failed"; readonly messageId?: string; readonly error: unknown }
+  /** Not applied: the receiver has something as new or newer, or has handled an event with this `eventId` before. */
+  | { readonly outcome: "stale" | "duplicate"; readonly messageId: string }
   | {
       readonly outcome: "quarantined";
       readonly messageId?: string;

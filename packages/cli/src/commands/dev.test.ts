@@ -70,7 +70,9 @@ describe("tributary dev", () => {
     expect([code, out]).toEqual([0, expect.stringMatching(/^OrderPlaced\.v1 [0-9a-f]{32}\nBilling: applied\n$/)]);
     expect(err).toContain("with a fresh eventId, times and sequence; --as-is keeps them");
     await says("Billing | billed 3");
-    await says(/OrderPlaced\.v1: published 1 → delivered 1 → applied 1 · quarantined 0 · dead letters 0 · lag p50 \d/);
+    await says(
+      /OrderPlaced\.v1: published 1 → delivered 1 → applied 1 · stale 0 · duplicates 0 · quarantined 0 · dead letters 0 · lag p50 \d/,
+    );
   });
 
   it("refuses a second one on the same storage", async () => {
@@ -112,6 +114,21 @@ describe("tributary dev", () => {
     expect(await sent).toMatchObject({ code: 0, out: expect.stringContaining("Billing: applied") });
     await says("mended 3");
     expect(dev.said.err).not.toContain("Secretname");
+  });
+
+  it("sends with sequences that grow, above those of any stream, and says when a receiver had something newer", async () => {
+    handler("console.log('sequence', event.metadata.sequence); return 'stale';");
+    await says("Reloaded Billing");
+    const [first, second] = [await send("OrderPlaced", "--wait"), await send("OrderPlaced", "--wait")];
+    const said = expect.stringContaining("Billing: stale: not newer than what the receiver has\n");
+    expect([first, second]).toEqual([
+      expect.objectContaining({ code: 1, out: said }),
+      expect.objectContaining({ out: said }),
+    ]);
+    await says(/stale 2 /);
+    const [one = "", other = ""] = dev.said.err.slice(heard).match(/(?<=sequence )0{19}1\d{20}/g) ?? [];
+    expect(other > one).toBe(true);
+    expect(one > "100000000000000000000".padStart(40, "0")).toBe(true);
   });
 
   it("shows a message that fails to the last as a dead letter", async () => {

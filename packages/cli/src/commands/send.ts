@@ -29,16 +29,16 @@ interface Options {
 
 const examples = `
 The file holds the event's detail: { "metadata": …, "data": … }. Without a file and --example, the first example is sent.
-The event gets a fresh eventId, fresh times and a later sequence, because receivers skip what they have seen; --as-is keeps
-those of the file.
+The event gets a fresh eventId, fresh times and a sequence above all that the streams of tables have given, because receivers
+skip what they have seen; --as-is keeps those of the file.
 
 Examples:
   tributary send OrderPlaced.v1 --example created     publish contracts/examples/order-placed.v1/valid/created.json
   tributary send OrderPlaced order.json --wait        and wait for what becomes of it at each receiver
   jq '.data.total = 3' order.json | tributary send OrderPlaced -
 
-Prints the event's id. Exit codes: 0 published (with --wait: handled by every receiver), 1 it breaks its contract, was refused,
-or some receiver has not applied it, 2 usage, an unknown event or example, or no tributary dev running.`;
+Prints the event's id. Exit codes: 0 published (with --wait: applied by every receiver), 1 it breaks its contract, was refused,
+or some receiver has not applied it (stale, a duplicate, quarantined, a dead letter, or not done in time), 2 usage, an unknown event or example, or no tributary dev running.`;
 
 /** How long --wait waits when it does not say, in seconds. */
 const WAIT_SECONDS = 60;
@@ -75,12 +75,12 @@ async function send(asked: string, file: string | undefined, options: Options): 
     ...{ contracts, ...(example === undefined ? {} : { example }), ...(file === undefined ? {} : { file }) },
   });
   const contract = await contractOf(event, contracts);
-  const fresh = freshDetail(read.source.value, { eventId: randomBytes(16).toString("hex"), now: Date.now() });
-  const detail = asIs ? read.source.value : fresh;
   // As it is given, and as it is sent: what is wrong with the file is not mended in passing.
-  if (!obeys(contract, read.source.value, read) || !obeys(contract, detail, read)) return 1;
-
+  if (!obeys(contract, read.source.value, read)) return 1;
   const dev = await findDev({ ...(endpoint === undefined ? {} : { endpoint }), storage });
+  const detail = asIs ? read.source.value : await freshened(read.source.value, dev);
+  if (!obeys(contract, detail, read)) return 1;
+
   const busName = dev.description.buses[event.bus];
   if (busName === undefined) throw new UsageError(`stage ${dev.description.stage} has no bus for ${event.bus}`);
   const { source, detailType } = event;
@@ -97,6 +97,17 @@ async function send(asked: string, file: string | undefined, options: Options): 
   return wait === undefined ? 0 : reportOutcomes(dev, eventId, wait === true ? WAIT_SECONDS : wait);
 }
 
+async function freshened(detail: unknown, dev: DevClient): Promise<unknown> {
+  const eventId = randomBytes(16).toString("hex");
+  return freshDetail(detail, { eventId, now: Date.now(), sequence: await dev.takeSequence() });
+}
+
+/** What the states that need a word of explanation mean. */
+const explained: Readonly<Partial<Record<ReceiverOutcome["state"], string>>> = {
+  stale: "stale: not newer than what the receiver has",
+  duplicate: "duplicate: the receiver has handled this eventId before",
+};
+
 /** Prints what became of the event at each receiver. */
 async function reportOutcomes(dev: DevClient, eventId: string, limit: number): Promise<number> {
   const until = performance.now() + limit * 1000;
@@ -107,7 +118,8 @@ async function reportOutcomes(dev: DevClient, eventId: string, limit: number): P
   if (outcomes.length === 0) say("No rule of the bus matches it: nobody receives it.\n", process.stdout);
   for (const { receiver, state, violations = [] } of outcomes) {
     const places = violations.map(({ pointer, keyword }) => ` ${pointer || "/"} (${keyword})`).join(",");
-    const said = state === "pending" ? `not done after ${limit} s; its message comes again` : state;
+    const said =
+      state === "pending" ? `not done after ${limit} s; its message comes again` : (explained[state] ?? state);
     say(`${receiver}: ${said}${places === "" ? "" : `:${places}`}\n`, process.stdout);
   }
   return outcomes.every(({ state }) => state === "applied" || state === "delivered") ? 0 : 1;

@@ -47,7 +47,7 @@ describe("the flow of a contract", () => {
     done("1");
     expect(states("1")).toEqual(["Billing applied"]);
     expect(flowLines(flow)).toEqual([
-      "OrderPlaced.v1: published 1 → delivered 1 → applied 1 · quarantined 0 · dead letters 0 · lag p50 40 ms, p99 40 ms",
+      "OrderPlaced.v1: published 1 → delivered 1 → applied 1 · stale 0 · duplicates 0 · quarantined 0 · dead letters 0 · lag p50 40 ms, p99 40 ms",
     ]);
   });
 
@@ -60,8 +60,26 @@ describe("the flow of a contract", () => {
     done("1");
     expect(states("1")).toEqual(["Billing quarantined"]);
     expect(flow.events.outcomes("event-1")?.[0]?.violations).toEqual(violations);
-    expect(flowLines(flow)[0]).toContain("applied 0 · quarantined 1");
+    expect(flowLines(flow)[0]).toContain("applied 0 · stale 0 · duplicates 0 · quarantined 1");
   });
+
+  it.each(["stale", "duplicate"] as const)(
+    "tells a %s event from an applied one, and not a copy of what was applied",
+    outcome => {
+      const { flow, publish, deliver, done, states } = open();
+      for (const id of ["1", "2"]) {
+        publish(id);
+        deliver(id);
+      }
+      flow.tell("billing-fn", { outcome, messageId: "1" });
+      done("1");
+      done("2");
+      flow.tell("billing-fn", { outcome, messageId: "copy" });
+      done("2", "copy");
+      expect([states("1"), states("2")]).toEqual([[`Billing ${outcome}`], ["Billing applied"]]);
+      expect(flow.counts().get("OrderPlaced.v1")?.receivers.get("Billing")).toMatchObject({ applied: 1, [outcome]: 2 });
+    },
+  );
 
   it("counts what a sender quarantines before it is an event", () => {
     const { flow } = open();
@@ -81,7 +99,9 @@ describe("the flow of a contract", () => {
     expect(states("2")).toEqual(["Billing pending"]);
     deliver("2", TARGET, "events:dead-lettered");
     expect(states("2")).toEqual(["Billing dead letter"]);
-    expect(flowText(flow)).toContain("Billing: delivered 1 → applied 0 · quarantined 0 · dead letters 2");
+    expect(flowText(flow)).toContain(
+      "Billing: delivered 1 → applied 0 · stale 0 · duplicates 0 · quarantined 0 · dead letters 2",
+    );
   });
 
   it("counts an event once that goes over two buses, and a copy changes nothing of what was done", () => {

@@ -9,6 +9,10 @@ import { createLagMeter, type LagMeter } from "./lag-meter.ts";
 export interface ReceiverCounts {
   delivered: number;
   applied: number;
+  /** Not newer than what the receiver had. */
+  stale: number;
+  /** With an `eventId` that the receiver had handled before. */
+  duplicate: number;
   quarantined: number;
   deadLettered: number;
 }
@@ -42,7 +46,7 @@ export interface ContractFlow {
 export function createContractFlow(now: () => number): ContractFlow {
   const counts = new Map<string, EventCounts>();
   const events = followEvents();
-  const quarantined = new Map<string, Extract<ToldOutcome, { outcome: "quarantined" }>>();
+  const setAside = new Map<string, Exclude<ToldOutcome, { outcome: "failed" }>>();
   let known: ReadonlySet<string> = new Set();
   let routes: FlowRoutes = { byTarget: new Map(), byQueue: new Map(), byFunction: new Map(), nameOf: name => name };
 
@@ -54,7 +58,7 @@ export function createContractFlow(now: () => number): ContractFlow {
   };
   const ofReceiver = (detailType: string, name: string): ReceiverCounts => {
     const { receivers } = ofEvent(detailType);
-    const found = receivers.get(name) ?? { delivered: 0, applied: 0, quarantined: 0, deadLettered: 0 };
+    const found = receivers.get(name) ?? noReceiverCounts();
     receivers.set(name, found);
     return found;
   };
@@ -82,16 +86,15 @@ export function createContractFlow(now: () => number): ContractFlow {
     const { id, detailType } = readEnvelope(text);
     const receiver = routes.byFunction.get(functionName);
     const key = `${functionName}\n${messageId}`;
-    const aside = quarantined.get(key);
-    quarantined.delete(key);
+    const aside = setAside.get(key);
+    setAside.delete(key);
     if (receiver === undefined) return;
     const { name } = receiver;
     const event = id === undefined ? undefined : events.find(id);
-    const outcome: ReceiverOutcome = aside
-      ? { receiver: name, state: "quarantined", violations: aside.violations }
-      : { receiver: name, state: "applied" };
-    ofReceiver(detailType, name)[aside ? "quarantined" : "applied"]++;
-    if (id !== undefined) events.end(id, outcome);
+    const state = aside?.outcome ?? "applied";
+    ofReceiver(detailType, name)[state]++;
+    const violations = aside?.outcome === "quarantined" ? { violations: aside.violations } : {};
+    if (id !== undefined) events.end(id, { receiver: name, state, ...violations });
     if (event === undefined || aside) return;
     const { lag } = ofEvent(detailType);
     lag.written(1, event.acceptedAt);
@@ -122,11 +125,11 @@ export function createContractFlow(now: () => number): ContractFlow {
       }
     },
     tell(functionName, told) {
-      if (told.outcome !== "quarantined") return;
-      const { messageId, contract } = told;
+      if (told.outcome === "failed") return;
+      const { messageId } = told;
       if (messageId !== undefined && routes.byFunction.has(functionName))
-        quarantined.set(`${functionName}\n${messageId}`, told);
-      else ofEvent(contract ?? OTHERS).quarantinedUnsent++;
+        setAside.set(`${functionName}\n${messageId}`, told);
+      else if (told.outcome === "quarantined") ofEvent(told.contract ?? OTHERS).quarantinedUnsent++;
     },
     follow(detailTypes, next) {
       routes = next;
@@ -148,6 +151,11 @@ const noCounts = (): EventCounts => ({
   quarantinedUnsent: 0,
   receivers: new Map(),
   lag: createLagMeter(),
+});
+
+/** Of a receiver that nothing has come to yet. */
+export const noReceiverCounts = (): ReceiverCounts => ({
+  ...{ delivered: 0, applied: 0, stale: 0, duplicate: 0, quarantined: 0, deadLettered: 0 },
 });
 
 /** What a step of a delivery leaves an event in, by whether a function handles it then. */

@@ -15,18 +15,36 @@ export interface EventReport {
   readonly outcomes: readonly ReceiverOutcome[];
 }
 
+/** A sequence for an event that is sent by hand. */
+export interface TakenSequence {
+  /** Digits, above whatever the streams of tables have given and below what they give next. */
+  readonly sequence: string;
+}
+
 /** Where `tributary dev` answers `tributary send`, beside AWS's services. */
-export const devPaths = { description: "/_tributary/dev", events: "/_tributary/events/" } as const;
+export const devPaths = {
+  ...{ description: "/_tributary/dev", events: "/_tributary/events/", sequences: "/_tributary/sequences" },
+} as const;
 
 /** The longest that one question about an event waits, in milliseconds: shorter than a server gives a request. */
 const LONGEST_WAIT_MS = 30_000;
 
+/** Dependencies of `devAnswers`. */
+export interface DevAnswering {
+  readonly describe: () => DevDescription;
+  readonly takeSequence: () => string;
+  readonly events: FollowedEvents;
+}
+
 /** Answers questions about this `tributary dev` and the events that passed through it. */
-export function devAnswers(
-  describe: () => DevDescription,
-  events: FollowedEvents,
-): (request: WireRequest) => Promise<WireResponse> {
+export function devAnswers({
+  describe,
+  takeSequence,
+  events,
+}: DevAnswering): (request: WireRequest) => Promise<WireResponse> {
   return async ({ method, path, query }) => {
+    if (path === devPaths.sequences && method === "POST")
+      return json(200, { sequence: takeSequence() } satisfies TakenSequence);
     if (method !== "GET") return json(405, {});
     if (path === devPaths.description) return json(200, describe());
     if (!path.startsWith(devPaths.events)) return json(404, {});

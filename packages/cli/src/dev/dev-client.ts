@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge
 import { errorName } from "@tributary/contract/error-name";
 import { clientSettings } from "@tributary/delivery/client-settings";
 import { UsageError } from "../run-command.ts";
-import { type DevDescription, devPaths, type EventReport } from "./dev-answers.ts";
+import { type DevDescription, devPaths, type EventReport, type TakenSequence } from "./dev-answers.ts";
 import { readDevState } from "./dev-state.ts";
 
 /** A running `tributary dev`, seen from another process. */
@@ -11,6 +11,8 @@ export interface DevClient {
   readonly description: DevDescription;
   /** Publishes one event; answers why the bus refused it, or undefined. */
   put(entry: { busName: string; source: string; detailType: string; detail: string }): Promise<string | undefined>;
+  /** Takes a sequence for an event: above whatever the streams of tables have given, and below what they give next. */
+  takeSequence(): Promise<string>;
   /** What became of an event, after waiting so long at most that nothing of it is pending. */
   outcomes(eventId: string, waitMs: number): Promise<EventReport["outcomes"]>;
 }
@@ -23,8 +25,8 @@ export async function findDev({ endpoint, storage }: { endpoint?: string; storag
     `no tributary dev runs ${where}: start it with \`tributary dev\`, or name another with --endpoint or --storage`,
   );
   if (url === undefined || !URL.canParse(url)) throw none;
-  const ask = async <Answer>(path: string): Promise<Answer> => {
-    const answer = await fetch(url + path).catch(() => undefined);
+  const ask = async <Answer>(path: string, method = "GET"): Promise<Answer> => {
+    const answer = await fetch(url + path, { method }).catch(() => undefined);
     if (!answer?.ok || !answer.headers.get("content-type")?.startsWith("application/json")) throw none;
     return (await answer.json()) as Answer;
   };
@@ -49,6 +51,7 @@ export async function findDev({ endpoint, storage }: { endpoint?: string; storag
         client.destroy();
       }
     },
+    takeSequence: async () => (await ask<TakenSequence>(devPaths.sequences, "POST")).sequence,
     outcomes: async (eventId, waitMs) =>
       (await ask<EventReport>(`${devPaths.events}${encodeURIComponent(eventId)}?wait=${waitMs}`)).outcomes,
   };

@@ -1,5 +1,5 @@
 import { printable } from "@tributary/contract/printable";
-import type { ContractFlow, EventCounts, ReceiverCounts } from "./contract-flow.ts";
+import { type ContractFlow, type EventCounts, noReceiverCounts, type ReceiverCounts } from "./contract-flow.ts";
 import { milliseconds, number } from "./figures.ts";
 
 /** The flow as lines for a terminal: each contract, and below it its receivers. */
@@ -20,22 +20,23 @@ export function flowLines(flow: ContractFlow): string[] {
 }
 
 function eventLine(detailType: string, { published, quarantinedUnsent, receivers, lag }: EventCounts): string {
-  const all = [...receivers.values()].reduce(sum, { ...NONE, quarantined: quarantinedUnsent });
+  const all = [...receivers.values()].reduce(sum, { ...noReceiverCounts(), quarantined: quarantinedUnsent });
   const [p50, p99] = lag.quantiles(0.5, 0.99);
   const lags = `lag p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`;
   return `${printable(detailType)}: published ${number(published)} → ${stepsOf(all)} · ${lags}`;
 }
 
-const NONE: ReceiverCounts = { delivered: 0, applied: 0, quarantined: 0, deadLettered: 0 };
-
 const sum = (one: ReceiverCounts, other: ReceiverCounts): ReceiverCounts => ({
   delivered: one.delivered + other.delivered,
   applied: one.applied + other.applied,
+  stale: one.stale + other.stale,
+  duplicate: one.duplicate + other.duplicate,
   quarantined: one.quarantined + other.quarantined,
   deadLettered: one.deadLettered + other.deadLettered,
 });
 
-function stepsOf({ delivered, applied, quarantined, deadLettered }: ReceiverCounts): string {
+function stepsOf({ delivered, applied, stale, duplicate, quarantined, deadLettered }: ReceiverCounts): string {
   const path = `delivered ${number(delivered)} → applied ${number(applied)}`;
-  return `${path} · quarantined ${number(quarantined)} · dead letters ${number(deadLettered)}`;
+  const skipped = `stale ${number(stale)} · duplicates ${number(duplicate)}`;
+  return `${path} · ${skipped} · quarantined ${number(quarantined)} · dead letters ${number(deadLettered)}`;
 }

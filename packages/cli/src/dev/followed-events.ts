@@ -3,7 +3,15 @@ import type { Violation } from "@tributary/contract/event-contract";
 /** What has become of an event at one receiver. */
 export interface ReceiverOutcome {
   readonly receiver: string;
-  readonly state: "pending" | "applied" | "delivered" | "quarantined" | "dead letter" | "dropped";
+  readonly state:
+    | "pending"
+    | "applied"
+    | "stale"
+    | "duplicate"
+    | "delivered"
+    | "quarantined"
+    | "dead letter"
+    | "dropped";
   /** Of a quarantined one: where it breaks its contract. */
   readonly violations?: readonly Pick<Violation, "pointer" | "keyword">[];
 }
@@ -37,6 +45,9 @@ export interface FollowedEvents {
 /** How many of the last events are followed. */
 const MOST = 10_000;
 
+/** What a later copy of an event may come to that was handled before. */
+const copyStates: ReadonlySet<ReceiverOutcome["state"]> = new Set(["pending", "stale", "duplicate"]);
+
 /** Follows events from their bus to their receivers. */
 export function followEvents(): FollowedEvents {
   const events = new Map<string, FollowedEvent>();
@@ -68,7 +79,7 @@ export function followEvents(): FollowedEvents {
       if (!event) return;
       // A copy that comes later changes nothing of what was done.
       const known = event.outcomes.get(outcome.receiver)?.state;
-      if (known !== undefined && known !== "pending" && outcome.state === "pending") return;
+      if (known !== undefined && known !== "pending" && copyStates.has(outcome.state)) return;
       event.outcomes.set(outcome.receiver, outcome);
       for (const look of [...waiting]) look();
     },

@@ -1,20 +1,29 @@
 import { isObject } from "@tributary/contract-tools/json-pointer";
 
+/** What an event gets that its file does not have. */
+export interface Fresh {
+  readonly eventId: string;
+  /** In milliseconds since the epoch. */
+  readonly now: number;
+  /** Digits: above whatever the streams of tables have given. */
+  readonly sequence: string;
+}
+
 /**
  * A detail as a new change of the same thing: with an `eventId` and times of its own, and a later sequence, so that nobody
  * takes it for a copy or for an older state. Fields that it does not have stay away.
  */
-export function freshDetail(detail: unknown, { eventId, now }: { eventId: string; now: number }): unknown {
+export function freshDetail(detail: unknown, { eventId, now, sequence: later }: Fresh): unknown {
   if (!isObject(detail) || !isObject(detail.metadata)) return detail;
   const time = new Date(now).toISOString();
   const { metadata } = detail;
-  const fresh = { eventId, occurredAt: time, publishedAt: time, sequence: laterSequence(metadata.sequence, now) };
+  const fresh = { eventId, occurredAt: time, publishedAt: time, sequence: laterSequence(metadata.sequence, later) };
   const kept = Object.entries(fresh).filter(([field]) => Object.hasOwn(metadata, field));
   return { ...detail, metadata: { ...metadata, ...Object.fromEntries(kept) } };
 }
 
-/** Grows with every millisecond, and stays small beside the sequences of real changes: those must not look old afterwards. */
-function laterSequence(sequence: unknown, now: number): unknown {
+/** In as many digits as the file's own, because sequences compare as texts. */
+function laterSequence(sequence: unknown, later: string): unknown {
   if (typeof sequence !== "string" || !/^\d{1,40}$/.test(sequence)) return sequence;
-  return (BigInt(sequence) + BigInt(now)).toString().padStart(sequence.length, "0").slice(-sequence.length);
+  return later.padStart(sequence.length, "0");
 }

@@ -4,6 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { printable, printableLines } from "@tributary/contract/printable";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
+import { takeSequenceNumber } from "@tributary/local-cloud/services/dynamodb/stream-log";
 import type { Graph } from "@tributary/synth/graph";
 import { isPlatformInstalled } from "@tributary/synth/platform";
 import { explainError, UsageError } from "../run-command.ts";
@@ -90,7 +91,7 @@ async function firstGraph(
   return { graph: outcome.graph, isSnapshot: false };
 }
 
-function boot(session: DevSession): Promise<LocalCloud> {
+async function boot(session: DevSession): Promise<LocalCloud> {
   const { options, contracts, flow, view, graph } = session;
   const { root, port, storage, quiet, inspect } = options;
   const describe = () => {
@@ -98,10 +99,11 @@ function boot(session: DevSession): Promise<LocalCloud> {
     const names = contracts.events().map(({ bus }) => bus);
     return { app, stage, region, buses: contractBuses(session.graph, names) };
   };
-  return bootCloud({
+  const takeSequence = () => takeSequenceNumber(local.cloud.context);
+  const local: LocalCloud = await bootCloud({
     ...{ graph, root, port, storage },
     isDebugged: inspect !== undefined,
-    aside: devAnswers(describe, flow.events),
+    aside: devAnswers({ describe, takeSequence, events: flow.events }),
     ...(quiet ? {} : { onLog: (name, text) => view.note(prefixed(flow.nameOf(name), text)) }),
     onStorage: ({ kind, text }) =>
       view.problem(kind === "failed" ? `${text} It resumes by itself once that is fixed.` : text),
@@ -111,9 +113,10 @@ function boot(session: DevSession): Promise<LocalCloud> {
       flow.tell(functionName, told);
       const name = flow.nameOf(functionName);
       if (told.outcome === "failed") session.tellFailure({ ...told, name, reason: told.error });
-      else view.problem(quarantineText(name, told));
+      else if (told.outcome === "quarantined") view.problem(quarantineText(name, told));
     },
   });
+  return local;
 }
 
 function openInspector(port: number): string {

@@ -65,6 +65,19 @@ export function appendToStream(context: CloudContext, table: Table, { before, af
   context.store.afterCommit(() => context.report({ kind: "dynamodb:record", name: table.name, count: 1 }));
 }
 
+/**
+ * A sequence number of no record: above that of every record there is, of whichever stream, and below that of the next.
+ * Takes the place of a record in no stream, which retention removes like any other.
+ */
+export function takeSequenceNumber(context: CloudContext): string {
+  const row = context.store
+    .prepare(
+      "INSERT INTO dynamodb_stream_records (stream_id, created, name, record, by_service) VALUES (0, ?, '', '', 0) RETURNING sequence",
+    )
+    .get(context.clock.now());
+  return toSequenceNumber(Number(row?.sequence));
+}
+
 /** The records after a sequence number (from the oldest when undefined), oldest first. Empty for a stream that is not there. */
 export function readStream(
   context: CloudContext,

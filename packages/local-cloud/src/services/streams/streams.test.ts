@@ -16,7 +16,7 @@ import {
   TrimmedDataAccessException,
 } from "@aws-sdk/client-dynamodb-streams";
 import { beforeEach, describe, expect, it } from "vitest";
-import { countAfter, latestSequence, readStream } from "../dynamodb/stream-log.ts";
+import { countAfter, latestSequence, readStream, takeSequenceNumber } from "../dynamodb/stream-log.ts";
 import { registryTable, type TestCloud, testCloud } from "../dynamodb/test-cloud-fixture.ts";
 
 const TableName = "Registry";
@@ -100,6 +100,17 @@ describe("streams", () => {
     expect(countAfter(test.cloud.context, StreamArn, undefined)).toBe(0);
     await put("b");
     expect((latestSequence(test.cloud.context, StreamArn) ?? "") > before).toBe(true);
+    expect(countAfter(test.cloud.context, StreamArn, before)).toBe(1);
+  });
+
+  it("leave a number that was taken to whoever took it: above what was given, below what comes, and no record", async () => {
+    await put("a");
+    const before = latestSequence(test.cloud.context, StreamArn) ?? "";
+    const taken = [takeSequenceNumber(test.cloud.context), takeSequenceNumber(test.cloud.context)];
+    expect(keysOf((await read(await iterator("TRIM_HORIZON"))).Records)).toBe("a");
+    await put("b");
+    const numbers = [before, ...taken, latestSequence(test.cloud.context, StreamArn)];
+    expect(numbers).toEqual([...new Set(numbers)].sort());
     expect(countAfter(test.cloud.context, StreamArn, before)).toBe(1);
   });
 

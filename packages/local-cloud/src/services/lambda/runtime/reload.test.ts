@@ -85,12 +85,14 @@ export const handle = () => {
   const outcomes = channel("tributary:message-outcome");
   outcomes.publish({ outcome: "failed", messageId: "m1", error: new RangeError("Secretname") });
   outcomes.publish({ outcome: "quarantined", messageId: "m2", violations: [{ pointer: "/a", keyword: "type" }] });
+  outcomes.publish({ outcome: "stale", messageId: "m3" });
 };`,
     );
     await invoke("one.handle");
     expect(told).toEqual([
       { outcome: "failed", messageId: "m1", error: "RangeError", place: "one.ts:4:65" },
       { outcome: "quarantined", messageId: "m2", violations: [{ pointer: "/a", keyword: "type" }] },
+      { outcome: "stale", messageId: "m3" },
     ]);
   });
 });

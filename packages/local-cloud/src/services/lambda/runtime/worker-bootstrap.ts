@@ -61,7 +61,7 @@ process.on("unhandledRejection", reason => {
 if (sources)
   subscribe(MESSAGE_OUTCOMES, published => {
     const told = published as MessageOutcome;
-    if (told.outcome === "quarantined") return report({ kind: "outcome", told });
+    if (told.outcome !== "failed") return report({ kind: "outcome", told });
     const { error, ...message } = told;
     report({ kind: "outcome", told: { ...message, error: errorName(error), ...placeOf(error) } });
   });

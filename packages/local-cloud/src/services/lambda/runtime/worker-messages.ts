@@ -32,7 +32,7 @@ export type ToldOutcome =
       readonly error: string;
       readonly place?: string;
     }
-  | Extract<MessageOutcome, { readonly outcome: "quarantined" }>;
+  | Exclude<MessageOutcome, { readonly outcome: "failed" }>;
 
 /** Why a handler could not be loaded. */
 export interface LoadProblem {
