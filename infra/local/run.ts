@@ -8,6 +8,7 @@ import { milliseconds } from "@tributary/cli/dev/figures";
 import { createLagMeter, type LagMeter } from "@tributary/cli/dev/lag-meter";
 import { type LiveView, startLiveView } from "@tributary/cli/dev/live-view";
 import { settle, subscribed } from "@tributary/cli/dev/settle";
+import { shellExports } from "@tributary/cli/dev/shell-exports";
 import { hearStopSignals, type StopSignal, signalExitCode } from "@tributary/cli/dev/stop-signal";
 import { errorName } from "@tributary/contract/error-name";
 import { clientSettings } from "@tributary/delivery/client-settings";
@@ -269,7 +270,7 @@ function interrupted({ view, counters }: Run, signal: NodeJS.Signals): number {
 async function serve({ options, counters, types, lag, stop }: Run, { url, cloud }: LocalCloud): Promise<void> {
   if (!options.quiet)
     process.stderr.write(
-      `Serving at ${url} until Ctrl-C. Talk to it with any AWS client:\n  export AWS_ENDPOINT_URL=${url} AWS_REGION=${cloud.context.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local\n`,
+      `Serving at ${url} until Ctrl-C. Talk to it with any AWS client:\n  ${shellExports(url, cloud.context.region)}\n`,
     );
   const view = showProgress({ counters, types, lag }, options);
   await stop.stopped;

@@ -1,16 +1,18 @@
 import { copyFileSync, cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { isTypeScript, sourcesOf } from "./compile-packages.ts";
-import { isBuilt, type Manifest, packedManifest, readManifest } from "./manifest.ts";
+import { isBuilt, type Manifest, packedManifest, readManifest, sharedPages } from "./manifest.ts";
 
 /**
- * Puts what others install of a workspace package into a folder, which may be its own: the licence, and `dist/` with `.js`
+ * Puts what others install of a workspace package into a folder, which may be its own: the licence, the pages of the whole
+ * repository that its `files` name, and `dist/` with `.js`
  * and `.d.ts` in place of its `.ts`, which Node.js does not strip under `node_modules`. Answers its manifest. `compiled` is
  * where `compilePackages` put its sources.
  */
 export function buildPackage(root: string, folder: string, compiled: string, out: string): Manifest {
   const manifest = readManifest(folder);
-  copyFileSync(join(root, "LICENSE"), join(out, "LICENSE"));
+  for (const name of ["LICENSE", ...sharedPages(manifest)])
+    cpSync(join(root, name), join(out, name), { recursive: true });
   if (isBuilt(manifest)) fillDist(folder, join(compiled, relative(root, folder)), join(out, "dist"));
   return packedManifest(manifest);
 }

@@ -25,6 +25,10 @@ export const readManifest = (folder: string): Manifest =>
 /** Whether a package is compiled into `dist/` before others install it, as its `files` say. */
 export const isBuilt = ({ files = [] }: Manifest): boolean => files.includes("dist");
 
+/** Pages of the whole repository that a package brings, as its `files` say; no package has others of these names. */
+export const sharedPages = ({ files = [] }: Manifest): string[] =>
+  files.filter(name => name === "docs" || name === "FIDELITY.md");
+
 /** The manifest that others install: without what only its own workspace uses, and leading to what was built. */
 export function packedManifest(manifest: Manifest): Manifest {
   const { scripts: _scripts, devDependencies: _tools, ...packed } = manifest;

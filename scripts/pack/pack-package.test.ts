@@ -21,7 +21,7 @@ test("leads to what was built while a package is packed, and back afterwards", (
     name: "@acme/one",
     version: "1.2.3",
     type: "module",
-    files: ["dist", "schemas"],
+    files: ["dist", "schemas", "docs"],
     bin: { one: "./dist/bin/one.js" },
     exports: {
       "./a": { types: "./dist/src/a.d.ts", default: "./dist/src/a.js" },
@@ -37,6 +37,7 @@ test("leads to what was built while a package is packed, and back afterwards", (
     "dist/src/a.js",
     "dist/src/b.d.ts",
     "dist/src/b.js",
+    "docs/one.md",
   ]);
   expect(readFileSync(join(folder, "dist/bin/one.js"), "utf8")).toBe('await import("../src/b.js");\n');
   finishPack(folder);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPackage } from "./build-package.ts";
 import { compilePackages } from "./compile-packages.ts";
+import { readManifest, sharedPages } from "./manifest.ts";
 import { workspaceOf } from "./workspace.ts";
 
 /**
@@ -30,7 +31,8 @@ export function preparePack(given: string): void {
 export function finishPack(folder: string): void {
   const { dist, manifest, before, license } = places(folder);
   if (existsSync(before)) renameSync(before, manifest);
-  for (const path of [dist, license]) rmSync(path, { recursive: true, force: true });
+  const pages = sharedPages(readManifest(folder)).map(name => join(folder, name));
+  for (const path of [dist, license, ...pages]) rmSync(path, { recursive: true, force: true });
 }
 
 const places = (folder: string) => ({

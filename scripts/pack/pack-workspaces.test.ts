@@ -35,6 +35,7 @@ test("packs every package, and leaves the workspace as it is", () => {
       "dist/src/a.js",
       "dist/src/b.d.ts",
       "dist/src/b.js",
+      "docs/one.md",
       "package.json",
       "schemas/a.schema.json",
     ].map(name => `package/${name}`),

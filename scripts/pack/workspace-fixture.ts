@@ -21,11 +21,12 @@ export function writeWorkspace(): string {
 const files = {
   "package.json": { name: "root", private: true, workspaces: ["packages/*", "two"] },
   LICENSE: "Do as you like.\n",
+  "docs/one.md": "# One\n",
   "packages/one/package.json": {
     name: "@acme/one",
     version: "1.2.3",
     type: "module",
-    files: ["dist", "schemas"],
+    files: ["dist", "schemas", "docs"],
     scripts: { prepack: `node ${here("prepack.ts")}`, postpack: `node ${here("postpack.ts")}`, other: "false" },
     devDependencies: { "@acme/two": "1.2.3" },
     bin: { one: "./bin/one.js" },

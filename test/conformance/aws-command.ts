@@ -3,7 +3,10 @@
  * by AWS's own clients. https://docs.aws.amazon.com/cli/latest/reference/
  */
 
-const [service = "", operation = "", ...options] = process.argv.slice(2);
+const [service = "", operation = "", ...rest] = process.argv.slice(2);
+const isEndpoint = (option: string) => option.startsWith("--endpoint-url=");
+const endpoint = rest.find(isEndpoint)?.split("=")[1];
+const options = rest.filter(option => !isEndpoint(option));
 const pascal = (name: string) => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 const given = new Map<string, string[]>();
@@ -23,9 +26,10 @@ const Command = client[`${pascal(operation)}Command`]!;
 const parsed = (name: string, values: readonly string[]) =>
   name.endsWith("names") ? values : /^\d+$/.test(values[0] ?? "") ? Number(values[0]) : values[0];
 const input = Object.fromEntries([...given].map(([name, values]) => [pascal(name), parsed(name, values)]));
-const { $metadata, ...answer } = (await new Client({ useQueueUrlAsEndpoint: false }).send(
-  new Command(input),
-)) as Record<string, unknown>;
+const { $metadata, ...answer } = (await new Client({
+  useQueueUrlAsEndpoint: false,
+  ...(endpoint !== undefined && { endpoint }),
+}).send(new Command(input))) as Record<string, unknown>;
 
 const found = query
   ?.split(/[.[\]]+/)

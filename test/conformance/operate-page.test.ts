@@ -91,6 +91,13 @@ test("an operator who runs every command of docs/operate.md redrives, reads the 
   expect(Item).toBeDefined();
 });
 
+test("the page's commands never reach AWS for the local stage without an endpoint", async () => {
+  const first = /^```sh\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? "";
+  const { code, out, err } = await operator(`unset AWS_ENDPOINT_URL\n${first}url TimelineQueue`);
+  expect([code, out]).toEqual([1, ""]);
+  expect(err).toContain("AWS_ENDPOINT_URL: export what the local cloud prints");
+});
+
 test("every alarm of every stage is in the page, and the page names no other", () => {
   const ends = [...page.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm)].flatMap(([, cell = ""]) => cell.match(/\w+/g) ?? []);
   const alarms = globSync("infra/graph*.json", { cwd: root }).flatMap(file => {

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { docsPage } from "@tributary/contract-tools/docs-page";
 import { fitName } from "@tributary/contract-tools/name-limits";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { configured, keptFiles, loadConfig, mainGraph, mainStage } from "./load-config.ts";
@@ -37,8 +38,10 @@ export async function operatorFunction(
   });
   const operator = operators.find(([name]) => name === source)?.[1];
   if (operator !== undefined) return fitName("function", `${app}-${stage}-${operator}`);
-  const names = operators.map(([name]) => name).join(", ") || "none";
-  throw new UsageError(`${file} has no source ${source}; its sources are ${names}`);
+  const names = operators.map(([name]) => name).join(", ");
+  const has = names === "" ? "it has none yet" : `its sources are ${names}`;
+  const how = `a table becomes one by tableComparison of @tributary/sst/table-comparison, a data store by healthlakeCapture; see ${docsPage(source === STORE ? "healthlake.md" : "registry-comparison.md")}`;
+  throw new UsageError(`${file} has no source ${source}; ${has}; ${how}`);
 }
 
 /** `PatientNotes` → `patient-notes`. */

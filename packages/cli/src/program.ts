@@ -26,7 +26,7 @@ const commands: Record<string, Loader> = {
 
 const examples = `
 Examples:
-  tributary init clinic            writes a new repository
+  tributary init DIR --packages T  writes a new repository, with the tarballs of a folder
   tributary add event NAME         adds an event, and tributary add service NAME a service
   tributary check                  checks the contracts and their wiring
   tributary generate               writes types and validators from the contracts
@@ -37,7 +37,7 @@ Examples:
   tributary cloud                  runs a graph here, for any AWS client
   tributary check --help           lists the options and examples of a command
 
-Exit codes: 0 clean, 1 findings, 2 usage, configuration or file problems.`;
+Exit codes: 0 clean, 1 findings, 2 usage (also without a command), configuration or file problems.`;
 
 const { version }: { version: string } = createRequire(import.meta.url)("@tributary/cli/package.json");
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { ContractModel, EventModel } from "@tributary/contract-tools/contract-model";
+import { docsPage } from "@tributary/contract-tools/docs-page";
 import { isObject, valueAt } from "@tributary/contract-tools/json-pointer";
 import { jsonFiles } from "@tributary/contract-tools/load-contracts";
 import { readSourceFile } from "@tributary/contract-tools/source-file";
@@ -104,7 +105,7 @@ function receiving(repository: Repository, names: ServiceNames, given: readonly 
     entries,
     files: consumerFiles(names, receptions, importOf),
     left: [
-      `Decide in services/${names.service}/entry.ts what to keep; tables that hold personal data need an erasure (docs/erasure.md).`,
+      `Decide in services/${names.service}/entry.ts what to keep; tables that hold personal data need an erasure (${docsPage("erasure.md")}).`,
     ],
   };
 }

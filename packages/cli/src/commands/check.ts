@@ -1,5 +1,6 @@
 import { checkContracts } from "@tributary/contract-tools/check-contracts";
 import { fails, type Severity } from "@tributary/contract-tools/diagnostic";
+import { docsPage } from "@tributary/contract-tools/docs-page";
 import {
   type DiagnosticFormat,
   diagnosticFormats,
@@ -38,7 +39,7 @@ export function register(program: Command): void {
     )
     .addHelpText(
       "after",
-      "\nExit codes: 0 clean, 1 findings that fail, 2 usage, configuration or file problems.\nThe format is github-actions where GITHUB_ACTIONS is true, else stylish. Rules: docs/rules.\n\nExamples:\n  tributary check\n  tributary check path/to/contracts --format json\n  tributary check --format sarif --fail-severity warning > check.sarif",
+      `\nExit codes: 0 clean, 1 findings that fail, 2 usage, configuration or file problems.\nThe format is github-actions where GITHUB_ACTIONS is true, else stylish. Rules: ${docsPage("rules")}.\n\nExamples:\n  tributary check\n  tributary check path/to/contracts --format json\n  tributary check --format sarif --fail-severity warning > check.sarif`,
     )
     .action((path: string | undefined, options: Options) => runCommand(() => check(path, options)));
 }

@@ -32,7 +32,7 @@ it.each(["SIGINT", "SIGTERM"] as const)("prints its endpoint, and stops cleanly 
   const { child, ended, said } = cloud("--port", "0", "--storage", "memory", "--graph", graph);
   await expect
     .poll(() => said.out, { timeout: 30_000 })
-    .toMatch(/export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+ AWS_REGION=us-east-1/);
+    .toMatch(/export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+ AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1/);
   child.kill(signal);
   expect(await ended).toMatchObject({ code: 0, err: "" });
 });

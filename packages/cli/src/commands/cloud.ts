@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
+import { docsPage } from "@tributary/contract-tools/docs-page";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
 import { type Command, InvalidArgumentError } from "commander";
+import { shellExports } from "../dev/shell-exports.ts";
 import { explainStart } from "../explain-start.ts";
 import { loadConfig, mainGraph, programFolder } from "../load-config.ts";
 import { onNpmGone } from "../npm-gone.ts";
@@ -82,11 +84,11 @@ async function start({ port, host, storage, quiet }: Options, graph: string, roo
 function introduction({ url, cloud }: LocalCloud, graph: string): string {
   return `Tributary's local cloud runs ${graph} on ${url}
 
-  export AWS_ENDPOINT_URL=${url} AWS_REGION=${cloud.context.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  ${shellExports(url, cloud.context.region)}
   aws dynamodb list-tables
   aws s3 ls
 
-Stop it with Ctrl-C; FIDELITY.md says what it does as AWS does.
+Stop it with Ctrl-C; ${docsPage("../FIDELITY.md")} says what it does as AWS does.
 `;
 }
 

@@ -1,4 +1,5 @@
 import { createPace } from "@tributary/bus/pace";
+import { docsPage } from "@tributary/contract-tools/docs-page";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import Table from "cli-table3";
 import { type Command, Option } from "commander";
@@ -26,7 +27,7 @@ interface Options {
 const examples = `
 Delete the patient at the source first, and wait until the deletion has arrived: this command removes only what the pipeline
 keeps. Without --apply it changes nothing, but hides messages of unread queues while it inspects them. It prints places and
-counts, never a value. Run it until it finds nothing; docs/erasure.md has the whole procedure and the permissions needed.
+counts, never a value. Run it until it finds nothing; ${docsPage("erasure.md")} has the whole procedure and the permissions needed.
 
 Examples:
   tributary erase --patient 17                                              in the local cloud

@@ -5,14 +5,19 @@ import { say } from "../say.ts";
 
 const examples = `
 DIR must be empty, or not be there yet. Nothing is asked, and nothing is left behind when it fails.
---packages takes the folder that \`npm run pack -- --out FOLDER\` of Tributary's own repository fills, while the packages are
-in no registry. The tarballs are copied into vendor/, so that the new repository installs anywhere.
+--packages takes the folder that \`npm run pack -- --out FOLDER\` of Tributary's own repository fills. The packages are in no
+public registry yet: without it, the new repository installs only where a registry of yours has them. The tarballs are
+copied into vendor/, so that the new repository installs anywhere.
 
 Examples:
-  tributary init clinic --source-prefix com.acme.
+  tributary init clinic --source-prefix com.acme. --packages ../tarballs
   tributary init . --name clinic --packages ../tarballs
 
 Exit codes: 0 written, 2 usage or file problems.`;
+
+/** Written first, while the packages are in no public registry. */
+const unpublished =
+  "tributary: the @tributary packages are in no public registry yet, so that npm install will fail unless a registry of yours has them.\n  Pack them in a clone of Tributary, npm run pack -- --out ../tarballs, and give --packages ../tarballs.\n";
 
 /** Adds `tributary init`. */
 export function register(program: Command): void {
@@ -29,6 +34,7 @@ export function register(program: Command): void {
     .addHelpText("after", examples)
     .action((dir: string, options: InitOptions) =>
       runCommand(async () => {
+        if (options.packages === undefined) say(unpublished);
         say(await initRepository(dir, options), process.stdout);
         return 0;
       }),

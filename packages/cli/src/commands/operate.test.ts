@@ -187,7 +187,7 @@ test("reconcile calls nothing for a source that the stage does not have, and nam
   expect(await run("reconcile", "--source", "nope")).toEqual({
     code: 2,
     out: "",
-    err: "tributary: infra/graph.json has no source nope; its sources are healthlake, registry\n",
+    err: "tributary: infra/graph.json has no source nope; its sources are healthlake, registry; a table becomes one by tableComparison of @tributary/sst/table-comparison, a data store by healthlakeCapture; see docs/registry-comparison.md\n",
   });
   const without = await run("reconcile", "--config", "packages/contract-tools/schemas/none.json");
   expect(without).toMatchObject({ code: 2, err: expect.stringContaining("no such file or folder") });

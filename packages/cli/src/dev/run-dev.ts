@@ -23,6 +23,7 @@ import { milliseconds } from "./figures.ts";
 import { flowLines, flowText } from "./flow-text.ts";
 import { startLiveView } from "./live-view.ts";
 import { reloadSave } from "./reload-save.ts";
+import { shellExports } from "./shell-exports.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import { watchProject } from "./watch-project.ts";
 
@@ -135,7 +136,7 @@ function introduction(
   return [
     `${graph.app}, stage ${graph.stage}, runs on ${url}, ${milliseconds(performance.now())} after the start: ${length} ${length === 1 ? "contract" : "contracts"} in ${relative(options.root, options.contractsRoot) || "."}.`,
     ...(inspector === undefined ? [] : [`The inspector listens on ${inspector}.`]),
-    `  export AWS_ENDPOINT_URL=${url} AWS_REGION=${cloud.context.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+    `  ${shellExports(url, cloud.context.region)}`,
     "Send an event with `tributary send`. Stop with Ctrl-C.",
   ].join("\n");
 }

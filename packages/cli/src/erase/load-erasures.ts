@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { docsPage } from "@tributary/contract-tools/docs-page";
 import type { Erasure } from "@tributary/delivery/erasure";
 import { configured, type LoadedConfig } from "../load-config.ts";
 import { UsageError } from "../run-command.ts";
@@ -8,7 +9,9 @@ import { UsageError } from "../run-command.ts";
 export async function loadErasures(loaded: LoadedConfig): Promise<Erasure[]> {
   const { erasures = [] } = loaded.config;
   if (erasures.length === 0)
-    throw new UsageError("nobody says how data are erased: name the modules under `erasures` in tributary.config.ts");
+    throw new UsageError(
+      `nobody says how data are erased: write modules that do, and list them under \`erasures\` in tributary.config.ts; ${docsPage("erasure.md")} shows one`,
+    );
   return await Promise.all(
     erasures.map(async path => {
       const module = (await import(pathToFileURL(resolve(configured(loaded, path))).href)) as { erasure?: Erasure };

@@ -8,6 +8,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { consumerFiles } from "../add/consumer-files.ts";
 import { eventNames, serviceNames } from "../add/names.ts";
 import { producerFiles } from "../add/producer-files.ts";
+import { runCommandLine } from "../command-line-fixture.ts";
 import { initRepository } from "./init-repository.ts";
 import { templateFiles } from "./template.ts";
 
@@ -37,6 +38,12 @@ test("fills an empty folder, and takes its name", async () => {
   mkdirSync(at("Surgery"));
   await initRepository(at("Surgery"), {});
   expect(readFileSync(at("Surgery/tributary.config.ts"), "utf8")).toContain('sourcePrefix: "surgery."');
+});
+
+test("says first that npm install finds no packages, unless it is given them", async () => {
+  const { status, stdout, stderr } = await runCommandLine(folder, ["init", "clinic"]);
+  expect([status, stderr]).toEqual([0, expect.stringMatching(/in no public registry yet.*--packages \.\.\/tarballs/s)]);
+  expect(stdout).toContain("Wrote clinic: ");
 });
 
 describe("writes nothing", () => {

@@ -1,3 +1,4 @@
+import { docsPage } from "../docs-page.ts";
 import type { Diagnostic, Severity } from "../source/diagnostic.ts";
 
 /** A rule's summary and default severity. */
@@ -276,4 +277,5 @@ export const ofRule = (rule: string): Pick<Diagnostic, "rule" | "severity"> => (
 });
 
 /** The path of the page of a rule, from the root of the repository. */
-export const rulePage = (id: string): string => `docs/rules/${Object.hasOwn(ruleCatalogue, id) ? id : "asyncapi"}.md`;
+export const rulePage = (id: string): string =>
+  docsPage(`rules/${Object.hasOwn(ruleCatalogue, id) ? id : "asyncapi"}.md`);
