@@ -73,12 +73,13 @@ export async function inspectContracts(
   const understood = { ...sound, operations: model.operations.filter(({ event }) => isSound(event)) };
   const graph = options.graph === undefined ? undefined : readWiring(options.graph, model);
   const wiring = graph?.wiring === undefined ? [] : checkWiring(sound, graph.wiring, compiler);
+  const extensions = checkExtensions(model, memory);
   const own = [
-    ...unread,
+    ...unread.filter(each => !isOfMisspelt(each, extensions)),
     ...checkReferences(model.document),
     ...schemas,
     ...model.schemas.flatMap(checkReferenceSiblings),
-    ...checkExtensions(model, memory),
+    ...extensions,
     ...checkNames(model, options.sourcePrefix),
     ...checkOperations(model, options.sourcePrefix),
     ...checkPromises(model),
@@ -102,6 +103,22 @@ export async function inspectContracts(
   const silent = settled.some(({ severity }) => severity === "error") ? [] : unreadParts(model);
   return { model, diagnostics: [...settled, ...silent].sort(byPlace) };
 }
+
+/** The extensions that parts of the document cannot be understood without, by the rule that says so. */
+const needed: Readonly<Record<string, string>> = {
+  "operation-without-service": "x-service",
+  "channel-without-eventbridge": "x-eventbridge",
+};
+
+/** Whether an extension is only missing because its name is misspelt, which is a finding of its own. */
+const isOfMisspelt = ({ rule, file, pointer }: Diagnostic, extensions: readonly Diagnostic[]): boolean =>
+  extensions.some(
+    each =>
+      each.rule === "extension-undescribed" &&
+      each.file === file &&
+      each.pointer?.replace(/\/[^/]*$/, "") === pointer &&
+      each.fix === `rename it to ${needed[rule]}`,
+  );
 
 function channelCount({ document }: ContractModel): number {
   const channels = valueAt(document.value, "/channels");

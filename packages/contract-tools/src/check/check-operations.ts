@@ -1,9 +1,11 @@
 import { durationSeconds } from "@tributary/contract/duration-seconds";
 import { contractFormats } from "../schema/contract-formats.ts";
-import type { ContractModel, OperationModel } from "../source/contract-model.ts";
+import type { ContractModel, EventModel, OperationModel } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
+import { valueAt } from "../source/json-pointer.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { foreignEvents } from "../source/source-prefix.ts";
+import { unreadParts } from "../source/unread-parts.ts";
 import { finding } from "./finding.ts";
 
 /** Whether every reception has a sender, and every event one sending service; events that others publish have none here. */
@@ -11,7 +13,10 @@ export function checkOperations(model: ContractModel, configuredPrefix?: string)
   const { document, events, operations } = model;
   const foreign = foreignEvents(model, configuredPrefix);
   const found: Diagnostic[] = [];
-  for (const event of events) {
+  // An operation that was not understood, for which there is a finding, may be the one that is missed.
+  const unread = new Set(unreadParts(model).map(({ pointer }) => valueAt(document.value, `${pointer}/channel/$ref`)));
+  const isKnown = ({ pointer }: EventModel) => !unread.has(`#${pointer}`);
+  for (const event of events.filter(isKnown)) {
     const senders = new Set(
       operations.filter(each => each.event === event && each.action === "send").map(({ service }) => service),
     );
@@ -36,7 +41,11 @@ export function checkOperations(model: ContractModel, configuredPrefix?: string)
   }
   for (const operation of operations.filter(({ action }) => action === "receive")) {
     const { event, pointer } = operation;
-    if (!foreign.has(event) && !operations.some(each => each.event === event && each.action === "send")) {
+    if (
+      isKnown(event) &&
+      !foreign.has(event) &&
+      !operations.some(each => each.event === event && each.action === "send")
+    ) {
       const fix = "add the send operation of a service, or the source of whoever publishes it elsewhere";
       found.push(
         finding("reception-without-sender", document, pointer, `no operation sends ${event.detailType}`, { fix }),
