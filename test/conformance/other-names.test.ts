@@ -12,11 +12,15 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { subscribe } from "@tributary/bus/subscribe";
 import type { Handler, Operations, SubscriptionDependencies } from "@tributary/bus/subscription";
 import type { EventDetail } from "@tributary/contract/event-contract";
 import { memoryIdempotency } from "@tributary/delivery/memory-idempotency";
 import { memoryQuarantine } from "@tributary/delivery/memory-quarantine";
+import { readGraph } from "@tributary/local-cloud/graph/read-graph";
+import { consumerPortsIn } from "@tributary/testkit/consumer-ports-in";
+import { startGraph } from "@tributary/testkit/start-graph";
 import type { SQSEvent } from "aws-lambda";
 import { afterAll, describe, expect, test } from "vitest";
 
@@ -60,26 +64,36 @@ const operation = (id: string, action: string, key: string, service: string) => 
     x-delivery: { order: none, dedupe: eventId }
 `;
 
-const document = `asyncapi: 3.1.0
+let document = `asyncapi: 3.1.0
 info: { title: Orders, version: 1.0.0 }
 channels:
-${channel("orderPlaced", "OrderPlaced", "com.acme.shop")}${channel("shipmentSent", "ShipmentSent", "org.carrier.tracking")}  parcelLost:
-    address: orders/Parcel Lost
-    messages:
-      ParcelLost.v1: { name: ParcelLost.v1, payload: { $ref: ./schemas/parcel-lost.v1.schema.json } }
-    x-eventbridge: { bus: orders, source: org.carrier.tracking, detailType: Parcel Lost }
-operations:
-${operation("shopSendsOrderPlaced", "send", "orderPlaced", "shop")}${operation("billingReceivesOrderPlaced", "receive", "orderPlaced", "billing")}${operation("billingReceivesShipmentSent", "receive", "shipmentSent", "billing")}${operation("billingReceivesParcelLost", "receive", "parcelLost", "billing")}`;
+${channel("orderPlaced", "OrderPlaced", "com.acme.shop")}${channel("shipmentSent", "ShipmentSent", "org.carrier.tracking")}operations:
+${operation("shopSendsOrderPlaced", "send", "orderPlaced", "shop")}${operation("billingReceivesOrderPlaced", "receive", "orderPlaced", "billing")}${operation("billingReceivesShipmentSent", "receive", "shipmentSent", "billing")}`;
 
-/** The detail of an event that others publish as they like. */
-const bare = JSON.stringify({
-  $schema: "https://json-schema.org/draft/2020-12/schema",
-  $id: "https://acme.example/parcel-lost.v1.schema.json",
-  type: "object",
-  additionalProperties: false,
-  required: ["parcel"],
-  properties: { parcel: { type: "string", maxLength: 20, "x-data-classification": "pii" } },
+/** An event that others publish as they like, as an EventBridge schema registry exports what it has discovered. */
+const parcelLost = JSON.stringify({
+  openapi: "3.0.0",
+  info: { version: "1.0.0", title: "ParcelLost" },
+  paths: {},
+  components: {
+    schemas: {
+      AWSEvent: {
+        type: "object",
+        required: ["detail-type", "resources", "detail", "id", "source", "time", "region", "version", "account"],
+        "x-amazon-events-detail-type": "Parcel Lost",
+        "x-amazon-events-source": "org.carrier.tracking",
+        properties: { detail: { $ref: "#/components/schemas/ParcelLost" }, account: { type: "string" } },
+      },
+      ParcelLost: {
+        type: "object",
+        required: ["parcel", "depot"],
+        properties: { parcel: { type: "string" }, depot: { $ref: "#/components/schemas/Depot" } },
+      },
+      Depot: { type: "object", required: ["name"], properties: { name: { type: "string" } } },
+    },
+  },
 });
+const lost = { parcel: "P1", depot: { name: "North" } };
 
 const files = {
   "package.json": '{ "type": "module" }',
@@ -94,7 +108,7 @@ export default defineConfig({
   "agreed/asyncapi.yaml": document,
   "agreed/schemas/order-placed.v1.schema.json": schema("order-placed.v1", "number"),
   "agreed/schemas/shipment-sent.v1.schema.json": schema("shipment-sent.v1", "parcel"),
-  "agreed/schemas/parcel-lost.v1.schema.json": bare,
+  "org.carrier.tracking@ParcelLost.json": parcelLost,
   "deploy/src/shop.ts": "export const publish = async () => {};\n",
   "deploy/src/billing.ts": `import { subscribe } from "@tributary/bus/subscribe";
 import { consumerPorts } from "@tributary/sst/consumer-ports";
@@ -143,9 +157,21 @@ function tributary(...args: string[]) {
   });
   return { status, output: stdout + stderr };
 }
+const operations = async (): Promise<{ service: string; receives: Operations }> =>
+  import(join(folder, "agreed/generated/billing.operations.js"));
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
 describe.skipIf(!installed)("a project with names, folders and a prefix of its own", () => {
+  test("imports an event that others publish, and has nothing to do about it but give examples", () => {
+    const { status, output } = tributary("import", "org.carrier.tracking@ParcelLost.json", "--receivers", "billing");
+    expect(output).toMatch(/^Imported:\n {2}Parcel Lost of org\.carrier\.tracking, /);
+    expect(output).not.toContain("Left to do:");
+    const [, left = ""] = output.split("Left to decide:\n");
+    expect(left.match(/(?<= {2})\S+$/gm)).toEqual(["example-missing", "example-missing"]);
+    expect(status).toBe(0);
+    document = read("agreed/asyncapi.yaml");
+  });
+
   test("is checked and generated before there is a program's graph", () => {
     expect(tributary("check")).toMatchObject({ status: 0, output: expect.stringMatching(/\n0 errors, 6 warnings\n/) });
     expect(tributary("generate")).toMatchObject({ status: 0 });
@@ -154,12 +180,12 @@ describe.skipIf(!installed)("a project with names, folders and a prefix of its o
   });
 
   test("consumes events that others publish without metadata, each once", async () => {
-    const { receives, service } = await import(join(folder, "agreed/generated/billing.operations.js"));
+    const { receives, service } = await operations();
     const { quarantine, reports } = memoryQuarantine();
     const handled: IncomingEvent[] = [];
     const consume = subscribe({
-      service: service as string,
-      receives: receives as Operations,
+      service,
+      receives,
       handlers: { "Parcel Lost": async (event: IncomingEvent) => void handled.push(event) },
       dependencies: () => ({ quarantine, idempotency: memoryIdempotency(), log: { info() {}, warn() {}, error() {} } }),
     });
@@ -172,11 +198,11 @@ describe.skipIf(!installed)("a project with names, folders and a prefix of its o
         ...{ "detail-type": "Parcel Lost", detail },
       }),
     });
-    const Records = [record("1", { parcel: "P1" }), record("2", { parcel: "P1" }), record("3", { weight: 1 })];
+    const Records = [record("1", lost), record("2", lost), record("3", { depot: lost.depot })];
     const answer = await consume({ Records } as unknown as SQSEvent, { getRemainingTimeInMillis: () => 10_000 });
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(handled.map(({ metadata, data }) => [metadata.eventId, metadata.occurredAt, data])).toEqual([
-      [id.replaceAll("-", ""), "2026-01-31T12:00:00Z", { parcel: "P1" }],
+      [id.replaceAll("-", ""), "2026-01-31T12:00:00Z", lost],
     ]);
     expect(reports.map(({ violations }) => violations?.map(({ pointer }) => pointer))).toEqual([["/data/parcel"]]);
     const [event] = handled;
@@ -197,8 +223,8 @@ describe.skipIf(!installed)("a project with names, folders and a prefix of its o
     const { status, output } = tributary("check");
     expect([status, output.match(/not-wired-yet|rule|grant/g)]).toEqual([0, null]);
     const ordered = document.replace(
-      /(?<=billing\n {4}x-delivery: \{ )order: none, dedupe: eventId(?= \}\n$)/,
-      "order: sequence, dedupe: sequence",
+      "order: none, dedupe: eventId, maxAge",
+      "order: sequence, dedupe: sequence, maxAge",
     );
     writeFileSync(join(folder, "agreed/asyncapi.yaml"), ordered);
     expect(tributary("check", "--no-graph")).toMatchObject({
@@ -212,6 +238,41 @@ describe.skipIf(!installed)("a project with names, folders and a prefix of its o
     expect(wrong.status).toBe(1);
     expect(wrong.output).toContain("(src/billing.consume), which is of no service of the contracts");
     writeFileSync(join(folder, "agreed/asyncapi.yaml"), document);
+  });
+
+  test("hands an event of others that its bus delivers twice to its service once", async () => {
+    const { receives, service } = await operations();
+    const handled: IncomingEvent[] = [];
+    const nothing = async () => {};
+    const running = startGraph({
+      graph: readGraph(join(folder, "graphs/dev.json")),
+      faults: { deliver: () => ({ copies: 2 }) },
+      functions: parts => ({
+        "src/billing.consume": subscribe({
+          service,
+          receives,
+          handlers: {
+            "OrderPlaced.v1": nothing,
+            "ShipmentSent.v1": nothing,
+            "Parcel Lost": async (event: IncomingEvent) => void handled.push(event),
+          },
+          dependencies: () => consumerPortsIn(parts, "Billing", { service, receives }),
+        }),
+        "src/shop.publish": nothing,
+      }),
+    });
+    const event = { Source: "org.carrier.tracking", DetailType: "Parcel Lost", Detail: JSON.stringify(lost) };
+    const [EventBusName] = Object.entries(running.graph.links).flatMap(([name]) =>
+      name.startsWith("OrdersBus") ? [running.link(name)] : [],
+    );
+    const put = () => running.events.send(new PutEventsCommand({ Entries: [{ ...event, EventBusName }] }));
+    await put();
+    await running.settle();
+    expect(handled.map(({ data }) => data)).toEqual([lost]);
+    await put();
+    await running.settle();
+    expect(handled.map(({ data }) => data)).toEqual([lost, lost]);
+    expect(new Set(handled.map(({ metadata }) => metadata.eventId)).size).toBe(2);
   });
 
   test("gets the least privilege on its own bus, for its own source", () => {

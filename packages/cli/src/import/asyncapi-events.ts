@@ -78,6 +78,7 @@ function eventOf(place: Place, key: string, channel: Place | undefined, decide: 
   return {
     place,
     name: String(name),
+    ...(name === detailType && { isDetailType: true }),
     payload,
     dialect: dialectOfFormat(place, format),
     ...(typeof by === "string" && { source: by }),

@@ -24,9 +24,13 @@ const RECEIVED = { order: "none", dedupe: "eventId", maxAge: "PT24H" };
 /** The channel, message and operations of an event. */
 export function contractEntries(
   { document }: ContractModel,
-  { name, version, detailType, stem }: EventNames,
+  { name, version, detailType: key, stem }: EventNames,
   { bus, source, sender }: Roles,
-  { summary, receivers }: { readonly summary?: string; readonly receivers: readonly string[] },
+  {
+    summary,
+    receivers,
+    detailType,
+  }: { readonly summary?: string; readonly receivers: readonly string[]; readonly detailType: string },
 ): ContractEntries {
   const channel = `${uncapitalised(name)}${version > 1 ? `V${version}` : ""}`;
   const servers = isObject(document.value) && isObject(document.value.servers) ? document.value.servers : {};
@@ -44,7 +48,7 @@ export function contractEntries(
         address: `${bus}/${detailType}`,
         title,
         ...(Object.hasOwn(servers, bus) && { servers: [{ $ref: `#/servers/${bus}` }] }),
-        messages: { [detailType]: { $ref: `#/components/messages/${detailType}` } },
+        messages: { [key]: { $ref: `#/components/messages/${key}` } },
         "x-eventbridge": { bus, source, detailType, bindingVersion: "0.1.0" },
       },
     },
@@ -53,8 +57,8 @@ export function contractEntries(
       ...receivers.map(service => operation("receive", service, RECEIVED)),
     ]),
     messages: {
-      [detailType]: {
-        name: detailType,
+      [key]: {
+        name: key,
         title,
         ...(summary !== undefined && { summary }),
         contentType: "application/json",

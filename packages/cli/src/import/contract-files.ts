@@ -31,35 +31,40 @@ export function contractFiles(
 ): ContractFile[] {
   const { event, names } = planned;
   const definitions = bundleSchema(event.payload, event.dialect, files, decide);
-  const { schema, isWhole, leftOut, classified } = contractSchema(names, id, definitions, { ...event, classification });
+  const { schema, isWhole, isBare, leftOut, classified } = contractSchema(names, id, definitions, {
+    ...event,
+    classification,
+    ...(planned.sender !== undefined && { sender: planned.sender }),
+  });
   const at = placeText(event.payload);
   if (isWhole) decide(`${at}/properties/metadata`, "replaced by the metadata that every event has here");
-  else decide(at, "became the data of the event, beside the metadata that every event has here");
+  else if (!isBare) decide(at, "became the data of the event, beside the metadata that every event has here");
   for (const name of leftOut) decide(`${at}/properties/${name}`, "left out: an event has metadata and data");
   const path = `schemas/${names.stem}.schema.json`;
   if (classified.length > 0)
     decide(
-      `${join(root, path)}#/$defs/data`,
+      `${join(root, path)}#${isBare ? "" : "/$defs/data"}`,
       `classified ${classification}, as nothing classifies ${listed(classified)}: say so where a field needs less care`,
     );
-  const left = publishing(planned, isWhole);
-  if (left !== undefined) leave(placeText(event.place), left);
+  for (const left of publishing(planned, isWhole)) leave(placeText(event.place), left);
   const examples = event.examples.map(({ name, value, place }, index) => ({
     path: `examples/${names.stem}/valid/${exampleName(name, index)}.json`,
-    text: jsonText(isWhole ? value : exampleDetail(names, id, value, index)),
+    text: jsonText(isWhole || isBare ? value : exampleDetail(names, id, value, index)),
     from: placeText(place),
   }));
   return [{ path, text: jsonText(schema), from: at }, ...examples];
 }
 
-/** What keeps the events on the bus from being what the contract says, and who has to change that. */
-function publishing({ event, names, sender, source }: Planned, isWhole: boolean): string | undefined {
-  const renamed = event.name === names.detailType ? [] : [`the detail-type ${names.detailType}`];
-  const needed = [...renamed, ...(isWhole ? [] : ["a detail of metadata and data"])].join(" and ");
-  if (needed === "") return undefined;
-  return sender === undefined
-    ? `${source} has to publish it with ${needed}; until then a service of yours has to send it on, which --sender names`
-    : `${sender} has to publish it with ${needed}, as @tributary/bus/publish does`;
+/** What may keep the events on the bus from being what the contract says, and who has to change or to find out that. */
+function publishing({ event, names, sender, source }: Planned, isWhole: boolean): string[] {
+  if (sender !== undefined) {
+    const renamed = event.name === names.detailType ? [] : [`the detail-type ${names.detailType}`];
+    const needed = [...renamed, ...(isWhole ? [] : ["a detail of metadata and data"])].join(" and ");
+    return needed === "" ? [] : [`${sender} has to publish it with ${needed}, as @tributary/bus/publish does`];
+  }
+  const called = `find out what detail-type ${source} gives it: ${JSON.stringify(event.name)} is its name in the document`;
+  const metadata = `${source} has to publish it with the metadata of every event here: consumers quarantine any other`;
+  return [...(event.isDetailType ? [] : [called]), ...(isWhole ? [metadata] : [])];
 }
 
 const exampleName = (name: string, index: number): string =>

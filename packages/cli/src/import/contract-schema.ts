@@ -11,44 +11,59 @@ export interface ContractSchema {
   readonly schema: JsonSchema;
   /** The document describes the whole detail, `{ metadata, data }`, and not only its data. */
   readonly isWhole: boolean;
+  /** Others publish the detail, without metadata. */
+  readonly isBare: boolean;
   /** Members beside those two, which no event has room for. */
   readonly leftOut: readonly string[];
   /** The fields that were given the class asked for, as nothing classifies them. */
   readonly classified: readonly string[];
 }
 
-/** The schema of the whole detail, from the definitions of a document. */
+/** The schema of the whole detail, from the definitions of a document. What others publish is taken as it comes. */
 export function contractSchema(
   names: EventNames,
   id: string,
-  { data, ...others }: Definitions,
-  { summary, classification }: { readonly summary?: string; readonly classification: string },
+  definitions: Definitions,
+  {
+    summary,
+    classification,
+    sender,
+  }: { readonly summary?: string; readonly classification: string; readonly sender?: string },
 ): ContractSchema {
+  const { data } = definitions;
   const properties = isObject(data) && isObject(data.properties) ? data.properties : {};
   const isWhole = isObject(properties.metadata) && isObject(properties.data);
   const content = isWhole ? properties.data! : data!;
+  const isBare = sender === undefined && !isWhole;
   const build = (described: unknown): JsonSchema => {
+    const head = { $schema: "https://json-schema.org/draft/2020-12/schema", $id: id };
+    const about = summary !== undefined && { description: summary };
+    if (isBare) {
+      const title = `${names.constant}Data`;
+      const detail = { ...head, ...about, type: "object", ...(isObject(described) && described), title };
+      const $defs = reachable(detail, { ...definitions, data: described });
+      return { ...detail, ...(Object.keys($defs).length > 0 && { $defs }) };
+    }
     const top = {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      $id: id,
+      ...head,
       title: `${names.constant}Detail`,
-      ...(summary !== undefined && { description: summary }),
+      ...about,
       type: "object",
       additionalProperties: false,
       required: ["metadata", "data"],
       properties: { metadata: { $ref: METADATA }, data: { $ref: "#/$defs/data" } },
     };
-    return { ...top, $defs: reachable({ ...others, data: titled(described, `${names.constant}Data`) }) };
+    return { ...top, $defs: reachable(top, { ...definitions, data: titled(described, `${names.constant}Data`) }) };
   };
   const plain = build(content);
   const { fields } = classifiedFields(plain, id, new Map([[id, plain]]));
   const classified = fields.flatMap(field =>
-    field.class === undefined && field.pointer.startsWith("/data") ? [field.pointer] : [],
+    field.class === undefined && (isBare || field.pointer.startsWith("/data")) ? [field.pointer] : [],
   );
   const described =
     classified.length > 0 && isObject(content) ? { ...content, "x-data-classification": classification } : content;
   const leftOut = isWhole ? Object.keys(properties).filter(name => name !== "metadata" && name !== "data") : [];
-  return { schema: build(described), isWhole, leftOut, classified };
+  return { schema: build(described), isWhole, isBare, leftOut, classified };
 }
 
 function titled(schema: unknown, title: string): unknown {
@@ -57,15 +72,16 @@ function titled(schema: unknown, title: string): unknown {
   return { title, ...described };
 }
 
-/** The definitions that the data refers to, at once or by others; the data come first. */
-function reachable({ data, ...others }: Definitions): Definitions {
-  const found = new Map<string, unknown>([["data", data]]);
-  for (const [, schema] of found) {
-    if (!isObject(schema)) continue;
-    for (const { schema: inner } of schemasIn(schema)) {
+/** The definitions that a schema refers to, at once or by others. */
+function reachable(schema: JsonSchema, definitions: Definitions): Definitions {
+  const found = new Map<string, unknown>([["", schema]]);
+  for (const [, each] of found) {
+    if (!isObject(each)) continue;
+    for (const { schema: inner } of schemasIn(each)) {
       const [, name] = /^#\/\$defs\/(.+)$/.exec(String(inner.$ref)) ?? [];
-      if (name !== undefined && Object.hasOwn(others, name)) found.set(name, others[name]);
+      if (name !== undefined && Object.hasOwn(definitions, name)) found.set(name, definitions[name]);
     }
   }
+  found.delete("");
   return Object.fromEntries(found);
 }

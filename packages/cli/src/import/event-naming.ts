@@ -1,3 +1,4 @@
+import { othersName } from "@tributary/contract-tools/others-name";
 import { type EventNames, eventNames } from "../add/names.ts";
 import { importProblem } from "./import-problem.ts";
 import type { SourceEvent } from "./source-event.ts";
@@ -7,13 +8,8 @@ import type { SourceEvent } from "./source-event.ts";
  * is taken from the end of the name.
  */
 export function importedNames({ name, place }: SourceEvent): EventNames {
-  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "");
-  const [, before = plain, version = "1"] =
-    /^(.*?)(?:[^A-Za-z0-9]v|(?<=[a-z])V)([1-9]\d{0,3})(?:\.\d+)*$/u.exec(plain) ?? [];
-  const words = before.match(/[A-Za-z0-9]+/g) ?? [];
-  const joined = words.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join("");
-  const called = /^[A-Z]/.test(joined) ? joined : `Event${joined}`;
-  if (words.length === 0 || called.length > 80)
+  const called = othersName(name);
+  if (called === undefined || called.name.length > 80)
     throw importProblem(place, `no name of an event can be made of ${JSON.stringify(name.slice(0, 100))}`);
-  return eventNames(`${called}.v${version}`);
+  return eventNames(`${called.name}.v${called.version}`);
 }

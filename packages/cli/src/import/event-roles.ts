@@ -2,7 +2,7 @@ import type { ContractModel } from "@tributary/contract-tools/contract-model";
 import { serviceNames } from "../add/names.ts";
 import { UsageError } from "../run-command.ts";
 import type { Decide } from "./decision.ts";
-import { placeText } from "./import-problem.ts";
+import { importProblem, placeText } from "./import-problem.ts";
 import type { SourceEvent } from "./source-event.ts";
 
 /** Who publishes an event, on which bus; without a sender others do. */
@@ -44,13 +44,18 @@ export function rolesOf(
     );
   if (stated !== undefined && source !== stated)
     decide(at, `the source is ${source}, where the document says ${stated}`);
-  const service = prefix !== undefined && source.startsWith(prefix) ? source.slice(prefix.length) : "";
-  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(service) && service.length <= 40) {
-    decide(at, `sent by the service ${service}, as its source ${source} says`);
-    return { bus, source, sender: service };
+  if (prefix === undefined || !source.startsWith(prefix)) {
+    decide(at, `published by others, as ${source}: no service here sends it`);
+    return { bus, source };
   }
-  decide(at, `published by others, as ${source}: no service here sends it`);
-  return { bus, source };
+  const service = source.slice(prefix.length);
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(service) || service.length > 40)
+    throw importProblem(
+      event.place,
+      `the source ${source} begins like own ones, but names no service: name the one that sends the event with --sender`,
+    );
+  decide(at, `sent by the service ${service}, as its source ${source} says`);
+  return { bus, source, sender: service };
 }
 
 function busOf({ bus, place }: SourceEvent, { events }: ContractModel, decide: Decide): string {

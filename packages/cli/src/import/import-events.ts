@@ -64,7 +64,7 @@ export async function importEvents(
   const read = await readEvents(paths, decide);
   const prefix = sourcePrefix(model, loaded.config.sourcePrefix);
   const planned = chosen(read.events, options.only).map(event => plan(event, model, prefix, options, decide));
-  const events = planned.map(({ event, names: { detailType }, source }) => {
+  const events = planned.map(({ event, detailType, source }) => {
     return { detailType, source, from: placeText(event.place) };
   });
   const conflicts = nameConflicts(model, planned);
@@ -117,9 +117,11 @@ function plan(
 ): Planned {
   const names = importedNames(event);
   const roles = rolesOf(event, model, prefix, options, decide);
-  if (names.detailType !== event.name)
-    decide(placeText(event.place), `called ${names.detailType}, where the document says ${JSON.stringify(event.name)}`);
-  return { event, names, ...roles, entries: contractEntries(model, names, roles, { ...event, ...options }) };
+  const detailType = roles.sender === undefined ? event.name : names.detailType;
+  if (detailType !== event.name)
+    decide(placeText(event.place), `called ${detailType}, where the document says ${JSON.stringify(event.name)}`);
+  const entries = contractEntries(model, names, roles, { ...event, ...options, detailType });
+  return { event, names, detailType, ...roles, entries };
 }
 
 function editsOf(

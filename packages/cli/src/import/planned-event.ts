@@ -7,5 +7,7 @@ import type { SourceEvent } from "./source-event.ts";
 export interface Planned extends Roles {
   readonly event: SourceEvent;
   readonly names: EventNames;
+  /** Its detail-type on the bus: of an event of others, what they call it. */
+  readonly detailType: string;
   readonly entries: ContractEntries;
 }

@@ -83,6 +83,7 @@ function enveloped(place: Place, dialect: SourceEvent["dialect"]): SourceEvent {
   return {
     place,
     name: detailType,
+    isDetailType: true,
     payload,
     dialect,
     ...(typeof by === "string" && { source: by }),

@@ -7,6 +7,8 @@ export interface SourceEvent {
   readonly place: Place;
   /** What the document calls it: a detail-type, or the name of a message, schema or file. */
   readonly name: string;
+  /** Whether the document states the name as its detail-type. */
+  readonly isDetailType?: true;
   readonly payload: Place;
   readonly dialect: Dialect;
   /** Who publishes it, and on which bus, where the document says so. */

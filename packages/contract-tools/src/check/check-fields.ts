@@ -74,6 +74,8 @@ function fieldsOf(
     const freeText = finding("classification-free-text", file, place.pointer, message, { fix });
     if (!found.has(key)) found.set(key, freeText);
   }
+  // What others publish is as large as EventBridge lets it be, and stating less would keep some of it out.
+  if (!isOurs && mayBeBare) return found;
   for (const { schemaId, pointer, why } of unboundedFields(schema.schema, schema.id, set)) {
     const file = fileOf(schemaId);
     const unbounded = finding("field-unbounded", file, pointer, why);

@@ -7,6 +7,7 @@ import type { ContractModel, EventModel, OperationModel, SchemaFile } from "./co
 import { stemOf } from "./contract-model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { isObject, toPointer, valueAt } from "./json-pointer.ts";
+import { othersName } from "./others-name.ts";
 import { METADATA, shippedSchema } from "./shipped-schema.ts";
 import { readSourceFile, type SourceFile } from "./source-file.ts";
 
@@ -54,7 +55,7 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
     const { bus, source, detailType } = bridge;
     if (typeof bus !== "string" || typeof source !== "string" || typeof detailType !== "string") continue;
     const isSent = sent.has(pointer);
-    const [, name, version] = OWN.exec(detailType) ?? (isSent ? [] : ["", ...othersName(detailType)]);
+    const { name, version } = ownName(detailType) ?? (isSent ? undefined : othersName(detailType)) ?? {};
     if (isSent && name === undefined)
       report(
         "extension-invalid",
@@ -62,7 +63,7 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
         `x-eventbridge/detailType must match pattern "${OWN.source}"`,
         "write it as a name and a version, such as PatientMerged.v1",
       );
-    if (name === undefined || name === "") continue;
+    if (name === undefined || version === undefined) continue;
     const { ref, schema } = payloadSchema(document, channel, byPath);
     // A reference to a file that is not there, or is unreadable, is reported where it is read.
     if (schema === undefined && ref?.startsWith("./schemas/")) continue;
@@ -77,7 +78,7 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
     }
     events.set(pointer, {
       name,
-      version: Number(version),
+      version,
       detailType,
       stem: stemOf(`${name}.v${version}`),
       source,
@@ -124,12 +125,9 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
 /** How detail-types of our own are written. */
 const OWN = /^([A-Z][A-Za-z0-9]*)\.v([1-9]\d*)$/;
 
-/** A name and a version out of what others call an event: `Object Created`, `order.placed.v2`. */
-function othersName(detailType: string): readonly [name: string, version: string] {
-  const [, base = "", version = "1"] = /^(.*?)(?:[\s._-]*v([1-9]\d*))?$/i.exec(detailType) ?? [];
-  const words = base.split(/[^A-Za-z0-9]+/).filter(word => word !== "");
-  const name = words.map(word => word[0]!.toUpperCase() + word.slice(1)).join("");
-  return [/^\d/.test(name) ? `Event${name}` : name, version];
+function ownName(detailType: string): ReturnType<typeof othersName> {
+  const [, name, version] = OWN.exec(detailType) ?? [];
+  return name === undefined ? undefined : { name, version: Number(version) };
 }
 
 /** The channels that some service here sends to. */
