@@ -79,7 +79,7 @@ export interface FhirResourceChangedV1Data {
    */
   echo: boolean;
   /**
-   * `Patient/<id>` of the Patient of the data store that the version is about, itself for a Patient; of a deletion, the version before. Absent where it is about none, names one otherwise than by a reference, or the history does not show it.
+   * Logical id of the Patient of the data store that the version is about, itself for a Patient; of a deletion, the version before. Absent where it is about none, names one otherwise than by a reference, or the history does not show it.
    */
   patient?: string;
 }

@@ -61,7 +61,7 @@ const definitions = {
       "lastUpdated": {"type":"string","maxLength":40,"format":"date-time"},
       "origin": {"type":"string","enum":["subscription","cloudtrail","reconcile","backfill"]},
       "echo": {"type":"boolean"},
-      "patient": {"type":"string","pattern":"^Patient/[A-Za-z0-9.-]{1,64}$"},
+      "patient": {"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"},
     },
   },
   FhirResourceKey: {
@@ -85,9 +85,8 @@ const pattern4 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$
 const pattern5 = new RegExp("^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#=&+-]+$", "u");
 const known2 = new Set(["eventId","occurredAt","publishedAt","subject","sequence","correlationId","causationId","traceparent","dataschema","tenantId"]);
 const pattern6 = new RegExp("^[A-Za-z0-9.-]{1,64}$", "u");
-const pattern7 = new RegExp("^Patient/[A-Za-z0-9.-]{1,64}$", "u");
 const known3 = new Set(["change","key","versionId","lastUpdated","origin","echo","patient"]);
-const pattern8 = new RegExp("^[A-Z][A-Za-z]{0,63}$", "u");
+const pattern7 = new RegExp("^[A-Z][A-Za-z]{0,63}$", "u");
 const known4 = new Set(["datastoreId","resourceType","id"]);
 
 function isFhirResourceChangedV1Detail(value, closed) {
@@ -128,7 +127,7 @@ function isFhirResourceChangedV1Data(value, closed) {
     (typeof lastUpdated === "string" && (lastUpdated.length <= 40 || codePoints(lastUpdated) <= 40) && format1(lastUpdated)) &&
     (origin === "subscription" || origin === "cloudtrail" || origin === "reconcile" || origin === "backfill") &&
     typeof echo === "boolean" &&
-    (patient === undefined || (typeof patient === "string" && pattern7.test(patient))) &&
+    (patient === undefined || (typeof patient === "string" && pattern6.test(patient))) &&
     (!closed || hasOnly(value, 6 + (patient === undefined ? 0 : 1), known3))
   );
 }
@@ -138,7 +137,7 @@ function isFhirResourceKey(value, closed) {
   const { datastoreId, resourceType, id } = value;
   return (
     (typeof datastoreId === "string" && pattern1.test(datastoreId)) &&
-    (typeof resourceType === "string" && pattern8.test(resourceType)) &&
+    (typeof resourceType === "string" && pattern7.test(resourceType)) &&
     (typeof id === "string" && pattern6.test(id)) &&
     (!closed || hasOnly(value, 3, known4))
   );

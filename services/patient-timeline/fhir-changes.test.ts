@@ -106,11 +106,11 @@ test("an event that says whom its version is about is taken at its word, without
     const { metadata, data } = event("Observation", "o", versionId, change);
     return applyFhirChange({ metadata, data: { ...data, patient } }, { timeline, client, sleep });
   };
-  await told(1, "created", "Patient/a");
-  await told(2, "updated", "Patient/b");
+  await told(1, "created", "a");
+  await told(2, "updated", "b");
   expect(await timelineOf("FHIR#Patient/a")).toEqual([]);
   expect(await timelineOf("FHIR#Patient/b")).toMatchObject([{ resource: { versionId: "2" }, deleted: false }]);
-  await told(3, "deleted", "Patient/b");
+  await told(3, "deleted", "b");
   expect(await timelineOf("FHIR#Patient/b")).toMatchObject([{ resource: { versionId: "3" }, deleted: true }]);
 });
 
@@ -118,7 +118,7 @@ test("whose a Patient is, its content says, whatever the event says", async () =
   const { client, timeline, timelineOf, event } = open();
   await client.update({ resourceType: "Patient", id: "f-1", identifier: ofRegistry });
   const { metadata, data } = event("Patient", "f-1", 1);
-  await applyFhirChange({ metadata, data: { ...data, patient: "Patient/f-1" } }, { timeline, client, sleep });
+  await applyFhirChange({ metadata, data: { ...data, patient: "f-1" } }, { timeline, client, sleep });
   expect(await timelineOf("PATIENT#p-1")).toMatchObject([{ resource: { id: "f-1" } }]);
 });
 

@@ -33,7 +33,7 @@ export const timelineInTable =
 /** One patient from both sides: its registry entries, the FHIR Patients that carry its id, and the resources about those. */
 export async function patientView(timelineOf: TimelineOf, patientId: string): Promise<readonly TimelineEntry[]> {
   const own = await timelineOf(patientPartition(patientId));
-  const owners = own.flatMap(({ resource }) => (resource ? [fhirOwner(`Patient/${resource.id}`)] : []));
+  const owners = own.flatMap(({ resource }) => (resource ? [fhirOwner(resource.id)] : []));
   const about = await Promise.all(owners.map(timelineOf));
   return [...own, ...about.flat()].filter(({ deleted }) => !deleted);
 }

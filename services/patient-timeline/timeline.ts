@@ -21,7 +21,8 @@ export interface TimelineEntry {
   readonly sk: string;
   /**
    * Whom a FHIR resource is about: `PATIENT#<id in the registry>`, or `FHIR#Patient/<id in the data store>`. It is part of the
-   * resource's own entry, so that one write moves the resource from one patient to another. Absent if it is about nobody, or deleted.
+   * resource's own entry, so that one write moves the resource from one patient to another; of a deleted one, whose it was. Absent
+   * if it is about nobody.
    */
   readonly owner?: string;
   readonly sequence: string;
@@ -110,7 +111,7 @@ function registryOwner(reference: Reference): string | undefined {
   return system === REGISTRY && value !== undefined ? `PATIENT#${value}` : undefined;
 }
 
-/** The owner of the resources about a FHIR Patient, `Patient/<id>`. */
-export function fhirOwner(patient: string): string {
-  return `FHIR#${patient}`;
+/** The owner of the resources about the FHIR Patient of an id. */
+export function fhirOwner(id: string): string {
+  return `FHIR#Patient/${id}`;
 }

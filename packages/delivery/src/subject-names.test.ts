@@ -25,6 +25,7 @@ describe.each([
   ["another key that begins alike", { Keys: { pk: { S: "PATIENT#170" } }, patientId: "170" }],
   ["another key that ends alike", { reference: "Patient/of17", text: "xPATIENT#17" }],
   ["the value under another name", { addressId: "17", id: "f17", resourceType: "Observation" }],
+  ["the id of its FHIR Patient alone", { key: { resourceType: "Observation", id: "o" }, patient: "f17" }],
   ["two members in two objects", [{ resourceType: "Patient" }, { id: "f17" }]],
 ])("a record with %s", (_, value) => {
   test("is about others", () => expect(about(value)).toBe("others"));

@@ -11,6 +11,7 @@ import { producerFiles } from "../add/producer-files.ts";
 import { runCommandLine } from "../command-line-fixture.ts";
 import { initRepository } from "./init-repository.ts";
 import { templateFiles } from "./template.ts";
+import { writeNewFolder } from "./write-new-folder.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-init-"));
 const at = (...path: string[]) => join(folder, ...path);
@@ -87,6 +88,28 @@ describe("writes nothing", () => {
       expect(all()).toEqual(before);
     },
   );
+
+  test("where a variable in place of the folder is empty", async () => {
+    await expect(initRepository("", {})).rejects.toMatchObject({
+      name: "UsageError",
+      message: expect.stringContaining("has no name"),
+    });
+  });
+
+  test("over what somebody else wrote meanwhile, which stays", () => {
+    writeFileSync(at("README.md"), "mine");
+    expect(() =>
+      writeNewFolder(
+        at("."),
+        new Map([
+          ["README.md", "new"],
+          ["a/b", "c"],
+        ]),
+      ),
+    ).toThrow("is there already");
+    expect(all()).toEqual(["README.md"]);
+    expect(readFileSync(at("README.md"), "utf8")).toBe("mine");
+  });
 
   test("where a folder of tarballs is not there", async () => {
     await expect(initRepository(at("x"), { packages: at("nowhere") })).rejects.toMatchObject({ code: "ENOENT" });

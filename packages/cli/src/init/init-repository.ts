@@ -37,6 +37,8 @@ export async function initRepository(dir: string, { packages, ...given }: InitOp
 }
 
 function refuseUnlessEmpty(dir: string): void {
+  // What an unset variable leaves is no folder; taken as a path it would be the current one.
+  if (dir === "") throw new UsageError("the folder has no name: name one, or . for the current folder");
   const found = statSync(dir, { throwIfNoEntry: false });
   if (found === undefined) return;
   if (!found.isDirectory()) throw new UsageError(`${dir} is a file: name a folder`);

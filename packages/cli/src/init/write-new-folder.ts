@@ -14,6 +14,8 @@ export function writeNewFolder(given: string, files: ReadonlyMap<string, string 
       writeFileSync(join(staged, name), content);
     }
     for (const name of readdirSync(staged)) {
+      // Moving a file replaces one that is there; what somebody else has written meanwhile stays.
+      if (existsSync(join(folder, name))) throw new Error(`${name} is there already`);
       renameSync(join(staged, name), join(folder, name));
       moved.push(name);
     }

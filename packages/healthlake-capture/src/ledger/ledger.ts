@@ -29,7 +29,7 @@ export interface StoredVersion {
   readonly lastUpdated: string;
   /** The version's stated cause; a later editor carries it along. */
   readonly provenance?: Provenance;
-  /** `Patient/<id>` of whom the version is about, while its content is at hand; the ledger does not keep it. */
+  /** Id of the Patient that the version is about, while its content is at hand; the ledger does not keep it. */
   readonly patient?: string;
 }
 

@@ -16,17 +16,16 @@ export function referencesToPatient(resource: Resource): readonly Reference[] {
 }
 
 /**
- * `Patient/<id>` of the Patient of a data store that a resource is about, by a reference to it, relative or absolute, of a
+ * The id of the Patient of a data store that a resource is about, by a reference to it, relative or absolute, of a
  * version or not; of a Patient, itself. Undefined when it is about none, about one of another server, or names one by
  * identifier.
  */
 export function patientOf(resource: Resource, datastoreId: string): string | undefined {
-  if (resource.resourceType === "Patient") return resource.id && `Patient/${resource.id}`;
+  if (resource.resourceType === "Patient") return resource.id;
   for (const { reference } of referencesToPatient(resource)) {
     const { root, id } = REFERENCE.exec(reference ?? "")?.groups ?? {};
     // Of another server, the same id is somebody else.
-    if (id !== undefined && (root === undefined || root.endsWith(`/datastore/${datastoreId}/r4/`)))
-      return `Patient/${id}`;
+    if (id !== undefined && (root === undefined || root.endsWith(`/datastore/${datastoreId}/r4/`))) return id;
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ export interface ResourceChangedData {
   /** Whether this system wrote the version itself, because of an event that `metadata.causationId` names. */
   readonly echo: boolean;
   /**
-   * `Patient/<id>` of the Patient of the data store that the version is about (of a deletion, the version before), so that a consumer needs not
+   * Id of the Patient of the data store that the version is about (of a deletion, the version before), so that a consumer needs not
    * read it for that. Absent where it is about none, names one otherwise than by a reference, or the history does not show it.
    */
   readonly patient?: string;

@@ -9,7 +9,7 @@ export interface ResourceChange {
   readonly op: Operation;
   /** The cause that this system wrote it for; undefined if somebody else wrote it. */
   readonly echoOf?: Provenance;
-  /** `Patient/<id>` of whom the version is about; of a deletion, the version before. Undefined where that is not known. */
+  /** Id of the Patient that the version is about; of a deletion, the version before. Undefined where that is not known. */
   readonly patient?: string;
 }
 
