@@ -7,6 +7,7 @@ import { literalPlaces } from "@tributary/contract-tools/config/literal-places";
 import type { TributaryConfig } from "@tributary/contract-tools/define-config";
 import { readSourceFile } from "@tributary/contract-tools/source-file";
 import { placeAt } from "@tributary/contract-tools/text-place";
+import { evaluated } from "./evaluated.ts";
 import { explainImport } from "./explain-import.ts";
 import { UsageError } from "./run-command.ts";
 
@@ -86,16 +87,19 @@ function parsed(path: string): { readonly value: unknown; readonly place: (point
 async function imported(
   path: string,
 ): Promise<{ readonly value: unknown; readonly place: (pointer: string) => string }> {
-  const { text } = readSourceFile(path);
-  const address = pathToFileURL(resolve(path)).href;
-  const module: { readonly default?: unknown } = await import(address).catch(error => {
-    // Whatever a configuration throws while it loads is its author's to mend.
-    const { file, line, column, message } = explainImport(error, { file: resolve(path), text });
-    throw new UsageError(`${relative(".", file)}:${line}:${column}: ${message}`);
+  const {
+    text,
+    problems: [problem],
+  } = readSourceFile(path);
+  if (problem?.rule === "unreadable-file" && text === "")
+    throw new UsageError(`${path}:${problem.line}:${problem.column}: ${problem.message}`);
+  // Whatever a configuration throws while it loads is its author's to mend.
+  const value = await evaluated(pathToFileURL(resolve(path)).href, explained).catch(error => {
+    throw new UsageError(explained(error));
   });
   const places = literalPlaces(text);
   return {
-    value: module.default,
+    value,
     place: pointer => {
       let at = pointer;
       while (at !== "" && !places.has(at)) at = at.slice(0, at.lastIndexOf("/"));
@@ -103,4 +107,9 @@ async function imported(
       return `${path}:${line}:${column}`;
     },
   };
+
+  function explained(error: unknown): string {
+    const { file, line, column, message } = explainImport(error, { file: resolve(path), text });
+    return `${relative(".", file)}:${line}:${column}: ${message}`;
+  }
 }

@@ -1,26 +1,28 @@
 import { isObject, toPointer, valueAt } from "@tributary/contract-tools/json-pointer";
 import { parseBeside } from "@tributary/contract-tools/parse-beside";
 import type { SourceFile } from "@tributary/contract-tools/source-file";
-import { referred } from "./bundle-schema.ts";
+import { assertLeadsBeside, type Files, referred } from "./bundle-schema.ts";
 import type { Decide } from "./decision.ts";
 import { importProblem, type Place, placeText } from "./import-problem.ts";
 import { dialectOfFormat } from "./schema-dialect.ts";
 import type { SourceEvent } from "./source-event.ts";
 
 /** The events of an AsyncAPI 2 or 3 document: each message of its channels once; of a document without channels, each of its components. */
-export async function asyncapiEvents(source: SourceFile, decide: Decide): Promise<SourceEvent[]> {
+export async function asyncapiEvents(source: SourceFile, files: Files, decide: Decide): Promise<SourceEvent[]> {
   const version = String(valueAt(source.value, "/asyncapi"));
   if (!/^[23]\.\d+\.\d+$/.test(version))
     throw importProblem({ source, pointer: "/asyncapi" }, `AsyncAPI ${version} cannot be imported; 2 and 3 can`);
+  // The parser reads whatever a document leads to.
+  assertLeadsBeside(source, files);
   await assertValid(source);
   const channels = entriesAt({ source, pointer: "" }, "channels");
   const found = new Map<string, SourceEvent>();
   for (const [, at] of channels) {
-    const channel = behind(at);
+    const channel = behind(at, files);
     for (const [key, message] of version.startsWith("2.")
-      ? messagesOfOperations(channel)
+      ? messagesOfOperations(channel, files)
       : entriesAt(channel, "messages")) {
-      const place = behind(message);
+      const place = behind(message, files);
       const known = found.get(placeText(place));
       if (known === undefined) found.set(placeText(place), eventOf(place, key, channel, decide));
       else
@@ -32,7 +34,7 @@ export async function asyncapiEvents(source: SourceFile, decide: Decide): Promis
   }
   if (channels.length === 0)
     for (const [key, message] of entriesAt({ source, pointer: "/components" }, "messages"))
-      found.set(placeText(message), eventOf(behind(message), key, undefined, decide));
+      found.set(placeText(message), eventOf(behind(message, files), key, undefined, decide));
   return [...found.values()];
 }
 
@@ -45,14 +47,14 @@ async function assertValid(source: SourceFile): Promise<void> {
 }
 
 /** In AsyncAPI 2 a channel has operations, each with a message or several. */
-function messagesOfOperations(channel: Place): [key: string, message: Place][] {
+function messagesOfOperations(channel: Place, files: Files): [key: string, message: Place][] {
   return ["publish", "subscribe"].flatMap(action => {
     const at = { ...channel, pointer: `${channel.pointer}/${action}/message` };
     const message = contentOf(at);
     if (message === undefined) return [];
     const variants = isObject(message) && Array.isArray(message.oneOf) ? message.oneOf : undefined;
     const places = variants?.map((_, index) => ({ ...at, pointer: `${at.pointer}/oneOf/${index}` })) ?? [at];
-    return places.map((place): [string, Place] => [keyOf(behind(place), channel), place]);
+    return places.map((place): [string, Place] => [keyOf(behind(place, files), channel), place]);
   });
 }
 
@@ -113,12 +115,12 @@ function entriesAt({ source, pointer }: Place, name: string): [key: string, plac
 }
 
 /** What is behind references, here or in other files. */
-function behind(start: Place): Place {
+function behind(start: Place, files: Files): Place {
   let place = start;
   for (let hops = 0; hops < 20; hops++) {
     const value = contentOf(place);
     if (!isObject(value) || typeof value.$ref !== "string") return place;
-    place = referred(place, value.$ref, [start.source]);
+    place = referred(place, value.$ref, files);
   }
   throw importProblem(start, "this $ref refers back to itself");
 }

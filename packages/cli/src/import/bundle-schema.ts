@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { JsonSchema } from "@tributary/contract-tools/contract-model";
 import { isObject, toPointer, valueAt } from "@tributary/contract-tools/json-pointer";
 import { mapSubschemas, schemasIn } from "@tributary/contract-tools/schema-positions";
@@ -102,11 +102,59 @@ function otherFile(from: SourceFile, address: string, files: Files, at: Place): 
   if (named !== undefined) return named;
   if (/^[a-z][a-z0-9+.-]*:/i.test(address))
     throw importProblem(at, `${address} is not fetched: import the file that has this $id as well`);
-  const path = join(dirname(from.path), decoded(address) ?? address);
+  const path = pathBehind(from, address);
   const known = files.find(each => join(each.path) === path);
   if (known !== undefined) return known;
+  assertBeside(path, files, at);
   if (!existsSync(path)) throw importProblem(at, `there is no file ${path}`);
   return readImported(path);
+}
+
+function pathBehind(from: SourceFile, address: string): string {
+  const path = decoded(address) ?? address;
+  return isAbsolute(path) ? path : join(dirname(from.path), path);
+}
+
+/** Each reference in a document, and its place. */
+export function* referencesIn(source: SourceFile, value = source.value, pointer = ""): Generator<[string, Place]> {
+  if (typeof value !== "object" || value === null) return;
+  if ("$ref" in value && typeof value.$ref === "string") yield [value.$ref, { source, pointer: `${pointer}/$ref` }];
+  for (const [key, inner] of Object.entries(value)) yield* referencesIn(source, inner, pointer + toPointer([key]));
+}
+
+/** Refuses a document that leads, by way of files beside it or at once, to a file that `referred` would refuse. */
+export function assertLeadsBeside(start: SourceFile, files: Files): void {
+  const seen = new Set([start.path]);
+  const waiting = [start];
+  for (const source of waiting)
+    for (const [reference, at] of referencesIn(source)) {
+      const address = reference.replace(/#.*/s, "");
+      if (/^file:/i.test(address)) otherFile(source, address, files, at);
+      const path = pathBehind(source, address);
+      if (address === "" || URL.canParse(address) || seen.has(path)) continue;
+      seen.add(path);
+      assertBeside(path, files, at);
+      if (existsSync(path)) waiting.push(readImported(path));
+    }
+}
+
+function assertBeside(path: string, files: Files, at: Place): void {
+  if (files.some(file => join(file.path) === path) || isBeside(path, files)) return;
+  throw importProblem(at, `${path} is outside the folders of the imported files: import a folder that has both`);
+}
+
+/** Whether a path leads, links followed, into the folder of an imported file: others may hold what nobody meant to publish. */
+function isBeside(path: string, files: Files): boolean {
+  return files.some(file => {
+    const folder = dirname(file.path);
+    if (!isWithin(resolve(folder), resolve(path))) return false;
+    return !existsSync(path) || isWithin(realpathSync(folder), realpathSync(path));
+  });
+}
+
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** A file that can be read. Throws a `UsageError` that says where it cannot. */

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { checkContracts } from "@tributary/contract-tools/check-contracts";
@@ -406,6 +415,12 @@ describe("nothing is written, and one line says why, of", () => {
       /a\.json:1:\d+: this \$ref refers back to itself/,
     ],
     [
+      "an alias inside what it stands for",
+      "a.yaml",
+      "type: object\nproperties: &p { a: { type: object, properties: *p } }\n",
+      /a\.yaml:2:\d+: this alias contains itself/,
+    ],
+    [
       "a dynamic reference",
       "a.json",
       {
@@ -433,6 +448,37 @@ describe("nothing is written, and one line says why, of", () => {
     await expect(failing).rejects.toThrow(message);
     await expect(failing).rejects.toMatchObject({ name: "UsageError", message: expect.not.stringMatching(/\n/) });
     expect([files(), read("asyncapi.yaml")]).toEqual([["asyncapi.yaml"], document]);
+  });
+
+  test.each([
+    ["a path", "../secret.json"],
+    ["an encoded path", "%2e%2e/secret.json#/properties"],
+    ["an absolute path", join(folder, "secret.json")],
+    ["a device", "../../../../../../../../dev/zero"],
+    ["a link", "link.json"],
+    ["a link to a folder", "up/secret.json"],
+    ["a file beside it", "beside.json"],
+  ])("a reference out of the imported folders by %s", async (_, $ref) => {
+    place("secret.json", schema7({}));
+    place("in/beside.json", schema7({ properties: { a: { $ref: "../secret.json" } } }));
+    symlinkSync("../secret.json", join(folder, "in/link.json"));
+    symlinkSync("..", join(folder, "in/up"));
+    const schema = schema7({ properties: { a: { $ref } } });
+    for (const [name, content] of [["schema.json", schema] as const, ["document.json", asyncapi3({ $ref })] as const]) {
+      const failing = run([place(`in/${name}`, content)], { sender: "orders", bus: "shop" });
+      await expect(failing).rejects.toMatchObject({
+        name: "UsageError",
+        message: expect.stringMatching(/in\/\w+\.json:1:\d+: .* is outside the folders of the imported files/),
+      });
+    }
+    expect(files()).toEqual(["asyncapi.yaml"]);
+  });
+
+  test("a reference to what is no regular file", async () => {
+    mkdirSync(join(folder, "part.json"));
+    const file = place("a.json", schema7({ properties: { a: { $ref: "part.json" } } }));
+    await expect(run([file], { sender: "orders", bus: "shop" })).rejects.toThrow(/part\.json:1:1: is a folder/);
+    await expect(run(["/dev/zero"])).rejects.toThrow("/dev/zero:1:1: is not a regular file");
   });
 
   test.each<[string, Partial<ImportOptions>, RegExp]>([

@@ -4,7 +4,7 @@ import { isObject } from "@tributary/contract-tools/json-pointer";
 import type { SourceFile } from "@tributary/contract-tools/source-file";
 import { UsageError } from "../run-command.ts";
 import { asyncapiEvents } from "./asyncapi-events.ts";
-import { readImported, referred } from "./bundle-schema.ts";
+import { readImported, referencesIn, referred } from "./bundle-schema.ts";
 import type { Decide } from "./decision.ts";
 import { importProblem, placeText } from "./import-problem.ts";
 import { registryDocument, registryEvents } from "./registry-events.ts";
@@ -29,7 +29,7 @@ export async function readEvents(paths: readonly string[], decide: Decide): Prom
     if (kind === undefined && isAsked)
       throw importProblem(place, "this is no AsyncAPI document, JSON Schema or export of an EventBridge schema");
     if (kind === undefined) decide(placeText(place), "left out: it describes no event");
-    else if (kind === "asyncapi") events.push(...(await asyncapiEvents(source, decide)));
+    else if (kind === "asyncapi") events.push(...(await asyncapiEvents(source, files, decide)));
     else if (kind === "registry") events.push(...registryEvents(source, decide));
     else if (!isAsked && isShared(source, files))
       decide(placeText(place), "no event of its own: other schemas refer to it");
@@ -64,7 +64,7 @@ function kindOf({ value }: SourceFile): "asyncapi" | "registry" | "schema" | und
 
 /** Whether another file of the import refers to this one. */
 function isShared(source: SourceFile, files: readonly SourceFile[]): boolean {
-  return files.some(file => file !== source && referencesIn(file.value).some(each => leadsTo(each, file)));
+  return files.some(file => file !== source && referencesIn(file).some(([each]) => leadsTo(each, file)));
 
   function leadsTo(reference: string, file: SourceFile): boolean {
     if (reference.startsWith("#")) return false;
@@ -76,11 +76,4 @@ function isShared(source: SourceFile, files: readonly SourceFile[]): boolean {
       throw error;
     }
   }
-}
-
-function referencesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
-  if (!isObject(value)) return [];
-  const own = typeof value.$ref === "string" ? [value.$ref] : [];
-  return [...own, ...Object.values(value).flatMap(referencesIn)];
 }

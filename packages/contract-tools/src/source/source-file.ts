@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { type Document, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { ofRule } from "../check/rule-catalogue.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -23,6 +23,7 @@ export interface SourceFile {
 export function readSourceFile(path: string): SourceFile {
   const found = statSync(path);
   if (found.isDirectory()) return unread(path, { rule: "unreadable-file", message: "is a folder, not a file" });
+  if (!found.isFile()) return unread(path, { rule: "unreadable-file", message: "is not a regular file" });
   if (found.size > mostBytes) {
     return unread(path, { rule: "file-too-large", message: `is larger than ${mostBytes / 1024 / 1024} MiB` });
   }
@@ -84,6 +85,8 @@ export function parseSourceFile(path: string, text: string): SourceFile {
   const problems = document.errors.map(error =>
     problem("unreadable-file", saidOf(error.message), error.pos[0], fixes[error.code]),
   );
+  const circular = problems.length === 0 && !json ? aliasWithinItsAnchor(document) : undefined;
+  if (circular !== undefined) problems.push(problem("unreadable-file", "this alias contains itself", circular));
   let value: unknown;
   if (problems.length === 0) {
     try {
@@ -96,6 +99,20 @@ export function parseSourceFile(path: string, text: string): SourceFile {
     }
   }
   return { path, text, value, problems, at: pointer => position(offsetOf(document, pointer)) };
+}
+
+/** The offset of an alias inside what it stands for: a value without end. */
+function aliasWithinItsAnchor(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Alias(_key, alias, ancestors) {
+      const target = alias.resolve(document);
+      if (target === undefined || !ancestors.includes(target)) return undefined;
+      found = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** The value of a JSON text in which no key is given twice to one object. */
