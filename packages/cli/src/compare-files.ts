@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type CompareOptions, compareSchemas } from "@tributary/compat/compare-schemas";
+import { failingText } from "@tributary/compat/failing-text";
 import { payloadText } from "@tributary/compat/payload-text";
 import { resolveAddress } from "@tributary/compat/schema-check";
 import { SchemaError } from "@tributary/compat/schema-error";
@@ -67,7 +68,7 @@ function lineOf(finding: Finding): string {
       const { counterExample, validUnder, invalidUnder, keyword, pointer, message } = finding;
       return (
         `${direction}: ${verdict}\n  valid under ${validUnder}, not under ${invalidUnder}:\n` +
-        `    ${payloadText(counterExample)}\n  fails "${keyword}"${pointer === "" ? "" : ` at ${pointer}`}: ${message}`
+        `    ${failingText(counterExample, pointer)}\n  fails "${keyword}"${pointer === "" ? "" : ` at ${pointer}`}: ${message}`
       );
     }
   }

@@ -45,6 +45,17 @@ describe("tributary compat", () => {
     expect(stdout).toContain('"use":"old"');
   });
 
+  test("shows a terminal where the payload fails and what the words mean, and --format json the whole payload", async () => {
+    const { stdout } = await tributary(["compat", "--against", "main"]);
+    expect(stdout).not.toContain('"eventId"');
+    expect(stdout).toMatch(/\{…, "data":\{…, "\w+":/);
+    expect(stdout).toMatch(/^backward: consumers of the new version get older events/m);
+    expect(stdout).not.toMatch(/^forward: /m);
+    expect(stdout).toContain("More: docs/compatibility.md");
+    const json = await tributary(["compat", "--against", "main", "--format", "json"]);
+    expect(json.stdout).toContain('\\"eventId\\"');
+  });
+
   test("exits 0 for equal schemas, and says how it judged", async () => {
     const { status, stdout, stderr } = await tributary(["compat", "--against", "HEAD"]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { changedRevisions, type OlderRevisions, revisionFiles } from "@tributary/compat/contracts/changed-revisions";
 import { type CompareContractsOptions, compareContracts } from "@tributary/compat/contracts/compare-contracts";
 import { comparisonDiagnostics } from "@tributary/compat/contracts/comparison-diagnostics";
+import { failingText } from "@tributary/compat/failing-text";
+import { payloadText } from "@tributary/compat/payload-text";
 import { type Judgement, type Mode, modes } from "@tributary/compat/verdict";
 import { checkReleased } from "@tributary/contract-tools/check/check-released";
 import type { ContractModel } from "@tributary/contract-tools/contract-model";
@@ -17,6 +19,7 @@ import { type Command, Option } from "commander";
 import { askedFormat } from "../asked-format.ts";
 import { comparableContracts } from "../comparable-contracts.ts";
 import { compareFiles } from "../compare-files.ts";
+import { compatLegend } from "../compat-legend.ts";
 import { contractsFolder } from "../contracts-folder.ts";
 import { writeGitContracts } from "../git-contracts.ts";
 import { configuredContracts, loadConfig } from "../load-config.ts";
@@ -91,11 +94,21 @@ async function run(path: string | undefined, options: Options): Promise<number> 
     ...(mode === undefined ? {} : { mode }),
   });
   const judged =
-    "broken" in comparison ? comparison.broken : comparisonDiagnostics(comparison, model.document.path, judgement);
+    "broken" in comparison
+      ? comparison.broken
+      : comparisonDiagnostics(
+          comparison,
+          model.document.path,
+          judgement,
+          format === "stylish" ? failingText : payloadText,
+        );
   const released = [...checkReleased(model), ...(older === undefined ? [] : changedRevisions(root, older))];
   const found = [...errors, ...released, ...judged];
   if (found.length > 0 || isDocument(format)) process.stdout.write(formatDiagnostics(found, format));
   const comparisons = "broken" in comparison ? [] : comparison.comparisons;
+  const breaks = comparisons.flatMap(({ findings }) => findings.filter(({ verdict }) => verdict === "incompatible"));
+  if (format === "stylish" && breaks.length > 0)
+    process.stdout.write(`\n${compatLegend(new Set(breaks.map(({ direction }) => direction)), judgement)}`);
   if (comparisons.length === 0 && found.length === 0) {
     say("there is nothing to compare with: run tributary release, or give --against\n");
   } else if (found.length === 0) {

@@ -1,23 +1,28 @@
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
 import { ofRule } from "@tributary/contract-tools/rule-catalogue";
+import type { failingText } from "../failing-text.ts";
 import { payloadText } from "../payload-text.ts";
 import { unknownReason } from "../unknown-reason.ts";
 import type { Judgement, SchemaPlace } from "../verdict.ts";
 import type { ClaimCheckedEvent, Comparison, ContractComparison, RemovedEvent } from "./compare-contracts.ts";
 import type { DeclassifiedField } from "./declassified-fields.ts";
 
-/** The findings between contracts, at the schema or document to change: every break and every unknown. */
+/**
+ * The findings between contracts, at the schema or document to change: every break and every unknown. `show` writes a payload
+ * that fails at a JSON Pointer; unless given, the whole of it.
+ */
 export function comparisonDiagnostics(
   { comparisons, removed, claimChecked }: ContractComparison,
   document: string,
   judgement: Judgement,
+  show: typeof failingText = payloadText,
 ): Diagnostic[] {
   const told = [
     ...comparisons.flatMap(comparison =>
       comparison.findings.map(
         (finding): Told => ({
           against: comparison.against,
-          tell: older => ofFinding(comparison, finding, older, judgement),
+          tell: older => ofFinding(comparison, finding, older, { judgement, show }),
         }),
       ),
     ),
@@ -52,7 +57,7 @@ function ofFinding(
   comparison: Comparison,
   finding: Comparison["findings"][number],
   older: readonly string[],
-  judgement: Judgement,
+  { judgement, show }: { readonly judgement: Judgement; readonly show: typeof failingText },
 ): Diagnostic[] {
   if (finding.verdict === "compatible") return [];
   const { event } = comparison;
@@ -80,7 +85,7 @@ function ofFinding(
       message:
         `${event.detailType} breaks ${consumers(breaks)} (${direction}, ${judgementText[judgement]}): ` +
         `${list.format(readers)} ${verb("rejects", "reject", readers)} ${allowed}, by "${finding.keyword}"${place}, ` +
-        `${finding.message}: ${payloadText(finding.counterExample)}`,
+        `${finding.message}: ${show(finding.counterExample, finding.pointer)}`,
       fix: `leave this version as it was, and add ${event.name}.v${event.version + 1}`,
     },
   ];
