@@ -81,6 +81,9 @@ describe.skipIf(!installed)("an app that follows docs/adopt.md", () => {
     const { output } = run("tributary check");
     expect(output).toContain("0 errors, ");
     expect(output).not.toContain("Not wired yet");
+    const warnings = output.split("\n").filter(line => / warning /.test(line));
+    expect(warnings.filter(line => !line.includes("target-without-dead-letters"))).toEqual([]);
+    expect(warnings).not.toEqual([]);
   }, 600_000);
 
   test("compiles strictly", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,6 +39,16 @@ test("fills an empty folder, and takes its name", async () => {
   mkdirSync(at("Surgery"));
   await initRepository(at("Surgery"), {});
   expect(readFileSync(at("Surgery/tributary.config.ts"), "utf8")).toContain('sourcePrefix: "surgery."');
+});
+
+test("links its README to pages that come with the command line", () => {
+  const readme = templateFiles().get("README.md") ?? "";
+  const pages = [...readme.matchAll(/\]\(node_modules\/@tributary\/cli\/([^)]+)\)/g)].map(([, page = ""]) => page);
+  expect(pages).toContain("docs/tutorial.md");
+  const root = fileURLToPath(new URL("../../../../", import.meta.url));
+  expect(pages.filter(page => !existsSync(join(root, page)))).toEqual([]);
+  const { files } = JSON.parse(readFileSync(join(root, "packages/cli/package.json"), "utf8"));
+  expect(files).toEqual(expect.arrayContaining(["docs", "FIDELITY.md"]));
 });
 
 test("says first that npm install finds no packages, unless it is given them", async () => {
