@@ -3,10 +3,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { bootCloud } from "@tributary/cli/dev/boot-cloud";
+import type { DevSession } from "@tributary/cli/dev/dev-session";
+import { writeDevState } from "@tributary/cli/dev/dev-state";
 import { failureTeller } from "@tributary/cli/dev/failure-teller";
 import { milliseconds } from "@tributary/cli/dev/figures";
+import { flowLines, flowText } from "@tributary/cli/dev/flow-text";
+import { keepCurrent } from "@tributary/cli/dev/keep-current";
 import { createLagMeter, type LagMeter } from "@tributary/cli/dev/lag-meter";
 import { type LiveView, startLiveView } from "@tributary/cli/dev/live-view";
+import { sessionListeners } from "@tributary/cli/dev/session-listeners";
 import { settle, subscribed } from "@tributary/cli/dev/settle";
 import { shellExports } from "@tributary/cli/dev/shell-exports";
 import { hearStopSignals, type StopSignal, signalExitCode } from "@tributary/cli/dev/stop-signal";
@@ -34,6 +39,7 @@ import { loadInput } from "./load/load-input.ts";
 import { hasResources } from "./load/unchanged.ts";
 import type { StartOptions } from "./options.ts";
 import { type Counters, count, countSetAside, zero } from "./watch/counters.ts";
+import { openSession } from "./watch/open-session.ts";
 import { type Progress, progressLine, progressText } from "./watch/progress-text.ts";
 import { countLog, countStep, noTypeCounts, type TypeCounts } from "./watch/type-counts.ts";
 import { watchedNames } from "./watch/watched-names.ts";
@@ -54,6 +60,8 @@ interface Run {
   readonly references: References;
   readonly stop: StopSignal;
   readonly storage: StorageState;
+  /** `tributary dev`, which a run that stays up is besides. */
+  readonly dev: DevSession | undefined;
 }
 
 /** How the run is doing with its storage: what fails while it loads ends it; later, the cloud waits until that is mended. */
@@ -85,8 +93,12 @@ export async function run(options: StartOptions): Promise<number> {
     references: createReferences(),
     stop: hearStopSignals(),
     storage: { isLoading: true, failed: false },
+    dev: options.once ? undefined : await openSession(root, options, graph, view),
   };
   const local = await start(job);
+  const serving = Promise.withResolvers<void>();
+  // What is saved during the load waits: the audit compares what one program has done.
+  if (job.dev) keepCurrent(job.dev, local, { stop: job.stop.signal, ready: serving.promise });
   const audit = auditStore(local.cloud.context, job.names.datastoreId);
   try {
     view.note(`The local cloud is ready at ${local.url}, ${sinceStart()} after the start.`);
@@ -106,9 +118,11 @@ export async function run(options: StartOptions): Promise<number> {
       warnOfReferences(job, heldResources(local.cloud.context, job.names.datastoreId));
     findings.close();
     const result = await report(job, local, audit, filled);
-    if (!options.once) await serve(job, local);
+    if (job.dev) await serve(job, local, job.dev, serving.resolve);
     return exitCodeOf({ result, input: findings, loaded, compared: filled.compared });
   } finally {
+    job.stop.abort();
+    serving.resolve();
     view.stop();
     audit.close();
     job.references.close();
@@ -128,13 +142,26 @@ const BEHAVIOUR = { subscriptionActivationMs: 1, cloudTrailMs: 3_000 } as const;
  */
 const ENVIRONMENTS = availableParallelism() > 4 ? 2 : 1;
 
-function start({ options, graph, names, counters, types, lag, view, storage, stop }: Run): Promise<LocalCloud> {
+async function start({
+  options,
+  graph,
+  names,
+  counters,
+  types,
+  lag,
+  view,
+  storage,
+  stop,
+  dev,
+}: Run): Promise<LocalCloud> {
   const port = options.port ?? (options.once ? 0 : DEFAULT_PORT);
-  return bootCloud({
+  const listeners = dev && sessionListeners(dev, () => local.cloud.context);
+  const local: LocalCloud = await bootCloud({
     ...{ graph, root, port, storage: options.storage, fresh: options.fresh },
     healthLake: { behaviour: BEHAVIOUR },
     environments: ENVIRONMENTS,
     onFailure: failureTeller(view.problem),
+    ...listeners,
     onStorage({ kind, text }) {
       const next = storage.isLoading
         ? "Fix that, and start again: the load resumes."
@@ -149,6 +176,7 @@ function start({ options, graph, names, counters, types, lag, view, storage, sto
       countSetAside(counters, name, text, names);
     },
     onActivity(activity) {
+      listeners?.onActivity(activity);
       countStep(types, activity, names.consumer);
       const { written, applied } = counters;
       count(counters, activity, names);
@@ -157,6 +185,7 @@ function start({ options, graph, names, counters, types, lag, view, storage, sto
       if (applied === 0 && counters.applied > 0) view.note(`The first applied event, ${sinceStart()} after the start.`);
     },
   });
+  return local;
 }
 
 /** How filling ended: whether the input was loaded to its end, and whether the cloud came to rest. */
@@ -267,14 +296,29 @@ function interrupted({ view, counters }: Run, signal: NodeJS.Signals): number {
   return signalExitCode[signal as keyof typeof signalExitCode];
 }
 
-async function serve({ options, counters, types, lag, stop }: Run, { url, cloud }: LocalCloud): Promise<void> {
+async function serve(
+  { options, counters, types, lag, stop }: Run,
+  { url, cloud }: LocalCloud,
+  { flow }: DevSession,
+  ready: () => void,
+): Promise<void> {
+  const forget = writeDevState(options.storage, { url, pid: process.pid });
+  ready();
   if (!options.quiet)
     process.stderr.write(
-      `Serving at ${url} until Ctrl-C. Talk to it with any AWS client:\n  ${shellExports(url, cloud.context.region)}\n`,
+      `Serving at ${url} until Ctrl-C. Talk to it with any AWS client:\n  ${shellExports(url, cloud.context.region)}\nSend an event with \`tributary send\`. What is saved is reloaded.\n${flowText(flow)}\n`,
     );
-  const view = showProgress({ counters, types, lag }, options);
+  const progress = { counters, types, lag };
+  const view = startLiveView(
+    {
+      text: () => `${progressText(progress)}\n${flowText(flow)}`,
+      lines: () => [progressLine(progress), ...flowLines(flow)],
+    },
+    options,
+  );
   await stop.stopped;
   view.stop();
+  forget();
 }
 
 function showProgress(progress: Progress, options: StartOptions): LiveView {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -205,6 +205,35 @@ describe.concurrent("npm start", () => {
     expect(JSON.parse(fresh.out).changes).toMatchObject({ written: 2, applied: 2 });
     rmSync(join(folder, "served/mine.txt")); // Throws when --fresh took what is not the cloud's.
   }, 240_000);
+
+  it("is tributary dev besides: answers `tributary send`, shows each contract's flow, and reloads a save", async () => {
+    write("sent.json", patient("sent"));
+    const repository = fileURLToPath(new URL("../../", import.meta.url));
+    const copy = join(folder, "copy");
+    for (const each of ["contracts", "infra", "services", "package.json", "sst.config.ts", "tributary.config.ts"])
+      cpSync(join(repository, each), join(copy, each), { recursive: true });
+    for (const each of ["node_modules", "packages"]) symlinkSync(join(repository, each), join(copy, each));
+    const started = join(copy, "infra/local/start.ts");
+    const options = ["--storage", "dev", "--port", "0", "--input", "sent.json"];
+    const serving = startAs([process.execPath, started, ...options]);
+    await expect.poll(() => serving.said.err, { timeout: 60_000 }).toContain("Send an event with `tributary send`.");
+    expect(serving.said.err).toMatch(/^PatientRecordChanged\.v1: published 1 → delivered 3 → applied 3 · /m);
+
+    const binary = join(repository, "packages/cli/bin/tributary.js");
+    const to = ["--storage", join(folder, "dev"), "--config", join(copy, "tributary.config.ts")];
+    const asked = ["send", "PatientRecordChanged", "--example", "created", "--wait", ...to];
+    const sent = await startAs([process.execPath, binary, ...asked]).ended;
+    expect([sent.code, sent.out]).toEqual([0, expect.stringContaining("TimelineConsumer: applied\n")]);
+    await expect.poll(() => serving.said.err, { timeout: 10_000 }).toContain("PatientRecordChanged.v1: published 2 → ");
+
+    const handler = join(copy, "services/patient-timeline/handler.ts");
+    writeFileSync(handler, `${readFileSync(handler, "utf8")}\n`);
+    await expect
+      .poll(() => serving.said.err, { timeout: 10_000 })
+      .toMatch(/^Reloaded .*TimelineConsumer.* after the save\.$/m);
+    serving.child.kill("SIGINT");
+    expect((await serving.ended).code).toBe(0);
+  }, 120_000);
 
   it("stops on Ctrl-C in the middle of its work, and loses nothing of it", async () => {
     const options = ["--storage", "stopped", "--port", "0"];

@@ -22,7 +22,7 @@ interface Options {
   readonly example?: string;
   readonly asIs?: true;
   readonly wait?: number | true;
-  readonly storage: string;
+  readonly storage?: string;
   readonly endpoint?: string;
   readonly config?: string;
 }
@@ -57,7 +57,10 @@ export function register(program: Command): void {
       `wait until every receiver is done with it (default: ${WAIT_SECONDS} seconds at most)`,
       seconds,
     )
-    .option("--storage <folder>", "storage folder of the `tributary dev` to send to", ".tributary/dev")
+    .option(
+      "--storage <folder>",
+      "storage folder of the `tributary dev` to send to (default: .tributary/dev, then .tributary)",
+    )
     .option("--endpoint <url>", "URL of the `tributary dev` to send to, in place of --storage")
     .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .addHelpText("after", examples)
@@ -77,7 +80,10 @@ async function send(asked: string, file: string | undefined, options: Options): 
   const contract = await contractOf(event, contracts);
   // As it is given, and as it is sent: what is wrong with the file is not mended in passing.
   if (!obeys(contract, read.source.value, read)) return 1;
-  const dev = await findDev({ ...(endpoint === undefined ? {} : { endpoint }), storage });
+  const dev = await findDev({
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(storage === undefined ? {} : { storage }),
+  });
   const detail = asIs ? read.source.value : await freshened(read.source.value, dev);
   if (!obeys(contract, detail, read)) return 1;
 

@@ -17,20 +17,36 @@ export interface DevClient {
   outcomes(eventId: string, waitMs: number): Promise<EventReport["outcomes"]>;
 }
 
+/** Where one is looked for, unless told: the storage folders of `tributary dev` and of a main job on top of it. */
+const usualStorages = [".tributary/dev", ".tributary"];
+
 /** Finds it by its endpoint, or by what it wrote down in its storage folder. `UsageError` when none runs there. */
-export async function findDev({ endpoint, storage }: { endpoint?: string; storage: string }): Promise<DevClient> {
-  const url = endpoint?.replace(/\/$/, "") ?? readDevState(storage)?.url;
-  const where = endpoint === undefined ? `with the storage folder ${storage}` : `at ${endpoint}`;
-  const none = new UsageError(
+export async function findDev({ endpoint, storage }: { endpoint?: string; storage?: string }): Promise<DevClient> {
+  const storages = storage === undefined ? usualStorages : [storage];
+  const urls = endpoint === undefined ? storages.map(each => readDevState(each)?.url) : [endpoint.replace(/\/$/, "")];
+  for (const url of urls) {
+    const client = url !== undefined && URL.canParse(url) ? await clientAt(url) : undefined;
+    if (client) return client;
+  }
+  const where = endpoint === undefined ? `with the storage folder ${storages.join(" or ")}` : `at ${endpoint}`;
+  throw new UsageError(
     `no tributary dev runs ${where}: start it with \`tributary dev\`, or name another with --endpoint or --storage`,
   );
-  if (url === undefined || !URL.canParse(url)) throw none;
-  const ask = async <Answer>(path: string, method = "GET"): Promise<Answer> => {
+}
+
+/** The one at a URL; undefined when none answers there. */
+async function clientAt(url: string): Promise<DevClient | undefined> {
+  const ask = async <Answer>(path: string, method = "GET"): Promise<Answer | undefined> => {
     const answer = await fetch(url + path, { method }).catch(() => undefined);
-    if (!answer?.ok || !answer.headers.get("content-type")?.startsWith("application/json")) throw none;
+    if (!answer?.ok || !answer.headers.get("content-type")?.startsWith("application/json")) return undefined;
     return (await answer.json()) as Answer;
   };
+  const given = <Answer>(answer: Answer | undefined): Answer => {
+    if (answer === undefined) throw new UsageError(`the tributary dev at ${url} no longer answers`);
+    return answer;
+  };
   const description = await ask<DevDescription>(devPaths.description);
+  if (description === undefined) return undefined;
   return {
     ...{ url, description },
     async put({ busName, source, detailType, detail }) {
@@ -51,8 +67,8 @@ export async function findDev({ endpoint, storage }: { endpoint?: string; storag
         client.destroy();
       }
     },
-    takeSequence: async () => (await ask<TakenSequence>(devPaths.sequences, "POST")).sequence,
+    takeSequence: async () => given(await ask<TakenSequence>(devPaths.sequences, "POST")).sequence,
     outcomes: async (eventId, waitMs) =>
-      (await ask<EventReport>(`${devPaths.events}${encodeURIComponent(eventId)}?wait=${waitMs}`)).outcomes,
+      given(await ask<EventReport>(`${devPaths.events}${encodeURIComponent(eventId)}?wait=${waitMs}`)).outcomes,
   };
 }

@@ -2,7 +2,6 @@ import { printable, printableLines } from "@tributary/contract/printable";
 import { createMemory } from "@tributary/contract-tools/check-cache";
 import type { EventModel } from "@tributary/contract-tools/contract-model";
 import type { TributaryConfig } from "@tributary/contract-tools/define-config";
-import { generateContracts } from "@tributary/contract-tools/generate-contracts";
 import { loadContracts } from "@tributary/contract-tools/load-contracts";
 
 /** What came of generating the contracts' modules. */
@@ -24,13 +23,17 @@ export interface DevContracts {
 export function devContracts(root: string, rules: TributaryConfig, folder: string): DevContracts {
   const memory = createMemory();
   const store = new Map();
-  let events: readonly EventModel[] = [];
+  let events: readonly EventModel[] | undefined;
+  const load = () => loadContracts(root, memory.read).model.events;
   return {
-    events: () => events,
+    events: () => (events ??= load()),
     async regenerate() {
+      // Loaded only now: who only asks for the events need not wait for it.
+      const { generateContracts } = await import("@tributary/contract-tools/generate-contracts");
       const { diagnostics, written, removed } = await generateContracts(root, { memory, store, rules, folder });
       const errors = diagnostics.filter(({ severity }) => severity === "error");
-      if (errors.length === 0) ({ events } = loadContracts(root, memory.read).model);
+      if (errors.length === 0) events = load();
+      else events ??= [];
       return {
         problems: errors.map(
           ({ file, line, column, message, fix }) =>

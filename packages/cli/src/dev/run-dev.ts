@@ -1,31 +1,26 @@
 import { existsSync } from "node:fs";
 import { url as inspectorUrl, open } from "node:inspector";
-import { join, relative, resolve } from "node:path";
-import { printable, printableLines } from "@tributary/contract/printable";
+import { join, relative } from "node:path";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
-import { takeSequenceNumber } from "@tributary/local-cloud/services/dynamodb/stream-log";
 import type { Graph } from "@tributary/synth/graph";
 import { isPlatformInstalled } from "@tributary/synth/platform";
-import { explainError, UsageError } from "../run-command.ts";
+import { UsageError } from "../run-command.ts";
 import { say } from "../say.ts";
-import { applyProgram } from "./apply-program.ts";
 import { bootCloud } from "./boot-cloud.ts";
-import { contractBuses } from "./contract-buses.ts";
-import { type ContractFlow, createContractFlow } from "./contract-flow.ts";
-import { devAnswers } from "./dev-answers.ts";
+import { createContractFlow } from "./contract-flow.ts";
 import type { DevContracts } from "./dev-contracts.ts";
-import { evaluateInTurn, evaluateProgram } from "./dev-program.ts";
+import { evaluateProgram } from "./dev-program.ts";
 import { type DevOptions, type DevSession, followNow } from "./dev-session.ts";
 import { writeDevState } from "./dev-state.ts";
 import { failureTeller } from "./failure-teller.ts";
 import { milliseconds } from "./figures.ts";
 import { flowLines, flowText } from "./flow-text.ts";
+import { keepCurrent } from "./keep-current.ts";
 import { startLiveView } from "./live-view.ts";
-import { reloadSave } from "./reload-save.ts";
+import { prefixed, sessionListeners } from "./session-listeners.ts";
 import { shellExports } from "./shell-exports.ts";
 import type { StopSignal } from "./stop-signal.ts";
-import { watchProject } from "./watch-project.ts";
 
 /**
  * Runs the program on the local cloud until stopped: watches what it is made of, reloads what changed, and shows the flow of
@@ -48,19 +43,8 @@ export async function runDev(options: DevOptions, contracts: DevContracts, stop:
   const forget =
     options.storage === "memory" ? () => {} : writeDevState(options.storage, { url: local.url, pid: process.pid });
   try {
-    const evaluateAgain = evaluateInTurn({ ...options, note: view.note }, outcome =>
-      applyProgram(session, local, outcome),
-    );
-    const { root, contractsRoot } = options;
-    const folders = contractsRoot.startsWith(join(root, "/")) ? [root] : [root, contractsRoot];
-    const watched = { folders, except: [resolve(options.storage)], stop: stop.signal };
     // Before anyone knows that it runs: whoever waits for that may save at once.
-    void watchProject(watched, save =>
-      reloadSave(session, local, save, evaluateAgain).catch(error => {
-        view.problem(explainError(error));
-        return [];
-      }),
-    );
+    const evaluateAgain = keepCurrent(session, local, { stop: stop.signal });
     view.note(introduction(session, local, inspector));
     if (isSnapshot) {
       // Nor where SST itself is missing: what runs needs neither.
@@ -93,29 +77,15 @@ async function firstGraph(
 }
 
 async function boot(session: DevSession): Promise<LocalCloud> {
-  const { options, contracts, flow, view, graph } = session;
+  const { options, flow, view, graph } = session;
   const { root, port, storage, quiet, inspect } = options;
-  const describe = () => {
-    const { app, stage, region } = session.graph;
-    const names = contracts.events().map(({ bus }) => bus);
-    return { app, stage, region, buses: contractBuses(session.graph, names) };
-  };
-  const takeSequence = () => takeSequenceNumber(local.cloud.context);
   const local: LocalCloud = await bootCloud({
     ...{ graph, root, port, storage },
+    ...sessionListeners(session, () => local.cloud.context),
     isDebugged: inspect !== undefined,
-    aside: devAnswers({ describe, takeSequence, events: flow.events }),
     ...(quiet ? {} : { onLog: (name, text) => view.note(prefixed(flow.nameOf(name), text)) }),
     onStorage: ({ kind, text }) =>
       view.problem(kind === "failed" ? `${text} It resumes by itself once that is fixed.` : text),
-    onFailure: failure => session.tellFailure({ ...failure, name: flow.nameOf(failure.name) }),
-    onActivity: flow.take,
-    onOutcome(functionName, told) {
-      flow.tell(functionName, told);
-      const name = flow.nameOf(functionName);
-      if (told.outcome === "failed") session.tellFailure({ ...told, name, reason: told.error });
-      else if (told.outcome === "quarantined") view.problem(quarantineText(name, told));
-    },
   });
   return local;
 }
@@ -140,13 +110,3 @@ function introduction(
     "Send an event with `tributary send`. Stop with Ctrl-C.",
   ].join("\n");
 }
-
-function quarantineText(
-  name: string,
-  told: Extract<Parameters<ContractFlow["tell"]>[1], { outcome: "quarantined" }>,
-): string {
-  const places = told.violations.map(({ pointer, keyword }) => `${printable(pointer) || "/"} (${keyword})`);
-  return `${name} quarantined a message of ${printable(told.contract ?? "no contract")}: ${places.join(", ")}.`;
-}
-
-const prefixed = (name: string, text: string) => printableLines(text.trimEnd()).replace(/^(?=.)/gm, `${name} | `);

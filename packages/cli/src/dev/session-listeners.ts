@@ -1,0 +1,44 @@
+import { printable, printableLines } from "@tributary/contract/printable";
+import type { CloudContext } from "@tributary/local-cloud/kernel/service";
+import { takeSequenceNumber } from "@tributary/local-cloud/services/dynamodb/stream-log";
+import type { BootOptions } from "./boot-cloud.ts";
+import { contractBuses } from "./contract-buses.ts";
+import type { ContractFlow } from "./contract-flow.ts";
+import { devAnswers } from "./dev-answers.ts";
+import type { DevSession } from "./dev-session.ts";
+
+/** What a session hears of its cloud, as options of `bootCloud`: it counts the flow, names what fails, and answers `tributary send`. */
+export function sessionListeners(
+  session: DevSession,
+  context: () => CloudContext,
+): Pick<BootOptions, "aside" | "onFailure" | "onOutcome"> & Required<Pick<BootOptions, "onActivity">> {
+  const { contracts, flow, view } = session;
+  const describe = () => {
+    const { app, stage, region } = session.graph;
+    const names = contracts.events().map(({ bus }) => bus);
+    return { app, stage, region, buses: contractBuses(session.graph, names) };
+  };
+  return {
+    aside: devAnswers({ describe, takeSequence: () => takeSequenceNumber(context()), events: flow.events }),
+    onFailure: failure => session.tellFailure({ ...failure, name: flow.nameOf(failure.name) }),
+    onActivity: flow.take,
+    onOutcome(functionName, told) {
+      flow.tell(functionName, told);
+      const name = flow.nameOf(functionName);
+      if (told.outcome === "failed") session.tellFailure({ ...told, name, reason: told.error });
+      else if (told.outcome === "quarantined") view.problem(quarantineText(name, told));
+    },
+  };
+}
+
+function quarantineText(
+  name: string,
+  told: Extract<Parameters<ContractFlow["tell"]>[1], { outcome: "quarantined" }>,
+): string {
+  const places = told.violations.map(({ pointer, keyword }) => `${printable(pointer) || "/"} (${keyword})`);
+  return `${name} quarantined a message of ${printable(told.contract ?? "no contract")}: ${places.join(", ")}.`;
+}
+
+/** What a function wrote into its log, each line with the function's name before it. */
+export const prefixed = (name: string, text: string): string =>
+  printableLines(text.trimEnd()).replace(/^(?=.)/gm, `${name} | `);
