@@ -1,4 +1,5 @@
 import child_process from "node:child_process";
+import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import net from "node:net";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -9,7 +10,14 @@ import type { Journal } from "./journal.ts";
 
 /** Modules of Node.js that are observed, or from which nothing comes that another evaluation would not get. */
 const observedModules =
-  /^(assert|async_hooks|buffer|child_process|console|constants|crypto|events|fs|http|https|module|net|os|path|perf_hooks|process|punycode|querystring|stream|string_decoder|timers|tls|tty|url|util|v8|vm|zlib)(\/|$)/;
+  /^(assert|async_hooks|buffer|child_process|console|constants|crypto|events|fs|http|https|module|net|os|path|perf_hooks|punycode|querystring|stream|string_decoder|timers|tls|tty|url|util|zlib)(\/|$)/;
+
+/** Whether a program imports of `node:process` what is observed: an import by name takes a value at once, past any observer. */
+function namesObserved(code: string): boolean {
+  const all = code.match(/\b(from|import\()\s*["'](node:)?process["']/g) ?? [];
+  const named = [...code.matchAll(/\bimport\s+([\w\s,{}]+?)\s+from\s+["'](?:node:)?process["']/g)];
+  return named.length === all.length && !named.some(([, names]) => /\b(pid|ppid|debugPort|report)\b/.test(names!));
+}
 
 type Func = (...args: unknown[]) => unknown;
 
@@ -18,9 +26,12 @@ type Func = (...args: unknown[]) => unknown;
  * modules of Node.js that are not observed.
  */
 export function observeCalls(journal: Journal, program: string, rpcPort: number): void {
+  const code = readFileSync(program, "utf8");
   const programUrl = pathToFileURL(program).href;
   const note = (module: string) => {
-    if (!observedModules.test(module.replace("node:", ""))) journal.unrepeatable(`it uses ${module}`);
+    const name = module.replace("node:", "");
+    if (name === "process" ? !namesObserved(code) : !observedModules.test(name))
+      journal.unrepeatable(`it uses ${module}`);
   };
   registerHooks({
     resolve(specifier, context, next) {

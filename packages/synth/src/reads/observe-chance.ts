@@ -34,11 +34,18 @@ export function observeChance(journal: Journal, program: string): void {
     get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
   });
   Math.random = noted(Math.random, "a random number") as () => number;
-  performance.now = noted(performance.now, "the time") as () => number;
-  for (const name of ["randomBytes", "randomFillSync", "randomInt", "randomUUID", "generateKeyPairSync"])
-    crypto[name] = noted(crypto[name], "a random value", ([size]) => name !== "randomBytes" || size !== nameLength);
+  for (const [name, { value, get }] of Object.entries(ofPrototype(performance)))
+    if (name !== "constructor" && (typeof value === "function" || get !== undefined)) {
+      const described = get === undefined ? { value: noted(value, "the time") } : { get: noted(get, "the time") };
+      Object.defineProperty(performance, name, { ...described, configurable: true });
+    }
+  for (const [name, { value, writable }] of Object.entries(Object.getOwnPropertyDescriptors(crypto)))
+    if (writable && typeof value === "function" && !/^[A-Z]/.test(name) && !reckoned.test(name))
+      crypto[name] = noted(value, "a random value", ([size]) => name !== "randomBytes" || size !== nameLength);
   for (const name of ["getRandomValues", "randomUUID"] as const)
     Object.defineProperty(globalThis.crypto, name, { value: noted(globalThis.crypto[name], "a random value") });
+  const subtle = Object.getPrototypeOf(globalThis.crypto.subtle) as Record<string, unknown>;
+  for (const name of ["generateKey", "sign"]) subtle[name] = noted(subtle[name], "a random value");
 
   const machine = os as unknown as Record<string, unknown>;
   for (const [name, original] of Object.entries(machine))
@@ -48,6 +55,13 @@ export function observeChance(journal: Journal, program: string): void {
         return original(...args);
       };
 }
+
+const ofPrototype = (value: object): Readonly<Record<string, PropertyDescriptor>> =>
+  Object.getOwnPropertyDescriptors(Object.getPrototypeOf(value) as object);
+
+/** Functions of `node:crypto` that compute from their arguments alone. */
+const reckoned =
+  /^(create(Hash|Hmac|PublicKey|PrivateKey|SecretKey|Cipheriv|Decipheriv|Verify)|get[A-Z].*|hash|hkdf(Sync)?|pbkdf2(Sync)?|scrypt(Sync)?|timingSafeEqual|verify|checkPrime(Sync)?|(public|private)Decrypt|secureHeapUsed)$/;
 
 /** Of the random characters that end a physical name, which the evaluation fixes. */
 export const nameLength = 8;

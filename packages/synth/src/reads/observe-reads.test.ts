@@ -51,6 +51,9 @@ describe("notes", () => {
     [`fs.statSync(folder + "/a.txt");`, "status", "a.txt"],
     [`fs.readdirSync(folder + "/own/..");`, "entries", ""],
     [`fs.realpathSync.native(folder + "/a.txt");`, "real path", "a.txt"],
+    [`process.loadEnvFile(folder + "/a.txt");`, "content", "a.txt"],
+    [`process.loadEnvFile(new URL("file://" + folder + "/a.txt"));`, "content", "a.txt"],
+    [`try { process.chdir(folder); process.loadEnvFile(); } catch {}`, "content", ".env"],
     [`await import(folder + "/other" + ".mjs");`, "content", "other.mjs"],
   ])("what %s reads", (text, kind, name) => {
     const { reads, reason } = observed(text);
@@ -97,17 +100,36 @@ test.each([
   [`require("node:net").connect(9, "127.0.0.1").on("error", () => {});`, "it uses the network"],
   [`await import("node:worker_threads");`, "it uses node:worker_threads"],
   [`process.getBuiltinModule("node:sqlite");`, "it uses node:sqlite"],
+  ["process.umask();", "it uses process.umask"],
+  ["process.pid;", "it uses process.pid"],
+  ["const { ppid } = process;", "it uses process.ppid"],
+  ["process.hrtime.bigint();", "it uses process.hrtime.bigint"],
+  ["process.uptime();", "it uses process.uptime"],
+  ["process.memoryUsage.rss();", "it uses process.memoryUsage.rss"],
+  ["process.stdin;", "it uses process.stdin"],
+  [`(await import("node:process")).pid;`, "it uses node:process"],
+  [`import { ppid } from "node:process"; ppid;`, "it uses node:process"],
+  [`await import("node:dns");`, "it uses node:dns"],
+  [`require("node:v8").getHeapStatistics();`, "it uses node:v8"],
+  [`require("node:vm").runInNewContext("Date.now()");`, "it uses node:vm"],
+  ["performance.timeOrigin;", "it takes the time"],
+  [`(await import("node:crypto")).generateKeySync("hmac", { length: 64 });`, "it takes a random value"],
+  [`await crypto.subtle.generateKey({ name: "AES-GCM", length: 128 }, true, ["encrypt"]);`, "it takes a random value"],
 ])("cannot be repeated: %s", (text, reason) => {
   if (text.includes("renameSync")) text = `try { ${text} } catch {}`;
   expect(observed(text).reason).toBe(reason);
 });
 
-test.each([`new Date(0); new Date("2026-01-01");`, `new Date(Date.UTC(2026, 0)) instanceof Date;`, "Math.max(1, 2);"])(
-  "can be repeated: %s",
-  text => {
-    expect(observed(text).reason).toBeUndefined();
-  },
-);
+test.each([
+  `new Date(0); new Date("2026-01-01");`,
+  `new Date(Date.UTC(2026, 0)) instanceof Date;`,
+  "Math.max(1, 2);",
+  `import { stdin, stdout as out } from "process"; import own from "node:process";`,
+  `process.platform + process.version + process.cwd() + process.argv[0];`,
+  `require("node:crypto").createHash("sha256").update("a").digest("hex");`,
+])("can be repeated: %s", text => {
+  expect(observed(text).reason).toBeUndefined();
+});
 
 test("finds another thing after a change, and the same after none", () => {
   const reads = [

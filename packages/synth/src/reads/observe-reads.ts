@@ -4,6 +4,7 @@ import { observeCalls } from "./observe-calls.ts";
 import { observeChance } from "./observe-chance.ts";
 import { observeEnvironment } from "./observe-environment.ts";
 import { observeFiles } from "./observe-files.ts";
+import { observeProcess } from "./observe-process.ts";
 
 interface ObserveArgs {
   /** The file of the bundled program. */
@@ -24,6 +25,7 @@ export function observeReads({ program, packages, own, rpcPort }: ObserveArgs): 
   observeChance(journal, program);
   observeCalls(journal, program, rpcPort);
   observeEnvironment(journal, packages);
+  observeProcess(journal, program);
   syncBuiltinESMExports();
   return journal;
 }

@@ -1,0 +1,62 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { callingFile } from "./calling-file.ts";
+import type { Journal } from "./journal.ts";
+
+/** Members of `process` that are the same in every evaluation, that say nothing, or that are observed elsewhere. */
+const stable: ReadonlySet<string> = new Set(
+  `abort allowedNodeEnvironmentFlags arch argv argv0 chdir config cwd emitWarning env execArgv execPath exit exitCode
+  features getBuiltinModule hasUncaughtExceptionCaptureCallback loadEnvFile nextTick noDeprecation platform ref release
+  setSourceMapsEnabled setUncaughtExceptionCaptureCallback sourceMapsEnabled stderr stdout throwDeprecation title
+  traceDeprecation unref version versions`.split(/\s+/),
+);
+
+type Func = (...args: unknown[]) => unknown;
+
+/** Notes when the program uses what differs from one process to the next, and the files whose variables it loads. */
+export function observeProcess(journal: Journal, program: string): void {
+  const all = process as unknown as Record<string, unknown>;
+  const note = (name: string) => {
+    if (callingFile() === program) journal.unrepeatable(`it uses process.${name}`);
+  };
+  // Node.js itself uses those with an underscore.
+  for (const name of Object.getOwnPropertyNames(process).filter(each => !stable.has(each) && !each.startsWith("_"))) {
+    const described = Object.getOwnPropertyDescriptor(process, name);
+    if (described?.configurable !== true) continue;
+    if (typeof described.value === "function") all[name] = noting(name, described.value as Func);
+    else
+      Object.defineProperty(process, name, {
+        configurable: true,
+        enumerable: described.enumerable === true,
+        get() {
+          note(name);
+          return described.get === undefined ? described.value : described.get.call(process);
+        },
+        set(value: unknown) {
+          if (described.set === undefined) described.value = value;
+          else described.set.call(process, value);
+        },
+      });
+  }
+
+  /** Keeps the function's members, such as `hrtime.bigint`. */
+  function noting(name: string, original: Func): Func {
+    const noted = function (this: unknown, ...args: unknown[]) {
+      note(name);
+      return original.apply(this, args);
+    };
+    const members = Object.entries(original).map(([key, member]) => [
+      key,
+      typeof member === "function" ? noting(`${name}.${key}`, member as Func) : member,
+    ]);
+    return Object.assign(noted, Object.fromEntries(members));
+  }
+
+  // It sets variables past `process.env` as the program sees it: they depend on the file, and on those set before.
+  const { loadEnvFile } = process;
+  process.loadEnvFile = path => {
+    const file = path === undefined ? ".env" : path instanceof URL ? fileURLToPath(path) : String(path);
+    journal.read("content", resolve(file));
+    loadEnvFile.call(process, path);
+  };
+}
