@@ -3,13 +3,14 @@ import type { ContractModel } from "@tributary/contract-tools/contract-model";
 import { sourcePrefix } from "@tributary/contract-tools/source-prefix";
 import type { LoadedConfig } from "../load-config.ts";
 import { UsageError } from "../run-command.ts";
+import { alone } from "./alone.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { type DocumentEntry, withEntries } from "./document.ts";
 import { eventFiles, schemaIdBeside } from "./event-files.ts";
 import { type EventNames, eventNames, serviceNames, uncapitalised } from "./names.ts";
 import { operationEntry, wordsOf } from "./operation-entry.ts";
 import type { Report } from "./report.ts";
-import { soundModel } from "./sound-model.ts";
+import { documentRead, soundModel } from "./sound-model.ts";
 
 /** What a command line says of a new event. */
 export interface AddEventOptions {
@@ -18,8 +19,10 @@ export interface AddEventOptions {
 }
 
 /** Adds an event to the contracts of the current folder. Throws a `UsageError`, having written nothing. */
-export async function addEvent(loaded: LoadedConfig, given: string, options: AddEventOptions): Promise<Report> {
-  const names = eventNames(given);
+export const addEvent = (loaded: LoadedConfig, given: string, options: AddEventOptions): Promise<Report> =>
+  alone(loaded.folder, () => add(loaded, eventNames(given), options));
+
+async function add(loaded: LoadedConfig, names: EventNames, options: AddEventOptions): Promise<Report> {
   const { name, detailType, stem } = names;
   const model = soundModel(loaded);
   if (model.events.some(event => event.detailType === detailType))
@@ -39,7 +42,7 @@ export async function addEvent(loaded: LoadedConfig, given: string, options: Add
   const entries = documentEntries(model, names, { bus, sender, source: `${prefix}${sender}` });
   const document = withEntries(model.document.path, model.document.text, entries);
   const folder = model.root;
-  await applyEdits(loaded, folder, new Map([["asyncapi.yaml", document], ...files]));
+  await applyEdits(loaded, folder, new Map([["asyncapi.yaml", document], ...files]), new Map(), documentRead(model));
   const schema = relative(".", join(folder, "schemas", `${stem}.schema.json`));
   const hasFolder = model.operations.some(operation => operation.service === sender);
   return {

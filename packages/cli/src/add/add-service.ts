@@ -8,6 +8,7 @@ import { readSourceFile } from "@tributary/contract-tools/source-file";
 import { isNear } from "@tributary/event-pattern/proof/is-near";
 import { type LoadedConfig, programFolder } from "../load-config.ts";
 import { UsageError } from "../run-command.ts";
+import { alone } from "./alone.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { changedFields } from "./changed-fields.ts";
 import { consumerFiles } from "./consumer-files.ts";
@@ -18,7 +19,7 @@ import { operationEntry } from "./operation-entry.ts";
 import { producerFiles } from "./producer-files.ts";
 import { programLines, withService } from "./program-line.ts";
 import type { Report } from "./report.ts";
-import { soundModel } from "./sound-model.ts";
+import { documentRead, soundModel } from "./sound-model.ts";
 
 /** What a command line says of a new service. */
 export interface AddServiceOptions {
@@ -41,7 +42,10 @@ interface Plan {
 }
 
 /** Adds a service that receives events, or sends one. Throws a `UsageError`, having written nothing. */
-export async function addService(loaded: LoadedConfig, given: string, options: AddServiceOptions): Promise<Report> {
+export const addService = (loaded: LoadedConfig, given: string, options: AddServiceOptions): Promise<Report> =>
+  alone(loaded.folder, () => add(loaded, given, options));
+
+async function add(loaded: LoadedConfig, given: string, options: AddServiceOptions): Promise<Report> {
   const { receives, sends } = options;
   if ((receives === undefined) === (sends === undefined))
     throw new UsageError("say what the service does: --receives EVENT[,EVENT], or --sends EVENT");
@@ -57,12 +61,15 @@ export async function addService(loaded: LoadedConfig, given: string, options: A
   const document = withEntries(model.document.path, model.document.text, entries);
   const others = new Map([...files].map(([name, text]) => [join(folder, name), text]));
   const program = join(root, "infra", "program.ts");
-  const called = existsSync(program)
-    ? withService(readFileSync(program, "utf8"), names.service, names.component)
-    : undefined;
+  const programText = existsSync(program) ? readFileSync(program, "utf8") : undefined;
+  const called = programText && withService(programText, names.service, names.component);
   if (called !== undefined) others.set(program, called);
   const edits = new Map(entries.length === 0 ? [] : [["asyncapi.yaml", document]]);
-  await applyEdits(loaded, model.root, edits, others);
+  const read = new Map([
+    ...documentRead(model),
+    ...(programText === undefined ? [] : [[program, programText] as const]),
+  ]);
+  await applyEdits(loaded, model.root, edits, others, read);
   const { importLine, callLine } = programLines(names.service, names.component, "bus");
   return {
     done: `Added ${names.service}`,

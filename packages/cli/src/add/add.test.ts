@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import {
   cpSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -16,7 +18,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { repositoryFiles } from "../init/repository-files.ts";
 import { writeNewFolder } from "../init/write-new-folder.ts";
-import { loadConfig } from "../load-config.ts";
+import { type LoadedConfig, loadConfig } from "../load-config.ts";
+import { UsageError } from "../run-command.ts";
 import { addEvent } from "./add-event.ts";
 import { addService } from "./add-service.ts";
 import { reportText } from "./report.ts";
@@ -72,6 +75,34 @@ describe("in a new repository", () => {
     expect(readFileSync("services/letters/handler.ts", "utf8")).toContain('"WardChanged.v1": async (event');
     const { status, stdout } = spawnSync("tsc", ["-p", "."], { encoding: "utf8" });
     expect([status, stdout]).toEqual([0, ""]);
+  });
+
+  test.each([
+    ["an event", (loaded: LoadedConfig) => addEvent(loaded, "BetaChanged", {})],
+    ["a service", (loaded: LoadedConfig) => addService(loaded, "letters", { receives: "VisitChanged" })],
+  ])("of an event and %s at once, one is refused and the other is whole", async (_, other) => {
+    const before = readFileSync("contracts/asyncapi.yaml", "utf8");
+    const loaded = await loadConfig();
+    // Both read before either of them waits for anything.
+    const ends = await Promise.allSettled([addEvent(loaded, "AlphaChanged", {}), other(loaded)]);
+    const refused = ends.filter(({ status }) => status === "rejected");
+    expect(refused).toEqual([
+      expect.objectContaining({
+        reason: new UsageError("nothing was written: contracts/asyncapi.yaml has changed meanwhile; run this again"),
+      }),
+    ]);
+    const document = readFileSync("contracts/asyncapi.yaml", "utf8");
+    expect(document.length).toBeGreaterThan(before.length);
+    const has = [document.includes("AlphaChanged"), /BetaChanged|lettersReceives/.test(document)];
+    expect(has).toEqual(ends.map(({ status }) => status === "fulfilled"));
+    expect(existsSync("services/letters") || existsSync("contracts/schemas/beta-changed.v1.schema.json")).toBe(has[1]);
+  });
+
+  test("an event is refused while another process adds something", async () => {
+    mkdirSync(".tributary/writing", { recursive: true });
+    writeFileSync(`.tributary/writing/${process.ppid}`, "");
+    await refused(() => event("AlphaChanged"), `process ${process.ppid} is writing here`);
+    await refused(() => service("letters", { receives: "VisitChanged" }), `process ${process.ppid} is writing here`);
   });
 
   test("a second version has operations of its own name", async () => {

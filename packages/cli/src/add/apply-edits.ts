@@ -8,13 +8,15 @@ import { writeFiles } from "./write-files.ts";
 
 /**
  * Writes edits of a contracts folder, by path below it, with what is generated from them, and further files. Tried on a copy
- * first: where the contracts would have an error, nothing is written, and a `UsageError` says which.
+ * first: where the contracts would have an error, or a file does not hold what was `read` from it, nothing is written, and a
+ * `UsageError` says which.
  */
 export async function applyEdits(
   { config, folder }: LoadedConfig,
   contracts: string,
   edits: ReadonlyMap<string, string>,
-  others: ReadonlyMap<string, string> = new Map(),
+  others: ReadonlyMap<string, string>,
+  read: ReadonlyMap<string, string>,
 ): Promise<void> {
   const copy = mkdtempSync(join(tmpdir(), "tributary-add-"));
   try {
@@ -35,7 +37,7 @@ export async function applyEdits(
     for (const [path, text] of edits) files.set(join(contracts, path), text);
     for (const path of written) files.set(join(contracts, relative(copied, path)), readFileSync(path, "utf8"));
     for (const path of removed) files.set(join(contracts, relative(copied, path)), undefined);
-    writeFiles(files);
+    writeFiles(files, read);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }

@@ -16,3 +16,7 @@ export function soundModel(loaded: LoadedConfig): ContractModel {
 
 /** The document of the contracts. */
 export const documentFile = ({ root }: ContractModel): string => join(root, "asyncapi.yaml");
+
+/** The text that the model has of its document, by its path. */
+export const documentRead = ({ document: { path, text } }: ContractModel): ReadonlyMap<string, string> =>
+  new Map([[path, text]]);

@@ -39,3 +39,17 @@ test.each(["taken", "old/below"])("leaves everything as it was when %s cannot be
   ).toThrow();
   expect([files(), readFileSync(at("old"), "utf8")]).toEqual([["gone", "old", "taken"], "old"]);
 });
+
+test.each([
+  ["old", "what it was"],
+  ["none", ""],
+])("leaves everything as it was when %s is not what was read", (name, text) => {
+  const read = new Map([
+    [at("gone"), "gone"],
+    [at(name), text],
+  ]);
+  expect(() => writeFiles(new Map([[at("a/b"), "b"]]), read)).toThrow(
+    `nothing was written: ${at(name)} has changed meanwhile; run this again`,
+  );
+  expect([files(), readFileSync(at("old"), "utf8")]).toEqual([["gone", "old", "taken"], "old"]);
+});

@@ -2,10 +2,11 @@ import { relative } from "node:path";
 import type { ContractModel } from "@tributary/contract-tools/contract-model";
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
 import { sourcePrefix } from "@tributary/contract-tools/source-prefix";
+import { alone } from "../add/alone.ts";
 import { type DocumentEntry, withEntries } from "../add/document.ts";
 import { serviceNames } from "../add/names.ts";
 import { schemaIdBeside } from "../add/schema-id-beside.ts";
-import { soundModel } from "../add/sound-model.ts";
+import { documentRead, soundModel } from "../add/sound-model.ts";
 import { writeFiles } from "../add/write-files.ts";
 import type { LoadedConfig } from "../load-config.ts";
 import { UsageError } from "../run-command.ts";
@@ -52,11 +53,14 @@ export interface Import {
 }
 
 /** Imports events into the contracts of the current folder. Throws a `UsageError`, having written nothing. */
-export async function importEvents(
+export const importEvents = (
   loaded: LoadedConfig,
   paths: readonly string[],
   options: ImportOptions,
-): Promise<Import> {
+): Promise<Import> =>
+  options.dryRun ? imported(loaded, paths, options) : alone(loaded.folder, () => imported(loaded, paths, options));
+
+async function imported(loaded: LoadedConfig, paths: readonly string[], options: ImportOptions): Promise<Import> {
   assertServices(options);
   const model = soundModel(loaded);
   const [decided, open]: [Decision[], Decision[]] = [[], []];
@@ -81,7 +85,7 @@ export async function importEvents(
       files.find(each => each.path === path)?.from ?? path,
       `left out this example, which is not valid: ${message}`,
     );
-  if (!options.dryRun) writeFiles(outcome.files);
+  if (!options.dryRun) writeFiles(outcome.files, documentRead(model));
   const written = [...outcome.files.keys()].map(file => relative(".", file));
   return { events, conflicts, written, decided, open, left: outcome.left };
 
