@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +19,7 @@ import { eventNames, serviceNames } from "../add/names.ts";
 import { producerFiles } from "../add/producer-files.ts";
 import { runCommandLine } from "../command-line-fixture.ts";
 import { initRepository } from "./init-repository.ts";
-import { templateFiles } from "./template.ts";
+import { templateFiles, templateManifest } from "./template.ts";
 import { writeNewFolder } from "./write-new-folder.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-init-"));
@@ -78,6 +87,10 @@ describe("writes nothing", () => {
     ["with AWS's own prefix", "x", { sourcePrefix: "aws." }, "--source-prefix: sourcePrefix should be"],
     ["with no tarballs", "x", { packages: "full" }, "has no tarball of @tributary/bus, @tributary/change-event"],
     ["with what is no tarball", "x", { packages: "broken" }, "x-1.0.0.tgz: not a tarball of an npm package"],
+    ["with a folder that is called like a tarball", "x", { packages: "folder" }, "d.tgz: it is a folder"],
+    ["with a device in place of a tarball", "x", { packages: "device" }, "z.tgz: it is not a regular file"],
+    ["with a tarball without dependencies", "x", { packages: "null" }, "has no tarball of @tributary/change-event"],
+    ["with tarballs of different versions", "x", { packages: "mixed" }, "are of different versions"],
     [
       "with two tarballs of a package",
       "x",
@@ -87,9 +100,15 @@ describe("writes nothing", () => {
   ])(
     "%s",
     async (_, dir, { packages, ...options }: { packages?: string; name?: string; sourcePrefix?: string }, message) => {
-      for (const name of ["full/b", "broken", "twice"]) mkdirSync(at(name), { recursive: true });
+      for (const name of ["full/b", "broken", "twice", "folder/d.tgz", "device", "null", "mixed"])
+        mkdirSync(at(name), { recursive: true });
       writeFileSync(at("full/a.txt"), "");
       writeFileSync(at("broken/x-1.0.0.tgz"), "no gzip");
+      symlinkSync("/dev/zero", at("device/z.tgz"));
+      writeFileSync(at("null/a.tgz"), packed('{ "name": "@tributary/bus", "dependencies": null }'));
+      const { dependencies, devDependencies } = templateManifest();
+      for (const [index, name] of Object.keys({ ...dependencies, ...devDependencies }).entries())
+        writeFileSync(at("mixed", `${index}.tgz`), packed(JSON.stringify({ name, version: `0.${index}.0` })));
       for (const name of ["a.tgz", "b.tgz"]) writeFileSync(at("twice", name), packed('{ "name": "@tributary/bus" }'));
       const before = all();
       const given = packages === undefined ? options : { ...options, packages: at(packages) };
