@@ -8,6 +8,7 @@ import { applyEdits } from "./apply-edits.ts";
 import { type DocumentEntry, withEntries } from "./document.ts";
 import { eventFiles, schemaIdBeside } from "./event-files.ts";
 import { type EventNames, eventNames, serviceNames, uncapitalised } from "./names.ts";
+import { nextVersionFiles } from "./next-version-files.ts";
 import { operationEntry, wordsOf } from "./operation-entry.ts";
 import type { Report } from "./report.ts";
 import { documentRead, soundModel } from "./sound-model.ts";
@@ -38,12 +39,16 @@ async function add(loaded: LoadedConfig, names: EventNames, options: AddEventOpt
     );
 
   const otherIds = model.schemas.map(({ id }) => id);
-  const files = eventFiles(names, schemaIdBeside(otherIds, stem, `https://${sender}.example/schemas/`));
+  const files =
+    nextVersionFiles(model, names) ??
+    eventFiles(names, schemaIdBeside(otherIds, stem, `https://${sender}.example/schemas/`));
   const entries = documentEntries(model, names, { bus, sender, source: `${prefix}${sender}` });
   const document = withEntries(model.document.path, model.document.text, entries);
   const folder = model.root;
   await applyEdits(loaded, folder, new Map([["asyncapi.yaml", document], ...files]), new Map(), documentRead(model));
   const schema = relative(".", join(folder, "schemas", `${stem}.schema.json`));
+  // The name alone would mean any of its versions.
+  const asked = model.events.some(event => event.name === name) ? detailType : name;
   const hasFolder = model.operations.some(operation => operation.service === sender);
   return {
     done: `Added ${detailType}, sent by ${sender}`,
@@ -52,8 +57,9 @@ async function add(loaded: LoadedConfig, names: EventNames, options: AddEventOpt
       `Say in ${schema} what it holds, and show it in the examples beside; then run \`npx tributary generate\`.`,
       hasFolder
         ? `Publish it in services/${sender}: its mapping makes it of an item's change.`
-        : `Let a new service send it: \`npx tributary add service ${sender} --sends ${name}\`.`,
-      `Let a service receive it: \`npx tributary add service NAME --receives ${name}\`.`,
+        : `Let a new service send it: \`npx tributary add service ${sender} --sends ${asked}\`.`,
+      `Let a new service receive it: \`npx tributary add service NAME --receives ${asked}\`; for a service that is there, the same command prints what to write.`,
+      "Once a service sends or receives it: `npx tributary synth`, then `npx tributary check`.",
     ],
   };
 }

@@ -6,12 +6,13 @@ import { isObject, valueAt } from "@tributary/contract-tools/json-pointer";
 import { jsonFiles } from "@tributary/contract-tools/load-contracts";
 import { readSourceFile } from "@tributary/contract-tools/source-file";
 import { isNear } from "@tributary/event-pattern/proof/is-near";
+import { stringify } from "yaml";
 import { type LoadedConfig, programFolder } from "../load-config.ts";
 import { UsageError } from "../run-command.ts";
 import { alone } from "./alone.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { changedFields } from "./changed-fields.ts";
-import { consumerFiles } from "./consumer-files.ts";
+import { consumerFiles, handling, type Reception } from "./consumer-files.ts";
 import { contractImports } from "./contract-imports.ts";
 import { type DocumentEntry, withEntries } from "./document.ts";
 import { eventNames, type ServiceNames, serviceNames } from "./names.ts";
@@ -52,9 +53,9 @@ async function add(loaded: LoadedConfig, given: string, options: AddServiceOptio
   const names = serviceNames(given);
   const root = programFolder(loaded);
   const folder = join(root, "services", names.service);
-  if (existsSync(folder)) throw new UsageError(`there is a service ${names.service} already: ${folder}`);
   const model = soundModel(loaded);
   const repository = { model, root, importOf: contractImports(root, model.root) };
+  if (existsSync(folder)) throw new UsageError(byHand(repository, names, folder, options));
   const { entries, files, left } =
     sends === undefined ? receiving(repository, names, receives!.split(",")) : sending(repository, names, sends);
 
@@ -82,10 +83,44 @@ async function add(loaded: LoadedConfig, given: string, options: AddServiceOptio
   };
 }
 
+/** What to write so that a service that is there receives or sends another event: its code is its owner's. */
+function byHand(repository: Repository, names: ServiceNames, folder: string, { receives, sends }: AddServiceOptions) {
+  const { model } = repository;
+  const receptions = receives === undefined ? [] : receptionsOf(repository, receives.split(","));
+  const entries =
+    sends === undefined ? receiveEntries(model, names, receptions) : sending(repository, names, sends).entries;
+  const written = entries.map(([, key, value]) => stringify({ [key]: value }).replace(/^(?=.)/gm, "  "));
+  const sent = sends === undefined ? undefined : eventNamed(model, sends).detailType;
+  return [
+    `there is a service ${names.service} already: ${folder}. Nothing was written. To let it ${sends === undefined ? "receive" : "send"} this as well:`,
+    ...(written.length === 0 ? [] : [`Below operations in ${relative(".", model.document.path)}:`, written.join("")]),
+    ...(sent === undefined
+      ? [
+          `Among the handlers in services/${names.service}/handler.ts, with the types in entry.ts:`,
+          `${receptions.map(handling).join("\n")}\n`,
+        ]
+      : [`Make ${sent} of an item's change in the mapping of services/${names.service}.`]),
+    "Then run npx tributary generate, npx tributary synth and npx tributary check.",
+  ].join("\n");
+}
+
 function receiving(repository: Repository, names: ServiceNames, given: readonly string[]): Plan {
-  const { model, importOf } = repository;
+  const receptions = receptionsOf(repository, given);
+  return {
+    entries: receiveEntries(repository.model, names, receptions),
+    files: consumerFiles(names, receptions, repository.importOf),
+    left: [
+      `Decide in services/${names.service}/entry.ts what to keep; tables that hold personal data need an erasure (${docsPage("erasure.md")}).`,
+    ],
+  };
+}
+
+type ReceivedEvent = Reception & { readonly event: EventModel };
+
+function receptionsOf(repository: Repository, given: readonly string[]): ReceivedEvent[] {
+  const { model } = repository;
   const events = [...new Set(given.map(each => eventNamed(model, each.trim())))];
-  const receptions = events.map(event => {
+  return events.map(event => {
     const sender = model.operations.find(operation => operation.event === event && operation.action === "send");
     const hasAfter = changedFields(event)?.hasAfter === true;
     return {
@@ -96,9 +131,16 @@ function receiving(repository: Repository, names: ServiceNames, given: readonly 
       event,
     };
   });
+}
+
+function receiveEntries(
+  model: ContractModel,
+  names: ServiceNames,
+  receptions: readonly ReceivedEvent[],
+): DocumentEntry[] {
   const already = (event: EventModel) =>
     model.operations.some(each => each.event === event && each.action === "receive" && each.service === names.service);
-  const entries = receptions
+  return receptions
     .filter(({ event }) => !already(event))
     .map(({ event, sequenced, name, version }) =>
       operationEntry(model, {
@@ -108,13 +150,6 @@ function receiving(repository: Repository, names: ServiceNames, given: readonly 
           : { order: "none", dedupe: "eventId", maxAge: "PT24H" },
       }),
     );
-  return {
-    entries,
-    files: consumerFiles(names, receptions, importOf),
-    left: [
-      `Decide in services/${names.service}/entry.ts what to keep; tables that hold personal data need an erasure (${docsPage("erasure.md")}).`,
-    ],
-  };
 }
 
 function sending(repository: Repository, names: ServiceNames, given: string): Plan {
@@ -165,7 +200,8 @@ function eventNamed({ events }: ContractModel, given: string): EventModel {
       `${given} has several versions: name one of ${found.map(({ detailType }) => detailType).join(", ")}`,
     );
   const near = events.find(({ name, detailType }) => isNear(given, name) || isNear(given, detailType));
-  const known = events.length === 0 ? "there is none yet" : `there are ${events.map(({ name }) => name).join(", ")}`;
+  const known =
+    events.length === 0 ? "there is none yet" : `there are ${events.map(({ detailType }) => detailType).join(", ")}`;
   throw new UsageError(`there is no event ${given}: ${near === undefined ? known : `did you mean ${near.name}?`}`);
 }
 

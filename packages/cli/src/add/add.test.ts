@@ -106,13 +106,45 @@ describe("in a new repository", () => {
   });
 
   test("a second version has operations of its own name", async () => {
-    await event("VisitChanged.v2");
+    const report = await event("VisitChanged.v2");
+    expect(report).toContain("npx tributary add service NAME --receives VisitChanged.v2");
+    expect(report).toContain("npx tributary synth");
     const document = readFileSync("contracts/asyncapi.yaml", "utf8");
     expect(document).toContain("\n  visitChangedV2:\n");
     expect(document).toContain("\n  visitsSendsVisitChangedV2:\n");
     await expect(service("letters", { receives: "VisitChanged" })).rejects.toThrow(
       "VisitChanged has several versions: name one of VisitChanged.v1, VisitChanged.v2",
     );
+    await expect(service("letters", { receives: "Other" })).rejects.toThrow(
+      "there are VisitChanged.v1, VisitChanged.v2",
+    );
+  });
+
+  test("a second version begins as a copy of the newest one, under its own names", async () => {
+    await event("VisitChanged.v2");
+    const read = (path: string) => readFileSync(`contracts/${path}`, "utf8");
+    for (const path of readdirSync("contracts", { recursive: true, encoding: "utf8" }))
+      if (path.startsWith("examples/visit-changed.v1/") && path.endsWith(".json"))
+        expect(read(path.replace(".v1", ".v2"))).toBe(
+          read(path).replaceAll(".v1.schema", ".v2.schema").replaceAll("metadata.v2", "metadata.v1"),
+        );
+    const former = read("schemas/visit-changed.v1.schema.json");
+    const ids = (text: string) =>
+      text.replaceAll("VisitChangedV1", "VisitChangedV2").replaceAll("visit-changed.v1", "visit-changed.v2");
+    expect(read("schemas/visit-changed.v2.schema.json")).toBe(ids(former));
+  });
+
+  test("a service that is there gets told what to write to receive or send another event", async () => {
+    await event("InvoiceChanged", { service: "visits" });
+    const before = snapshot();
+    const told = await service("agenda", { receives: "InvoiceChanged" }).catch((error: Error) => error.message);
+    expect(told).toMatch(/there is a service agenda already: .*services\/agenda\. Nothing was written/);
+    expect(told).toContain("  agendaReceivesInvoiceChanged:\n    action: receive\n");
+    expect(told).toContain('  "InvoiceChanged.v1": {\n    guarded: (event, { dependencies }) =>');
+    await expect(service("visits", { sends: "InvoiceChanged" })).rejects.toThrow(
+      "Make InvoiceChanged.v1 of an item's change in the mapping of services/visits.",
+    );
+    expect(snapshot()).toEqual(before);
   });
 
   test("a service whose program is written in another way gets its line told", async () => {

@@ -101,8 +101,8 @@ export const consume = subscribe({
 /** What formatters usually allow. */
 const LINE = 120;
 
-/** Each event has an entry of its own: sequences of different events about a subject do not compare. */
-function handling({ detailType, name, hasAfter, sequenced }: Reception): string {
+/** The handler's entry of an event. Each event has an entry of its own in the table: sequences of different events about a subject do not compare. */
+export function handling({ detailType, name, hasAfter, sequenced }: Reception): string {
   const entry = sequenced ? `decide("${name}", event)` : `decide(\`${name}/\${event.metadata.eventId}\`, event)`;
   const put = `dependencies.entries.put(${entry}${hasAfter && sequenced ? ", event.data.change" : ""})`;
   const guarded = `    guarded: (event, { dependencies }) => ${put},`;

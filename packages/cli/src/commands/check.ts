@@ -45,7 +45,7 @@ export function register(program: Command): void {
 }
 
 const CLEAN = "the contracts are clean";
-const UNWIRED = "their wiring was not checked: `tributary synth` writes the graph for that";
+const UNWIRED = "their wiring was not checked: `npx tributary synth` writes the graph for that";
 
 async function check(path: string | undefined, options: Options): Promise<number> {
   const loaded = await loadConfig(options.config);

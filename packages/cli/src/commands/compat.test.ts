@@ -114,6 +114,14 @@ describe("tributary compat", () => {
     expect((await tributary(["compat", "--against", "main"], clone)).status).toBe(1);
   });
 
+  test("suggests a commit, and no git fetch, where there is no commit yet", async () => {
+    const fresh = join(folder, "fresh");
+    cpSync(contracts, join(fresh, "contracts"), { recursive: true });
+    git(fresh, "init", "-q");
+    const { status, stderr } = await tributary(["compat", "--against", "HEAD"], fresh);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("HEAD is no commit here: commit first")]);
+  });
+
   test("suggests no git fetch for a folder", async () => {
     const { status, stderr } = await tributary(["compat", "--against", "../nowhere/contracts"]);
     expect([status, stderr]).toEqual([2, "tributary: there is no folder ../nowhere/contracts\n"]);

@@ -110,7 +110,7 @@ async function run(path: string | undefined, options: Options): Promise<number> 
   if (format === "stylish" && breaks.length > 0)
     process.stdout.write(`\n${compatLegend(new Set(breaks.map(({ direction }) => direction)), judgement)}`);
   if (comparisons.length === 0 && found.length === 0) {
-    say("there is nothing to compare with: run tributary release, or give --against\n");
+    say("there is nothing to compare with: run npx tributary release, or give --against\n");
   } else if (found.length === 0) {
     const events = new Set(comparisons.map(({ event }) => event.detailType)).size;
     const asked = [...new Set(comparisons.map(each => each.mode))].join(", ");

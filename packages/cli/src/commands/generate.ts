@@ -94,7 +94,7 @@ async function generateOnce(root: string, options: GenerateOptions, format: Diag
   const outcome = check
     ? changed.length === 0
       ? `${total} generated files are up to date`
-      : `${changed.length} stale; run: tributary generate`
+      : `${changed.length} stale; run: npx tributary generate`
     : `generated ${total} files, ${changed.length} changed${names}`;
   say(`${outcome}, ${took}\n`);
   return check && changed.length > 0 ? 1 : 0;

@@ -38,7 +38,8 @@ Examples:
   jq '.data.total = 3' order.json | tributary send OrderPlaced -
 
 Prints the event's id. Exit codes: 0 published (with --wait: applied by every receiver), 1 it breaks its contract, was refused,
-or some receiver has not applied it (stale, a duplicate, quarantined, a dead letter, or not done in time), 2 usage, an unknown event or example, or no tributary dev running.`;
+or some receiver has not applied it (stale, a duplicate, quarantined, a dead letter, or not done in time), 2 usage, an unknown
+event or example, or no tributary dev running.`;
 
 /** How long --wait waits when it does not say, in seconds. */
 const WAIT_SECONDS = 60;
@@ -48,7 +49,7 @@ export function register(program: Command): void {
   program
     .command("send")
     .description("Publish an event into a running `tributary dev`, once it obeys its contract")
-    .argument("<event>", "the event: OrderPlaced.v1, or OrderPlaced for its newest version")
+    .argument("<event>", "the event: OrderPlaced.v1, or OrderPlaced for the newest version that is received")
     .argument("[file]", "JSON file of its detail, or - for standard input")
     .option("--example <name>", "send this valid example of the contract")
     .option("--as-is", "keep eventId, times and sequence as they are")
@@ -73,7 +74,7 @@ async function send(asked: string, file: string | undefined, options: Options): 
   const { example, asIs, wait, endpoint, storage } = options;
   if (file !== undefined && example !== undefined) throw new UsageError("a file and --example exclude each other");
   const contracts = contractsFolder(configuredContracts(await loadConfig(options.config)));
-  const event = findEvent(loadContracts(contracts).model.events, asked);
+  const event = findEvent(loadContracts(contracts).model, asked);
   const read = readDetail(event, {
     ...{ contracts, ...(example === undefined ? {} : { example }), ...(file === undefined ? {} : { file }) },
   });
@@ -134,10 +135,10 @@ async function reportOutcomes(dev: DevClient, eventId: string, limit: number): P
 /** The generated contract of an event; `UsageError` when it has not been generated. */
 async function contractOf(event: EventModel, contracts: string): Promise<EventContract> {
   const path = resolve(join(contracts, "generated", `${event.stem}.js`));
-  if (!existsSync(path)) throw new UsageError(`${event.detailType} is not generated: run tributary generate`);
+  if (!existsSync(path)) throw new UsageError(`${event.detailType} is not generated: run npx tributary generate`);
   const module: Readonly<Record<string, EventContract | undefined>> = await import(pathToFileURL(path).href);
   const contract = module[constantName(event)];
-  if (contract === undefined) throw new UsageError(`${path} is out of date: run tributary generate`);
+  if (contract === undefined) throw new UsageError(`${path} is out of date: run npx tributary generate`);
   return contract;
 }
 

@@ -106,8 +106,10 @@ async function run(options: Options): Promise<number> {
   for (const loss of changes.refused) sayLine(`${place(loss)} ${loss.consequence}`);
   const names = new Set(changes.refused.map(({ resource }) => `--allow-replace ${resource}`));
   if (names.size > 0)
-    sayLine(`${check ? "Refused" : "Nothing written"}. If this may be lost: tributary synth ${[...names].join(" ")}`);
-  if (check) for (const file of changes.stale) sayLine(`${file} is stale: run \`tributary synth\``);
+    sayLine(
+      `${check ? "Refused" : "Nothing written"}. If this may be lost: npx tributary synth ${[...names].join(" ")}`,
+    );
+  if (check) for (const file of changes.stale) sayLine(`${file} is stale: run \`npx tributary synth\``);
   else if (names.size === 0 && out === undefined)
     sayLine(changes.stale.length === 0 ? "Nothing changed" : `Wrote ${changes.stale.join(", ")}`);
   return names.size > 0 || (check && changes.stale.length > 0) ? 1 : 0;

@@ -30,7 +30,7 @@ export async function findDev({ endpoint, storage }: { endpoint?: string; storag
   }
   const where = endpoint === undefined ? `with the storage folder ${storages.join(" or ")}` : `at ${endpoint}`;
   throw new UsageError(
-    `no tributary dev runs ${where}: start it with \`tributary dev\`, or name another with --endpoint or --storage`,
+    `no tributary dev runs ${where}: start it with \`npx tributary dev\`, or name another with --endpoint or --storage`,
   );
 }
 

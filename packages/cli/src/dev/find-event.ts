@@ -1,15 +1,20 @@
-import type { EventModel } from "@tributary/contract-tools/contract-model";
+import type { ContractModel, EventModel } from "@tributary/contract-tools/contract-model";
 import { isNear } from "@tributary/event-pattern/proof/is-near";
 import { UsageError } from "../run-command.ts";
 
 /**
  * The event that a user names: by detail-type (`OrderPlaced.v1`), by the stem of its files, or by its name alone, which means
- * the newest version. `UsageError` lists what is near, or what there is.
+ * the newest version that is received, or the newest of all where none is. `UsageError` lists what is near, or what there is.
  */
-export function findEvent(events: readonly EventModel[], asked: string): EventModel {
+export function findEvent(
+  { events, operations }: Pick<ContractModel, "events" | "operations">,
+  asked: string,
+): EventModel {
   const exact = events.find(({ detailType, stem }) => detailType === asked || stem === asked);
   if (exact) return exact;
-  const [newest] = events.filter(({ name }) => name === asked).sort((a, b) => b.version - a.version);
+  const versions = events.filter(({ name }) => name === asked).sort((a, b) => b.version - a.version);
+  const isReceived = (event: EventModel) => operations.some(each => each.event === event && each.action === "receive");
+  const newest = versions.find(isReceived) ?? versions[0];
   if (newest) return newest;
   const names = events.map(({ detailType }) => detailType).sort();
   const near = events.filter(each => [each.detailType, each.name, each.stem].some(name => isNear(asked, name)));

@@ -107,6 +107,6 @@ function introduction(
     `${graph.app}, stage ${graph.stage}, runs on ${url}, ${milliseconds(performance.now())} after the start: ${length} ${length === 1 ? "contract" : "contracts"} in ${relative(options.root, options.contractsRoot) || "."}.`,
     ...(inspector === undefined ? [] : [`The inspector listens on ${inspector}.`]),
     `  ${shellExports(url, cloud.context.region)}`,
-    "Send an event with `tributary send`. Stop with Ctrl-C.",
+    "Send an event with `npx tributary send`. Stop with Ctrl-C.",
   ].join("\n");
 }

@@ -3,7 +3,7 @@ import type { Graph } from "@tributary/synth/graph";
 import { type ParseError, parse } from "jsonc-parser";
 import { GraphError } from "./graph-error.ts";
 
-/** The graph in a file, as `tributary synth` writes it. `GraphError` names file, line and column of what is wrong with it. */
+/** The graph in a file, as `npx tributary synth` writes it. `GraphError` names file, line and column of what is wrong with it. */
 export function readGraph(file: string): Graph {
   let text: string;
   try {
