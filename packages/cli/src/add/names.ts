@@ -30,7 +30,7 @@ export interface ServiceNames {
   readonly camel: string;
   /** `PatientLetters`: of its components. */
   readonly pascal: string;
-  /** What `infra.ts` exports: `patientLetters`, or `newService` where that is a word of the language. */
+  /** What `infra.ts` exports: `patientLetters`, or `newService` where that is a word of the language or of the files written. */
   readonly component: string;
 }
 
@@ -43,7 +43,7 @@ export function serviceNames(service: string): ServiceNames {
     );
   const pascal = service.split("-").map(capitalised).join("");
   const camel = uncapitalised(pascal);
-  return { service, camel, pascal, component: reserved.has(camel) ? `${camel}Service` : camel };
+  return { service, camel, pascal, component: reserved.has(camel) || taken.has(camel) ? `${camel}Service` : camel };
 }
 
 export const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -54,4 +54,10 @@ const reserved: ReadonlySet<string> = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
   finally for function if implements import in instanceof interface let new null package private protected public return
   static super switch this throw true try typeof var void while with yield`.split(/\s+/),
+);
+
+/** What the files of a service import or declare themselves, and what a program has at hand. */
+const taken: ReadonlySet<string> = new Set(
+  `bus changeCapture conditionalWrites consume encryptedBus encryptedTable grant handlers links outputs publishes queue receives
+  sends service stack subscribe table $app $config aws sst`.split(/\s+/),
 );

@@ -168,6 +168,21 @@ test("the template's services are what `tributary add service` writes", () => {
   expect(sorted(producerFiles(serviceNames("visits"), sent, importOf))).toEqual(written("visits"));
 });
 
+test("no service takes the name of what the infra.ts of services and program.ts import", () => {
+  const texts = [...templateFiles()]
+    .filter(([path]) => /^services.*infra\.ts$|^infra\/program\.ts$/.test(path))
+    .map(([, text]) => `${text}`);
+  const imported = texts
+    .flatMap(text => [...text.matchAll(/^import \{([^}]*)\}/gm)])
+    .flatMap(([, names = ""]) => names.split(",").map(name => name.trim()))
+    .filter(name => /^[a-z]\w*$/.test(name) && !["agenda", "visits"].includes(name));
+  expect(imported).toContain("conditionalWrites");
+  for (const name of imported) {
+    const service = name.replace(/[A-Z]/g, capital => `-${capital.toLowerCase()}`);
+    expect(serviceNames(service).component).toBe(`${name}Service`);
+  }
+});
+
 test("the template asks for the versions that this repository has", () => {
   const manifest = (path: string) => JSON.parse(readFileSync(fileURLToPath(new URL(path, import.meta.url)), "utf8"));
   const { dependencies, devDependencies } = manifest("../../template/manifest.json");
