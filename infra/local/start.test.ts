@@ -206,7 +206,9 @@ describe.concurrent("npm start", () => {
     rmSync(join(folder, "served/mine.txt")); // Throws when --fresh took what is not the cloud's.
   }, 240_000);
 
-  it("is tributary dev besides: answers `tributary send`, shows each contract's flow, and reloads a save", async () => {
+  it("is tributary dev besides: answers `tributary send`, shows each contract's flow, and reloads a save", async ({
+    expect,
+  }) => {
     write("sent.json", patient("sent"));
     const repository = fileURLToPath(new URL("../../", import.meta.url));
     const copy = join(folder, "copy");
@@ -235,7 +237,7 @@ describe.concurrent("npm start", () => {
     expect((await serving.ended).code).toBe(0);
   }, 120_000);
 
-  it("stops on Ctrl-C in the middle of its work, and loses nothing of it", async () => {
+  it("stops on Ctrl-C in the middle of its work, and loses nothing of it", async ({ expect }) => {
     const options = ["--storage", "stopped", "--port", "0"];
     const first = start("--once", "--patients", "300", ...options);
     await expect.poll(() => first.said.err, { timeout: 60_000 }).toMatch(/written [1-9]/);
