@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { watchFolder } from "./watch-folder.ts";
 
@@ -62,4 +62,22 @@ test("skips excluded paths", async () => {
   writeFileSync(join(root, "generated/a.js"), "1");
   await noticed(() => writeFileSync(file, "1"));
   expect(new Set(paths)).toEqual(new Set([file]));
+});
+
+test("watches a folder, and lets go of it, however it is named", async () => {
+  const { root, file } = watched();
+  const watchers = () => process.getActiveResourcesInfo().filter(name => name === "FSEventWrap").length;
+  for (const named of [root, `${root}/`, `${root}//`, relative("", root), `${dirname(root)}/./${basename(root)}`]) {
+    const paths: string[] = [];
+    const stop = watchFolder(
+      named,
+      path => path === "generated",
+      path => void paths.push(path),
+    );
+    writeFileSync(file, named);
+    await expect.poll(() => paths.map(path => relative(root, path)), { timeout: 5_000 }).toContain("schemas/a.json");
+    const during = watchers();
+    stop();
+    await expect.poll(watchers, { timeout: 5_000 }).toBe(during - 2);
+  }
 });

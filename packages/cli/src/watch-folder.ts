@@ -7,10 +7,12 @@ import { join, relative, sep } from "node:path";
  * Each folder is watched for itself: Node's recursive watch follows files, and is deaf to one that an editor or git has put in its place.
  */
 export function watchFolder(
-  root: string,
+  given: string,
   isLeftOut: (path: string) => boolean,
   changed: (path: string) => void,
 ): () => void {
+  // As `join` writes it: paths below it are compared with it.
+  const root = join(given, ".");
   const leftOut = (path: string) => path !== root && isLeftOut(relative(root, path));
   const watchers = new Map<string, FSWatcher>();
   const forget = (folder: string) => {
@@ -42,7 +44,10 @@ export function watchFolder(
     }
   };
   follow(root);
-  return () => forget(root);
+  return () => {
+    for (const watcher of watchers.values()) watcher.close();
+    watchers.clear();
+  };
 }
 
 function foldersFrom(folder: string, leftOut: (path: string) => boolean): string[] {
