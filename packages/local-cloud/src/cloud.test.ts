@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createCloud } from "./cloud.ts";
 import { serve } from "./drivers/http.ts";
 import { AwsError } from "./kernel/aws-error.ts";
-import type { Engine, Faults, Service } from "./kernel/service.ts";
+import type { Activity, Engine, Faults, Service } from "./kernel/service.ts";
 import type { WireRequest } from "./kernel/wire.ts";
 import { awsJson } from "./protocols/aws-json.ts";
 
@@ -22,7 +22,7 @@ const echo: Service = {
   },
 };
 
-function make(options: { faults?: Faults; engines?: Engine[] } = {}) {
+function make(options: { faults?: Faults; engines?: Engine[]; onActivity?: (activity: Activity) => void } = {}) {
   const defects: unknown[] = [];
   const cloud = createCloud({
     services: [{ ...echo, engines: () => options.engines ?? [] }],
@@ -30,6 +30,7 @@ function make(options: { faults?: Faults; engines?: Engine[] } = {}) {
     region: "eu-west-1",
     account: "000000000000",
     onDefect: error => defects.push(error),
+    ...(options.onActivity && { onActivity: options.onActivity }),
     ...(options.faults && { faults: options.faults }),
   });
   const ask = async (operation: string, body: string, headers: Record<string, string> = {}) => {
@@ -54,6 +55,21 @@ describe("a cloud", () => {
       status: 200,
       body: { said: "hi", as: "AKIAWHO" },
     });
+  });
+
+  it("reports what it has committed, and nothing that it rolled back", () => {
+    const reported: string[] = [];
+    const { cloud } = make({ onActivity: ({ kind }) => reported.push(kind) });
+    const { store, report } = cloud.context;
+    const act = (kind: string) => report({ kind, name: "a", count: 1 });
+    const full = () =>
+      store.transaction(() => {
+        act("lost");
+        throw new Error("full");
+      });
+    expect(full).toThrow("full");
+    store.transaction(() => act("kept"));
+    expect(reported).toEqual(["kept"]);
   });
 
   it("answers a refusal in the service's own error shape", async () => {

@@ -76,7 +76,8 @@ export function createCloud(options: CloudOptions): Cloud {
     store,
     signals,
     faults: options.faults ?? {},
-    report: activity => options.onActivity?.(activity),
+    // What is rolled back has not happened.
+    report: activity => store.afterCommit(() => options.onActivity?.(activity)),
     defect: onDefect,
     call(name, operation, input) {
       const service = byName.get(name);
