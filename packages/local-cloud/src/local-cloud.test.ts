@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,14 +15,40 @@ const graph: Graph = { app: "a", stage: "s", region: "us-east-1", account: "0000
 const broken: Graph = { ...graph, resources: [{ name: "A", type: "aws:x/y:Z", id: "a", inputs: {}, outputs: {} }] };
 const options = { graph, storage, root: storage, port: 0 };
 
-it("gives its storage back when it stops, and when it cannot start", async () => {
-  await expect(startLocalCloud({ ...options, graph: broken })).rejects.toThrow(GraphError);
-
+/** Runs with a port that something else listens on. */
+async function withTakenPort<T>(run: (port: number) => Promise<T>): Promise<T> {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise(resolve => server.once("listening", resolve));
   const { port } = server.address() as { port: number };
-  await expect(startLocalCloud({ ...options, port })).rejects.toMatchObject({ code: "EADDRINUSE" });
-  server.close();
+  return run(port).finally(() => server.close());
+}
+
+it("leaves nothing behind, and nothing changed, when it cannot start", async () => {
+  const [absent, empty, used] = ["absent/deeper", "empty", "used"].map(name => join(storage, name)) as [
+    ...[string, string, string],
+  ];
+  mkdirSync(empty);
+  writeFileSync(join(empty, "notes.txt"), "mine");
+  await (await startLocalCloud({ ...options, storage: used })).stop();
+  const kept = readdirSync(used);
+  const refused = async (given: object) => {
+    for (const folder of [absent, empty, used])
+      await expect(startLocalCloud({ ...options, ...given, storage: folder })).rejects.toThrow();
+    expect([existsSync(join(storage, "absent")), readdirSync(empty), readdirSync(used)]).toEqual([
+      ...[false, ["notes.txt"], kept],
+    ]);
+  };
+  await withTakenPort(port => refused({ port, fresh: true }));
+  await refused({ host: "203.0.113.1" });
+  await refused({ graph: broken });
+});
+
+it("gives its storage back when it stops, and when it cannot start", async () => {
+  await expect(startLocalCloud({ ...options, graph: broken })).rejects.toThrow(GraphError);
+
+  await withTakenPort(port =>
+    expect(startLocalCloud({ ...options, port })).rejects.toMatchObject({ code: "EADDRINUSE" }),
+  );
 
   const first = await startLocalCloud(options);
   await expect(startLocalCloud(options)).rejects.toThrow(StorageInUse);

@@ -75,12 +75,11 @@ export interface LocalCloud {
 
 /**
  * Boots a cloud from its graph: takes the storage, creates what is missing, listens, runs.
- * Rejects with `StorageInUse`, `GraphError`, or the error of the port (`EADDRINUSE`); then nothing is left running.
+ * Rejects with `StorageInUse`, `GraphError`, or the error of the port (`EADDRINUSE`); then nothing is left running, and nothing in a storage folder that was not there before.
  */
 export async function startLocalCloud(options: StartLocalCloudOptions): Promise<LocalCloud> {
   const { storage, graph, host = "127.0.0.1", port = 4566 } = options;
-  const unlock = storage === "memory" ? () => {} : lockStorage(storage);
-  if (options.fresh && storage !== "memory") clearStorage(storage);
+  const lock = storage === "memory" ? undefined : lockStorage(storage);
   let endpoint: HttpEndpoint | undefined;
   const runtime = workerThreads({
     root: options.root,
@@ -93,19 +92,25 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
     ...(options.environments === undefined ? {} : { concurrency: options.environments }),
   });
   let cloud: Cloud | undefined;
-  const stop = async () => {
+  const end = async () => {
     await cloud?.stop(); // Stop the cloud first: finishing functions still need the endpoint.
     await endpoint?.close();
-    unlock();
   };
   try {
+    const handle: Cloud["handle"] = request => running.handle(request);
+    endpoint = await serve({ handle }, { host, port, ...(options.aside ? { aside: options.aside } : {}) });
+    // The port is ours: only now may the state change. No request comes in between, as nothing waits from here on.
+    if (options.fresh && storage !== "memory") clearStorage(storage);
     const running = assemble(options, runtime, options.prewarm ?? true);
     cloud = running;
     const deployment = deploy(running, graph);
-    endpoint = await serve(running, { host, port, ...(options.aside ? { aside: options.aside } : {}) });
     running.start();
     return {
-      ...{ url: endpoint.url, cloud: running, deployment, stop },
+      ...{ url: endpoint.url, cloud: running, deployment },
+      async stop() {
+        await end();
+        lock?.unlock();
+      },
       redeploy: next => deploy(running, next),
       async reload(files) {
         const reloaded = (await runtime.reload?.(files)) ?? [];
@@ -115,7 +120,8 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
       },
     };
   } catch (error) {
-    await stop();
+    await end();
+    lock?.undo();
     throw error;
   }
 }

@@ -26,8 +26,8 @@ it("gives a folder to one process, names it to the next, and is free again once 
 
   child.kill("SIGKILL");
   await once(child, "exit");
-  const unlock = lockStorage(folder);
+  const { unlock } = lockStorage(folder);
   expect(() => lockStorage(folder)).toThrow(`in use by process ${process.pid}`);
   unlock();
-  lockStorage(folder)();
+  lockStorage(folder).unlock();
 });

@@ -30,7 +30,7 @@ const REQUEST_TIMEOUT = 120_000;
 
 /** Serves a cloud over HTTP, by default on loopback. Port 0 picks a free one. Rejects if the port is taken. */
 export async function serve(
-  cloud: Cloud,
+  cloud: Pick<Cloud, "handle">,
   { port = 4566, host = "127.0.0.1", maxBytes = REQUEST_MAX_BYTES, aside }: ServeOptions = {},
 ): Promise<HttpEndpoint> {
   const onLoopback = isLocal(host);
