@@ -74,9 +74,11 @@ export interface Activity {
   readonly messageIds?: () => readonly string[];
   /** Of a delivery (`events:delivered` and its failures): the ARN of the target. */
   readonly target?: string;
-  /** Of a failed invocation (`lambda:failed`): the error's type if it is a known one, with its message if that is the runtime's own. */
+  /** Of a failed invocation (`lambda:failed`): the error's type if it is a known one, or for what Lambda ended it. */
   readonly reason?: string;
-  /** Of a failed invocation: where in the function's sources it was thrown, as `file:line:column`. */
+  /** Of an invocation that Lambda ended: what to do. */
+  readonly advice?: string;
+  /** Of a failed invocation: where in the function's sources it was thrown, or the handler is, as `file:line:column`. */
   readonly place?: string;
 }
 

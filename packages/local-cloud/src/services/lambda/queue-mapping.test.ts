@@ -55,11 +55,15 @@ describe("a queue mapping", () => {
   });
 
   it.each([
-    ["Runtime.HandlerNotFound", "Runtime.HandlerNotFound: Chalmers"],
-    ["Runtime.UnhandledPromiseRejection", undefined],
+    ["Runtime.HandlerNotFound", "no function handler is exported"],
+    ["Runtime.ImportModuleError", "there is no module consumer"],
+    ["Runtime.UnhandledPromiseRejection", "a promise was rejected that nothing awaits,"],
+    ["Runtime.ExitError", "it ended the process with exit status 0,"],
+    ["Function.ResponseSizeTooLarge", "its answer is larger than 6 MB,"],
+    ["Sandbox.Timedout", "its handler handler took longer than its timeout of 3 seconds,"],
     ["TypeError", "TypeError"],
     ["Chalmers", undefined],
-  ])("reports of a failure named %s no message but the runtime's own", async (name, reason) => {
+  ])("reports a failure named %s in words of its own", async (name, reason) => {
     const setup = start(() => {
       throw Object.assign(new Error("Chalmers"), { name });
     });
@@ -70,7 +74,10 @@ describe("a queue mapping", () => {
     await map(setup, { EventSourceArn: arn });
     await setup.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "poison" }));
     await settle(setup);
-    expect(setup.activities.find(({ kind }) => kind === "lambda:failed")?.reason).toBe(reason);
+    const failed = setup.activities.find(({ kind }) => kind === "lambda:failed");
+    expect(failed?.reason).toBe(reason);
+    expect(failed?.advice !== undefined).toBe(name.includes("."));
+    expect(JSON.stringify(failed)).not.toContain("Chalmers");
   });
 
   it("leaves a message that always fails to the dead letters", async () => {

@@ -1,6 +1,6 @@
-import { loggableName } from "@tributary/contract/error-name";
 import { AwsError } from "../../../kernel/aws-error.ts";
-import type { Activity, OperationContext } from "../../../kernel/service.ts";
+import type { OperationContext } from "../../../kernel/service.ts";
+import { functionFailure } from "../function-failure.ts";
 import { requireFunction, runnable, type StoredFunction } from "../function-store.ts";
 import type { InvokeInput, InvokeOutput } from "../invocation.ts";
 import { invokeAsync } from "../invoke-function.ts";
@@ -46,7 +46,8 @@ export function invoke(runtime: FunctionRuntime) {
       });
     if (result.functionError) {
       const place = result.place === undefined ? {} : { place: result.place };
-      context.report({ kind: "lambda:failed", name, count: 1, ...reasonOf(result.payload), ...place });
+      const said = functionFailure(result.payload, stored.configuration);
+      context.report({ kind: "lambda:failed", name, count: 1, ...said, ...place });
     }
     return {
       StatusCode: 200,
@@ -56,21 +57,6 @@ export function invoke(runtime: FunctionRuntime) {
       ...(LogType === "Tail" ? { LogResult: result.logs } : {}),
     };
   }
-}
-
-/** Errors whose messages are the runtime's own; any other message may quote what the function was given. */
-const RUNTIME_ERRORS: ReadonlySet<unknown> = new Set([
-  "Runtime.ExitError",
-  "Runtime.HandlerNotFound",
-  "Runtime.ImportModuleError",
-  "Sandbox.Timedout",
-]);
-
-function reasonOf(payload: string): Pick<Activity, "reason"> {
-  const { errorType, errorMessage } = (JSON.parse(payload) ?? {}) as { errorType?: unknown; errorMessage?: unknown };
-  if (RUNTIME_ERRORS.has(errorType)) return { reason: `${String(errorType)}: ${String(errorMessage)}` };
-  const reason = typeof errorType === "string" ? loggableName(errorType) : undefined;
-  return reason === undefined ? {} : { reason };
 }
 
 function checkPayload(payload: string): void {

@@ -23,7 +23,7 @@ export interface InvocationResult {
   readonly functionError?: "Handled" | "Unhandled";
   /** What the function wrote, its last part. */
   readonly logs: string;
-  /** Where in its sources a function that failed threw, where that is followed. */
+  /** Where in its sources a function that failed threw, where that is followed, or its handler, if it was ended from outside. */
   readonly place?: string;
 }
 

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { answered, exited, functionError, thrownError, timedOut } from "./function-error.ts";
 import { type InvocationResult, LOG_TAIL, RuntimeStopped } from "./function-runtime.ts";
+import { handlerPlace } from "./handler-file.ts";
 import type { LoadProblem, ToldOutcome, WorkerInvocation, WorkerReport, WorkerStart } from "./worker-messages.ts";
 
 /** One execution environment: a worker thread that runs one invocation at a time. */
@@ -48,6 +49,12 @@ export function startFunctionWorker(
   const files = new Set<string>();
   const loading = Promise.withResolvers<LoadProblem | undefined>();
 
+  /** An end from outside says where the handler is, as no error was thrown anywhere. */
+  const ended = (result: InvocationResult): InvocationResult => {
+    const place = handlerPlace(start);
+    return { ...result, ...(place === undefined ? {} : { place }) };
+  };
+
   worker.on("message", (report: WorkerReport) => {
     if (report.kind === "log") {
       logs = (logs + report.text).slice(-LOG_TAIL);
@@ -67,13 +74,13 @@ export function startFunctionWorker(
     alive = false;
     if (!current) return;
     const outOfMemory = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
-    current.finish(outOfMemory ? exited(current.requestId, "signal: killed", logs) : thrownError(error, logs));
+    current.finish(outOfMemory ? ended(exited(current.requestId, "signal: killed", logs)) : thrownError(error, logs));
   });
   worker.on("exit", status => {
     alive = false;
     loading.resolve({ errorType: "Runtime.ExitError" });
     if (current)
-      current.finish(ending ? new RuntimeStopped() : exited(current.requestId, `exit status ${status}`, logs));
+      current.finish(ending ? new RuntimeStopped() : ended(exited(current.requestId, `exit status ${status}`, logs)));
   });
 
   return {
@@ -85,7 +92,7 @@ export function startFunctionWorker(
         const timeout = timeoutSeconds * 1000;
         const timer = setTimeout(() => {
           alive = false;
-          current?.finish(timedOut(requestId, timeoutSeconds, logs));
+          current?.finish(ended(timedOut(requestId, timeoutSeconds, logs)));
           void worker.terminate();
         }, timeout);
         logs = "";

@@ -16,7 +16,7 @@ function open() {
     return join(root, name);
   };
   const runtime = workerThreads({
-    ...{ root, endpoint: () => "", region: "eu-west-1", grace: 0 },
+    ...{ root, endpoint: () => "", region: "eu-west-1", grace: 0, loadTime: 500 },
     onOutcome: (_name, outcome) => void told.push(outcome),
   });
   onTestFinished(async () => {
@@ -27,13 +27,29 @@ function open() {
     ...{ FunctionName: Handler.replace(".", "-"), FunctionArn: "arn", Handler, Timeout: 30, MemorySize: 256 },
     ...{ RevisionId: "1", environment: {}, concurrency },
   });
-  const invoke = async (Handler: string) => {
-    const { payload, place } = await runtime.invoke(fn(Handler), "{}", { requestId: "r" });
+  const invoke = async (Handler: string, more: Partial<RunnableFunction> = {}) => {
+    const { payload, place } = await runtime.invoke({ ...fn(Handler), ...more }, "{}", { requestId: "r" });
     return { value: JSON.parse(payload), place };
   };
   const reload = async (...files: string[]) => (await runtime.reload?.(new Set(files))) ?? [];
   return { write, invoke, reload, told };
 }
+
+describe("a handler that is ended from outside", () => {
+  it("is named by its place when it never ends", async () => {
+    const { write, invoke } = open();
+    write("one.ts", "let calls = 0;\nexport async function handle() { for (;;); }");
+    const ended = await invoke("one.handle", { Timeout: 0.3 });
+    expect([ended.value.errorType, ended.place]).toEqual(["Sandbox.Timedout", "one.ts:2:23"]);
+  });
+
+  it("is named when it leaves, and when it is no function", async () => {
+    const { write, invoke } = open();
+    write("one.ts", "export const leave = () => process.exit(3);\nexport const no = 3;");
+    expect([(await invoke("one.leave")).place, (await invoke("one.no")).place]).toEqual(["one.ts:1:14", "one.ts:2:14"]);
+    expect((await invoke("one.none")).place).toBe("one.ts");
+  });
+});
 
 describe("reloading functions", () => {
   it("runs the new source of the functions that loaded the file, and leaves the others alone", async () => {
@@ -50,6 +66,7 @@ describe("reloading functions", () => {
   it.each([
     ["a syntax error", "export const handle = () => {\n  const = 2;\n};", "SyntaxError", /:2(:|$)/],
     ["an import that is not there", `import { none } from "./none.ts";\nexport const handle = none;`, "Error", /^$/],
+    ["what never loads", "for (;;);", "Sandbox.Timedout", /^$/],
     ["what it throws", "export const a = 1;\nthrow new TypeError('Secretname');", "TypeError", /one\.ts:2:7$/],
   ])("keeps the last source that loaded through %s, and takes the next one", async (_, broken, type, place) => {
     const { write, invoke, reload } = open();

@@ -1,10 +1,10 @@
 import { subscribe } from "node:diagnostics_channel";
-import { existsSync } from "node:fs";
 import { enableCompileCache } from "node:module";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { errorName } from "@tributary/contract/error-name";
 import { MESSAGE_OUTCOMES, type MessageOutcome } from "@tributary/contract/message-outcome";
+import { handlerFile, handlerPlace } from "./handler-file.ts";
 import { invocationContext, serialise } from "./invocation-context.ts";
 import type { LoadProblem, WorkerInvocation, WorkerReport, WorkerStart } from "./worker-messages.ts";
 import { followSources } from "./worker-sources.ts";
@@ -23,7 +23,8 @@ const port = parentPort;
 if (!port) throw new Error("This module runs in a worker thread.");
 if (start.compileCache) enableCompileCache(start.compileCache);
 
-const url = moduleUrl();
+const file = handlerFile(start.module);
+const url = file && pathToFileURL(file).href;
 const sources = start.isWatched && url ? followSources(start.root, url) : undefined;
 const report = (message: WorkerReport) => port.postMessage(message);
 /** What was loaded goes out before what came of it. */
@@ -32,7 +33,7 @@ const reportLoaded = () => {
   if (files.length > 0) report({ kind: "loaded", files });
 };
 const placeOf = (error: unknown): { place?: string } => {
-  const place = sources?.placeOf(error);
+  const place = error instanceof InitError ? handlerPlace(start) : sources?.placeOf(error);
   return place === undefined ? {} : { place };
 };
 const fail = (errorType: string, error: unknown, fatal = false) => {
@@ -102,10 +103,6 @@ async function load(): Promise<Handler> {
   if (typeof handler !== "function")
     throw new InitError("Runtime.HandlerNotFound", `${start.handler} is undefined or not exported`);
   return handler as Handler;
-}
-
-function moduleUrl(): string | undefined {
-  return [".ts", ".mts", ".js", ".mjs"].map(end => start.module + end).find(file => existsSync(fileURLToPath(file)));
 }
 
 /** The message only where it is the engine's own: whatever a module throws as it loads may quote its surroundings. */

@@ -9,7 +9,7 @@ import {
   RuntimeStopped,
 } from "./function-runtime.ts";
 import { type FunctionWorker, startFunctionWorker } from "./function-worker.ts";
-import type { ToldOutcome } from "./worker-messages.ts";
+import type { LoadProblem, ToldOutcome } from "./worker-messages.ts";
 
 /** Options of worker threads: where functions come from and which cloud they call. */
 export interface WorkerThreadsOptions {
@@ -24,6 +24,8 @@ export interface WorkerThreadsOptions {
   readonly compileCache?: string;
   /** Milliseconds that running invocations have to finish when the runtime stops. */
   readonly grace?: number;
+  /** Milliseconds that a saved source has to load. */
+  readonly loadTime?: number;
   /** Hears what functions write. */
   readonly onLog?: (functionName: string, text: string) => void;
   /**
@@ -37,6 +39,9 @@ export interface WorkerThreadsOptions {
 
 /** Long enough for a batch of a few dozen calls; a stop by Ctrl-C should not keep anyone waiting. */
 const GRACE = 2_000;
+
+/** As long as Lambda's init phase. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const LOAD_TIME = 10_000;
 
 /** Longer than anybody stays at a breakpoint. */
 const DEBUGGED_SECONDS = 86_400;
@@ -116,7 +121,7 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
     const functionName = fn.FunctionName;
     const worker = startWorker(fn, options);
     all.add(worker);
-    const problem = await worker.ready;
+    const problem = await loaded(worker, options);
     if (stopped || problem !== undefined || pools.get(functionName) !== pool) {
       pool.broken = problem && new Set(worker.files);
       all.delete(worker);
@@ -175,6 +180,20 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
       await Promise.all([...all].map(worker => worker.end()));
     },
   };
+}
+
+/** Resolves when an environment has loaded, or with why it has not: a module may also never come to its end. */
+async function loaded(
+  worker: FunctionWorker,
+  { isDebugged, loadTime = LOAD_TIME }: WorkerThreadsOptions,
+): Promise<LoadProblem | undefined> {
+  if (isDebugged) return worker.ready;
+  const timeUp = new AbortController();
+  const late = setTimeout(loadTime, undefined, { signal: timeUp.signal }).then(
+    (): LoadProblem => ({ errorType: "Sandbox.Timedout", message: `It did not load within ${loadTime / 1_000} s.` }),
+    () => undefined,
+  );
+  return Promise.race([worker.ready, late]).finally(() => timeUp.abort());
 }
 
 /** Waits for what runs, but not longer than the time given. */
