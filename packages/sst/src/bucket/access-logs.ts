@@ -2,8 +2,8 @@ import type { Stack } from "../stack/create-stack.ts";
 import { oncePerStack } from "../stack/once-per-stack.ts";
 
 /**
- * Who read what in the buckets that hold patient data: S3's server access logs, for a year.
- * Under S3's own key, because S3 delivers no logs to a bucket whose default is KMS; they name objects and hold none.
+ * S3's server access logs, kept for a year: who read what in the buckets that hold patient data. Encrypted under S3's own key:
+ * S3 delivers no logs to a bucket whose default is KMS, and logs only name objects.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
  */
 const accessLogs = oncePerStack(

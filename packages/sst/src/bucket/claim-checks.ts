@@ -7,12 +7,12 @@ import { oncePerStack } from "../stack/once-per-stack.ts";
 import { encryptedBucket } from "./encrypted-bucket.ts";
 
 /**
- * Days: longer than anything keeps an event that refers to the data. The archive and the quarantine keep theirs for up to a
- * year; then it may wait in a queue and among dead letters, for two weeks each.
+ * Days: longer than any event that refers to the data. The archive and the quarantine keep events for up to a year; a queue and
+ * its dead letters add two weeks each.
  */
 const keptForDays = 365 + 35;
 
-/** Data too large for the bus; the bucket is there where some service sends or receives an event that may have such. */
+/** Data too large for the bus. The bucket exists where a service sends or receives an event that allows a claim check. */
 const claimChecks = oncePerStack((stack): Linkable => {
   const given = stack.buckets.claimChecks;
   return given === undefined
@@ -20,7 +20,7 @@ const claimChecks = oncePerStack((stack): Linkable => {
     : existingBucket(stack, "ClaimChecks", given);
 });
 
-/** What a function needs to send (`PutObject`) or receive (`GetObject`) events whose data travel by claim check; else nothing. */
+/** Grants to send (`PutObject`) or receive (`GetObject`) events by claim check; none if no operation allows one. */
 export function mayClaimCheck(stack: Stack, action: "send" | "receive", operations: Operations): Grant {
   const contracts = Object.values(operations).map(({ contract }) => contract);
   const statement = claimCheckStatement(action, contracts);

@@ -2,15 +2,15 @@ import type { Stack } from "../stack/create-stack.ts";
 import { logAccess } from "./access-logs.ts";
 
 interface BucketArgs {
-  /** After this an object, and every older version of it, is gone. */
+  /** Days until an object, with all its versions, is deleted. */
   readonly keptForDays: number;
-  /** What may be done by others, besides what roles are granted. */
+  /** Access of AWS services, besides the grants of roles. */
   readonly policy?: sst.aws.BucketArgs["policy"];
 }
 
 /**
- * A private, versioned S3 bucket under the stack's key that refuses plain HTTP and logs who reads it; in production its objects
- * survive it.
+ * A private, versioned S3 bucket under the stack's key that refuses plain HTTP and logs its readers; production retains its
+ * objects.
  */
 export function encryptedBucket(stack: Stack, name: string, { keptForDays, policy }: BucketArgs): sst.aws.Bucket {
   const { sst, aws, key, production, durable } = stack;

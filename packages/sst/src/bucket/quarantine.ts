@@ -6,13 +6,13 @@ import { existingBucket, type Linkable } from "../stack/existing.ts";
 import { oncePerStack } from "../stack/once-per-stack.ts";
 import { encryptedBucket } from "./encrypted-bucket.ts";
 
-/** Where whole records go that can never succeed, and the reports of them. */
+/** The bucket for records that can never succeed, kept whole, and the queue of reports about them. */
 export interface Quarantine {
   readonly bucket: Linkable;
   readonly reports: sst.aws.Queue;
 }
 
-/** The quarantine of the stack, for a year; its reports say where each record lies and what is wrong, without any value of it. */
+/** The stack's quarantine; it keeps records for a year. A report says where its record is and what is wrong, and quotes no value. */
 export const quarantine: (stack: Stack) => Quarantine = oncePerStack(stack => {
   const given = stack.buckets.quarantine;
   const bucket =
@@ -25,7 +25,7 @@ export const quarantine: (stack: Stack) => Quarantine = oncePerStack(stack => {
     letters,
     attempts: 5,
     visibilityTimeout: 60,
-    // Operators read it, not a function.
+    // Read by operators, not by a function.
     retention: twoWeeks,
     oldest: 7 * day,
   });
@@ -40,7 +40,7 @@ export const quarantine: (stack: Stack) => Quarantine = oncePerStack(stack => {
   return { bucket, reports };
 });
 
-/** Lets a function put a record into quarantine and report it; it may use the key. */
+/** Lets a function quarantine a record and report it, and use the key for both. */
 export function mayQuarantine(stack: Stack): Grant {
   const { bucket, reports } = quarantine(stack);
   return {

@@ -8,7 +8,7 @@ interface Sent {
   readonly contract: Pick<ContractOperation["contract"], "source" | "detailType" | "claimCheck">;
 }
 
-/** What EventBridge must know to deliver one event to one receiver. */
+/** Settings of an EventBridge rule that delivers one event to one receiver. */
 export interface DeliveryRule {
   readonly detailType: string;
   readonly pattern: object;
@@ -18,7 +18,7 @@ export interface DeliveryRule {
 /** EventBridge tries for at most a day. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
 const day = 24 * 60 * 60;
 
-/** One rule for each event that the service receives by contract on this bus, so that each can be replayed alone. */
+/** One rule per event that the service receives on this bus, so that each event can be replayed alone. */
 export function deliveryRules(bus: string, receives: Operations): DeliveryRule[] {
   return onBus(bus, receives).map(({ contract, filter, delivery }) => ({
     detailType: contract.detailType,
@@ -27,7 +27,7 @@ export function deliveryRules(bus: string, receives: Operations): DeliveryRule[]
   }));
 }
 
-/** The operations, all of which must be on this bus; throws naming the one that is not. */
+/** The operations; throws naming one that is not on this bus. */
 export function onBus(bus: string, operations: Operations): Operations[string][] {
   const all = Object.values(operations);
   const other = all.find(operation => operation.bus !== bus);
@@ -35,7 +35,7 @@ export function onBus(bus: string, operations: Operations): Operations[string][]
   return all;
 }
 
-/** How long the contract lets an undelivered event wait, in seconds. */
+/** How long an undelivered event may wait by contract, in seconds. */
 function maxAge(delivery?: DeliveryTerms): number {
   if (delivery?.maxAge === undefined) return day;
   const seconds = durationSeconds(delivery.maxAge);

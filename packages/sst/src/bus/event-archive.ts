@@ -1,7 +1,7 @@
 import { physicalName } from "../stack/physical-name.ts";
 import type { EventBus } from "./encrypted-bus.ts";
 
-/** Keeps every event of the bus for replay, under the stack's key: for a year in production and a week elsewhere, unless given. */
+/** Archives every event of the bus for replay, under the stack's key: a year in production and a week elsewhere by default. */
 export function eventArchive(
   { stack, contractName, component }: EventBus,
   name: string,

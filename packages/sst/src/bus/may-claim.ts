@@ -5,8 +5,8 @@ import { encryptedTable } from "../table/encrypted-table.ts";
 import type { Operations } from "./delivery-rule.ts";
 
 /**
- * The table of a consumer's claims on events (`<name>Idempotency`), and what the consumer may do with it; nothing where no
- * contract that it receives asks for claims.
+ * Creates the table of a consumer's claims on events (`<name>Idempotency`) and returns the grants for it; none if no contract
+ * that it receives asks for claims.
  */
 export function mayClaim(stack: Stack, name: string, receives: Operations): Grant {
   if (!Object.values(receives).some(({ delivery }) => needsClaim(delivery))) return permit();

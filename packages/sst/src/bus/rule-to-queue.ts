@@ -2,14 +2,14 @@ import type { Stack } from "../stack/create-stack.ts";
 import type { Bus, Queue } from "../stack/existing.ts";
 import { physicalName } from "../stack/physical-name.ts";
 
-/** How often EventBridge tries to reach the queue, within the age limit: its own maximum. */
+/** EventBridge's maximum of attempts; the age limit ends them earlier. */
 const maximumRetryAttempts = 185;
 
 interface RuleArgs {
-  /** Before app and stage are put in front. */
+  /** Logical name, without app and stage. */
   readonly physicalName: string;
   readonly description: string;
-  /** Of the default bus unless given. */
+  /** The default bus if absent. */
   readonly bus?: Bus;
   readonly when: { readonly pattern: $util.Input<object> } | { readonly schedule: string };
   readonly queue: Queue;
@@ -20,13 +20,13 @@ interface RuleArgs {
   readonly maximumEventAgeInSeconds: number;
 }
 
-/** A rule by its ARN, and its target. */
+/** The ARN of a rule, and its target. */
 export interface Rule {
   readonly arn: $util.Output<string>;
   readonly target: $util.Resource;
 }
 
-/** A rule (`<name>Rule`) that sends events to a queue, and those that do not reach it to `undelivered`. */
+/** A rule (`<name>Rule`) that sends events to a queue, and undeliverable ones to `undelivered`. */
 export function ruleToQueue({ aws }: Stack, name: string, args: RuleArgs): Rule {
   const eventBusName = args.bus ? { eventBusName: args.bus.name } : {};
   const rule = new aws.cloudwatch.EventRule(`${name}Rule`, {

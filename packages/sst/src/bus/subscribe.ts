@@ -9,24 +9,24 @@ import { mayClaim } from "./may-claim.ts";
 import { ruleToQueue } from "./rule-to-queue.ts";
 
 interface SubscribeArgs {
-  /** The generated operations of the service; the rules are derived from them. */
+  /** The generated operations of the service, which decide the rules. */
   readonly receives: Operations;
   readonly handler: string;
-  /** How many batches it works on at once in production. */
+  /** Batches handled at once in production. */
   readonly atOnce: number;
-  /** A queue that is there already (`existingQueue`) and that no other consumer reads, in place of one that is made. */
+  /** A queue from `existingQueue` that no other consumer reads; one is created if absent. */
   readonly queue?: Queue;
-  /** What the handler looks up and may do, besides what every consumer of its contracts needs: its queue, the quarantine, claims. */
+  /** Further grants of the handler; its queue, the quarantine and claims are granted already. */
   readonly uses?: readonly Grant[];
 }
 
-/** Seconds one batch may take. */
+/** Limit for one batch, in seconds. */
 const timeout = 10;
 
 /**
- * Routes what a service receives by contract to a queue and from there to its handler:
- * bus → rule → queue (dead letters: `<name>Undelivered`) → function (dead letters: `<name>DeadLetters`). Where a contract asks for
- * claims, the table of them is made and granted too. Its handler finds all of it with `consumerPorts(name, …)`.
+ * Routes the events that a service receives by contract to a queue and from there to its handler:
+ * bus → rule → queue (dead letters: `<name>Undelivered`) → function (dead letters: `<name>DeadLetters`). Creates and grants a
+ * table of claims if a contract asks for them. The handler finds all of it with `consumerPorts(name, …)`.
  */
 export function subscribe(bus: EventBus, name: string, args: SubscribeArgs): void {
   const { stack } = bus;
@@ -35,7 +35,7 @@ export function subscribe(bus: EventBus, name: string, args: SubscribeArgs): voi
   const queue = queueConsumer(stack, name, { handler, atOnce, uses, timeout, batchSize: 10, queue: args.queue });
   const undelivered = deadLetters(stack, `${name}Undelivered`);
   const rules = deliveryRules(bus.contractName, receives).map(({ detailType, pattern, maximumEventAgeInSeconds }) => {
-    // Others call their events as they like: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+    // Other senders' detail-types may hold any character: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
     const named = detailType.replaceAll(/[^.\w-]/g, "");
     return ruleToQueue(stack, `${name}${named}`, {
       physicalName: `${name}-${named}`,

@@ -5,7 +5,7 @@ import { assertGuardrails } from "../guardrails/assert-guardrails.ts";
 import { resources } from "../guardrails/graph-view.ts";
 import { statements } from "../guardrails/statements.ts";
 
-/** A program of another company, whose data store and bus are there already. */
+/** Another company's program, with an existing data store and bus. */
 const program = `
   const { createStack } = await import("@tributary/sst/create-stack");
   const { encryptedBus } = await import("@tributary/sst/encrypted-bus");
@@ -33,19 +33,19 @@ describe.skipIf(!installed)("the capture of a data store, in a program of its ow
     expect(resources(graph, "Function").length).toBeGreaterThan(3);
   });
 
-  test("makes the ledger and the bus for notices, by its own name", () => {
+  test("names the ledger and the bus for notices after itself", () => {
     expect(resources(graph, "Table").map(({ name }) => name)).toEqual(["RecordsLedgerTable"]);
     expect(resources(graph, "EventBus").map(({ name }) => name)).toEqual(["CareBusBus", "RecordsNoticesBusBus"]);
   });
 
-  test("has no rule for calls where CloudTrail records none", () => {
+  test("creates no rule for calls if CloudTrail records none", () => {
     expect(resources(graph, "EventRule").map(({ name }) => name)).toEqual([
       "RecordsNoticesRule",
       "RecordsReconciliationRule",
     ]);
   });
 
-  test("publishes its own event only, and reads the one data store", () => {
+  test("may publish only its own event and read only its data store", () => {
     const all = statements(graph).filter(({ kind }) => kind === "role");
     const stores = all.filter(({ actions }) => actions.some(action => action.startsWith("healthlake:")));
     expect(new Set(stores.flatMap(each => each.resources)).size).toBe(1);

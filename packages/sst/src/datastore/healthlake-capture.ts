@@ -13,19 +13,19 @@ import { noticesBus } from "./notices-bus.ts";
 
 interface HealthlakeCaptureArgs {
   readonly datastore: Datastore;
-  /** The generated operations of the service: the event of a changed resource. */
+  /** The generated operations of the service, which sends an event per changed resource. */
   readonly sends: Operations;
-  /** The module of its handlers `notices`, `windows`, `operate` and `subscribeDatastore`: `services/changes/handler`. */
+  /** The module that exports `notices`, `windows`, `operate` and `subscribeDatastore`: `services/changes/handler`. */
   readonly handlers: string;
-  /** Whether CloudTrail records the calls that change the data store. A second source: notices alone may get lost. */
+  /** Whether CloudTrail records the calls that change the data store: a second source, because notices may get lost. */
   readonly callsRecorded: boolean;
-  /** Name of the ledger's table: `<name>Ledger` unless given. */
+  /** Name of the ledger's table; default `<name>Ledger`. */
   readonly ledger?: string;
-  /** Name of the bus for notices: `<name>NoticesBus` unless given. */
+  /** Name of the bus for notices; default `<name>NoticesBus`. */
   readonly notices?: string;
 }
 
-/** A day: the longest that EventBridge retries. */
+/** A day, EventBridge's maximum. */
 const maximumEventAgeInSeconds = 24 * 60 * 60;
 
 /**
@@ -63,7 +63,7 @@ export function healthlakeCapture(bus: EventBus, name: string, args: HealthlakeC
     physicalName: `${name}Notices`,
     description: "Notices of the data store's subscription",
     bus: source.bus,
-    // How notices are wrapped is not documented; that they come from HealthLake is certain.
+    // The envelope of notices is not documented, except that its source is HealthLake.
     when: { pattern: { source: [{ prefix: "aws.healthlake" }] } },
     ...{ queue: notices, queueName: `${name}NoticesQueue`, undelivered, maximumEventAgeInSeconds },
   });
@@ -102,9 +102,9 @@ export function healthlakeCapture(bus: EventBus, name: string, args: HealthlakeC
   });
   new stack.aws.lambda.Invocation(
     `${name}Subscription`,
-    // Another revision calls the function again at the next deployment.
+    // A new revision calls the function again at the next deployment.
     { functionName: subscriber.name, input: JSON.stringify({ revision: 1 }) },
-    // HealthLake refuses a bus that has no rule, or that it may not send to.
+    // HealthLake refuses a bus without a rule, and one that it may not send to.
     { dependsOn: [noticed.target, source.policy] },
   );
 }
@@ -116,7 +116,7 @@ function recordedCalls({ id }: Datastore): object {
     "detail-type": ["AWS API Call via CloudTrail"],
     detail: {
       eventSource: ["healthlake.amazonaws.com"],
-      // The names of patches, bundles and bulk operations are not documented. `readOnly` says that a call writes, but a record may
+      // Event names of patches, bundles and bulk operations are not documented. `readOnly: false` marks a write, but a record may
       // lack it (docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html).
       $or: [{ readOnly: [false] }, { eventName: ["CreateResource", "UpdateResource", "DeleteResource"] }],
       requestParameters: { datastoreId: [id] },

@@ -4,12 +4,12 @@ import type { Grant } from "../function/grant.ts";
 export interface Datastore {
   readonly id: $util.Input<string>;
   readonly arn: $util.Input<string>;
-  /** What handlers look up: `{ id }`. */
+  /** The link for handlers: `{ id }`. */
   readonly link: sst.Linkable<{ readonly id: $util.Input<string> }>;
 }
 
 /**
- * Lets a function look the data store up and make calls to it, by the names that IAM has for them: `ReadResource`.
+ * Lets a function look up the data store and call these IAM actions on it: `ReadResource`.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awshealthlake.html
  */
 export function mayCallDatastore({ arn, link }: Datastore, ...calls: string[]): Grant {

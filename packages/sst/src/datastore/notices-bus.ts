@@ -2,15 +2,15 @@ import { encryptedBus } from "../bus/encrypted-bus.ts";
 import type { Stack } from "../stack/create-stack.ts";
 import type { Datastore } from "./may-call-datastore.ts";
 
-/** A bus for a data store's notices, and the policy that lets HealthLake put events on it. */
+/** A bus for a data store's notices, and the policy that lets HealthLake publish on it. */
 export interface NoticesBus {
   readonly bus: sst.aws.Bus;
   readonly policy: $util.Resource;
 }
 
 /**
- * The bus that a data store sends the notices of its subscriptions to. They are AWS's own events and have no contract, so they get
- * a bus of their own. Bus and data store must have the same key.
+ * A bus for the notices of a data store's subscriptions. They are AWS's own events without a contract, so they get a bus of
+ * their own. Bus and data store must use the same key.
  * https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-create.html
  */
 export function noticesBus(stack: Stack, name: string, { arn }: Datastore): NoticesBus {

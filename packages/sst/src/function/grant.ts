@@ -7,19 +7,19 @@ export interface Permission {
   readonly conditions?: { readonly test: string; readonly variable: string; readonly values: string[] }[];
 }
 
-/** What SST links to a function: components, `sst.Linkable`s, resources that are there already. */
+/** Anything SST can link to a function: components, `sst.Linkable`s, existing resources. */
 export interface Link {
   readonly urn: $util.Output<string>;
   getSSTLink(): { readonly properties: Record<string, unknown> };
 }
 
-/** What a function is given of a resource: links to look it up by, and what it may do with it. A link alone permits nothing. */
+/** A function's access to a resource: links to look it up, and the actions permitted. A link alone permits nothing. */
 export interface Grant {
   readonly link: readonly Link[];
   readonly permissions: readonly Permission[];
 }
 
-/** Lets a function look the resource up and call these actions on it. */
+/** Lets a function look up the resource and call these actions on it. */
 export function grant(resource: Link & { readonly arn: $util.Input<string> }, ...actions: string[]): Grant {
   return { link: [resource], permissions: [{ actions, resources: [resource.arn] }] };
 }
@@ -30,22 +30,22 @@ export function grantOnIndex(table: { readonly arn: $util.Input<string> }, index
 }
 
 /**
- * What `conditionalWrites` of `@tributary/delivery` calls: statements that insert and update, many to a call.
+ * Actions of `conditionalWrites` in `@tributary/delivery`, which batches PartiQL inserts and updates.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
  */
 export const conditionalWrites: readonly string[] = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"];
 
-/** Lets a function look a table up, read its items by key, and write them with `conditionalWrites`; and call more actions. */
+/** Lets a function look up a table, read items by key, write them with `conditionalWrites`, and call further actions. */
 export function mayReadAndWrite(table: Parameters<typeof grant>[0], ...more: string[]): Grant {
   return grant(table, "dynamodb:BatchGetItem", ...conditionalWrites, ...more);
 }
 
-/** Lets a function look resources up, and nothing else. */
+/** Lets a function look up resources, and nothing else. */
 export function lookUp(...resources: readonly Link[]): Grant {
   return { link: resources, permissions: [] };
 }
 
-/** Permits, without anything to look up. */
+/** Permits actions without a link. */
 export function permit(...permissions: readonly Permission[]): Grant {
   return { link: [], permissions };
 }

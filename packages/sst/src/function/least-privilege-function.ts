@@ -8,17 +8,17 @@ interface FunctionArgs {
   readonly handler: string;
   /** Seconds. */
   readonly timeout: number;
-  /** What it may look up and do, besides writing to its own log. */
+  /** Grants, besides writing to its own log. */
   readonly uses: readonly Grant[];
-  /** Whether its physical name is app, stage and name, so that operators can call it by that. */
+  /** Whether its physical name is app, stage and name, so that operators can call it by name. */
   readonly named?: boolean;
-  /** Invocations kept free for it, and its limit; shared with all functions of the account unless given. */
+  /** Reserved concurrency, which is also its limit; by default it shares the account's. */
   readonly reserved?: number | undefined;
 }
 
 /**
- * A function that may do what it is granted and write to its own encrypted log group, and nothing else.
- * Errors and throttles raise alarms.
+ * A function that may write to its own encrypted log group and do what `grants` permit, nothing else. Errors and throttles
+ * raise alarms.
  */
 export function leastPrivilegeFunction(
   stack: Stack,
@@ -70,7 +70,7 @@ export function leastPrivilegeFunction(
   return made;
 }
 
-/** The link without the permissions that SST adds to it: they are on whole services (`events:*`, `dynamodb:*` …). */
+/** The link without SST's permissions, which cover whole services (`events:*`, `dynamodb:*` …). */
 function namesAlone(linked: Link): Link {
   return { urn: linked.urn, getSSTLink: () => ({ properties: linked.getSSTLink().properties }) };
 }

@@ -22,7 +22,7 @@ const graph = (stage: string, ...resources: GraphResource[]): Graph => ({
 const encrypted = { serverSideEncryption: { enabled: true, kmsKeyArn: "arn:key" } };
 
 describe("assertGuardrails", () => {
-  test("accepts a program that keeps them, with no bus and no data store", () => {
+  test("accepts a program that keeps them without a bus or a data store", () => {
     expect(() => assertGuardrails(graph("dev", key, table(encrypted)))).not.toThrow();
   });
 
@@ -37,7 +37,7 @@ describe("assertGuardrails", () => {
     );
   });
 
-  test("asks of a stage that keeps its data what it asks of production", () => {
+  test("judges a stage that keeps its data like production", () => {
     const staging = graph("staging", key, table(encrypted));
     expect(() => assertGuardrails(staging)).not.toThrow();
     expect(() => assertGuardrails(staging, { keepsData: true })).toThrow(
@@ -45,13 +45,13 @@ describe("assertGuardrails", () => {
     );
   });
 
-  test("takes a key that is there already for the program's own where it is named", () => {
+  test("accepts a named existing key as the program's own", () => {
     const orders = table({ serverSideEncryption: { enabled: true, kmsKeyArn: "arn:given" } });
     expect(() => assertGuardrails(graph("dev", orders))).toThrow("everythingIsEncrypted: OrdersTable");
     expect(() => assertGuardrails(graph("dev", orders), { existing: ["arn:given"] })).not.toThrow();
   });
 
-  test("leaves out what the program had before, by resource or component, and nothing else", () => {
+  test("ignores only the named resources and components of before", () => {
     const before = { ...table({}), name: "OldTable", parent: "Old" };
     const broken = graph("dev", key, before, { ...table({}), parent: "Orders" });
     for (const name of ["Old", "OldTable"])
@@ -61,13 +61,13 @@ describe("assertGuardrails", () => {
     expect(() => assertGuardrails(graph("dev", key, before), { leaveOut: ["Old"] })).not.toThrow();
   });
 
-  test("refuses a type that nobody judged, until the program says that it holds no data", () => {
+  test("refuses an unknown type until the program says that it holds no data", () => {
     const topic = { name: "Topic", type: "aws:sns/topic:Topic", id: "topic", inputs: {}, outputs: {} };
     expect(() => assertGuardrails(graph("dev", topic))).toThrow("everyTypeIsJudged: Topic");
     expect(() => assertGuardrails(graph("dev", topic), { withoutData: ["Topic"] })).not.toThrow();
   });
 
-  test("refuses a function that ends before a lease of its handler", () => {
+  test("refuses a function that times out before its handler's lease", () => {
     const lambda: GraphResource = {
       name: "Work",
       type: "aws:lambda/function:Function",

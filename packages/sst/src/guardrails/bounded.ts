@@ -1,4 +1,4 @@
-/** EventBridge, Lambda and Pipes accept -1 for "without end"; a day is what they keep at most. */
+/** EventBridge, Lambda and Pipes accept -1 for "no limit"; they keep an event for a day at most. */
 export const bounded = (value: number, most: number): boolean => value >= 0 && value <= most;
 
 /** Seconds. */

@@ -1,7 +1,7 @@
 import type { GraphResource } from "@tributary/synth/graph";
 import { at, type Guardrail, numberAt, resources, unless } from "./graph-view.ts";
 
-/** Every bucket logs who reads it, but the one that holds such logs, and says when objects go. */
+/** Every bucket expires its objects and logs its readers, except the bucket of those logs. */
 export const bucketsSayWhoReadsAndWhenTheyForget: Guardrail = graph => {
   const logging = resources(graph, "BucketLogging");
   const logged = new Set(logging.map(({ inputs }) => inputs.bucket));

@@ -1,6 +1,6 @@
 import { type Guardrail, resources, text } from "./graph-view.ts";
 
-/** A rule on CloudTrail's records needs a trail: without one EventBridge never sees them. */
+/** A rule on CloudTrail's records needs a trail: without one they never reach EventBridge. */
 export const callsAreRecorded: Guardrail = graph =>
   resources(graph, "Trail").length > 0
     ? []

@@ -1,6 +1,6 @@
 import { type Guardrail, keepsData, numberAt, resources, text, unless } from "./graph-view.ts";
 
-/** Every consumer works on a stated number of batches at once, and has invocations for all of them where some are reserved. */
+/** Every consumer limits its concurrent batches; in production it reserves as many invocations. */
 export const consumersAreBounded: Guardrail = (graph, options) =>
   unless(
     resources(graph, "EventSourceMapping").filter(mapping => text(mapping, "eventSourceArn").includes(":sqs:")),

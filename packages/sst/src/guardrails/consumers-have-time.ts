@@ -1,7 +1,7 @@
 import { queueMappings } from "./event-sources.ts";
 import { type Guardrail, named, numberAt, text, unless } from "./graph-view.ts";
 
-/** A consumer reports each failed message, and a batch in work stays hidden for six timeouts. */
+/** Every consumer reports failed messages one by one, and its queue hides a batch for six timeouts. */
 export const consumersHaveTime: Guardrail = (graph, { existing = [] }) =>
   unless(
     queueMappings(graph),

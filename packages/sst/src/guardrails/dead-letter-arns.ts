@@ -2,7 +2,7 @@ import type { Graph, GraphResource } from "@tributary/synth/graph";
 import { streamOf } from "./event-sources.ts";
 import { at, resources, text } from "./graph-view.ts";
 
-/** ARNs of the queues that something else sends its dead letters to. */
+/** ARNs of the queues that receive dead letters. */
 export function deadLetterArns(graph: Graph): Set<unknown> {
   return new Set([
     ...resources(graph, "Queue").map(queue => redrive(queue)?.deadLetterTargetArn),
@@ -13,7 +13,7 @@ export function deadLetterArns(graph: Graph): Set<unknown> {
   ]);
 }
 
-/** Where a queue gives up to, and after how many receptions; undefined when it never does. */
+/** A queue's dead-letter queue and maximum of receptions; undefined if it never gives up. */
 export function redrive(queue: GraphResource): { deadLetterTargetArn: string; maxReceiveCount: number } | undefined {
   const policy = text(queue, "redrivePolicy");
   return policy === "" ? undefined : JSON.parse(policy);

@@ -1,6 +1,6 @@
 import { type Guardrail, numberAt, resources, text, unless } from "./graph-view.ts";
 
-/** A message keeps the time of its first sending: dead letters must be kept longer than their source keeps them. */
+/** A message keeps the time of its first sending, so a dead-letter queue must keep messages longer than its source. */
 export const deadLettersOutliveTheirSource: Guardrail = graph => {
   const retention = new Map(
     resources(graph, "Queue").map(({ inputs, outputs }) => [
@@ -15,7 +15,7 @@ export const deadLettersOutliveTheirSource: Guardrail = graph => {
       if (policy === "") return true;
       const letters = retention.get(JSON.parse(policy).deadLetterTargetArn);
       const own = numberAt(queue.inputs, "messageRetentionSeconds");
-      // Reports of quarantined records are read by people, and lead to records that are kept: both keep two weeks.
+      // People read reports of quarantined records, and the records are kept: two weeks suffice for both queues.
       return letters !== undefined && (letters > own || (queue.name === "QuarantineReportsQueue" && letters >= own));
     },
     "keeps a message as long as its dead letters do",

@@ -9,6 +9,6 @@ export const streamMappings = (graph: Graph): GraphResource[] =>
 export const queueMappings = (graph: Graph): GraphResource[] =>
   resources(graph, "EventSourceMapping").filter(mapping => text(mapping, "eventSourceArn").includes(":sqs:"));
 
-/** How a pipe reads its stream. */
+/** A pipe's settings for its stream. */
 export const streamOf = (pipe: GraphResource): unknown =>
   at(pipe.inputs, "sourceParameters", "dynamodbStreamParameters");

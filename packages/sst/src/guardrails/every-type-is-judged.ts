@@ -22,7 +22,7 @@ const withoutData = new Set([
   "Role",
 ]);
 
-/** No resource type is new to these guardrails: somebody has decided whether it holds patient data. */
+/** Every resource type is known to these guardrails: somebody has decided whether it holds patient data. */
 export const everyTypeIsJudged: Guardrail = (graph, options) =>
   unless(
     [...graph.resources],

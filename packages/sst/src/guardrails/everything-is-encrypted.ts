@@ -5,13 +5,13 @@ import { keyOf } from "./key-of.ts";
 const ours = (graph: Graph, { existing = [] }: GuardrailOptions) =>
   new Set([...resources(graph, "Key").map(({ outputs }) => outputs.arn), ...existing]);
 
-/** Whatever may hold patient data is encrypted under our own, rotated key. */
+/** Everything that may hold patient data is encrypted under the program's own, rotated key. */
 export const everythingIsEncrypted: Guardrail = (graph, options) => {
   const keys = ours(graph, options);
   const encrypted = new Set(
     resources(graph, "BucketServerSideEncryptionConfiguration").map(({ inputs }) => inputs.bucket),
   );
-  // S3 delivers access logs to a bucket under its own key alone; they name objects and hold none.
+  // S3 delivers access logs only to a bucket under S3's own key; logs name objects and hold none.
   const logs = new Set(resources(graph, "BucketLogging").map(({ inputs }) => inputs.targetBucket));
   return [
     ...Object.entries(keyOf).flatMap(([type, key]) =>

@@ -1,6 +1,6 @@
 import { at, type Guardrail, resources, unless } from "./graph-view.ts";
 
-/** Every function says what it costs at most and when its logs go. */
+/** Every function states its limits and how long its logs are kept. */
 export const functionsAreExplicit: Guardrail = graph => {
   const kept = new Map(resources(graph, "LogGroup").map(group => [group.id, group.inputs.retentionInDays]));
   return unless(

@@ -1,7 +1,7 @@
 import { type Guardrail, resources, unless } from "./graph-view.ts";
 import { watched } from "./watched.ts";
 
-/** Every function says when it fails and when it is throttled. */
+/** Every function has alarms on errors and on throttles. */
 export const functionsRaiseAlarms: Guardrail = graph =>
   ["Errors", "Throttles"].flatMap(metric => {
     const names = watched(graph, metric, "FunctionName");

@@ -1,7 +1,7 @@
 import type { GraphResource } from "@tributary/synth/graph";
 import { at } from "./graph-view.ts";
 
-/** Where each type says its key. */
+/** Path of the key's input, by type. */
 export const keyOf: Readonly<Record<string, (resource: GraphResource) => unknown>> = {
   Table: ({ inputs }) => at(inputs, "serverSideEncryption", "kmsKeyArn"),
   Queue: ({ inputs }) => inputs.kmsMasterKeyId,

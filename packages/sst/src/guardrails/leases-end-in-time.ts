@@ -1,6 +1,6 @@
 import { type Guardrail, numberAt, resources, unless } from "./graph-view.ts";
 
-/** No lease outlives the invocation that took it: what a dead one had received would come again in vain. */
+/** No lease outlives its invocation: messages of a dead one would be redelivered in vain. */
 export const leasesEndInTime: Guardrail = (graph, { leases = {} }) => [
   ...unless(
     resources(graph, "Function"),

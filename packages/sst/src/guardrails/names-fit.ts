@@ -1,7 +1,7 @@
 import { nameLimits } from "@tributary/contract-tools/name-limits";
 import { type Guardrail, resources, text, unless } from "./graph-view.ts";
 
-/** Names that AWS would refuse at deployment: too long ones, and rules of other characters. */
+/** Names satisfy AWS's limits on length, and on characters in names of rules. */
 export const namesFit: Guardrail = graph => [
   ...Object.values(nameLimits).flatMap(({ type, input, limit }) =>
     unless(

@@ -20,7 +20,7 @@ const unavoidable: readonly { reason: string; holds: (statement: Statement, valu
   },
 ];
 
-/** No Allow names a wildcard action or resource, or any principal; no role has a policy that AWS manages. */
+/** No Allow has a wildcard action, resource or principal; no role has a policy managed by AWS. */
 export const noWildcards: Guardrail = graph => [
   ...statements(graph)
     .filter(({ effect }) => effect === "Allow")

@@ -3,8 +3,8 @@ import { keyOf } from "./key-of.ts";
 import { statements } from "./statements.ts";
 
 /**
- * HealthLake's notices can arrive: it may put events on a bus that is under the data store's key and has a rule, and the key
- * lets it and EventBridge work (docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-create.html).
+ * HealthLake can deliver its notices: it may publish on a bus with a rule and the data store's key, and the key admits both
+ * HealthLake and EventBridge (docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-create.html).
  */
 export const noticesCanArrive: Guardrail = graph =>
   resources(graph, "FhirDatastore").flatMap(datastore => {

@@ -2,7 +2,7 @@ import { bounded, day } from "./bounded.ts";
 import { streamOf } from "./event-sources.ts";
 import { at, type Guardrail, numberAt, resources, unless } from "./graph-view.ts";
 
-/** Every pipe has dead letters, bounded retries and age, and isolates a bad record. */
+/** Every pipe has dead letters, limits retries and age, and isolates a bad record. */
 export const pipesAreBounded: Guardrail = graph =>
   unless(
     resources(graph, "Pipe"),

@@ -2,7 +2,7 @@ import { type Guardrail, keepsData, resources, unless } from "./graph-view.ts";
 
 const dataTypes = ["FhirDatastore", "Table", "Bucket", "Key", "EventBus", "EventArchive", "Queue"];
 
-/** In production, and where the stage keeps its data, what holds data is protected from deletion and outlives the stage. */
+/** Where a stage keeps its data, everything that holds data is protected from deletion and outlives the stage. */
 export const productionIsKept: Guardrail = (graph, options) => {
   if (!keepsData(graph, options)) return [];
   return [

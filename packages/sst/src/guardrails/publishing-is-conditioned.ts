@@ -1,7 +1,7 @@
 import { at, type Guardrail, resources } from "./graph-view.ts";
 import { statements } from "./statements.ts";
 
-/** Who may publish may publish only named events of named sources on one bus. */
+/** A permission to publish names one bus, the sources and the detail-types. */
 export const publishingIsConditioned: Guardrail = (graph, { existing = [] }) => {
   const buses = [...resources(graph, "EventBus").map(({ outputs }) => outputs.arn), ...existing];
   return statements(graph)

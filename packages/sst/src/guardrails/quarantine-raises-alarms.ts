@@ -1,7 +1,7 @@
 import { type Guardrail, resources, unless } from "./graph-view.ts";
 import { watched } from "./watched.ts";
 
-/** What a handler quarantines raises an alarm; who consumes has a quarantine. */
+/** Every consumer has a quarantine, and a quarantined record raises an alarm. */
 export const quarantineRaisesAlarms: Guardrail = graph => {
   const depth = watched(graph, "ApproximateNumberOfMessagesVisible", "QueueName");
   const reports = resources(graph, "Queue").filter(({ name }) => name === "QuarantineReportsQueue");

@@ -3,7 +3,7 @@ import { bounded } from "./bounded.ts";
 import { deadLetterArns, redrive } from "./dead-letter-arns.ts";
 import { type Guardrail, resources, unless } from "./graph-view.ts";
 
-/** Every queue gives up on a message after a few attempts, or is where others give up to. */
+/** Every queue moves a message to dead letters after a few attempts, or holds dead letters itself. */
 export const queuesHaveDeadLetters: Guardrail = graph => {
   const letters = deadLetterArns(graph);
   const arns = new Set(resources(graph, "Queue").map(({ outputs }) => outputs.arn));

@@ -1,6 +1,6 @@
 import { at, type Guardrail, numberAt, resources, unless } from "./graph-view.ts";
 
-/** Every queue says when its oldest message waits too long, before the message is lost. */
+/** Every queue has an alarm on the age of its oldest message, raised before the message expires. */
 export const queuesRaiseAlarmsInTime: Guardrail = graph =>
   unless(
     resources(graph, "Queue"),

@@ -1,7 +1,7 @@
 import { at, type Guardrail, resources, unless } from "./graph-view.ts";
 import { statements } from "./statements.ts";
 
-/** Every queue refuses plain HTTP, and has one policy: a second would replace it. */
+/** Every queue refuses plain HTTP, and has one policy only: a second would replace the first. */
 export const queuesRefuseHttp: Guardrail = graph => {
   const policies = resources(graph, "QueuePolicy");
   return [

@@ -1,7 +1,7 @@
 import { at, type Guardrail } from "./graph-view.ts";
 import { statements } from "./statements.ts";
 
-/** Roles are assumed by one service, not by the account; services get access on behalf of something of ours only, by its ARN. */
+/** Only one service may assume a role, not the account; services get access only on behalf of a named resource of ours. */
 export const servicesActForUsOnly: Guardrail = graph =>
   statements(graph)
     .filter(({ kind, effect }) => effect === "Allow" && kind !== "role")

@@ -1,9 +1,9 @@
 import type { Graph } from "@tributary/synth/graph";
 import { at, resources, text } from "./graph-view.ts";
 
-/** One statement of a policy, with lists where IAM allows a single value. */
+/** A policy statement, with single values turned into lists. */
 export interface Statement {
-  /** Name of the resource that the policy belongs to. */
+  /** Name of the policy's resource. */
   readonly owner: string;
   readonly kind: "role" | "trust" | "queue" | "bucket" | "bus" | "key";
   readonly effect: string;
@@ -21,7 +21,7 @@ interface PolicyStatement {
   readonly Condition?: unknown;
 }
 
-/** Every statement of every role, trust, queue, bucket, bus and key policy in the graph. */
+/** All policy statements in the graph: of roles, trust, queues, buckets, buses and keys. */
 export function statements(graph: Graph): Statement[] {
   return [
     ...resources(graph, "Role").flatMap(role => [
@@ -31,7 +31,7 @@ export function statements(graph: Graph): Statement[] {
     ...resources(graph, "QueuePolicy").flatMap(({ name, inputs }) => parse(name, "queue", String(inputs.policy))),
     ...resources(graph, "BucketPolicy").flatMap(({ name, inputs }) => parse(name, "bucket", String(inputs.policy))),
     ...resources(graph, "EventBusPolicy").flatMap(({ name, inputs }) => parse(name, "bus", String(inputs.policy))),
-    // A key without a policy has AWS's own, which leaves access to IAM.
+    // A key without a policy gets AWS's default, which leaves access to IAM.
     ...resources(graph, "Key").flatMap(key => (key.inputs.policy ? parse(key.name, "key", text(key, "policy")) : [])),
   ];
 }

@@ -2,7 +2,7 @@ import { bounded, day } from "./bounded.ts";
 import { streamMappings } from "./event-sources.ts";
 import { at, type Guardrail, numberAt, unless } from "./graph-view.ts";
 
-/** Every mapping of a stream starts at its beginning, isolates a bad record, gives up in time, and keeps what it gave up. */
+/** Every mapping of a stream starts at the oldest record, isolates a bad one, gives up in time, and keeps failed batches. */
 export const streamMappingsAreBounded: Guardrail = graph =>
   unless(
     streamMappings(graph),

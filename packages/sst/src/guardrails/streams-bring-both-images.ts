@@ -1,7 +1,7 @@
 import { streamMappings } from "./event-sources.ts";
 import { type Guardrail, resources, text, unless } from "./graph-view.ts";
 
-/** A table whose changes are captured streams new and old images: a change event compares them. */
+/** Every captured table streams new and old images, which a change event compares. */
 export const streamsBringBothImages: Guardrail = graph => {
   const read = new Set([
     ...streamMappings(graph).map(mapping => text(mapping, "eventSourceArn")),

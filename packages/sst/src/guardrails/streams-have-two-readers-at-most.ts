@@ -1,7 +1,7 @@
 import { streamMappings } from "./event-sources.ts";
 import { type Guardrail, resources, text } from "./graph-view.ts";
 
-/** DynamoDB serves two readers of a shard. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
+/** DynamoDB throttles more than two readers of a shard. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
 export const streamsHaveTwoReadersAtMost: Guardrail = graph => {
   const sources = [
     ...streamMappings(graph).map(mapping => text(mapping, "eventSourceArn")),

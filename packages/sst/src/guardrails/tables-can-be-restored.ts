@@ -1,6 +1,6 @@
 import { at, type Guardrail, resources, unless } from "./graph-view.ts";
 
-/** Every table can be restored to any second of the last weeks. */
+/** Every table has point-in-time recovery. */
 export const tablesCanBeRestored: Guardrail = graph =>
   unless(
     resources(graph, "Table"),

@@ -3,7 +3,7 @@ import { bounded, day } from "./bounded.ts";
 import { at, type Guardrail, named, numberAt, resources, text, unless } from "./graph-view.ts";
 import { statements } from "./statements.ts";
 
-/** Every rule target has dead letters, bounded retries and age, and the right to send to both its queues. */
+/** Every rule target has dead letters, limits retries and age, and may send to both its queues. */
 export const targetsAreBounded: Guardrail = (graph, { existing = [] }) => {
   const targets = resources(graph, "EventTarget");
   const mayReceive = (queue: unknown, rule: GraphResource | undefined) =>

@@ -8,7 +8,7 @@ import { links, type QueueLink, type StreamLink, type TableLink } from "./links.
 import { type Producer, producerPorts } from "./producer-ports.ts";
 
 interface Compared extends Producer {
-  /** The bus component that the service publishes on. */
+  /** Name of the bus component. */
   readonly bus: string;
   /** The attributes of the table's key. */
   readonly key: readonly string[];
@@ -16,12 +16,12 @@ interface Compared extends Producer {
 
 const linked = links<Readonly<Record<string, TableLink & StreamLink & QueueLink>>>();
 
-/** The published states of the component `tableComparison` of this name. */
+/** The published states that the component `tableComparison` of this name records. */
 export function keepPorts(name: string): KeepDependencies {
   return { states: dynamodbPublishedStates({ table: linked[`${name}Published`]!.name }) };
 }
 
-/** The ports of the functions that the component `tableComparison` makes for the table of this name, found by its links. */
+/** Ports of the functions of `tableComparison` for the table of this name, built from their links. */
 export function comparisonPorts(
   name: string,
   { bus, key, ...producer }: Compared,

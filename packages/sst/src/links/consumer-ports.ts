@@ -8,7 +8,7 @@ import { s3PayloadStore } from "@tributary/delivery/s3-payload-store";
 import { s3Quarantine } from "@tributary/delivery/s3-quarantine";
 import { type BucketLink, links, type QueueLink, type TableLink } from "./links.ts";
 
-/** What the components `queueConsumer` and `subscribe` link to every function of theirs. */
+/** Links of every function of the components `queueConsumer` and `subscribe`. */
 interface ConsumerLinks {
   readonly Quarantine: BucketLink;
   readonly QuarantineReports: QueueLink;
@@ -18,22 +18,22 @@ interface ConsumerLinks {
 interface Consumer<Receives extends Operations> {
   readonly service: string;
   readonly receives: Receives;
-  /** The client for claims; one of its own unless given. */
+  /** The client for claims; by default a new one. */
   readonly dynamodb?: DynamoDBClient;
 }
 
-/** What `subscribe` of `@tributary/bus` works with for what is received, but for what the handlers need of their own. */
+/** Dependencies of `subscribe` in `@tributary/bus`, without those of the handlers. */
 export type ConsumerPorts<Receives extends Operations> = SubscriptionDependencies & ClaimsOf<Receives>;
 
-/** The quarantine that the program links to a function, and the log of its service. */
+/** The linked quarantine, and the log of the service. */
 export function servicePorts(service: string): { readonly quarantine: Quarantine; readonly log: Log } {
   const { Quarantine: bucket, QuarantineReports: reports } = links<ConsumerLinks>();
   return { quarantine: s3Quarantine({ bucket: bucket.name, reportsUrl: reports.url }), log: serviceLog(service) };
 }
 
 /**
- * The ports of the consumer that the component `subscribe` makes under this name, found by its links: quarantine and log; claims
- * and a store of payloads where its contract asks for them.
+ * Ports of the consumer of `subscribe` with this name, built from its links: quarantine and log; claims and a payload store if
+ * its contracts ask for them.
  */
 export function consumerPorts<Receives extends Operations>(
   name: string,

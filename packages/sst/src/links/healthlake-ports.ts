@@ -17,15 +17,15 @@ import { type DatastoreLink, links, type QueueLink, type TableLink } from "./lin
 import { type Producer, producerPorts } from "./producer-ports.ts";
 
 interface HealthlakeCapture extends Producer {
-  /** The event that every version is published as. */
+  /** The event that announces a version. */
   readonly contract: VersionPublisherOptions["contract"];
-  /** The bus component that it is published on. */
+  /** Name of the bus component. */
   readonly bus: string;
-  /** The data store's link. */
+  /** Name of the data store's link. */
   readonly datastore: string;
-  /** The ledger's table: `<name>Ledger` unless given. */
+  /** Name of the ledger's table; default `<name>Ledger`. */
   readonly ledger?: string;
-  /** How long an attempt may last, and until when a call to the data store is retried. Milliseconds. */
+  /** Limits in milliseconds for one attempt at the data store, and for a call with its retries. */
   readonly budgetMs: number;
 }
 
@@ -35,7 +35,7 @@ export type HealthlakePorts = ReceiverDependencies &
   WindowDependencies &
   BackfillDependencies & { readonly client: FhirClient };
 
-/** The ports of the functions that the component `healthlakeCapture` of this name makes, found by its links. */
+/** Ports of the functions of `healthlakeCapture` with this name, built from their links. */
 export function healthlakePorts(name: string, capture: HealthlakeCapture): HealthlakePorts {
   const { service, sends, contract, bus, datastore, ledger: table = `${name}Ledger`, budgetMs } = capture;
   const linked = links<Readonly<Record<string, DatastoreLink & TableLink & QueueLink>>>();

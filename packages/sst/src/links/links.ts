@@ -1,6 +1,6 @@
 import { Resource } from "sst/resource";
 
-/** What a linked component tells a function at run time. */
+/** The values that a linked component gives a function at run time. */
 export interface TableLink {
   readonly name: string;
 }
@@ -22,8 +22,8 @@ export interface DatastoreLink {
 }
 
 /**
- * What the SST program links to the functions of a service, by the names of its components. SST reads a link from the
- * environment when it is asked for, and throws naming one that is not there.
+ * The links of a service's functions, by component. SST reads a link from the environment on access, and throws naming a
+ * missing one.
  */
 export function links<Links extends object>(): Links {
   return Resource as unknown as Links;

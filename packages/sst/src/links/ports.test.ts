@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 
-/** Every call of a function that finds ports, by what it is an example of. */
+/** Calls of every function that builds ports, each named by what it shows. */
 const calls = {
   guarded: `consumerPorts("Billing", { service, receives: events("sequence") })`,
   claiming: `consumerPorts("Billing", { service, receives: events("eventId") })`,
@@ -17,7 +17,7 @@ const calls = {
   })`,
 };
 
-/** What the ports of each call have, or the error. In a process of its own: links are read from the environment once. */
+/** The members of each call's ports, or the error. In a process of its own, because links are read from the environment once. */
 function foundPorts(links: readonly string[]): Readonly<Record<keyof typeof calls, readonly string[] | string>> {
   const script = `
     import { comparisonPorts, keepPorts } from "@tributary/sst/comparison-ports";
@@ -48,18 +48,18 @@ const found = foundPorts([
   ...["Orders", "OrdersStream", "OrdersPublished", "Store", "RecordsLedger"],
 ]);
 
-test("a consumer gets claims and a payload store where its contract asks for them", () => {
+test("gives a consumer claims and a payload store if its contracts ask for them", () => {
   expect(found.guarded).toEqual(["log", "quarantine"]);
   expect(found.claiming).toEqual(["idempotency", "log", "quarantine"]);
   expect(found.large).toEqual(["log", "payloads", "quarantine"]);
 });
 
-test("a producer publishes on its bus; a pipe's enrichment keeps large data, and needs no bus", () => {
+test("gives a producer its bus, and a pipe's enrichment a payload store without a bus", () => {
   expect(found.producer).toEqual(["log", "publish", "quarantine"]);
   expect(found.enricher).toEqual(["log", "payloads", "quarantine"]);
 });
 
-test("a comparison and a capture find what their components make, by their names", () => {
+test("finds the resources of a comparison and of a capture by their names", () => {
   expect(found.keeper).toEqual(["states"]);
   expect(found.comparison).toEqual([
     ...["log", "now", "publish", "quarantine", "sendRequest", "sleep", "states", "table"],
@@ -70,7 +70,7 @@ test("a comparison and a capture find what their components make, by their names
   ]);
 });
 
-test("a missing link is named", () => {
+test("names a missing link", () => {
   expect(found.unlinked).toBe('"LedgerIdempotency" is not linked in your sst.config.ts');
   expect(found.stranger).toBe('"OtherBus" is not linked in your sst.config.ts');
 });

@@ -14,8 +14,8 @@ export interface Producer {
 }
 
 /**
- * The ports of a function that the component `changePipe` makes, found by its links: quarantine and log, and a store of payloads
- * where a contract has a claim check.
+ * Ports of the function of `changePipe`, built from its links: quarantine and log, and a payload store if a contract allows a
+ * claim check.
  */
 export function enrichPorts({ service, sends }: Producer): EnrichDependencies {
   const claims = Object.values(sends).some(({ contract }) => contract.claimCheck);
@@ -24,7 +24,7 @@ export function enrichPorts({ service, sends }: Producer): EnrichDependencies {
   return { ...servicePorts(service), payloads: s3PayloadStore({ bucket: ClaimChecks.name }) };
 }
 
-/** The ports of a function that the component `changeCapture` makes: those of `enrichPorts`, and a publisher on the named bus. */
+/** Ports of the function of `changeCapture`: those of `enrichPorts`, and a publisher on the named bus. */
 export function producerPorts(bus: string, producer: Producer): CaptureDependencies {
   const { payloads, ...ports } = enrichPorts(producer);
   const { name: busName } = links<Readonly<Record<string, BusLink>>>()[bus]!;

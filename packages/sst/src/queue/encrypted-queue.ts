@@ -6,21 +6,21 @@ import { ownerMustAllow } from "../stack/owner-policies.ts";
 /** Seconds. */
 export const day: number = 24 * 60 * 60;
 
-/** What SQS keeps a message for at most. */
+/** SQS's maximum. */
 export const twoWeeks: number = 14 * day;
 
-/** What a queue keeps a message for that somebody works on. Its dead letters keep the same message longer. */
+/** Retention of a queue with a consumer; shorter than that of its dead letters. */
 const fourDays = 4 * day;
 
-/** A message that waits longer is behind. Seconds. */
+/** Age of the oldest message that raises an alarm. Seconds. */
 const late = 15 * 60;
 
-/** How long before dead letters are lost their alarm says so. */
+/** Dead letters raise a second alarm this long before they expire. */
 const daysToAct = 4;
 
 /**
- * An encrypted queue that nothing is moved on from: it keeps messages for two weeks and raises an alarm as soon as it holds
- * one, and another before it loses one. Its policy is made by `letEventBridgeSend` or `refusePlainHttp`.
+ * An encrypted queue for dead letters: it keeps messages for two weeks, raises an alarm as soon as it holds one, and another
+ * before one expires. `letEventBridgeSend` or `refusePlainHttp` creates its policy.
  */
 export function deadLetters(stack: Stack, name: string): sst.aws.Queue {
   const queue = encrypted(stack, name, { retention: twoWeeks, oldest: twoWeeks - daysToAct * day });
@@ -38,15 +38,15 @@ interface QueueArgs {
   readonly letters: sst.aws.Queue;
   readonly attempts: number;
   readonly visibilityTimeout: number;
-  /** Seconds that a message is kept: four days unless given. */
+  /** Retention in seconds; default four days. */
   readonly retention?: number;
-  /** Seconds that a message may wait before an alarm is raised: a quarter of an hour unless given. */
+  /** Age of a message that raises an alarm, in seconds; default a quarter of an hour. */
   readonly oldest?: number;
 }
 
 /**
- * An encrypted queue whose messages go to `letters` after `attempts` receptions, and that raises an alarm when a message waits
- * too long. Its policy is made by `letEventBridgeSend` or `refusePlainHttp`.
+ * An encrypted queue that moves a message to `letters` after `attempts` receptions, and raises an alarm if one waits too long.
+ * `letEventBridgeSend` or `refusePlainHttp` creates its policy.
  */
 export function encryptedQueue(stack: Stack, name: string, args: QueueArgs): sst.aws.Queue {
   const { letters, attempts, visibilityTimeout, retention = fourDays, oldest = late } = args;
@@ -75,8 +75,8 @@ function encrypted(
 }
 
 /**
- * Lets EventBridge send to the queue over HTTPS: from these rules or buses (by ARN) and no others. The policy of a queue that is
- * there already is its owner's: the statement goes to `ownerPolicies`.
+ * Lets EventBridge send to the queue over HTTPS from these rules or buses (by ARN) and no others. An existing queue's policy
+ * belongs to its owner: `ownerPolicies` lists the statement.
  */
 export function letEventBridgeSend(stack: Stack, name: string, queue: Queue, sources: $util.Input<string>[]): void {
   const statement = {
@@ -90,7 +90,7 @@ export function letEventBridgeSend(stack: Stack, name: string, queue: Queue, sou
   else ownerMustAllow(stack, name, statement);
 }
 
-/** Refuses plain HTTP on a queue that only roles send to. */
+/** Refuses plain HTTP on a queue whose senders are all roles. */
 export function refusePlainHttp(stack: Stack, name: string, queue: sst.aws.Queue): void {
   queuePolicy(stack, name, queue, []);
 }

@@ -7,29 +7,29 @@ import { deadLetters, encryptedQueue, refusePlainHttp } from "./encrypted-queue.
 
 interface QueueConsumerArgs {
   readonly handler: string;
-  /** Seconds one batch may take. */
+  /** Limit for one batch, in seconds. */
   readonly timeout: number;
   readonly batchSize: number;
   /**
-   * How many batches it works on at once in production, where as many invocations are kept free for it, so that no other
-   * function of the account starves it; two elsewhere, because a new account has ten invocations in all. What it calls sets
-   * the number. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   * Batches handled at once in production, where as many invocations are reserved, so that no other function of the account
+   * starves it; two elsewhere, because a new account has ten invocations in all. Choose what its dependencies bear.
+   * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   readonly atOnce: number;
-  /** What the handler looks up and may do, besides reading its queue and using the quarantine. */
+  /** Further grants of the handler; its queue and the quarantine are granted already. */
   readonly uses: readonly Grant[];
-  /** A queue that is there already, with dead letters of its own, in place of one that is made. */
+  /** An existing queue with its own dead letters; one is created if absent. */
   readonly queue?: Queue | undefined;
-  /** Gives the handler its own queue, to send messages to itself that come later. */
+  /** Lets the handler send messages to its own queue, for later. */
   readonly sendsToItself?: boolean;
 }
 
 const maxReceiveCount = 5;
 
-/** Least that Lambda takes. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+/** Lambda's minimum. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const fewest = 2;
 
-/** A queue (`<name>Queue`, dead letters: `<name>DeadLetters`) and the function that takes its messages (`<name>Consumer`). */
+/** A queue (`<name>Queue`, dead letters: `<name>DeadLetters`) and the function that handles its messages (`<name>Consumer`). */
 export function queueConsumer(stack: Stack, name: string, args: QueueConsumerArgs): Queue {
   const { timeout, atOnce } = args;
   if (atOnce < fewest) throw new Error(`${name}: atOnce is ${atOnce}, and Lambda takes ${fewest} at least.`);

@@ -6,16 +6,16 @@ interface AlarmArgs {
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Record<string, $util.Input<string>>;
-  /** Raised when one period reaches this. */
+  /** Value that raises the alarm. */
   readonly atLeast: number;
   readonly statistic?: "Maximum" | "Sum";
-  /** Length of the period: one unless given. */
+  /** Length of a period; default one. */
   readonly minutes?: number;
 }
 
 /**
- * Raises a CloudWatch alarm when the metric reaches a value within a period. It notifies the stack's alarm topic, if there is
- * one; without one, alarm changes arrive as events on the account's default bus, where each team routes its own.
+ * A CloudWatch alarm, raised when the metric reaches a value within a period. It notifies the stack's alarm topic, if any;
+ * without one, its changes are events on the account's default bus, where each team routes its own.
  */
 export function alarm({ aws, alarmTopic }: Stack, name: string, args: AlarmArgs): void {
   new aws.cloudwatch.MetricAlarm(`${name}Alarm`, {

@@ -1,33 +1,33 @@
 /**
- * What the components of one stage build on: the program makes it once, with `createStack`. It carries SST's globals, because
- * SST gives them to the program's own files alone and not to installed packages.
+ * The base of one stage's components, created once with `createStack`. It carries SST's globals, because SST gives them only
+ * to the program's own files, not to installed packages.
  */
 export interface Stack {
   readonly sst: typeof sst;
   readonly aws: typeof aws;
-  /** The key under which everything that may hold data is encrypted. */
+  /** The key that encrypts everything that may hold data. */
   readonly key: { readonly arn: $util.Input<string> };
-  /** Data outlives the stage and refuses deletion; elsewhere it goes with `sst remove`. */
+  /** Whether data refuses deletion and outlives the stage; if not, `sst remove` deletes it. */
   readonly production: boolean;
-  /** ARN of the SNS topic that every alarm notifies. Without one, alarms are events on the account's default bus alone. */
+  /** ARN of the SNS topic for alarms. Without one, alarms are only events on the account's default bus. */
   readonly alarmTopic: string | undefined;
   /**
-   * Buckets that are there already, by ARN, for whole records that can never succeed and for data too large for the bus. Their
-   * default encryption must be the key's. One that is not given is made when a component needs it.
+   * ARNs of existing buckets for quarantined records and for data too large for the bus, encrypted under the key by default. A
+   * missing one is created when a component needs it.
    */
   readonly buckets: { readonly quarantine?: string; readonly claimChecks?: string };
-  /** Component options of everything that holds data. */
+  /** Component options of resources that hold data. */
   readonly durable: $util.ComponentResourceOptions;
-  /** Account and region of this deployment, for conditions and ARNs. */
+  /** Account and region of the deployment, for conditions and ARNs. */
   readonly accountId: $util.Output<string>;
   readonly region: $util.Output<string>;
 }
 
-/** What the program says of its stage. */
+/** Options of `createStack`. */
 export type StackArgs = Pick<Stack, "sst" | "aws" | "key" | "production"> &
   Partial<Pick<Stack, "alarmTopic" | "buckets">>;
 
-/** The stack of this stage. Creates nothing: what stages share, such as the quarantine, is made when a component needs it. */
+/** The stack of this stage. Creates no resources: shared ones, such as the quarantine, are created when a component needs them. */
 export function createStack({ alarmTopic, buckets = {}, ...args }: StackArgs): Stack {
   return {
     ...args,
@@ -39,7 +39,7 @@ export function createStack({ alarmTopic, buckets = {}, ...args }: StackArgs): S
   };
 }
 
-/** Component options of what holds data: in production it refuses deletion and outlives the stage. */
+/** Component options of resources that hold data: in production they refuse deletion and outlive the stage. */
 export function durableWhen(production: boolean): $util.ComponentResourceOptions {
   return production ? { protect: true, retainOnDelete: true } : {};
 }

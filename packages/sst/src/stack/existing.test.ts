@@ -18,7 +18,7 @@ const arn = {
   datastore: "arn:aws:healthlake:us-east-1:000000000000:datastore/fhir/0123456789abcdef0123456789abcdef",
 };
 
-/** Everything that takes a resource, given one that is there already. */
+/** Every component that accepts an existing resource, given one. */
 const program = `
   const { createStack } = await import("@tributary/sst/create-stack");
   const { existingBus, existingDatastore, existingQueue, existingTable } = await import("@tributary/sst/existing");
@@ -68,7 +68,7 @@ describe.skipIf(!installed)("components on resources that are there already", ()
       .filter(({ owner, actions }) => owner === role && actions.includes(action))
       .flatMap(each => each.resources);
 
-  test("create no key, bus, bucket, data store, or table but the claims that a contract asks for", () => {
+  test("create no key, bus, bucket, data store or table, except a contract's claims", () => {
     expect(["Key", "EventBus", "Bucket", "FhirDatastore"].flatMap(names)).toEqual([]);
     expect(names("Table")).toEqual(["BillingIdempotencyTable"]);
   });
@@ -90,21 +90,21 @@ describe.skipIf(!installed)("components on resources that are there already", ()
     expect(allowed("OrdersCaptureRole", "events:PutEvents")).toEqual([arn.bus]);
   });
 
-  test("quarantine whole records, and fetch large data, in the buckets", () => {
+  test("quarantine whole records and fetch large data in the given buckets", () => {
     expect(allowed("BillingConsumerRole", "s3:PutObject")).toEqual([`${arn.quarantine}/*`]);
     expect(allowed("BillingConsumerRole", "s3:GetObject")).toEqual([`${arn.claimChecks}/OrderChanged.v1/*`]);
     const [mapping] = resources(graph, "EventSourceMapping").filter(({ name }) => name === "OrdersCaptureMapping");
     expect(mapping?.inputs.destinationConfig).toEqual({ onFailure: { destinationArn: arn.quarantine } });
   });
 
-  test("encrypt under the key, and grant it", () => {
+  test("encrypt under the key and grant its use", () => {
     const queues = resources(graph, "Queue");
     expect(queues.length).toBeGreaterThan(5);
     expect(new Set(queues.map(({ inputs }) => inputs.kmsMasterKeyId))).toEqual(new Set([arn.key]));
     expect(new Set(allowed("BillingConsumerRole", "kms:Decrypt"))).toEqual(new Set([arn.key]));
   });
 
-  test("deliver to the queue and read it, and make none in its place", () => {
+  test("deliver to the queue and read it, and create no other", () => {
     expect(names("Queue").filter(name => name.startsWith("Invoice"))).toEqual(["InvoiceUndeliveredQueue"]);
     const [target] = resources(graph, "EventTarget").filter(({ name }) => name.startsWith("Invoice"));
     expect(target?.inputs.arn).toBe(arn.queue);
@@ -113,7 +113,7 @@ describe.skipIf(!installed)("components on resources that are there already", ()
     expect(mapping?.inputs.eventSourceArn).toBe(arn.queue);
   });
 
-  test("say what the owners of the key and the queue must allow, and write none of their policies", () => {
+  test("list what the owners of the key and the queue must allow, and write no policy of theirs", () => {
     const policies = JSON.parse(String(graph.links.Owners?.policies));
     expect(Object.keys(policies)).toEqual(["key", "InvoiceQueue"]);
     expect(policies.key.map(({ Sid }: { Sid: string }) => Sid)).toEqual(["EventBridge", "Logs"]);
@@ -131,11 +131,11 @@ describe.skipIf(!installed)("components on resources that are there already", ()
     expect(allowed("InvoiceConsumerRole", "dynamodb:Query")).toEqual([`${arn.table}/index/byCustomer`]);
   });
 
-  test("keep the guardrails, with what is there already named", () => {
+  test("keep the guardrails, if the existing resources are named", () => {
     expect(() => assertGuardrails(graph, { existing: [arn.key, arn.bus, arn.queue] })).not.toThrow();
   });
 
-  test("let functions look resources up, and do what they are granted alone", () => {
+  test("let functions look up the resources, and do only what is granted", () => {
     expect(graph.links).toMatchObject({
       ClaimChecks: { name: "shop-payloads" },
       Orders: { name: "orders" },

@@ -3,28 +3,28 @@ import type { Link } from "../function/grant.ts";
 import type { Stack } from "./create-stack.ts";
 import { foreignArn } from "./foreign-arn.ts";
 
-/** What handlers look up of a resource, and permissions name. */
+/** The link of a resource for handlers, and its ARN for permissions. */
 export interface Linkable extends Link {
   readonly arn: $util.Input<string>;
 }
 
-/** A bus, made by `encryptedBus` or there already. */
+/** A bus of `encryptedBus`, or an existing one. */
 export interface Bus extends Linkable {
   readonly name: $util.Input<string>;
 }
 
-/** A table that is there already. */
+/** An existing table. */
 export interface ExistingTable extends Linkable {
-  /** What the program calls it. */
+  /** Its name in the program. */
   readonly component: string;
-  /** ARN of its change stream, where something is to read that. */
+  /** ARN of its change stream, if anything reads it. */
   readonly streamArn?: $util.Input<string>;
 }
 
-/** A table, made by `encryptedTable` or there already. */
+/** A table of `encryptedTable`, or an existing one. */
 export type Table = sst.aws.Dynamo | ExistingTable;
 
-/** A queue, made by `encryptedQueue` or there already. */
+/** A queue of `encryptedQueue`, or an existing one. */
 export interface Queue extends Linkable {
   readonly url: $util.Input<string>;
 }
@@ -34,7 +34,7 @@ interface ExistingTableArgs {
   readonly streamArn?: $util.Input<string>;
 }
 
-/** A table that the kit did not make. Handlers look up `{ name }` under `name`; its stream must bring new and old images. */
+/** A table of somebody else's. Handlers look up `{ name }` under `name`; its stream must have new and old images. */
 export function existingTable(stack: Stack, name: string, { arn, streamArn }: ExistingTableArgs): ExistingTable {
   const table = idIn(name, arn, /^arn:aws[\w-]*:dynamodb:[\w-]+:\d{12}:table\/([\w.-]+)$/, "a table");
   const stream =
@@ -46,7 +46,7 @@ export function existingTable(stack: Stack, name: string, { arn, streamArn }: Ex
   };
 }
 
-/** A bus that the kit did not make, of this account and region. Handlers look up `{ name, arn }` under `name`. */
+/** A bus of somebody else's, in this account and region. Handlers look up `{ name, arn }` under `name`. */
 export function existingBus(stack: Stack, name: string, arn: $util.Input<string>): Bus {
   const bus = idIn(name, arn, /^arn:aws[\w-]*:events:[\w-]+:\d{12}:event-bus\/([\w./-]+)$/, "an event bus");
   const home = $util.all([arn, stack.accountId, stack.region]).apply(([given, account, region]) => {
@@ -60,15 +60,15 @@ export function existingBus(stack: Stack, name: string, arn: $util.Input<string>
   return { ...linked(stack, name, home, { name: bus, arn: home }), name: bus };
 }
 
-/** A bucket that the kit did not make. Handlers look up `{ name }` under `name`. */
+/** A bucket of somebody else's. Handlers look up `{ name }` under `name`. */
 export function existingBucket(stack: Stack, name: string, arn: $util.Input<string>): Linkable {
   const bucket = idIn(name, arn, /^arn:aws[\w-]*:s3:::([a-z0-9.-]+)$/, "a bucket");
   return linked(stack, name, arn, { name: bucket });
 }
 
 /**
- * A queue that the kit did not make, under the stack's key. Handlers look up `{ url }` under `name`. Its redrive policy gives up
- * on a message after ten receptions at most, and its visibility timeout is a minute at least.
+ * A queue of somebody else's, under the stack's key. Handlers look up `{ url }` under `name`. Its redrive policy must give up
+ * after ten receptions at most, and its visibility timeout must be a minute at least.
  */
 export function existingQueue(stack: Stack, name: string, arn: $util.Input<string>): Queue {
   const form = /^arn:aws[\w-]*:sqs:([\w-]+:\d{12}:[\w-]+)$/;
@@ -80,13 +80,13 @@ export function existingQueue(stack: Stack, name: string, arn: $util.Input<strin
   return { ...linked(stack, name, arn, { url }), url };
 }
 
-/** A HealthLake data store that the kit did not make. Handlers look up `{ id }` under `name`. */
+/** A HealthLake data store of somebody else's. Handlers look up `{ id }` under `name`. */
 export function existingDatastore(stack: Stack, name: string, arn: $util.Input<string>): Datastore {
   const id = idIn(name, arn, /^arn:aws[\w-]*:healthlake:[\w-]+:\d{12}:datastore\/fhir\/(\w+)$/, "a data store");
   return { id, arn, link: new stack.sst.Linkable(name, { properties: { id } }) };
 }
 
-/** An ARN that is known is judged at once; one of a resource of this program when the program is evaluated. */
+/** Checks a known ARN at once, and the ARN of a resource of this program once it is evaluated. */
 function mapped(value: $util.Input<string>, change: (text: string) => string): $util.Input<string> {
   return typeof value === "string" ? change(value) : $util.output(value).apply(change);
 }
@@ -115,7 +115,7 @@ function checkedStream(name: string, table: string, stream: string): string {
   return stream;
 }
 
-/** What to do about a table without a stream. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
+/** Advice for a table without a stream. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
 export function noStream(table: string): string {
   return [
     `${table} is given without a stream.`,

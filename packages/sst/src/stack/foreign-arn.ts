@@ -1,7 +1,7 @@
-/** The account of an offline evaluation: nobody's, so that any ARN would be another's. */
+/** The placeholder account of an offline evaluation, in which every ARN would look foreign. */
 const nobodys = "000000000000";
 
-/** Why a resource is not where the program deploys to; undefined where it is, or where that is not known. */
+/** Why a resource is outside the deployment's account or region; undefined if it is inside, or unknown. */
 export function foreignArn(
   arn: string,
   { account, region }: { readonly account: string; readonly region: string },

@@ -1,11 +1,11 @@
 import type { Stack } from "./create-stack.ts";
 
-/** One statement of a resource's policy, in the words of IAM. */
+/** A statement of a resource's policy, as IAM writes it. */
 export type PolicyStatement = Readonly<Record<string, unknown>>;
 
 /**
- * Statements that the policy of the stack's key needs for what the components make: EventBridge sends to encrypted queues and
- * encrypts buses, CloudWatch encrypts logs. Roles use the key by their own policies, where the key's lets the account decide.
+ * Statements that the stack's key needs for the components: EventBridge sends to encrypted queues and encrypts buses, CloudWatch
+ * encrypts logs. Roles use the key through their own policies, if the key's policy leaves access to the account.
  */
 export function keyStatements({ accountId, region }: Pick<Stack, "accountId" | "region">): PolicyStatement[] {
   return [

@@ -1,6 +1,6 @@
 import type { Stack } from "./create-stack.ts";
 
-/** What a stack has one of, made when a component first asks for it. */
+/** A function that creates one resource per stack, at its first call. */
 export function oncePerStack<Made>(make: (stack: Stack) => Made): (stack: Stack) => Made {
   const made = new WeakMap<Stack, { readonly it: Made }>();
   return stack => {

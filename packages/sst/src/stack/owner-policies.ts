@@ -4,15 +4,15 @@ import { oncePerStack } from "./once-per-stack.ts";
 
 const asked = oncePerStack(() => new Map<string, PolicyStatement[]>());
 
-/** Notes a statement that the policy of a given resource needs. */
+/** Records a statement that an existing resource's policy needs. */
 export function ownerMustAllow(stack: Stack, resource: string, statement: PolicyStatement): void {
   const statements = asked(stack);
   statements.set(resource, [...(statements.get(resource) ?? []), statement]);
 }
 
 /**
- * What the owners of given keys and queues must add to their policies, by resource: a policy is written whole, by one program.
- * Call it after the components, and return it from `run()`, so that `sst deploy` prints it. Empty where nothing is to do.
+ * Statements that the owners of existing keys and queues must add to their policies, by resource: only one program can write a
+ * policy. Call it after the components and return it from `run()`, so that `sst deploy` prints it. Empty if nothing is missing.
  */
 export function ownerPolicies(stack: Stack): Record<string, readonly PolicyStatement[]> {
   const ofKey = "urn" in stack.key ? [] : [["key", keyStatements(stack)] as const];

@@ -19,14 +19,14 @@ interface ChangeCaptureArgs {
   /** A table with a stream of new and old images. */
   readonly table: Table;
   readonly handler: string;
-  /** The generated operations of the service; what it may publish is derived from them. */
+  /** The generated operations of the service, which decide what it may publish. */
   readonly sends: Operations;
 }
 
 /**
- * Calls the handler with every change of the table, in order per shard and from the oldest one on; it publishes to the bus.
- * A batch that keeps failing is halved, tried a bounded number of times, and then kept whole in the quarantine bucket
- * (S3, because the other destinations get no record bodies).
+ * Calls the handler, which publishes to the bus, with every change of the table, in order per shard from the oldest on. Lambda
+ * halves a failing batch, retries it a limited number of times, and then stores it whole in the quarantine bucket (S3, because
+ * the other destinations get no record bodies).
  */
 export function changeCapture(bus: EventBus, name: string, { table, sends, handler }: ChangeCaptureArgs): void {
   const { stack } = bus;
@@ -39,7 +39,7 @@ export function changeCapture(bus: EventBus, name: string, { table, sends, handl
       publishes(bus, sends),
       mayQuarantine(stack),
       mayClaimCheck(stack, "send", sends),
-      // For the batches given up, besides PutObject. https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+      // Needed for failed batches besides PutObject. https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
       permit({ actions: ["s3:ListBucket"], resources: [bucket.arn] }),
     ],
   });

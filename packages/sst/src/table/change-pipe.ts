@@ -16,17 +16,17 @@ interface ChangePipeArgs {
   /** A table with a stream of new and old images. */
   readonly table: Table;
   readonly handler: string;
-  /** The generated operations of the service; what the pipe may publish is derived from them. */
+  /** The generated operations of the service, which decide what the pipe may publish. */
   readonly sends: Operations;
 }
 
-/** Unknown item types pass: the enrichment quarantines them. */
+/** Admits unknown item types: the enrichment quarantines them. */
 const everyChange = { eventName: ["INSERT", "MODIFY", "REMOVE"] };
 
 /**
- * Sends every change of the table through an EventBridge pipe: the enrichment maps a batch of at most ten changes
- * (what one PutEvents call takes) to events `{ source, detailType, detail }`, which the pipe puts on the bus.
- * Its dead letters say where in the stream the lost batch is, not what is in it: read it there within a day.
+ * Sends every change of the table through an EventBridge pipe: the enrichment maps a batch of at most ten changes (the limit of
+ * PutEvents) to events `{ source, detailType, detail }`, which the pipe puts on the bus. A dead letter says where in the stream
+ * the lost batch is, without its content: read it there within a day.
  */
 export function changePipe(bus: EventBus, name: string, { table, sends, handler }: ChangePipeArgs): void {
   const { stack } = bus;
@@ -68,7 +68,7 @@ export function changePipe(bus: EventBus, name: string, { table, sends, handler 
     enrichment: enrichment.arn,
     target: bus.component.arn,
     targetParameters: {
-      // A JSON path in place of the whole string is taken from each event that the enrichment returns.
+      // A string that is a JSON path as a whole is resolved in each event that the enrichment returns.
       // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-target.html (not tried on an account)
       eventbridgeEventBusParameters: { detailType: "$.detailType", source: "$.source" },
       inputTemplate: "<$.detail>",

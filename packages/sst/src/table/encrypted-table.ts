@@ -1,17 +1,17 @@
 import type { Stack } from "../stack/create-stack.ts";
 
-/** Attributes of a key: the partition key, then the sort key where there is one. */
+/** Attributes of a key: the partition key, then the sort key, if any. */
 export type TableKey = readonly [partition: string, sort?: string];
 
 export interface TableArgs {
   readonly key: TableKey;
-  /** Global secondary indexes by name, each with all attributes. */
+  /** Global secondary indexes by name; each projects all attributes. */
   readonly indexes?: Readonly<Record<string, TableKey>>;
-  /** Attributes of the keys that are numbers; all others are text. */
+  /** Key attributes of type number; the others are strings. */
   readonly numbers?: readonly string[];
-  /** Whether changes go to a stream, with new and old images. */
+  /** Whether it has a change stream, with new and old images. */
   readonly stream?: boolean;
-  /** The attribute that says when an item expires, in seconds since 1970. */
+  /** The attribute with an item's expiry, in epoch seconds. */
   readonly ttl?: string;
 }
 

@@ -2,7 +2,7 @@ import { MAXIMUM_RECORD_AGE_SECONDS } from "@tributary/bus/capture-limits";
 import type { Permission } from "../function/grant.ts";
 import { noStream, type Table } from "../stack/existing.ts";
 
-/** Lets a role read the change stream of one table, whose name it knows. */
+/** Lets a role read a table's change stream, given the table's name. */
 export function mayScanStream(table: Table): Permission {
   return {
     actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
@@ -10,7 +10,7 @@ export function mayScanStream(table: Table): Permission {
   };
 }
 
-/** Lets Lambda or a pipe read the change stream of one table. ListStreams names no stream, only the streams of the table. */
+/** Lets Lambda or a pipe read a table's change stream. ListStreams takes no stream: it is permitted for the table's streams. */
 export function mayReadStream(table: Table): Permission[] {
   return [
     mayScanStream(table),
@@ -18,18 +18,18 @@ export function mayReadStream(table: Table): Permission[] {
   ];
 }
 
-/** The stream of a table; throws for one that is there already and was given without it. */
+/** The stream of a table; throws for an existing table that was given without one. */
 export function streamArn(table: Table): $util.Input<string> {
   if ("nodes" in table) return table.nodes.table.apply(({ streamArn }) => streamArn);
   if (table.streamArn === undefined) throw new Error(noStream(table.component));
   return table.streamArn;
 }
 
-/** Seconds after which a change is given up. */
+/** Age in seconds at which a change is given up. */
 export const maximumRecordAgeInSeconds: number = MAXIMUM_RECORD_AGE_SECONDS;
 
-/** Half of what a stream keeps: what waits longer than a day is gone, and left to the comparison. Milliseconds. */
+/** Half the retention of a stream, in milliseconds. After a day a change is gone, and left to the comparison. */
 export const nearRetentionMs: number = 12 * 60 * 60 * 1000;
 
-/** How often a failing batch is tried again before it is given up. */
+/** Retries of a failing batch. */
 export const maximumRetryAttempts = 8;

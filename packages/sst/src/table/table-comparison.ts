@@ -14,24 +14,24 @@ import { encryptedTable } from "./encrypted-table.ts";
 import { mayScanStream, streamArn } from "./stream-reader.ts";
 
 interface TableComparisonArgs {
-  /** The table whose changes are captured. */
+  /** The captured table. */
   readonly table: Table;
-  /** The generated operations of the service: it sends the table's change events, and receives them with `dedupe: sequence`. */
+  /** The generated operations of the service, which sends the table's change events and receives them with `dedupe: sequence`. */
   readonly sends: Operations;
   readonly receives: Operations;
-  /** The module of its handlers `keep`, `compare` and `operate`: `services/orders/handler`. */
+  /** The module that exports `keep`, `compare` and `operate`: `services/orders/handler`. */
   readonly handlers: string;
-  /** The table of what was last published, if there is one already: `<name>Published` is made unless given. */
+  /** An existing table of published states; by default `<name>Published` is created. */
   readonly published?: Table;
 }
 
-/** A day: the longest that EventBridge retries. */
+/** A day, EventBridge's maximum. */
 const maximumEventAgeInSeconds = 24 * 60 * 60;
 
 /**
- * Compares a table with what was published of it, and publishes what is missing. `keep` records what was published (consumer
- * `<name>Published`); `compare` runs once a day, a slice a message (`<name>ComparisonQueue`); `tributary reconcile --source <name>`
- * calls `operate` (`<name>Operator`). The handlers find their links with `keepPorts(name)` and `comparisonPorts(name, …)`.
+ * Compares a table with the events published about it, and publishes what is missing. `keep` (consumer `<name>Published`) records
+ * what was published; `compare` runs once a day, one slice per message (`<name>ComparisonQueue`); `tributary reconcile --source
+ * <name>` calls `operate` (`<name>Operator`). The handlers find their links with `keepPorts(name)` and `comparisonPorts(name, …)`.
  */
 export function tableComparison(bus: EventBus, name: string, args: TableComparisonArgs): void {
   const { stack } = bus;
