@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The file of the calling code, past Node.js's own frames and those of the observers; undefined if unknown. */
+/** The file of the calling code, skipping frames of Node.js and of the observers; undefined if unknown. */
 export function callingFile(): string | undefined {
   const { prepareStackTrace, stackTraceLimit } = Error;
   Error.stackTraceLimit = 20;

@@ -3,14 +3,14 @@ import fs, { type Dirent } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 
-// As they are before `observeFiles` and `observeChance` put others in their place.
+// Taken before `observeFiles` and `observeChance` replace them.
 const { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } = fs;
 const machine: Readonly<Record<string, unknown>> = { ...os };
 
-/** What an evaluation looked at, and how: an answer that may differ the next time. */
+/** One read of an evaluation, whose result may differ the next time. */
 export interface Read {
   readonly kind: ReadKind;
-  /** A path, the name of a variable or of a function of `node:os`, or what `missingModule` says. */
+  /** A path, the name of a variable or of a function of `node:os`, or a name from `missingModule`. */
   readonly name: string;
 }
 
@@ -27,14 +27,14 @@ export type ReadKind =
   | "machine"
   | "missing module";
 
-/** A read, and what was found, as text or as its digest. */
+/** A read, and its result as text or as a digest. */
 export interface FoundRead extends Read {
   readonly found: string;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What is found now. Equal texts mean that an evaluation would be told the same. */
+/** The result of a read now. Equal texts mean that an evaluation would get the same answer. */
 export function finding({ kind, name }: Read, variables: Variables): string {
   try {
     return find[kind](name, variables);
@@ -43,7 +43,7 @@ export function finding({ kind, name }: Read, variables: Variables): string {
   }
 }
 
-/** The name of a read that found no module: what was asked for, and from where. */
+/** The name of a read that found no module: the specifier, and the importing file. */
 export const missingModule = (specifier: string, parent: string): string => JSON.stringify([specifier, parent]);
 
 const find: Readonly<Record<ReadKind, (name: string, variables: Variables) => string>> = {
@@ -54,7 +54,7 @@ const find: Readonly<Record<ReadKind, (name: string, variables: Variables) => st
   entries: path => digest(JSON.stringify(readdirSync(path, { withFileTypes: true }).map(typed).sort())),
   link: path => readlinkSync(path),
   "real path": path => realpathSync(path),
-  // The value may be a secret: a digest is kept of it.
+  // The value may be a secret: keep only a digest.
   variable: (name, variables) => digest(variables[name] ?? "", variables[name] === undefined ? "unset" : "set"),
   variables: (_name, variables) => digest(JSON.stringify(Object.entries(variables).sort())),
   machine: name => digest(JSON.stringify((machine[name] as () => unknown)())),
@@ -69,7 +69,7 @@ const typed = (entry: Dirent) => `${entry.name} ${entry.isDirectory()} ${entry.i
 const status = ({ mode, size, mtimeMs }: { mode: number; size: number; mtimeMs: number }) =>
   `${mode} ${size} ${mtimeMs}`;
 
-/** A digest of texts or bytes, each apart from the next. */
+/** A digest of texts or bytes that also depends on where each ends. */
 export function digest(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${part.length}:`).update(part);

@@ -1,11 +1,11 @@
 import { sep } from "node:path";
 import { type FoundRead, finding, type ReadKind } from "./finding.ts";
 
-/** A record of what one evaluation reads. */
+/** The record of one evaluation's reads. */
 export interface Journal {
-  /** Notes a read and its result, once. */
+  /** Records a read and its result, once. */
   read(kind: ReadKind, name: string): void;
-  /** Notes that the evaluation cannot be repeated: it did or learned something that another one may not. */
+  /** Records why the evaluation cannot be repeated: it did or learned something that another one may not. */
   unrepeatable(reason: string): void;
   reads(): FoundRead[];
   /** Why the evaluation cannot be repeated; undefined if it can. */
@@ -13,9 +13,9 @@ export interface Journal {
 }
 
 interface JournalArgs {
-  /** Folders that only this evaluation uses. */
+  /** Folders of this evaluation alone. */
   readonly own: readonly string[];
-  /** The installed packages of the platform, which the contents of the loaded files identify. */
+  /** The platform's installed packages; the loaded files identify them. */
   readonly packages: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
@@ -27,7 +27,7 @@ export function openJournal({ own, packages, variables }: JournalArgs): Journal 
   let looking = false;
   return {
     read(kind, name) {
-      // Node.js reads whole files by functions that are observed too.
+      // Node.js's functions for whole files call functions that are observed too.
       if (looking) return;
       if (own.some(folder => isWithin(name, folder))) return;
       if (kind !== "content" && isWithin(name, packages)) return;
@@ -45,5 +45,5 @@ export function openJournal({ own, packages, variables }: JournalArgs): Journal 
   };
 }
 
-/** Whether a path is a folder, or in it. */
+/** Whether a path is a folder, or inside it. */
 export const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);

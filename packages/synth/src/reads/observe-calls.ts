@@ -8,11 +8,11 @@ import { callingFile } from "./calling-file.ts";
 import { missingModule } from "./finding.ts";
 import type { Journal } from "./journal.ts";
 
-/** Modules of Node.js that are observed, or from which nothing comes that another evaluation would not get. */
+/** Node.js modules that are observed, or that give every evaluation the same. */
 const observedModules =
   /^(assert|async_hooks|buffer|child_process|console|constants|crypto|events|fs|http|https|module|net|os|path|perf_hooks|punycode|querystring|stream|string_decoder|timers|tls|tty|url|util|zlib)(\/|$)/;
 
-/** Whether a program imports of `node:process` what is observed: an import by name takes a value at once, past any observer. */
+/** Whether a program imports observed members of `node:process` by name: that takes the value at once, past any observer. */
 function namesObserved(code: string): boolean {
   const all = code.match(/\b(from|import\()\s*["'](node:)?process["']/g) ?? [];
   const named = [...code.matchAll(/\bimport\s+([\w\s,{}]+?)\s+from\s+["'](?:node:)?process["']/g)];
@@ -22,8 +22,8 @@ function namesObserved(code: string): boolean {
 type Func = (...args: unknown[]) => unknown;
 
 /**
- * Notes which modules are loaded from now on, and what goes past the notes: other programs, the network but for `rpcPort`, and
- * modules of Node.js that are not observed.
+ * Records the modules loaded from now on, and reads that cannot be observed: other programs, the network except `rpcPort`, and
+ * unobserved modules of Node.js.
  */
 export function observeCalls(journal: Journal, program: string, rpcPort: number): void {
   const code = readFileSync(program, "utf8");
@@ -59,7 +59,7 @@ export function observeCalls(journal: Journal, program: string, rpcPort: number)
         journal.unrepeatable(`it runs ${String(args[0])}`);
         return (original as Func).apply(this, args);
       };
-  // esbuild works in a thread of its own when it is called synchronously: on a text, as SST's components have it do, or on files.
+  // Called synchronously, esbuild works in a thread of its own: on a text, as for SST's components, or on files.
   const { postMessage } = Worker.prototype;
   Worker.prototype.postMessage = function (this: Worker, ...args: [unknown]) {
     const { command } = (args[0] ?? {}) as { readonly command?: unknown };
@@ -68,7 +68,7 @@ export function observeCalls(journal: Journal, program: string, rpcPort: number)
   };
   const { connect } = net.Socket.prototype as unknown as { connect: Func };
   net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
-    // Called with what `net.connect` normalized, too: a list.
+    // Also called with a list: the normalized arguments of `net.connect`.
     const [to] = args.flat() as [{ port?: unknown } | undefined];
     if (Number(to?.port) !== rpcPort) journal.unrepeatable("it uses the network");
     return connect.apply(this, args);

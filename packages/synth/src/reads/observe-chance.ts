@@ -6,8 +6,8 @@ import type { Journal } from "./journal.ts";
 type Func = (...args: unknown[]) => unknown;
 
 /**
- * Notes when the program reads the time, a random value or a fact about the machine. Uses by the platform's packages, for
- * names of their own and for waiting, do not count.
+ * Records when the program reads the time, a random value or a fact about the machine. Uses by the platform's packages, for
+ * their own names and for waiting, do not count.
  */
 export function observeChance(journal: Journal, program: string): void {
   const crypto = createRequire(import.meta.url)("node:crypto") as Record<string, unknown>;
@@ -59,9 +59,9 @@ export function observeChance(journal: Journal, program: string): void {
 const ofPrototype = (value: object): Readonly<Record<string, PropertyDescriptor>> =>
   Object.getOwnPropertyDescriptors(Object.getPrototypeOf(value) as object);
 
-/** Functions of `node:crypto` that compute from their arguments alone. */
+/** Functions of `node:crypto` whose results depend only on their arguments. */
 const reckoned =
   /^(create(Hash|Hmac|PublicKey|PrivateKey|SecretKey|Cipheriv|Decipheriv|Verify)|get[A-Z].*|hash|hkdf(Sync)?|pbkdf2(Sync)?|scrypt(Sync)?|timingSafeEqual|verify|checkPrime(Sync)?|(public|private)Decrypt|secureHeapUsed)$/;
 
-/** Of the random characters that end a physical name, which the evaluation fixes. */
+/** Length of the random suffix of a physical name, which the evaluation fixes. */
 export const nameLength = 8;

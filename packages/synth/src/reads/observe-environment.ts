@@ -2,15 +2,15 @@ import { callingFile } from "./calling-file.ts";
 import { isWithin, type Journal } from "./journal.ts";
 
 /**
- * Notes which environment variables are read from now on. `packages` look for theirs (`DEBUG_…`, `…_proxy`) among all as they
- * load: that is no read of each.
+ * Records the environment variables read from now on. A listing by `packages`, which look for their own (`DEBUG_…`, `…_proxy`)
+ * as they load, does not count as a read of each.
  */
 export function observeEnvironment(journal: Journal, packages: string): void {
   const real = process.env;
-  /** What is written here is no input: the variable of SST's server is the first. */
+  /** Variables that this process set are no input: SST's server is the first. */
   const own = new Set(["SST_SERVER"]);
   const isListing = () => isWithin(callingFile() ?? "", packages);
-  /** The listing under way, and the name that it described last, whose value it may take next. */
+  /** The current listing, and the name that it described last: it may read that value next. */
   let listing = false;
   let described: string | undefined;
   function read(name: string | symbol) {

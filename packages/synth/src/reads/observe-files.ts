@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import type { ReadKind } from "./finding.ts";
 import { isWithin, type Journal } from "./journal.ts";
 
-/** Functions of `node:fs` that only read a path, without the ending `Sync`. Any other that takes a path may change something. */
+/** Functions of `node:fs` that only read a path, without the suffix `Sync`. Any other that takes a path may change something. */
 const looking: Readonly<Record<string, ReadKind>> = {
   readFile: "content",
   createReadStream: "content",
@@ -19,15 +19,15 @@ const looking: Readonly<Record<string, ReadKind>> = {
   realpath: "real path",
 };
 
-/** Those that take what `open` returned. */
+/** Functions that take the result of `open`. */
 const onOpened =
   /^(close|read|readv|write|writev|fstat|fsync|fdatasync|ftruncate|futimes|fchmod|fchown)(Sync)?$|^_|^to[A-Z]/;
 
 type Func = (...args: unknown[]) => unknown;
 
 /**
- * Notes every read through `node:fs` from now on. Writes outside `own` folders, watches and globs cannot be replayed from a
- * note.
+ * Records every read through `node:fs` from now on. Writes outside `own` folders, watches and globs cannot be repeated from a
+ * record.
  */
 export function observeFiles(journal: Journal, own: readonly string[]): void {
   for (const functions of [fs, fs.promises] as unknown as Record<string, unknown>[])
@@ -36,7 +36,7 @@ export function observeFiles(journal: Journal, own: readonly string[]): void {
       functions[name] = observed(name, original as Func);
     }
 
-  /** Keeps the function's properties: `realpath` has a native form, and `exists` one for `util.promisify`. */
+  /** Copies the function's properties: `realpath.native`, and the form of `exists` for `util.promisify`. */
   function observed(name: string, original: Func): Func {
     const forms = original as unknown as Record<string | symbol, unknown>;
     const others = ["native", promisify.custom].filter(key => typeof forms[key] === "function");
@@ -57,7 +57,7 @@ export function observeFiles(journal: Journal, own: readonly string[]): void {
     const kind = looking[plain];
     return ([path, flags]) => {
       const at = pathOf(path);
-      // A list is one of patterns; a number or a handle was opened before.
+      // A list holds patterns; a number or a handle comes from `open`.
       if (Array.isArray(path)) journal.unrepeatable(`it calls ${name} of node:fs`);
       if (at === undefined) return;
       if (kind !== undefined && (flags as { recursive?: unknown } | undefined)?.recursive !== true)
@@ -72,11 +72,11 @@ export function observeFiles(journal: Journal, own: readonly string[]): void {
 
 const twoPaths = /^(copyFile|cp|link|rename|symlink)$/;
 
-/** `r` without the plus; the number of O_RDONLY is 0. */
+/** `r` without a plus, or O_RDONLY, which is 0. */
 const opensToRead = (flags: unknown) =>
   flags === undefined || typeof flags === "function" || flags === 0 || flags === "r" || flags === "rs";
 
-/** Undefined for a number or a handle, which `open` returned. */
+/** The path; undefined for a number or a handle from `open`. */
 function pathOf(path: unknown): string | undefined {
   if (typeof path === "string") return resolve(path);
   if (path instanceof URL && path.protocol === "file:") return fileURLToPath(path);

@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { observeReads } from "./observe-reads.ts";
 
-// Started by the tests with a program: prints what it read, and why it cannot be repeated.
+// Tests run it with a program: it prints what the program read, and why it cannot be repeated.
 const [program = "", packages = "", own = ""] = process.argv.slice(2);
 const journal = observeReads({ program, packages, own: [program, own], rpcPort: 1 });
 await import(pathToFileURL(program).href);

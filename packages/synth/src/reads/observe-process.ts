@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { callingFile } from "./calling-file.ts";
 import type { Journal } from "./journal.ts";
 
-/** Members of `process` that are the same in every evaluation, that say nothing, or that are observed elsewhere. */
+/** Members of `process` that are the same in every evaluation, carry no input, or are observed elsewhere. */
 const stable: ReadonlySet<string> = new Set(
   `abort allowedNodeEnvironmentFlags arch argv argv0 chdir config cwd emitWarning env execArgv execPath exit exitCode
   features getBuiltinModule hasUncaughtExceptionCaptureCallback loadEnvFile nextTick noDeprecation platform ref release
@@ -13,13 +13,13 @@ const stable: ReadonlySet<string> = new Set(
 
 type Func = (...args: unknown[]) => unknown;
 
-/** Notes when the program uses what differs from one process to the next, and the files whose variables it loads. */
+/** Records uses of members that differ between processes, and the files that the program loads variables from. */
 export function observeProcess(journal: Journal, program: string): void {
   const all = process as unknown as Record<string, unknown>;
   const note = (name: string) => {
     if (callingFile() === program) journal.unrepeatable(`it uses process.${name}`);
   };
-  // Node.js itself uses those with an underscore.
+  // Node.js itself uses members with an underscore.
   for (const name of Object.getOwnPropertyNames(process).filter(each => !stable.has(each) && !each.startsWith("_"))) {
     const described = Object.getOwnPropertyDescriptor(process, name);
     if (described?.configurable !== true) continue;
@@ -39,7 +39,7 @@ export function observeProcess(journal: Journal, program: string): void {
       });
   }
 
-  /** Keeps the function's members, such as `hrtime.bigint`. */
+  /** Copies the function's members, such as `hrtime.bigint`. */
   function noting(name: string, original: Func): Func {
     const noted = function (this: unknown, ...args: unknown[]) {
       note(name);
@@ -52,7 +52,7 @@ export function observeProcess(journal: Journal, program: string): void {
     return Object.assign(noted, Object.fromEntries(members));
   }
 
-  // It sets variables past `process.env` as the program sees it: they depend on the file, and on those set before.
+  // It sets variables behind the program's view of `process.env`: they depend on the file and on those already set.
   const { loadEnvFile } = process;
   process.loadEnvFile = path => {
     const file = path === undefined ? ".env" : path instanceof URL ? fileURLToPath(path) : String(path);

@@ -17,7 +17,7 @@ writeFileSync(
   "exports.debug = Object.keys(process.env).filter(key => key.startsWith('DEBUG_')); exports.all = Object.entries(process.env).length;",
 );
 
-/** What a program of this text reads, without what it always does. */
+/** The reads of a program of this text, without those of every program. */
 function observed(text: string): { reads: FoundRead[]; reason?: string } {
   const program = at("program.mjs");
   const header = `import fs, { readFileSync } from "node:fs"; import { createRequire } from "node:module"; import { promisify } from "node:util";
@@ -60,24 +60,24 @@ describe("notes", () => {
     expect([has(reads, kind, name === "" ? folder : at(name)), reason]).toEqual([true, undefined]);
   });
 
-  test("variables by name, and all of them where the program lists them, but not where a package looks for its own", () => {
+  test("variables by name, and all if the program lists them, but not if a package looks for its own", () => {
     const { reads, reason } = observed(
       `process.env.SHOP; "OTHER" in process.env; process.env.MINE = "1"; process.env.MINE; require("./packages/node_modules/lists");`,
     );
     const variables = reads.filter(({ kind }) => kind.startsWith("variable")).map(({ name }) => name);
-    // Node.js's own, as it loads modules.
+    // Node.js reads these itself to load modules.
     expect(variables.shift()).toBe("WATCH_REPORT_DEPENDENCIES");
     expect([variables, reason]).toEqual([["SHOP", "OTHER"], undefined]);
     expect(has(observed("({ ...process.env });").reads, "variables", "all")).toBe(true);
   });
 
-  test("a module that is not there, and what the machine says", () => {
+  test("missing modules, and facts about the machine", () => {
     const { reads } = observed(`try { require("not-there"); } catch {} (await import("node:os")).hostname();`);
     expect(has(reads, "machine", "hostname")).toBe(true);
     expect(reads.some(({ kind, name }) => kind === "missing module" && name.includes("not-there"))).toBe(true);
   });
 
-  test("nothing of the folder that is its own", () => {
+  test("nothing in the evaluation's own folder", () => {
     const { reads, reason } = observed(`fs.writeFileSync(folder + "/own/x", ""); readFileSync(folder + "/own/x");`);
     expect([reads.filter(({ name }) => name.startsWith(at("own"))), reason]).toEqual([[], undefined]);
   });
@@ -131,7 +131,7 @@ test.each([
   expect(observed(text).reason).toBeUndefined();
 });
 
-test("finds another thing after a change, and the same after none", () => {
+test("finds something else after a change, and the same without one", () => {
   const reads = [
     { kind: "content", name: at("a.txt") },
     { kind: "presence", name: at("later.txt") },

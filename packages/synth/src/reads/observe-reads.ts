@@ -7,17 +7,17 @@ import { observeFiles } from "./observe-files.ts";
 import { observeProcess } from "./observe-process.ts";
 
 interface ObserveArgs {
-  /** The file of the bundled program. */
+  /** The bundled program's file. */
   readonly program: string;
-  /** The folder of the packages that it shares with SST. */
+  /** The folder of packages that it shares with SST. */
   readonly packages: string;
   /** Files and folders that only this process uses. */
   readonly own: readonly string[];
-  /** Where SST's components call this process. */
+  /** Port on which SST's components call this process. */
   readonly rpcPort: number;
 }
 
-/** Notes everything that decides what the program does, until this process ends. Call it before the program is loaded. */
+/** Records every input of the program until this process ends. Call it before the program is loaded. */
 export function observeReads({ program, packages, own, rpcPort }: ObserveArgs): Journal {
   const { SST_SERVER: _written, ...variables } = process.env;
   const journal = openJournal({ own, packages, variables });
