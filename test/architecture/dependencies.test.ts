@@ -121,6 +121,20 @@ it("locks every package, Node.js itself included, with its integrity", () => {
   expect(manifests.get("packages/cli")?.optionalDependencies).toEqual(workspace.optionalDependencies);
 });
 
+it("uses what is under a copyleft license in tests alone, and brings none of it along", () => {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { license?: string; dev?: true }>;
+  };
+  const copyleft = Object.entries(packages).filter(([, { license }]) => /GPL/.test(license ?? ""));
+  const names = copyleft.map(([path]) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length));
+  expect(names).toContain("@cloud-copilot/iam-simulate");
+  expect(copyleft.filter(([, { dev }]) => !dev).map(([path]) => path)).toEqual([]);
+  const importers = [...graph].flatMap(([file, targets]) =>
+    isTest(file) ? [] : targets.filter(target => names.includes(packageOf(target, file) ?? "")).map(() => file),
+  );
+  expect(importers).toEqual([]);
+});
+
 it("contains no secret, and no path of anybody's machine", () => {
   const files = globSync(
     "{contracts,packages,services,infra,scripts,test,docs,.ci,.github}/**/*.{ts,js,json,yaml,yml,md}",
