@@ -130,7 +130,10 @@ describe("a redrive", () => {
       new StartMessageMoveTaskCommand({ SourceArn: arnOf("dead"), MaxNumberOfMessagesPerSecond: 1 }),
     );
     const again = sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf("dead") }));
-    await expect(again).rejects.toMatchObject({ name: "UnsupportedOperation" });
+    await expect(again).rejects.toMatchObject({
+      name: "InvalidParameterValue",
+      message: expect.stringContaining("There is already a task running."),
+    });
     await clock.advance(1500);
     expect(count("dead").visible).toBe(1);
     const cancelled = await sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
@@ -153,5 +156,31 @@ describe("a redrive", () => {
     const { sqs } = await open();
     const start = sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf("work") }));
     await expect(start).rejects.toMatchObject({ name: "InvalidParameterValue" });
+  });
+
+  it("refuses queues and tasks that do not exist, each by its name", async () => {
+    const { sqs } = await open();
+    const start = (SourceArn: string, DestinationArn?: string) =>
+      sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
+    const missing = (parameter: string) => ({
+      name: "ResourceNotFoundException",
+      message: `The resource that you specified for the ${parameter} parameter doesn't exist.`,
+    });
+    await expect(start(arnOf("none"))).rejects.toMatchObject(missing("SourceArn"));
+    await expect(start(arnOf("dead"), arnOf("none"))).rejects.toMatchObject(missing("DestinationArn"));
+    await expect(start(arnOf("dead"), arnOf("dead"))).rejects.toMatchObject({ name: "InvalidParameterValue" });
+    const cancel = (handle: object | string) => {
+      const TaskHandle = Buffer.from(typeof handle === "string" ? handle : JSON.stringify(handle)).toString("base64");
+      return sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
+    };
+    await expect(cancel("nonsense")).rejects.toMatchObject({
+      name: "InvalidParameterValue",
+      message: "Value for parameter TaskHandle is invalid.",
+    });
+    await expect(cancel({ taskId: "1", sourceArn: arnOf("none") })).rejects.toMatchObject(missing("SourceArn"));
+    await expect(cancel({ taskId: "1", sourceArn: arnOf("dead") })).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+      message: "Task does not exist.",
+    });
   });
 });

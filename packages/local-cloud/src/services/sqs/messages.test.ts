@@ -113,6 +113,45 @@ describe("messages of a standard queue", () => {
     expect(await receive()).toHaveLength(1);
   });
 
+  it("may have their visibility changed after it ended, by an older receipt too (recorded by LocalStack)", async () => {
+    const { sqs, clock, receive } = await openWithQueue({ VisibilityTimeout: "1" });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "late" }));
+    const [first] = await receive();
+    const change = (VisibilityTimeout: number) =>
+      sqs.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: first?.ReceiptHandle, VisibilityTimeout }),
+      );
+    await clock.advance(1000);
+    await change(2);
+    expect(await receive()).toEqual([]);
+    await clock.advance(2000);
+    expect(await receive()).toHaveLength(1);
+    await change(5);
+    await clock.advance(4000);
+    expect(await receive()).toEqual([]);
+  });
+
+  it("carry the trace of the request that sent them, unless they name their own (sqs-tracing)", async () => {
+    const { sqs, receive } = await openWithQueue();
+    sqs.middlewareStack.add(
+      next => args => {
+        Object.assign((args.request as { headers: object }).headers, { "X-Amzn-Trace-Id": "Root=1-5759e988" });
+        return next(args);
+      },
+      { step: "build", name: "trace" },
+    );
+    const own = { AWSTraceHeader: { DataType: "String", StringValue: "Root=1-own" } };
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "a" }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "b", MessageSystemAttributes: own }));
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: "c", MessageBody: "c" }] }));
+    const messages = await receive({ MessageSystemAttributeNames: ["AWSTraceHeader"] });
+    expect(messages.map(({ Attributes }) => Attributes?.AWSTraceHeader)).toEqual([
+      "Root=1-5759e988",
+      "Root=1-own",
+      "Root=1-5759e988",
+    ]);
+  });
+
   it("wait for their delay", async () => {
     const { cloud, sqs, clock, receive } = await openWithQueue({ DelaySeconds: "5" });
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "queue's delay" }));

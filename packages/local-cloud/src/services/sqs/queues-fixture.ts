@@ -12,8 +12,16 @@ export const arnOf = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${nam
 /** A URL of a queue in the cloud of `openQueues`; the host does not matter. */
 export const urlOf = (name: string) => `http://anywhere/000000000000/${name}`;
 
-/** A started cloud with only SQS, its clock and a client; it stops with the test. */
-export function openQueues({ storage = "memory", faults = {} }: { storage?: string; faults?: Faults } = {}) {
+/** A started cloud with only SQS, its clock and a client; it stops with the test, or with the block that says so. */
+export function openQueues({
+  storage = "memory",
+  faults = {},
+  until = onTestFinished,
+}: {
+  storage?: string;
+  faults?: Faults;
+  until?: (stop: () => Promise<void>) => void;
+} = {}) {
   const clock = virtualClock();
   const account = "000000000000";
   const cloud = createCloud({ services: [sqsService], storage, region: "us-east-1", account, clock, faults });
@@ -23,7 +31,7 @@ export function openQueues({ storage = "memory", faults = {} }: { storage?: stri
     stopped ??= cloud.stop();
     return stopped;
   };
-  onTestFinished(stop);
+  until(stop);
   const sqs = new SQSClient({
     region: "us-east-1",
     endpoint: "http://cloud:4566",

@@ -1,5 +1,6 @@
 /**
- * Queues and their messages. `visible_at` says when a message can be received next: it is delayed or in flight until then.
+ * Queues and their messages. `visible_at` says when a message can be received next: it is delayed or in flight until then;
+ * `is_released`, that its receiver ended its flight with a visibility timeout of zero.
  * Times are milliseconds since the epoch.
  */
 export const sqsSchema = `
@@ -26,6 +27,7 @@ CREATE TABLE IF NOT EXISTS sqs_messages (
   first_received_at INTEGER,
   receipt TEXT,
   receiver TEXT,
+  is_released INTEGER NOT NULL DEFAULT 0,
   dead_letter_source TEXT,
   group_id TEXT,
   deduplication_id TEXT,
@@ -40,6 +42,13 @@ CREATE TABLE IF NOT EXISTS sqs_deduplications (
   sequence_number TEXT NOT NULL,
   expires_at INTEGER NOT NULL,
   PRIMARY KEY (queue, deduplication_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sqs_receive_attempts (
+  queue TEXT NOT NULL,
+  attempt_id TEXT NOT NULL,
+  messages TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (queue, attempt_id)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sqs_move_tasks (
   handle TEXT PRIMARY KEY,

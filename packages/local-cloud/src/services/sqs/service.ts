@@ -2,6 +2,7 @@ import type { CloudContext, Engine, Service } from "../../kernel/service.ts";
 import { moveEngine } from "./messages/move-tasks.ts";
 import { endWaiting } from "./messages/wait-for-messages.ts";
 import { sleepAll, wakeAll } from "./messages/wake.ts";
+import { addPermission } from "./operations/add-permission.ts";
 import { cancelMessageMoveTask } from "./operations/cancel-message-move-task.ts";
 import { changeMessageVisibility, changeMessageVisibilityBatch } from "./operations/change-message-visibility.ts";
 import { createQueue } from "./operations/create-queue.ts";
@@ -15,6 +16,7 @@ import { listQueueTags } from "./operations/list-queue-tags.ts";
 import { listQueues } from "./operations/list-queues.ts";
 import { purgeQueue } from "./operations/purge-queue.ts";
 import { receiveMessage } from "./operations/receive-message.ts";
+import { removePermission } from "./operations/remove-permission.ts";
 import { sendMessage, sendMessageBatch } from "./operations/send-message.ts";
 import { setQueueAttributes } from "./operations/set-queue-attributes.ts";
 import { startMessageMoveTask } from "./operations/start-message-move-task.ts";
@@ -32,6 +34,7 @@ export const sqsService: Service = {
   wire: sqsWire,
   olderWires: [sqsQueryWire],
   operations: {
+    AddPermission: addPermission,
     CancelMessageMoveTask: cancelMessageMoveTask,
     ChangeMessageVisibility: changeMessageVisibility,
     ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
@@ -47,6 +50,7 @@ export const sqsService: Service = {
     ListQueueTags: listQueueTags,
     PurgeQueue: purgeQueue,
     ReceiveMessage: receiveMessage,
+    RemovePermission: removePermission,
     SendMessage: sendMessage,
     SendMessageBatch: sendMessageBatch,
     SetQueueAttributes: setQueueAttributes,

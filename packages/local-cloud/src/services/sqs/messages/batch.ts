@@ -29,8 +29,8 @@ interface BatchFailure {
 export function singleAndBatch<Message extends object, Success extends object | undefined>(
   operation: string,
   run: (message: Message, queue: Queue, context: OperationContext) => Success,
-  /** Refuses a batch as a whole. */
-  check: (messages: readonly Message[]) => void = () => {},
+  /** Refuses a batch as a whole, for what its messages are. */
+  check: (messages: readonly Message[], queue: Queue) => void = () => {},
 ) {
   const single = (message: Message & InQueue, context: OperationContext): Success => {
     const queue = queueByUrl(context, message.QueueUrl);
@@ -41,9 +41,10 @@ export function singleAndBatch<Message extends object, Success extends object | 
     context: OperationContext,
   ): BatchResult<Success> => {
     const queue = queueByUrl(context, QueueUrl);
-    check(Entries ?? []);
+    const entries = checkEntries(`${operation}Batch`, Entries);
+    check(entries, queue);
     return context.store.transaction(() =>
-      runBatch(`${operation}Batch`, Entries, entry => {
+      runBatch(entries, entry => {
         const fault = context.faults.entry?.("sqs", `${operation}Batch`, entry);
         if (fault) throw new AwsError(fault.code, fault.message, { status: 500 });
         return run(entry, queue, context);
@@ -53,12 +54,11 @@ export function singleAndBatch<Message extends object, Success extends object | 
   return [single, batch] as const;
 }
 
-/** Runs each entry of a batch. Refuses batches that SQS refuses as a whole. */
-function runBatch<Entry extends BatchEntry, Success extends object | undefined>(
+/** The entries of a batch; refuses a batch that is empty, too long, or whose ids are not distinct. */
+function checkEntries<Entry extends BatchEntry>(
   operation: string,
   entries: readonly Entry[] | undefined,
-  run: (entry: Entry) => Success,
-): BatchResult<Success> {
+): readonly Entry[] {
   if (!entries || entries.length === 0)
     throw new AwsError("EmptyBatchRequest", `There should be at least one ${operation}RequestEntry in the request.`);
   if (entries.length > 10)
@@ -76,6 +76,13 @@ function runBatch<Entry extends BatchEntry, Success extends object | undefined>(
     if (ids.has(Id)) throw new AwsError("BatchEntryIdsNotDistinct", `Id ${Id} repeated.`);
     ids.add(Id);
   }
+  return entries;
+}
+
+function runBatch<Entry extends BatchEntry, Success extends object | undefined>(
+  entries: readonly Entry[],
+  run: (entry: Entry) => Success,
+): BatchResult<Success> {
   const done: (Success & BatchEntry)[] = [];
   const failed: BatchFailure[] = [];
   for (const entry of entries) {

@@ -18,26 +18,43 @@ export function deleteReceived(context: CloudContext, queue: Queue, receiptHandl
   if (queue.settings.fifo) signals.notify(`queue:${queue.arn}`); // The next message of its group can be received now.
 }
 
-/** Sets when a message in flight becomes receivable again, in seconds from now. */
+/** Refuses the receipt of a FIFO message that is no longer in flight, or was received again since: its deletion fails there. */
+export function refuseExpired(context: CloudContext, queue: Queue, receiptHandle: string | undefined): void {
+  const { seq, nonce } = readReceipt(required(receiptHandle, "ReceiptHandle"));
+  const row = context.store
+    .prepare("SELECT visible_at, receipt FROM sqs_messages WHERE seq = ? AND queue = ?")
+    .get(seq, queue.name);
+  if (row && (row.receipt !== nonce || Number(row.visible_at) <= context.clock.now()))
+    throw invalidParameter("ReceiptHandle", receiptHandle, "The receipt handle has expired.");
+}
+
+/**
+ * Sets when a received message becomes receivable again, in seconds from now. Until it is received again, that is possible
+ * also after its visibility timeout, and with the handle of an earlier receipt (recorded by LocalStack); not once a
+ * timeout of zero has ended the receipt.
+ */
 export function changeVisibilityOf(
   context: CloudContext,
   queue: Queue,
   receiptHandle: string | undefined,
   visibilityTimeout: number,
 ): void {
-  const { seq, nonce } = readReceipt(required(receiptHandle, "ReceiptHandle"));
+  const { seq } = readReceipt(required(receiptHandle, "ReceiptHandle"));
   const { store, clock, signals } = context;
   const row = store
-    .prepare("SELECT visible_at FROM sqs_messages WHERE seq = ? AND receipt = ? AND queue = ?")
-    .get(seq, nonce, queue.name);
-  if (!row)
+    .prepare("SELECT receipt, is_released FROM sqs_messages WHERE seq = ? AND queue = ?")
+    .get(seq, queue.name);
+  if (typeof row?.receipt !== "string")
     throw invalidParameter(
       "ReceiptHandle",
+      receiptHandle,
       "Message does not exist or is not available for visibility timeout change.",
     );
-  const now = clock.now();
-  if (Number(row.visible_at) <= now) throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
-  store.prepare("UPDATE sqs_messages SET visible_at = ? WHERE seq = ?").run(now + visibilityTimeout * 1000, seq);
-  if (visibilityTimeout > 0) wakeAt(context, queue.name, now + visibilityTimeout * 1000);
+  if (row.is_released === 1) throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
+  const visibleAt = clock.now() + visibilityTimeout * 1000;
+  store
+    .prepare("UPDATE sqs_messages SET visible_at = ?, is_released = ? WHERE seq = ?")
+    .run(visibleAt, visibilityTimeout === 0 ? 1 : 0, seq);
+  if (visibilityTimeout > 0) wakeAt(context, queue.name, visibleAt);
   else signals.notify(`queue:${queue.arn}`);
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../../kernel/aws-error.ts";
-import { invalidParameter } from "../sqs-errors.ts";
+import { INVALID_CHARACTERS, isMessageText } from "./characters.ts";
 
 /** One message attribute, as on the wire: binary values in base64. */
 export interface MessageAttribute {
@@ -13,34 +13,72 @@ export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
 /** Most attributes on one message. */
 const MAXIMUM_ATTRIBUTES = 10;
-const NAME = /^(?!aws\.|amazon\.)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/i;
+/** Most characters of a name, and of a type. */
+const LONGEST_NAME = 256;
+/** Letters of any script: AWS takes `attr.1øßä` (recorded by LocalStack), though its guide names only those of ASCII. */
+const NAME = /^[\p{L}\p{N}_.-]+$/u;
+const RESERVED = /^(aws|amazon)\./i;
 
 /** Refuses attributes that SQS refuses. See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html */
 export function validateMessageAttributes(attributes: MessageAttributes): void {
   const entries = Object.entries(attributes);
   if (entries.length > MAXIMUM_ATTRIBUTES)
-    throw new AwsError(
-      "InvalidParameterValue",
-      `Number of message attributes [${entries.length}] exceeds the allowed maximum [10].`,
-    );
+    throw refused(`Number of message attributes [${entries.length}] exceeds the allowed maximum [10].`);
   for (const [name, value] of entries) {
-    if (name.length > 256 || !NAME.test(name))
-      throw invalidParameter("MessageAttributes", "An attribute name has characters or a prefix that are not allowed.");
-    const type = value.DataType?.split(".")[0];
-    if (type !== "String" && type !== "Number" && type !== "Binary")
-      throw new AwsError(
-        "InvalidParameterValue",
-        `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
-      );
-    const content = type === "Binary" ? value.BinaryValue : value.StringValue;
-    if (!content)
-      throw new AwsError(
-        "InvalidParameterValue",
-        `The message (user) attribute '${name}' must contain a non-empty value of its type.`,
-      );
-    if (type === "Number" && !Number.isFinite(Number(content)))
-      throw new AwsError("InvalidParameterValue", `The message (user) attribute '${name}' must be a number.`);
+    checkName(name);
+    checkValue(name, value);
   }
+}
+
+/** Refuses all but an X-Ray trace header. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_MessageSystemAttributeValue.html */
+export function validateSystemAttributes(attributes: MessageAttributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name !== "AWSTraceHeader")
+      throw refused(
+        `Message system attribute name '${name}' is invalid. You must use only the following supported names: [AWSTraceHeader].`,
+      );
+    if (value.DataType !== "String" || !value.StringValue)
+      throw refused("The message system attribute 'AWSTraceHeader' must have a non-empty value of type 'String'.");
+  }
+}
+
+function checkName(name: string): void {
+  if (name === "") throw refused("Message (user) attribute names must not be empty.");
+  if (name.length > LONGEST_NAME) throw refused("Message (user) attribute names must be shorter than 256 Bytes");
+  if (!NAME.test(name))
+    throw refused(
+      "Message (user) attributes name can only contain upper and lower score characters, digits, periods, hyphens and underscores. ",
+    );
+  if (RESERVED.test(name) || name.startsWith(".") || name.endsWith(".") || name.includes(".."))
+    throw refused(
+      "You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are reserved for internal use. Additionally, they cannot start or end with '.'.",
+    );
+}
+
+function checkValue(name: string, value: MessageAttribute): void {
+  const [type] = value.DataType?.split(".") ?? [];
+  if (!type) throw refused(`The message (user) attribute '${name}' must contain a non-empty message attribute type.`);
+  if (type !== "String" && type !== "Number" && type !== "Binary")
+    throw refused(
+      `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
+    );
+  if (value.DataType.length > LONGEST_NAME)
+    throw refused("Message (user) attribute types must be shorter than 256 Bytes");
+  const lists = value as { readonly StringListValues?: unknown[]; readonly BinaryListValues?: unknown[] };
+  if (lists.StringListValues?.length || lists.BinaryListValues?.length)
+    throw new AwsError(
+      "UnsupportedOperation",
+      "Message attribute list values in SendMessage operation are not supported.",
+    );
+  const content = type === "Binary" ? value.BinaryValue : value.StringValue;
+  if (!content) throw refused(`Message (user) attribute '${name}' must contain a non-empty value of type '${type}'.`);
+  if (type !== "Binary" && !isMessageText(content)) throw refused(INVALID_CHARACTERS);
+  if (type === "Number" && (content.trim() === "" || !Number.isFinite(Number(content))))
+    throw refused(`Can't cast the value of message (user) attribute '${name}' to a number.`);
+}
+
+function refused(message: string): AwsError {
+  return new AwsError("InvalidParameterValue", message);
 }
 
 /** Bytes that attributes add to a message's size: names, types and values. */

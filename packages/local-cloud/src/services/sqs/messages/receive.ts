@@ -44,24 +44,15 @@ interface Row {
 const COLUMNS =
   "seq, message_id, body, md5, attributes, trace_header, sender, sent_at, receive_count, first_received_at, dead_letter_source, group_id, deduplication_id, sequence_number";
 
-const NEXT_OF_STANDARD = `SELECT ${COLUMNS} FROM sqs_messages WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ?`;
-
-/** In a FIFO queue an earlier message of the same group that is in flight or delayed holds back the later ones. */
-const NEXT_OF_FIFO = `SELECT ${COLUMNS} FROM sqs_messages AS message WHERE queue = ?1 AND visible_at <= ?2 AND NOT EXISTS (
-    SELECT 1 FROM sqs_messages AS other
-    WHERE other.queue = ?1 AND other.group_id = message.group_id AND other.sequence_number IS NOT NULL
-      AND other.seq < message.seq AND other.visible_at > ?2
-  ) ORDER BY seq LIMIT ?3`;
-
 /** Takes up to `max` receivable messages into flight, moving on the way what was received too often to the dead-letter queue. */
 export function receive(context: CloudContext, queue: Queue, options: ReceiveOptions): ReceivedMessage[] {
   const now = context.clock.now();
-  const next = context.store.prepare(queue.settings.fifo ? NEXT_OF_FIFO : NEXT_OF_STANDARD);
-  if (next.get(queue.name, now, 1) === undefined) return [];
+  const next = queue.settings.fifo ? nextOfFifo(context, queue) : nextOfStandard(context, queue);
+  if (next(now, 1).length === 0) return [];
   return context.store.transaction(() => {
     const received: ReceivedMessage[] = [];
     while (received.length < options.max) {
-      const rows = next.all(queue.name, now, options.max - received.length) as unknown as Row[];
+      const rows = next(now, options.max - received.length);
       if (rows.length === 0) break;
       for (const row of rows) {
         if (expire(context, queue, row, now) || moveToDeadLetters(context, queue, row, now)) continue;
@@ -72,6 +63,48 @@ export function receive(context: CloudContext, queue: Queue, options: ReceiveOpt
     }
     return received;
   });
+}
+
+function nextOfStandard({ store }: CloudContext, { name }: Queue) {
+  const statement = store.prepare(
+    `SELECT ${COLUMNS} FROM sqs_messages WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ?`,
+  );
+  return (now: number, most: number) => statement.all(name, now, most) as unknown as Row[];
+}
+
+/**
+ * The next messages of a FIFO queue, group by group: as many of the group with the oldest one as there may be, then those of
+ * the next group. A message that is in flight or delayed holds back the later ones of its group.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
+ */
+function nextOfFifo({ store }: CloudContext, { name }: Queue) {
+  const oldest = store.prepare(
+    `WITH held AS MATERIALIZED (
+       SELECT group_id, MIN(seq) AS seq FROM sqs_messages WHERE queue = ?1 AND visible_at > ?2 GROUP BY group_id
+     )
+     SELECT message.group_id, message.seq, held.seq AS until
+     FROM sqs_messages AS message LEFT JOIN held ON held.group_id = message.group_id
+     WHERE queue = ?1 AND visible_at <= ?2 AND (held.seq IS NULL OR message.seq < held.seq)
+       AND message.group_id NOT IN (SELECT value FROM json_each(?3))
+     ORDER BY message.seq LIMIT 1`,
+  );
+  const ofGroup = store.prepare(
+    `SELECT ${COLUMNS} FROM sqs_messages WHERE queue = ? AND group_id = ? AND sequence_number IS NOT NULL AND seq >= ? AND seq < ?
+     ORDER BY seq LIMIT ?`,
+  );
+  return (now: number, most: number): Row[] => {
+    const rows: Row[] = [];
+    const groups: string[] = [];
+    while (rows.length < most) {
+      const first = oldest.get(name, now, JSON.stringify(groups));
+      if (!first) break;
+      const group = first.group_id as string;
+      const until = first.until ?? Number.MAX_SAFE_INTEGER;
+      rows.push(...(ofGroup.all(name, group, first.seq ?? 0, until, most - rows.length) as unknown as Row[]));
+      groups.push(group);
+    }
+    return rows;
+  };
 }
 
 function visibilityOf(queue: Queue, options: ReceiveOptions): number {
@@ -90,7 +123,7 @@ function takeIntoFlight(
   const firstReceivedAt = row.first_received_at ?? now;
   context.store
     .prepare(
-      "UPDATE sqs_messages SET visible_at = ?, receive_count = receive_count + 1, first_received_at = ?, receipt = ?, receiver = ? WHERE seq = ?",
+      "UPDATE sqs_messages SET visible_at = ?, receive_count = receive_count + 1, first_received_at = ?, receipt = ?, receiver = ?, is_released = 0 WHERE seq = ?",
     )
     .run(visibleAt, firstReceivedAt, nonce, options.receiver ?? null, row.seq);
   wakeAt(context, queue.name, visibleAt);
@@ -121,7 +154,10 @@ function expire(context: CloudContext, queue: Queue, row: Row, now: number): boo
   return true;
 }
 
-/** A message keeps its id, its body, its attributes and the time it was sent in the dead-letter queue. */
+/**
+ * A message keeps its id, its body and its attributes in the dead-letter queue; and the time it was sent, but in a FIFO queue.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ */
 function moveToDeadLetters(context: CloudContext, queue: Queue, row: Row, now: number): boolean {
   const { redrive } = queue.settings;
   if (!redrive || row.receive_count < redrive.maxReceiveCount) return false;
@@ -129,9 +165,9 @@ function moveToDeadLetters(context: CloudContext, queue: Queue, row: Row, now: n
   if (!deadLetters) return false; // Its dead-letter queue was deleted: the message stays.
   context.store
     .prepare(
-      "UPDATE sqs_messages SET queue = ?, visible_at = ?, receipt = NULL, receiver = NULL, dead_letter_source = ? WHERE seq = ?",
+      "UPDATE sqs_messages SET queue = ?, visible_at = ?, sent_at = ?, receipt = NULL, receiver = NULL, dead_letter_source = ? WHERE seq = ?",
     )
-    .run(deadLetters.name, now, queue.arn, row.seq);
+    .run(deadLetters.name, now, queue.settings.fifo ? now : row.sent_at, queue.arn, row.seq);
   context.signals.notify(`queue:${deadLetters.arn}`);
   context.report({ kind: "sqs:dead-lettered", name: queue.name, count: 1, bodies: () => [row.body] });
   return true;

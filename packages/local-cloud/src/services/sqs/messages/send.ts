@@ -3,17 +3,20 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
 import type { Queue } from "../queues/find-queue.ts";
-import { invalidParameter, missingParameter, wholeNumber } from "../sqs-errors.ts";
+import { invalidParameter, missingParameter, wholeNumber, wrongQueueType } from "../sqs-errors.ts";
+import { type FromTrace, traceOf } from "../wire/trace-header.ts";
+import { INVALID_CHARACTERS, isMessageText } from "./characters.ts";
 import {
   attributeBytes,
   type MessageAttributes,
   md5OfAttributes,
   validateMessageAttributes,
+  validateSystemAttributes,
 } from "./message-attributes.ts";
 import { wakeAt } from "./wake.ts";
 
 /** A message to send, named as the API names its members. */
-export interface OutgoingMessage {
+export interface OutgoingMessage extends FromTrace {
   readonly MessageBody?: string;
   readonly DelaySeconds?: number;
   readonly MessageAttributes?: MessageAttributes;
@@ -33,8 +36,8 @@ export interface SentMessage {
 
 /** How long a FIFO queue remembers a deduplication id. */
 const DEDUPLICATION_INTERVAL = 5 * 60_000;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what SQS refuses.
-const REFUSED_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+/** Letters, digits and punctuation of ASCII. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const FIFO_ID = /^[!-~]{1,128}$/;
 
 /** Puts a message on a queue; joins the caller's transaction. `sender` is shown as SenderId. */
 export function send(context: CloudContext, queue: Queue, message: OutgoingMessage, sender: string): SentMessage {
@@ -65,7 +68,7 @@ export function send(context: CloudContext, queue: Queue, message: OutgoingMessa
       body,
       md5,
       hasAny(attributes) ? JSON.stringify(attributes) : null,
-      system?.AWSTraceHeader?.StringValue ?? null,
+      system?.AWSTraceHeader?.StringValue ?? message[traceOf] ?? null,
       sender,
       now,
       now + delay,
@@ -89,41 +92,57 @@ export function fifoSequence(seq: number | bigint): string {
   return (10n ** 19n + BigInt(seq)).toString();
 }
 
-function validate(queue: Queue, message: OutgoingMessage): void {
-  const { MessageBody: body, MessageAttributes: attributes, MessageSystemAttributes: system } = message;
-  if (typeof body !== "string" || body === "") throw missingParameter("MessageBody");
-  if (REFUSED_CHARACTERS.test(body) || !body.isWellFormed())
-    throw new AwsError(
-      "InvalidMessageContents",
-      "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
-    );
-  if (attributes) validateMessageAttributes(attributes);
-  if (system && Object.keys(system).some(name => name !== "AWSTraceHeader"))
-    throw invalidParameter("MessageSystemAttributes", "Only AWSTraceHeader is supported.");
-  if (messageBytes(message) > queue.settings.maximumBytes)
-    throw invalidParameter("MessageBody", `Message must be shorter than ${queue.settings.maximumBytes} bytes.`);
-}
-
-function delayOf(queue: Queue, { DelaySeconds }: OutgoingMessage): number {
-  const seconds = wholeNumber(DelaySeconds, "DelaySeconds", 0, 900);
-  if (queue.settings.fifo && seconds)
-    throw invalidParameter("DelaySeconds", "The request include parameter that is not valid for this queue type.");
-  return seconds === undefined ? queue.settings.delay : seconds * 1000;
-}
-
-/** What a FIFO queue deduplicates by: scope and id. */
-function deduplicationOf(queue: Queue, message: OutgoingMessage, body: string): readonly [string, string] {
-  if (!message.MessageGroupId) throw missingParameter("MessageGroupId");
-  const { contentBasedDeduplication, deduplicatesByGroup } = queue.settings;
-  const id =
-    message.MessageDeduplicationId ??
-    (contentBasedDeduplication ? createHash("sha256").update(body).digest("hex") : undefined);
-  if (id === undefined)
+/** Refuses a message of a FIFO queue without a group, or without anything to deduplicate by. */
+export function requireFifoIds({ settings }: Queue, message: OutgoingMessage): void {
+  if (!settings.fifo) return;
+  if (message.MessageGroupId === undefined) throw missingParameter("MessageGroupId");
+  if (message.MessageDeduplicationId === undefined && !settings.contentBasedDeduplication)
     throw new AwsError(
       "InvalidParameterValue",
       "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly",
     );
-  return [deduplicatesByGroup ? message.MessageGroupId : "", id];
+}
+
+function validate(queue: Queue, message: OutgoingMessage): void {
+  const { MessageBody: body, MessageAttributes: attributes, MessageSystemAttributes: system } = message;
+  if (typeof body !== "string" || body === "") throw missingParameter("MessageBody");
+  if (!isMessageText(body)) throw new AwsError("InvalidMessageContents", INVALID_CHARACTERS);
+  if (attributes) validateMessageAttributes(attributes);
+  if (system) validateSystemAttributes(system);
+  if (messageBytes(message) > queue.settings.maximumBytes)
+    throw new AwsError(
+      "InvalidParameterValue",
+      `One or more parameters are invalid. Reason: Message must be shorter than ${queue.settings.maximumBytes} bytes.`,
+    );
+  requireFifoIds(queue, message);
+  const { MessageGroupId: group, MessageDeduplicationId: deduplicationId } = message;
+  checkFifoId("MessageGroupId", group);
+  if (!queue.settings.fifo && deduplicationId !== undefined)
+    throw wrongQueueType("MessageDeduplicationId", deduplicationId);
+  checkFifoId("MessageDeduplicationId", deduplicationId);
+}
+
+/** Refuses an id that is no group, deduplication or attempt id. */
+export function checkFifoId(name: string, id: string | undefined): void {
+  if (id !== undefined && !FIFO_ID.test(id))
+    throw invalidParameter(
+      name,
+      id,
+      `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+    );
+}
+
+/** A FIFO queue's own delay holds for every message; a message may only say zero (recorded by LocalStack). */
+function delayOf(queue: Queue, { DelaySeconds }: OutgoingMessage): number {
+  if (queue.settings.fifo && DelaySeconds) throw wrongQueueType("DelaySeconds", DelaySeconds);
+  const seconds = wholeNumber(DelaySeconds, "DelaySeconds", 0, 900, "DelaySeconds must be >= 0 and <= 900.");
+  return seconds === undefined || queue.settings.fifo ? queue.settings.delay : seconds * 1000;
+}
+
+/** What a FIFO queue deduplicates by: scope and id. */
+function deduplicationOf({ settings }: Queue, message: OutgoingMessage, body: string): readonly [string, string] {
+  const id = message.MessageDeduplicationId ?? createHash("sha256").update(body).digest("hex");
+  return [settings.deduplicatesByGroup ? (message.MessageGroupId ?? "") : "", id];
 }
 
 function sentBefore(context: CloudContext, queue: Queue, key: readonly [string, string], now: number) {

@@ -1,14 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../../kernel/aws-error.ts";
+import { parseJsonObject } from "../../../kernel/parse-json.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
 import { checkDeadLetterQueue } from "../queues/dead-letter-queue.ts";
-import {
-  normalizeAttributes,
-  type QueueAttributes,
-  validateAttributes,
-  withDefaults,
-} from "../queues/queue-settings.ts";
+import { normalizeAttributes, type QueueAttributes, withDefaults, withoutEmpty } from "../queues/queue-settings.ts";
+import { checkTags } from "../queues/queue-tags.ts";
 import { queueUrl } from "../queues/queue-url.ts";
+import { validateAttributes } from "../queues/validate-attributes.ts";
 import { required } from "../sqs-errors.ts";
 
 interface CreateQueueInput extends FromHost {
@@ -30,12 +29,13 @@ export function createQueue(input: CreateQueueInput, context: OperationContext):
         : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
     );
   validateAttributes(attributes, fifo);
+  checkTags(name, input.tags ?? {});
   checkDeadLetterQueue(context, name, attributes, fifo);
   const { store, clock } = context;
   const row = store.prepare("SELECT attributes FROM sqs_queues WHERE name = ?").get(name);
   if (row) {
     const existing = withDefaults(JSON.parse(row.attributes as string) as QueueAttributes);
-    const different = Object.entries(attributes).find(([attribute, value]) => existing[attribute] !== value);
+    const different = Object.entries(attributes).find(([attribute, value]) => !isSame(existing[attribute], value));
     if (different)
       throw new AwsError(
         "QueueNameExists",
@@ -44,7 +44,14 @@ export function createQueue(input: CreateQueueInput, context: OperationContext):
   } else {
     store
       .prepare("INSERT INTO sqs_queues (name, attributes, tags, created_at, modified_at) VALUES (?, ?, ?, ?, ?)")
-      .run(name, JSON.stringify(attributes), JSON.stringify(input.tags ?? {}), clock.now(), clock.now());
+      .run(name, JSON.stringify(withoutEmpty(attributes)), JSON.stringify(input.tags ?? {}), clock.now(), clock.now());
   }
   return { QueueUrl: queueUrl(context, input, name) };
+}
+
+/** Policies are compared as JSON: a client may write the same one in another way. */
+function isSame(existing = "", given = ""): boolean {
+  if (existing === given) return true;
+  const [a, b] = [parseJsonObject(existing), parseJsonObject(given)];
+  return a !== undefined && b !== undefined && isDeepStrictEqual(a, b);
 }

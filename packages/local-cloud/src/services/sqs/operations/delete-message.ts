@@ -1,8 +1,11 @@
 import { singleAndBatch } from "../messages/batch.ts";
-import { deleteReceived } from "../messages/in-flight.ts";
+import { deleteReceived, refuseExpired } from "../messages/in-flight.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html */
 export const [deleteMessage, deleteMessageBatch] = singleAndBatch<{ readonly ReceiptHandle?: string }, undefined>(
   "DeleteMessage",
-  ({ ReceiptHandle }, queue, context) => void deleteReceived(context, queue, ReceiptHandle),
+  ({ ReceiptHandle }, queue, context) => {
+    if (queue.settings.fifo) refuseExpired(context, queue, ReceiptHandle);
+    deleteReceived(context, queue, ReceiptHandle);
+  },
 );

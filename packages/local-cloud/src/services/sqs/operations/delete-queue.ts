@@ -8,6 +8,7 @@ export function deleteQueue(input: { QueueUrl?: string }, context: OperationCont
   store.transaction(() => {
     store.prepare("DELETE FROM sqs_messages WHERE queue = ?").run(name);
     store.prepare("DELETE FROM sqs_deduplications WHERE queue = ?").run(name);
+    store.prepare("DELETE FROM sqs_receive_attempts WHERE queue = ?").run(name);
     store.prepare("DELETE FROM sqs_queues WHERE name = ?").run(name);
   });
 }

@@ -1,10 +1,11 @@
-import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { countMessages } from "../queue.ts";
 import { queueByUrl } from "../queues/find-queue.ts";
 import { type QueueAttributes, withDefaults } from "../queues/queue-settings.ts";
+import { unknownAttribute } from "../sqs-errors.ts";
 
-const NAMES = new Set(
+/** The names that GetQueueAttributes knows. */
+export const QUEUE_ATTRIBUTES = new Set(
   "All Policy VisibilityTimeout MaximumMessageSize MessageRetentionPeriod ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible CreatedTimestamp LastModifiedTimestamp QueueArn ApproximateNumberOfMessagesDelayed DelaySeconds ReceiveMessageWaitTimeSeconds RedrivePolicy FifoQueue ContentBasedDeduplication KmsMasterKeyId KmsDataKeyReusePeriodSeconds DeduplicationScope FifoThroughputLimit RedriveAllowPolicy SqsManagedSseEnabled".split(
     " ",
   ),
@@ -17,8 +18,7 @@ export function getQueueAttributes(
 ): object {
   const { name, arn } = queueByUrl(context, input.QueueUrl);
   const wanted = new Set(input.AttributeNames ?? []);
-  for (const attribute of wanted)
-    if (!NAMES.has(attribute)) throw new AwsError("InvalidAttributeName", `Unknown Attribute ${attribute}.`);
+  for (const attribute of wanted) if (!QUEUE_ATTRIBUTES.has(attribute)) throw unknownAttribute(attribute);
   if (wanted.size === 0) return {};
   const row = context.store
     .prepare("SELECT attributes, created_at, modified_at FROM sqs_queues WHERE name = ?")

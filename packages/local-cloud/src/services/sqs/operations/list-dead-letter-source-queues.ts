@@ -14,11 +14,12 @@ interface ListDeadLetterSourceQueuesInput extends FromHost {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListDeadLetterSourceQueues.html */
 export function listDeadLetterSourceQueues(input: ListDeadLetterSourceQueuesInput, context: OperationContext): object {
   const { arn } = queueByUrl(context, input.QueueUrl);
-  const pageSize = wholeNumber(input.MaxResults, "MaxResults", 1, 1000) ?? 1000;
+  const pageSize = wholeNumber(input.MaxResults, "MaxResults", 1, 1000);
   const names = sourcesOf(context, arn).filter(name => name > (input.NextToken ?? ""));
-  const page = names.slice(0, pageSize);
+  const page = names.slice(0, pageSize ?? 1000);
   return {
     queueUrls: page.map(name => queueUrl(context, input, name)),
-    ...(names.length > page.length && { NextToken: page.at(-1) }),
+    // Without MaxResults AWS gives no token, however many queues there are.
+    ...(pageSize !== undefined && names.length > page.length && { NextToken: page.at(-1) }),
   };
 }

@@ -1,8 +1,7 @@
-import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { MoveTask } from "../messages/move-tasks.ts";
 import { queueByArn } from "../queues/find-queue.ts";
-import { required, wholeNumber } from "../sqs-errors.ts";
+import { required, resourceNotFound, wholeNumber } from "../sqs-errors.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasks.html */
 export function listMessageMoveTasks(
@@ -12,11 +11,7 @@ export function listMessageMoveTasks(
   const source = required(input.SourceArn, "SourceArn");
   const count = wholeNumber(input.MaxResults, "MaxResults", 1, 10) ?? 1;
   if (!queueByArn(context, source))
-    throw new AwsError(
-      "ResourceNotFoundException",
-      "The resource that you specified for the SourceArn parameter doesn't exist.",
-      { status: 404 },
-    );
+    throw resourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist.");
   const tasks = context.store
     .prepare("SELECT * FROM sqs_move_tasks WHERE source = ? ORDER BY started_at DESC, handle LIMIT ?")
     .all(source, count) as unknown as MoveTask[];

@@ -19,6 +19,8 @@ export function purgeQueue(input: { QueueUrl?: string }, context: OperationConte
       );
     store.prepare("UPDATE sqs_queues SET purged_at = ? WHERE name = ?").run(clock.now(), name);
     store.prepare("DELETE FROM sqs_messages WHERE queue = ?").run(name);
+    // Also deduplication begins anew (recorded by LocalStack).
+    store.prepare("DELETE FROM sqs_deduplications WHERE queue = ?").run(name);
   });
   context.signals.notify("engine");
 }

@@ -1,13 +1,15 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { singleAndBatch } from "../messages/batch.ts";
-import { messageBytes, type OutgoingMessage, type SentMessage, send } from "../messages/send.ts";
+import { messageBytes, type OutgoingMessage, requireFifoIds, type SentMessage, send } from "../messages/send.ts";
 import { MAXIMUM_MESSAGE_BYTES } from "../queues/queue-settings.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 export const [sendMessage, sendMessageBatch] = singleAndBatch<OutgoingMessage, SentMessage>(
   "SendMessage",
   (message, queue, context) => send(context, queue, message, context.accessKeyId),
-  messages => {
+  (messages, queue) => {
+    // One entry without its ids fails the whole batch (recorded by LocalStack).
+    for (const message of messages) requireFifoIds(queue, message);
     const bytes = messages.reduce((sum, message) => sum + messageBytes(message), 0);
     if (bytes > MAXIMUM_MESSAGE_BYTES)
       throw new AwsError(

@@ -5,7 +5,7 @@ import { MOVE_SIGNAL } from "../messages/move-tasks.ts";
 import { countMessages } from "../queue.ts";
 import { sourcesOf } from "../queues/dead-letter-queue.ts";
 import { queueByArn } from "../queues/find-queue.ts";
-import { invalidParameter, required, wholeNumber } from "../sqs-errors.ts";
+import { required, resourceNotFound, wholeNumber } from "../sqs-errors.ts";
 
 interface StartMessageMoveTaskInput {
   readonly SourceArn?: string;
@@ -18,21 +18,20 @@ export function startMessageMoveTask(input: StartMessageMoveTaskInput, context: 
   const source = required(input.SourceArn, "SourceArn");
   const { DestinationArn: destination = null } = input;
   const perSecond = wholeNumber(input.MaxNumberOfMessagesPerSecond, "MaxNumberOfMessagesPerSecond", 1, 500) ?? null;
-  for (const arn of destination === null ? [source] : [source, destination])
-    if (!queueByArn(context, arn))
-      throw new AwsError(
-        "ResourceNotFoundException",
-        "The resource that you specified for the SourceArn or DestinationArn parameter doesn't exist.",
-        { status: 404 },
-      );
+  if (!queueByArn(context, source))
+    throw resourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist.");
   if (sourcesOf(context, source).length === 0)
-    throw invalidParameter("SourceArn", "Source queue must be configured as a Dead Letter Queue.");
+    throw new AwsError("InvalidParameterValue", "Source queue must be configured as a Dead Letter Queue.");
+  if (destination !== null && !queueByArn(context, destination))
+    throw resourceNotFound("The resource that you specified for the DestinationArn parameter doesn't exist.");
+  if (destination === source)
+    throw new AwsError("InvalidParameterValue", "Source queue arn and destination queue arn cannot be the same.");
   const { store, clock, signals } = context;
   const handle = Buffer.from(JSON.stringify({ taskId: uuid(context.random), sourceArn: source })).toString("base64");
   store.transaction(() => {
     if (store.prepare("SELECT 1 FROM sqs_move_tasks WHERE source = ? AND status = 'RUNNING'").get(source))
       throw new AwsError(
-        "UnsupportedOperation",
+        "InvalidParameterValue",
         "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
       );
     const last = store.prepare("SELECT MAX(seq) AS seq FROM sqs_messages").get();

@@ -1,13 +1,14 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { queueByUrl } from "../queues/find-queue.ts";
-import { readTags, writeTags } from "../queues/queue-tags.ts";
-import { required } from "../sqs-errors.ts";
+import { checkTags, type QueueTags, readTags, writeTags } from "../queues/queue-tags.ts";
+import { missingParameter, required } from "../sqs-errors.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_TagQueue.html */
-export function tagQueue(
-  input: { QueueUrl?: string; Tags?: Readonly<Record<string, string>> },
-  context: OperationContext,
-): void {
+export function tagQueue(input: { QueueUrl?: string; Tags?: QueueTags }, context: OperationContext): void {
   const { name } = queueByUrl(context, input.QueueUrl);
-  writeTags(context, name, { ...readTags(context, name), ...required(input.Tags, "Tags") });
+  const added = required(input.Tags, "Tags");
+  if (Object.keys(added).length === 0) throw missingParameter("Tags");
+  const tags = { ...readTags(context, name), ...added };
+  checkTags(name, tags);
+  writeTags(context, name, tags);
 }

@@ -12,13 +12,13 @@ export function checkDeadLetterQueue(
   fifo: boolean,
 ): void {
   if (!attributes.RedrivePolicy) return;
+  const refuse = (reason: string) => invalidParameter("RedrivePolicy", attributes.RedrivePolicy, reason);
   const { redrive } = readSettings(JSON.stringify({ RedrivePolicy: attributes.RedrivePolicy }));
   const deadLetters = redrive && queueByArn(context, redrive.deadLetterArn);
-  if (!deadLetters) throw invalidParameter("RedrivePolicy", "Dead letter target does not exist.");
-  if (deadLetters.settings.fifo !== fifo)
-    throw invalidParameter("RedrivePolicy", "Dead-letter queue must be same type of queue as the source.");
+  if (!deadLetters) throw refuse("Dead letter target does not exist.");
+  if (deadLetters.settings.fifo !== fifo) throw refuse("Dead-letter queue must be same type of queue as the source.");
   if (!deadLetters.settings.allowsSource(queueArn(context, name)))
-    throw invalidParameter("RedrivePolicy", "Queue does not have permission to use the dead-letter queue.");
+    throw refuse("Queue does not have permission to use the dead-letter queue.");
 }
 
 /** Names of the queues whose dead-letter queue is the one given. */

@@ -1,6 +1,3 @@
-import { AwsError } from "../../../kernel/aws-error.ts";
-import { parseJsonObject } from "../../../kernel/parse-json.ts";
-
 /** Longest message, and largest batch, in bytes. 1 MiB since 2025-08; https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 export const MAXIMUM_MESSAGE_BYTES = 1_048_576;
 
@@ -25,7 +22,7 @@ export interface QueueSettings {
 }
 
 /** Numeric attributes: least, most, default. See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
-const NUMBERS: Readonly<Record<string, readonly [number, number, number]>> = {
+export const NUMBERS: Readonly<Record<string, readonly [number, number, number]>> = {
   VisibilityTimeout: [0, 43_200, 30],
   DelaySeconds: [0, 900, 0],
   MessageRetentionPeriod: [60, 1_209_600, 345_600],
@@ -33,13 +30,20 @@ const NUMBERS: Readonly<Record<string, readonly [number, number, number]>> = {
   MaximumMessageSize: [1024, MAXIMUM_MESSAGE_BYTES, MAXIMUM_MESSAGE_BYTES],
   KmsDataKeyReusePeriodSeconds: [60, 86_400, 300],
 };
-const FLAGS = new Set(["FifoQueue", "ContentBasedDeduplication", "SqsManagedSseEnabled"]);
-const CHOICES: Readonly<Record<string, readonly string[]>> = {
+/** Attributes that are true or false. */
+export const FLAGS = new Set(["FifoQueue", "ContentBasedDeduplication", "SqsManagedSseEnabled"]);
+/** Attributes of a few fixed values. */
+export const CHOICES: Readonly<Record<string, readonly string[]>> = {
   DeduplicationScope: ["messageGroup", "queue"],
   FifoThroughputLimit: ["perQueue", "perMessageGroupId"],
 };
-const DOCUMENTS = new Set(["Policy", "RedrivePolicy", "RedriveAllowPolicy"]);
-const FIFO_ONLY = new Set(["FifoQueue", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit"]);
+/** Attributes that only FIFO queues have, with AWS's defaults. */
+export const FIFO_ATTRIBUTES: Readonly<Record<string, string>> = {
+  FifoQueue: "true",
+  ContentBasedDeduplication: "false",
+  DeduplicationScope: "queue",
+  FifoThroughputLimit: "perQueue",
+};
 
 /** The attributes with flags in lower case: AWS reads `True` as `true` (recorded by LocalStack). */
 export function normalizeAttributes(attributes: QueueAttributes): QueueAttributes {
@@ -48,23 +52,9 @@ export function normalizeAttributes(attributes: QueueAttributes): QueueAttribute
   return Object.fromEntries(Object.entries(attributes).map(normalize));
 }
 
-/** Refuses unknown attributes and values out of bounds, as AWS does. */
-export function validateAttributes(attributes: QueueAttributes, fifo: boolean): void {
-  for (const [name, value] of Object.entries(attributes)) {
-    const bounds = NUMBERS[name];
-    const known = bounds || FLAGS.has(name) || CHOICES[name] || DOCUMENTS.has(name) || name === "KmsMasterKeyId";
-    if (!known || (FIFO_ONLY.has(name) && !fifo))
-      throw new AwsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
-    const number = Number(value);
-    const valid =
-      typeof value === "string" &&
-      (!bounds || (/^\d+$/.test(value) && number >= bounds[0] && number <= bounds[1])) &&
-      (!FLAGS.has(name) || value === "true" || value === "false") &&
-      (CHOICES[name]?.includes(value) ?? true) &&
-      (!DOCUMENTS.has(name) || value === "" || parseJsonObject(value) !== undefined);
-    if (!valid) throw invalidValue(name);
-  }
-  if (attributes.RedrivePolicy) readRedrive(attributes.RedrivePolicy);
+/** The attributes without empty ones: empty text removes a policy or a key. */
+export function withoutEmpty(attributes: QueueAttributes): QueueAttributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ""));
 }
 
 const settingsByText = new Map<string, QueueSettings>();
@@ -95,17 +85,34 @@ export function readSettings(text: string): QueueSettings {
 
 /** All settable attributes with AWS's defaults for those not given. */
 export function withDefaults(attributes: QueueAttributes): Record<string, string> {
-  const { KmsDataKeyReusePeriodSeconds: _, ...numbers } = NUMBERS;
+  const { KmsDataKeyReusePeriodSeconds, ...numbers } = NUMBERS;
   const defaults = Object.fromEntries(Object.entries(numbers).map(([name, [, , value]]) => [name, String(value)]));
-  return { ...defaults, ...(attributes.KmsMasterKeyId ? {} : { SqsManagedSseEnabled: "true" }), ...attributes };
+  const encryption = attributes.KmsMasterKeyId
+    ? { KmsDataKeyReusePeriodSeconds: String(KmsDataKeyReusePeriodSeconds?.[2]), SqsManagedSseEnabled: "false" }
+    : { SqsManagedSseEnabled: "true" };
+  const { RedrivePolicy } = attributes;
+  return {
+    ...defaults,
+    ...encryption,
+    ...(attributes.FifoQueue === "true" && FIFO_ATTRIBUTES),
+    ...attributes,
+    // AWS stores the count as a number, however it was given. https://github.com/getmoto/moto/pull/2402
+    ...(RedrivePolicy && { RedrivePolicy: withNumber(RedrivePolicy) }),
+  };
+}
+
+function withNumber(redrivePolicy: string): string {
+  const policy = JSON.parse(redrivePolicy) as { readonly maxReceiveCount: number | string };
+  if (typeof policy.maxReceiveCount === "number") return redrivePolicy;
+  return JSON.stringify({ ...policy, maxReceiveCount: Number(policy.maxReceiveCount) });
 }
 
 function readRedrive(text: string) {
-  const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(text) as Record<string, unknown>;
-  const count = Number(maxReceiveCount);
-  if (typeof deadLetterTargetArn !== "string" || !Number.isInteger(count) || count < 1 || count > 1000)
-    throw invalidValue("RedrivePolicy");
-  return { deadLetterArn: deadLetterTargetArn, maxReceiveCount: count };
+  const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(text) as {
+    readonly deadLetterTargetArn: string;
+    readonly maxReceiveCount: number | string;
+  };
+  return { deadLetterArn: deadLetterTargetArn, maxReceiveCount: Number(maxReceiveCount) };
 }
 
 /** See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
@@ -115,8 +122,4 @@ function readRedriveAllow(text: string | undefined): (queueArn: string) => boole
     sourceQueueArns?: readonly string[];
   };
   return arn => redrivePermission === "allowAll" || (redrivePermission === "byQueue" && sourceQueueArns.includes(arn));
-}
-
-function invalidValue(name: string): AwsError {
-  return new AwsError("InvalidAttributeValue", `Invalid value for the parameter ${name}.`);
 }

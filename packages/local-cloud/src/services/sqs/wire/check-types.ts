@@ -1,7 +1,12 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 
-const TEXTS = ["QueueUrl", "QueueName", "MessageBody", "ReceiptHandle"] as const;
-const LISTS = ["AttributeNames", "MessageAttributeNames", "MessageSystemAttributeNames", "TagKeys"] as const;
+const TEXTS = [
+  ...["QueueUrl", "QueueName", "MessageBody", "MessageGroupId", "MessageDeduplicationId", "ReceiptHandle"],
+  ...["Label", "ReceiveRequestAttemptId", "SourceArn", "DestinationArn", "TaskHandle"],
+] as const;
+const LISTS = [
+  ...["Actions", "AttributeNames", "AWSAccountIds", "MessageAttributeNames", "MessageSystemAttributeNames", "TagKeys"],
+] as const;
 const ATTRIBUTES = ["MessageAttributes", "MessageSystemAttributes"] as const;
 const MAPS = ["Attributes", "Tags", "tags"] as const;
 

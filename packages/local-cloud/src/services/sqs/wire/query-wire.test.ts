@@ -1,4 +1,4 @@
-import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import fc from "fast-check";
 import { XMLParser } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
@@ -126,14 +126,32 @@ describe("the query protocol", () => {
     ["ReceiveMessage", "AttributeNames"],
     ["ReceiveMessage", "MessageSystemAttributeNames"],
     ["GetQueueAttributes", "AttributeNames"],
-    ["UntagQueue", "TagKeys"],
-    ["TagQueue", "Tags"],
     ["SetQueueAttributes", "Attributes"],
   ])("%s takes an empty %s, which clients send as an empty value", async (operation, list) => {
     const { call } = openWithQuery();
     await call("CreateQueue", { QueueName: "work", Attributes: "", Tags: "" });
     await call("SendMessage", { QueueUrl, MessageBody: "x", MessageAttributes: "", MessageSystemAttributes: "" });
     expect((await call(operation, { QueueUrl, [list]: "" })).status).toBe(200);
+  });
+
+  it.each([
+    ["UntagQueue", "TagKeys", "InvalidParameterValue"],
+    ["TagQueue", "Tags", "MissingParameter"],
+  ])("%s refuses an empty %s with %s", async (operation, list, code) => {
+    const { call } = openWithQuery();
+    await call("CreateQueue", { QueueName: "work" });
+    expect((await call(operation, { QueueUrl, [list]: "" })).error).toMatchObject({ Type: "Sender", Code: code });
+  });
+
+  it("reads the accounts and actions of a permission", async () => {
+    const { call, sqs } = openWithQuery();
+    await call("CreateQueue", { QueueName: "work" });
+    const who = { "AWSAccountId.1": "111111111111", "AWSAccountId.2": "222222222222" };
+    await call("AddPermission", { QueueUrl, Label: "share", ...who, "ActionName.1": "SendMessage" });
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["Policy"] }));
+    expect(JSON.parse(Attributes?.Policy ?? "")).toMatchObject({
+      Statement: [{ Principal: { AWS: ["arn:aws:iam::111111111111:root", "arn:aws:iam::222222222222:root"] } }],
+    });
   });
 
   it.each(["SendMessageBatch", "DeleteMessageBatch", "ChangeMessageVisibilityBatch"])(
@@ -173,7 +191,7 @@ describe("the query protocol", () => {
       400,
       { Type: "Sender", Code: "AWS.SimpleQueueService.NonExistentQueue" },
     ]);
-    expect((await call("AddPermission", { QueueUrl })).error.Code).toBe("InvalidAction");
+    expect((await call("AddWorker", { QueueUrl })).error.Code).toBe("InvalidAction");
     await call("CreateQueue", { QueueName: "work" });
     expect((await call("ReceiveMessage", { QueueUrl, MaxNumberOfMessages: "many" })).error.Code).toBe(
       "InvalidParameterValue",

@@ -3,10 +3,13 @@ import { awsQuery, listOf, type QueryParameters, type XmlContent } from "../../.
 import { hostOf } from "../../../protocols/request-host.ts";
 import { checkTypes } from "./check-types.ts";
 import { QUERY_CODES } from "./query-codes.ts";
+import { noteTrace } from "./trace-header.ts";
 
 /** Lists and maps are flattened: their members stand under the singular. */
 const LISTS: Readonly<Record<string, string>> = {
+  Actions: "ActionName",
   AttributeNames: "AttributeName",
+  AWSAccountIds: "AWSAccountId",
   MessageAttributeNames: "MessageAttributeName",
   MessageSystemAttributeNames: "MessageSystemAttributeName",
   TagKeys: "TagKey",
@@ -46,7 +49,9 @@ export const sqsQueryWire: Wire = awsQuery({
   version: "2012-11-05",
   namespace: "http://queue.amazonaws.com/doc/2012-11-05/",
   codes: QUERY_CODES,
-  input(parameters, operation, { headers: { host }, path }) {
+  input(parameters, operation, request) {
+    const { path } = request;
+    const { host } = request.headers;
     const entries = namedList(parameters, "Entries", `${operation}RequestEntry`);
     const input = {
       // Requests may go to the queue's own URL instead of naming it.
@@ -56,6 +61,7 @@ export const sqsQueryWire: Wire = awsQuery({
       [hostOf]: host,
     };
     checkTypes(input);
+    noteTrace(operation, input, request);
     return input;
   },
   output: (output, operation) => toElements(output, operation),

@@ -4,6 +4,7 @@ import { awsJson } from "../../../protocols/aws-json.ts";
 import { keepingHost } from "../../../protocols/request-host.ts";
 import { checkTypes } from "./check-types.ts";
 import { QUERY_CODES } from "./query-codes.ts";
+import { noteTrace } from "./trace-header.ts";
 
 const json = keepingHost(awsJson({ version: "1.0", target: "AmazonSQS", namespace: "com.amazonaws.sqs" }));
 
@@ -13,6 +14,7 @@ export const sqsWire: Wire = {
   decode(request) {
     const decoded = json.decode(request);
     checkTypes(decoded.input);
+    noteTrace(decoded.operation, decoded.input, request);
     return decoded;
   },
   encodeError(error: AwsError, requestId) {
