@@ -20,7 +20,7 @@ process.on("exit", () => {
 
 /** Starts the main job, as `npm start` does; it ends with this process. */
 export function startMainJob(...options: string[]): MainJob {
-  const program = fileURLToPath(new URL("../infra/local/start.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../infra/local/start.js", import.meta.url));
   const child = spawn(process.execPath, [program, ...options], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   const said = { out: "", err: "" };

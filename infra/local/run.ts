@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { bootCloud } from "@tributary/cli/dev/boot-cloud";
-import type { DevSession } from "@tributary/cli/dev/dev-session";
 import { writeDevState } from "@tributary/cli/dev/dev-state";
 import { failureTeller } from "@tributary/cli/dev/failure-teller";
 import { milliseconds } from "@tributary/cli/dev/figures";
@@ -15,6 +14,7 @@ import { sessionListeners } from "@tributary/cli/dev/session-listeners";
 import { settle, subscribed } from "@tributary/cli/dev/settle";
 import { shellExports } from "@tributary/cli/dev/shell-exports";
 import { hearStopSignals, type StopSignal, signalExitCode } from "@tributary/cli/dev/stop-signal";
+import { explainError } from "@tributary/cli/run-command";
 import { errorName } from "@tributary/contract/error-name";
 import { clientSettings } from "@tributary/delivery/client-settings";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
@@ -39,7 +39,7 @@ import { loadInput } from "./load/load-input.ts";
 import { hasResources } from "./load/unchanged.ts";
 import type { StartOptions } from "./options.ts";
 import { type Counters, count, countSetAside, zero } from "./watch/counters.ts";
-import { openSession } from "./watch/open-session.ts";
+import { type OpenSession, openSession } from "./watch/open-session.ts";
 import { type Progress, progressLine, progressText } from "./watch/progress-text.ts";
 import { countLog, countStep, noTypeCounts, type TypeCounts } from "./watch/type-counts.ts";
 import { watchedNames } from "./watch/watched-names.ts";
@@ -61,7 +61,7 @@ interface Run {
   readonly stop: StopSignal;
   readonly storage: StorageState;
   /** `tributary dev`, which a run that stays up is besides. */
-  readonly dev: DevSession | undefined;
+  readonly dev: OpenSession | undefined;
 }
 
 /** How the run is doing with its storage: what fails while it loads ends it; later, the cloud waits until that is mended. */
@@ -93,12 +93,12 @@ export async function run(options: StartOptions): Promise<number> {
     references: createReferences(),
     stop: hearStopSignals(),
     storage: { isLoading: true, failed: false },
-    dev: options.once ? undefined : await openSession(root, options, graph, view),
+    dev: options.once ? undefined : openSession(root, options, graph, view),
   };
   const local = await start(job);
   const serving = Promise.withResolvers<void>();
   // What is saved during the load waits: the audit compares what one program has done.
-  if (job.dev) keepCurrent(job.dev, local, { stop: job.stop.signal, ready: serving.promise });
+  if (job.dev) keepCurrent(job.dev.session, local, { stop: job.stop.signal, ready: serving.promise });
   const audit = auditStore(local.cloud.context, job.names.datastoreId);
   try {
     view.note(`The local cloud is ready at ${local.url}, ${sinceStart()} after the start.`);
@@ -155,7 +155,7 @@ async function start({
   dev,
 }: Run): Promise<LocalCloud> {
   const port = options.port ?? (options.once ? 0 : DEFAULT_PORT);
-  const listeners = dev && sessionListeners(dev, () => local.cloud.context);
+  const listeners = dev && sessionListeners(dev.session, () => local.cloud.context);
   const local: LocalCloud = await bootCloud({
     ...{ graph, root, port, storage: options.storage, fresh: options.fresh },
     healthLake: { behaviour: BEHAVIOUR },
@@ -297,11 +297,12 @@ function interrupted({ view, counters }: Run, signal: NodeJS.Signals): number {
 }
 
 async function serve(
-  { options, counters, types, lag, stop }: Run,
+  { options, counters, types, lag, stop, view: { problem } }: Run,
   { url, cloud }: LocalCloud,
-  { flow }: DevSession,
+  { session: { flow }, readContracts }: OpenSession,
   ready: () => void,
 ): Promise<void> {
+  await readContracts().catch((error: unknown) => problem(explainError(error)));
   const forget = writeDevState(options.storage, { url, pid: process.pid });
   ready();
   if (!options.quiet)

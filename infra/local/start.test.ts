@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 
-const program = fileURLToPath(new URL("start.ts", import.meta.url));
+const program = fileURLToPath(new URL("start.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "tributary-start-"));
 const running = new Set<ChildProcess>();
 afterAll(() => {
@@ -215,7 +215,7 @@ describe.concurrent("npm start", () => {
     for (const each of ["contracts", "infra", "services", "package.json", "sst.config.ts", "tributary.config.ts"])
       cpSync(join(repository, each), join(copy, each), { recursive: true });
     for (const each of ["node_modules", "packages"]) symlinkSync(join(repository, each), join(copy, each));
-    const started = join(copy, "infra/local/start.ts");
+    const started = join(copy, "infra/local/start.js");
     const options = ["--storage", "dev", "--port", "0", "--input", "sent.json"];
     const serving = startAs([process.execPath, started, ...options]);
     await expect.poll(() => serving.said.err, { timeout: 60_000 }).toContain("Send an event with `tributary send`.");

@@ -146,7 +146,7 @@ it("leaks nothing of a patient on the main job's terminal, however bad its input
   const bundle = { resourceType: "Bundle", type: "collection", id: "canary", entry };
   writeFileSync(join(folder, "bundle.json"), JSON.stringify(bundle));
   const storage = ["--storage", join(folder, "state")];
-  const child = spawn(process.execPath, ["infra/local/start.ts", "--once", "--input", folder, ...storage], {
+  const child = spawn(process.execPath, ["infra/local/start.js", "--once", "--input", folder, ...storage], {
     cwd: root,
   });
   let told = "";

@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 
-const program = fileURLToPath(new URL("../start.ts", import.meta.url));
+const program = fileURLToPath(new URL("../start.js", import.meta.url));
 
 /** A folder for starts of the main job between which the state of the local cloud is looked at, or altered, by hand. */
 export function alteredState() {

@@ -1,30 +1,52 @@
 import { join, relative, resolve } from "node:path";
 import { createContractFlow } from "@tributary/cli/dev/contract-flow";
-import { devContracts } from "@tributary/cli/dev/dev-contracts";
+import type { DevContracts } from "@tributary/cli/dev/dev-contracts";
 import { type DevSession, followNow } from "@tributary/cli/dev/dev-session";
 import { failureTeller } from "@tributary/cli/dev/failure-teller";
+import { flowRoutes } from "@tributary/cli/dev/flow-routes";
 import type { LiveView } from "@tributary/cli/dev/live-view";
-import { configuredContracts, loadConfig } from "@tributary/cli/load-config";
 import type { Graph } from "@tributary/synth/graph";
 import type { StartOptions } from "../options.ts";
 
-/** What `tributary dev` does beside the load: follows the contracts of this program in the graph that it starts with. */
-export async function openSession(
-  root: string,
-  { storage, quiet }: StartOptions,
-  graph: Graph,
-  view: LiveView,
-): Promise<DevSession> {
-  const loaded = await loadConfig(join(root, "tributary.config.ts"));
-  const contractsRoot = configuredContracts(loaded);
+/** What `tributary dev` does beside the load. */
+export interface OpenSession {
+  readonly session: DevSession;
+  /** Reads the contracts, which nobody waits for before. */
+  readContracts(): Promise<void>;
+}
+
+/** Follows this program in the graph that it starts with, and its contracts once they are read. */
+export function openSession(root: string, { storage, quiet }: StartOptions, graph: Graph, view: LiveView): OpenSession {
+  const contractsRoot = join(root, "contracts");
+  let loaded: Promise<DevContracts> | undefined;
+  let contracts: DevContracts | undefined;
+  const load = () => (loaded ??= loadContracts(root, contractsRoot));
   const { stage } = graph;
   const session: DevSession = {
     // The port is the main job's own matter.
     options: { root: resolve(root), stage, environment: {}, contractsRoot, port: 0, storage, quiet },
-    contracts: devContracts(relative("", contractsRoot), loaded.config, loaded.folder),
+    contracts: {
+      events: () => contracts?.events() ?? [],
+      regenerate: async () => (await load()).regenerate(),
+    },
     flow: createContractFlow(() => Math.round(performance.now())),
     ...{ view, graph, tellFailure: failureTeller(view.problem) },
   };
-  followNow(session);
-  return session;
+  session.flow.follow(undefined, flowRoutes(graph));
+  return {
+    session,
+    async readContracts() {
+      contracts = await load();
+      followNow(session);
+    },
+  };
+}
+
+async function loadContracts(root: string, contractsRoot: string): Promise<DevContracts> {
+  const [{ loadConfig }, { devContracts }] = await Promise.all([
+    import("@tributary/cli/load-config"),
+    import("@tributary/cli/dev/dev-contracts"),
+  ]);
+  const { config, folder } = await loadConfig(join(root, "tributary.config.ts"));
+  return devContracts(relative("", contractsRoot), config, folder);
 }

@@ -42,7 +42,7 @@ function sectionsOf(command: Command, name: string): readonly Section[] {
 }
 
 function startSection(): Section {
-  const script = fileURLToPath(new URL("infra/local/start.ts", root));
+  const script = fileURLToPath(new URL("infra/local/start.js", root));
   const { status, stdout } = spawnSync(process.execPath, [script, "--help"], { encoding: "utf8" });
   if (status !== 0) throw new Error("npm start -- --help failed");
   return {

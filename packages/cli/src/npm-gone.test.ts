@@ -5,7 +5,7 @@ afterEach(() => void vi.useRealTimers());
 
 it.each([
   ["npx", "tributary", 1],
-  ["start", "node infra/local/start.ts", 1],
+  ["start", "node infra/local/start.js", 1],
   ["start", "tributary generate && tributary cloud 2>&1", 1],
   ["up", "tributary cloud &", 0],
   ["up", "tributary cloud & echo started", 0],

@@ -151,4 +151,30 @@ describe("the flow of a contract", () => {
         flow.take({ kind, name: "billing-fn", count: 1, target: TARGET, bodies: () => [body] });
     expect(flow.counts().get("OrderPlaced.v1")?.published).toBe(0);
   });
+
+  it("counts every detail-type as one until the contracts are known, and then others together", () => {
+    let now = 0;
+    const flow = createContractFlow(() => now);
+    const routes = {
+      byTarget: new Map([[TARGET, { name: "Billing", isHandled: true }]]),
+      byQueue: new Map(),
+      byFunction: new Map([["billing-fn", { name: "Billing", isHandled: true }]]),
+      nameOf: (name: string) => name,
+    };
+    flow.follow(undefined, routes);
+    const types = ["OrderPlaced.v1", "Call", "Notice", "Call"];
+    for (const [id, type] of types.entries()) {
+      const bodies = () => [JSON.stringify({ id: `${id}`, "detail-type": type })];
+      flow.take({ kind: "events:accepted", name: "orders", count: 1, bodies });
+      flow.take({ kind: "events:delivered", name: "rule", count: 1, bodies, target: TARGET });
+      now += 10;
+      flow.take({ kind: "mapping:done", name: "billing-fn", count: 1, bodies, messageIds: () => [`${id}`] });
+    }
+    flow.follow(["OrderPlaced.v1", "OrderShipped.v1"], routes);
+    const rest = "stale 0 · duplicates 0 · quarantined 0 · dead letters 0 · lag p50 10 ms, p99 10 ms";
+    expect(flowLines(flow)).toEqual([
+      `OrderPlaced.v1: published 1 → delivered 1 → applied 1 · ${rest}`,
+      `without a contract: published 3 → delivered 3 → applied 3 · ${rest}`,
+    ]);
+  });
 });

@@ -38,8 +38,8 @@ export interface ContractFlow {
   take(activity: Activity): void;
   /** Takes what a function says became of a message. */
   tell(functionName: string, told: ToldOutcome): void;
-  /** Goes on with other contracts, or with the routes of another graph. */
-  follow(detailTypes: readonly string[], routes: FlowRoutes): void;
+  /** Goes on with other contracts, or with the routes of another graph. Until contracts are known, every detail-type counts as one. */
+  follow(detailTypes: readonly string[] | undefined, routes: FlowRoutes): void;
 }
 
 /** Counts by contract what a cloud does. Keeps names, ids and counts alone, nothing of an event's data. */
@@ -47,11 +47,11 @@ export function createContractFlow(now: () => number): ContractFlow {
   const counts = new Map<string, EventCounts>();
   const events = followEvents();
   const setAside = new Map<string, Exclude<ToldOutcome, { outcome: "failed" }>>();
-  let known: ReadonlySet<string> = new Set();
+  let known: ReadonlySet<string> | undefined;
   let routes: FlowRoutes = { byTarget: new Map(), byQueue: new Map(), byFunction: new Map(), nameOf: name => name };
 
   const ofEvent = (named: string): EventCounts => {
-    const detailType = known.has(named) ? named : OTHERS;
+    const detailType = (known?.has(named) ?? true) ? named : OTHERS;
     const found = counts.get(detailType) ?? noCounts();
     counts.set(detailType, found);
     return found;
@@ -133,14 +133,32 @@ export function createContractFlow(now: () => number): ContractFlow {
     },
     follow(detailTypes, next) {
       routes = next;
+      if (detailTypes === undefined) return;
+      const wereKnown = known !== undefined;
       known = new Set(detailTypes);
       const seen = new Map(counts);
       counts.clear();
       for (const detailType of detailTypes) counts.set(detailType, seen.get(detailType) ?? noCounts());
-      // What was counted of a contract that is gone stays to be seen.
-      for (const [detailType, found] of seen) if (found.published > 0) counts.set(detailType, found);
+      for (const [detailType, found] of seen) {
+        if (known.has(detailType)) continue;
+        if (!wereKnown) add(ofEvent(OTHERS), found);
+        // What was counted of a contract that is gone stays to be seen.
+        else if (found.published > 0) counts.set(detailType, found);
+      }
     },
   };
+}
+
+/** Adds the counts of another event. */
+function add(counts: EventCounts, { published, quarantinedUnsent, receivers, lag }: EventCounts): void {
+  counts.published += published;
+  counts.quarantinedUnsent += quarantinedUnsent;
+  counts.lag.absorb(lag);
+  for (const [name, others] of receivers) {
+    const receiver = counts.receivers.get(name) ?? noReceiverCounts();
+    counts.receivers.set(name, receiver);
+    for (const step of Object.keys(others) as (keyof ReceiverCounts)[]) receiver[step] += others[step];
+  }
 }
 
 /** What is counted together: events that no contract describes, such as those of AWS's services, and messages of no event. */

@@ -31,7 +31,7 @@ const LONGEST_WAIT_MS = 30_000;
 
 /** Dependencies of `devAnswers`. */
 export interface DevAnswering {
-  readonly describe: () => DevDescription;
+  readonly describe: () => Promise<DevDescription>;
   readonly takeSequence: () => string;
   readonly events: FollowedEvents;
 }
@@ -46,7 +46,7 @@ export function devAnswers({
     if (path === devPaths.sequences && method === "POST")
       return json(200, { sequence: takeSequence() } satisfies TakenSequence);
     if (method !== "GET") return json(405, {});
-    if (path === devPaths.description) return json(200, describe());
+    if (path === devPaths.description) return json(200, await describe());
     if (!path.startsWith(devPaths.events)) return json(404, {});
     const eventId = decodeURIComponent(path.slice(devPaths.events.length));
     const wait = Math.min(Number(query.get("wait") ?? 0) || 0, LONGEST_WAIT_MS);

@@ -5,7 +5,6 @@ import type { Graph } from "@tributary/synth/graph";
 import { installPlatform, isPlatformInstalled } from "@tributary/synth/platform";
 import { programFiles } from "@tributary/synth/program-files";
 import { SynthError } from "@tributary/synth/synth-error";
-import { explainError } from "../run-command.ts";
 
 /** An SST program, and the stage of it that runs. */
 export interface DevProgram {
@@ -39,29 +38,3 @@ export const hasProgram = (root: string): boolean => existsSync(join(root, PROGR
 
 /** The files that decide what the program is, besides the packages that it uses. */
 export const filesOfProgram = (root: string): Promise<ReadonlySet<string>> => programFiles(root, PROGRAM);
-
-/**
- * Evaluates when asked, one evaluation at a time. What changes while one runs asks for one more, and only the last one's
- * outcome counts.
- */
-export function evaluateInTurn(
-  program: DevProgram,
-  evaluated: (outcome: Evaluated) => void | Promise<void>,
-  evaluateOnce: (program: DevProgram) => Promise<Evaluated> = evaluateProgram,
-): () => void {
-  let isRunning = false;
-  let isAsked = false;
-  return () => {
-    isAsked = true;
-    if (isRunning) return;
-    isRunning = true;
-    void (async () => {
-      while (isAsked) {
-        isAsked = false;
-        const outcome = await evaluateOnce(program).catch((error: unknown) => ({ problems: [explainError(error)] }));
-        if (!isAsked) await evaluated(outcome);
-      }
-      isRunning = false;
-    })();
-  };
-}

@@ -2,9 +2,8 @@ import { join, resolve } from "node:path";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
 import { explainError } from "../run-command.ts";
 import { applyProgram } from "./apply-program.ts";
-import { evaluateInTurn } from "./dev-program.ts";
 import type { DevSession } from "./dev-session.ts";
-import { reloadSave } from "./reload-save.ts";
+import { evaluateInTurn } from "./evaluate-in-turn.ts";
 import { watchProject } from "./watch-project.ts";
 
 /** When what was saved is brought into what runs. */
@@ -25,7 +24,9 @@ export function keepCurrent(session: DevSession, local: LocalCloud, { stop, read
   void watchProject({ folders, except: [resolve(storage)], stop }, async save => {
     try {
       await ready;
-      return stop.aborted ? [] : await reloadSave(session, local, save, evaluateAgain);
+      if (stop.aborted) return [];
+      const { reloadSave } = await import("./reload-save.ts");
+      return await reloadSave(session, local, save, evaluateAgain);
     } catch (error) {
       view.problem(explainError(error));
       return [];

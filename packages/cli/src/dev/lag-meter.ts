@@ -4,6 +4,10 @@ export interface LagMeter {
   applied(count: number, at: number): void;
   /** Milliseconds at the quantiles, over the last changes; undefined before the first. */
   quantiles(...of: number[]): (number | undefined)[];
+  /** The last lags, in no order. */
+  lags(): readonly number[];
+  /** Takes over the last lags of another. */
+  absorb(other: LagMeter): void;
 }
 
 /** How many of the last lags are kept. */
@@ -18,6 +22,9 @@ export function createLagMeter(): LagMeter {
   let head = 0;
   const lags: number[] = [];
   let next = 0;
+  const keep = (lag: number) => {
+    lags[next++ % KEPT] = lag;
+  };
   return {
     written(count, at) {
       const newest = waiting.at(-1);
@@ -29,7 +36,7 @@ export function createLagMeter(): LagMeter {
         const oldest = waiting[head];
         if (!oldest) return;
         const taken = Math.min(left, oldest.left);
-        for (let index = 0; index < taken; index++) lags[next++ % KEPT] = at - oldest.at;
+        for (let index = 0; index < taken; index++) keep(at - oldest.at);
         left -= taken;
         oldest.left -= taken;
         if (oldest.left === 0) head++;
@@ -41,6 +48,10 @@ export function createLagMeter(): LagMeter {
     quantiles(...of) {
       const sorted = lags.toSorted((a, b) => a - b);
       return of.map(quantile => sorted[Math.min(sorted.length - 1, Math.floor(quantile * sorted.length))]);
+    },
+    lags: () => lags,
+    absorb(other) {
+      for (const lag of other.lags()) keep(lag);
     },
   };
 }

@@ -2,7 +2,6 @@ import { printable, printableLines } from "@tributary/contract/printable";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { takeSequenceNumber } from "@tributary/local-cloud/services/dynamodb/stream-log";
 import type { BootOptions } from "./boot-cloud.ts";
-import { contractBuses } from "./contract-buses.ts";
 import type { ContractFlow } from "./contract-flow.ts";
 import { devAnswers } from "./dev-answers.ts";
 import type { DevSession } from "./dev-session.ts";
@@ -13,7 +12,8 @@ export function sessionListeners(
   context: () => CloudContext,
 ): Pick<BootOptions, "aside" | "onFailure" | "onOutcome"> & Required<Pick<BootOptions, "onActivity">> {
   const { contracts, flow, view } = session;
-  const describe = () => {
+  const describe = async () => {
+    const { contractBuses } = await import("./contract-buses.ts");
     const { app, stage, region } = session.graph;
     const names = contracts.events().map(({ bus }) => bus);
     return { app, stage, region, buses: contractBuses(session.graph, names) };

@@ -34,8 +34,10 @@ export function startFunctionWorker(
   env: Record<string, string>,
   { onLog, onOutcome }: WorkerListeners,
 ): FunctionWorker {
+  const { compileCache } = start;
   const worker = new Worker(BOOTSTRAP, {
-    env,
+    // Set there, the bootstrap itself comes from the cache, too; it takes the name away again.
+    env: compileCache === undefined ? env : { ...env, NODE_COMPILE_CACHE: compileCache },
     workerData: start,
     execArgv: [],
     name: start.FunctionName,

@@ -1,5 +1,4 @@
 import { subscribe } from "node:diagnostics_channel";
-import { enableCompileCache } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { errorName } from "@tributary/contract/error-name";
@@ -21,7 +20,7 @@ class InitError extends Error {
 const start = workerData as WorkerStart;
 const port = parentPort;
 if (!port) throw new Error("This module runs in a worker thread.");
-if (start.compileCache) enableCompileCache(start.compileCache);
+delete process.env.NODE_COMPILE_CACHE; // Is the runtime's own.
 
 const file = handlerFile(start.module);
 const url = file && pathToFileURL(file).href;

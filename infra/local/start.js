@@ -1,6 +1,7 @@
 import { enableCompileCache } from "node:module";
 
-// Before anything else is imported: what is compiled once starts faster the next time.
+// Before anything else is imported: what is compiled once starts faster the next time. This file itself is JavaScript, since
+// nothing of TypeScript's compiler need be loaded then.
 enableCompileCache();
 // Whoever read our output may stop reading, as `head` does; the run goes on.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
