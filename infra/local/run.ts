@@ -307,7 +307,7 @@ async function serve(
   ready();
   if (!options.quiet)
     process.stderr.write(
-      `Serving at ${url} until Ctrl-C. Talk to it with any AWS client:\n  ${shellExports(url, cloud.context.region)}\nSend an event with \`tributary send\`. What is saved is reloaded.\n${flowText(flow)}\n`,
+      `Serving at ${url} until Ctrl-C. Talk to it with any AWS client:\n  ${shellExports(url, cloud.context.region)}\nSend an event with \`npx tributary send\`. What is saved is reloaded.\n${flowText(flow)}\n`,
     );
   const progress = { counters, types, lag };
   const view = startLiveView(

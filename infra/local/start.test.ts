@@ -218,7 +218,9 @@ describe.concurrent("npm start", () => {
     const started = join(copy, "infra/local/start.js");
     const options = ["--storage", "dev", "--port", "0", "--input", "sent.json"];
     const serving = startAs([process.execPath, started, ...options]);
-    await expect.poll(() => serving.said.err, { timeout: 60_000 }).toContain("Send an event with `tributary send`.");
+    await expect
+      .poll(() => serving.said.err, { timeout: 60_000 })
+      .toContain("Send an event with `npx tributary send`.");
     expect(serving.said.err).toMatch(/^PatientRecordChanged\.v1: published 1 → delivered 3 → applied 3 · /m);
 
     const binary = join(repository, "packages/cli/bin/tributary.js");

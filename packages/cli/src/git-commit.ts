@@ -33,7 +33,7 @@ export function runGit(folder: string, args: readonly string[], input = "") {
 function missingRef(ref: string, shallow: string): string {
   if (/^\.{0,2}\//.test(ref)) return `there is no folder ${ref}`;
   if (/^(HEAD|@)(?![\w/.-])/.test(ref))
-    return `${ref} is no commit here: commit first, or compare with what npx tributary release wrote`;
+    return `${ref} is no commit here: commit first, or compare with what \`npx tributary release\` wrote`;
   const branch = ref.replace(/^origin\//, "");
   if (shallow.trim() === "true") {
     return `${ref} is not in this shallow clone: git fetch --depth=1 origin ${branch}:refs/remotes/origin/${branch}`;

@@ -29,7 +29,7 @@ export async function operatorFunction(
   const file = kept === undefined ? mainGraph(loaded) : configured(loaded, kept);
   if (!existsSync(file))
     throw new UsageError(
-      `there is no resource graph ${file} to name the function: run npx tributary synth, or give --function`,
+      `there is no resource graph ${file} to name the function: run \`npx tributary synth\`, or give --function`,
     );
   const { app, links } = readGraph(file);
   const operators = Object.entries(links).flatMap(([name, { type }]) => {

@@ -43,7 +43,7 @@ export async function patternEvents(
   const kind = eventsOf(event, model, compiler);
   if (kind !== undefined) return kind;
   refuse(...model.schemas.flatMap(schema => compiler.findings(schema)));
-  throw new UsageError(`the schema of ${event.detailType} cannot be used; run: tributary check ${root}`);
+  throw new UsageError(`the schema of ${event.detailType} cannot be used; run \`npx tributary check ${root}\``);
 }
 
 function refuse(...[error]: readonly (Diagnostic | undefined)[]): void {

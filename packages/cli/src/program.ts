@@ -26,16 +26,16 @@ const commands: Record<string, Loader> = {
 
 const examples = `
 Examples:
-  tributary init DIR --packages T  writes a new repository, with the tarballs of a folder
-  tributary add event NAME         adds an event, and tributary add service NAME a service
-  tributary check                  checks the contracts and their wiring
-  tributary generate               writes types and validators from the contracts
-  tributary compat --against main  tells whether a change breaks a consumer
-  tributary pattern explain r.json tells what the pattern of a rule matches
-  tributary synth --check          tells whether the resource graph is up to date
-  tributary dev                    runs the program here, and reloads what is saved
-  tributary cloud                  runs a graph here, for any AWS client
-  tributary check --help           lists the options and examples of a command
+  npx tributary init DIR --packages T  writes a new repository, with the tarballs of a folder
+  npx tributary add event NAME         adds an event, and npx tributary add service NAME a service
+  npx tributary check                  checks the contracts and their wiring
+  npx tributary generate               writes types and validators from the contracts
+  npx tributary compat --against main  tells whether a change breaks a consumer
+  npx tributary pattern explain r.json tells what the pattern of a rule matches
+  npx tributary synth --check          tells whether the resource graph is up to date
+  npx tributary dev                    runs the program here, and reloads what is saved
+  npx tributary cloud                  runs a graph here, for any AWS client
+  npx tributary check --help           lists the options and examples of a command
 
 Exit codes: 0 clean, 1 findings, 2 usage (also without a command), configuration or file problems.`;
 
@@ -43,7 +43,7 @@ const { version }: { version: string } = createRequire(import.meta.url)("@tribut
 
 /** The command line: with every command, or with the one that `asked` names. */
 export async function buildProgram(asked?: string): Promise<Command> {
-  const program = new Command("tributary")
+  const program = new Command("npx tributary")
     .description("Contracts, infrastructure and a local cloud for change events")
     .version(version)
     .addHelpText("after", examples)

@@ -28,7 +28,7 @@ test("a graph that is not there is the caller's to mend, without a stack", () =>
       return error;
     }
   })();
-  expect(explainError(refusal)).toBe("nowhere.json: there is no such file; `tributary synth` writes it");
+  expect(explainError(refusal)).toBe("nowhere.json: there is no such file; `npx tributary synth` writes it");
 });
 
 test("anything else is called a defect, with its stack", () => {

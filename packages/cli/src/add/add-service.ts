@@ -100,7 +100,7 @@ function byHand(repository: Repository, names: ServiceNames, folder: string, { r
           `${receptions.map(handling).join("\n")}\n`,
         ]
       : [`Make ${sent} of an item's change in the mapping of services/${names.service}.`]),
-    "Then run npx tributary generate, npx tributary synth and npx tributary check.",
+    "Then run `npx tributary generate`, `npx tributary synth` and `npx tributary check`.",
   ].join("\n");
 }
 

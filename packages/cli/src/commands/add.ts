@@ -19,7 +19,7 @@ export function register(program: Command): void {
     .option("--service <name>", "service that sends it (default: the only one that sends events)")
     .option("--bus <name>", "bus that carries it (default: the only one)")
     .option(...CONFIG)
-    .addHelpText("after", `\nExamples:\n  tributary add event InvoiceChanged --service billing${CODES}`)
+    .addHelpText("after", `\nExamples:\n  npx tributary add event InvoiceChanged --service billing${CODES}`)
     .action((name: string, { config, ...options }: AddEventOptions & { readonly config?: string }) =>
       runCommand(async () => {
         say(reportText(await addEvent(await loadConfig(config), name, options)), process.stdout);
@@ -35,7 +35,7 @@ export function register(program: Command): void {
     .option(...CONFIG)
     .addHelpText(
       "after",
-      `\nExamples:\n  tributary add service letters --receives VisitChanged\n  tributary add service billing --sends InvoiceChanged${CODES}`,
+      `\nExamples:\n  npx tributary add service letters --receives VisitChanged\n  npx tributary add service billing --sends InvoiceChanged${CODES}`,
     )
     .action((name: string, { config, ...options }: AddServiceOptions & { readonly config?: string }) =>
       runCommand(async () => {

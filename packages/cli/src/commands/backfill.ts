@@ -17,8 +17,8 @@ Publishes the current version of each matching resource as an event of origin "b
 with --republish it publishes them again, under the same event id.
 
 Examples:
-  tributary backfill --type Patient --since 2026-01-01T00:00:00Z --stage production
-  tributary backfill --type Patient --type Encounter --since 2020-01-01 --rate 50
+  npx tributary backfill --type Patient --since 2026-01-01T00:00:00Z --stage production
+  npx tributary backfill --type Patient --type Encounter --since 2020-01-01 --rate 50
 
 Exit codes: 0 done, 1 something went to quarantine, 2 usage, or the function cannot be called, 130 stopped by Ctrl-C.`;
 

@@ -39,7 +39,7 @@ export function register(program: Command): void {
     )
     .addHelpText(
       "after",
-      `\nExit codes: 0 clean, 1 findings that fail, 2 usage, configuration or file problems.\nThe format is github-actions where GITHUB_ACTIONS is true, else stylish. Rules: ${docsPage("rules")}.\n\nExamples:\n  tributary check\n  tributary check path/to/contracts --format json\n  tributary check --format sarif --fail-severity warning > check.sarif`,
+      `\nExit codes: 0 clean, 1 findings that fail, 2 usage, configuration or file problems.\nThe format is github-actions where GITHUB_ACTIONS is true, else stylish. Rules: ${docsPage("rules")}.\n\nExamples:\n  npx tributary check\n  npx tributary check path/to/contracts --format json\n  npx tributary check --format sarif --fail-severity warning > check.sarif`,
     )
     .action((path: string | undefined, options: Options) => runCommand(() => check(path, options)));
 }

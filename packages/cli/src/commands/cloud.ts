@@ -21,9 +21,9 @@ interface Options {
 
 const examples = `
 Examples:
-  tributary cloud                                    run the first stage's graph on http://127.0.0.1:4566
-  tributary cloud --port 0 --storage memory          use a free port, and keep no state
-  tributary cloud --graph infra/graph.pipe.json --storage .tributary/pipe
+  npx tributary cloud                                    run the first stage's graph on http://127.0.0.1:4566
+  npx tributary cloud --port 0 --storage memory          use a free port, and keep no state
+  npx tributary cloud --graph infra/graph.pipe.json --storage .tributary/pipe
 
 State stays in the storage folder, and the next start resumes from it.
 Exit codes: 0 stopped by a signal (SIGINT, SIGTERM, SIGHUP), 2 port or folder in use, missing or invalid graph.`;
@@ -36,7 +36,10 @@ export function register(program: Command): void {
     .option("--port <port>", "port to listen on; 0 takes a free one", portOf, 4566)
     .option("--host <host>", "address to listen on", "127.0.0.1")
     .option("--storage <folder>", "folder for its state, or `memory` to keep none", ".tributary/cloud")
-    .option("--graph <file>", "resource graph written by `tributary synth` (default: of the first configured stage)")
+    .option(
+      "--graph <file>",
+      "resource graph written by `npx tributary synth` (default: of the first configured stage)",
+    )
     .option("--quiet", "print only the endpoint, and no output of functions")
     .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .addHelpText("after", examples)

@@ -47,10 +47,10 @@ sender adds no property that its schema does not describe, and a receiver ignore
 Two files are judged as written; their verdict is plain text unless --format is given.
 
 Examples:
-  tributary compat                                   compare with everything in contracts/released
-  tributary compat --against main                    and with a branch, tag or commit
-  tributary compat --against ../other/contracts
-  tributary compat --old old.json --new new.json --mode backward
+  npx tributary compat                                   compare with everything in contracts/released
+  npx tributary compat --against main                    and with a branch, tag or commit
+  npx tributary compat --against ../other/contracts
+  npx tributary compat --old old.json --new new.json --mode backward
 
 Exit codes: 0 compatible, 1 incompatible or unknown, 2 usage or file problems.`;
 
@@ -110,7 +110,7 @@ async function run(path: string | undefined, options: Options): Promise<number> 
   if (format === "stylish" && breaks.length > 0)
     process.stdout.write(`\n${compatLegend(new Set(breaks.map(({ direction }) => direction)), judgement)}`);
   if (comparisons.length === 0 && found.length === 0) {
-    say("there is nothing to compare with: run npx tributary release, or give --against\n");
+    say("there is nothing to compare with: run `npx tributary release`, or give --against\n");
   } else if (found.length === 0) {
     const events = new Set(comparisons.map(({ event }) => event.detailType)).size;
     const asked = [...new Set(comparisons.map(each => each.mode))].join(", ");

@@ -245,9 +245,9 @@ describe("tributary send", () => {
     [
       ["OrderPlaced", "--storage", "elsewhere"],
       2,
-      "no tributary dev runs with the storage folder elsewhere: start it with",
+      "`npx tributary dev` does not run with the storage folder elsewhere: start it, or name another with",
     ],
-    [["OrderPlaced", "--endpoint", "http://127.0.0.1:9"], 2, "no tributary dev runs at http://127.0.0.1:9"],
+    [["OrderPlaced", "--endpoint", "http://127.0.0.1:9"], 2, "`npx tributary dev` does not run at http://127.0.0.1:9"],
   ])("%j exits with %i and says why, without a value", async (args, status, message) => {
     writeFileSync(join(folder, "broken.json"), '{"data": Secretname}');
     writeFileSync(join(folder, "wrong.json"), JSON.stringify(order({ total: "Secretname", Secretname: 1 })));

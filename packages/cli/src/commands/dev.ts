@@ -17,10 +17,10 @@ interface Options {
 
 const examples = `
 Examples:
-  tributary dev                                run the program's first stage on http://127.0.0.1:4566
-  tributary dev --inspect                      and let a debugger stop in a handler
-  tributary dev --port 0 --storage memory      use a free port, and keep no state
-  tributary send OrderPlaced --example created
+  npx tributary dev                                run the program's first stage on http://127.0.0.1:4566
+  npx tributary dev --inspect                      and let a debugger stop in a handler
+  npx tributary dev --port 0 --storage memory      use a free port, and keep no state
+  npx tributary send OrderPlaced --example created
                                                publish an event into it
 
 A save of a contract regenerates its modules; one of a handler's source restarts the functions that have loaded it; one of

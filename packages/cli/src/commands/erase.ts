@@ -30,7 +30,7 @@ keeps. Without --apply it changes nothing, but hides messages of unread queues w
 counts, never a value. Run it until it finds nothing; ${docsPage("erasure.md")} has the whole procedure and the permissions needed.
 
 Examples:
-  tributary erase --patient 17                                              in the local cloud
+  npx tributary erase --patient 17                                              in the local cloud
   npx sst shell --stage production -- npx tributary erase --stage production --patient 17
   … erase --stage production --patient 17 --apply --rate 200
   … erase --stage production --patient 17 --apply --archives recreate       drops archived events of every patient
@@ -51,7 +51,7 @@ export function register(program: Command): void {
     )
     .option("--rate <n>", "at most this many items, messages and objects a second")
     .option("--stage <stage>", "deployed stage (default: the first that is configured)")
-    .option("--graph <file>", "resource graph written by `tributary synth --stage` (default: the stage's snapshot)")
+    .option("--graph <file>", "resource graph written by `npx tributary synth --stage` (default: the stage's snapshot)")
     .option("--json", "print places and counts as one JSON document")
     .option("--quiet", "print no progress")
     .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
@@ -69,7 +69,7 @@ async function erase(options: Options): Promise<number> {
   const file = options.graph ?? (kept && configured(loaded, kept));
   if (file === undefined)
     throw new UsageError(
-      `stage ${stage} has no graph here: \`tributary synth --stage ${stage} --out ${stage}.json\`, then --graph ${stage}.json`,
+      `stage ${stage} has no graph here: \`npx tributary synth --stage ${stage} --out ${stage}.json\`, then --graph ${stage}.json`,
     );
   const graph = readGraph(file);
   if (graph.stage !== stage) throw new UsageError(`${file} is the graph of stage ${graph.stage}, not of ${stage}`);

@@ -47,7 +47,7 @@ export function register(program: Command): void {
     )
     .addHelpText(
       "after",
-      "\nExamples:\n  tributary generate\n  tributary generate --check\n  tributary generate --watch",
+      "\nExamples:\n  npx tributary generate\n  npx tributary generate --check\n  npx tributary generate --watch",
     )
     .action((path: string | undefined, options: Options) => runCommand(() => generate(path, options)));
 }
@@ -94,7 +94,7 @@ async function generateOnce(root: string, options: GenerateOptions, format: Diag
   const outcome = check
     ? changed.length === 0
       ? `${total} generated files are up to date`
-      : `${changed.length} stale; run: npx tributary generate`
+      : `${changed.length} stale; run \`npx tributary generate\``
     : `generated ${total} files, ${changed.length} changed${names}`;
   say(`${outcome}, ${took}\n`);
   return check && changed.length > 0 ? 1 : 0;

@@ -28,7 +28,7 @@ export function register(program: Command): void {
     )
     .option("--no-graph", "write placeholders for ARNs")
     .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
-    .addHelpText("after", "\nExamples:\n  tributary iam\n  tributary iam patient-registry --no-graph")
+    .addHelpText("after", "\nExamples:\n  npx tributary iam\n  npx tributary iam patient-registry --no-graph")
     .action((service: string | undefined, options: Options) => runCommand(() => iam(service, options)));
 }
 

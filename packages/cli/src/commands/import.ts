@@ -25,9 +25,9 @@ JSONSchema Draft4, or what aws schemas export-schema answers), and folders of th
 asyncapi.yaml; lists what it decided, and what is left to decide.
 
 Examples:
-  tributary import orders.asyncapi.yaml --sender orders --receivers billing
-  tributary import com.partner.shop@OrderPlaced.json --receivers audit     published by others, as the export says
-  tributary import schemas/ --source com.partner.shop --bus orders --dry-run
+  npx tributary import orders.asyncapi.yaml --sender orders --receivers billing
+  npx tributary import com.partner.shop@OrderPlaced.json --receivers audit     published by others, as the export says
+  npx tributary import schemas/ --source com.partner.shop --bus orders --dry-run
 
 Exit codes: 0 imported, 1 a name is taken (nothing is written), or the contracts have errors until you decide what is listed,
 2 usage or file problems (nothing is written).`;

@@ -10,8 +10,8 @@ public registry yet: without it, the new repository installs only where a regist
 copied into vendor/, so that the new repository installs anywhere.
 
 Examples:
-  tributary init clinic --source-prefix com.acme. --packages ../tarballs
-  tributary init . --name clinic --packages ../tarballs
+  npx tributary init clinic --source-prefix com.acme. --packages ../tarballs
+  npx tributary init . --name clinic --packages ../tarballs
 
 Exit codes: 0 written, 2 usage or file problems.`;
 

@@ -32,8 +32,8 @@ const testHelp = `
 Never prints a value of the event. Use - for standard input.
 
 Examples:
-  tributary pattern test rule.json event.json
-  aws events describe-rule --name my-rule --query EventPattern --output text | tributary pattern test - event.json
+  npx tributary pattern test rule.json event.json
+  aws events describe-rule --name my-rule --query EventPattern --output text | npx tributary pattern test - event.json
 
 Exit codes: 0 matches, 1 does not match, 2 usage, or a file that is not a pattern or not an event.`;
 
@@ -42,8 +42,8 @@ Without --contract, the pattern's detail-type selects the contract; without eith
 Use - for standard input.
 
 Examples:
-  tributary pattern explain rule.json
-  tributary pattern explain rule.json --contract PatientRecordChanged.v1 --format json
+  npx tributary pattern explain rule.json
+  npx tributary pattern explain rule.json --contract PatientRecordChanged.v1 --format json
 
 Exit codes: 0 an event matches, 1 no event matches the pattern or a part of it, or that is unknown, 2 usage, or a file that is
 not a pattern.`;

@@ -22,9 +22,9 @@ waiting     items with a change still in the table's stream: on its way, or set 
 quarantined versions or changes that can never be published
 
 Examples:
-  tributary reconcile --stage production
-  tributary reconcile --type Patient --type Encounter --json
-  tributary reconcile --source registry --rate 200 --stage production
+  npx tributary reconcile --stage production
+  npx tributary reconcile --type Patient --type Encounter --json
+  npx tributary reconcile --source registry --rate 200 --stage production
 
 Exit codes: 0 compared, 1 something went to quarantine, 2 usage, or the function cannot be called, 130 stopped by Ctrl-C.`;
 

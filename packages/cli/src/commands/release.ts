@@ -27,8 +27,8 @@ Writes a revision for each event whose schema differs from its newest revision. 
 that needs a new version of the event (.v2) beside the one received now.
 
 Examples:
-  tributary release
-  tributary release --check      write nothing; exit 1 when a revision is due
+  npx tributary release
+  npx tributary release --check      write nothing; exit 1 when a revision is due
 
 Exit codes: 0 done, 1 refused (or, with --check, a revision is due), 2 usage or file problems.`;
 

@@ -33,13 +33,13 @@ The event gets a fresh eventId, fresh times and a sequence above all that the st
 skip what they have seen; --as-is keeps those of the file.
 
 Examples:
-  tributary send OrderPlaced.v1 --example created     publish contracts/examples/order-placed.v1/valid/created.json
-  tributary send OrderPlaced order.json --wait        and wait for what becomes of it at each receiver
-  jq '.data.total = 3' order.json | tributary send OrderPlaced -
+  npx tributary send OrderPlaced.v1 --example created     publish contracts/examples/order-placed.v1/valid/created.json
+  npx tributary send OrderPlaced order.json --wait        and wait for what becomes of it at each receiver
+  jq '.data.total = 3' order.json | npx tributary send OrderPlaced -
 
 Prints the event's id. Exit codes: 0 published (with --wait: applied by every receiver), 1 it breaks its contract, was refused,
 or some receiver has not applied it (stale, a duplicate, quarantined, a dead letter, or not done in time), 2 usage, an unknown
-event or example, or no tributary dev running.`;
+event or example, or npx tributary dev does not run.`;
 
 /** How long --wait waits when it does not say, in seconds. */
 const WAIT_SECONDS = 60;
@@ -48,7 +48,7 @@ const WAIT_SECONDS = 60;
 export function register(program: Command): void {
   program
     .command("send")
-    .description("Publish an event into a running `tributary dev`, once it obeys its contract")
+    .description("Publish an event into a running `npx tributary dev`, once it obeys its contract")
     .argument("<event>", "the event: OrderPlaced.v1, or OrderPlaced for the newest version that is received")
     .argument("[file]", "JSON file of its detail, or - for standard input")
     .option("--example <name>", "send this valid example of the contract")
@@ -60,9 +60,9 @@ export function register(program: Command): void {
     )
     .option(
       "--storage <folder>",
-      "storage folder of the `tributary dev` to send to (default: .tributary/dev, then .tributary)",
+      "storage folder of the `npx tributary dev` to send to (default: .tributary/dev, then .tributary)",
     )
-    .option("--endpoint <url>", "URL of the `tributary dev` to send to, in place of --storage")
+    .option("--endpoint <url>", "URL of the `npx tributary dev` to send to, in place of --storage")
     .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .addHelpText("after", examples)
     .action((event: string, file: string | undefined, options: Options) =>
@@ -135,10 +135,10 @@ async function reportOutcomes(dev: DevClient, eventId: string, limit: number): P
 /** The generated contract of an event; `UsageError` when it has not been generated. */
 async function contractOf(event: EventModel, contracts: string): Promise<EventContract> {
   const path = resolve(join(contracts, "generated", `${event.stem}.js`));
-  if (!existsSync(path)) throw new UsageError(`${event.detailType} is not generated: run npx tributary generate`);
+  if (!existsSync(path)) throw new UsageError(`${event.detailType} is not generated: run \`npx tributary generate\``);
   const module: Readonly<Record<string, EventContract | undefined>> = await import(pathToFileURL(path).href);
   const contract = module[constantName(event)];
-  if (contract === undefined) throw new UsageError(`${path} is out of date: run npx tributary generate`);
+  if (contract === undefined) throw new UsageError(`${path} is out of date: run \`npx tributary generate\``);
   return contract;
 }
 

@@ -32,14 +32,14 @@ or log group), compared with the last commit and the files on disk, or with --ag
 accepted loss in accepted-losses.json, beside the first stage's graph: review it, and commit it with the change.
 
 Examples:
-  tributary synth                      write the graph of each configured stage
-  tributary synth --check              exit 1 when one is stale or would lose data
-  tributary synth --check --against main
+  npx tributary synth                      write the graph of each configured stage
+  npx tributary synth --check              exit 1 when one is stale or would lose data
+  npx tributary synth --check --against main
                                        compare with main too, as CI does
-  tributary synth --allow-replace RegistryTable
+  npx tributary synth --allow-replace RegistryTable
                                        write, even if that table is replaced or deleted
-  tributary synth --stage alice        print the graph of stage "alice"
-  tributary synth --stage alice --out alice.json
+  npx tributary synth --stage alice        print the graph of stage "alice"
+  npx tributary synth --stage alice --out alice.json
 
 Exit codes: 0 clean, 1 stale snapshots (--check) or lost data, 2 usage, an error in the program, or a file problem.`;
 
@@ -107,7 +107,7 @@ async function run(options: Options): Promise<number> {
   const names = new Set(changes.refused.map(({ resource }) => `--allow-replace ${resource}`));
   if (names.size > 0)
     sayLine(
-      `${check ? "Refused" : "Nothing written"}. If this may be lost: npx tributary synth ${[...names].join(" ")}`,
+      `${check ? "Refused" : "Nothing written"}. If this may be lost: \`npx tributary synth ${[...names].join(" ")}\``,
     );
   if (check) for (const file of changes.stale) sayLine(`${file} is stale: run \`npx tributary synth\``);
   else if (names.size === 0 && out === undefined)

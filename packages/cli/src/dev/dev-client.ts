@@ -30,7 +30,7 @@ export async function findDev({ endpoint, storage }: { endpoint?: string; storag
   }
   const where = endpoint === undefined ? `with the storage folder ${storages.join(" or ")}` : `at ${endpoint}`;
   throw new UsageError(
-    `no tributary dev runs ${where}: start it with \`npx tributary dev\`, or name another with --endpoint or --storage`,
+    `\`npx tributary dev\` does not run ${where}: start it, or name another with --endpoint or --storage`,
   );
 }
 
@@ -42,7 +42,7 @@ async function clientAt(url: string): Promise<DevClient | undefined> {
     return (await answer.json()) as Answer;
   };
   const given = <Answer>(answer: Answer | undefined): Answer => {
-    if (answer === undefined) throw new UsageError(`the tributary dev at ${url} no longer answers`);
+    if (answer === undefined) throw new UsageError(`\`npx tributary dev\` at ${url} no longer answers`);
     return answer;
   };
   const description = await ask<DevDescription>(devPaths.description);

@@ -24,7 +24,7 @@ export function checkReferenceSiblings({ schema, source }: SchemaFile): Diagnost
         "schema-reference-siblings",
         source,
         toPointer([...path, "$ref"]),
-        `draft-07 ignores the siblings of "$ref" (${list}), but the generated validators and tributary compat apply them`,
+        `draft-07 ignores the siblings of "$ref" (${list}), but the generated validators and \`npx tributary compat\` apply them`,
         { fix: "put the reference into allOf to have both, or remove its siblings" },
       ),
     ];

@@ -53,7 +53,7 @@ function missingClaims(
 }
 
 function fixFor(service?: string): string {
-  return `grant what this prints: ${["npx tributary iam", service].filter(Boolean).join(" ")}; then run: npx tributary synth`;
+  return `grant what \`${["npx tributary iam", service].filter(Boolean).join(" ")}\` prints, then run \`npx tributary synth\``;
 }
 
 /** What a grant allows beyond the contracts, each as what follows "may". */

@@ -31,7 +31,7 @@ export function checkNarrowing(model: ContractModel, wiring: Wiring, compiler: S
     if (missed === undefined) return [];
     const names = [...new Set(rules.map(({ name }) => name))].join(" and ");
     const message = `${names} does not deliver every ${event.detailType} that ${service} receives by contract, for example ${missed}`;
-    const fix = "state the filter in asyncapi.yaml, or remove it from the program, then run: npx tributary synth";
+    const fix = "state the filter in asyncapi.yaml, or remove it from the program, then run `npx tributary synth`";
     return [finding("reception-without-rule", model.document, pointer, message, { fix })];
   });
 }

@@ -44,7 +44,7 @@ function verdictOn(rule: WiredResource, verdicts: readonly Satisfiability[], { s
   }
   const reasons = verdicts.flatMap(verdict => (verdict.verdict === "no" ? verdict.reasons : []));
   const said = reasons.map(({ pointer, message }) => `${pointer || "/"}: ${message}`);
-  const fix = "correct the filter of the receive operation in asyncapi.yaml, then run: npx tributary synth";
+  const fix = "correct the filter of the receive operation in asyncapi.yaml, then run `npx tributary synth`";
   const message = `no event matches the rule ${rule.name}: ${[...new Set(said)].join("; ")}`;
   return [finding("rule-never-matches", source, at, message, { fix })];
 }

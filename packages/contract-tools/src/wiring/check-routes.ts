@@ -50,7 +50,7 @@ export function checkRoutes(
     if (action !== "receive" || bus === undefined || open.operations.has(operation)) continue;
     if (routesOf(wiring, event).some(route => route.service === service)) continue;
     const message = `no rule in ${source.path} delivers ${event.detailType} to ${service}: ${seenOn(bus, event, wiring)}`;
-    const fix = `subscribe ${service} to what it receives, in the program, then run: npx tributary synth`;
+    const fix = `subscribe ${service} to what it receives, in the program, then run \`npx tributary synth\``;
     found.push(finding("reception-without-rule", document, pointer, message, { fix }));
   }
   return [...found, ...events.flatMap(event => strayRoutes(event, operations, wiring))];

@@ -39,7 +39,7 @@ export function readWiring(
     const place = { file: source.path, line: 1, column: 1, pointer: "" };
     const message = "the file is not a resource graph";
     return {
-      diagnostics: [{ ...ofRule("graph-unreadable"), ...place, message, fix: "create it with npx tributary synth" }],
+      diagnostics: [{ ...ofRule("graph-unreadable"), ...place, message, fix: "create it with `npx tributary synth`" }],
     };
   }
   const made = listed.flatMap((each: unknown, index) => (isObject(each) ? [resource(each, index)] : []));

@@ -32,6 +32,6 @@ it.each(cases)("names file and place of %s", (_name, text, message) => {
 
 it("says what makes a missing file", () => {
   expect(() => readGraph(join(folder, "none.json"))).toThrow(
-    /none\.json: there is no such file; `tributary synth` writes it/,
+    /none\.json: there is no such file; `npx tributary synth` writes it/,
   );
 });

@@ -10,7 +10,7 @@ export function readGraph(file: string): Graph {
     text = readFileSync(file, "utf8");
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    const reason = missing ? "there is no such file; `tributary synth` writes it" : (cause as Error).message;
+    const reason = missing ? "there is no such file; `npx tributary synth` writes it" : (cause as Error).message;
     throw new GraphError(`${file}: ${reason}`, { cause });
   }
   let parsed: unknown;
