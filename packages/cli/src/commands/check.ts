@@ -59,7 +59,11 @@ async function check(path: string | undefined, options: Options): Promise<number
   const diagnostics = await checkContracts(root, {
     rules: config,
     folder,
-    ...(graph !== undefined && { graph }),
+    ...(graph !== undefined && {
+      graph,
+      // Loaded only when asked: most checks need no bundler.
+      programNow: async () => (await import("../program-now.ts")).programNow(loaded, graph),
+    }),
     ...(sourcePrefix !== undefined && { sourcePrefix }),
   });
   if (diagnostics.length > 0 || isDocument(format))

@@ -49,6 +49,38 @@ describe("tributary check", () => {
     expect((await tributary("check", "--no-graph")).stderr).toBe("the contracts are clean\n");
   });
 
+  test("calls the graph older than a program that imports what the graph lacks", async () => {
+    mkdirSync(join(folder, "infra"));
+    cpSync(join(contracts, "../infra/graph.json"), join(folder, "infra/graph.json"));
+    edit("asyncapi.yaml", text =>
+      text.replace(
+        "\ncomponents:",
+        `  billingReceivesAddressChanged:
+    action: receive
+    channel: { $ref: "#/channels/addressChanged" }
+    x-service: billing
+    x-delivery: { order: none, dedupe: eventId, maxAge: PT1H }
+
+components:`,
+      ),
+    );
+    writeFileSync(join(folder, "sst.config.ts"), `export default { run: () => import("./billing.ts") };`);
+    writeFileSync(join(folder, "billing.ts"), "export {};");
+    expect((await tributary("check")).stdout).toContain("Not wired yet: write these lines");
+    writeFileSync(
+      join(folder, "billing.ts"),
+      `import { receives } from "@tributary/contracts/billing.operations"; console.log(receives);`,
+    );
+    const { status, stdout } = await tributary("check");
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^infra\/graph\.json\n +1:1 +warning the graph is older than the program, which wires billing +graph-stale\n +fix: run `npx tributary synth`\n\n0 errors, 1 warning\n$/,
+      ),
+    ]);
+    expect((await tributary("check", "--graph", "infra/graph.json", "contracts")).stdout).toBe(stdout);
+  });
+
   test("exits 1 and names file, line and column when they are not, whatever the format", async () => {
     appendFileSync(join(root, "asyncapi.yaml"), "\tx: 1\n");
     const stylish = await tributary("check", "contracts/asyncapi.yaml");

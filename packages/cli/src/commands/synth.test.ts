@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { runCommandLine } from "../command-line-fixture.ts";
+import { programNow } from "../program-now.ts";
 
 const repository = fileURLToPath(new URL("../../../..", import.meta.url));
 const installed = existsSync(join(repository, ".sst/platform/node_modules"));
@@ -96,6 +97,20 @@ describe.skipIf(!installed)("tributary synth", () => {
     commit();
     expect(await synth("--check")).toEqual({ status: 0, stdout: "", stderr: "" });
     expect((await synth("--check", "--against", "HEAD^")).status).toBe(0);
+  });
+
+  it("is what a check knows of the program beside its graph, which stays as it is", async () => {
+    const loaded = { config: {}, folder: project };
+    const now = async () => (await programNow(loaded, join(project, "infra/graph.json")))?.graph;
+    await synth();
+    const before = snapshot();
+    expect(await now()).toBe(before);
+    store("pk", "Shop");
+    expect(await now()).toContain('"name":"Shop"');
+    expect(snapshot()).toBe(before);
+    writeFileSync(join(project, "sst.config.ts"), "export default $config({ app: () => ({");
+    expect(await now()).toBeUndefined();
+    expect(await programNow(loaded, join(project, "other.json"))).toBeUndefined();
   });
 
   it("compares with a branch, so that a snapshot that was deleted and written anew hides nothing", async () => {

@@ -5,6 +5,7 @@ import { isObject, valueAt } from "../source/json-pointer.ts";
 import { loadContracts } from "../source/load-contracts.ts";
 import { unreadParts } from "../source/unread-parts.ts";
 import { checkWiring } from "../wiring/check-wiring.ts";
+import { judgeByAge, type ProgramNow } from "../wiring/graph-age.ts";
 import { readWiring } from "../wiring/read-wiring.ts";
 import { type Memory, noMemory } from "./check-cache.ts";
 import { checkDocument } from "./check-document.ts";
@@ -20,6 +21,7 @@ import { checkReferenceSiblings } from "./check-reference-siblings.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkReleased } from "./check-released.ts";
 import { checkSchemas } from "./check-schemas.ts";
+import { ruleInfo } from "./rule-catalogue.ts";
 import { applyRuleSettings, type RuleConfiguration } from "./rule-settings.ts";
 import { createSchemaCompiler } from "./schema-compiler.ts";
 import { applySuppressions } from "./suppressions.ts";
@@ -28,6 +30,8 @@ import { applySuppressions } from "./suppressions.ts";
 export interface CheckOptions {
   /** The resource graph of the deployed program, as `tributary synth` writes it: then the wiring is checked as well. */
   readonly graph?: string;
+  /** What the program of that graph is now, where that can be known: asked only when the graph lacks something. */
+  readonly programNow?: () => Promise<ProgramNow | undefined>;
   /** How rules are judged; globs are relative to `folder`, the current one when left out. */
   readonly rules?: RuleConfiguration;
   readonly folder?: string;
@@ -94,11 +98,18 @@ export async function inspectContracts(
   // Of what was not understood whole nobody can say that a rule or a grant has no event: it may be the one left out.
   const isUnderstood = !broken.has(model.document.path) && document.every(({ severity }) => severity !== "error");
   const isWhole = isUnderstood && sound.events.length === channelCount(model);
-  const found = [...own, ...document, ...(isWhole ? wiring : [])];
-  const unique = [...new Map(found.map(each => [JSON.stringify(each), each])).values()];
   const files = [model.document, ...model.schemas.map(({ source }) => source)];
-  const meant = applySuppressions(unique, files, graph?.wiring !== undefined && isWhole);
-  const settled = applyRuleSettings(meant, options.rules ?? {}, options.folder ?? ".");
+  const settledWith = (wired: readonly Diagnostic[]) => {
+    const found = [...own, ...document, ...(isWhole ? wired : [])];
+    const unique = [...new Map(found.map(each => [JSON.stringify(each), each])).values()];
+    const meant = applySuppressions(unique, files, graph?.wiring !== undefined && isWhole);
+    return applyRuleSettings(meant, options.rules ?? {}, options.folder ?? ".");
+  };
+  let settled = settledWith(wiring);
+  if (graph?.wiring !== undefined && isWhole && settled.some(({ rule }) => ruleInfo(rule).needsGraph === true)) {
+    const now = await options.programNow?.();
+    if (now !== undefined) settled = settledWith(judgeByAge(wiring, sound, graph.wiring, now, compiler));
+  }
   // What was not understood must not pass for clean; mostly something else says why.
   const silent = settled.some(({ severity }) => severity === "error") ? [] : unreadParts(model);
   return { model, diagnostics: [...settled, ...silent].sort(byPlace) };

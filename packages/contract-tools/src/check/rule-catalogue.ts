@@ -185,6 +185,11 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     summary: "A rule delivers an event to a function that does not receive it by contract.",
     needsGraph: true,
   },
+  "graph-stale": {
+    severity: "warning",
+    summary: "The graph is older than the program or the contracts.",
+    needsGraph: true,
+  },
   "not-wired-yet": {
     severity: "warning",
     summary: "The program does not have a bus, sender or receiver of the contracts yet.",

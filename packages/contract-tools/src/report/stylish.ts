@@ -14,7 +14,7 @@ export function stylish(diagnostics: readonly Diagnostic[]): string {
   const section =
     open.length === 0
       ? ""
-      : `${styleText("underline", "Not wired yet")}: write these lines in the program unless it has them already, then run: npx tributary synth\n\n${open.map(toWrite).join("")}`;
+      : `${styleText("underline", "Not wired yet")}: write these lines in the program, then run \`npx tributary generate\` and \`npx tributary synth\`\n\n${open.map(toWrite).join("")}`;
   const errors = diagnostics.some(({ severity }) => severity === "error");
   const counts = countFindings(diagnostics);
   return `${blocks.join("")}${section}${errors ? styleText("red", counts) : counts}\n`;

@@ -2,9 +2,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkContracts } from "../check/check-contracts.ts";
+import { generateContracts } from "../emit/generate-contracts.ts";
 import { formatDiagnostics } from "../report/format-diagnostics.ts";
+import type { ProgramNow } from "./graph-age.ts";
 
 const repository = fileURLToPath(new URL("../../../..", import.meta.url));
 let folder: string;
@@ -21,8 +23,14 @@ const edit = (file: string, change: (text: string) => string) => {
   expect(after).not.toBe(before);
   writeFileSync(path, after);
 };
-const check = () => checkContracts(join(folder, "contracts"), { graph: join(folder, "graph.json") });
-const said = async () => (await check()).map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`);
+const check = (programNow?: () => Promise<ProgramNow | undefined>) =>
+  checkContracts(join(folder, "contracts"), {
+    graph: join(folder, "graph.json"),
+    ...(programNow !== undefined && { programNow }),
+  });
+const saidOf = (now?: ProgramNow) => said(async () => now);
+const said = async (programNow?: () => Promise<ProgramNow | undefined>) =>
+  (await check(programNow)).map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`);
 
 /** A receive operation of one more service. */
 const received = (service: string, name: string, channel: string) => `  ${name}:
@@ -41,7 +49,7 @@ test("a service that has no function in the program is not wired yet, and gets t
     ["not-wired-yet", "warning", "billing receives AddressChanged.v1 by contract, but not in the program yet"],
   ]);
   expect(formatDiagnostics(found, "stylish")).toMatch(
-    /^Not wired yet: write these lines.*\n\n {2}.*asyncapi\.yaml:\d+:3 warning billing receives [\s\S]*\n {4}import \{ receives \} from "@tributary\/contracts\/billing\.operations";\n {4}import \{ subscribe \} from "@tributary\/sst\/subscribe";\n {4}subscribe\(bus, "Billing", \{ receives, handler: "services\/billing\/handler\.consume", atOnce: 2 \}\);\n/,
+    /^Not wired yet: write these lines in the program, then run `npx tributary generate` and `npx tributary synth`\n\n {2}.*asyncapi\.yaml:\d+:3 warning billing receives [\s\S]*\n {4}import \{ receives \} from "@tributary\/contracts\/billing\.operations";\n {4}import \{ subscribe \} from "@tributary\/sst\/subscribe";\n {4}subscribe\(bus, "Billing", \{ receives, handler: "services\/billing\/handler\.consume", atOnce: 2 \}\);\n/,
   );
 });
 
@@ -111,4 +119,83 @@ test("a bus that is there already is known by its link", async () => {
     return moved.replaceAll(bus.outputs.arn, arn).replaceAll(`"${bus.inputs.name}"`, '"shared/clinical-events"');
   });
   expect(await said()).toEqual([]);
+});
+
+test.each([
+  [
+    "a # import of the repository",
+    { imports: { "#contracts/*": "./contracts/generated/*.js" } },
+    "#contracts/billing.operations",
+  ],
+  ["its path from a service", {}, "../../contracts/generated/billing.operations.js"],
+])("the lines to write import by %s", async (_how, manifest, from) => {
+  rmSync(join(folder, "contracts/package.json"));
+  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
+  edit("contracts/asyncapi.yaml", text => text.replace("\ncomponents:", `${billing}\ncomponents:`));
+  expect((await check())[0]?.fix).toContain(`import { receives } from "${from}";\n`);
+});
+
+test("is not asked what the program is now while the graph lacks nothing", async () => {
+  expect(await said(() => Promise.reject(new Error("asked")))).toEqual([]);
+});
+
+describe("a graph that is older than what was wired since", () => {
+  const wires = 'import { receives } from "#contracts/billing.operations";';
+  const older = (than: string) => `warning graph-stale: the graph is older than ${than}`;
+  const open = "warning not-wired-yet: billing receives AddressChanged.v1 by contract, but not in the program yet";
+  const graph = () => readFileSync(join(folder, "graph.json"), "utf8");
+  /** With what makes it a graph with a consumer `billing`, and its rule. */
+  const wired = () => {
+    const all = JSON.parse(graph());
+    const copies = all.resources
+      .filter(({ name }: { name: string }) => /^FhirSync(AddressChanged|Consumer|Queue)/.test(name))
+      .map((each: unknown) =>
+        JSON.parse(
+          JSON.stringify(each)
+            .replaceAll(/FhirSync(?!Store)/g, "Billing")
+            .replaceAll(/fhir-sync|fhirsync/g, "billing"),
+        ),
+      );
+    return JSON.stringify({ ...all, resources: [...all.resources, ...copies] });
+  };
+  beforeEach(async () => {
+    edit("contracts/asyncapi.yaml", text => text.replace("\ncomponents:", `${billing}\ncomponents:`));
+    await generateContracts(join(folder, "contracts"));
+  });
+
+  test("is called so when the program gives another one, and what it has is no longer asked for", async () => {
+    expect(await saidOf({ graph: wired(), sources: [] })).toEqual([older("the program")]);
+    const found = await check(async () => ({ graph: wired(), sources: [] }));
+    expect(formatDiagnostics(found, "stylish")).toContain("fix: run `npx tributary synth`\n");
+  });
+
+  test("is called so when the program imports what the graph lacks, where it cannot be evaluated", async () => {
+    expect(await saidOf({ sources: [wires] })).toEqual([older("the program, which wires billing")]);
+    expect(await saidOf({ sources: [wires.replace("receives", "service")] })).toEqual([open]);
+    expect(await saidOf({ sources: [wires.replace("billing", "filling")] })).toEqual([open]);
+  });
+
+  test("is not called so when the program gives the same", async () => {
+    expect(await saidOf({ graph: graph(), sources: [wires] })).toEqual([open]);
+    expect(await saidOf(undefined)).toEqual([open]);
+  });
+
+  test("is called older than the contracts while the modules are to be generated", async () => {
+    edit("contracts/asyncapi.yaml", text => text.replace("maxAge: PT1H }", "maxAge: PT2H }"));
+    const found = await check(async () => ({ graph: graph(), sources: [wires] }));
+    expect(found.map(({ message, fix }) => [message, fix])).toEqual([
+      ["the graph is older than the contracts of billing", "run `npx tributary generate`, then `npx tributary synth`"],
+    ]);
+  });
+
+  test("says of a fault that it has alone that the program has it no more", async () => {
+    const sound = wired();
+    edit("graph.json", () => sound.replace('[\\"AddressChanged.v1\\"]}"', '[\\"AdressChanged.v1\\"]}"'));
+    const found = await check(async () => ({ graph: sound, sources: [] }));
+    const faults = found.filter(({ rule }) => rule === "reception-without-rule");
+    expect(faults.length).toBeGreaterThan(0);
+    expect(faults.map(({ fix }) => fix)).toEqual(
+      faults.map(() => "the program has this fault no more: run `npx tributary synth`"),
+    );
+  });
 });

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { isNear } from "@tributary/event-pattern/proof/is-near";
 import { finding } from "../check/finding.ts";
 import type { ContractModel, EventModel, OperationModel } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
+import { contractImports } from "./contract-imports.ts";
 import { covers, publishGrants } from "./grants.ts";
 import { ofType, type Wiring } from "./read-wiring.ts";
 import { busComponent, busNamed, routesOf, rulesFor } from "./routes.ts";
@@ -87,8 +88,9 @@ const detailTypes = (operations: readonly OperationModel[]) =>
 function linesFor(service: string, receives: boolean, sends: boolean, model: ContractModel): string {
   const names = [...(receives ? ["receives"] : []), ...(sends ? ["sends"] : [])].join(", ");
   const component = service.replace(/(?:^|[-_])(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const importOf = contractImports(repositoryOf(model), model.root);
   return [
-    `import { ${names} } from "${modulesOf(model)}/${service}.operations";`,
+    `import { ${names} } from "${importOf(`${service}.operations`)}";`,
     ...(receives
       ? [
           'import { subscribe } from "@tributary/sst/subscribe";',
@@ -104,9 +106,10 @@ function linesFor(service: string, receives: boolean, sends: boolean, model: Con
   ].join("\n");
 }
 
-/** What the generated modules are imported by: the package that the contracts are, or their folder. */
-function modulesOf({ root }: ContractModel): string {
-  const manifest = join(root, "package.json");
-  const name: unknown = existsSync(manifest) ? JSON.parse(readFileSync(manifest, "utf8")).name : undefined;
-  return typeof name === "string" ? name : `./${join(root, "generated")}`;
+/** The folder of the package that the contracts are part of. */
+function repositoryOf({ root }: ContractModel): string {
+  const above = dirname(resolve(root));
+  for (let folder = above; folder !== dirname(folder); folder = dirname(folder))
+    if (existsSync(join(folder, "package.json"))) return folder;
+  return above;
 }

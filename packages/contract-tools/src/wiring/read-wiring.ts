@@ -30,9 +30,16 @@ export interface Wiring {
 /** Reads the resource graph that `tributary synth` writes. A file that is no graph is a finding; a missing one throws. */
 export function readWiring(
   path: string,
+  model: Pick<ContractModel, "operations">,
+): { readonly wiring?: Wiring; readonly diagnostics: readonly Diagnostic[] } {
+  return readGraph(readSourceFile(path), model);
+}
+
+/** As `readWiring`, of a file that was read. */
+export function readGraph(
+  source: SourceFile,
   { operations }: Pick<ContractModel, "operations">,
 ): { readonly wiring?: Wiring; readonly diagnostics: readonly Diagnostic[] } {
-  const source = readSourceFile(path);
   if (source.problems.length > 0) return { diagnostics: source.problems };
   const listed = isObject(source.value) ? source.value.resources : undefined;
   if (!Array.isArray(listed)) {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix, relative, sep } from "node:path";
-import { isObject } from "@tributary/contract-tools/json-pointer";
+import { isObject } from "../source/json-pointer.ts";
 
 /**
  * How services of a repository import a generated module: from the package that the contracts folder is, by a `#` import of the
