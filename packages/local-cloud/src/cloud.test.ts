@@ -75,14 +75,14 @@ describe("a cloud", () => {
   it("answers a refusal in the service's own error shape", async () => {
     expect(await make().ask("Say", "{}")).toEqual({
       status: 400,
-      body: { __type: "com.example.echo#ValidationException", message: "text is required", Field: "text" },
+      body: { __type: "com.amazon.coral.validate#ValidationException", message: "text is required", Field: "text" },
     });
   });
 
   it("rejects unsupported input, and names it", async () => {
     const { status, body } = await make().ask("Whisper", "{}");
-    expect([status, body.__type]).toEqual([400, "com.example.echo#UnknownOperationException"]);
-    expect(body.message).toContain("Echo Whisper");
+    expect([status, body.__type]).toEqual([400, "com.amazon.coral.service#UnknownOperationException"]);
+    expect(body.Message).toContain("Echo Whisper");
   });
 
   it("refuses a body that is not a JSON object", async () => {

@@ -50,10 +50,11 @@ export function run(
   input: object,
   context: CloudContext & { requestId: string; accessKeyId: string },
 ): unknown {
+  const read = service.read?.(operation, input) ?? input;
   const found = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
   if (!found) throw unsupported(service.title, operation);
-  context.faults.before?.(service.name, operation, input);
-  return found(input as never, context);
+  context.faults.before?.(service.name, operation, read);
+  return found(read as never, context);
 }
 
 /** `Credential=AKID/20260101/us-east-1/dynamodb/aws4_request`, from the header or a presigned URL. */

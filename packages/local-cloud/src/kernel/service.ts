@@ -55,6 +55,8 @@ export interface Service {
   /** SQL that makes its tables, `IF NOT EXISTS`; table names start with the service's name. */
   readonly schema: string;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** Checks a request by the service's model, and answers it as the operation gets it. */
+  readonly read?: (operation: string, input: object) => object;
   readonly wire: Wire;
   /** Wire formats that it spoke before, for clients that still do. */
   readonly olderWires?: readonly Wire[];

@@ -28,13 +28,32 @@ export function awsJson({ version, target, namespace }: AwsJsonOptions): Wire {
     encodeError: (error, requestId) => ({
       status: error.status,
       headers: { "content-type": contentType, "x-amzn-requestid": requestId },
-      body: JSON.stringify({
-        __type: namespace ? `${namespace}#${error.code}` : error.code,
-        message: error.message,
-        ...error.members,
-      }),
+      body: JSON.stringify(namespace ? namespacedError(error, namespace) : { __type: error.code, ...contentOf(error) }),
     }),
   };
+}
+
+/** Errors of the framework below AWS's older services, in namespaces of its own. */
+const FRAMEWORK: Readonly<Record<string, string>> = {
+  ValidationException: "com.amazon.coral.validate",
+  ...Object.fromEntries(
+    ["SerializationException", "UnknownOperationException", "AccessDeniedException", "InternalFailure"].map(code => [
+      code,
+      "com.amazon.coral.service",
+    ]),
+  ),
+};
+
+/** Answers of DynamoDB, as dynalite's tests have them, which were run against AWS. */
+function namespacedError(error: AwsError, namespace: string): object {
+  const framework = Object.hasOwn(FRAMEWORK, error.code) ? FRAMEWORK[error.code] : undefined;
+  const __type = `${framework ?? namespace}#${error.code}`;
+  if (framework !== "com.amazon.coral.service") return { __type, ...contentOf(error) };
+  return error.message === "" ? { __type } : { __type, Message: error.message };
+}
+
+function contentOf({ message, members }: AwsError): object {
+  return { message, ...members };
 }
 
 /** The JSON object in a body; an empty body is an empty object. */

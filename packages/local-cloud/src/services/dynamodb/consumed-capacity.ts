@@ -1,5 +1,4 @@
 import { indexWriteUnits } from "./index-write-units.ts";
-import { type Input, optionalWord } from "./read-input.ts";
 import type { Table } from "./table.ts";
 import type { Item } from "./values/attribute-value.ts";
 import { largerSize } from "./values/item-size.ts";
@@ -18,8 +17,8 @@ export interface CapacityReport {
 }
 
 /** Counts what a request would cost. See https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html */
-export function capacityReport(input: Input): CapacityReport {
-  const wanted = optionalWord(input, "ReturnConsumedCapacity", ["INDEXES", "TOTAL", "NONE"]) ?? "NONE";
+export function capacityReport(input: { readonly ReturnConsumedCapacity?: string | undefined }): CapacityReport {
+  const wanted = input.ReturnConsumedCapacity ?? "NONE";
   const tables = new Map<string, { table: number; byIndex: Map<string, number>; kinds: Map<string, number> }>();
   const add = (table: Table, units: number, kind: string | undefined, index: string | undefined) => {
     const sums = tables.get(table.name) ?? { table: 0, byIndex: new Map(), kinds: new Map() };

@@ -1,4 +1,5 @@
 import type { CloudContext } from "../../kernel/service.ts";
+import type { ProvisionedThroughput } from "../../models/dynamodb-types.ts";
 import { keyAttributes } from "./item-key.ts";
 import type { KeySchema, Table, TableIndex } from "./table.ts";
 
@@ -11,7 +12,7 @@ export function describeTable(context: CloudContext, table: Table, status = "ACT
     [table.key, ...table.indexes.map(index => index.key)].flatMap(keyAttributes).map(({ name, type }) => [name, type]),
   );
   const byKind = (kind: TableIndex["kind"]) =>
-    table.indexes.filter(index => index.kind === kind).map(index => describeIndex(table, index));
+    table.indexes.filter(index => index.kind === kind).map(index => describeIndex(context, table, index));
   const [globals, locals] = [byKind("global"), byKind("local")];
   return {
     TableName: table.name,
@@ -33,6 +34,7 @@ export function describeTable(context: CloudContext, table: Table, status = "ACT
           StreamSpecification: { StreamEnabled: true, StreamViewType: table.stream.viewType },
         }
       : {}),
+    ProvisionedThroughput: describeThroughput(undefined),
     ...table.described,
   };
 }
@@ -44,7 +46,14 @@ export function describeKeySchema({ hash, range }: KeySchema): { AttributeName: 
   return schema;
 }
 
-function describeIndex(table: Table, index: TableIndex): object {
+function describeIndex({ store }: CloudContext, table: Table, index: TableIndex): object {
+  const counts = store
+    .prepare(
+      `SELECT count(*) AS items, coalesce(sum(length(item)), 0) AS bytes FROM dynamodb_index_entries AS entry
+       JOIN dynamodb_items AS stored ON stored.table_id = entry.table_id AND stored.key = entry.key
+       WHERE entry.table_id = ? AND index_name = ?`,
+    )
+    .get(table.id, index.name);
   return {
     IndexName: index.name,
     IndexArn: `${table.arn}/index/${index.name}`,
@@ -53,6 +62,15 @@ function describeIndex(table: Table, index: TableIndex): object {
       ProjectionType: index.projection.type,
       ...(index.projection.type === "INCLUDE" ? { NonKeyAttributes: index.projection.names } : {}),
     },
-    ...(index.kind === "global" ? { IndexStatus: "ACTIVE" } : {}),
+    IndexSizeBytes: Number(counts?.bytes),
+    ItemCount: Number(counts?.items),
+    ...(index.kind === "global"
+      ? { IndexStatus: "ACTIVE", ProvisionedThroughput: describeThroughput(index.throughput) }
+      : {}),
   };
+}
+
+function describeThroughput(throughput: ProvisionedThroughput | undefined): object {
+  const { ReadCapacityUnits = 0, WriteCapacityUnits = 0 } = throughput ?? {};
+  return { NumberOfDecreasesToday: 0, ReadCapacityUnits, WriteCapacityUnits };
 }

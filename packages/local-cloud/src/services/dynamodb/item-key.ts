@@ -3,23 +3,24 @@ import type { KeyAttribute, KeySchema, TableIndex } from "./table.ts";
 import { validationError } from "./validation-error.ts";
 import { type AttributeValue, attribute, type Item, typeOf } from "./values/attribute-value.ts";
 import { valueSize } from "./values/item-size.ts";
-import { readItem } from "./values/read-attribute-value.ts";
 
 const MOST_HASH_BYTES = 2_048;
 const MOST_RANGE_BYTES = 1_024;
 
-/** Reads a request's `Key`: exactly the key attributes, of the right types. */
-export function readKey(schema: KeySchema, input: unknown): Item {
-  const key = readItem(input);
+/** Checks a request's `Key`: exactly the key attributes, of the right types. */
+export function checkKey(schema: KeySchema, key: Item): Item {
   const attributes = keyAttributes(schema);
-  const mismatch = validationError("The provided key element does not match the schema");
-  if (Object.keys(key).length !== attributes.length) throw mismatch;
+  if (Object.keys(key).length !== attributes.length) throw mismatch();
   for (const { name, type } of attributes) {
     const value = attribute(key, name);
-    if (!value || typeOf(value) !== type) throw mismatch;
+    if (!value || typeOf(value) !== type) throw mismatch();
     refuseEmpty(name, value);
   }
   return key;
+}
+
+function mismatch() {
+  return validationError("The provided key element does not match the schema");
 }
 
 /** Checks that a new item has its key attributes, and that those of indexes it has are of the right type. */

@@ -37,7 +37,7 @@ describe("writes", () => {
     ["a value of two types", { v: { S: "", N: "1" } }, "more than one datatypes set"],
     ["a false null", { v: { NULL: false } }, "Null attribute value types must have the value of true"],
     ["no number", { v: { N: "one" } }, "cannot be converted to a numeric value"],
-    ["a number where text is expected", { v: { S: 1 } }, "Unexpected value type in payload"],
+    ["a number where text is expected", { v: { S: 1 } }, "NUMBER_VALUE cannot be converted to String"],
   ])("refuse %s", (_what, more, message) => {
     expect(put(more)).toThrow(new RegExp(message));
   });

@@ -22,6 +22,7 @@ import { transactWriteItems } from "./operations/transact-write-items.ts";
 import { untagResource } from "./operations/untag-resource.ts";
 import { updateTable } from "./operations/update-table.ts";
 import { deleteItem, putItem, updateItem } from "./operations/write-one-item.ts";
+import { readRequest } from "./read-request.ts";
 import { schema } from "./schema.ts";
 
 /** Amazon DynamoDB. See https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html */
@@ -30,6 +31,7 @@ export const dynamodbService: Service = {
   title: "DynamoDB",
   schema,
   wire: awsJson({ version: "1.0", target: "DynamoDB_20120810", namespace: "com.amazonaws.dynamodb.v20120810" }),
+  read: readRequest,
   operations: {
     BatchExecuteStatement: batchExecuteStatement,
     BatchGetItem: batchGetItem,

@@ -2,8 +2,7 @@ import { parseArn } from "../../kernel/arn.ts";
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import type { Store } from "../../kernel/store.ts";
-import { type Input, requiredText } from "./read-input.ts";
-import { validationError } from "./validation-error.ts";
+import type { ProvisionedThroughput } from "../../models/dynamodb-types.ts";
 import type { Item } from "./values/attribute-value.ts";
 
 export type StreamViewType = "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
@@ -26,6 +25,8 @@ export interface TableIndex {
   readonly kind: "global" | "local";
   readonly key: KeySchema;
   readonly projection: { readonly type: "ALL" | "KEYS_ONLY" | "INCLUDE"; readonly names: readonly string[] };
+  /** Of a global index whose capacity is provisioned. */
+  readonly throughput?: ProvisionedThroughput;
 }
 
 /** A stored table. */
@@ -47,8 +48,13 @@ export interface TableDefinition {
   readonly deletionProtection: boolean;
   readonly pointInTimeRecovery: boolean;
   readonly tags: Readonly<Record<string, string>>;
-  /** Members that are kept to be described, and change nothing: billing mode, throughput, encryption, class. */
-  readonly described: Readonly<Record<string, unknown>>;
+  /** Members that are kept to be described, and change nothing. */
+  readonly described: {
+    readonly BillingModeSummary?: { readonly BillingMode: string };
+    readonly ProvisionedThroughput?: ProvisionedThroughput;
+    readonly SSEDescription?: object | undefined;
+    readonly TableClassSummary?: object;
+  };
 }
 
 /** A table with its place in the store. */
@@ -60,16 +66,15 @@ export interface Table extends TableDefinition {
 const known = new WeakMap<Store, Map<string, Table>>();
 
 /** The table that a request names (or gives the ARN of) in `TableName`. */
-export function requestedTable(context: CloudContext, input: Input): Table {
-  const name = tableName(requiredText(input, "TableName"));
-  const table = findTable(context, name);
+export function requestedTable(context: CloudContext, { TableName }: { readonly TableName: string }): Table {
+  const table = findTable(context, tableName(TableName));
   if (!table) throw new AwsError("ResourceNotFoundException", "Requested resource not found");
   return table;
 }
 
 /** The same for operations on the table itself, whose error names it. */
-export function describedTable(context: CloudContext, input: Input): Table {
-  const name = tableName(requiredText(input, "TableName"));
+export function describedTable(context: CloudContext, { TableName }: { readonly TableName: string }): Table {
+  const name = tableName(TableName);
   const table = findTable(context, name);
   if (!table) throw new AwsError("ResourceNotFoundException", `Requested resource not found: Table: ${name} not found`);
   return table;
@@ -119,14 +124,7 @@ export function forgetTable(context: CloudContext, name: string): void {
   known.get(context.store)?.delete(name);
 }
 
-/** The table's name from a name or an ARN, checked. */
+/** The table's name from a name or an ARN. */
 export function tableName(nameOrArn: string): string {
-  const name = nameOrArn.startsWith("arn:") ? (parseArn(nameOrArn)?.resource.split("/")[1] ?? "") : nameOrArn;
-  if (name.length < 3 || name.length > 255)
-    throw validationError("TableName must be at least 3 characters long and at most 255 characters long");
-  if (!/^[A-Za-z0-9_.-]+$/.test(name))
-    throw validationError(
-      "1 validation error detected: Value at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
-    );
-  return name;
+  return nameOrArn.startsWith("arn:") ? (parseArn(nameOrArn)?.resource.split("/")[1] ?? "") : nameOrArn;
 }

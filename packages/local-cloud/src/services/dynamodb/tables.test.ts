@@ -44,7 +44,7 @@ describe("tables", () => {
       BillingModeSummary: { BillingMode: "PAY_PER_REQUEST" },
       StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
       LatestStreamArn: `${TableArn}/stream/2026-01-01T00:00:00.000`,
-      SSEDescription: { Status: "ENABLED", KMSMasterKeyArn: "key-1" },
+      SSEDescription: { Status: "ENABLED", KMSMasterKeyArn: "arn:aws:kms:us-east-1:000000000000:key/key-1" },
       GlobalSecondaryIndexes: [{ IndexName: "byKind", IndexStatus: "ACTIVE" }],
     });
     await client.send(new DeleteTableCommand({ TableName }));
@@ -81,7 +81,10 @@ describe("tables", () => {
   it.each([
     [{ TableName: "ab" }, "at least 3 characters long"],
     [{ AttributeDefinitions: registryTable.AttributeDefinitions.slice(0, 2) }, "not defined in AttributeDefinitions"],
-    [{ GlobalSecondaryIndexes: undefined }, "Some AttributeDefinitions are not used"],
+    [
+      { GlobalSecondaryIndexes: undefined },
+      "Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions",
+    ],
     [{ KeySchema: [{ AttributeName: "pk", KeyType: "RANGE" }] }, "not a HASH key type"],
     [{ StreamSpecification: { StreamEnabled: true } }, "StreamViewType is not specified"],
   ])("are refused when their definition is wrong: %#", async (more, message) => {

@@ -1,5 +1,7 @@
 import type { Service } from "../../kernel/service.ts";
+import { requestReader } from "../../models/request-reader.ts";
 import { awsJson } from "../../protocols/aws-json.ts";
+import { constraints } from "./constraints.ts";
 import { describeStream } from "./operations/describe-stream.ts";
 import { getRecords } from "./operations/get-records.ts";
 import { getShardIterator } from "./operations/get-shard-iterator.ts";
@@ -11,6 +13,13 @@ export const streamsService: Service = {
   title: "DynamoDB Streams",
   schema: "",
   wire: awsJson({ version: "1.0", target: "DynamoDBStreams_20120810", namespace: "com.amazonaws.dynamodb.v20120810" }),
+  read: requestReader({
+    model: "dynamodb-streams",
+    title: "DynamoDB Streams",
+    javaPackage: "com.amazonaws.dynamodb.v20120810",
+    longs: [],
+    constraints,
+  }),
   operations: {
     DescribeStream: describeStream,
     GetRecords: getRecords,

@@ -1,4 +1,5 @@
-import { type Input, optionalObject, optionalText } from "../read-input.ts";
+import { AwsError } from "../../../kernel/aws-error.ts";
+import type { AttributeValue as GivenValue } from "../../../models/dynamodb-types.ts";
 import { validationError } from "../validation-error.ts";
 import type { AttributeValue } from "../values/attribute-value.ts";
 import { readAttributeValue } from "../values/read-attribute-value.ts";
@@ -14,6 +15,12 @@ export interface Binding {
   value(placeholder: string): AttributeValue;
 }
 
+/** The expressions of a request and their placeholders. */
+export type ExpressionInput = { readonly [Kind in ExpressionKind]?: string | undefined } & {
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
+  readonly ExpressionAttributeValues?: Readonly<Record<string, GivenValue>> | undefined;
+};
+
 /** A parsed expression of a request, undefined when the request has none. */
 export interface Expressions {
   /** Parses the expression in this member, checking that its placeholders are defined. */
@@ -25,11 +32,27 @@ export interface Expressions {
   finish(): Binding;
 }
 
-/** Starts reading the expressions of a request that may have those named. */
-export function readExpressions(input: Input, possible: readonly ExpressionKind[]): Expressions {
-  const names = optionalObject(input, "ExpressionAttributeNames");
-  const values = optionalObject(input, "ExpressionAttributeValues");
-  checkPlaceholders(input, possible, names, values);
+/** Refuses placeholders without an expression of those possible that could use them; AWS looks at that first. */
+export function expectExpressions(input: ExpressionInput, possible: readonly ExpressionKind[]): void {
+  const isMissing = (kind: ExpressionKind) => (input[kind] ?? undefined) === undefined;
+  if (input.ExpressionAttributeNames && possible.every(isMissing))
+    throw validationError("ExpressionAttributeNames can only be specified when using expressions");
+  const holders = possible.filter(kind => kind !== "ProjectionExpression");
+  if (input.ExpressionAttributeValues && holders.every(isMissing))
+    throw validationError(
+      `ExpressionAttributeValues can only be specified when using expressions: ${holders.join(" and ")} ${holders.length > 1 ? "are" : "is"} null`,
+    );
+}
+
+/** Starts reading the expressions of a request. */
+export function readExpressions(input: ExpressionInput): Expressions {
+  const names = input.ExpressionAttributeNames ?? undefined;
+  const values = input.ExpressionAttributeValues ?? undefined;
+  checkPlaceholders("ExpressionAttributeNames", names, "#");
+  checkPlaceholders("ExpressionAttributeValues", values, ":");
+  for (const name in names)
+    if (typeof names[name] !== "string" || names[name] === "")
+      throw validationError(`ExpressionAttributeNames contains invalid value: Empty attribute name for key ${name}`);
   const usedNames = new Set<string>();
   const usedValues = new Set<string>();
   const bound = new Map<string, AttributeValue>();
@@ -37,7 +60,7 @@ export function readExpressions(input: Input, possible: readonly ExpressionKind[
 
   return {
     read(kind, parse) {
-      const source = optionalText(input, kind);
+      const source = input[kind] ?? undefined;
       if (source === undefined) return undefined;
       const parsed = parse(kind, source);
       for (const name of parsed.names) {
@@ -67,40 +90,25 @@ export function readExpressions(input: Input, possible: readonly ExpressionKind[
   };
 }
 
-function readBoundValue(placeholder: string, input: unknown): AttributeValue {
+function readBoundValue(placeholder: string, input: GivenValue | undefined): AttributeValue {
   try {
     return readAttributeValue(input);
   } catch (cause) {
-    if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "ValidationException") throw cause;
+    if (!(cause instanceof AwsError)) throw cause;
     throw validationError(`ExpressionAttributeValues contains invalid value: ${cause.message} for key ${placeholder}`);
   }
 }
 
-function checkPlaceholders(input: Input, possible: readonly ExpressionKind[], names?: Input, values?: Input): void {
-  if (!names && !values) return;
-  const holders = possible.filter(kind => kind !== "ProjectionExpression");
-  if (names && possible.every(kind => (input[kind] ?? undefined) === undefined))
-    throw validationError("ExpressionAttributeNames can only be specified when using expressions");
-  if (values && holders.every(kind => (input[kind] ?? undefined) === undefined))
-    throw validationError(
-      `ExpressionAttributeValues can only be specified when using expressions: ${holders.join(" and ")} ${holders.length > 1 ? "are" : "is"} null`,
-    );
-  for (const [member, map, sign] of [
-    ["ExpressionAttributeNames", names, "#"],
-    ["ExpressionAttributeValues", values, ":"],
-  ] as const) {
-    if (!map) continue;
-    if (Object.keys(map).length === 0) throw validationError(`${member} must not be empty`);
-    for (const key in map)
-      if (!key.startsWith(sign) || !/^[A-Za-z0-9_]+$/.test(key.slice(1)))
-        throw validationError(`${member} contains invalid key: Syntax error; key: "${key}"`);
-  }
-  for (const name in names)
-    if (typeof names[name] !== "string" || names[name] === "")
-      throw validationError(`ExpressionAttributeNames contains invalid value: Empty attribute name for key ${name}`);
+function checkPlaceholders(member: string, map: object | undefined, sign: string): void {
+  if (map === undefined) return;
+  const keys = Object.keys(map);
+  if (keys.length === 0) throw validationError(`${member} must not be empty`);
+  for (const key of keys)
+    if (!key.startsWith(sign) || !/^[A-Za-z0-9_]+$/.test(key.slice(1)))
+      throw validationError(`${member} contains invalid key: Syntax error; key: "${key}"`);
 }
 
-function refuseUnused(member: string, given: Input | undefined, used: ReadonlySet<string>): void {
+function refuseUnused(member: string, given: object | undefined, used: ReadonlySet<string>): void {
   const unused = Object.keys(given ?? {}).filter(key => !used.has(key));
   if (unused.length > 0)
     throw validationError(`Value provided in ${member} unused in expressions: keys: {${unused.join(", ")}}`);

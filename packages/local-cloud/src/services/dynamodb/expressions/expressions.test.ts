@@ -24,11 +24,12 @@ const item = readItem({
   m: { M: { nested: { S: "here" }, "dotted.name": { N: "1" }, l: { L: [{ N: "1" }, { N: "2" }, { N: "3" }] } } },
 });
 
-function holds(ConditionExpression: string, values?: object, names?: object, on: Item = item): boolean {
-  const expressions = readExpressions(
-    { ConditionExpression, ExpressionAttributeValues: values, ExpressionAttributeNames: names },
-    ["ConditionExpression"],
-  );
+function holds(ConditionExpression: string, values?: Item, names?: Record<string, string>, on: Item = item): boolean {
+  const expressions = readExpressions({
+    ConditionExpression,
+    ExpressionAttributeValues: values,
+    ExpressionAttributeNames: names,
+  });
   const parsed = expressions.read("ConditionExpression", parseCondition);
   const binding = expressions.finish();
   if (!parsed) throw new Error("No condition.");
@@ -36,11 +37,12 @@ function holds(ConditionExpression: string, values?: object, names?: object, on:
   return evaluateCondition(parsed.node, on, binding);
 }
 
-function updated(UpdateExpression: string, values?: object, names?: object, on: Item = item): Item {
-  const expressions = readExpressions(
-    { UpdateExpression, ExpressionAttributeValues: values, ExpressionAttributeNames: names },
-    ["UpdateExpression", "ConditionExpression"],
-  );
+function updated(UpdateExpression: string, values?: Item, names?: Record<string, string>, on: Item = item): Item {
+  const expressions = readExpressions({
+    UpdateExpression,
+    ExpressionAttributeValues: values,
+    ExpressionAttributeNames: names,
+  });
   const parsed = expressions.read("UpdateExpression", parseUpdate);
   const binding = expressions.finish();
   if (!parsed) throw new Error("No update.");

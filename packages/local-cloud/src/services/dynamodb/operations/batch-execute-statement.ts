@@ -1,23 +1,21 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { BatchExecuteStatementInput, BatchStatementRequest } from "../../../models/dynamodb-types.ts";
 import { type CapacityReport, capacityReport } from "../consumed-capacity.ts";
 import { selectOne } from "../partiql/execute-select.ts";
 import { executeWrite } from "../partiql/execute-write.ts";
 import { readParameters } from "../partiql/fill-values.ts";
 import { parseStatement } from "../partiql/parse-statement.ts";
-import { readWrite, statementText } from "../partiql/read-statement.ts";
+import { readWrite } from "../partiql/read-statement.ts";
 import type { Statement } from "../partiql/statement.ts";
 import { attempt } from "../partiql/statement-error.ts";
-import { type Input, optionalBoolean, optionalObjects } from "../read-input.ts";
 import type { Table } from "../table.ts";
-import { constraintError, validationError } from "../validation-error.ts";
+import { validationError } from "../validation-error.ts";
 import type { Item } from "../values/attribute-value.ts";
 import { refuseSameItem } from "../writes/refuse-same-item.ts";
 
-const MOST_STATEMENTS = 25;
-
 /** A statement that has come as far as its table. */
 interface Ready {
-  readonly request: Input;
+  readonly request: BatchStatementRequest;
   readonly table: Table;
   /** Of the item, in its table. */
   readonly key: Uint8Array;
@@ -29,17 +27,14 @@ interface Ready {
  *
  * Each statement is done or refused for itself. One that was refused before it came to its table answers no `TableName`.
  */
-export function batchExecuteStatement(input: Input, context: OperationContext): object {
-  const requests = optionalObjects(input, "Statements") ?? [];
-  if (requests.length === 0 || requests.length > MOST_STATEMENTS)
-    throw constraintError("Statements", `have length between 1 and ${MOST_STATEMENTS}`);
-  const texts = requests.map(statementText);
-  const parsed = texts.map(text => attempt(() => parseStatement("Statement", text)));
+export function batchExecuteStatement(input: BatchExecuteStatementInput, context: OperationContext): object {
+  const requests = input.Statements;
+  const parsed = requests.map(({ Statement: text }) => attempt(() => parseStatement("Statement", text)));
   const kinds = parsed.flatMap(each => ("result" in each ? [each.result.kind === "select"] : []));
   if (new Set(kinds).size > 1)
     throw validationError("Read and write requests together in the same batch is not supported.");
   const prepared = parsed.map((each, at) =>
-    "error" in each ? each : attempt(() => prepare(context, requests[at] as Input, each.result)),
+    "error" in each ? each : attempt(() => prepare(context, requests[at] as BatchStatementRequest, each.result)),
   );
   const items = prepared.flatMap(each => ("result" in each ? [each.result] : []));
   refuseSameItem(items, "Provided list of item keys contains duplicates");
@@ -58,7 +53,7 @@ export function batchExecuteStatement(input: Input, context: OperationContext): 
   return { Responses: responses, ...capacity.several() };
 }
 
-function prepare(context: OperationContext, request: Input, statement: Statement): Ready {
+function prepare(context: OperationContext, request: BatchStatementRequest, statement: Statement): Ready {
   if (statement.kind !== "select") {
     const write = readWrite(context, request, statement);
     const { table, key } = write;
@@ -66,7 +61,7 @@ function prepare(context: OperationContext, request: Input, statement: Statement
   }
   const parameters = readParameters(request, statement);
   const { table, key, read } = selectOne(context, statement, parameters, "BatchExecuteStatement");
-  const consistent = optionalBoolean(request, "ConsistentRead") ?? false;
+  const consistent = request.ConsistentRead ?? false;
   const run = (capacity: CapacityReport) => {
     const { bytes, item } = read();
     capacity.addRead(table, bytes, { consistent });

@@ -1,35 +1,39 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { BatchGetItemInput, KeysAndAttributes } from "../../../models/dynamodb-types.ts";
 import { capacityReport } from "../consumed-capacity.ts";
-import { encodeKey, readKey } from "../item-key.ts";
-import { type Input, optionalBoolean, optionalObjects, refuseMembers, requiredObject } from "../read-input.ts";
+import { checkKey, encodeKey } from "../item-key.ts";
 import { readProjection } from "../reads/read-projection.ts";
 import { readStoredItem } from "../stored-item.ts";
 import { requestedTable } from "../table.ts";
-import { constraintError, validationError } from "../validation-error.ts";
+import { validationError } from "../validation-error.ts";
 import type { Item } from "../values/attribute-value.ts";
 import { itemSize } from "../values/item-size.ts";
+import { readItem } from "../values/read-attribute-value.ts";
 
 const MOST_KEYS = 100;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-export function batchGetItem(input: Input, context: OperationContext): object {
-  const requests = readRequests(input, context);
+export function batchGetItem(input: BatchGetItemInput, context: OperationContext): object {
+  const requests = readRequests(input).map(request => {
+    const table = requestedTable(context, { TableName: request.name });
+    return { ...request, table, places: request.keys.map(key => encodeKey(table.key, checkKey(table.key, key))) };
+  });
   const capacity = capacityReport(input);
   const responses: Record<string, Item[]> = {};
-  const unprocessed: Record<string, Input> = {};
+  const unprocessed: Record<string, KeysAndAttributes> = {};
   let bytes = 0;
-  for (const { name, request, table, keys, projection, consistent } of requests) {
+  for (const { name, request, table, places, projection } of requests) {
     const found: Item[] = [];
-    for (const [at, key] of keys.entries()) {
+    for (const [at, place] of places.entries()) {
       if (bytes > MOST_BYTES) {
-        unprocessed[name] = { ...request, Keys: (request.Keys as unknown[]).slice(at) };
+        unprocessed[name] = { ...request, Keys: request.Keys.slice(at) };
         break;
       }
-      const item = readStoredItem(context, table, key)?.item;
+      const item = readStoredItem(context, table, place)?.item;
       const size = item ? itemSize(item) : 0;
       bytes += size;
-      capacity.addRead(table, size, { consistent });
+      capacity.addRead(table, size, { consistent: request.ConsistentRead ?? false });
       if (item) found.push(projection.apply(item));
     }
     responses[name] = found;
@@ -37,20 +41,15 @@ export function batchGetItem(input: Input, context: OperationContext): object {
   return { Responses: responses, UnprocessedKeys: unprocessed, ...capacity.several() };
 }
 
-function readRequests(input: Input, context: OperationContext) {
-  const byTable = Object.entries(requiredObject(input, "RequestItems")) as [string, Input][];
-  if (byTable.length === 0) throw constraintError("RequestItems", "have length greater than or equal to 1");
-  const requests = byTable.map(([name, request]) => {
-    refuseMembers(request, ["AttributesToGet"]);
-    const table = requestedTable(context, { TableName: name });
-    const keys = (optionalObjects(request, "Keys") ?? []).map(key => encodeKey(table.key, readKey(table.key, key)));
-    if (keys.length === 0) throw constraintError("RequestItems.member.keys", "have length greater than or equal to 1");
-    if (new Set(keys.map(key => key.toString("latin1"))).size < keys.length)
+function readRequests(input: BatchGetItemInput) {
+  let count = 0;
+  return Object.entries(input.RequestItems).map(([name, request]) => {
+    const projection = readProjection(request);
+    const keys = request.Keys.map(key => readItem(key));
+    if (new Set(keys.map(key => JSON.stringify(key))).size < keys.length)
       throw validationError("Provided list of item keys contains duplicates");
-    const consistent = optionalBoolean(request, "ConsistentRead") ?? false;
-    return { name, request, table, keys, projection: readProjection(request), consistent };
+    count += keys.length;
+    if (count > MOST_KEYS) throw validationError("Too many items requested for the BatchGetItem call");
+    return { name, request, keys, projection };
   });
-  if (requests.reduce((sum, { keys }) => sum + keys.length, 0) > MOST_KEYS)
-    throw validationError("Too many items requested for the BatchGetItem call");
-  return requests;
 }

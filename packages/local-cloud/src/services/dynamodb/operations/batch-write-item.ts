@@ -1,7 +1,7 @@
-import type { OperationContext } from "../../../kernel/service.ts";
+import type { CloudContext, OperationContext } from "../../../kernel/service.ts";
+import type { BatchWriteItemInput, WriteRequest as GivenRequest } from "../../../models/dynamodb-types.ts";
 import { capacityReport } from "../consumed-capacity.ts";
-import { type Input, optionalObject, requiredObject } from "../read-input.ts";
-import { constraintError, validationError } from "../validation-error.ts";
+import { validationError } from "../validation-error.ts";
 import { performWrite } from "../writes/perform-write.ts";
 import { readDelete, readPut } from "../writes/read-write-requests.ts";
 import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
@@ -15,14 +15,12 @@ const MOST_REQUESTS = 25;
  *
  * Every request is done, except those that a fault on demand leaves unprocessed.
  */
-export function batchWriteItem(input: Input, context: OperationContext): object {
-  const requests = Object.entries(requiredObject(input, "RequestItems")).flatMap(([name, given]) => {
-    if (!Array.isArray(given) || given.length === 0)
-      throw constraintError("RequestItems.member", "have length greater than or equal to 1");
-    return given.map((request: Input) => ({ name, request, write: readRequest(context, name, request) }));
-  });
-  if (requests.length === 0) throw constraintError("RequestItems", "have length greater than or equal to 1");
-  if (requests.length > MOST_REQUESTS) throw validationError("Too many items requested for the BatchWriteItem call");
+export function batchWriteItem(input: BatchWriteItemInput, context: OperationContext): object {
+  const read = Object.entries(input.RequestItems).flatMap(([name, given]) =>
+    given.map(request => ({ name, request, prepare: readRequest(name, request) })),
+  );
+  if (read.length > MOST_REQUESTS) throw validationError("Too many items requested for the BatchWriteItem call");
+  const requests = read.map(({ prepare, ...rest }) => ({ ...rest, write: prepare(context) }));
   refuseSameItem(
     requests.map(({ write }) => write),
     "Provided list of item keys contains duplicates",
@@ -32,7 +30,7 @@ export function batchWriteItem(input: Input, context: OperationContext): object 
     requests.map(({ write }) => write.table),
   );
   const capacity = capacityReport(input);
-  const unprocessed: Record<string, Input[]> = {};
+  const unprocessed: Record<string, GivenRequest[]> = {};
   context.store.transaction(() => {
     for (const { name, request, write } of requests) {
       if (context.faults.entry?.("dynamodb", "BatchWriteItem", request)) {
@@ -46,11 +44,12 @@ export function batchWriteItem(input: Input, context: OperationContext): object 
   return { UnprocessedItems: unprocessed, ...capacity.several() };
 }
 
-function readRequest(context: OperationContext, name: string, request: Input): WriteRequest {
-  const put = optionalObject(request, "PutRequest");
-  const deletion = optionalObject(request, "DeleteRequest");
-  if (put && !deletion) return readPut(context, { TableName: name, Item: put.Item });
-  if (deletion && !put) return readDelete(context, { TableName: name, Key: deletion.Key });
+function readRequest(
+  TableName: string,
+  { PutRequest, DeleteRequest }: GivenRequest,
+): (context: CloudContext) => WriteRequest {
+  if (PutRequest && !DeleteRequest) return readPut({ TableName, Item: PutRequest.Item });
+  if (DeleteRequest && !PutRequest) return readDelete({ TableName, Key: DeleteRequest.Key });
   throw validationError(
     "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
   );

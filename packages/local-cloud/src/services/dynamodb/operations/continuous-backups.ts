@@ -1,13 +1,10 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type Input, optionalBoolean, requiredObject } from "../read-input.ts";
+import type { DescribeContinuousBackupsInput, UpdateContinuousBackupsInput } from "../../../models/dynamodb-types.ts";
 import { describedTable, replaceTable, type Table } from "../table.ts";
-import { constraintError } from "../validation-error.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateContinuousBackups.html */
-export function updateContinuousBackups(input: Input, context: OperationContext): object {
-  const specification = requiredObject(input, "PointInTimeRecoverySpecification");
-  const enabled = optionalBoolean(specification, "PointInTimeRecoveryEnabled");
-  if (enabled === undefined) throw constraintError("PointInTimeRecoveryEnabled", "not be null");
+export function updateContinuousBackups(input: UpdateContinuousBackupsInput, context: OperationContext): object {
+  const enabled = input.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled;
   return context.store.transaction(() => {
     const table = { ...describedTable(context, input), pointInTimeRecovery: enabled };
     replaceTable(context, table);
@@ -16,7 +13,7 @@ export function updateContinuousBackups(input: Input, context: OperationContext)
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html */
-export function describeContinuousBackups(input: Input, context: OperationContext): object {
+export function describeContinuousBackups(input: DescribeContinuousBackupsInput, context: OperationContext): object {
   return continuousBackups(describedTable(context, input), context);
 }
 

@@ -1,12 +1,12 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { DeleteTableInput } from "../../../models/dynamodb-types.ts";
 import { describeTable } from "../describe-table.ts";
-import type { Input } from "../read-input.ts";
 import { closeStream } from "../stream.ts";
 import { describedTable, forgetTable } from "../table.ts";
 import { validationError } from "../validation-error.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html */
-export function deleteTable(input: Input, context: OperationContext): object {
+export function deleteTable(input: DeleteTableInput, context: OperationContext): object {
   const { store } = context;
   return store.transaction(() => {
     const table = describedTable(context, input);

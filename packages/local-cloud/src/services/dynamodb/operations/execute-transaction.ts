@@ -1,41 +1,44 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { ExecuteTransactionInput, ParameterizedStatement } from "../../../models/dynamodb-types.ts";
 import { capacityReport } from "../consumed-capacity.ts";
 import { selectOne } from "../partiql/execute-select.ts";
 import { returningOf } from "../partiql/execute-write.ts";
 import { readParameters } from "../partiql/fill-values.ts";
 import { parseStatement } from "../partiql/parse-statement.ts";
-import { readWrite, statementText } from "../partiql/read-statement.ts";
+import { readWrite } from "../partiql/read-statement.ts";
 import type { SelectStatement, Statement } from "../partiql/statement.ts";
-import { type Input, optionalObjects, optionalText } from "../read-input.ts";
-import { constraintError, validationError } from "../validation-error.ts";
+import { validationError } from "../validation-error.ts";
 import { runTransaction } from "../writes/run-transaction.ts";
 import type { WriteRequest } from "../writes/write-request.ts";
 
-const MOST_STATEMENTS = 100;
-
 interface Member<Kind extends Statement = Statement> {
   readonly at: number;
-  readonly input: Input;
+  readonly input: ParameterizedStatement;
   readonly statement: Kind;
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteTransaction.html */
-export function executeTransaction(input: Input, context: OperationContext): object {
-  const inputs = optionalObjects(input, "TransactStatements") ?? [];
-  if (inputs.length === 0 || inputs.length > MOST_STATEMENTS)
-    throw constraintError("TransactStatements", `have length between 1 and ${MOST_STATEMENTS}`);
-  const members = inputs.map((given, at): Member => {
-    const text = statementText(given);
-    return { at, input: given, statement: validated(at, () => parseStatement("Statement", text)) };
-  });
+export function executeTransaction(input: ExecuteTransactionInput, context: OperationContext): object {
+  const inputs = input.TransactStatements;
+  const members = inputs.map(
+    (given, at): Member => ({
+      at,
+      input: given,
+      statement: validated(at, () => parseStatement("Statement", given.Statement)),
+    }),
+  );
   const reads = members.filter((member): member is Member<SelectStatement> => member.statement.kind === "select");
   if (reads.length === members.length) return readAll(context, input, reads);
   if (reads.length > 0)
     throw validationError("Read and write requests together in the same transaction is not supported.");
   const writes = members.map(member => validated(member.at, () => readMember(context, member)));
-  const token = optionalText(input, "ClientRequestToken");
-  const capacity = runTransaction(context, writes, { token, content: inputs }, capacityReport(input));
+  const capacity = runTransaction(
+    context,
+    writes,
+    { token: input.ClientRequestToken ?? undefined, content: inputs },
+    capacityReport(input),
+  );
   return { Responses: writes.map(() => ({})), ...capacity };
 }
 
@@ -46,7 +49,11 @@ function readMember(context: OperationContext, { input, statement }: Member): Wr
   return readWrite(context, input, statement, "ExecuteTransaction");
 }
 
-function readAll(context: OperationContext, input: Input, members: readonly Member<SelectStatement>[]): object {
+function readAll(
+  context: OperationContext,
+  input: ExecuteTransactionInput,
+  members: readonly Member<SelectStatement>[],
+): object {
   const selections = members.map(({ at, input: given, statement }) =>
     validated(at, () => {
       if (statement.index !== undefined)

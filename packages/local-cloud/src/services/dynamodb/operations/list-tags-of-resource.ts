@@ -1,9 +1,9 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type Input, requiredText } from "../read-input.ts";
-import { describedTable } from "../table.ts";
+import type { ListTagsOfResourceInput } from "../../../models/dynamodb-types.ts";
+import { taggedTable } from "../tags.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html */
-export function listTagsOfResource(input: Input, context: OperationContext): object {
-  const { tags } = describedTable(context, { TableName: requiredText(input, "ResourceArn") });
+export function listTagsOfResource(input: ListTagsOfResourceInput, context: OperationContext): object {
+  const { tags } = taggedTable(context, "ListTagsOfResource", input.ResourceArn);
   return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
 }

@@ -1,22 +1,21 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { QueryInput } from "../../../models/dynamodb-types.ts";
 import type { Condition, Operand } from "../expressions/ast.ts";
 import { keyAttributes } from "../item-key.ts";
-import { type Input, optionalBoolean } from "../read-input.ts";
-import { readKeyRange } from "../reads/key-range.ts";
 import { pageAnswer } from "../reads/page-answer.ts";
 import { validationError } from "../validation-error.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
-export function query(input: Input, context: OperationContext): object {
+export function query(input: QueryInput, context: OperationContext): object {
   return pageAnswer(input, context, {
-    hasKeyCondition: true,
-    backwards: optionalBoolean(input, "ScanIndexForward") === false,
-    range(table, index, keyCondition, binding) {
-      if (keyCondition) return readKeyRange((index ?? table).key, keyCondition, binding);
-      throw validationError(
-        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
-      );
+    expressions: ["ProjectionExpression", "FilterExpression", "KeyConditionExpression"],
+    check() {
+      if ((input.KeyConditionExpression ?? undefined) === undefined)
+        throw validationError(
+          "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
+        );
     },
+    backwards: input.ScanIndexForward === false,
     skips: () => () => false,
     checkFilter(filter, table, index, binding) {
       const keys = keyAttributes((index ?? table).key).map(({ name }) => name);

@@ -1,16 +1,25 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { ScanInput } from "../../../models/dynamodb-types.ts";
 import { encodeKeyValue } from "../key-encoding.ts";
-import { type Input, optionalInteger } from "../read-input.ts";
-import { EVERY_KEY } from "../reads/key-range.ts";
 import { pageAnswer } from "../reads/page-answer.ts";
 import type { Table } from "../table.ts";
 import { validationError } from "../validation-error.ts";
 import { type AttributeValue, attribute, type Item } from "../values/attribute-value.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
-export function scan(input: Input, context: OperationContext): object {
-  const segment = optionalInteger(input, "Segment", 0, 999_999);
-  const segments = optionalInteger(input, "TotalSegments", 1, 1_000_000);
+export function scan(input: ScanInput, context: OperationContext): object {
+  const segments = input.TotalSegments ?? undefined;
+  return pageAnswer(input, context, {
+    expressions: ["ProjectionExpression", "FilterExpression"],
+    check: () => checkSegment(input.Segment ?? undefined, segments),
+    backwards: false,
+    skips: table =>
+      segments === undefined ? () => false : item => partitionHash(table, item) % segments !== input.Segment,
+    checkFilter: () => {},
+  });
+}
+
+function checkSegment(segment: number | undefined, segments: number | undefined): void {
   if (segment !== undefined && segments === undefined)
     throw validationError(
       "The TotalSegments parameter is required but was not present in the request when Segment parameter is present",
@@ -23,13 +32,6 @@ export function scan(input: Input, context: OperationContext): object {
     throw validationError(
       `The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: ${segment} is not less than TotalSegments: ${segments}`,
     );
-  return pageAnswer(input, context, {
-    hasKeyCondition: false,
-    backwards: false,
-    range: () => EVERY_KEY,
-    skips: table => (segments === undefined ? () => false : item => partitionHash(table, item) % segments !== segment),
-    checkFilter: () => {},
-  });
 }
 
 /** FNV-1a of the partition key, so that every item of a partition is in one segment. */

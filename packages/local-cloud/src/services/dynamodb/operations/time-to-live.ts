@@ -1,17 +1,12 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { DescribeTimeToLiveInput, UpdateTimeToLiveInput } from "../../../models/dynamodb-types.ts";
 import { expiryOf } from "../expiry.ts";
-import { type Input, optionalBoolean, requiredObject, requiredText } from "../read-input.ts";
 import { describedTable, everyItem, replaceTable, type Table } from "../table.ts";
-import { constraintError, validationError } from "../validation-error.ts";
+import { validationError } from "../validation-error.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html */
-export function updateTimeToLive(input: Input, context: OperationContext): object {
-  const specification = requiredObject(input, "TimeToLiveSpecification");
-  const name = requiredText(specification, "AttributeName");
-  const enabled = optionalBoolean(specification, "Enabled");
-  if (enabled === undefined) throw constraintError("TimeToLiveSpecification.enabled", "not be null");
-  if (name === "")
-    throw constraintError("TimeToLiveSpecification.attributeName", "have length greater than or equal to 1");
+export function updateTimeToLive(input: UpdateTimeToLiveInput, context: OperationContext): object {
+  const { AttributeName: name, Enabled: enabled } = input.TimeToLiveSpecification;
   context.store.transaction(() => {
     const { timeToLive, ...table } = describedTable(context, input);
     if (timeToLive === undefined ? !enabled : enabled && timeToLive === name)
@@ -33,7 +28,7 @@ function setExpiry(context: OperationContext, table: Table, name: string | undef
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTimeToLive.html */
-export function describeTimeToLive(input: Input, context: OperationContext): object {
+export function describeTimeToLive(input: DescribeTimeToLiveInput, context: OperationContext): object {
   const { timeToLive } = describedTable(context, input);
   return {
     TimeToLiveDescription:

@@ -1,35 +1,35 @@
-import type { OperationContext } from "../../../kernel/service.ts";
+import type { CloudContext, OperationContext } from "../../../kernel/service.ts";
+import type { TransactWriteItem, TransactWriteItemsInput } from "../../../models/dynamodb-types.ts";
 import { capacityReport } from "../consumed-capacity.ts";
-import { type Input, optionalObject, optionalObjects, optionalText } from "../read-input.ts";
-import { constraintError, validationError } from "../validation-error.ts";
+import { validationError } from "../validation-error.ts";
 import { readConditionCheck, readDelete, readPut, readUpdate } from "../writes/read-write-requests.ts";
 import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
 import { runTransaction } from "../writes/run-transaction.ts";
 import type { WriteRequest } from "../writes/write-request.ts";
 
-const MOST_ACTIONS = 100;
-
-const READERS = { ConditionCheck: readConditionCheck, Put: readPut, Update: readUpdate, Delete: readDelete };
-
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
-export function transactWriteItems(input: Input, context: OperationContext): object {
-  const items = optionalObjects(input, "TransactItems") ?? [];
-  if (items.length === 0 || items.length > MOST_ACTIONS)
-    throw constraintError("TransactItems", `have length between 1 and ${MOST_ACTIONS}`);
-  const writes = items.map(item => readAction(context, item));
-  const token = optionalText(input, "ClientRequestToken");
+export function transactWriteItems(input: TransactWriteItemsInput, context: OperationContext): object {
+  const writes = input.TransactItems.map(readAction).map(prepare => prepare(context));
   refuseCollectionMetrics(
     input,
     writes.map(({ table }) => table),
   );
-  const capacity = capacityReport(input);
-  return runTransaction(context, writes, { token, content: items }, capacity);
+  const once = { token: input.ClientRequestToken ?? undefined, content: input.TransactItems };
+  return runTransaction(context, writes, once, capacityReport(input));
 }
 
-function readAction(context: OperationContext, item: Input): WriteRequest {
-  const kinds = Object.keys(READERS).filter(kind => (item[kind] ?? undefined) !== undefined);
-  const [kind] = kinds;
-  if (kind === undefined || kinds.length > 1)
-    throw validationError("TransactItems can only contain one of Check, Put, Update or Delete");
-  return READERS[kind as keyof typeof READERS](context, optionalObject(item, kind) ?? {});
+function readAction({
+  ConditionCheck,
+  Put,
+  Update,
+  Delete,
+}: TransactWriteItem): (context: CloudContext) => WriteRequest {
+  const [read, ...others] = [
+    ConditionCheck && readConditionCheck.bind(null, ConditionCheck),
+    Put && readPut.bind(null, Put),
+    Update && readUpdate.bind(null, Update),
+    Delete && readDelete.bind(null, Delete),
+  ].filter(each => each !== undefined && each !== null);
+  if (read && others.length === 0) return read();
+  throw validationError("TransactItems can only contain one of Check, Put, Update or Delete");
 }

@@ -1,13 +1,15 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type Input, optionalTexts, requiredText } from "../read-input.ts";
-import { describedTable, replaceTable } from "../table.ts";
+import type { UntagResourceInput } from "../../../models/dynamodb-types.ts";
+import { replaceTable } from "../table.ts";
+import { taggedTable } from "../tags.ts";
+import { validationError } from "../validation-error.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UntagResource.html */
-export function untagResource(input: Input, context: OperationContext): object {
-  const gone = optionalTexts(input, "TagKeys") ?? [];
+export function untagResource(input: UntagResourceInput, context: OperationContext): object {
   context.store.transaction(() => {
-    const table = describedTable(context, { TableName: requiredText(input, "ResourceArn") });
-    const tags = Object.fromEntries(Object.entries(table.tags).filter(([key]) => !gone.includes(key)));
+    const table = taggedTable(context, "UntagResource", input.ResourceArn);
+    if (input.TagKeys.length === 0) throw validationError("Atleast one Tag Key needs to be provided as Input.");
+    const tags = Object.fromEntries(Object.entries(table.tags).filter(([key]) => !input.TagKeys.includes(key)));
     replaceTable(context, { ...table, tags });
   });
   return {};

@@ -1,29 +1,37 @@
-import type { OperationContext } from "../../../kernel/service.ts";
+import type { CloudContext, OperationContext } from "../../../kernel/service.ts";
+import type { DeleteItemInput, PutItemInput, UpdateItemInput } from "../../../models/dynamodb-types.ts";
 import { capacityReport } from "../consumed-capacity.ts";
-import { type Input, optionalWord } from "../read-input.ts";
+import { validationError } from "../validation-error.ts";
 import { performWrite } from "../writes/perform-write.ts";
 import { readDelete, readPut, readUpdate } from "../writes/read-write-requests.ts";
 import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
-import { RETURN_VALUES, returnedAttributes } from "../writes/returned-attributes.ts";
+import { returnedAttributes } from "../writes/returned-attributes.ts";
+import type { WriteRequest } from "../writes/write-request.ts";
 
-const writing = (read: typeof readPut, returnable: readonly (typeof RETURN_VALUES)[number][]) => {
-  return (input: Input, context: OperationContext): object => {
-    const request = read(context, input);
+const writing =
+  <Input extends PutItemInput | DeleteItemInput | UpdateItemInput>(
+    read: (input: Input) => (context: CloudContext) => WriteRequest,
+    { returnsNew }: { readonly returnsNew: boolean },
+  ) =>
+  (input: Input, context: OperationContext): object => {
+    const prepare = read(input);
+    const returned = input.ReturnValues ?? "NONE";
+    if (!returnsNew && returned !== "NONE" && returned !== "ALL_OLD")
+      throw validationError("ReturnValues can only be ALL_OLD or NONE");
+    const request = prepare(context);
     refuseCollectionMetrics(input, [request.table]);
-    const returned = optionalWord(input, "ReturnValues", returnable) ?? "NONE";
-    const capacity = capacityReport(input);
     const outcome = performWrite(context, request);
+    const capacity = capacityReport(input);
     if (input.ReturnConsumedCapacity) capacity.addWrite(request.table, outcome.before?.item, outcome.after);
     const attributes = returnedAttributes(returned, request, outcome);
     return { ...(attributes ? { Attributes: attributes } : {}), ...capacity.one() };
   };
-};
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
-export const putItem = writing(readPut, ["NONE", "ALL_OLD"]);
+export const putItem = writing<PutItemInput>(readPut, { returnsNew: false });
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
-export const updateItem = writing(readUpdate, RETURN_VALUES);
+export const updateItem = writing<UpdateItemInput>(readUpdate, { returnsNew: true });
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
-export const deleteItem = writing(readDelete, ["NONE", "ALL_OLD"]);
+export const deleteItem = writing<DeleteItemInput>(readDelete, { returnsNew: false });

@@ -57,7 +57,9 @@ describe("PartiQL batches", () => {
     expect(
       await message(batch({ Statement: select }, of("SELECT n FROM Registry WHERE sk = '0' AND pk = ?", S("a")))),
     ).toBe("Provided list of item keys contains duplicates");
-    expect(await message(batch(...Array.from({ length: 26 }, () => insert)))).toContain("have length between 1 and 25");
+    expect(await message(batch(...Array.from({ length: 26 }, () => insert)))).toContain(
+      "'statements' failed to satisfy constraint: Member must have length less than or equal to 25",
+    );
     expect(await item("a")).toBeUndefined();
   });
 

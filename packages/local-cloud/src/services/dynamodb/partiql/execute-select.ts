@@ -1,17 +1,19 @@
 import type { CloudContext } from "../../../kernel/service.ts";
+import type { AttributeValue as GivenValue } from "../../../models/dynamodb-types.ts";
 import type { CapacityReport } from "../consumed-capacity.ts";
 import type { Condition } from "../expressions/ast.ts";
 import { checkCondition } from "../expressions/check-condition.ts";
 import { allOf, conjuncts } from "../expressions/conjuncts.ts";
 import { evaluateCondition } from "../expressions/evaluate-condition.ts";
-import { encodeKey, readKey } from "../item-key.ts";
-import { EVERY_KEY, readKeyRange } from "../reads/key-range.ts";
+import { checkKey, encodeKey } from "../item-key.ts";
+import { EVERY_KEY, readKeyCondition } from "../reads/key-range.ts";
 import { type FoundPage, pageOf, refuseUnprojected } from "../reads/page-of.ts";
 import { readStoredItem } from "../stored-item.ts";
 import { type KeySchema, requestedTable, type Table, type TableIndex } from "../table.ts";
 import { validationError } from "../validation-error.ts";
 import type { Item } from "../values/attribute-value.ts";
 import { itemSize } from "../values/item-size.ts";
+import { type GivenItem, readItem } from "../values/read-attribute-value.ts";
 import { bindValues } from "./fill-values.ts";
 import { selectProjection } from "./select-projection.ts";
 import { splitKey } from "./split-key.ts";
@@ -21,7 +23,7 @@ import type { SelectStatement } from "./statement.ts";
 export interface SelectOptions {
   readonly limit: number;
   readonly consistent: boolean;
-  readonly start: unknown;
+  readonly start: GivenItem | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface SelectOptions {
 export function executeSelect(
   context: CloudContext,
   statement: SelectStatement,
-  parameters: readonly unknown[],
+  parameters: readonly GivenValue[],
   capacity: CapacityReport,
   options: SelectOptions,
 ): FoundPage {
@@ -48,9 +50,10 @@ export function executeSelect(
   const keyCondition = allOf(keyConditions);
   return pageOf(context, capacity, {
     ...options,
+    start: options.start && readItem(options.start),
     table,
     index,
-    range: keyCondition ? readKeyRange(key, keyCondition, binding) : EVERY_KEY,
+    range: keyCondition ? readKeyCondition(keyCondition, binding)(key) : EVERY_KEY,
     backwards: isBackwards(order, key, keyConditions.length > 0),
     skips: () => false,
     wholeItems: false,
@@ -70,7 +73,7 @@ export interface SelectedItem {
 export function selectOne(
   context: CloudContext,
   statement: SelectStatement,
-  parameters: readonly unknown[],
+  parameters: readonly GivenValue[],
   operation: string,
 ): SelectedItem {
   const binding = bindValues(statement.values, parameters);
@@ -79,7 +82,7 @@ export function selectOne(
   const { key, rest } = splitKey(statement.where, table.key, binding);
   if (!key || rest || statement.index !== undefined)
     throw validationError(`Select statements within ${operation} must specify the primary key in the where clause.`);
-  const place = encodeKey(table.key, readKey(table.key, key));
+  const place = encodeKey(table.key, checkKey(table.key, key));
   return {
     table,
     key: place,

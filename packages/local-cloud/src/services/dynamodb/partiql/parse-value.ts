@@ -1,3 +1,4 @@
+import type { AttributeValue as GivenValue } from "../../../models/dynamodb-types.ts";
 import type { RawPath } from "../expressions/ast.ts";
 import { validationError } from "../validation-error.ts";
 import type { AttributeValue } from "../values/attribute-value.ts";
@@ -138,7 +139,7 @@ function readScalar(tokens: Tokens): AttributeValue {
 }
 
 /** A value in its canonical form, read once for all the times that the statement is sent. */
-function constant(value: unknown): Template {
+function constant(value: GivenValue): Template {
   return { kind: "constant", value: readAttributeValue(value) };
 }
 
@@ -148,5 +149,5 @@ function folded(template: Template & { kind: "list" | "map" }): Template {
   if (!members.every(member => member.kind === "constant")) return template;
   if (template.kind === "list") return constant({ L: members.map(member => member.value) });
   const names = [...template.members.keys()];
-  return constant({ M: Object.fromEntries(names.map((name, at) => [name, members[at]?.value])) });
+  return constant({ M: Object.fromEntries(names.map((name, at) => [name, members[at]?.value as GivenValue])) });
 }

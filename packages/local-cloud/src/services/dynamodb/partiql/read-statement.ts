@@ -1,6 +1,6 @@
 import type { CloudContext } from "../../../kernel/service.ts";
-import { type Input, requiredText } from "../read-input.ts";
-import { constraintError, validationError } from "../validation-error.ts";
+import type { ParameterizedStatement } from "../../../models/dynamodb-types.ts";
+import { validationError } from "../validation-error.ts";
 import { returnsItem } from "../writes/read-write-requests.ts";
 import type { WriteRequest } from "../writes/write-request.ts";
 import { readParameters } from "./fill-values.ts";
@@ -8,21 +8,10 @@ import type { WriteStatement } from "./statement.ts";
 import { translateWrite } from "./translate-write.ts";
 import { withoutExpressionName } from "./without-expression-name.ts";
 
-const MOST_CHARACTERS = 8_192;
-
-/** The text of a request's `Statement`. See https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementRequest.html */
-export function statementText(input: Input): string {
-  const text = requiredText(input, "Statement");
-  if (text.length === 0) throw constraintError("Statement", "have length greater than or equal to 1");
-  if (text.length > MOST_CHARACTERS)
-    throw constraintError("Statement", `have length less than or equal to ${MOST_CHARACTERS}`);
-  return text;
-}
-
 /** The write that a request's statement asks for. */
 export function readWrite(
   context: CloudContext,
-  input: Input,
+  input: ParameterizedStatement,
   statement: WriteStatement,
   operation?: "ExecuteTransaction",
 ): WriteRequest {

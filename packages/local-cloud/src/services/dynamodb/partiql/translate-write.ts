@@ -1,13 +1,14 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
+import type { AttributeValue as GivenValue } from "../../../models/dynamodb-types.ts";
 import type { Condition } from "../expressions/ast.ts";
 import type { Binding } from "../expressions/binding.ts";
 import { checkCondition } from "../expressions/check-condition.ts";
-import { readKey } from "../item-key.ts";
+import { checkKey } from "../item-key.ts";
 import { requestedTable, type Table } from "../table.ts";
 import { validationError } from "../validation-error.ts";
 import { type Item, typeOf } from "../values/attribute-value.ts";
-import { deleteRequest, putRequest, updateRequest } from "../writes/build-write-requests.ts";
+import { checkItemSize, deleteRequest, putRequest, updateRequest } from "../writes/build-write-requests.ts";
 import type { WriteRequest } from "../writes/write-request.ts";
 import { bindValues, fillTemplate } from "./fill-values.ts";
 import { splitKey } from "./split-key.ts";
@@ -23,7 +24,7 @@ import type {
 export function translateWrite(
   context: CloudContext,
   statement: WriteStatement,
-  parameters: readonly unknown[],
+  parameters: readonly GivenValue[],
   returnsItemOnFailure: boolean,
 ): WriteRequest {
   const table = () => requestedTable(context, { TableName: statement.table });
@@ -36,9 +37,14 @@ export function translateWrite(
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.insert.html */
-function translateInsert(statement: InsertStatement, parameters: readonly unknown[], table: () => Table): WriteRequest {
+function translateInsert(
+  statement: InsertStatement,
+  parameters: readonly GivenValue[],
+  table: () => Table,
+): WriteRequest {
   const value = fillTemplate(statement.item, parameters);
   const item = "M" in value ? value.M : {};
+  checkItemSize(item);
   const found = table();
   const condition = { node: not(exists(found)), binding: bindValues([], []) };
   return putRequest(found, item, { condition, returnsItemOnFailure: false, failure: duplicateItem });
@@ -82,13 +88,13 @@ function translateExists(
   if (!key || !rest) throw validationError("EXISTS() must contain a single item read with additional condition");
   const node: Condition = { kind: "and", left: exists(table), right: rest };
   const terms = { condition: { node, binding }, returnsItemOnFailure };
-  return { ...deleteRequest(table, readKey(table.key, key), terms), apply: () => "keep" };
+  return { ...deleteRequest(table, checkKey(table.key, key), terms), apply: () => "keep" };
 }
 
 function wholeKey(where: Condition | undefined, table: Table, binding: Binding): { key: Item; rest?: Condition } {
   const { key, rest } = splitKey(where, table.key, binding);
   if (!key) throw validationError("Where clause does not contain a mandatory equality on all key attributes");
-  return { key: readKey(table.key, key), ...(rest ? { rest } : {}) };
+  return { key: checkKey(table.key, key), ...(rest ? { rest } : {}) };
 }
 
 /** Every item has its partition key. */

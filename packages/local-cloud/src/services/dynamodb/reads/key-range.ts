@@ -19,33 +19,39 @@ const GREATEST = Buffer.alloc(4_096, 0xff);
 /** All keys there are. */
 export const EVERY_KEY: KeyRange = { low: Buffer.alloc(0), high: GREATEST };
 
-type KeyOperator = Comparator | "between" | "begins_with";
+/** The keys that a key condition selects, once the schema is known. */
+export type KeySelection = (schema: KeySchema) => KeyRange;
+
 interface KeyCondition {
   readonly name: string;
-  readonly operator: KeyOperator;
+  readonly operator: Comparator | "between" | "begins_with";
   readonly values: readonly AttributeValue[];
 }
 
-/** The keys that a `KeyConditionExpression` selects. See https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html */
-export function readKeyRange(schema: KeySchema, condition: Condition, binding: Binding): KeyRange {
+/**
+ * Reads a `KeyConditionExpression`, as far as it can be without the table.
+ * See https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
+ */
+export function readKeyCondition(condition: Condition, binding: Binding): KeySelection {
   checkCondition("KeyConditionExpression", condition, binding);
-  const conditions = conjuncts(condition).map(each => readKeyCondition(each, binding));
+  const conditions = conjuncts(condition).map(each => readOne(each, binding));
   const names = conditions.map(each => each.name);
   if (new Set(names).size < names.length)
     throw validationError("KeyConditionExpressions must only contain one condition per key");
+  if (conditions.length > 2) throw validationError("Conditions can be of length 1 or 2 only");
+  return schema => selectKeys(schema, conditions);
+}
+
+function selectKeys(schema: KeySchema, conditions: readonly KeyCondition[]): KeyRange {
+  if (!schema.range && conditions.length > 1) throw validationError("Query key condition not supported");
   const hash = conditions.find(each => each.name === schema.hash.name);
-  if (!hash) throw validationError(`Query condition missed key schema element: ${schema.hash.name}`);
-  const range = conditions.find(each => each !== hash);
-  if (range && range.name !== schema.range?.name)
-    throw validationError(
-      schema.range
-        ? `Query condition missed key schema element: ${schema.range.name}`
-        : "Query key condition not supported",
-    );
-  if (hash.operator !== "=" || conditions.length > 2) throw validationError("Query key condition not supported");
+  if (!hash) throw missing(schema.hash.name);
   checkTypes(hash, schema.hash.type);
+  if (hash.operator !== "=") throw validationError("Query key condition not supported");
   const partition = encodeKeyValue(hash.values[0] as AttributeValue);
+  const range = conditions.find(each => each !== hash);
   if (!range || !schema.range) return beginningWith(partition);
+  if (range.name !== schema.range.name) throw missing(schema.range.name);
   checkTypes(range, schema.range.type);
   return sortRange(partition, range);
 }
@@ -56,8 +62,6 @@ function sortRange(partition: Buffer, { operator, values }: KeyCondition): KeyRa
   if (operator === "begins_with") return beginningWith(Buffer.concat([partition, encodeKeyPrefix(first)]));
   const at = beginningWith(Buffer.concat([partition, encodeKeyValue(first)]));
   switch (operator) {
-    case "=":
-      return at;
     case "<":
       return { low: whole.low, high: at.low };
     case "<=":
@@ -69,7 +73,7 @@ function sortRange(partition: Buffer, { operator, values }: KeyCondition): KeyRa
     case "between":
       return { low: at.low, high: beginningWith(Buffer.concat([partition, encodeKeyValue(second)])).high };
     default:
-      throw validationError("Invalid operator used in KeyConditionExpression: <>");
+      return at;
   }
 }
 
@@ -77,37 +81,62 @@ function beginningWith(prefix: Buffer): KeyRange {
   return { low: prefix, high: afterPrefix(prefix) ?? GREATEST };
 }
 
-function readKeyCondition(condition: Condition, binding: Binding): KeyCondition {
-  const value = (operand: Operand): AttributeValue => {
-    if (operand.kind === "value") return binding.value(operand.name);
-    throw validationError("Invalid KeyConditionExpression: A key condition compares a key attribute with a value");
-  };
-  const name = (operand: Operand | undefined): string => {
-    const path = operand?.kind === "path" ? binding.path(operand.path) : [];
-    if (path.length > 1)
+/** The same comparison with its sides exchanged: `:p < pk` is `pk > :p`. */
+const EXCHANGED: Readonly<Record<Comparator, Comparator>> = {
+  "=": "=",
+  "<>": "<>",
+  "<": ">",
+  "<=": ">=",
+  ">": "<",
+  ">=": "<=",
+};
+
+function readOne(condition: Condition, binding: Binding): KeyCondition {
+  if (condition.kind === "compare" && condition.comparator !== "<>") {
+    const { comparator, left, right } = condition;
+    const { name, at, values } = readOperands([left, right], binding);
+    return { name, operator: at === 0 ? comparator : EXCHANGED[comparator], values };
+  }
+  const [operator, operands] =
+    condition.kind === "between"
+      ? (["between", [condition.operand, condition.low, condition.high]] as const)
+      : condition.kind === "function" && condition.name === "begins_with"
+        ? (["begins_with", condition.operands] as const)
+        : [undefined, []];
+  if (operator === undefined)
+    throw validationError(`Invalid operator used in KeyConditionExpression: ${nameOf(condition)}`);
+  if (operands[0]?.kind === "value")
+    throw validationError(
+      `Invalid condition in KeyConditionExpression: ${operator === "between" ? "BETWEEN" : operator} operator must have the key attribute as its first operand`,
+    );
+  return { operator, ...readOperands(operands, binding) };
+}
+
+function nameOf(condition: Condition): string {
+  if (condition.kind === "function") return condition.name;
+  return condition.kind === "compare" ? condition.comparator : condition.kind.toUpperCase();
+}
+
+/** The one attribute among operands, its place, and the values beside it. */
+function readOperands(operands: readonly Operand[], binding: Binding) {
+  const values: AttributeValue[] = [];
+  let found: { readonly name: string; readonly at: number } | undefined;
+  for (const [at, operand] of operands.entries()) {
+    if (operand.kind === "size") throw validationError("KeyConditionExpressions cannot contain nested operations");
+    if (operand.kind === "value") {
+      values.push(binding.value(operand.name));
+      continue;
+    }
+    if (found)
       throw validationError(
-        "Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes",
+        "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition",
       );
-    if (path.length === 0)
-      throw validationError("Invalid KeyConditionExpression: A key condition compares a key attribute with a value");
-    return String(path[0]);
-  };
-  if (condition.kind === "compare")
-    return { name: name(condition.left), operator: condition.comparator, values: [value(condition.right)] };
-  if (condition.kind === "between")
-    return {
-      name: name(condition.operand),
-      operator: "between",
-      values: [value(condition.low), value(condition.high)],
-    };
-  if (condition.kind === "function" && condition.name === "begins_with")
-    return {
-      name: name(condition.operands[0]),
-      operator: "begins_with",
-      values: condition.operands.slice(1).map(value),
-    };
-  const operator = condition.kind === "function" ? condition.name : condition.kind.toUpperCase();
-  throw validationError(`Invalid operator used in KeyConditionExpression: ${operator}`);
+    const path = binding.path(operand.path);
+    if (path.length > 1) throw validationError("KeyConditionExpressions cannot have conditions on nested attributes");
+    found = { name: String(path[0]), at };
+  }
+  if (!found) throw validationError("Invalid condition in KeyConditionExpression: No key attribute specified");
+  return { ...found, values };
 }
 
 function checkTypes({ name, values, operator }: KeyCondition, type: string): void {
@@ -121,4 +150,8 @@ function checkTypes({ name, values, operator }: KeyCondition, type: string): voi
         `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${type === "S" ? "string" : "binary"} value. Key: ${name}`,
       );
   }
+}
+
+function missing(name: string) {
+  return validationError(`Query condition missed key schema element: ${name}`);
 }

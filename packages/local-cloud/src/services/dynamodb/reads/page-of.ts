@@ -4,7 +4,6 @@ import { encodeKey, keyAttributes } from "../item-key.ts";
 import type { Table, TableIndex } from "../table.ts";
 import { validationError } from "../validation-error.ts";
 import { type Item, typeOf } from "../values/attribute-value.ts";
-import { readItem } from "../values/read-attribute-value.ts";
 import { encodeIndexKey } from "../writes/write-item.ts";
 import type { KeyRange } from "./key-range.ts";
 import { type PageRequest, readPage } from "./read-page.ts";
@@ -13,7 +12,7 @@ import type { Projection } from "./read-projection.ts";
 /** One page of a table or index, as `Query`, `Scan` and SELECT ask for it. */
 export interface PageQuery extends Omit<PageRequest, "projected"> {
   /** The last item of the page before, as its keys; undefined for the first page. */
-  readonly start: unknown;
+  readonly start: Item | undefined;
   readonly consistent: boolean;
   /** Whether attributes are wanted that the index may not have, from its table. */
   readonly wholeItems: boolean;
@@ -58,9 +57,8 @@ export function refuseUnprojected(table: Table, index: TableIndex | undefined, {
     );
 }
 
-function startingAfter({ table, index, range, backwards, start: given }: PageQuery): KeyRange {
-  if (given === undefined) return range;
-  const start = readItem(given);
+function startingAfter({ table, index, range, backwards, start }: PageQuery): KeyRange {
+  if (start === undefined) return range;
   const attributes = [table.key, ...(index ? [index.key] : [])].flatMap(keyAttributes);
   if (
     Object.keys(start).length !== new Set(attributes.map(({ name }) => name)).size ||

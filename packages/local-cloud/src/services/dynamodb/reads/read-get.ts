@@ -1,9 +1,10 @@
 import type { CloudContext } from "../../../kernel/service.ts";
-import { encodeKey, readKey } from "../item-key.ts";
-import { type Input, refuseMembers, requiredObject } from "../read-input.ts";
+import type { Get } from "../../../models/dynamodb-types.ts";
+import { checkKey, encodeKey } from "../item-key.ts";
 import { readStoredItem } from "../stored-item.ts";
 import { requestedTable, type Table } from "../table.ts";
 import type { Item } from "../values/attribute-value.ts";
+import { readItem } from "../values/read-attribute-value.ts";
 import { readProjection } from "./read-projection.ts";
 
 /** A checked reading of one item. */
@@ -13,17 +14,19 @@ export interface GetRequest {
   readonly read: () => { readonly stored: Item | undefined; readonly item: Item | undefined };
 }
 
-/** Reads a get: `GetItem`, or `Get` of a transaction. */
-export function readGet(context: CloudContext, input: Input): GetRequest {
-  refuseMembers(input, ["AttributesToGet"]);
+/** Checks a get, `GetItem` or `Get` of a transaction; the answer looks the table up. */
+export function readGet(input: Get): (context: CloudContext) => GetRequest {
+  const key = readItem(input.Key);
   const projection = readProjection(input);
-  const table = requestedTable(context, input);
-  const key = encodeKey(table.key, readKey(table.key, requiredObject(input, "Key")));
-  return {
-    table,
-    read() {
-      const stored = readStoredItem(context, table, key)?.item;
-      return { stored, item: stored && projection.apply(stored) };
-    },
+  return context => {
+    const table = requestedTable(context, input);
+    const place = encodeKey(table.key, checkKey(table.key, key));
+    return {
+      table,
+      read() {
+        const stored = readStoredItem(context, table, place)?.item;
+        return { stored, item: stored && projection.apply(stored) };
+      },
+    };
   };
 }

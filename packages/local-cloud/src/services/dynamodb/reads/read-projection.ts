@@ -1,8 +1,13 @@
-import { type Binding, type Expressions, readExpressions } from "../expressions/binding.ts";
+import {
+  type Binding,
+  type ExpressionInput,
+  type Expressions,
+  expectExpressions,
+  readExpressions,
+} from "../expressions/binding.ts";
 import { refuseOverlaps } from "../expressions/document-path.ts";
 import { parseProjection } from "../expressions/parse-projection.ts";
 import { project } from "../expressions/project.ts";
-import type { Input } from "../read-input.ts";
 import type { Item } from "../values/attribute-value.ts";
 
 /** The attributes that a request wants to see. */
@@ -13,8 +18,9 @@ export interface Projection {
 }
 
 /** The `ProjectionExpression` of a request that has no other expression. */
-export function readProjection(input: Input): Projection {
-  const expressions = readExpressions(input, ["ProjectionExpression"]);
+export function readProjection(input: ExpressionInput): Projection {
+  expectExpressions(input, ["ProjectionExpression"]);
+  const expressions = readExpressions(input);
   const projection = expressProjection(expressions);
   return projection(expressions.finish());
 }

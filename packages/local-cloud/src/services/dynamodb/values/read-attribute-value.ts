@@ -1,6 +1,6 @@
-import { AwsError } from "../../../kernel/aws-error.ts";
+import type { AttributeValue as GivenValue } from "../../../models/dynamodb-types.ts";
 import { validationError } from "../validation-error.ts";
-import type { AttributeValue, Item } from "./attribute-value.ts";
+import type { AttributeType, AttributeValue, Item } from "./attribute-value.ts";
 import { compareText } from "./compare-values.ts";
 import { compareNumbers, normaliseNumber } from "./decimal.ts";
 
@@ -8,29 +8,32 @@ import { compareNumbers, normaliseNumber } from "./decimal.ts";
 export const DEEPEST = 32;
 const MOST_NAME_BYTES = 65_535;
 
+/** An item, key or map as a request has it. */
+export type GivenItem = Readonly<Record<string, GivenValue | null | undefined>>;
+
 /**
  * A value in its one canonical form: numbers in plain notation, map and set members sorted,
  * so that equal values have equal JSON. Throws as DynamoDB does on anything that is no value.
  */
-export function readAttributeValue(input: unknown, depth = 0): AttributeValue {
-  if (!isObject(input)) throw serializationError("Unexpected value type in payload");
-  let found: string | undefined;
+export function readAttributeValue(input: GivenValue | null | undefined, depth = 0): AttributeValue {
+  let value: AttributeValue | undefined;
+  let types = 0;
   for (const type in input) {
-    if (!Object.hasOwn(readers, type) || input[type] === undefined || input[type] === null) continue;
-    if (found !== undefined)
-      throw validationError(
-        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
-      );
-    found = type;
+    const content = input[type as AttributeType];
+    if (!Object.hasOwn(readers, type) || content === undefined || content === null) continue;
+    types++;
+    value = readers[type as AttributeType](content as never, depth);
   }
-  if (found === undefined)
-    throw validationError("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
-  return readers[found as keyof typeof readers](input[found], depth);
+  if (types > 1)
+    throw validationError(
+      "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
+    );
+  if (value !== undefined) return value;
+  throw validationError("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
 }
 
 /** An item or a map, its names sorted. */
-export function readItem(input: unknown, depth = 0): Item {
-  if (!isObject(input)) throw serializationError("Start of structure or map found where not expected.");
+export function readItem(input: GivenItem, depth = 0): Item {
   const names = Object.keys(input)
     .filter(name => input[name] !== undefined)
     .sort();
@@ -48,44 +51,39 @@ export function readItem(input: unknown, depth = 0): Item {
 }
 
 const readers = {
-  S: (input: unknown): AttributeValue => ({ S: text(input) }),
-  N: (input: unknown): AttributeValue => ({ N: normaliseNumber(text(input)) }),
-  B: (input: unknown): AttributeValue => ({ B: binary(input) }),
-  BOOL(input: unknown): AttributeValue {
-    if (typeof input !== "boolean") throw serializationError("Unexpected value type in payload");
-    return { BOOL: input };
+  S: (S: string): AttributeValue => ({ S }),
+  N: (text: string): AttributeValue => ({ N: normaliseNumber(text) }),
+  B: (B: string): AttributeValue => ({ B }),
+  BOOL: (BOOL: boolean): AttributeValue => ({ BOOL }),
+  NULL(input: boolean): AttributeValue {
+    if (input) return { NULL: true };
+    throw validationError(
+      "One or more parameter values were invalid: Null attribute value types must have the value of true",
+    );
   },
-  NULL(input: unknown): AttributeValue {
-    if (input !== true)
-      throw validationError(
-        "One or more parameter values were invalid: Null attribute value types must have the value of true",
-      );
-    return { NULL: true };
-  },
-  M(input: unknown, depth: number): AttributeValue {
-    return { M: readItem(input, deeper(depth)) };
-  },
-  L(input: unknown, depth: number): AttributeValue {
+  M: (members: GivenItem, depth: number): AttributeValue => ({ M: readItem(members, deeper(depth)) }),
+  L(members: readonly GivenValue[], depth: number): AttributeValue {
     const next = deeper(depth);
-    return { L: list(input).map(value => readAttributeValue(value, next)) };
+    return { L: members.map(member => readAttributeValue(member, next)) };
   },
-  SS: (input: unknown): AttributeValue => ({ SS: set("string", list(input).map(text), compareText) }),
-  NS: (input: unknown): AttributeValue => ({
-    NS: set(
-      "number",
-      list(input).map(value => normaliseNumber(text(value))),
-      compareNumbers,
-    ),
+  SS: (members: readonly string[]): AttributeValue => ({
+    SS: set(members, "An string set  may not be empty", compareText),
   }),
-  BS: (input: unknown): AttributeValue => ({ BS: set("binary", list(input).map(binary), compareText) }),
+  NS: (members: readonly string[]): AttributeValue => ({
+    NS: set(members.map(normaliseNumber), "An number set  may not be empty", compareNumbers),
+  }),
+  BS: (members: readonly string[]): AttributeValue => ({
+    BS: set(members, "Binary sets should not be empty", compareText),
+  }),
 };
 
-function set(kind: string, members: string[], compare: (left: string, right: string) => number): string[] {
-  if (members.length === 0)
-    throw validationError(`One or more parameter values were invalid: An ${kind} set  may not be empty`);
+function set(members: readonly string[], empty: string, compare: (left: string, right: string) => number): string[] {
+  if (members.length === 0) throw validationError(`One or more parameter values were invalid: ${empty}`);
+  if (members.some(member => member === null))
+    throw validationError("One or more parameter values were invalid: A set may not have null as a member");
   if (new Set(members).size !== members.length)
     throw validationError("One or more parameter values were invalid: Input collection contains duplicates.");
-  return members.sort(compare);
+  return [...members].sort(compare);
 }
 
 function deeper(depth: number): number {
@@ -98,29 +96,4 @@ export function tooDeep() {
   return validationError(
     "Nesting Levels have exceeded supported limits: Attributes values cannot have nested levels beyond 32",
   );
-}
-
-function binary(input: unknown): string {
-  const base64 = text(input);
-  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64))
-    throw serializationError("Expected base64 encoded binary");
-  return Buffer.from(base64, "base64").toString("base64");
-}
-
-function text(input: unknown): string {
-  if (typeof input !== "string") throw serializationError("Unexpected value type in payload");
-  return input;
-}
-
-function list(input: unknown): unknown[] {
-  if (!Array.isArray(input)) throw serializationError("Unexpected value type in payload");
-  return input;
-}
-
-function isObject(input: unknown): input is Record<string, unknown> {
-  return typeof input === "object" && input !== null && !Array.isArray(input);
-}
-
-function serializationError(message: string): AwsError {
-  return new AwsError("SerializationException", message);
 }

@@ -12,10 +12,14 @@ import type { WriteRequest } from "./write-request.ts";
 /** When a write is to be done, and what it answers when it is not. */
 export type Terms = Pick<WriteRequest, "condition" | "returnsItemOnFailure" | "failure">;
 
+/** Refuses an item that is too large, before its table is looked up. */
+export function checkItemSize(item: Item): void {
+  if (itemSize(item) > MOST_ITEM_BYTES) throw validationError("Item size has exceeded the maximum allowed size");
+}
+
 /** A put of this item. */
 export function putRequest(table: Table, item: Item, terms: Terms): WriteRequest {
   checkItemKeys(table.key, table.indexes, item);
-  if (itemSize(item) > MOST_ITEM_BYTES) throw validationError("Item size has exceeded the maximum allowed size");
   return { ...terms, table, key: encodeKey(table.key, item), apply: () => item, touched: [] };
 }
 

@@ -3,12 +3,9 @@ import type { Item } from "../values/attribute-value.ts";
 import type { Outcome } from "./perform-write.ts";
 import type { WriteRequest } from "./write-request.ts";
 
-/** The values of `ReturnValues`. */
-export const RETURN_VALUES = ["NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"] as const;
-
 /** The attributes that a write answers with; undefined for none. */
 export function returnedAttributes(
-  returned: (typeof RETURN_VALUES)[number],
+  returned: string,
   { touched }: WriteRequest,
   { before, after }: Outcome,
 ): Item | undefined {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
 import type { CapacityReport } from "../consumed-capacity.ts";
-import { constraintError, validationError } from "../validation-error.ts";
+import { validationError } from "../validation-error.ts";
 import { itemSize } from "../values/item-size.ts";
 import { decideWrite, type Outcome } from "./perform-write.ts";
 import { refuseSameItem } from "./refuse-same-item.ts";
@@ -53,8 +53,6 @@ function decideAll(context: CloudContext, writes: readonly WriteRequest[]): Outc
 
 /** Whether the token is new; an error when it came with another request. */
 function rememberToken({ store, clock }: CloudContext, token: string, content: unknown): boolean {
-  if (token.length < 1 || token.length > 36)
-    throw constraintError("ClientRequestToken", "have length between 1 and 36");
   store.prepare("DELETE FROM dynamodb_transactions WHERE at <= ?").run(clock.now() - TOKEN_LIFE_MS);
   const request = createHash("sha256").update(JSON.stringify(content)).digest("hex");
   const known = store.prepare("SELECT request FROM dynamodb_transactions WHERE token = ?").get(token);

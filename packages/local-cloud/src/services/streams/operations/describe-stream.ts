@@ -1,14 +1,14 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type Input, optionalObject, requiredText } from "../../dynamodb/read-input.ts";
+import type { DescribeStreamInput } from "../../../models/dynamodb-streams-types.ts";
 import { toSequenceNumber } from "../../dynamodb/sequence-number.ts";
 import { endOf, requestedStream, shardIdOf } from "../shard.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_DescribeStream.html */
-export function describeStream(input: Input, context: OperationContext): object {
-  const stream = requestedStream(context, requiredText(input, "StreamArn"));
+export function describeStream(input: DescribeStreamInput, context: OperationContext): object {
+  const stream = requestedStream(context, input.StreamArn);
   const shardId = shardIdOf(stream);
   // The filter asks for child shards only, and the one shard has none.
-  const asksForChildren = optionalObject(input, "ShardFilter")?.Type === "CHILD_SHARDS";
+  const asksForChildren = input.ShardFilter?.Type === "CHILD_SHARDS";
   const ended = stream.ended !== undefined;
   const shard = {
     ShardId: shardId,

@@ -1,6 +1,6 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type Input, optionalInteger, requiredText } from "../../dynamodb/read-input.ts";
+import type { GetRecordsInput } from "../../../models/dynamodb-streams-types.ts";
 import { toCounter, toSequenceNumber } from "../../dynamodb/sequence-number.ts";
 import { readStream, type StreamRecord } from "../../dynamodb/stream-log.ts";
 import { requestedStream } from "../shard.ts";
@@ -10,9 +10,9 @@ const MOST_RECORDS = 1_000;
 const MOST_BYTES = 1024 * 1024;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html */
-export function getRecords(input: Input, context: OperationContext): object {
-  const limit = optionalInteger(input, "Limit", 1, MOST_RECORDS) ?? MOST_RECORDS;
-  const { arn, after } = decodeIterator(context, requiredText(input, "ShardIterator"));
+export function getRecords(input: GetRecordsInput, context: OperationContext): object {
+  const limit = input.Limit ?? MOST_RECORDS;
+  const { arn, after } = decodeIterator(context, input.ShardIterator);
   const stream = requestedStream(context, arn);
   if (after < stream.trimmedThrough)
     throw new AwsError(

@@ -1,27 +1,23 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type Input, optionalText, optionalWord, requiredText } from "../../dynamodb/read-input.ts";
+import type { GetShardIteratorInput } from "../../../models/dynamodb-streams-types.ts";
 import { toCounter } from "../../dynamodb/sequence-number.ts";
 import type { Stream } from "../../dynamodb/stream.ts";
-import { constraintError, validationError } from "../../dynamodb/validation-error.ts";
+import { validationError } from "../../dynamodb/validation-error.ts";
 import { endOf, requestedStream, shardIdOf } from "../shard.ts";
 import { encodeIterator } from "../shard-iterator.ts";
 
-const TYPES = ["TRIM_HORIZON", "LATEST", "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"] as const;
-
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetShardIterator.html */
-export function getShardIterator(input: Input, context: OperationContext): object {
-  const stream = requestedStream(context, requiredText(input, "StreamArn"));
-  if (requiredText(input, "ShardId") !== shardIdOf(stream))
+export function getShardIterator(input: GetShardIteratorInput, context: OperationContext): object {
+  const stream = requestedStream(context, input.StreamArn);
+  if (input.ShardId !== shardIdOf(stream))
     throw new AwsError("ResourceNotFoundException", "Requested resource not found: Shard does not exist");
-  const type = optionalWord(input, "ShardIteratorType", TYPES);
-  if (!type) throw constraintError("ShardIteratorType", "not be null");
-  const after = positionOf(type, stream, context, optionalText(input, "SequenceNumber"));
+  const after = positionOf(input.ShardIteratorType, stream, context, input.SequenceNumber ?? undefined);
   return { ShardIterator: encodeIterator(context, { arn: stream.arn, after }) };
 }
 
 function positionOf(
-  type: (typeof TYPES)[number],
+  type: string,
   stream: Stream,
   context: OperationContext,
   sequenceNumber: string | undefined,

@@ -1,0 +1,157 @@
+/**
+ * Writes src/models/<service>.json and src/models/<service>-types.ts from the schemas in AWS's own clients:
+ * `node packages/local-cloud/scripts/build-service-models.ts [--check]`.
+ *
+ * The table has what the local cloud supports: operations with their input and output, and the structures that these reach,
+ * each member with its type: `string`, `number`, `[Type]` a list, `{Type}` a map, `?` behind the bracket when it may hold
+ * nulls, `!` at the end when it is required; where there are, the member's traits (HTTP bindings, XML names) follow.
+ * Of the other operations it has the names, of errors the status and the code of the query protocol.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import * as dynamodb from "@aws-sdk/client-dynamodb";
+import * as streams from "@aws-sdk/client-dynamodb-streams";
+import { NormalizedSchema } from "@smithy/core/schema";
+import type { Service } from "../src/kernel/service.ts";
+import { dynamodbService } from "../src/services/dynamodb/service.ts";
+import { streamsService } from "../src/services/streams/service.ts";
+
+/** One line a service that reads its requests by its model. */
+const sources: readonly { readonly file: string; readonly service: Service; readonly client: object }[] = [
+  { file: "dynamodb", service: dynamodbService, client: dynamodb },
+  { file: "dynamodb-streams", service: streamsService, client: streams },
+];
+
+type Schema = ConstructorParameters<typeof Object> extends never ? never : Parameters<typeof NormalizedSchema.of>[0];
+type Member = string | readonly [type: string, traits: object];
+type Shapes = Map<string, Map<string, Member>>;
+
+/** The kinds of static schemas that a client exports. */
+const [OPERATION, ERROR] = [9, -3];
+
+let isStale = false;
+for (const { file, service, client } of sources) {
+  const model = modelOf(client, Object.keys(service.operations).sort());
+  write(`${file}.json`, tableText(model));
+  write(`${file}-types.ts`, typesText(model, service.title));
+}
+if (isStale) {
+  console.error("run `npm run models:generate`");
+  process.exitCode = 1;
+}
+
+function write(name: string, text: string): void {
+  const url = new URL(`../src/models/${name}`, import.meta.url);
+  if (!process.argv.includes("--check")) writeFileSync(url, text);
+  else if (readFileSync(url, "utf8") !== text) {
+    console.error(`packages/local-cloud/src/models/${name} is not what the client says`);
+    isStale = true;
+  }
+}
+
+interface Model {
+  readonly operations: Map<string, readonly [input: string, output: string, traits?: object]>;
+  readonly others: readonly string[];
+  readonly errors: Map<string, readonly [status: number, traits?: object]>;
+  readonly shapes: Shapes;
+  readonly unions: Set<string>;
+}
+
+function modelOf(client: object, supported: readonly string[]): Model {
+  const schemas = Object.values(client).filter((each): each is readonly unknown[] => Array.isArray(each));
+  const all = new Map(schemas.filter(([kind]) => kind === OPERATION).map(schema => [String(schema[2]), schema]));
+  const model: Model = {
+    operations: new Map(),
+    others: [...all.keys()].filter(name => !supported.includes(name)).sort(),
+    errors: new Map(),
+    shapes: new Map(),
+    unions: new Set(),
+  };
+  for (const name of supported) {
+    const [, , , traits, input, output] = all.get(name) as [number, string, string, Schema, Schema, Schema];
+    const types = [typeOf(NormalizedSchema.of(input), model), typeOf(NormalizedSchema.of(output), model)] as const;
+    model.operations.set(name, traits ? [...types, traits as object] : types);
+  }
+  for (const schema of schemas.filter(([kind]) => kind === ERROR)) {
+    const { error, httpError, ...traits } = NormalizedSchema.of(schema as unknown as Schema).getMergedTraits();
+    const status = Number(httpError ?? (error === "server" ? 500 : 400));
+    model.errors.set(String(schema[2]), Object.keys(traits).length > 0 ? [status, traits] : [status]);
+  }
+  return model;
+}
+
+function typeOf(schema: NormalizedSchema, model: Model): string {
+  if (schema.isUnitSchema()) return "unit";
+  if (schema.isStructSchema()) return structure(schema, model);
+  const sparse = schema.getMergedTraits().sparse ? "?" : "";
+  if (schema.isListSchema()) return `[${typeOf(schema.getValueSchema(), model)}]${sparse}`;
+  if (schema.isMapSchema()) return `{${typeOf(schema.getValueSchema(), model)}}${sparse}`;
+  if (schema.isStreaming()) return "stream";
+  if (schema.isBlobSchema()) return "blob";
+  if (schema.isTimestampSchema()) return "timestamp";
+  if (schema.isBooleanSchema()) return "boolean";
+  if (schema.isNumericSchema() || schema.isBigIntegerSchema() || schema.isBigDecimalSchema()) return "number";
+  if (schema.isStringSchema()) return "string";
+  if (schema.isDocumentSchema()) return "document";
+  throw new Error(`${schema.getName(true)} has no kind that is known.`);
+}
+
+function structure(schema: NormalizedSchema, model: Model): string {
+  const name = String(schema.getName());
+  if (model.shapes.has(name)) return name;
+  const members = new Map<string, Member>();
+  model.shapes.set(name, members);
+  if (schema.isUnionSchema()) model.unions.add(name);
+  // The first so many members are required.
+  const required = Number((schema.getSchema() as unknown as readonly unknown[])[6] ?? 0);
+  for (const [member, target] of schema.structIterator()) {
+    const type = `${typeOf(target, model)}${members.size < required ? "!" : ""}`;
+    const traits = target.getMemberTraits();
+    members.set(member, Object.keys(traits).length > 0 ? [type, traits] : type);
+  }
+  return name;
+}
+
+function tableText({ operations, others, errors, shapes, unions }: Model): string {
+  const lines = (entries: Iterable<readonly [string, unknown]>) =>
+    `{\n${[...entries].map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(",\n")}\n}`;
+  const sorted = [...shapes].sort(([one], [two]) => (one < two ? -1 : 1));
+  return `{
+"operations": ${lines(operations)},
+"others": ${JSON.stringify(others)},
+"errors": ${lines([...errors].sort(([one], [two]) => (one < two ? -1 : 1)))},
+"unions": ${JSON.stringify([...unions].sort())},
+"shapes": ${lines(sorted.map(([name, members]) => [name, Object.fromEntries(members)]))}
+}
+`;
+}
+
+/** Inputs as TypeScript has them, once they are checked: blobs are base64, timestamps seconds. */
+function typesText({ operations, shapes, unions }: Model, title: string): string {
+  const reached = new Set<string>();
+  const reach = (type: string) => {
+    const name = type.replaceAll(/[[\]{}?!]/g, "");
+    const members = shapes.get(name);
+    if (!members || reached.has(name)) return;
+    reached.add(name);
+    for (const member of members.values()) reach(typeof member === "string" ? member : member[0]);
+  };
+  for (const [input] of operations.values()) reach(input);
+  const interfaces = [...reached].sort().map(name => {
+    const members = [...(shapes.get(name) ?? [])].map(([member, spec]) => {
+      const type = typeof spec === "string" ? spec : spec[0];
+      const isRequired = type.endsWith("!");
+      return `  readonly ${member}${isRequired ? "" : "?"}: ${typeScript(type.replace("!", ""))}${isRequired ? "" : " | undefined"};\n`;
+    });
+    const union = unions.has(name) ? "/** One of its members. */\n" : "";
+    return `${union}export interface ${name} {\n${members.join("")}}\n`;
+  });
+  return `// Generated by scripts/build-service-models.ts from AWS's client: inputs of ${title}. Do not edit.\n\n${interfaces.join("\n")}`;
+}
+
+function typeScript(type: string): string {
+  if (type.startsWith("[")) return `readonly ${typeScript(type.slice(1, -1))}[]`;
+  if (type.startsWith("{")) return `Readonly<Record<string, ${typeScript(type.slice(1, -1))}>>`;
+  if (type === "blob") return "string";
+  if (type === "timestamp") return "number";
+  return type === "document" ? "unknown" : type;
+}

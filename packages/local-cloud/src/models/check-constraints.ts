@@ -1,0 +1,130 @@
+import { breaches, type Constraint, demands, type ServiceConstraints } from "./constraint.ts";
+import { type ModelMember, type ModelType, membersOf, type ServiceTable } from "./service-table.ts";
+
+/** What is wrong with a request of the right types. */
+export interface Findings {
+  /** In AWS's words: `Value null at 'tableName' failed to satisfy constraint: Member must not be null`. */
+  readonly problems: string[];
+  /** Members that the local cloud does not support. */
+  readonly unsupported: string[];
+}
+
+type Check = (value: unknown, path: string, findings: Findings) => void;
+type MemberCheck = (value: unknown, parent: string, findings: Findings) => void;
+
+/** Compiles the check of a structure whose types are right: required members, constraints, members that are unsupported. */
+export function compileConstraints(
+  table: ServiceTable,
+  constraints: ServiceConstraints,
+  javaPackage: string,
+): (structure: string) => (input: object) => Findings {
+  const structures = new Map<string, Check | undefined>();
+
+  const structure = (name: string): Check | undefined => {
+    if (structures.has(name)) return structures.get(name);
+    // Structures that contain themselves, and unions, which are what they are asked for by their operations.
+    structures.set(name, undefined);
+    if (table.unions.includes(name)) return undefined;
+    const order = constraints.orders[name] ?? [];
+    const place = ({ name: member }: ModelMember) => (order.includes(member) ? order.indexOf(member) : order.length);
+    const checks = membersOf(table, name)
+      .sort((one, two) => place(one) - place(two))
+      .flatMap(member => {
+        const check = memberCheck(name, member);
+        return check ? [[member.name, check] as const] : [];
+      });
+    if (checks.length === 0) return undefined;
+    const check: Check = (value, path, findings) => {
+      const members = value as Readonly<Record<string, unknown>>;
+      for (const [member, each] of checks) each(members[member], path, findings);
+    };
+    structures.set(name, check);
+    return check;
+  };
+
+  const memberCheck = (parent: string, { name, type, isRequired }: ModelMember): MemberCheck | undefined => {
+    const own = `${parent}.${name}`;
+    const constraint = constraints.members[own] ?? constraints.members[name] ?? {};
+    const isUnsupported = constraints.unsupported.includes(name) || constraints.unsupported.includes(own);
+    const within = typeCheck(type, constraint);
+    const mustBe = constraint.isRequired ?? isRequired;
+    if (!mustBe && !within && !isUnsupported) return undefined;
+    const lowered = lowerFirst(name);
+    return (value, path, findings) => {
+      if (value === undefined || value === null) {
+        if (mustBe) report(findings, "null", path === "" ? lowered : `${path}.${lowered}`, "Member must not be null");
+        return;
+      }
+      if (isUnsupported) findings.unsupported.push(name);
+      within?.(value, path === "" ? lowered : `${path}.${lowered}`, findings);
+    };
+  };
+
+  const typeCheck = (type: ModelType, constraint: Constraint): Check | undefined => {
+    const { isRequired: _, keys, values, ...rest } = constraint;
+    const within = type.kind === "structure" ? structure(type.name) : "of" in type ? elements(type) : undefined;
+    const isPlain = Object.keys(rest).length === 0 && !keys && !values;
+    if (isPlain) return within;
+    return (value, path, findings) => {
+      for (const breach of breaches(value, rest)) report(findings, quoted(value, type), path, breach);
+      for (const [what, asked, found] of [
+        ["keys", keys, Object.keys],
+        ["value", values, Object.values],
+      ] as const)
+        if (asked)
+          for (const each of found(value as object))
+            if (!breaches(each, asked)[Symbol.iterator]().next().done)
+              report(findings, quoted(value, type), path, `Map ${what} must satisfy constraint: ${demands(asked)}`);
+      within?.(value, path, findings);
+    };
+  };
+
+  /** Elements of a list or map, which must not be null unless the model says so; those of unions are read elsewhere. */
+  const elements = ({ kind, of, isSparse }: Extract<ModelType, { of: ModelType }>): Check | undefined => {
+    if (of.kind === "structure" && table.unions.includes(of.name)) return undefined;
+    const within = typeCheck(of, {});
+    if (kind === "map" && !within) return undefined;
+    return (value, path, findings) => {
+      for (const [at, each] of Object.entries(value as object)) {
+        const place = `${path}.${kind === "list" ? Number(at) + 1 : at}.member`;
+        if (each !== null && each !== undefined) within?.(each, place, findings);
+        else if (!isSparse) report(findings, "null", place, "Member must not be null");
+      }
+    };
+  };
+
+  const quoted = (value: unknown, type: ModelType): string => `'${shown(value, type, javaPackage)}'`;
+
+  return name => {
+    const check = structure(name);
+    return input => {
+      const findings: Findings = { problems: [], unsupported: [] };
+      check?.(input, "", findings);
+      return findings;
+    };
+  };
+}
+
+/** AWS reports so many at most. */
+const MOST_PROBLEMS = 10;
+
+function report({ problems }: Findings, value: string, path: string, demand: string): void {
+  if (problems.length < MOST_PROBLEMS)
+    problems.push(`Value ${value} at '${path}' failed to satisfy constraint: ${demand}`);
+}
+
+/** A value as messages quote it. What structures hold may be a patient's: they are only named. */
+function shown(value: unknown, type: ModelType, javaPackage: string): string {
+  if (type.kind === "structure") return `${javaPackage}.${type.name}`;
+  if (type.kind === "list")
+    return `[${(value as unknown[]).map(each => shown(each, type.of, javaPackage)).join(", ")}]`;
+  if (type.kind === "map") {
+    const entries = Object.entries(value as object).map(([key, each]) => `${key}=${shown(each, type.of, javaPackage)}`);
+    return `{${entries.join(", ")}}`;
+  }
+  return String(value);
+}
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}

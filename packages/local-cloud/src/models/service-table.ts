@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+
+/** What a client of AWS knows of a service, as far as the local cloud supports it; `scripts/build-service-models.ts` writes it. */
+export interface ServiceTable {
+  readonly operations: Readonly<Record<string, readonly [input: string, output: string, traits?: object]>>;
+  /** Operations that AWS has and the local cloud does not. */
+  readonly others: readonly string[];
+  readonly errors: Readonly<Record<string, readonly [status: number, traits?: object]>>;
+  readonly unions: readonly string[];
+  readonly shapes: Readonly<Record<string, Readonly<Record<string, string | readonly [type: string, traits: object]>>>>;
+}
+
+/** The type of a member or element. */
+export type ModelType =
+  | { readonly kind: "list" | "map"; readonly of: ModelType; readonly isSparse: boolean }
+  | { readonly kind: "structure"; readonly name: string }
+  | { readonly kind: "string" | "number" | "boolean" | "blob" | "timestamp" | "document" | "stream" };
+
+/** A member of a structure. */
+export interface ModelMember {
+  readonly name: string;
+  readonly type: ModelType;
+  readonly isRequired: boolean;
+}
+
+const known = new Map<string, ServiceTable>();
+
+/** The table of a service, by the name of its file; read when it is first asked for. */
+export function serviceTable(file: string): ServiceTable {
+  let table = known.get(file);
+  if (table === undefined) {
+    table = JSON.parse(readFileSync(new URL(`./${file}.json`, import.meta.url), "utf8")) as ServiceTable;
+    known.set(file, table);
+  }
+  return table;
+}
+
+/** The members of a structure, in the model's order. */
+export function membersOf(table: ServiceTable, structure: string): ModelMember[] {
+  return Object.entries(table.shapes[structure] ?? {}).map(([name, spec]) => {
+    const type = typeof spec === "string" ? spec : spec[0];
+    return { name, type: parseType(type.replace(/!$/, "")), isRequired: type.endsWith("!") };
+  });
+}
+
+const SCALARS = ["string", "number", "boolean", "blob", "timestamp", "document", "stream"] as const;
+
+function parseType(text: string): ModelType {
+  const isSparse = text.endsWith("?");
+  const whole = isSparse ? text.slice(0, -1) : text;
+  const inner = () => parseType(whole.slice(1, -1));
+  if (whole.startsWith("[")) return { kind: "list", of: inner(), isSparse };
+  if (whole.startsWith("{")) return { kind: "map", of: inner(), isSparse };
+  const scalar = SCALARS.find(kind => kind === whole);
+  return scalar === undefined ? { kind: "structure", name: whole } : { kind: scalar };
+}
