@@ -32,6 +32,9 @@ export async function loadConfig(named?: string): Promise<LoadedConfig> {
   return { config: value as TributaryConfig, folder: dirname(path), place };
 }
 
+/** The folder of the configuration in the file named, else of the usual one, before it is read. */
+export const configFolder = (named: string | undefined): string => (named === undefined ? "." : dirname(named));
+
 /** A path of the configuration, as seen from the current folder. */
 export const configured = ({ folder }: LoadedConfig, path: string): string => join(folder, path);
 

@@ -6,11 +6,12 @@ import { UsageError } from "../run-command.ts";
 import { alone } from "./alone.ts";
 import { applyEdits } from "./apply-edits.ts";
 import { type DocumentEntry, withEntries } from "./document.ts";
-import { eventFiles, schemaIdBeside } from "./event-files.ts";
+import { eventFiles } from "./event-files.ts";
 import { type EventNames, eventNames, serviceNames, uncapitalised } from "./names.ts";
 import { nextVersionFiles } from "./next-version-files.ts";
 import { operationEntry, wordsOf } from "./operation-entry.ts";
 import type { Report } from "./report.ts";
+import { schemaIdBeside } from "./schema-id-beside.ts";
 import { documentRead, soundModel } from "./sound-model.ts";
 
 /** What a command line says of a new event. */
@@ -21,9 +22,14 @@ export interface AddEventOptions {
 
 /** Adds an event to the contracts of the current folder. Throws a `UsageError`, having written nothing. */
 export const addEvent = (loaded: LoadedConfig, given: string, options: AddEventOptions): Promise<Report> =>
-  alone(loaded.folder, () => add(loaded, eventNames(given), options));
+  alone(loaded.folder, scratch => add(loaded, scratch, eventNames(given), options));
 
-async function add(loaded: LoadedConfig, names: EventNames, options: AddEventOptions): Promise<Report> {
+async function add(
+  loaded: LoadedConfig,
+  scratch: string,
+  names: EventNames,
+  options: AddEventOptions,
+): Promise<Report> {
   const { name, detailType, stem } = names;
   const model = soundModel(loaded);
   if (model.events.some(event => event.detailType === detailType))
@@ -45,7 +51,13 @@ async function add(loaded: LoadedConfig, names: EventNames, options: AddEventOpt
   const entries = documentEntries(model, names, { bus, sender, source: `${prefix}${sender}` });
   const document = withEntries(model.document.path, model.document.text, entries);
   const folder = model.root;
-  await applyEdits(loaded, folder, new Map([["asyncapi.yaml", document], ...files]), new Map(), documentRead(model));
+  // Somebody's own schema or example of that name is not overwritten.
+  const read = new Map([
+    ...documentRead(model),
+    ...[...files.keys()].map(path => [join(folder, path), undefined] as const),
+  ]);
+  const edits = new Map([["asyncapi.yaml", document], ...files]);
+  await applyEdits({ loaded, contracts: folder, scratch }, edits, new Map(), read);
   const schema = relative(".", join(folder, "schemas", `${stem}.schema.json`));
   // The name alone would mean any of its versions.
   const asked = model.events.some(event => event.name === name) ? detailType : name;

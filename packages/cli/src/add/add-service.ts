@@ -44,9 +44,9 @@ interface Plan {
 
 /** Adds a service that receives events, or sends one. Throws a `UsageError`, having written nothing. */
 export const addService = (loaded: LoadedConfig, given: string, options: AddServiceOptions): Promise<Report> =>
-  alone(loaded.folder, () => add(loaded, given, options));
+  alone(loaded.folder, scratch => add(loaded, scratch, given, options));
 
-async function add(loaded: LoadedConfig, given: string, options: AddServiceOptions): Promise<Report> {
+async function add(loaded: LoadedConfig, scratch: string, given: string, options: AddServiceOptions): Promise<Report> {
   const { receives, sends } = options;
   if ((receives === undefined) === (sends === undefined))
     throw new UsageError("say what the service does: --receives EVENT[,EVENT], or --sends EVENT");
@@ -66,11 +66,11 @@ async function add(loaded: LoadedConfig, given: string, options: AddServiceOptio
   const called = programText && withService(programText, names.service, names.component);
   if (called !== undefined) others.set(program, called);
   const edits = new Map(entries.length === 0 ? [] : [["asyncapi.yaml", document]]);
-  const read = new Map([
+  const read = new Map<string, string | undefined>([
     ...documentRead(model),
-    ...(programText === undefined ? [] : [[program, programText] as const]),
+    ...[...others.keys()].map(path => [path, path === program ? programText : undefined] as const),
   ]);
-  await applyEdits(loaded, model.root, edits, others, read);
+  await applyEdits({ loaded, contracts: model.root, scratch }, edits, others, read);
   const { importLine, callLine } = programLines(names.service, names.component, "bus");
   return {
     done: `Added ${names.service}`,

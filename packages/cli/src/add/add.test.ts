@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runCommandLine } from "../command-line-fixture.ts";
 import { repositoryFiles } from "../init/repository-files.ts";
 import { writeNewFolder } from "../init/write-new-folder.ts";
 import { type LoadedConfig, loadConfig } from "../load-config.ts";
@@ -44,9 +45,9 @@ const service = async (name: string, options = {}) => reportText(await addServic
 
 describe("in a new repository", () => {
   const root = join(folder, "clinic");
-  beforeEach(() => {
+  beforeEach(async () => {
     rmSync(root, { recursive: true, force: true });
-    writeNewFolder(root, repositoryFiles({ name: "clinic", sourcePrefix: "com.acme.", tarballs: [] }));
+    await writeNewFolder(root, repositoryFiles({ name: "clinic", sourcePrefix: "com.acme.", tarballs: [] }));
     symlinkSync(join(repository, "node_modules"), join(root, "node_modules"));
     process.chdir(root);
   });
@@ -103,6 +104,35 @@ describe("in a new repository", () => {
     writeFileSync(`.tributary/writing/${process.ppid}`, "");
     await refused(() => event("AlphaChanged"), `process ${process.ppid} is writing here`);
     await refused(() => service("letters", { receives: "VisitChanged" }), `process ${process.ppid} is writing here`);
+  });
+
+  test("a process that is killed half-way leaves nothing, once check has run", async () => {
+    const before = snapshot();
+    const killed = `import fs from "node:fs"; import { syncBuiltinESMExports } from "node:module";
+      const { renameSync } = fs;
+      fs.renameSync = (from, to) => {
+        renameSync(from, to);
+        if (to.endsWith("visits.operations.js")) process.kill(process.pid, "SIGKILL");
+      };
+      syncBuiltinESMExports();`;
+    const binary = join(repository, "packages/cli/bin/tributary.js");
+    const preload = `data:text/javascript,${encodeURIComponent(killed)}`;
+    const add = ["--import", preload, binary, "add", "event", "InvoiceChanged"];
+    expect(spawnSync(process.execPath, add).signal).toBe("SIGKILL");
+    expect(readFileSync("contracts/generated/visits.operations.js", "utf8")).toContain("InvoiceChanged");
+    const { status, stderr } = await runCommandLine(root, ["check", "--no-graph"]);
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /^tributary: undid what an interrupted command had begun to write: \d+ files .*\n.*clean\n$/,
+      ),
+    ]);
+    expect(snapshot()).toEqual(before);
+  });
+
+  test("somebody's own schema of an event's name is not overwritten", async () => {
+    writeFileSync("contracts/schemas/invoice-changed.v1.schema.json", "mine");
+    await refused(() => event("InvoiceChanged"), "contracts/schemas/invoice-changed.v1.schema.json");
   });
 
   test("a second version has operations of its own name", async () => {

@@ -1,8 +1,6 @@
 import { type EventNames, uncapitalised } from "./names.ts";
+import { METADATA } from "./schema-id-beside.ts";
 import { jsonText } from "./source-text.ts";
-
-/** The metadata of every event, by the id that it has wherever it lies. */
-const METADATA = "https://tributary.example/schemas/event-metadata.v1.schema.json";
 
 /** The event's thing, as its key names it: `InvoiceChanged` is about an `invoice`, known by `invoiceId`. */
 const thingOf = (name: string): string => uncapitalised(name.replace(/(?<=.)Changed$/, ""));
@@ -80,10 +78,4 @@ export function eventFiles(event: EventNames, schemaId: string): Map<string, str
       [`examples/${stem}/invalid/no-key.json`]: lacking,
     }).map(([path, value]) => [path, jsonText(value)]),
   );
-}
-
-/** The id of a schema beside others: theirs up to the file's name. */
-export function schemaIdBeside(ids: readonly string[], stem: string, otherwise: string): string {
-  const [beside = otherwise] = ids.filter(id => id.includes("/") && id !== METADATA);
-  return `${beside.slice(0, beside.lastIndexOf("/") + 1)}${stem}.schema.json`;
 }

@@ -7,7 +7,8 @@ import { runCommand } from "../run-command.ts";
 import { say } from "../say.ts";
 
 const CONFIG = ["--config <file>", "configuration (default: tributary.config.ts or .json, if present)"] as const;
-const CODES = "\n\nExit codes: 0 written, 2 usage or file problems; nothing is written then.";
+const CODES =
+  "\n\nExit codes: 0 written, 2 usage or file problems; nothing is written then.\nThe next add, import, check or generate undoes what a killed command had begun to write.";
 
 /** Adds `tributary add`. */
 export function register(program: Command): void {

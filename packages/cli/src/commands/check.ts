@@ -8,9 +8,10 @@ import {
   isDocument,
 } from "@tributary/contract-tools/format-diagnostics";
 import { type Command, Option } from "commander";
+import { settle } from "../add/alone.ts";
 import { askedFormat } from "../asked-format.ts";
 import { contractsFolder } from "../contracts-folder.ts";
-import { checkedGraph, configuredContracts, loadConfig } from "../load-config.ts";
+import { checkedGraph, configFolder, configuredContracts, loadConfig } from "../load-config.ts";
 import { runCommand } from "../run-command.ts";
 import { say } from "../say.ts";
 
@@ -48,6 +49,7 @@ const CLEAN = "the contracts are clean";
 const UNWIRED = "their wiring was not checked: `npx tributary synth` writes the graph for that";
 
 async function check(path: string | undefined, options: Options): Promise<number> {
+  await settle(configFolder(options.config));
   const loaded = await loadConfig(options.config);
   const { config, folder } = loaded;
   const format = askedFormat(options.format);

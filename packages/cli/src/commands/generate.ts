@@ -11,9 +11,10 @@ import {
 } from "@tributary/contract-tools/format-diagnostics";
 import { type GenerateOptions, generateContracts } from "@tributary/contract-tools/generate-contracts";
 import { type Command, Option } from "commander";
+import { settle } from "../add/alone.ts";
 import { askedFormat } from "../asked-format.ts";
 import { contractsFolder } from "../contracts-folder.ts";
-import { configuredContracts, loadConfig } from "../load-config.ts";
+import { configFolder, configuredContracts, loadConfig } from "../load-config.ts";
 import { explainError, runCommand, UsageError } from "../run-command.ts";
 import { say } from "../say.ts";
 import { watchFolder } from "../watch-folder.ts";
@@ -59,6 +60,7 @@ async function generate(path: string | undefined, options: Options): Promise<num
       "--watch writes findings as stylish or github-actions: it would write one document after the other",
     );
   }
+  await settle(configFolder(options.config));
   const loaded = await loadConfig(options.config);
   const root = contractsFolder(path ?? configuredContracts(loaded));
   // A check judges the generated files, so it trusts no cache.

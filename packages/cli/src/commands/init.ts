@@ -4,7 +4,8 @@ import { runCommand } from "../run-command.ts";
 import { say } from "../say.ts";
 
 const examples = `
-DIR must be empty, or not be there yet. Nothing is asked, and nothing is left behind when it fails.
+DIR must be empty, or not be there yet. Nothing is asked, and nothing is left behind when it fails;
+what is left when it is killed, the next init of the same folder undoes.
 --packages takes the folder that \`npm run pack -- --out FOLDER\` of Tributary's own repository fills. The packages are in no
 public registry yet: without it, the new repository installs only where a registry of yours has them. The tarballs are
 copied into vendor/, so that the new repository installs anywhere.

@@ -1,4 +1,6 @@
-import { relative } from "node:path";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import type { ContractModel } from "@tributary/contract-tools/contract-model";
 import type { Diagnostic } from "@tributary/contract-tools/diagnostic";
 import { sourcePrefix } from "@tributary/contract-tools/source-prefix";
@@ -58,9 +60,26 @@ export const importEvents = (
   paths: readonly string[],
   options: ImportOptions,
 ): Promise<Import> =>
-  options.dryRun ? imported(loaded, paths, options) : alone(loaded.folder, () => imported(loaded, paths, options));
+  options.dryRun
+    ? inTemporaryFolder(scratch => imported(loaded, scratch, paths, options))
+    : alone(loaded.folder, scratch => imported(loaded, scratch, paths, options));
 
-async function imported(loaded: LoadedConfig, paths: readonly string[], options: ImportOptions): Promise<Import> {
+/** Attempts of a command that writes nothing in the repository, not even for a while. */
+async function inTemporaryFolder<Result>(work: (scratch: string) => Promise<Result>): Promise<Result> {
+  const scratch = mkdtempSync(join(tmpdir(), "tributary-import-"));
+  try {
+    return await work(scratch);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function imported(
+  loaded: LoadedConfig,
+  scratch: string,
+  paths: readonly string[],
+  options: ImportOptions,
+): Promise<Import> {
   assertServices(options);
   const model = soundModel(loaded);
   const [decided, open]: [Decision[], Decision[]] = [[], []];
@@ -79,13 +98,14 @@ async function imported(loaded: LoadedConfig, paths: readonly string[], options:
     return contractFiles(each, { id, files: read.files, root: model.root, ...options }, { decide, leave });
   });
   for (const each of planned) decideDelivery(model, each.entries, decide);
-  const outcome = await tryEdits(loaded, model.root, editsOf(model, planned, files));
+  const outcome = await tryEdits({ loaded, contracts: model.root, scratch }, editsOf(model, planned, files));
   for (const [path, message] of outcome.dropped)
     decide(
       files.find(each => each.path === path)?.from ?? path,
       `left out this example, which is not valid: ${message}`,
     );
-  if (!options.dryRun) writeFiles(outcome.files, documentRead(model));
+  const absent = files.map(({ path }) => [join(model.root, path), undefined] as const);
+  if (!options.dryRun) await writeFiles(loaded.folder, outcome.files, new Map([...documentRead(model), ...absent]));
   const written = [...outcome.files.keys()].map(file => relative(".", file));
   return { events, conflicts, written, decided, open, left: outcome.left };
 

@@ -125,17 +125,13 @@ describe("writes nothing", () => {
     });
   });
 
-  test("over what somebody else wrote meanwhile, which stays", () => {
+  test("over what somebody else wrote meanwhile, which stays", async () => {
     writeFileSync(at("README.md"), "mine");
-    expect(() =>
-      writeNewFolder(
-        at("."),
-        new Map([
-          ["README.md", "new"],
-          ["a/b", "c"],
-        ]),
-      ),
-    ).toThrow("is there already");
+    const files = new Map([
+      ["README.md", "new"],
+      ["a/b", "c"],
+    ]);
+    await expect(writeNewFolder(at("."), files)).rejects.toThrow("README.md is there already");
     expect(all()).toEqual(["README.md"]);
     expect(readFileSync(at("README.md"), "utf8")).toBe("mine");
   });

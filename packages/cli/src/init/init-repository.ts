@@ -1,9 +1,10 @@
 import { readdirSync, statSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { printable } from "@tributary/contract/printable";
 import { configProblems } from "@tributary/contract-tools/config/config-problems";
+import { settle } from "../add/alone.ts";
 import { UsageError } from "../run-command.ts";
-import { generatedFiles } from "./generated-files.ts";
+import { generateInto } from "./generate-into.ts";
 import { repositoryFiles } from "./repository-files.ts";
 import { neededTarballs } from "./tarballs.ts";
 import { writeNewFolder } from "./write-new-folder.ts";
@@ -20,6 +21,9 @@ export const LONGEST_NAME = 20;
 
 /** Writes a new repository into a folder that is empty or not there; answers what to do next. Throws a `UsageError`. */
 export async function initRepository(dir: string, { packages, ...given }: InitOptions): Promise<string> {
+  // What an unset variable leaves is no folder; taken as a path it would be the current one.
+  if (dir === "") throw new UsageError("the folder has no name: name one, or . for the current folder");
+  await settle(dir);
   refuseUnlessEmpty(dir);
   const name = nameOf(dir, given.name);
   const sourcePrefix = given.sourcePrefix ?? `${name}.`;
@@ -30,19 +34,19 @@ export async function initRepository(dir: string, { packages, ...given }: InitOp
     sourcePrefix,
     tarballs: packages === undefined ? [] : neededTarballs(packages),
   });
-  const generated = await generatedFiles(files, sourcePrefix);
-  writeNewFolder(dir, new Map([...files, ...generated]));
+  const written = await writeNewFolder(dir, files, folder => generateInto(folder, sourcePrefix));
   const enter = resolve(dir) === resolve(".") ? "" : `  cd ${printable(dir)}\n`;
-  return `Wrote ${printable(name)}: ${files.size + generated.size} files. Next:\n${enter}  npm install\n  npm run check\n  npm test\n`;
+  return `Wrote ${printable(name)}: ${written} files. Next:\n${enter}  npm install\n  npm run check\n  npm test\n`;
 }
 
 function refuseUnlessEmpty(dir: string): void {
-  // What an unset variable leaves is no folder; taken as a path it would be the current one.
-  if (dir === "") throw new UsageError("the folder has no name: name one, or . for the current folder");
   const found = statSync(dir, { throwIfNoEntry: false });
   if (found === undefined) return;
   if (!found.isDirectory()) throw new UsageError(`${dir} is a file: name a folder`);
-  const there = readdirSync(dir).sort();
+  // An empty folder of ours is left where a process dies at the very end.
+  const there = readdirSync(dir)
+    .filter(name => name !== ".tributary" || readdirSync(join(dir, name)).length > 0)
+    .sort();
   if (there.length === 0) return;
   const named = there.slice(0, 5).join(", ");
   const more = there.length > 5 ? ` and ${there.length - 5} more` : "";
