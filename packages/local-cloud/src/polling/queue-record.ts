@@ -1,4 +1,4 @@
-import type { ReceivedMessage } from "../services/sqs/queue.ts";
+import { md5OfAttributes, type ReceivedMessage } from "../services/sqs/queue.ts";
 
 /** A message as a function gets it. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export function queueRecord(message: ReceivedMessage, queueArn: string, region: string): object {
@@ -19,6 +19,7 @@ export function queueRecord(message: ReceivedMessage, queueArn: string, region: 
     attributes: message.attributes,
     messageAttributes: Object.fromEntries(attributes),
     md5OfBody: message.md5OfBody,
+    ...(attributes.length > 0 && { md5OfMessageAttributes: md5OfAttributes(message.messageAttributes) }),
     eventSource: "aws:sqs",
     eventSourceARN: queueArn,
     awsRegion: region,

@@ -2,7 +2,8 @@ import type { StreamItem } from "./stream-batch.ts";
 
 /** The place of a batch's records, in the form that AWS gives a failure destination. */
 export function streamBatchInfo(streamArn: string, items: readonly StreamItem[]): object {
-  const time = (item: StreamItem | undefined) => new Date(item?.createdAt ?? 0).toISOString();
+  // Records carry whole seconds, and AWS writes no milliseconds here.
+  const time = (item: StreamItem | undefined) => new Date(item?.createdAt ?? 0).toISOString().replace(/\.\d+Z$/, "Z");
   return {
     shardId: SHARD_ID,
     startSequenceNumber: items[0]?.sequence,

@@ -111,6 +111,11 @@ export function readStream(
   });
 }
 
+/** Whether there is a stream of this ARN, open or closed. */
+export function streamExists(context: CloudContext, streamArn: string): boolean {
+  return findStream(context, streamArn) !== undefined;
+}
+
 /** The number of records after a sequence number. */
 export function countAfter(context: CloudContext, streamArn: string, after: string | undefined): number {
   const stream = findStream(context, streamArn);

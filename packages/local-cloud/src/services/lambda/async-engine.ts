@@ -2,7 +2,7 @@ import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext, Engine } from "../../kernel/service.ts";
 import { type Poller, startPoller } from "../../polling/poller.ts";
 import type { Sleeper } from "../../polling/sleeper.ts";
-import { sendToQueue } from "../sqs/queue.ts";
+import { isMessageText, type MessageAttributes, sendToQueue } from "../sqs/queue.ts";
 import { requireFunction, type StoredFunction } from "./function-store.ts";
 import { type FunctionAnswer, invokeFunction } from "./invoke-function.ts";
 import { RuntimeStopped } from "./runtime/function-runtime.ts";
@@ -97,6 +97,7 @@ async function attempt(context: CloudContext, invocation: Invocation): Promise<v
     answer = {
       payload: JSON.stringify({ errorType: error.code, errorMessage: error.message }),
       functionError: "Unhandled",
+      statusCode: error.status,
     };
   }
   context.store.transaction(() => conclude(context, invocation, answer));
@@ -128,10 +129,33 @@ function conclude(context: CloudContext, invocation: Invocation, answer: Functio
     const condition = tooOld ? "EventAgeExceeded" : "RetriesExhausted";
     notify(context, destinations?.OnFailure?.Destination, invocation, stored, answer, condition);
     const deadLetters = stored.configuration.DeadLetterConfig?.TargetArn;
-    if (deadLetters) sendToQueue(context, { queueArn: deadLetters, body: invocation.payload });
+    if (deadLetters)
+      sendToQueue(context, {
+        queueArn: deadLetters,
+        body: invocation.payload,
+        attributes: deadLetterAttributes(invocation, answer),
+      });
     const isKept = deadLetters !== undefined || destinations?.OnFailure?.Destination !== undefined;
     context.report({ kind: isKept ? "lambda:given-up" : "lambda:lost", name: invocation.functionName, count: 1 });
   }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
+function deadLetterAttributes({ id }: Invocation, { payload, statusCode = 200 }: FunctionAnswer): MessageAttributes {
+  const { errorMessage } = (JSON.parse(payload) ?? {}) as { readonly errorMessage?: unknown };
+  const message = typeof errorMessage === "string" ? deadLetterMessage(errorMessage) : "";
+  return {
+    RequestID: { DataType: "String", StringValue: id },
+    ErrorCode: { DataType: "Number", StringValue: String(statusCode) },
+    ...(message !== "" && { ErrorMessage: { DataType: "String", StringValue: message } }),
+  };
+}
+
+/** The first kilobyte of an error's message, without what a queue refuses. */
+function deadLetterMessage(message: string): string {
+  const characters = [...message.slice(0, 1024)].filter(isMessageText);
+  while (Buffer.byteLength(characters.join("")) > 1024) characters.pop();
+  return characters.join("");
 }
 
 /** The invocation record that a destination gets. */

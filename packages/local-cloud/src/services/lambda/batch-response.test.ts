@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { failedItems } from "./batch-response.ts";
+import { readBatchAnswer } from "./batch-response.ts";
 
 describe("reading which items of a batch failed", () => {
   const ids = ["a", "b", "c"];
@@ -9,13 +9,15 @@ describe("reading which items of a batch failed", () => {
     fc.assert(
       fc.property(fc.subarray(ids), failed => {
         const batchItemFailures = failed.map(itemIdentifier => ({ itemIdentifier }));
-        expect([...failedItems(JSON.stringify({ batchItemFailures }), ids)]).toEqual(failed.map(id => ids.indexOf(id)));
+        expect([...readBatchAnswer(JSON.stringify({ batchItemFailures }), ids).failed]).toEqual(
+          failed.map(id => ids.indexOf(id)),
+        );
       }),
     );
   });
 
   it.each(["null", "{}", '{"batchItemFailures":null}', '{"batchItemFailures":[]}'])("treats %s as success", payload => {
-    expect(failedItems(payload, ids).size).toBe(0);
+    expect(readBatchAnswer(payload, ids).failed.size).toBe(0);
   });
 
   it.each([
@@ -27,6 +29,6 @@ describe("reading which items of a batch failed", () => {
     '{"batchItemFailures":[{"wrongName":"a"}]}',
     '{"batchItemFailures":[{"itemIdentifier":"a"},{"itemIdentifier":"unknown"}]}',
   ])("takes %s for the failure of the whole batch", payload => {
-    expect([...failedItems(payload, ids)]).toEqual([0, 1, 2]);
+    expect([...readBatchAnswer(payload, ids).failed]).toEqual([0, 1, 2]);
   });
 });

@@ -42,7 +42,7 @@ export function sendToFailureDestination(
   const notice = {
     requestContext: {
       requestId: uuid(context.random),
-      functionArn: `${mapping.FunctionArn}:$LATEST`,
+      functionArn: mapping.FunctionArn,
       condition: failed.reason,
       approximateInvokeCount: failed.invocations,
     },

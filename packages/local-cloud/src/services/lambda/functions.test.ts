@@ -136,29 +136,6 @@ describe("functions", () => {
   });
 });
 
-describe("mappings", () => {
-  it("refuse what AWS refuses, and what the local cloud cannot do", async () => {
-    const { lambda, sqs } = start();
-    await lambda.send(fn("one"));
-    await sqs.send(new CreateQueueCommand({ QueueName: "work" }));
-    const EventSourceArn = "arn:aws:sqs:us-east-1:000000000000:work";
-    const refusal = (more: object) =>
-      lambda
-        .send(new CreateEventSourceMappingCommand({ FunctionName: "one", EventSourceArn, ...more }))
-        .then(() => "accepted", String);
-    expect(await refusal({ FunctionName: "two" })).toContain("Function not found");
-    expect(await refusal({ EventSourceArn: "arn:aws:kinesis:us-east-1:000000000000:stream/s" })).toContain(
-      "Unrecognized",
-    );
-    expect(await refusal({ BatchSize: 50 })).toContain("Maximum batch window");
-    expect(await refusal({ TumblingWindowInSeconds: 10 })).toContain("TumblingWindowInSeconds");
-    expect(await refusal({ FilterCriteria: { Filters: [{ Pattern: "{" }] } })).toContain("filter pattern");
-    expect(await refusal({ StartingPosition: "LATEST" })).toContain("StartingPosition");
-    expect(await refusal({})).toBe("accepted");
-    expect(await refusal({})).toContain("already exists");
-  });
-});
-
 describe("an invocation", () => {
   it("answers with the payload, or with the function's error", async () => {
     const { lambda } = start({
@@ -234,6 +211,27 @@ describe("an invocation", () => {
       requestContext: { condition: "RetriesExhausted", approximateInvokeCount: 3 },
       requestPayload: { a: 1 },
       responsePayload: { errorType: "Error" },
+    });
+  });
+
+  it("leaves its payload to the dead-letter queue with what failed (invocation-async-retain-records)", async () => {
+    const { lambda, sqs, clock } = start({
+      one: () => {
+        throw new Error(`${"é".repeat(600)}\u0000`);
+      },
+    });
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "dead" }));
+    await lambda.send(fn("one", { DeadLetterConfig: { TargetArn: "arn:aws:sqs:us-east-1:000000000000:dead" } }));
+    await lambda.send(new InvokeCommand({ FunctionName: "one", InvocationType: "Event", Payload: '{"a":1}' }));
+    await clock.advance(200_000);
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ["All"] }));
+    expect(Messages?.[0]).toMatchObject({
+      Body: '{"a":1}',
+      MessageAttributes: {
+        RequestID: { DataType: "String", StringValue: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+        ErrorCode: { DataType: "Number", StringValue: "200" },
+        ErrorMessage: { DataType: "String", StringValue: "é".repeat(512) },
+      },
     });
   });
 

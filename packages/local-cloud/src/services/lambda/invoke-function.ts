@@ -8,6 +8,8 @@ export interface FunctionAnswer {
   /** JSON: the function's answer, or its error. */
   readonly payload: string;
   readonly functionError?: "Handled" | "Unhandled";
+  /** Of an invocation that was refused: its HTTP status. */
+  readonly statusCode?: number;
 }
 
 /**

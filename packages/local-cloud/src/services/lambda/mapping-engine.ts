@@ -1,7 +1,7 @@
 import type { CloudContext, Engine } from "../../kernel/service.ts";
 import { readerEngine } from "../../polling/reader-engine.ts";
 import { requireFunction } from "./function-store.ts";
-import { sourceKind } from "./mapping-input.ts";
+import { sourceKind } from "./mapping-source.ts";
 import { type EventSourceMapping, mappings } from "./mapping-store.ts";
 import { startQueueMapping } from "./queue-mapping.ts";
 import { startStreamMapping } from "./stream-mapping.ts";

@@ -1,6 +1,7 @@
-import { parseArn } from "../../kernel/arn.ts";
+import { AwsError } from "../../kernel/aws-error.ts";
 import { type FilterCriteria, recordFilter } from "../../polling/filter.ts";
 import { checkDestination } from "./failure-destination.ts";
+import type { SourceKind } from "./mapping-source.ts";
 import type { EventSourceMapping } from "./mapping-store.ts";
 import { checkRange, invalidParameter, refuseMembers } from "./validate.ts";
 
@@ -33,17 +34,6 @@ const UNSUPPORTED = [
   "StartingPositionTimestamp",
 ];
 
-/** The kinds of source that a mapping may read. */
-export type SourceKind = "dynamodb" | "sqs";
-
-/** The kind of an event source; others are refused. */
-export function sourceKind(eventSourceArn: string | undefined): SourceKind {
-  const arn = parseArn(eventSourceArn ?? "");
-  if (arn?.service === "sqs") return "sqs";
-  if (arn?.service === "dynamodb" && arn.resource.includes("/stream/")) return "dynamodb";
-  throw invalidParameter("Unrecognized event source, must be a DynamoDB stream or an SQS queue in the local cloud.");
-}
-
 /** The settings of a mapping: what is given, over what it had, over AWS's defaults. Checked as AWS checks them. */
 export function mappingSettings(input: MappingInput, kind: SourceKind, before: Partial<EventSourceMapping>) {
   refuseMembers(input, UNSUPPORTED);
@@ -70,6 +60,7 @@ export function mappingSettings(input: MappingInput, kind: SourceKind, before: P
           MaximumRetryAttempts: input.MaximumRetryAttempts ?? before.MaximumRetryAttempts ?? -1,
           BisectBatchOnFunctionError: input.BisectBatchOnFunctionError ?? before.BisectBatchOnFunctionError ?? false,
           DestinationConfig: { OnFailure: destination?.OnFailure ?? {} },
+          TumblingWindowInSeconds: 0,
         }
       : {}),
   };
@@ -97,8 +88,10 @@ function check(input: MappingInput, kind: SourceKind): void {
     if ((input.ParallelizationFactor ?? 1) > 1) throw invalidParameter("Unsupported ParallelizationFactor for SQS.");
   }
   try {
+    for (const { Pattern } of input.FilterCriteria?.Filters ?? [])
+      if (!Pattern) throw new SyntaxError("A filter has no pattern.");
     recordFilter(input.FilterCriteria);
   } catch (cause) {
-    throw invalidParameter(`Invalid filter pattern definition. ${cause instanceof Error ? cause.message : ""}`);
+    throw new AwsError("InvalidParameterValueException", "Invalid filter pattern definition.", { cause });
   }
 }

@@ -2,6 +2,7 @@ import { AwsError } from "../../kernel/aws-error.ts";
 import { records } from "../../kernel/records.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import type { FilterCriteria } from "../../polling/filter.ts";
+import { lastProcessingResult } from "./processing-result.ts";
 
 /** An event source mapping: what the API answers, with defaults filled in. */
 export interface EventSourceMapping {
@@ -23,11 +24,25 @@ export interface EventSourceMapping {
   readonly MaximumRetryAttempts?: number;
   readonly BisectBatchOnFunctionError?: boolean;
   readonly DestinationConfig?: { readonly OnFailure?: { readonly Destination?: string } };
+  readonly TumblingWindowInSeconds?: number;
   readonly ScalingConfig?: { readonly MaximumConcurrency?: number };
 }
 
 /** All mappings, by UUID. */
 export const mappings = records<EventSourceMapping>("lambda_event_source_mappings");
+
+/** States that an answer shows of a change which is done here by then, and on AWS is not. */
+type Transition = "Creating" | "Updating" | "Deleting";
+
+/** A mapping as the API answers it. */
+export function describeMapping(context: CloudContext, mapping: EventSourceMapping, transition?: Transition): object {
+  const LastProcessingResult = mapping.StartingPosition && lastProcessingResult(context, mapping.UUID);
+  return {
+    ...mapping,
+    ...(LastProcessingResult && { LastProcessingResult }),
+    ...(transition && { State: transition }),
+  };
+}
 
 /** The mapping of a UUID; `ResourceNotFoundException` if it does not exist. */
 export function requireMapping(context: CloudContext, uuid: string): EventSourceMapping {

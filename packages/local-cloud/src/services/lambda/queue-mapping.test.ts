@@ -15,7 +15,7 @@ describe("a queue mapping", () => {
     await createConsumer(setup);
     const [QueueUrl, arn] = await createQueue(setup, "work");
     await map(setup, { EventSourceArn: arn });
-    await setup.sqs.send(
+    const { MD5OfMessageAttributes } = await setup.sqs.send(
       new SendMessageCommand({
         QueueUrl,
         MessageBody: "hello",
@@ -31,6 +31,7 @@ describe("a queue mapping", () => {
         awsRegion: "us-east-1",
         attributes: { ApproximateReceiveCount: "1" },
         messageAttributes: { kind: { dataType: "String", stringValue: "greeting" } },
+        md5OfMessageAttributes: MD5OfMessageAttributes,
       },
     ]);
   });

@@ -3,7 +3,7 @@ import { messageFilter } from "../../polling/filter.ts";
 import type { Poller } from "../../polling/poller.ts";
 import { startQueuePoller } from "../../polling/queue-poller.ts";
 import { queueRecord } from "../../polling/queue-record.ts";
-import { failedItems } from "./batch-response.ts";
+import { failedItems } from "./batch-answers.ts";
 import { functionNameOf } from "./function-store.ts";
 import { invokeFunction } from "./invoke-function.ts";
 import type { EventSourceMapping } from "./mapping-store.ts";
@@ -17,6 +17,7 @@ export function startQueueMapping(context: CloudContext, mapping: EventSourceMap
   const passes = messageFilter(mapping.FilterCriteria);
   const name = functionNameOf(mapping.FunctionArn);
   const partial = mapping.FunctionResponseTypes.includes("ReportBatchItemFailures");
+  const reader = { name: `event source mapping ${mapping.UUID}`, functionArn: mapping.FunctionArn };
   const count = Math.min(mapping.ScalingConfig?.MaximumConcurrency ?? CONCURRENCY, MOST_CONCURRENCY);
   return Array.from({ length: count }, () =>
     startQueuePoller(context, {
@@ -28,12 +29,9 @@ export function startQueueMapping(context: CloudContext, mapping: EventSourceMap
       async process(messages) {
         const Records = messages.map(message => queueRecord(message, mapping.EventSourceArn, context.region));
         const answer = await invokeFunction(context, mapping.FunctionArn, JSON.stringify({ Records }));
-        if (answer.functionError) return new Set(messages.keys());
-        if (!partial) return new Set();
-        return failedItems(
-          answer.payload,
-          messages.map(message => message.messageId),
-        );
+        const ids = messages.map(message => message.messageId);
+        if (answer.functionError) return new Set(ids.keys());
+        return partial ? failedItems(context, reader, answer, ids) : new Set();
       },
       progress(step, messages) {
         const bodies = () => messages.map(({ body }) => body);

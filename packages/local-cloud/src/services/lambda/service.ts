@@ -4,7 +4,7 @@ import { asyncEngine, asyncSchema } from "./async-engine.ts";
 import { functions } from "./function-store.ts";
 import { lambdaWire } from "./lambda-wire.ts";
 import { mappingEngine } from "./mapping-engine.ts";
-import { mappings, requireMapping } from "./mapping-store.ts";
+import { describeMapping, mappings, requireMapping } from "./mapping-store.ts";
 import { createEventSourceMapping } from "./operations/create-event-source-mapping.ts";
 import { createFunction } from "./operations/create-function.ts";
 import { deleteEventSourceMapping } from "./operations/delete-event-source-mapping.ts";
@@ -39,7 +39,7 @@ export function lambdaService({ runtime, prewarm = false }: LambdaOptions): Serv
       DeleteEventSourceMapping: deleteEventSourceMapping,
       DeleteFunction: deleteFunction,
       GetEventSourceMapping: (input: { UUID: string }, context: OperationContext) =>
-        requireMapping(context, input.UUID),
+        describeMapping(context, requireMapping(context, input.UUID)),
       GetFunction: getFunction,
       GetFunctionConfiguration: getFunctionConfiguration,
       Invoke: invoke(runtime),

@@ -2,7 +2,7 @@ import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { DeleteEventSourceMappingCommand, UpdateEventSourceMappingCommand } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import type { DynamoDBStreamEvent } from "aws-lambda";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   createConsumer,
   createQueue,
@@ -97,6 +97,25 @@ describe("a stream mapping", () => {
     ]);
   });
 
+  it("says once what is wrong with an answer that is no batch response, and quotes nothing of it", async () => {
+    const told = vi.spyOn(console, "error").mockImplementation(() => {});
+    onTestFinished(() => told.mockRestore());
+    const setup = start(() => "Chalmers");
+    await createConsumer(setup);
+    const { UUID } = await map(setup, {
+      EventSourceArn: await createStream(setup),
+      StartingPosition: "TRIM_HORIZON",
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      MaximumRetryAttempts: 3,
+    });
+    await put(setup, ["a"]);
+    await settle(setup);
+    expect(told.mock.calls).toEqual([
+      [expect.stringMatching(`function:consumer answers its event source mapping ${UUID} .*: it is a string.`)],
+    ]);
+    expect(String(told.mock.calls)).not.toContain("Chalmers");
+  });
+
   it("isolates a poison record, reports its place to the failure queue, and continues", async () => {
     const applied: unknown[] = [];
     const setup = start(event => {
@@ -120,9 +139,14 @@ describe("a stream mapping", () => {
     const { Messages } = await setup.sqs.send(new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10 }));
     expect(Messages).toHaveLength(1);
     expect(JSON.parse(Messages?.[0]?.Body ?? "")).toMatchObject({
-      requestContext: { condition: "RetryAttemptsExhausted", approximateInvokeCount: 3 },
+      requestContext: {
+        functionArn: "arn:aws:lambda:us-east-1:000000000000:function:consumer",
+        condition: "RetryAttemptsExhausted",
+        approximateInvokeCount: 3,
+      },
       responseContext: { functionError: "Unhandled" },
-      DDBStreamBatchInfo: { batchSize: 1, streamArn: stream },
+      // The moment of an arrival has no milliseconds: services-dynamodb-errors.
+      DDBStreamBatchInfo: { batchSize: 1, streamArn: stream, approximateArrivalOfFirstRecord: "2026-01-01T00:00:00Z" },
     });
   });
 

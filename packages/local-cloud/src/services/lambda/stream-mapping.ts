@@ -5,11 +5,12 @@ import type { Poller } from "../../polling/poller.ts";
 import { positions } from "../../polling/positions.ts";
 import type { StreamItem } from "../../polling/stream-batch.ts";
 import { startStreamPoller } from "../../polling/stream-poller.ts";
-import { failedItems } from "./batch-response.ts";
+import { failedItems } from "./batch-answers.ts";
 import { sendToFailureDestination } from "./failure-destination.ts";
 import { functionNameOf } from "./function-store.ts";
 import { invokeFunction } from "./invoke-function.ts";
 import type { EventSourceMapping } from "./mapping-store.ts";
+import { noteProcessingResult } from "./processing-result.ts";
 
 /** Feeds a function from a DynamoDB stream, in order per key: one reader per unit of `ParallelizationFactor`. */
 export function startStreamMapping(context: CloudContext, mapping: EventSourceMapping): Poller[] {
@@ -22,6 +23,7 @@ function startLane(context: CloudContext, mapping: EventSourceMapping, lane: num
   const at = positions(context, "lambda");
   const name = functionNameOf(mapping.FunctionArn);
   const partial = mapping.FunctionResponseTypes.includes("ReportBatchItemFailures");
+  const reader = { name: `event source mapping ${mapping.UUID}`, functionArn: mapping.FunctionArn };
   let threw = false;
   return startStreamPoller(context, {
     streamArn: mapping.EventSourceArn,
@@ -38,14 +40,11 @@ function startLane(context: CloudContext, mapping: EventSourceMapping, lane: num
     async process(items) {
       const answer = await invokeFunction(context, mapping.FunctionArn, recordsPayload(items));
       threw = answer.functionError !== undefined;
-      if (threw) return { kind: "failed", from: 0 };
-      if (!partial) return { kind: "succeeded" };
-      const failed = failedItems(
-        answer.payload,
-        items.map(item => item.sequence),
-      );
-      const first = Math.min(...failed);
-      return failed.size === 0 ? { kind: "succeeded" } : { kind: "failed", from: first };
+      const ids = items.map(item => item.sequence);
+      const failed = threw || !partial ? [] : [...failedItems(context, reader, answer, ids)];
+      const hasFailed = threw || failed.length > 0;
+      noteProcessingResult(context, mapping.UUID, hasFailed ? "PROBLEM: Function call failed" : "OK");
+      return hasFailed ? { kind: "failed", from: threw ? 0 : Math.min(...failed) } : { kind: "succeeded" };
     },
     discard: (items, reason, invocations) =>
       sendToFailureDestination(context, mapping, { items, reason, invocations, functionError: threw }),

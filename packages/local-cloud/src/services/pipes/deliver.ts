@@ -8,7 +8,7 @@ import {
   type PutEventsRequestEntry,
   type PutEventsResultEntry,
 } from "../events/puts/put-entries.ts";
-import { failedItems } from "../lambda/batch-response.ts";
+import { failedItems } from "../lambda/batch-answers.ts";
 import { invokeAsync, invokeFunction } from "../lambda/invoke-function.ts";
 import { sendToQueue } from "../sqs/queue.ts";
 import type { Pipe } from "./pipe-store.ts";
@@ -41,7 +41,8 @@ export async function deliver(
   }
   const answer = await invokeFunction(context, pipe.Target, payload);
   if (answer.functionError) return { kind: "failed", from: 0 };
-  const failed = ids ? failedItems(answer.payload, ids) : new Set<number>();
+  const reader = { name: `pipe ${pipe.Name}`, functionArn: pipe.Target };
+  const failed = ids ? failedItems(context, reader, answer, ids) : new Set<number>();
   return failed.size === 0 ? SUCCEEDED : { kind: "failed", from: Math.min(...failed) };
 }
 

@@ -8,6 +8,8 @@ import { wakeAt } from "./messages/wake.ts";
 import { type Queue, queueByArn } from "./queues/find-queue.ts";
 import { queueDoesNotExist } from "./sqs-errors.ts";
 
+export { isMessageText } from "./messages/characters.ts";
+export { type MessageAttributes, md5OfAttributes } from "./messages/message-attributes.ts";
 export type { ReceivedMessage } from "./messages/receive.ts";
 
 /** A message that another service of this cloud sends. */
@@ -115,6 +117,15 @@ export function redeliverFailed(context: CloudContext, queueArn: string): void {
     )
     .run(now, name, now);
   if (changes > 0) context.signals.notify(`queue:${arn}`);
+}
+
+/** What another service must know of a queue before it reads from it; undefined if there is none. */
+export function describeQueue(
+  context: CloudContext,
+  queueArn: string,
+): { readonly visibilityTimeout: number; readonly fifo: boolean } | undefined {
+  const { settings } = queueByArn(context, queueArn) ?? {};
+  return settings && { visibilityTimeout: settings.visibilityTimeout / 1000, fifo: settings.fifo };
 }
 
 /** The numbers of messages in a queue: receivable now, received and not yet deleted, and delayed. */

@@ -3,10 +3,10 @@ import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
 import { latestSequence } from "../../dynamodb/stream-log.ts";
-import { requireFunction } from "../function-store.ts";
-import { type MappingInput, mappingSettings, sourceKind } from "../mapping-input.ts";
-import { type EventSourceMapping, mappings, putMapping } from "../mapping-store.ts";
-import { invalidParameter } from "../validate.ts";
+import { type MappingInput, mappingSettings } from "../mapping-input.ts";
+import { checkSource, mappedFunction, type SourceKind, sourceKind } from "../mapping-source.ts";
+import { describeMapping, type EventSourceMapping, mappings, putMapping } from "../mapping-store.ts";
+import { invalidParameter, invalidValue } from "../validate.ts";
 
 /**
  * Connects a DynamoDB stream or an SQS queue with a function. Active at once; `LATEST` starts at this very moment.
@@ -17,24 +17,17 @@ import { invalidParameter } from "../validate.ts";
 export function createEventSourceMapping(
   input: MappingInput & { UUID?: string; EventSourceArn?: string; StartingPosition?: "TRIM_HORIZON" | "LATEST" },
   context: OperationContext,
-): EventSourceMapping {
+): object {
   const kind = sourceKind(input.EventSourceArn);
   const EventSourceArn = input.EventSourceArn ?? "";
-  const { FunctionArn } = requireFunction(context, input.FunctionName ?? "").configuration;
+  checkStartingPosition(kind, input);
   const settings = mappingSettings(input, kind, {});
-  if (kind === "sqs" && input.StartingPosition)
-    throw invalidParameter("StartingPosition is not valid for SQS event sources.");
-  if (kind === "dynamodb" && !["TRIM_HORIZON", "LATEST"].includes(input.StartingPosition ?? ""))
-    throw invalidParameter(
-      "1 validation error detected: StartingPosition must be TRIM_HORIZON or LATEST for DynamoDB streams.",
-    );
+  const configuration = mappedFunction(context, input.FunctionName ?? "");
+  const { FunctionArn } = configuration;
   for (const other of mappings.all(context))
     if (other.EventSourceArn === EventSourceArn && other.FunctionArn === FunctionArn)
-      throw new AwsError(
-        "ResourceConflictException",
-        `An event source mapping with event source arn (" ${EventSourceArn} ") and function (" ${input.FunctionName} ") already exists. Please update or delete the existing mapping with UUID ${other.UUID}`,
-        { status: 409 },
-      );
+      throw alreadyExists(kind, other, configuration.FunctionName);
+  checkSource(context, EventSourceArn, settings, configuration);
   // In process, a deployment names the id that others refer to; over the wire, callers never choose it.
   const id = (context.accessKeyId === "" ? input.UUID : undefined) ?? uuid(context.random);
   const mapping: EventSourceMapping = {
@@ -43,7 +36,7 @@ export function createEventSourceMapping(
     EventSourceArn,
     FunctionArn,
     State: input.Enabled === false ? "Disabled" : "Enabled",
-    StateTransitionReason: "USER_INITIATED",
+    StateTransitionReason: kind === "sqs" ? "USER_INITIATED" : "User action",
     LastModified: context.clock.now() / 1000,
     ...settings,
     ...(input.StartingPosition ? { StartingPosition: input.StartingPosition } : {}),
@@ -55,5 +48,41 @@ export function createEventSourceMapping(
     }
     putMapping(context, mapping);
   });
-  return mapping;
+  return describeMapping(context, mapping, "Creating");
+}
+
+function checkStartingPosition(
+  kind: SourceKind,
+  { EventSourceArn, StartingPosition }: { readonly EventSourceArn?: string; readonly StartingPosition?: string },
+): void {
+  if (kind === "sqs") {
+    if (StartingPosition) throw invalidParameter("StartingPosition is not valid for SQS event sources.");
+    return;
+  }
+  if (!StartingPosition)
+    throw invalidParameter(
+      "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.",
+    );
+  if (StartingPosition === "AT_TIMESTAMP")
+    throw invalidParameter(`Unsupported starting position for arn type: ${EventSourceArn}`);
+  if (StartingPosition !== "LATEST" && StartingPosition !== "TRIM_HORIZON")
+    throw invalidValue(
+      "startingPosition",
+      StartingPosition,
+      "Member must satisfy enum value set: [LATEST, AT_TIMESTAMP, TRIM_HORIZON]",
+    );
+}
+
+/** AWS has its own words for each kind of source; https://github.com/aws/serverless-application-model/issues/1320 and others quote them. */
+function alreadyExists(kind: SourceKind, other: EventSourceMapping, functionName: string): AwsError {
+  const { EventSourceArn, UUID } = other;
+  const what =
+    kind === "sqs"
+      ? `An event source mapping with SQS arn (" ${EventSourceArn} ") and function (" ${functionName} ") already exists.`
+      : `The event source arn (" ${EventSourceArn} ") and function (" ${functionName} ") provided mapping already exists.`;
+  return new AwsError(
+    "ResourceConflictException",
+    `${what} Please update or delete the existing mapping with UUID ${UUID}`,
+    { status: 409 },
+  );
 }

@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
-import { mappings, requireMapping } from "../mapping-store.ts";
+import { describeMapping, mappings, requireMapping } from "../mapping-store.ts";
 
 /** Removes a mapping, at once, with its position. */
 export function deleteEventSourceMapping(input: { UUID: string }, context: OperationContext): object {
@@ -10,5 +10,5 @@ export function deleteEventSourceMapping(input: { UUID: string }, context: Opera
     mappings.remove(context, mapping.UUID);
   });
   context.signals.notify("lambda:mappings");
-  return { ...mapping, State: "Deleting" };
+  return describeMapping(context, mapping, "Deleting");
 }

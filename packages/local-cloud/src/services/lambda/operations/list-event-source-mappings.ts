@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { functionArn, functionNameOf } from "../function-store.ts";
-import { mappings } from "../mapping-store.ts";
+import { describeMapping, mappings } from "../mapping-store.ts";
 
 /** Mappings of a source, of a function, or all, in pages of at most 100. The marker is the last UUID of the page before. */
 export function listEventSourceMappings(
@@ -18,7 +18,7 @@ export function listEventSourceMappings(
     );
   const page = found.slice(0, Math.min(Number(input.MaxItems ?? 100), 100));
   return {
-    EventSourceMappings: page,
+    EventSourceMappings: page.map(mapping => describeMapping(context, mapping)),
     ...(found.length > page.length ? { NextMarker: page.at(-1)?.UUID } : {}),
   };
 }

@@ -1,32 +1,30 @@
 import { isDeepStrictEqual } from "node:util";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
-import { requireFunction } from "../function-store.ts";
-import { type MappingInput, mappingSettings, sourceKind } from "../mapping-input.ts";
-import { type EventSourceMapping, putMapping, requireMapping } from "../mapping-store.ts";
+import { type MappingInput, mappingSettings } from "../mapping-input.ts";
+import { checkSource, mappedFunction, sourceKind } from "../mapping-source.ts";
+import { describeMapping, type EventSourceMapping, putMapping, requireMapping } from "../mapping-store.ts";
 
 /** Changes, enables or disables a mapping. It continues from its position. */
-export function updateEventSourceMapping(
-  input: MappingInput & { UUID: string },
-  context: OperationContext,
-): EventSourceMapping {
+export function updateEventSourceMapping(input: MappingInput & { UUID: string }, context: OperationContext): object {
   const before = requireMapping(context, input.UUID);
   const settings = mappingSettings(input, sourceKind(before.EventSourceArn), before);
+  const configuration = mappedFunction(context, input.FunctionName ?? before.FunctionArn);
+  checkSource(context, before.EventSourceArn, settings, configuration);
+  // What is left of these is in the settings: an empty one takes them away.
+  const { FilterCriteria: _filters, ScalingConfig: _scaling, ...others } = before;
   const changed: EventSourceMapping = {
-    ...before,
+    ...others,
     ...settings,
-    ...(input.FunctionName
-      ? { FunctionArn: requireFunction(context, input.FunctionName).configuration.FunctionArn }
-      : {}),
+    FunctionArn: configuration.FunctionArn,
     State: input.Enabled === undefined ? before.State : input.Enabled ? "Enabled" : "Disabled",
   };
-  if (input.FilterCriteria && !input.FilterCriteria.Filters?.length) Reflect.deleteProperty(changed, "FilterCriteria");
-  if (isDeepStrictEqual(changed, before)) return before;
+  if (isDeepStrictEqual(changed, before)) return describeMapping(context, before, "Updating");
   const mapping = { ...changed, LastModified: context.clock.now() / 1000 };
   context.store.transaction(() => {
     if (mapping.StartingPosition)
       positions(context, "lambda").arrange(mapping.UUID, mapping.ParallelizationFactor ?? 1, undefined);
     putMapping(context, mapping);
   });
-  return mapping;
+  return describeMapping(context, mapping, "Updating");
 }
