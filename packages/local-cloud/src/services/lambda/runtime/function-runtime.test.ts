@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as behaviours from "./behaviours-fixture.ts";
@@ -31,6 +34,9 @@ const fn = (name: string, more: Partial<RunnableFunction> = {}): RunnableFunctio
   concurrency: undefined,
   ...more,
 });
+
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).length;
 
 for (const [adapter, make] of Object.entries(adapters))
   describe(`a function runtime: ${adapter}`, () => {
@@ -153,6 +159,25 @@ describe("worker threads", () => {
     expect(logs).toBe("last words\n");
     expect((await invoke("leaveOnce", { leave: true })).value.errorType).toBe("Runtime.ExitError");
     expect((await invoke("leaveOnce", { leave: false })).value).toBe("stayed");
+  });
+
+  it("load ahead after the first has loaded, and keep what it has compiled for the others", async () => {
+    const compileCache = mkdtempSync(join(tmpdir(), "compile-cache-"));
+    const steps: string[] = [];
+    let cachedBefore = 0;
+    const both = Promise.withResolvers<void>();
+    const onLog = (name: string, text: string) => {
+      steps.push(`${name} ${text.trim()}`);
+      if (steps.length === 3) cachedBefore = filesIn(compileCache);
+      if (steps.length === 4) both.resolve();
+    };
+    const other = workerThreads({ root: ROOT, endpoint: () => "", region: "eu-west-1", compileCache, onLog });
+    for (const name of ["one", "two"]) other.prewarm?.(fn(name, { Handler: "slow-start-fixture.start" }));
+    await both.promise;
+    await other.stop();
+    rmSync(compileCache, { recursive: true });
+    expect(steps).toEqual(["one begins", "one has loaded", "two begins", "two has loaded"]);
+    expect(cachedBefore).toBeGreaterThan(0);
   });
 
   it("let what runs finish when they stop", async () => {

@@ -1,4 +1,5 @@
 import { subscribe } from "node:diagnostics_channel";
+import { flushCompileCache } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { errorName } from "@tributary/contract/error-name";
@@ -74,6 +75,8 @@ const loading = load().then(
   (error: unknown) => ({ error }),
 );
 void loading.then(loaded => {
+  // Environments that start later need not compile what they share with this one, and none has it left to write at its end.
+  if (start.compileCache) flushCompileCache();
   reportLoaded();
   report({ kind: "ready", ...("error" in loaded ? { problem: problemOf(loaded.error) } : {}) });
 });

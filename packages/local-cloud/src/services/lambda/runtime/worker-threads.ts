@@ -163,7 +163,14 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
     },
     prewarm(fn) {
       const pool = poolOf(fn);
-      if (!stopped && pool.workers.size === 0) pool.idle.push(add(pool));
+      const warm = () => {
+        const isCurrent = !stopped && pools.get(fn.FunctionName) === pool;
+        if (isCurrent && pool.workers.size === 0) pool.idle.push(add(pool));
+      };
+      // The first environment loads alone: the others find compiled what they share with it.
+      const [first] = all;
+      if (first) void first.ready.then(warm);
+      else warm();
     },
     reload(files) {
       const concerned = [...pools.values()].filter(({ workers, broken }) => {
