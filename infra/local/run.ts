@@ -39,6 +39,7 @@ import { loadInput } from "./load/load-input.ts";
 import { hasResources } from "./load/unchanged.ts";
 import type { StartOptions } from "./options.ts";
 import { type Counters, count, countSetAside, zero } from "./watch/counters.ts";
+import { type KnownPatients, knownPatients } from "./watch/known-patients.ts";
 import { type OpenSession, openSession } from "./watch/open-session.ts";
 import { type Progress, progressLine, progressText } from "./watch/progress-text.ts";
 import { countLog, countStep, noTypeCounts, type TypeCounts } from "./watch/type-counts.ts";
@@ -54,6 +55,7 @@ interface Run {
   readonly names: ReturnType<typeof watchedNames>;
   readonly counters: Counters;
   readonly types: TypeCounts;
+  readonly known: KnownPatients;
   readonly lag: LagMeter;
   readonly view: LiveView;
   readonly findings: InputFindings;
@@ -77,6 +79,7 @@ interface StorageState {
 export async function run(options: StartOptions): Promise<number> {
   if (options.input.length > 0) await requireInput(options.input, { mayLack: options.once });
   const graph = readGraph(join(root, "infra/graph.json"));
+  const names = watchedNames(graph);
   const [counters, lag] = [zero(), createLagMeter()];
   const types = noTypeCounts();
   const view = showProgress({ counters, types, lag }, options);
@@ -84,7 +87,8 @@ export async function run(options: StartOptions): Promise<number> {
   const job: Run = {
     options,
     graph,
-    names: watchedNames(graph),
+    names,
+    known: knownPatients(names.sync),
     counters,
     types,
     lag,
@@ -148,6 +152,7 @@ async function start({
   names,
   counters,
   types,
+  known,
   lag,
   view,
   storage,
@@ -178,6 +183,7 @@ async function start({
     onActivity(activity) {
       listeners?.onActivity(activity);
       countStep(types, activity, names.consumer);
+      known.take(activity);
       const { written, applied } = counters;
       count(counters, activity, names);
       if (counters.written > written) lag.written(counters.written - written, Math.round(performance.now()));

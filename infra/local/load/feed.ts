@@ -3,12 +3,13 @@ import type { StopSignal } from "@tributary/cli/dev/stop-signal";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import type { InputFindings } from "../input/input-findings.ts";
 import { asPerson } from "../input/person.ts";
-import { openScratch } from "../scratch.ts";
+import type { KnownPatients } from "../watch/known-patients.ts";
 import { createChannel } from "./channel.ts";
-import { load, type RegistryWrite } from "./load.ts";
+import { load } from "./load.ts";
 import { loadStore, type PlacedResource } from "./load-store.ts";
 import type { Pace } from "./paced.ts";
 import { writesOfPatient } from "./registry-writes.ts";
+import { waitingRows } from "./waiting-rows.ts";
 import { weightOf } from "./weight-of.ts";
 
 /** Where the input goes. */
@@ -22,47 +23,47 @@ export interface FeedOptions {
   readonly ready: Promise<unknown>;
   /** Holds both back; without it all is written as fast as it can be. */
   readonly pace?: Pace;
-  /** Resolves when what is in the data store is known to those who hear of it. */
-  readonly caughtUp?: () => Promise<void>;
+  /** Tells whose rows may follow, before all is caught up. */
+  readonly known?: Pick<KnownPatients, "on">;
+  /** Resolves when what is in the data store is known to those who hear of it, or when told to stop. */
+  readonly caughtUp?: (stop: AbortSignal) => Promise<void>;
   readonly stop: Pick<StopSignal, "signal">;
 }
 
 /** How many ordinary resources wait for the data store; fewer large ones. */
 const WAITING = 200;
-/** Writes for the registry wait on disk: there may be as many as patients. */
-const SCHEMA = "CREATE TABLE writes (number INTEGER PRIMARY KEY, text TEXT NOT NULL);";
 
 /**
- * Loads resources into the data store, and after that their patients into the registry, from one reading. What the registry
- * says of a patient then goes into the Patient that is there; before, one would be made for it, and moved a moment later.
+ * Loads resources into the data store, and each patient's rows into the registry once the Patient there is known, from one
+ * reading. What the registry says of a patient then goes into the Patient that is there; before, one would be made for it, and
+ * moved a moment later. The rows of a Patient that nobody hears of, as the data store had it already or refused it, go when
+ * all is caught up.
  */
 export async function feed(resources: AsyncIterable<PlacedResource>, options: FeedOptions): Promise<void> {
-  const { registry, store, findings, resuming, ready, pace, caughtUp, stop } = options;
+  const { registry, store, findings, resuming, ready, known, pace, caughtUp, stop } = options;
   const forStore = createChannel<PlacedResource>(WAITING, ({ resource }) => weightOf(resource));
-  const forRegistry = openScratch(SCHEMA);
+  const rows = waitingRows();
+  const over = new AbortController();
+  const halt = AbortSignal.any([stop.signal, over.signal]);
   const read = async () => {
     try {
       for await (const { resource, at } of resources) {
         const placed = { resource: asPerson(resource), at };
+        // Before the Patient goes, as it may be known the moment after.
+        if (placed.resource.resourceType === "Patient") keepRows(placed);
         await forStore.push(placed);
-        if (placed.resource.resourceType !== "Patient") continue;
-        const writes = writesOfPatient(placed.resource, placed.at);
-        if (typeof writes === "string") findings.report("bad", placed.at, `not for the registry: ${writes}`);
-        else for (const write of writes) forRegistry.run("INSERT INTO writes (text) VALUES (?)", JSON.stringify(write));
       }
     } finally {
       forStore.end();
     }
   };
-  async function* kept(): AsyncGenerator<RegistryWrite> {
-    for (const { text } of forRegistry.each("SELECT text FROM writes ORDER BY number")) {
-      // The next start reads the input again and writes them.
-      if (stop.signal.aborted) return;
-      yield JSON.parse(String(text)) as RegistryWrite;
-    }
-  }
-  try {
-    const ends = await Promise.allSettled([
+  const keepRows = ({ resource, at }: PlacedResource) => {
+    const writes = writesOfPatient(resource, at);
+    if (typeof writes === "string") findings.report("bad", at, `not for the registry: ${writes}`);
+    else rows.add(resource.id, writes);
+  };
+  const fillStore = async () => {
+    await all([
       read(),
       loadStore(once(ready, forStore), {
         client: store,
@@ -71,17 +72,34 @@ export async function feed(resources: AsyncIterable<PlacedResource>, options: Fe
         onRefused: (at, reason) => findings.report("bad", at, reason),
       }),
     ]);
-    for (const end of ends) if (end.status === "rejected") throw end.reason;
-    if (forRegistry.get("SELECT 1 FROM writes LIMIT 1") === undefined) return;
-    await caughtUp?.();
-    await load(kept(), {
+    rows.end();
+    await caughtUp?.(halt);
+    if (!halt.aborted) rows.releaseAll();
+  };
+  const fillRegistry = () =>
+    load(rows.released(halt), {
       ...registry,
       ...(pace && { pace }),
       onRefused: ({ at }, reason) => at && findings.report("bad", at, reason),
     });
+  const unfollow = known?.on(rows.release);
+  try {
+    await all([
+      fillStore().catch((error: unknown) => {
+        over.abort(); // The next start reads the input again, and writes the other rows.
+        throw error;
+      }),
+      fillRegistry().finally(() => over.abort()),
+    ]);
   } finally {
-    forRegistry.close();
+    unfollow?.();
+    rows.close();
   }
+}
+
+/** Waits until all have ended, and rejects as the first in their order that failed. */
+async function all(running: readonly Promise<unknown>[]): Promise<void> {
+  for (const end of await Promise.allSettled(running)) if (end.status === "rejected") throw end.reason;
 }
 
 /** The same, from the time on that something is ready. */

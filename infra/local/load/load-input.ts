@@ -35,7 +35,8 @@ export async function loadInput(options: StartOptions, target: InputTarget): Pro
   if (patients === undefined) {
     await writeResolved(until(stop, resourcesFor(options, target)), {
       match: referenceMatcher(cloud.context, names.datastoreId),
-      write: resources => feed(resources, { ...target, pace, caughtUp: () => caughtUp(cloud, watching) }),
+      write: resources =>
+        feed(resources, { ...target, pace, caughtUp: halt => caughtUp(cloud, { ...watching, stop: halt }) }),
       stop,
     });
     return;

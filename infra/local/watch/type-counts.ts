@@ -2,6 +2,7 @@ import { createLagMeter, type LagMeter } from "@tributary/cli/dev/lag-meter";
 import { publicationsIn } from "@tributary/healthlake-capture/publication-log";
 import { isCaptured } from "@tributary/healthlake-capture/resource-changes";
 import type { Activity } from "@tributary/local-cloud/kernel/service";
+import { toldResource } from "./told-resource.ts";
 
 const counted = ["written", "published", "suppressed", "applied", "quarantined"] as const;
 
@@ -40,7 +41,7 @@ export function countStep(
   }
   if (kind !== "mapping:done" || name !== consumer) return;
   for (const body of bodies()) {
-    const type = typeTold(body);
+    const type = toldResource(body)?.resourceType;
     if (type === undefined) continue;
     addTo(counts.applied, type, 1);
     lagOf(counts, type).applied(1, Math.round(performance.now()));
@@ -56,22 +57,4 @@ function lagOf({ lags }: TypeCounts, type: string): LagMeter {
   const meter = lags.get(type) ?? createLagMeter();
   lags.set(type, meter);
   return meter;
-}
-
-/** The type of the resource that an event in a message is about; undefined for other events. */
-function typeTold(body: string): string | undefined {
-  const event = fieldsOf(body) as {
-    readonly detail?: { readonly data?: { readonly key?: { resourceType?: unknown } } };
-  };
-  const type = event.detail?.data?.key?.resourceType;
-  return typeof type === "string" ? type : undefined;
-}
-
-function fieldsOf(line: string): object {
-  try {
-    const fields: unknown = JSON.parse(line);
-    return typeof fields === "object" && fields !== null ? fields : {};
-  } catch {
-    return {}; // No event.
-  }
 }

@@ -10,6 +10,8 @@ export interface WatchedStore {
   readonly windowsQueue: string;
   /** URL of the queue of the subscription's notices. */
   readonly noticesQueue: string;
+  /** Name of the function that brings the registry into the data store. */
+  readonly sync: string;
   /** Name of the function that compares the registry with what was published. */
   readonly registryOperator: string;
 }
@@ -40,6 +42,7 @@ export function watchedNames(graph: Graph): Watched & AuditedStream & ArrivalPla
     clinicalBus: link("ClinicalBus", "name"),
     windowsQueue: link("HealthLakeWindowsQueue", "url"),
     noticesQueue: link("HealthLakeNoticesQueue", "url"),
+    sync: link("FhirSyncConsumer", "name"),
     registryOperator:
       physicalIds(graph, "aws:lambda/function:Function", name => name.startsWith("RegistryOperator"))[0] ?? "",
     streamArn: streamOf(graph, registryTable),
