@@ -68,13 +68,13 @@ export function compileConstraints(
     return (value, path, findings) => {
       for (const breach of breaches(value, rest)) report(findings, quoted(value, type), path, breach);
       for (const [what, asked, found] of [
-        ["keys", keys, Object.keys],
-        ["value", values, Object.values],
+        ["Map keys", keys, Object.keys],
+        [type.kind === "map" ? "Map value" : "Member", values, Object.values],
       ] as const)
         if (asked)
           for (const each of found(value as object))
             if (!breaches(each, asked)[Symbol.iterator]().next().done)
-              report(findings, quoted(value, type), path, `Map ${what} must satisfy constraint: ${demands(asked)}`);
+              report(findings, quoted(value, type), path, `${what} must satisfy constraint: ${demands(asked)}`);
       within?.(value, path, findings);
     };
   };

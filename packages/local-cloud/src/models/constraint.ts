@@ -16,6 +16,7 @@ export interface Constraint {
   readonly most?: number;
   /** Of a map. */
   readonly keys?: Constraint;
+  /** Of a map or list. */
   readonly values?: Constraint;
 }
 

@@ -8,10 +8,12 @@ export interface AwsJsonOptions {
   readonly target: string;
   /** What stands before the error code in `__type`: `com.amazonaws.dynamodb.v20120810`. */
   readonly namespace?: string;
+  /** Operations whose answer has no body. */
+  readonly bodiless?: readonly string[];
 }
 
 /** AWS JSON 1.0 and 1.1. See https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
-export function awsJson({ version, target, namespace }: AwsJsonOptions): Wire {
+export function awsJson({ version, target, namespace, bodiless = [] }: AwsJsonOptions): Wire {
   const contentType = `application/x-amz-json-${version}`;
   const prefix = `${target}.`;
   return {
@@ -20,10 +22,10 @@ export function awsJson({ version, target, namespace }: AwsJsonOptions): Wire {
       operation: (request.headers["x-amz-target"] ?? "").slice(prefix.length),
       input: parseBody(request),
     }),
-    encode: (_operation, output, requestId) => ({
+    encode: (operation, output, requestId) => ({
       status: 200,
       headers: { "content-type": contentType, "x-amzn-requestid": requestId },
-      body: JSON.stringify(output ?? {}),
+      body: bodiless.includes(operation) ? "" : JSON.stringify(output ?? {}),
     }),
     encodeError: (error, requestId) => ({
       status: error.status,

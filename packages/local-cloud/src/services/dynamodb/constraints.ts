@@ -69,7 +69,8 @@ export const constraints: ServiceConstraints = {
     ReadCapacityUnits: { least: 1 },
     WriteCapacityUnits: { least: 1 },
     ProjectionType: { words: ["ALL", "INCLUDE", "KEYS_ONLY"] },
-    NonKeyAttributes: { leastLength: 1 },
+    NonKeyAttributes: { leastLength: 1, values: { leastLength: 1, mostLength: 255 } },
+    ExpressionAttributeNames: { values: { mostLength: 65_535 } },
     StreamViewType: { words: ["NEW_IMAGE", "OLD_IMAGE", "KEYS_ONLY", "NEW_AND_OLD_IMAGES"] },
     SSEType: { words: ["AES256", "KMS"] },
     TableClass: { words: ["STANDARD", "STANDARD_INFREQUENT_ACCESS"] },
@@ -121,6 +122,6 @@ export const constraints: ServiceConstraints = {
     ...["Expected", "ConditionalOperator", "AttributeUpdates", "AttributesToGet", "KeyConditions", "QueryFilter"],
     ...["ScanFilter", "ResourcePolicy", "GlobalTableSourceArn", "GlobalTableSettingsReplicationMode", "VectorIndexes"],
     ...["ReplicaUpdates", "MultiRegionConsistency", "GlobalTableWitnessUpdates", "VectorIndexUpdates"],
-    ...["DisassociationProtectionEnabled", "OnDemandThroughput", "WarmThroughput", "RecoveryPeriodInDays"],
+    ...["DisassociationProtectionEnabled", "OnDemandThroughput", "RecoveryPeriodInDays"],
   ],
 };

@@ -1,6 +1,7 @@
 import type { CloudContext } from "../../kernel/service.ts";
-import type { ProvisionedThroughput } from "../../models/dynamodb-types.ts";
+import type { ProvisionedThroughput, WarmThroughput } from "../../models/dynamodb-types.ts";
 import { keyAttributes } from "./item-key.ts";
+import { LEAST_WARM } from "./read-described.ts";
 import type { KeySchema, Table, TableIndex } from "./table.ts";
 
 /** `TableDescription` of a table. See https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html */
@@ -14,6 +15,7 @@ export function describeTable(context: CloudContext, table: Table, status = "ACT
   const byKind = (kind: TableIndex["kind"]) =>
     table.indexes.filter(index => index.kind === kind).map(index => describeIndex(context, table, index));
   const [globals, locals] = [byKind("global"), byKind("local")];
+  const { warmThroughput, ...described } = table.described;
   return {
     TableName: table.name,
     TableArn: table.arn,
@@ -35,7 +37,8 @@ export function describeTable(context: CloudContext, table: Table, status = "ACT
         }
       : {}),
     ProvisionedThroughput: describeThroughput(undefined),
-    ...table.described,
+    WarmThroughput: describeWarm(warmThroughput, described.ProvisionedThroughput),
+    ...described,
   };
 }
 
@@ -65,9 +68,21 @@ function describeIndex({ store }: CloudContext, table: Table, index: TableIndex)
     IndexSizeBytes: Number(counts?.bytes),
     ItemCount: Number(counts?.items),
     ...(index.kind === "global"
-      ? { IndexStatus: "ACTIVE", ProvisionedThroughput: describeThroughput(index.throughput) }
+      ? {
+          IndexStatus: "ACTIVE",
+          ProvisionedThroughput: describeThroughput(index.throughput),
+          WarmThroughput: describeWarm(index.warmThroughput, index.throughput),
+        }
       : {}),
   };
+}
+
+/** What is provisioned is warm; without, what every table can do from its start. */
+function describeWarm(warm: WarmThroughput | undefined, provisioned: ProvisionedThroughput | undefined): object {
+  const units = provisioned?.ReadCapacityUnits
+    ? { ReadUnitsPerSecond: provisioned.ReadCapacityUnits, WriteUnitsPerSecond: provisioned.WriteCapacityUnits }
+    : LEAST_WARM;
+  return { ...units, ...warm, Status: "ACTIVE" };
 }
 
 function describeThroughput(throughput: ProvisionedThroughput | undefined): object {

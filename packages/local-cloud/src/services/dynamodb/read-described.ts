@@ -1,5 +1,10 @@
 import type { CloudContext } from "../../kernel/service.ts";
-import type { CreateTableInput, ProvisionedThroughput, UpdateTableInput } from "../../models/dynamodb-types.ts";
+import type {
+  CreateTableInput,
+  ProvisionedThroughput,
+  UpdateTableInput,
+  WarmThroughput,
+} from "../../models/dynamodb-types.ts";
 import type { TableDefinition } from "./table.ts";
 import { validationError } from "./validation-error.ts";
 
@@ -9,17 +14,18 @@ const MOST_UNITS = 1_000_000_000_000;
 type Described = TableDefinition["described"];
 type Given = Pick<
   CreateTableInput | UpdateTableInput,
-  "BillingMode" | "ProvisionedThroughput" | "SSESpecification" | "TableClass"
+  "BillingMode" | "ProvisionedThroughput" | "SSESpecification" | "TableClass" | "WarmThroughput"
 >;
 
 /** Members of `CreateTable` and `UpdateTable` that change nothing here and are only given back: those of the request, over those before. */
 export function readDescribed(context: CloudContext, input: Given, before?: Described): Described {
-  const { SSESpecification: encryption, TableClass } = input;
+  const { SSESpecification: encryption, TableClass, WarmThroughput } = input;
   return {
     ...before,
     ...readBilling(context, input, before),
     ...(encryption ? { SSEDescription: describeEncryption(context, encryption) } : {}),
     ...(TableClass ? { TableClassSummary: { TableClass } } : {}),
+    ...(WarmThroughput ? { warmThroughput: readWarmThroughput(WarmThroughput, before?.warmThroughput) } : {}),
   };
 }
 
@@ -42,6 +48,20 @@ export function refuseUnchanged(given: ProvisionedThroughput, now: ProvisionedTh
     throw validationError(
       `The provisioned throughput for the table will not change. The requested value equals the current value. Current ReadCapacityUnits provisioned for the table: ${read}. Requested ReadCapacityUnits: ${read}. Current WriteCapacityUnits provisioned for the table: ${write}. Requested WriteCapacityUnits: ${write}. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.`,
     );
+}
+
+/** What every table can do from its start. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html */
+export const LEAST_WARM = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
+
+/** Reads `WarmThroughput`, which never falls. */
+export function readWarmThroughput(given: WarmThroughput, before: WarmThroughput = LEAST_WARM): WarmThroughput {
+  const next = { ...before, ...given };
+  for (const name of ["ReadUnitsPerSecond", "WriteUnitsPerSecond"] as const)
+    if (Number(next[name]) < Number(before[name]))
+      throw validationError(
+        `One or more parameter values were invalid: Requested ${name} for WarmThroughput is lower than current WarmThroughput, decreasing WarmThroughput is not supported`,
+      );
+  return next;
 }
 
 function readBilling(context: CloudContext, { BillingMode, ProvisionedThroughput }: Given, before?: Described): object {

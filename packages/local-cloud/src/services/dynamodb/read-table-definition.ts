@@ -5,6 +5,7 @@ import type {
   KeySchemaElement,
   StreamSpecification,
 } from "../../models/dynamodb-types.ts";
+import { readWarmThroughput } from "./read-described.ts";
 import type { KeyAttribute, KeySchema, StreamViewType, TableIndex } from "./table.ts";
 import { validationError } from "./validation-error.ts";
 
@@ -67,7 +68,7 @@ export function readStreamSpecification(
 export function readAttributeTypes(definitions: readonly AttributeDefinition[] | null | undefined): AttributeTypes {
   const types = new Map<string, KeyAttribute["type"]>();
   for (const { AttributeName: name, AttributeType: type } of definitions ?? []) {
-    if (types.has(name)) throw validationError("Cannot have two attributes with the same name");
+    if (types.has(name)) throw invalid(`Duplicate AttributeName in AttributeDefinitions: ${name}`);
     types.set(name, type as KeyAttribute["type"]);
   }
   return types;
@@ -82,7 +83,14 @@ export function readGlobalIndex(input: GlobalSecondaryIndex, types: AttributeTyp
     throw invalid(
       `ProvisionedThroughput should not be specified for index: ${input.IndexName} when BillingMode is PAY_PER_REQUEST`,
     );
-  return { name: input.IndexName, kind: "global", key, projection, ...(throughput ? { throughput } : {}) };
+  return {
+    name: input.IndexName,
+    kind: "global",
+    key,
+    projection,
+    ...(throughput ? { throughput } : {}),
+    ...(input.WarmThroughput ? { warmThroughput: readWarmThroughput(input.WarmThroughput) } : {}),
+  };
 }
 
 function readLocalIndex(

@@ -30,7 +30,12 @@ export const dynamodbService: Service = {
   name: "dynamodb",
   title: "DynamoDB",
   schema,
-  wire: awsJson({ version: "1.0", target: "DynamoDB_20120810", namespace: "com.amazonaws.dynamodb.v20120810" }),
+  wire: awsJson({
+    version: "1.0",
+    target: "DynamoDB_20120810",
+    namespace: "com.amazonaws.dynamodb.v20120810",
+    bodiless: ["TagResource", "UntagResource"],
+  }),
   read: readRequest,
   operations: {
     BatchExecuteStatement: batchExecuteStatement,

@@ -2,7 +2,7 @@ import { parseArn } from "../../kernel/arn.ts";
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import type { Store } from "../../kernel/store.ts";
-import type { ProvisionedThroughput } from "../../models/dynamodb-types.ts";
+import type { ProvisionedThroughput, WarmThroughput } from "../../models/dynamodb-types.ts";
 import type { Item } from "./values/attribute-value.ts";
 
 export type StreamViewType = "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
@@ -27,6 +27,7 @@ export interface TableIndex {
   readonly projection: { readonly type: "ALL" | "KEYS_ONLY" | "INCLUDE"; readonly names: readonly string[] };
   /** Of a global index whose capacity is provisioned. */
   readonly throughput?: ProvisionedThroughput;
+  readonly warmThroughput?: WarmThroughput;
 }
 
 /** A stored table. */
@@ -54,6 +55,7 @@ export interface TableDefinition {
     readonly ProvisionedThroughput?: ProvisionedThroughput;
     readonly SSEDescription?: object | undefined;
     readonly TableClassSummary?: object;
+    readonly warmThroughput?: WarmThroughput;
   };
 }
 

@@ -6,7 +6,7 @@ import type {
   UpdateGlobalSecondaryIndexAction,
   UpdateTableInput,
 } from "../../models/dynamodb-types.ts";
-import { checkThroughput, isOnDemand, refuseUnchanged } from "./read-described.ts";
+import { checkThroughput, isOnDemand, readWarmThroughput, refuseUnchanged } from "./read-described.ts";
 import { newIndex, readAttributeTypes, readGlobalIndex } from "./read-table-definition.ts";
 import { everyItem, type Table, type TableIndex } from "./table.ts";
 import { validationError } from "./validation-error.ts";
@@ -57,13 +57,20 @@ function createIndex(
   return index;
 }
 
-function updateOne(table: Table, { IndexName, ProvisionedThroughput }: UpdateGlobalSecondaryIndexAction) {
+function updateOne(
+  table: Table,
+  { IndexName, ProvisionedThroughput, WarmThroughput }: UpdateGlobalSecondaryIndexAction,
+) {
   if (!table.indexes.some(index => isNamed(index, IndexName))) throw notFound();
   checkThroughput(ProvisionedThroughput);
   return (index: TableIndex): TableIndex => {
-    if (!isNamed(index, IndexName) || !ProvisionedThroughput) return index;
-    refuseUnchanged(ProvisionedThroughput, index.throughput);
-    return { ...index, throughput: ProvisionedThroughput };
+    if (!isNamed(index, IndexName)) return index;
+    if (ProvisionedThroughput) refuseUnchanged(ProvisionedThroughput, index.throughput);
+    return {
+      ...index,
+      ...(ProvisionedThroughput ? { throughput: ProvisionedThroughput } : {}),
+      ...(WarmThroughput ? { warmThroughput: readWarmThroughput(WarmThroughput, index.warmThroughput) } : {}),
+    };
   };
 }
 

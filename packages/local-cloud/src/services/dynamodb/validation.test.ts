@@ -208,9 +208,11 @@ describe("members", () => {
       TableName: "abc",
       AttributeDefinitions: [],
       KeySchema: index.KeySchema,
-      GlobalSecondaryIndexes: [{ ...index, WarmThroughput: {} }],
+      GlobalSecondaryIndexes: [{ ...index, OnDemandThroughput: {} }],
     };
-    expect((await send("CreateTable", input)).body.message).toContain("does not support the parameter WarmThroughput;");
+    expect((await send("CreateTable", input)).body.message).toContain(
+      "does not support the parameter OnDemandThroughput;",
+    );
   });
 
   it("that AWS does not have are ignored, and so are those that are null", async () => {
@@ -348,7 +350,10 @@ describe("definitions of tables", () => {
         "Some index key attributes are not defined in AttributeDefinitions. Keys: [a, c], AttributeDefinitions: [a, b]",
       ),
     ],
-    [{ AttributeDefinitions: definitions("a", "b", "a") }, refused("Cannot have two attributes with the same name")],
+    [
+      { AttributeDefinitions: definitions("a", "b", "a") },
+      invalid("Duplicate AttributeName in AttributeDefinitions: a"),
+    ],
     [{ LocalSecondaryIndexes: [] }, invalid("List of LocalSecondaryIndexes is empty")],
     [{ GlobalSecondaryIndexes: [] }, invalid("List of GlobalSecondaryIndexes is empty")],
     [
@@ -437,5 +442,110 @@ describe("definitions of tables", () => {
     const more = { ReadCapacityUnits: 2, WriteCapacityUnits: 1 };
     const { body: done } = await send("UpdateTable", { TableName: "abc", ProvisionedThroughput: more });
     expect(done.TableDescription.ProvisionedThroughput).toEqual({ ...more, NumberOfDecreasesToday: 0 });
+  });
+});
+
+// As Alternator's tests have it, which were written against AWS: https://github.com/scylladb/scylladb/tree/master/test/alternator
+describe("answers", () => {
+  const TableName = "Registry";
+  const Key = { pk: { S: "a" }, sk: { S: "0" } };
+  beforeEach(() => {
+    const { AttributeDefinitions, ...rest } = registryTable;
+    cloud.context.call("dynamodb", "CreateTable", {
+      ...rest,
+      AttributeDefinitions: [...AttributeDefinitions, { AttributeName: "at", AttributeType: "S" }],
+      LocalSecondaryIndexes: [
+        {
+          IndexName: "byTime",
+          KeySchema: [
+            { AttributeName: "pk", KeyType: "HASH" },
+            { AttributeName: "at", KeyType: "RANGE" },
+          ],
+          Projection: { ProjectionType: "ALL" },
+        },
+      ],
+    });
+  });
+
+  it("are the same for one token and the same maps, whatever the order of their keys", async () => {
+    const transact = (M: object) =>
+      send("TransactWriteItems", {
+        ClientRequestToken: "token",
+        TransactItems: [{ Put: { TableName, Item: { ...Key, m: { M } } } }],
+      });
+    expect((await transact({ a: { S: "1" }, b: { S: "2" } })).status).toBe(200);
+    expect((await transact({ b: { S: "2" }, a: { S: "1" } })).status).toBe(200);
+    expect((await transact({ b: { S: "1" }, a: { S: "2" } })).body.__type).toContain("IdempotentParameterMismatch");
+  });
+
+  it("to tags have no body, and refuse what tags must not be", async () => {
+    const ResourceArn = "arn:aws:dynamodb:us-east-1:000000000000:table/Registry";
+    const answer = await cloud.handle({
+      method: "POST",
+      path: "/",
+      query: new URLSearchParams(),
+      headers: { "x-amz-target": "DynamoDB_20120810.TagResource" },
+      body: Buffer.from(JSON.stringify({ ResourceArn, Tags: [{ Key: "k", Value: "" }] })),
+    });
+    expect([answer.status, String(answer.body)]).toEqual([200, ""]);
+    const tag = (Tags: object[], arn = ResourceArn) => send("TagResource", { ResourceArn: arn, Tags });
+    const many = Array.from({ length: 50 }, (_, at) => ({ Key: `${at}`, Value: "v" }));
+    for (const tags of [
+      [],
+      many,
+      [{ Key: "", Value: "v" }],
+      [{ Key: "x".repeat(129), Value: "v" }],
+      [{ Key: "k", Value: "x".repeat(257) }],
+      [{ Key: "aws:k", Value: "v" }],
+    ])
+      expect((await tag(tags)).body.__type).toContain("ValidationException");
+    expect((await tag(many, "nonsense")).body.__type).toBe("com.amazon.coral.service#AccessDeniedException");
+    expect((await tag(many, `${ResourceArn}s`)).body.message).toBe(
+      `Requested resource not found: ResourcArn: ${ResourceArn}s not found`,
+    );
+    expect((await send("ListTagsOfResource", {})).body.message).toBe("Invalid TableArn");
+    expect((await send("ListTagsOfResource", { ResourceArn })).body).toEqual({ Tags: [{ Key: "k", Value: "" }] });
+  });
+
+  it("say the capacity that each kind of index took", async () => {
+    const put = { TableName, Item: { ...Key, at: { S: "1" }, kind: { S: "k" } }, ReturnConsumedCapacity: "INDEXES" };
+    expect((await send("PutItem", put)).body.ConsumedCapacity).toEqual({
+      TableName,
+      CapacityUnits: 3,
+      Table: { CapacityUnits: 1 },
+      GlobalSecondaryIndexes: { byKind: { CapacityUnits: 1 } },
+      LocalSecondaryIndexes: { byTime: { CapacityUnits: 1 } },
+    });
+    const query = {
+      TableName,
+      IndexName: "byTime",
+      KeyConditionExpression: "pk = :p",
+      ExpressionAttributeValues: { ":p": { S: "a" } },
+      ReturnConsumedCapacity: "INDEXES",
+    };
+    expect((await send("Query", query)).body.ConsumedCapacity).toEqual({
+      TableName,
+      CapacityUnits: 0.5,
+      Table: { CapacityUnits: 0 },
+      LocalSecondaryIndexes: { byTime: { CapacityUnits: 0.5 } },
+    });
+  });
+
+  it("describe indexes, and a warm throughput that only rises", async () => {
+    cloud.context.call("dynamodb", "PutItem", { TableName, Item: { ...Key, at: { S: "1" } } });
+    const least = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
+    const { Table } = (await send("DescribeTable", { TableName })).body;
+    expect(Table).toMatchObject({
+      WarmThroughput: { ...least, Status: "ACTIVE" },
+      GlobalSecondaryIndexes: [{ ItemCount: 0, IndexSizeBytes: 0, WarmThroughput: { ...least, Status: "ACTIVE" } }],
+      LocalSecondaryIndexes: [{ ItemCount: 1 }],
+    });
+    const warm = (WarmThroughput: object) => send("UpdateTable", { TableName, WarmThroughput });
+    expect((await warm({ ReadUnitsPerSecond: 13_000 })).body.TableDescription.WarmThroughput).toEqual({
+      ...least,
+      ReadUnitsPerSecond: 13_000,
+      Status: "ACTIVE",
+    });
+    expect((await warm({ ReadUnitsPerSecond: 12_500 })).body.message).toMatch("lower than current WarmThroughput");
   });
 });

@@ -5,6 +5,9 @@ import { toCounter } from "../dynamodb/sequence-number.ts";
 import { findStream, type Stream } from "../dynamodb/stream.ts";
 import { latestSequence } from "../dynamodb/stream-log.ts";
 import { trimStreams } from "../dynamodb/stream-retention.ts";
+import { validationError } from "../dynamodb/validation-error.ts";
+
+const STREAM_ARN = /^arn:[\w-]+:dynamodb:[\w-]+:\d+:table\/[a-zA-Z0-9_.-]+\/stream\/.+$/;
 
 /** The one shard of a stream: its name is made of the stream's. */
 export function shardIdOf(stream: Stream): string {
@@ -14,6 +17,7 @@ export function shardIdOf(stream: Stream): string {
 
 /** A stream by its ARN, with retention enforced; `ResourceNotFoundException` if it does not exist. */
 export function requestedStream(context: CloudContext, arn: string): Stream {
+  if (!STREAM_ARN.test(arn)) throw validationError("Invalid StreamArn");
   trimStreams(context, { now: true });
   const stream = findStream(context, arn);
   if (stream) return stream;

@@ -191,3 +191,11 @@ describe("time to live", () => {
     expect(Records?.[0]?.userIdentity).toEqual({ Type: "Service", PrincipalId: "dynamodb.amazonaws.com" });
   });
 });
+
+it.each([
+  ["arn:aws:dynamodb:us-east-1:000000000000:table", /Invalid StreamArn/],
+  ["nonsense", /'streamArn' failed to satisfy constraint: Member must have length greater than or equal to 37/],
+])("refuses %s as the ARN of a stream", (StreamArn, message) => {
+  const { cloud } = testCloud();
+  expect(() => cloud.context.call("streams.dynamodb", "DescribeStream", { StreamArn })).toThrow(message);
+});

@@ -37,8 +37,7 @@ export function pageOf(context: CloudContext, capacity: CapacityReport, query: P
     range: startingAfter(query),
     projected: index && !fetches ? indexProjection(table, index) : item => item,
   });
-  const inGlobal = index?.kind === "global" ? { index: index.name } : {};
-  capacity.addRead(table, page.bytes, { consistent, ...inGlobal });
+  capacity.addRead(table, page.bytes, { consistent, index });
   return {
     items: page.items.map(projection.apply),
     scanned: page.scanned,

@@ -51,10 +51,20 @@ function decideAll(context: CloudContext, writes: readonly WriteRequest[]): Outc
   return outcomes;
 }
 
+/** The same content with the keys of its maps in one order, in which they do not matter: Alternator's tests of transactions. */
+function sorted(content: unknown): unknown {
+  if (typeof content !== "object" || content === null) return content;
+  if (Array.isArray(content)) return content.map(sorted);
+  const entries = Object.entries(content).sort(([one], [two]) => (one < two ? -1 : 1));
+  return entries.map(([name, value]) => [name, sorted(value)]);
+}
+
 /** Whether the token is new; an error when it came with another request. */
 function rememberToken({ store, clock }: CloudContext, token: string, content: unknown): boolean {
   store.prepare("DELETE FROM dynamodb_transactions WHERE at <= ?").run(clock.now() - TOKEN_LIFE_MS);
-  const request = createHash("sha256").update(JSON.stringify(content)).digest("hex");
+  const request = createHash("sha256")
+    .update(JSON.stringify(sorted(content)))
+    .digest("hex");
   const known = store.prepare("SELECT request FROM dynamodb_transactions WHERE token = ?").get(token);
   if (known && known.request !== request)
     throw new AwsError(
