@@ -6,6 +6,7 @@ import {
   EnableRuleCommand,
   ListRuleNamesByTargetCommand,
   ListRulesCommand,
+  ListTagsForResourceCommand,
   ListTargetsByRuleCommand,
   PutRuleCommand,
   PutTargetsCommand,
@@ -35,6 +36,7 @@ describe("rules", () => {
     const state = async () => (await events.send(new DescribeRuleCommand(rule))).State;
     expect(await events.send(new DescribeRuleCommand(rule))).toMatchObject({
       Arn: `${ARN}rule/clinic/one`,
+      CreatedBy: "000000000000",
       EventPattern: '{"source":["a"]}',
     });
     await events.send(new DisableRuleCommand(rule));
@@ -44,13 +46,26 @@ describe("rules", () => {
     const { Rules } = await events.send(new ListRulesCommand({ EventBusName: "clinic" }));
     expect(Rules?.map(({ Name }) => Name)).toEqual(["one"]);
     await events.send(new DeleteRuleCommand(rule));
-    await expect(state()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    await expect(state()).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+      message: "Rule one does not exist on EventBus clinic.",
+    });
   });
 
   it("of the default bus do not name it in their ARN", async () => {
     const { events } = openEvents();
     const { RuleArn } = await events.send(new PutRuleCommand({ Name: "one", EventPattern: '{"source":["a"]}' }));
     expect(RuleArn).toBe(`${ARN}rule/one`);
+  });
+
+  it("take tags when they are new only (API_PutRule)", async () => {
+    const { events } = openEvents();
+    const put = (Value: string) =>
+      events.send(new PutRuleCommand({ Name: "one", EventPattern: '{"source":["a"]}', Tags: [{ Key: "k", Value }] }));
+    await put("first");
+    const { RuleArn: ResourceARN } = await put("second");
+    const { Tags } = await events.send(new ListTagsForResourceCommand({ ResourceARN }));
+    expect(Tags).toEqual([{ Key: "k", Value: "first" }]);
   });
 
   it("are listed page by page", async () => {
@@ -68,6 +83,7 @@ describe("rules", () => {
     [{ EventPattern: "{" }, "InvalidEventPatternException"],
     [{}, "ValidationException"],
     [{ EventPattern: '{"source":["a"]}', EventBusName: "nowhere" }, "ResourceNotFoundException"],
+    [{ Name: "a/b", EventPattern: '{"source":["a"]}' }, "ValidationException"],
     [{ ScheduleExpression: "cron(0 3 * * ? *)" }, "ValidationException"],
     [{ ScheduleExpression: "rate(2 hour)" }, "ValidationException"],
     [{ ScheduleExpression: "rate(1 hours)" }, "ValidationException"],
@@ -115,10 +131,36 @@ describe("targets", () => {
     [{ InputTransformer: { InputPathsMap: { a: "$..a" }, InputTemplate: "<a>" } }, "InputPathsMap.a"],
     [{ RetryPolicy: { MaximumRetryAttempts: 186 } }, "MaximumRetryAttempts"],
     [{ RetryPolicy: { MaximumEventAgeInSeconds: 59 } }, "MaximumEventAgeInSeconds"],
-    [{ Arn: `${QUEUE}.fifo` }, "SqsParameters"],
+    [{ Arn: `${QUEUE}.fifo` }, "Parameter(s) SqsParameters must be specified for target: 1."],
+    // Recorded by LocalStack.
+    [
+      { Id: "!@#$@!#$" },
+      "1 validation error detected: Value '!@#$@!#$' at 'targets.1.member.id' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+",
+    ],
+    [
+      { Id: "a".repeat(65) },
+      "at 'targets.1.member.id' failed to satisfy constraint: Member must have length less than",
+    ],
+    [{ Arn: "work" }, "Parameter work is not valid. Reason: Provided Arn is not in correct format."],
+    [
+      { InputTransformer: { InputPathsMap: { a: "$.a" }, InputTemplate: '"<a> and <b>"' } },
+      "InputTemplate for target 1 contains invalid placeholder b.",
+    ],
+    [{ InputTransformer: { InputTemplate: '{"a": <aws.events.rule-nam>}' } }, "contains invalid placeholder"],
+    [{ InputTransformer: { InputTemplate: '{"a": <aws.events.rule-name>' } }, "Invalid InputTemplate for target 1"],
+    [{ InputTransformer: { InputPathsMap: { AWSa: "$.a" }, InputTemplate: "<AWSa>" } }, "reserved name"],
   ])("are refused by name when they cannot be delivered to: %j", async (target, reason) => {
     const { put } = await openWithRule();
     await expect(put({ Id: "1", Arn: QUEUE, ...target })).rejects.toThrow(reason);
+  });
+
+  it("may use the predefined variables without a path (eb-transform-target-input)", async () => {
+    const { put } = await openWithRule();
+    const InputTemplate = '{"rule": <aws.events.rule-arn>, "event": <aws.events.event.json>, "a": "1 < 2"}';
+    await expect(put({ Id: "1.a-b_C", Arn: QUEUE, InputTransformer: { InputTemplate } })).resolves.toMatchObject({
+      FailedEntryCount: 0,
+    });
+    await expect(put()).rejects.toThrow("Member must have length greater than or equal to 1");
   });
 
   it("are five at most", async () => {

@@ -20,6 +20,9 @@ describe("a template", () => {
 
   it("that looks like an object and gives none gives nothing", () => {
     expect(fill('{"a": <n> <n>}')).toBeUndefined();
+    expect(fill('{"a": "users/<object>"}')).toBeUndefined(); // Recorded by LocalStack.
+    expect(fill('"users/<object>"')).toBe('"users/{a:b}"');
+    expect(fill('{"a": "<list>"}')).toBe('{"a": "[a,b]"}');
   });
 
   it("gives valid JSON whatever the values are", () => {

@@ -4,6 +4,15 @@ import type { Target } from "../rules/target.ts";
 import { fillTemplate } from "./input-template.ts";
 import { selectPath } from "./json-path.ts";
 
+/** Variables that every template has. */
+export const PREDEFINED_VARIABLES: ReadonlySet<string> = new Set([
+  "aws.events.rule-arn",
+  "aws.events.rule-name",
+  "aws.events.event.ingestion-time",
+  "aws.events.event.json",
+  "aws.events.event",
+]);
+
 /**
  * A target's input for an event: the event itself, a constant, a part of it, or a filled template; undefined if the template
  * yields invalid JSON.

@@ -2,7 +2,7 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { findBus } from "../buses/find-bus.ts";
 import { eventsArn } from "../event-arns.ts";
-import { required, validation } from "../events-errors.ts";
+import { checkName, required } from "../events-errors.ts";
 import { checkPattern } from "../rules/rule-store.ts";
 
 interface CreateArchiveInput {
@@ -18,7 +18,7 @@ interface CreateArchiveInput {
 export function createArchive(input: CreateArchiveInput, context: OperationContext): object {
   const name = required(input.ArchiveName, "archiveName");
   const bus = findBus(context, required(input.EventSourceArn, "eventSourceArn"));
-  if (!/^[.\-_A-Za-z0-9]{1,48}$/.test(name)) throw validation("The name of the archive is not valid.");
+  checkName(name, "archiveName", 48);
   if (input.EventPattern) checkPattern(input.EventPattern);
   const { store, clock } = context;
   if (store.prepare("SELECT 1 FROM events_archives WHERE name = ?").get(name))

@@ -3,7 +3,7 @@ import type { OperationContext } from "../../../kernel/service.ts";
 import { type BusSettings, writeBus } from "../buses/bus-store.ts";
 import { busExists } from "../buses/find-bus.ts";
 import { eventsArn } from "../event-arns.ts";
-import { refuseParameters, required, validation } from "../events-errors.ts";
+import { checkName, refuseParameters, required } from "../events-errors.ts";
 import { type Tag, writeTags } from "../tags.ts";
 
 interface CreateEventBusInput extends BusSettings {
@@ -16,7 +16,7 @@ export function createEventBus(input: CreateEventBusInput, context: OperationCon
   refuseParameters(input, "CreateEventBus", ["EventSourceName"]);
   const { Name: given, Tags = [], ...settings } = input;
   const name = required(given, "name");
-  if (!/^[.\-_A-Za-z0-9]{1,256}$/.test(name)) throw validation("The name of the event bus is not valid.");
+  checkName(name, "name", 256);
   if (busExists(context, name))
     throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
   const arn = eventsArn(context, `event-bus/${name}`);

@@ -3,5 +3,5 @@ import { describeRule as describe, findRule } from "../rules/rule-store.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeRule.html */
 export function describeRule(input: { Name?: string; EventBusName?: string }, context: OperationContext): object {
-  return describe(context, findRule(context, input.Name, input.EventBusName));
+  return { ...describe(context, findRule(context, input.Name, input.EventBusName)), CreatedBy: context.account };
 }

@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import { findBus } from "../buses/find-bus.ts";
 import { DEFAULT_BUS, ruleArn } from "../event-arns.ts";
-import { required, validation } from "../events-errors.ts";
+import { checkName, required, validation } from "../events-errors.ts";
 import { checkPattern } from "../rules/rule-store.ts";
 import { forgetRules } from "../rules/rules-of-bus.ts";
 import { periodOf, SCHEDULES_SIGNAL } from "../rules/schedule.ts";
@@ -22,7 +22,7 @@ interface PutRuleInput {
 export function putRule(input: PutRuleInput, context: OperationContext): { RuleArn: string } {
   const name = required(input.Name, "name");
   const { EventPattern, ScheduleExpression, State = "ENABLED", Description = null, RoleArn = null, Tags = [] } = input;
-  if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name)) throw validation("The name of the rule is not valid.");
+  checkName(name, "name", 64);
   if (!EventPattern && !ScheduleExpression)
     throw validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
   if (State !== "ENABLED" && State !== "DISABLED")
@@ -35,6 +35,7 @@ export function putRule(input: PutRuleInput, context: OperationContext): { RuleA
   const arn = ruleArn(context, bus, name);
   const { store } = context;
   store.transaction(() => {
+    const isNew = !store.prepare("SELECT 1 FROM events_rules WHERE bus = ? AND name = ?").get(bus, name);
     store
       .prepare(
         `INSERT INTO events_rules (bus, name, pattern, schedule, due_at, state, description, role_arn)
@@ -48,7 +49,7 @@ export function putRule(input: PutRuleInput, context: OperationContext): { RuleA
         period === undefined ? null : context.clock.now() + period,
         ...[State, Description, RoleArn],
       );
-    writeTags(context, arn, Tags);
+    if (isNew) writeTags(context, arn, Tags); // Those of an update are ignored, as documented.
   });
   forgetRules(context);
   context.signals.notify(SCHEDULES_SIGNAL);

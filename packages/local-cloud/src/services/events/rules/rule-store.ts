@@ -4,7 +4,7 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
 import { findBus } from "../buses/find-bus.ts";
 import { ruleArn } from "../event-arns.ts";
-import { notFound, required } from "../events-errors.ts";
+import { required } from "../events-errors.ts";
 import { forgetRules } from "./rules-of-bus.ts";
 
 /** A rule as stored. */
@@ -27,7 +27,7 @@ export function findRule(
   const name = required(ruleName, "name");
   const bus = findBus(context, busNameOrArn);
   const row = context.store.prepare("SELECT * FROM events_rules WHERE bus = ? AND name = ?").get(bus, name);
-  if (!row) throw notFound(`Rule ${name}`);
+  if (!row) throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${bus}.`);
   return row as unknown as StoredRule;
 }
 
