@@ -17,6 +17,18 @@ export function importGraph(): Map<string, string[]> {
 
 const IMPORT = /^\s*(?:import|export)\b[^"';]*?from\s*"([^"]+)"|\bimport\s*\(\s*"([^"]+)"|^\s*import\s+"([^"]+)"/gm;
 
+const EAGER = /^\s*(?:import|export)\b(?!\s+type\b)[^"';]*?from\s*"([^"]+)"|^\s*import\s+"([^"]+)"/gm;
+
+/** What is loaded before a file runs: all that it imports, and what that imports, but for types and what is imported later. */
+export function loadedBefore(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  if (!existsSync(join(root, file)) || !/\.[tj]s$/.test(file)) return seen;
+  for (const match of readFileSync(join(root, file), "utf8").matchAll(EAGER))
+    loadedBefore(resolve(file, match[1] ?? match[2] ?? ""), seen);
+  return seen;
+}
+
 /** What a source file imports, as written. */
 export function specifiers(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findCycle, importGraph } from "./import-graph.ts";
+import { findCycle, importGraph, loadedBefore } from "./import-graph.ts";
 
 const graph = importGraph();
 
@@ -109,5 +109,20 @@ describe("who may import whom", () => {
       target => target.startsWith(folder),
     );
     expect(outside).toEqual([]);
+  });
+});
+
+describe("what nobody waits for", () => {
+  const heavy = ["yaml", "ajv", "esbuild", "@asyncapi/parser", "typescript"];
+  const loads = (file: string) =>
+    heavy.filter(name => [...loadedBefore(file)].some(each => each.split("/")[0] === name));
+
+  it("is no parser, validator of schemas or bundler before npm start serves", () => {
+    expect(loadedBefore("infra/local/run.ts")).toContain("packages/cli/src/dev/keep-current.ts");
+    expect(loads("infra/local/run.ts")).toEqual([]);
+  });
+
+  it("is seen where it is loaded", () => {
+    expect(loads("packages/contract-tools/src/source/load-contracts.ts")).toContain("yaml");
   });
 });
