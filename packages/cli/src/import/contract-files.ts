@@ -63,8 +63,7 @@ function publishing({ event, names, sender, source }: Planned, isWhole: boolean)
     return needed === "" ? [] : [`${sender} has to publish it with ${needed}, as @tributary/bus/publish does`];
   }
   const called = `find out what detail-type ${source} gives it: ${JSON.stringify(event.name)} is its name in the document`;
-  const metadata = `${source} has to publish it with the metadata of every event here: consumers quarantine any other`;
-  return [...(event.isDetailType ? [] : [called]), ...(isWhole ? [metadata] : [])];
+  return event.isDetailType ? [] : [called];
 }
 
 const exampleName = (name: string, index: number): string =>

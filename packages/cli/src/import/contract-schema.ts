@@ -1,3 +1,4 @@
+import { isEnveloped } from "@tributary/contract-tools/bare-schema";
 import { classifiedFields } from "@tributary/contract-tools/classified-fields";
 import type { JsonSchema } from "@tributary/contract-tools/contract-model";
 import { isObject } from "@tributary/contract-tools/json-pointer";
@@ -9,7 +10,7 @@ import type { Definitions } from "./bundle-schema.ts";
 /** The schema of an imported event, and what was chosen for it. */
 export interface ContractSchema {
   readonly schema: JsonSchema;
-  /** The document describes the whole detail, `{ metadata, data }`, and not only its data. */
+  /** The document describes the whole detail, `{ metadata, data }`, and not only its data; of others, with the metadata of every event here. */
   readonly isWhole: boolean;
   /** Others publish the detail, without metadata. */
   readonly isBare: boolean;
@@ -32,7 +33,9 @@ export function contractSchema(
 ): ContractSchema {
   const { data } = definitions;
   const properties = isObject(data) && isObject(data.properties) ? data.properties : {};
-  const isWhole = isObject(properties.metadata) && isObject(properties.data);
+  const hasBoth = isObject(properties.metadata) && isObject(properties.data);
+  // Others may well have metadata of their own.
+  const isWhole = hasBoth && (sender !== undefined || isEnvelopedWithin(id, definitions));
   const content = isWhole ? properties.data! : data!;
   const isBare = sender === undefined && !isWhole;
   const build = (described: unknown): JsonSchema => {
@@ -64,6 +67,13 @@ export function contractSchema(
     classified.length > 0 && isObject(content) ? { ...content, "x-data-classification": classification } : content;
   const leftOut = isWhole ? Object.keys(properties).filter(name => name !== "metadata" && name !== "data") : [];
   return { schema: build(described), isWhole, isBare, leftOut, classified };
+}
+
+/** Whether the metadata of a document are those of every event here. */
+function isEnvelopedWithin(id: string, definitions: Definitions): boolean {
+  const { data, ...$defs } = definitions;
+  const schema: JsonSchema = { ...(isObject(data) && data), $defs };
+  return isEnveloped({ id, schema }, new Map([[id, schema]]));
 }
 
 function titled(schema: unknown, title: string): unknown {

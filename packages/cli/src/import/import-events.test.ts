@@ -8,12 +8,15 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { checkContracts } from "@tributary/contract-tools/check-contracts";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { type ImportOptions, importEvents } from "./import-events.ts";
 
+const tools = createRequire(import.meta.url).resolve("@tributary/contract-tools/package.json");
+const shippedMetadata = join(dirname(tools), "schemas/event-metadata.v1.schema.json");
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "tributary-import-test-")));
 const contracts = join(folder, "contracts");
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -207,12 +210,25 @@ describe("an export of an EventBridge schema registry", () => {
     expect(new Set(left.map(({ rule }) => rule))).toEqual(new Set(["example-missing"]));
   });
 
-  test("whose detail has metadata of its publisher's own is left to decide", async () => {
-    const detail = { type: "object", properties: { metadata: { type: "object" }, data: order } };
-    const { open } = await run([place("order.json", registry("com.partner.shop", detail))], { bus: "shop" });
-    expect(said(open)).toEqual([
-      "order.json#/components/schemas/AWSEvent com.partner.shop has to publish it with the metadata of every event here: consumers quarantine any other",
-    ]);
+  test("whose detail has metadata of its publisher's own is taken as it comes", async () => {
+    const own = { type: "object", properties: { version: { type: "string" } }, required: ["version"] };
+    const detail = { type: "object", properties: { metadata: own, data: order }, required: ["metadata", "data"] };
+    const { open } = await run([place("order.json", registry("com.partner.shop", detail))], {
+      ...{ bus: "shop", receivers: ["billing"] },
+    });
+    expect(said(open)).toEqual([]);
+    expect(schemaOf("order-placed.v1")).toMatchObject({ properties: { metadata: own, data: order } });
+    expect(read("generated/order-placed.v1.js")).toContain("bare: true");
+  });
+
+  test("whose detail has the metadata of every event here is one of another repository", async () => {
+    const metadata = JSON.parse(readFileSync(shippedMetadata, "utf8"));
+    const detail = { type: "object", properties: { metadata, data: order }, required: ["metadata", "data"] };
+    const { open } = await run([place("order.json", registry("com.partner.shop", detail))], {
+      ...{ bus: "shop", receivers: ["billing"] },
+    });
+    expect(said(open)).toEqual([]);
+    expect(read("generated/order-placed.v1.js")).not.toContain("bare: true");
   });
 
   test("whose source begins like own ones and names no service is refused", async () => {

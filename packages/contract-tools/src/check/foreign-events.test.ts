@@ -3,11 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { loadContracts } from "../source/load-contracts.ts";
 import { checkContracts } from "./check-contracts.ts";
 
 const contracts = fileURLToPath(new URL("../../../../contracts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "tributary-foreign-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const metadata = fileURLToPath(new URL("../../schemas/event-metadata.v1.schema.json", import.meta.url));
+const ours = JSON.parse(readFileSync(metadata, "utf8")).required as string[];
 
 /** This repository's contracts where others publish the changes of addresses, from a source. */
 async function findings(source: string, sourcePrefix?: string): Promise<string[]> {
@@ -42,4 +46,22 @@ test("a sent event has the configured prefix", async () => {
   expect(await findings("com.partner.addresses", "org.acme.")).toContainEqual(
     "event-source the source should be org.acme.patient-registry",
   );
+});
+
+test.each([
+  ["refers to the metadata of every event", { $ref: "event-metadata.v1.schema.json" }, false],
+  ["narrows them", { allOf: [{ $ref: "event-metadata.v1.schema.json" }, { required: ["tenantId"] }] }, false],
+  ["refers to them by a definition", { $ref: "#/$defs/metadata" }, false],
+  ["writes them out", { type: "object", required: ours }, false],
+  ["has metadata of its own", { type: "object", required: ["eventId", "version"] }, true],
+  ["has metadata of its own with names of ours", { type: "object", properties: { eventId: {}, dataschema: {} } }, true],
+])("an event that others publish and that %s is bare as its contract says", async (_, metadata, isBare) => {
+  await findings("com.partner.addresses");
+  const file = join(folder, "schemas/address-changed.v1.schema.json");
+  const schema = JSON.parse(readFileSync(file, "utf8"));
+  schema.properties.metadata = metadata;
+  schema.$defs = { ...schema.$defs, metadata: { $ref: "event-metadata.v1.schema.json" } };
+  writeFileSync(file, JSON.stringify(schema));
+  const event = loadContracts(folder).model.events.find(({ name }) => name === "AddressChanged");
+  expect(event?.bare ?? false).toBe(isBare);
 });

@@ -27,6 +27,7 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
   const diagnostics: Diagnostic[] = [...document.problems];
   const schemas = readSchemas(join(root, "schemas"), read, diagnostics);
   const byPath = new Map(schemas.map(file => [resolve(file.source.path), file]));
+  const byId = new Map(schemas.map(({ id, schema }) => [id, schema]));
   const events = new Map<string, EventModel>();
   const report = (rule: string, pointer: string, message: string, fix?: string) =>
     diagnostics.push({
@@ -84,7 +85,7 @@ export function loadContracts(root: string, read: (path: string) => SourceFile =
       source,
       bus,
       schema,
-      ...(isSent || isEnveloped(schema.schema) ? {} : { bare: true as const }),
+      ...(isSent || isEnveloped(schema, byId) ? {} : { bare: true as const }),
       ...(claimChecked.has(pointer) ? { claimCheck: true } : {}),
       pointer,
     });
