@@ -1,4 +1,5 @@
 import { adoptSchema } from "./kernel/adopt-schema.ts";
+import type { Authorizer } from "./kernel/authorizer.ts";
 import { type Clock, realClock } from "./kernel/clock.ts";
 import { describeDefect } from "./kernel/describe-defect.ts";
 import { dispatch, run } from "./kernel/dispatch.ts";
@@ -20,6 +21,8 @@ export interface CloudOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly faults?: Faults;
+  /** Decides about every request that comes through a driver; without it, all may do all. */
+  readonly authorizer?: Authorizer;
   readonly onActivity?: (activity: Activity) => void;
   /** Hears when the storage fails, and when it works again; by default it is written to standard error. */
   readonly onStorage?: (notice: StorageNotice) => void;
@@ -30,6 +33,7 @@ export interface CloudOptions {
 /** AWS-compatible services on one store. Drivers bring requests to it: over HTTP, or in process. */
 export interface Cloud {
   readonly context: CloudContext;
+  readonly authorizer?: Authorizer;
   /** Answers one HTTP-shaped request; never throws. */
   handle(request: WireRequest): Promise<WireResponse>;
   /** Starts the work between requests: deliveries, pollers, sweepers. */
@@ -96,8 +100,11 @@ export function createCloud(options: CloudOptions): Cloud {
 
   return {
     context,
+    ...(options.authorizer ? { authorizer: options.authorizer } : {}),
     handle: request =>
-      stopped ? Promise.resolve(UNAVAILABLE) : dispatch(options.services, context, request, onDefect),
+      stopped
+        ? Promise.resolve(UNAVAILABLE)
+        : dispatch(options.services, context, request, onDefect, options.authorizer),
     start: () => {
       for (const engine of engines) engine.start();
     },

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Graph } from "@tributary/synth/graph";
+import { type AuthorizerOptions, createAuthorizer } from "./authorization/authorizer.ts";
 import { clearStorage } from "./clear-storage.ts";
 import { type Cloud, type CloudOptions, createCloud } from "./cloud.ts";
 import { type HttpEndpoint, serve } from "./drivers/http.ts";
@@ -30,6 +31,8 @@ export interface LocalCloudOptions
   readonly storage: string;
   /** How HealthLake is to behave, and what it lets through. */
   readonly healthLake?: HealthLakeOptions;
+  /** Whether requests are held to the roles and policies of the graph; without it, anyone may do all. */
+  readonly iam?: AuthorizerOptions;
 }
 
 /** A local cloud that listens, and runs functions from their source. */
@@ -171,5 +174,6 @@ function assemble(options: LocalCloudOptions, runtime: FunctionRuntime, prewarm:
     ...(onActivity ? { onActivity } : {}),
     ...(onDefect ? { onDefect } : {}),
     ...(onStorage ? { onStorage } : {}),
+    ...(options.iam ? { authorizer: createAuthorizer(options.iam) } : {}),
   });
 }

@@ -1,7 +1,8 @@
 import { isArnLike } from "../match/arn.ts";
 import { conditionsHold } from "../match/conditions-hold.ts";
 import { fillVariables } from "../match/fill-variables.ts";
-import { isLike, withWildcards } from "../match/wildcards.ts";
+import { matchesAction } from "../match/matches-action.ts";
+import { withWildcards } from "../match/wildcards.ts";
 import type { Statement } from "../parse/policy.ts";
 import type { AccessRequest } from "./access-request.ts";
 
@@ -12,11 +13,8 @@ export function appliesTo(statement: Statement, request: AccessRequest): boolean
   );
 }
 
-/** Actions are compared without regard to case. */
-export function isAction({ actions }: Pick<Statement, "actions">, action: string): boolean {
-  const asked = action.toLowerCase();
-  return actions.values.some(each => isLike(asked, withWildcards(each.toLowerCase()))) !== actions.isNegated;
-}
+const isAction = ({ actions }: Statement, action: string): boolean =>
+  actions.values.some(pattern => matchesAction(pattern, action)) !== actions.isNegated;
 
 function isResource({ resources, hasVariables }: Statement, { resource, context }: AccessRequest): boolean {
   if (resources === undefined) return true;

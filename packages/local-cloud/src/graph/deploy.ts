@@ -55,6 +55,7 @@ export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
       (before ? summary.updated : summary.created).push(resource.name);
     }
   });
+  cloud.authorizer?.forget();
   return summary;
 }
 

@@ -1,3 +1,4 @@
+import { ROLE } from "../authorization/roles.ts";
 import type { ResourceType } from "./resource-type.ts";
 import { bucket } from "./resources/bucket.ts";
 import {
@@ -21,13 +22,14 @@ import { lambdaInvocation } from "./resources/lambda-invocation.ts";
 import { pipe } from "./resources/pipe.ts";
 import { queue } from "./resources/queue.ts";
 import { queuePolicy } from "./resources/queue-policy.ts";
+import { role } from "./resources/role.ts";
 import { table } from "./resources/table.ts";
 
 /** Every Pulumi type that a graph may hold, in the order of creation: what is referred to before what refers to it. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:kms/key:Key", kept],
   ["aws:kms/alias:Alias", kept],
-  ["aws:iam/role:Role", kept],
+  [ROLE, role],
   ["aws:cloudwatch/logGroup:LogGroup", kept],
   ["aws:sqs/queue:Queue", queue],
   ["aws:s3/bucket:Bucket", bucket],

@@ -1,3 +1,4 @@
+import type { Authorizer } from "./authorizer.ts";
 import { AwsError, unsupported } from "./aws-error.ts";
 import { uuid } from "./random.ts";
 import type { CloudContext, Service } from "./service.ts";
@@ -10,6 +11,7 @@ export async function dispatch(
   context: CloudContext,
   request: WireRequest,
   onDefect: (error: unknown) => void,
+  authorizer?: Authorizer,
 ): Promise<WireResponse> {
   const requestId = uuid(context.random);
   const { accessKeyId, signingName } = readCredential(request);
@@ -18,7 +20,9 @@ export async function dispatch(
   const { service, wire } = found;
   try {
     const { operation, input } = wire.decode(request);
+    authorizer?.authorize({ service: service.name, operation, input, accessKeyId }, context);
     const output = await run(service, operation, input, { ...context, requestId, accessKeyId });
+    authorizer?.done(operation);
     return wire.encode(operation, output, requestId);
   } catch (error) {
     if (error instanceof AwsError) return wire.encodeError(error, requestId);

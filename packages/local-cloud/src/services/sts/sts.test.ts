@@ -29,6 +29,6 @@ it("returns the signer and the account", async () => {
 it("refuses who did not sign, and every other operation by name", async () => {
   const unsigned = await ask(undefined);
   expect([unsigned.status, unsigned.body]).toEqual([403, expect.stringContaining("<Code>MissingAuthenticationToken<")]);
-  const other = await ask(signed, "AssumeRole");
-  expect([other.status, other.body]).toEqual([400, expect.stringMatching(/<Code>InvalidAction<.*STS AssumeRole/)]);
+  const other = await ask(signed, "GetSessionToken");
+  expect([other.status, other.body]).toEqual([400, expect.stringMatching(/<Code>InvalidAction<.*STS GetSessionToken/)]);
 });

@@ -1,0 +1,72 @@
+import type { CloudContext } from "../../kernel/service.ts";
+import { busName, DEFAULT_BUS, eventsArn, ruleArn } from "../../services/events/event-arns.ts";
+import { type AccessRule, type Loose, listIn, passRole } from "./access.ts";
+
+const onRule = ["DescribeRule", "DeleteRule", "DisableRule", "EnableRule", "ListTargetsByRule", "RemoveTargets"];
+const onBus = ["CreateEventBus", "DeleteEventBus", "DescribeEventBus", "UpdateEventBus"];
+const onArchive = ["DeleteArchive", "DescribeArchive", "UpdateArchive"];
+const onNothing = ["ListArchives", "ListEventBuses", "ListRuleNamesByTarget", "ListRules", "TestEventPattern"];
+
+/**
+ * What EventBridge's operations need: PutEvents for each of its entries.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+ */
+export const eventsAccess: Readonly<Record<string, AccessRule>> = {
+  ...each(onRule, name => (input: Loose, context) => [
+    { action: `events:${name}`, resource: ruleOf(context, input.EventBusName, input.Name ?? input.Rule) },
+  ]),
+  ...each(onBus, name => (input: Loose, context) => [
+    { action: `events:${name}`, resource: busOf(context, input.Name) },
+  ]),
+  ...each(onArchive, name => (input: Loose, context) => [
+    { action: `events:${name}`, resource: eventsArn(context, `archive/${input.ArchiveName}`) },
+  ]),
+  ...each(onNothing, name => () => [{ action: `events:${name}`, resource: "*" }]),
+  ...each(["TagResource", "UntagResource", "ListTagsForResource"], name => (input: Loose) => [
+    { action: `events:${name}`, resource: String(input.ResourceARN ?? "*") },
+  ]),
+  CreateArchive: (input: Loose, context) => [
+    { action: "events:CreateArchive", resource: busOf(context, input.EventSourceArn) },
+    { action: "events:CreateArchive", resource: eventsArn(context, `archive/${input.ArchiveName}`) },
+  ],
+  PutEvents: (input: Loose, context) =>
+    listIn(input.Entries).map(entry => ({
+      action: "events:PutEvents",
+      resource: busOf(context, entry.EventBusName),
+      context: {
+        ...(typeof entry.Source === "string" && { "events:source": entry.Source }),
+        ...(typeof entry.DetailType === "string" && { "events:detail-type": entry.DetailType }),
+      },
+    })),
+  PutPermission: onBusNamed("PutPermission"),
+  RemovePermission: onBusNamed("RemovePermission"),
+  PutRule: (input: Loose, context) => [
+    { action: "events:PutRule", resource: ruleOf(context, input.EventBusName, input.Name) },
+    ...passRole(input.RoleArn, "events.amazonaws.com"),
+  ],
+  PutTargets: (input: Loose, context) => [
+    { action: "events:PutTargets", resource: ruleOf(context, input.EventBusName, input.Rule) },
+    ...listIn(input.Targets).flatMap(({ RoleArn }) => passRole(RoleArn, "events.amazonaws.com")),
+  ],
+};
+
+function each(names: readonly string[], rule: (name: string) => AccessRule): Record<string, AccessRule> {
+  return Object.fromEntries(names.map(name => [name, rule(name)]));
+}
+
+/** IAM lists no resource for these two. */
+function onBusNamed(name: string): AccessRule {
+  return () => [{ action: `events:${name}`, resource: "*" }];
+}
+
+/** Of a bus's name or ARN; another account's ARN stays what it is. */
+function busOf(context: CloudContext, nameOrArn: unknown): string {
+  const given = typeof nameOrArn === "string" ? nameOrArn : undefined;
+  const name = busName(context, given);
+  return name === undefined ? String(given) : eventsArn(context, `event-bus/${name}`);
+}
+
+function ruleOf(context: CloudContext, bus: unknown, rule: unknown): string {
+  return ruleArn(context, busName(context, typeof bus === "string" ? bus : undefined) ?? DEFAULT_BUS, String(rule));
+}

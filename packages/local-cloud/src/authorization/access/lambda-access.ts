@@ -1,0 +1,55 @@
+import type { CloudContext } from "../../kernel/service.ts";
+import { type Access, type AccessRule, arnOf, type Loose, passRole } from "./access.ts";
+
+const onFunction = [
+  ...["DeleteFunction", "GetFunction", "GetFunctionConfiguration"],
+  ...["PutFunctionConcurrency", "PutFunctionEventInvokeConfig"],
+];
+const onMapping = ["DeleteEventSourceMapping", "GetEventSourceMapping", "UpdateEventSourceMapping"];
+
+/**
+ * What Lambda's operations need.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+ */
+export const lambdaAccess: Readonly<Record<string, AccessRule>> = {
+  ...Object.fromEntries(
+    onFunction.map((name): [string, AccessRule] => [
+      name,
+      (input: Loose, context) => [{ action: `lambda:${name}`, resource: functionOf(context, input.FunctionName) }],
+    ]),
+  ),
+  ...Object.fromEntries(
+    onMapping.map((name): [string, AccessRule] => [
+      name,
+      (input: Loose, context) => [
+        { action: `lambda:${name}`, resource: arnOf(context, "lambda", `event-source-mapping:${input.UUID}`) },
+      ],
+    ]),
+  ),
+  Invoke: (input: Loose, context) => [
+    { action: "lambda:InvokeFunction", resource: functionOf(context, input.FunctionName) },
+  ],
+  CreateFunction: change("CreateFunction"),
+  UpdateFunctionConfiguration: change("UpdateFunctionConfiguration"),
+  CreateEventSourceMapping: (input: Loose, context) => [
+    {
+      ...{ action: "lambda:CreateEventSourceMapping", resource: "*" },
+      context: { "lambda:functionarn": functionOf(context, input.FunctionName) },
+    },
+  ],
+  ListEventSourceMappings: () => [{ action: "lambda:ListEventSourceMappings", resource: "*" }],
+  ListFunctions: () => [{ action: "lambda:ListFunctions", resource: "*" }],
+};
+
+function change(name: string): AccessRule {
+  return (input: Loose, context): Access[] => [
+    { action: `lambda:${name}`, resource: functionOf(context, input.FunctionName) },
+    ...passRole(input.Role, "lambda.amazonaws.com"),
+  ];
+}
+
+/** Of a function's name, ARN or partial ARN, with a qualifier or without. */
+function functionOf(context: CloudContext, name: unknown): string {
+  const bare = String(name ?? "").replace(/^(arn:[^:]+:lambda:[^:]*:)?\d{12}:function:/, "");
+  return arnOf(context, "lambda", `function:${bare.replace(/:\$LATEST$/, "")}`);
+}

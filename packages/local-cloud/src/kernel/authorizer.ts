@@ -1,0 +1,21 @@
+import type { CloudContext } from "./service.ts";
+
+/** One request that a client signed, before its operation runs. */
+export interface SignedCall {
+  /** As in `Service.name`. */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: object;
+  /** Empty when unsigned. */
+  readonly accessKeyId: string;
+}
+
+/** Decides about requests before their operations run. */
+export interface Authorizer {
+  /** Throws the `AwsError` of a request that is denied. */
+  authorize(call: SignedCall, context: CloudContext): void;
+  /** Hears that an operation is done, which may have changed a policy. */
+  done(operation: string): void;
+  /** Drops what is known of roles and policies: a deployment may have changed any. */
+  forget(): void;
+}

@@ -1,0 +1,15 @@
+import { records } from "../../kernel/records.ts";
+
+/** A session of a role, by the access key that stands for it. */
+export interface RoleSession {
+  /** ARN of the role. */
+  readonly role: string;
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+  /** A session policy, as JSON, that limits what the role may. */
+  readonly policy?: string;
+}
+
+/** The sessions that AssumeRole has given, by access key id. */
+export const sessions = records<RoleSession>("sts_sessions");
