@@ -219,7 +219,7 @@ export function judge(definitions, formats) {
       const test = testOf(schema);
       return (value, closed, report, at) =>
         !isObject(value) ||
-        every(Object.keys(value), name => test(name, closed, report, place(report, at, name)), report);
+        every(Object.keys(value), name => test(name, closed, report, keyed(report, at, name)), report);
     },
     required: names => (value, _closed, report, at) => {
       if (!isObject(value)) return true;
@@ -253,7 +253,7 @@ export function judge(definitions, formats) {
               ([pattern, test]) => {
                 if (!pattern.test(name)) return true;
                 marks?.names.add(name);
-                return test(value[name], closed, report, place(report, at, name));
+                return test(value[name], closed, report, keyed(report, at, name));
               },
               report,
             ),
@@ -271,7 +271,7 @@ export function judge(definitions, formats) {
         );
         for (const name of others) marks?.names.add(name);
         if (rest !== false) {
-          return every(others, name => test(value[name], closed, report, place(report, at, name)), report);
+          return every(others, name => test(value[name], closed, report, keyed(report, at, name)), report);
         }
         for (const name of others) say(report, place(report, at, name), "additionalProperties", unknownField);
         return others.length === 0;
@@ -339,7 +339,7 @@ export function judge(definitions, formats) {
         const left = Object.keys(value).filter(name => !marks.names.has(name));
         for (const name of left) marks.names.add(name);
         if (rest !== false)
-          return every(left, name => test(value[name], closed, report, place(report, at, name)), report);
+          return every(left, name => test(value[name], closed, report, keyed(report, at, name)), report);
         for (const name of left) say(report, place(report, at, name), "unevaluatedProperties", unknownField);
         return left.length === 0;
       };
@@ -395,11 +395,15 @@ export function judge(definitions, formats) {
         return test(value, closed);
       };
     },
-    explain(name, most) {
+    /** Violations as they may be told: a key of a map may be a patient's number. For the value's owner, `isExact` says it, and what may be told beside. */
+    explain(name, most, isExact = false) {
       return (value, closed) => {
         const violations = [];
-        const report = (pointer, keyword, message) => {
-          if (violations.length < most) violations.push({ pointer, keyword, message });
+        const report = (at, keyword, message) => {
+          if (violations.length >= most) return;
+          const told = at.replace(/\/\0[^/]*/g, "/*");
+          const place = isExact ? { pointer: at.replaceAll("/\0", "/"), told } : { pointer: told };
+          violations.push({ ...place, keyword, message });
         };
         report.isFull = () => violations.length >= most;
         testOf(definitions[name])(value, closed, report, "");
@@ -420,6 +424,9 @@ function say(report, at, keyword, message) {
 
 /** Pointers are for reports alone. */
 const place = (report, at, name) => (report === undefined ? "" : `${at}/${escaped(name)}`);
+
+/** The place of a value in a map, whose keys no contract knows: marked, so that it can be told without. */
+const keyed = (report, at, name) => (report === undefined ? "" : `${at}/\0${escaped(name)}`);
 
 /** Stops at the first that fails, but for a report. */
 function every(all, test, report) {

@@ -1,4 +1,4 @@
-import type { Validation } from "./event-contract.ts";
+import type { Validation, Violation } from "./event-contract.ts";
 
 /** The formats that ajv-formats checks by function, with the same verdicts, several times as fast. */
 export declare const formats: Readonly<Record<"date-time" | "date" | "time", (text: string) => boolean>>;
@@ -23,6 +23,12 @@ export declare function validators<T>(
   decide: (value: unknown, closed: boolean) => boolean,
   patterns?: Readonly<Record<string, RegExp>>,
 ): { strict(value: unknown): Validation<T>; tolerant(value: unknown): Validation<T> };
+/** Everything that is wrong with a value, strictly, with the keys of maps, which only the value's owner may see; `told` has none. */
+export declare function explainer(
+  definitions: Readonly<Record<string, object>>,
+  root: string,
+  patterns?: Readonly<Record<string, RegExp>>,
+): (value: unknown) => readonly (Violation & { readonly told: string })[];
 /** Whether a value is an object, and not an array. */
 export declare function isObject(value: unknown): boolean;
 /** Whether an object has no fields but known ones, so many of which are defined. */

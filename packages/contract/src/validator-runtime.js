@@ -89,6 +89,12 @@ export function validators(definitions, root, decide, patterns = {}) {
   return { strict: validate(true), tolerant: validate(false) };
 }
 
+/** A function that says everything that is wrong with a value, strictly, and exactly where: for the value's owner alone. */
+export function explainer(definitions, root, patterns = {}) {
+  const explain = once(() => judge(definitions, { ...patterns, ...formats }).explain(root, mostViolations, true));
+  return value => explain()(value, true);
+}
+
 /** A function that makes the test of a definition, for those that have no function of their own. */
 export function tests(definitions, patterns = {}) {
   const made = once(() => judge(definitions, { ...patterns, ...formats }));

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { codePoints, equal, formats, redactor } from "./validator-runtime.js";
+import { codePoints, equal, explainer, formats, redactor, validators } from "./validator-runtime.js";
 
 test("a text's length is counted in code points", () => {
   fc.assert(
@@ -76,5 +76,27 @@ describe("a redactor", () => {
         expect(JSON.stringify(redact(each))).not.toContain("secret");
       }),
     );
+  });
+});
+
+describe("a key of a map, which may be a patient's number", () => {
+  const inner = { type: "object", properties: { age: { type: "number" } }, additionalProperties: false };
+  const value = { patients: { "123-45-6789": { age: "x" } } };
+  test.each([
+    ["additionalProperties", { additionalProperties: inner }, "/patients/*/age", "/patients/123-45-6789/age"],
+    [
+      "patternProperties",
+      { patternProperties: { "^[0-9-]+$": inner } },
+      "/patients/*/age",
+      "/patients/123-45-6789/age",
+    ],
+    ["unevaluatedProperties", { unevaluatedProperties: inner }, "/patients/*/age", "/patients/123-45-6789/age"],
+    ["propertyNames", { propertyNames: { pattern: "^[a-z]+$" } }, "/patients/*", "/patients/123-45-6789"],
+  ])("is not told where %s describes it, but to the value's owner", (_, map, told, pointer) => {
+    const definitions = { Root: { type: "object", properties: { patients: { type: "object", ...map } } } };
+    const { strict, tolerant } = validators(definitions, "Root", () => false);
+    for (const validate of [strict, tolerant])
+      expect(validate(value)).toMatchObject({ valid: false, violations: [{ pointer: told }] });
+    expect(explainer(definitions, "Root")(value)).toMatchObject([{ pointer, told }]);
   });
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Violation } from "@tributary/contract/event-contract";
+import { withoutGivenName } from "@tributary/contract/given-name";
 
 /** A whole record that can never succeed. */
 export interface QuarantinedRecord {
@@ -41,9 +42,9 @@ export function quarantineReport(record: QuarantinedRecord, reason: QuarantineRe
     recordId,
     contract: reason.contract ?? null,
     source: record.source,
-    violations: reason.violations.slice(0, MOST_VIOLATIONS).map(({ pointer, keyword }) => ({
-      pointer: withoutGivenName(pointer, keyword),
-      keyword,
+    violations: reason.violations.slice(0, MOST_VIOLATIONS).map(violation => ({
+      pointer: withoutGivenName(violation),
+      keyword: violation.keyword,
     })),
     at,
     objectKey: `${record.source}/${at.slice(0, 10)}/${recordId}.json`,
@@ -53,11 +54,3 @@ export function quarantineReport(record: QuarantinedRecord, reason: QuarantineRe
 
 /** A report has to fit into a message, however much is wrong. */
 const MOST_VIOLATIONS = 100;
-
-/** Keywords that fail at a name which the record brought, and no contract knows. */
-const GIVEN_NAMES = new Set(["additionalProperties", "unevaluatedProperties", "propertyNames", "false schema"]);
-
-/** A pointer as it may be told: a name may be a value put in the wrong place, so only names of the contract pass. */
-export function withoutGivenName(pointer: string, keyword: string): string {
-  return GIVEN_NAMES.has(keyword) ? pointer.replace(/[^/]*$/, "*") : pointer;
-}

@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { EventContract } from "@tributary/contract/event-contract";
+import { withoutGivenName } from "@tributary/contract/given-name";
 import { constantName, type EventModel } from "@tributary/contract-tools/contract-model";
 import { isObject } from "@tributary/contract-tools/json-pointer";
 import { loadContracts } from "@tributary/contract-tools/load-contracts";
-import { withoutGivenName } from "@tributary/delivery/quarantine";
 import { type Command, InvalidArgumentError } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
 import { type DevClient, findDev } from "../dev/dev-client.ts";
@@ -146,9 +146,10 @@ async function contractOf(event: EventModel, contracts: string): Promise<EventCo
 function obeys(contract: EventContract, detail: unknown, { name, source }: DetailSource): boolean {
   const verdict = contract.strict(detail);
   if (verdict.valid) return true;
-  for (const { pointer, keyword, message } of verdict.violations) {
-    const { line, column } = source.at(pointer);
-    say(`${name}:${line}:${column} ${withoutGivenName(pointer, keyword) || "/"} ${message} (${keyword})\n`);
+  for (const violation of verdict.violations) {
+    const { line, column } = source.at(violation.pointer);
+    const { keyword, message } = violation;
+    say(`${name}:${line}:${column} ${withoutGivenName(violation) || "/"} ${message} (${keyword})\n`);
   }
   return false;
 }

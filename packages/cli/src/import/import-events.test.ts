@@ -490,6 +490,16 @@ describe("nothing is written, and one line says why, of", () => {
     expect(files()).toEqual(["asyncapi.yaml"]);
   });
 
+  test("an example whose own names are not told", async () => {
+    const map = { type: "object", additionalProperties: { type: "number" } };
+    const schema = (properties: object) => schema7({ properties, additionalProperties: false, examples: [example] });
+    const example = { byNumber: { "123-45-6789": "x" }, JANEKEY: 1 };
+    const file = place("a.json", schema({ byNumber: map }));
+    const { decided, left } = await run([file], { sender: "orders", bus: "shop" });
+    expect(said(decided).join("\n")).toMatch(/left out this example, which is not valid: \/data\/(byNumber\/)?\* /);
+    expect(JSON.stringify([decided, left])).not.toMatch(/JANEKEY|123-45/);
+  });
+
   test("a reference to what is no regular file", async () => {
     mkdirSync(join(folder, "part.json"));
     const file = place("a.json", schema7({ properties: { a: { $ref: "part.json" } } }));

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { withoutGivenName } from "@tributary/contract/given-name";
 import type { Explain } from "../emit/explain-by.ts";
 import type { ContractModel, EventModel } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
@@ -75,13 +76,19 @@ function checkExamplesOf(
   };
   return [
     ...each("valid", file =>
-      explain(file.value).map(({ pointer, message }) =>
-        finding("example-not-valid", file, pointer, `${pointer || "the example"} ${message}`),
-      ),
+      explain(file.value).map(violation => {
+        const pointer = toldPlace(violation);
+        const message = `${pointer || "the example"} ${violation.message}`;
+        return { ...finding("example-not-valid", file, violation.pointer, message), pointer };
+      }),
     ),
     ...each("invalid", file => checkInvalid(file, explain)),
   ];
 }
+
+/** Examples may be taken from real data: their own names are as private as their values. */
+const toldPlace = ({ told, keyword }: ReturnType<Explain>[number]): string =>
+  withoutGivenName({ pointer: told, keyword });
 
 function checkInvalid(file: SourceFile, explain: Explain): Diagnostic[] {
   const { value } = file;
@@ -105,7 +112,7 @@ function checkInvalid(file: SourceFile, explain: Explain): Diagnostic[] {
   const violations = explain(value.value);
   if (violations.length === 0) return [finding("example-not-invalid", file, "/value", "the example is valid")];
   if (violations.some(({ pointer, keyword }) => pointer === stated.pointer && keyword === stated.keyword)) return [];
-  const actual = violations.map(({ pointer, keyword }) => `${keyword} at ${pointer || "/"}`).join(", ");
+  const actual = violations.map(each => `${each.keyword} at ${toldPlace(each) || "/"}`).join(", ");
   return [
     finding(
       "example-other-violation",
