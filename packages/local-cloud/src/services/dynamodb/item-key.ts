@@ -1,5 +1,6 @@
+import type { Path } from "./expressions/binding.ts";
 import { encodeKeyValue } from "./key-encoding.ts";
-import type { KeyAttribute, KeySchema, TableIndex } from "./table.ts";
+import type { KeyAttribute, KeySchema, Table, TableIndex } from "./table.ts";
 import { validationError } from "./validation-error.ts";
 import { type AttributeValue, attribute, type Item, typeOf } from "./values/attribute-value.ts";
 import { valueSize } from "./values/item-size.ts";
@@ -81,6 +82,21 @@ export function pickKey(schema: KeySchema, item: Item): Item {
 /** The attributes of a key, partition key first. */
 export function keyAttributes(schema: KeySchema): KeyAttribute[] {
   return schema.range ? [schema.hash, schema.range] : [schema.hash];
+}
+
+/** Refuses paths into attributes that are keys, which hold no documents. */
+export function refuseNestedKeys(table: Pick<Table, "key" | "indexes">, paths: readonly Path[] = []): void {
+  const nested = paths.flatMap(path => (path.length > 1 ? [path[0]] : []));
+  if (nested.length === 0) return;
+  for (const [what, schemas] of [
+    ["Key", [table.key]],
+    ["IndexKey", table.indexes.map(({ key }) => key)],
+  ] as const)
+    for (const { name } of schemas.flatMap(keyAttributes))
+      if (nested.includes(name))
+        throw validationError(
+          `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${what}: ${name}`,
+        );
 }
 
 function refuseEmpty(name: string, value: AttributeValue): void {

@@ -1,11 +1,17 @@
 import { validationError } from "../validation-error.ts";
-import { type AttributeValue, depthOf, type Item, sortNames, typeOf } from "../values/attribute-value.ts";
+import {
+  type AttributeType,
+  type AttributeValue,
+  depthOf,
+  type Item,
+  sortNames,
+  typeOf,
+} from "../values/attribute-value.ts";
 import { compareText } from "../values/compare-values.ts";
 import { addNumbers, compareNumbers, negateNumber } from "../values/decimal.ts";
 import { DEEPEST, tooDeep } from "../values/read-attribute-value.ts";
 import type { SetValue, Update } from "./ast.ts";
 import type { Binding, Path } from "./binding.ts";
-import { longTypeName } from "./check-condition.ts";
 import { valueAt } from "./document-path.ts";
 import { removeAt, setAt } from "./replace-at.ts";
 
@@ -84,7 +90,7 @@ function without(old: AttributeValue | undefined, value: AttributeValue): Attrib
   return "SS" in old ? { SS: left } : "NS" in old ? { NS: left } : { BS: left };
 }
 
-/** Refuses ADD and DELETE with values that they cannot take, before any item is looked at. */
+/** Refuses values that their operator cannot take, before any item is looked at. */
 export function checkUpdate(update: Update, binding: Binding): void {
   for (const [operator, actions, types] of [
     ["ADD", update.add, ["N", "SS", "NS", "BS"]],
@@ -94,9 +100,39 @@ export function checkUpdate(update: Update, binding: Binding): void {
       const type = typeOf(binding.value(action.value));
       if (!types.some(allowed => allowed === type))
         throw validationError(
-          `Invalid UpdateExpression: Incorrect operand type for operator or function; operator: ${operator}, operand type: ${longTypeName(type)}, typeSet: ALLOWED_FOR_${operator}_OPERAND`,
+          `Invalid UpdateExpression: Incorrect operand type for operator or function; operator: ${operator}, operand type: ${LONG_NAMES[type]}, typeSet: ALLOWED_FOR_${operator}_OPERAND`,
         );
     }
+  }
+  for (const { value } of update.set) checkSetValue(value, binding);
+}
+
+/** The names that messages give types in ADD and DELETE. */
+const LONG_NAMES: Readonly<Record<AttributeType, string>> = {
+  S: "STRING",
+  N: "NUMBER",
+  B: "BINARY",
+  BOOL: "BOOLEAN",
+  NULL: "NULL",
+  M: "MAP",
+  L: "LIST",
+  SS: "STRING_SET",
+  NS: "NUMBER_SET",
+  BS: "BINARY_SET",
+};
+
+function checkSetValue(value: SetValue, binding: Binding): void {
+  if (value.kind === "if_not_exists") checkSetValue(value.otherwise, binding);
+  if (!("left" in value)) return;
+  const [operator, expected] =
+    value.kind === "list_append" ? ["list_append", "L"] : [value.kind === "plus" ? "+" : "-", "N"];
+  for (const operand of [value.left, value.right]) {
+    checkSetValue(operand, binding);
+    const type = operand.kind === "value" ? typeOf(binding.value(operand.name)) : expected;
+    if (type !== expected)
+      throw validationError(
+        `Invalid UpdateExpression: Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
+      );
   }
 }
 

@@ -26,6 +26,30 @@ export type Condition =
   | { readonly kind: "in"; readonly operand: Operand; readonly options: readonly Operand[] }
   | { readonly kind: "function"; readonly name: ConditionFunction; readonly operands: readonly Operand[] };
 
+/** The paths that a condition names. */
+export function pathsOf(condition: Condition): RawPath[] {
+  switch (condition.kind) {
+    case "and":
+    case "or":
+      return [...pathsOf(condition.left), ...pathsOf(condition.right)];
+    case "not":
+      return pathsOf(condition.inner);
+    case "compare":
+      return [condition.left, condition.right].flatMap(pathOf);
+    case "between":
+      return [condition.operand, condition.low, condition.high].flatMap(pathOf);
+    case "in":
+      return [condition.operand, ...condition.options].flatMap(pathOf);
+    case "function":
+      return condition.operands.flatMap(pathOf);
+  }
+}
+
+function pathOf(operand: Operand): RawPath[] {
+  if (operand.kind === "size") return pathOf(operand.operand);
+  return operand.kind === "path" ? [operand.path] : [];
+}
+
 /** The value of a SET action. */
 export type SetValue =
   | { readonly kind: "path"; readonly path: RawPath }

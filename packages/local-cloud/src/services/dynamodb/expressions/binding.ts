@@ -28,8 +28,9 @@ export interface Expressions {
     kind: ExpressionKind,
     parse: (kind: ExpressionKind, source: string) => Parsed<Node>,
   ): { readonly node: Node; readonly kind: ExpressionKind } | undefined;
+  readonly binding: Binding;
   /** Ends reading: refuses placeholders that no expression used. */
-  finish(): Binding;
+  finish(): void;
 }
 
 /** Refuses placeholders without an expression of those possible that could use them; AWS looks at that first. */
@@ -59,6 +60,10 @@ export function readExpressions(input: ExpressionInput): Expressions {
   for (const placeholder in values) bound.set(placeholder, readBoundValue(placeholder, values[placeholder]));
 
   return {
+    binding: {
+      path: raw => raw.map(step => (typeof step === "string" && step.startsWith("#") ? String(names?.[step]) : step)),
+      value: placeholder => bound.get(placeholder) as AttributeValue,
+    },
     read(kind, parse) {
       const source = input[kind] ?? undefined;
       if (source === undefined) return undefined;
@@ -82,10 +87,6 @@ export function readExpressions(input: ExpressionInput): Expressions {
     finish() {
       refuseUnused("ExpressionAttributeNames", names, usedNames);
       refuseUnused("ExpressionAttributeValues", values, usedValues);
-      return {
-        path: raw => raw.map(step => (typeof step === "string" && step.startsWith("#") ? String(names?.[step]) : step)),
-        value: placeholder => bound.get(placeholder) as AttributeValue,
-      };
     },
   };
 }

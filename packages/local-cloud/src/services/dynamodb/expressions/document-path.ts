@@ -33,6 +33,7 @@ function pathsError(kind: ExpressionKind, how: "overlap" | "conflict", one: Path
   );
 }
 
-function describePath(path: Path): string {
+/** A path as messages write it. */
+export function describePath(path: Path): string {
   return `[${path.map(step => (typeof step === "number" ? `[${step}]` : step)).join(", ")}]`;
 }

@@ -39,7 +39,8 @@ function evaluateOperand(operand: Operand, item: Item, binding: Binding): Attrib
 }
 
 function compare(comparator: Comparator, left?: AttributeValue, right?: AttributeValue): boolean {
-  if (!left || !right) return comparator === "<>" && left !== right;
+  // Two attributes that are both missing differ: Alternator's tests of ConditionExpression.
+  if (!left || !right) return comparator === "<>";
   if (comparator === "=") return sameValue(left, right);
   if (comparator === "<>") return !sameValue(left, right);
   const order = compareValues(left, right);
@@ -75,9 +76,10 @@ function contains(whole: AttributeValue, part: AttributeValue): boolean {
   return false;
 }
 
-/** Characters, bytes or members, as `size()` counts them; undefined for types that have no size. */
+/** UTF-16 characters, bytes or members, as `size()` counts them; undefined for types that have no size. */
 function sizeOf(value: AttributeValue): number | undefined {
-  if ("S" in value || "B" in value) return valueSize(value);
+  if ("S" in value) return value.S.length;
+  if ("B" in value) return valueSize(value);
   if ("M" in value) return Object.keys(value.M).length;
   if ("L" in value) return value.L.length;
   if ("SS" in value) return value.SS.length;

@@ -31,7 +31,8 @@ function holds(ConditionExpression: string, values?: Item, names?: Record<string
     ExpressionAttributeNames: names,
   });
   const parsed = expressions.read("ConditionExpression", parseCondition);
-  const binding = expressions.finish();
+  const { binding } = expressions;
+  expressions.finish();
   if (!parsed) throw new Error("No condition.");
   checkCondition("ConditionExpression", parsed.node, binding);
   return evaluateCondition(parsed.node, on, binding);
@@ -44,7 +45,8 @@ function updated(UpdateExpression: string, values?: Item, names?: Record<string,
     ExpressionAttributeNames: names,
   });
   const parsed = expressions.read("UpdateExpression", parseUpdate);
-  const binding = expressions.finish();
+  const { binding } = expressions;
+  expressions.finish();
   if (!parsed) throw new Error("No update.");
   const { set, remove, add, delete: deletions } = parsed.node;
   refuseOverlaps(
@@ -56,7 +58,14 @@ function updated(UpdateExpression: string, values?: Item, names?: Record<string,
 }
 
 describe("conditions", () => {
-  const values = { ":five": { N: "5" }, ":six": { N: "6" }, ":abc": { S: "abc" }, ":a": { S: "a" }, ":x": { S: "x" } };
+  const values = {
+    ":five": { N: "5" },
+    ":six": { N: "6" },
+    ":abc": { S: "abc" },
+    ":string": { S: "S" },
+    ":a": { S: "a" },
+    ":x": { S: "x" },
+  };
   const used = (source: string) =>
     Object.fromEntries(Object.entries(values).filter(([name]) => new RegExp(`${name}\\b`).test(source)));
 
@@ -85,6 +94,12 @@ describe("conditions", () => {
     ["size(id) < :five", true],
     ["size(l) = :five", false],
     ["size(absent) = :five", false],
+    ["absent <> gone", true],
+    ["absent = gone", false],
+    ["absent < gone", false],
+    ["(n) = (:five)", true],
+    ["(size(id)) < :five AND (n) IN (:five)", true],
+    ["attribute_type(:abc, :string)", true],
     ["m.nested = :abc", false],
   ])("%s is %s", (source, expected) => {
     expect(holds(source, Object.keys(used(source)).length > 0 ? used(source) : undefined)).toBe(expected);
@@ -103,7 +118,32 @@ describe("conditions", () => {
     ["a ! :v", { ":v": { S: "" } }, 'Syntax error; token: "!"'],
     ["status = :v", { ":v": { S: "" } }, "Attribute name is a reserved keyword; reserved keyword: status"],
     [`a = ${"b".repeat(4_096)}`, {}, "Expression size has exceeded the maximum allowed size;"],
+    [`a = ${"b".repeat(4_096)}`, {}, "allowed size; expression size: 4100"],
+    ["_a = :v", { ":v": { S: "" } }, 'Syntax error; token: "_"'],
     ["exists(a)", {}, "Invalid function name; function: exists"],
+    ["((a = :v))", { ":v": { S: "" } }, "The expression has redundant parentheses;"],
+    ["((a)) = :v", { ":v": { S: "" } }, "The expression has redundant parentheses;"],
+    ["(".repeat(2_000) + "a" + ")".repeat(2_000), {}, "The expression has redundant parentheses;"],
+    ["size(a)", {}, "The function is not allowed to be used this way in an expression; function: size"],
+    ["size(a) AND b = c", {}, "not allowed to be used this way in an expression; function: size"],
+    ["attribute_exists(a) = b", {}, "not allowed to be used this way in an expression; function: attribute_exists"],
+    ["a < begins_with(b, c)", {}, "not allowed to be used this way in an expression; function: begins_with"],
+    ["status = a AND exists(a) AND ((b = c))", {}, "The expression has redundant parentheses;"],
+    ["status = a AND exists(a)", {}, "Invalid function name; function: exists"],
+    ["status = a AND b", {}, "Syntax error"],
+    ["status = a AND begins_with(a)", {}, "reserved keyword: status"],
+    [`a<b${" OR a<b".repeat(150)}`, {}, "The expression contains too many operators; operator count: 301"],
+    ["NOT ".repeat(400) + "a<b", {}, "The expression contains too many operators; operator count: 301"],
+    [
+      "a.b = a.b",
+      {},
+      "must be distinct from the remaining operands for this operator or function; operator: =, first operand: [a, b]",
+    ],
+    ["contains(a[1], a[1])", {}, "operator: contains, first operand: [a, [1]]"],
+    ["attribute_exists(:v)", { ":v": { S: "" } }, "requires a document path; operator or function: attribute_exists"],
+    ["attribute_type(a, b)", {}, "operator or function: attribute_type, operand type: {NS,SS,L,BS,N,M,B,BOOL,NULL,S}"],
+    ["size(:v) = a", { ":v": { N: "1" } }, "operator or function: size, operand type: N"],
+    ["size(size(a)) = b", {}, "operator or function: size, operand type: N"],
     ["begins_with(a)", {}, "operator or function: begins_with, number of operands: 1"],
     ["a = :v", {}, "An expression attribute value used in expression is not defined; attribute value: :v"],
     [
@@ -114,9 +154,9 @@ describe("conditions", () => {
     [
       "a < :v",
       { ":v": { BOOL: true } },
-      "Incorrect operand type for operator or function; operator or function: <, operand type: BOOLEAN",
+      "Incorrect operand type for operator or function; operator or function: <, operand type: BOOL",
     ],
-    ["begins_with(a, :v)", { ":v": { N: "1" } }, "operator or function: begins_with, operand type: NUMBER"],
+    ["begins_with(a, :v)", { ":v": { N: "1" } }, "operator or function: begins_with, operand type: N"],
     ["attribute_type(a, :v)", { ":v": { S: "X" } }, "Invalid attribute type name found"],
     [
       "a BETWEEN :v AND :w",
@@ -216,10 +256,15 @@ describe("updates", () => {
     ],
     ["SET m.nested = :one REMOVE m[1]", "Two document paths conflict with each other"],
     ["SET n = :one SET m = :one", 'The "SET" section can only be used once in an update expression;'],
-    ["DELETE tags :one", "operator: DELETE, operand type: NUMBER"],
+    ["DELETE tags :one", "operator: DELETE, operand type: N"],
     ["ADD id :one", "An operand in the update expression has an incorrect data type"],
     ["SET n = size(:one)", "Invalid function name; function: size"],
     ["n = :one", "Syntax error"],
+    ["SET n = list_append(:one, n)", "operator or function: list_append, operand type: N"],
+    ["SET n = if_not_exists(:one, n)", "requires a document path; operator or function: if_not_exists"],
+    ["SET n = if_not_exists(n)", "operator or function: if_not_exists, number of operands: 1"],
+    ["SET status = :one, n = jump(n)", "reserved keyword: status"],
+    ["SET n = jump(n) SET m = :one", "Invalid function name; function: jump"],
   ])("refuse %s", (source, message) => {
     expect(() => updated(source, { ":one": { N: "1" } })).toThrow(message);
   });

@@ -7,6 +7,6 @@ export const parseProjection = cached((kind: ExpressionKind, source: string): Pa
   const tokens = readTokens(kind, source);
   const node = [tokens.path()];
   while (tokens.take(",")) node.push(tokens.path());
-  if (!tokens.atEnd()) throw tokens.unexpected();
+  tokens.done(["reserved"]);
   return { node, names: tokens.names, values: tokens.values };
 });

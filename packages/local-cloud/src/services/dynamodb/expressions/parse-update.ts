@@ -14,11 +14,12 @@ export const parseUpdate = cached((kind: ExpressionKind, source: string): Parsed
     const section = Object.hasOwn(SECTIONS, word) ? SECTIONS[word] : undefined;
     if (!section) throw tokens.unexpected();
     tokens.next();
-    if (found[section]) throw tokens.invalid(`The "${word}" section can only be used once in an update expression;`);
+    if (found[section]) tokens.note("section", `The "${word}" section can only be used once in an update expression;`);
     if (section === "set") found.set = actions(tokens, setAction);
     else if (section === "remove") found.remove = actions(tokens, () => ({ path: tokens.path() }));
     else found[section] = actions(tokens, () => ({ path: tokens.path(), value: tokens.value() }));
   }
+  tokens.done(["reserved", "unknown function", "section", "operands"]);
   const node: Update = { set: [], remove: [], add: [], delete: [], ...found };
   return { node, names: tokens.names, values: tokens.values };
 });
@@ -51,18 +52,25 @@ function operand(tokens: Tokens): SetValue {
   }
   if (tokens.peek(1) !== "(") return { kind: "path", path: tokens.path() };
   const name = tokens.next();
+  const operands = list(tokens);
+  const [first, second] = operands as [SetValue, SetValue];
+  const isKnown = name === "if_not_exists" || name === "list_append";
+  if (!isKnown) tokens.note("unknown function", `Invalid function name; function: ${name}`);
+  else if (operands.length !== 2)
+    tokens.note(
+      "operands",
+      `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${operands.length}`,
+    );
+  if (name === "list_append") return { kind: "list_append", left: first, right: second };
+  if (first.kind === "path") return { kind: "if_not_exists", path: first.path, otherwise: second };
+  tokens.note("operands", `Operator or function requires a document path; operator or function: ${name}`);
+  return first;
+}
+
+function list(tokens: Tokens): SetValue[] {
   tokens.expect("(");
-  if (name === "if_not_exists") {
-    const path = tokens.path();
-    tokens.expect(",");
-    const otherwise = operand(tokens);
-    tokens.expect(")");
-    return { kind: "if_not_exists", path, otherwise };
-  }
-  if (name !== "list_append") throw tokens.invalid(`Invalid function name; function: ${name}`);
-  const left = operand(tokens);
-  tokens.expect(",");
-  const right = operand(tokens);
+  const operands = [operand(tokens)];
+  while (tokens.take(",")) operands.push(operand(tokens));
   tokens.expect(")");
-  return { kind: "list_append", left, right };
+  return operands;
 }

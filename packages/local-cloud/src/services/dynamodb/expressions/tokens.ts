@@ -42,22 +42,43 @@ export interface Tokens {
   unexpected(): Error;
   /** An error about the expression. */
   invalid(message: string): Error;
+  /** Takes down what is wrong with an expression of the right syntax; `done` tells. The first of each kind counts. */
+  note(fault: Fault, message: string): void;
+  /** Ends reading: refuses what is left over, then the faults that were taken down, in AWS's order. */
+  done(order: readonly Fault[]): void;
+  /** How far ahead the parenthesis closes that is as far ahead as said; -1 when it does not. */
+  closing(ahead: number): number;
 }
+
+/** Kinds of faults that are told only when the syntax of the whole expression is right. */
+export type Fault =
+  | "parentheses"
+  | "unknown function"
+  | "misused function"
+  | "reserved"
+  | "section"
+  | "operators"
+  | "operands";
 
 /** See https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MOST_EXPRESSION_BYTES = 4_096;
-const PATTERN = /\s+|([A-Za-z_][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(\d+)|(<>|<=|>=|[-=<>+()[\].,])/y;
+const PATTERN = /\s+|([A-Za-z][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(\d+)|(<>|<=|>=|[-=<>+()[\].,])/y;
 const KINDS = ["word", "name", "value", "number", "symbol"] as const;
 
 /** Splits an expression. See https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html */
 export function readTokens(kind: ExpressionKind, source: string): Tokens {
   const invalid = (message: string) => validationError(`Invalid ${kind}: ${message}`);
   if (source.trim() === "") throw invalid("The expression can not be empty;");
-  if (Buffer.byteLength(source) > MOST_EXPRESSION_BYTES)
-    throw invalid("Expression size has exceeded the maximum allowed size;");
+  const bytes = Buffer.byteLength(source);
+  if (bytes > MOST_EXPRESSION_BYTES)
+    throw invalid(`Expression size has exceeded the maximum allowed size; expression size: ${bytes}`);
   const tokens = split(source, invalid);
   const names = new Set<string>();
   const values = new Set<string>();
+  const faults = new Map<Fault, string>();
+  const note = (fault: Fault, message: string) => {
+    if (!faults.has(fault)) faults.set(fault, message);
+  };
   let at = 0;
   const current = () => tokens[at] as Token;
   const next = () => {
@@ -77,7 +98,7 @@ export function readTokens(kind: ExpressionKind, source: string): Tokens {
     if (token.kind === "name") names.add(token.text);
     else if (token.kind !== "word") throw unexpected();
     else if (isReservedWord(token.text))
-      throw invalid(`Attribute name is a reserved keyword; reserved keyword: ${token.text}`);
+      note("reserved", `Attribute name is a reserved keyword; reserved keyword: ${token.text}`);
     return next();
   };
   const take = (text: string) => {
@@ -117,6 +138,21 @@ export function readTokens(kind: ExpressionKind, source: string): Tokens {
     atEnd: () => current().kind === "end",
     unexpected,
     invalid,
+    note,
+    done(order) {
+      if (current().kind !== "end") throw unexpected();
+      const first = order.find(fault => faults.has(fault));
+      if (first) throw invalid(faults.get(first) as string);
+    },
+    closing(ahead) {
+      let depth = 0;
+      for (let place = at + ahead; place < tokens.length; place++) {
+        const { text } = tokens[place] as Token;
+        if (text === "(") depth++;
+        if (text === ")" && --depth === 0) return place - at;
+      }
+      return -1;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { BatchGetItemInput, KeysAndAttributes } from "../../../models/dynamodb-types.ts";
 import { capacityReport } from "../consumed-capacity.ts";
-import { checkKey, encodeKey } from "../item-key.ts";
+import { checkKey, encodeKey, refuseNestedKeys } from "../item-key.ts";
 import { readProjection } from "../reads/read-projection.ts";
 import { readStoredItem } from "../stored-item.ts";
 import { requestedTable } from "../table.ts";
@@ -17,6 +17,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 export function batchGetItem(input: BatchGetItemInput, context: OperationContext): object {
   const requests = readRequests(input).map(request => {
     const table = requestedTable(context, { TableName: request.name });
+    refuseNestedKeys(table, request.projection.paths);
     return { ...request, table, places: request.keys.map(key => encodeKey(table.key, checkKey(table.key, key))) };
   });
   const capacity = capacityReport(input);

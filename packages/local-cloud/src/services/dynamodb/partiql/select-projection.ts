@@ -6,12 +6,12 @@ import { type AttributeValue, sortNames } from "../values/attribute-value.ts";
 
 /** The attributes that a SELECT returns of an item: each path's value under the last name of the path. */
 export function selectProjection(paths: readonly RawPath[] | undefined): Projection {
-  if (!paths) return { names: undefined, apply: item => item };
+  if (!paths) return { paths, apply: item => item };
   const columns = paths.map(path => ({ path, name: lastName(path) }));
   const twice = columns.find(({ name }, at) => columns.findIndex(column => column.name === name) < at);
   if (twice) throw validationError(`Duplicate identifiers in select clause: ${twice.name}`);
   return {
-    names: paths.map(([first]) => String(first)),
+    paths,
     apply(item) {
       const picked: [string, AttributeValue][] = [];
       for (const { path, name } of columns) {

@@ -8,7 +8,7 @@ import { checkKey } from "../item-key.ts";
 import { requestedTable, type Table } from "../table.ts";
 import { validationError } from "../validation-error.ts";
 import { type Item, typeOf } from "../values/attribute-value.ts";
-import { checkItemSize, deleteRequest, putRequest, updateRequest } from "../writes/build-write-requests.ts";
+import { bindUpdate, checkItemSize, deleteRequest, putRequest, updateRequest } from "../writes/build-write-requests.ts";
 import type { WriteRequest } from "../writes/write-request.ts";
 import { bindValues, fillTemplate } from "./fill-values.ts";
 import { splitKey } from "./split-key.ts";
@@ -62,7 +62,7 @@ function translateUpdate(
   const { key, rest } = wholeKey(where, table, binding);
   const node: Condition = rest ? { kind: "and", left: exists(table), right: rest } : exists(table);
   const terms = { condition: { node, binding }, returnsItemOnFailure };
-  return updateRequest(table, key, { node: update, binding }, terms);
+  return updateRequest(table, key, bindUpdate(update, binding), terms);
 }
 
 /** An item that is not there is deleted already. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.delete.html */

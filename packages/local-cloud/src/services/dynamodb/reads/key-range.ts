@@ -1,6 +1,5 @@
 import type { Comparator, Condition, Operand } from "../expressions/ast.ts";
 import type { Binding } from "../expressions/binding.ts";
-import { checkCondition } from "../expressions/check-condition.ts";
 import { conjuncts } from "../expressions/conjuncts.ts";
 import { afterPrefix, encodeKeyPrefix, encodeKeyValue } from "../key-encoding.ts";
 import type { KeySchema } from "../table.ts";
@@ -33,7 +32,6 @@ interface KeyCondition {
  * See https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
 export function readKeyCondition(condition: Condition, binding: Binding): KeySelection {
-  checkCondition("KeyConditionExpression", condition, binding);
   const conditions = conjuncts(condition).map(each => readOne(each, binding));
   const names = conditions.map(each => each.name);
   if (new Set(names).size < names.length)

@@ -2,13 +2,14 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
 import type { QueryInput, ScanInput } from "../../../models/dynamodb-types.ts";
 import { capacityReport } from "../consumed-capacity.ts";
-import type { Condition } from "../expressions/ast.ts";
-import { type Binding, expectExpressions, readExpressions } from "../expressions/binding.ts";
+import { pathsOf } from "../expressions/ast.ts";
+import { expectExpressions, type Path, readExpressions } from "../expressions/binding.ts";
 import { checkCondition } from "../expressions/check-condition.ts";
 import { evaluateCondition } from "../expressions/evaluate-condition.ts";
 import { parseCondition } from "../expressions/parse-condition.ts";
 import type { ExpressionKind } from "../expressions/tokens.ts";
-import { requestedTable, type Table, type TableIndex } from "../table.ts";
+import { refuseNestedKeys } from "../item-key.ts";
+import { type KeySchema, requestedTable, type Table, type TableIndex } from "../table.ts";
 import { validationError } from "../validation-error.ts";
 import type { Item } from "../values/attribute-value.ts";
 import { type GivenItem, readItem } from "../values/read-attribute-value.ts";
@@ -25,7 +26,8 @@ export interface PageKind {
   check(): void;
   readonly backwards: boolean;
   skips(table: Table): (item: Item) => boolean;
-  checkFilter(filter: Condition, table: Table, index: TableIndex | undefined, binding: Binding): void;
+  /** Checks the paths of the filter against the key that is read by. */
+  checkFilter(paths: readonly Path[], key: KeySchema): void;
 }
 
 /** Answers `Query` or `Scan`: checks the request, then looks at the table, goes through one page, describes where to go on. */
@@ -34,12 +36,13 @@ export function pageAnswer(input: Input, context: CloudContext, kind: PageKind):
   const start = readStart(input.ExclusiveStartKey);
   kind.check();
   const expressions = readExpressions(input);
+  const { binding } = expressions;
   const keyCondition = expressions.read("KeyConditionExpression", parseCondition);
+  if (keyCondition) checkCondition(keyCondition.kind, keyCondition.node, binding);
   const filter = expressions.read("FilterExpression", parseCondition);
-  const bindProjection = expressProjection(expressions);
-  const binding = expressions.finish();
-  const projection = bindProjection(binding);
   if (filter) checkCondition(filter.kind, filter.node, binding);
+  const projection = expressProjection(expressions);
+  expressions.finish();
   const selection = keyCondition && readKeyCondition(keyCondition.node, binding);
   const limit = input.Limit ?? Number.POSITIVE_INFINITY;
   const consistent = input.ConsistentRead ?? false;
@@ -48,7 +51,10 @@ export function pageAnswer(input: Input, context: CloudContext, kind: PageKind):
   const select = readSelect(input, index);
   refuseUnprojected(table, index, projection);
   const range = selection?.((index ?? table).key) ?? EVERY_KEY;
-  if (filter) kind.checkFilter(filter.node, table, index, binding);
+  refuseNestedKeys(table, projection.paths);
+  const filtered = filter ? pathsOf(filter.node).map(binding.path) : [];
+  kind.checkFilter(filtered, (index ?? table).key);
+  refuseNestedKeys(table, filtered);
   const capacity = capacityReport(input);
   const page = pageOf(context, capacity, {
     table,

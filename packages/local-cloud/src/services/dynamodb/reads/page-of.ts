@@ -31,7 +31,7 @@ export interface FoundPage {
 export function pageOf(context: CloudContext, capacity: CapacityReport, query: PageQuery): FoundPage {
   const { table, index, consistent, projection } = query;
   // For named attributes, a local index fetches from its table what it does not project.
-  const fetches = query.wholeItems || (index?.kind === "local" && projection.names !== undefined);
+  const fetches = query.wholeItems || (index?.kind === "local" && projection.paths !== undefined);
   const page = readPage(context, {
     ...query,
     range: startingAfter(query),
@@ -46,10 +46,10 @@ export function pageOf(context: CloudContext, capacity: CapacityReport, query: P
 }
 
 /** Refuses to pick attributes that a global index does not have. */
-export function refuseUnprojected(table: Table, index: TableIndex | undefined, { names }: Projection): void {
-  if (!names || index?.kind !== "global" || index.projection.type === "ALL") return;
+export function refuseUnprojected(table: Table, index: TableIndex | undefined, { paths }: Projection): void {
+  if (!paths || index?.kind !== "global" || index.projection.type === "ALL") return;
   const known = [...positionNames(table, index), ...index.projection.names];
-  const missing = names.filter(name => !known.includes(name));
+  const missing = paths.map(([name]) => String(name)).filter(name => !known.includes(name));
   if (missing.length > 0)
     throw validationError(
       `One or more parameter values were invalid: Global secondary index ${index.name} does not project [${missing.join(", ")}]`,

@@ -1,6 +1,6 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import type { Get } from "../../../models/dynamodb-types.ts";
-import { checkKey, encodeKey } from "../item-key.ts";
+import { checkKey, encodeKey, refuseNestedKeys } from "../item-key.ts";
 import { readStoredItem } from "../stored-item.ts";
 import { requestedTable, type Table } from "../table.ts";
 import type { Item } from "../values/attribute-value.ts";
@@ -21,6 +21,7 @@ export function readGet(input: Get): (context: CloudContext) => GetRequest {
   return context => {
     const table = requestedTable(context, input);
     const place = encodeKey(table.key, checkKey(table.key, key));
+    refuseNestedKeys(table, projection.paths);
     return {
       table,
       read() {

@@ -1,8 +1,8 @@
 import {
-  type Binding,
   type ExpressionInput,
   type Expressions,
   expectExpressions,
+  type Path,
   readExpressions,
 } from "../expressions/binding.ts";
 import { refuseOverlaps } from "../expressions/document-path.ts";
@@ -12,8 +12,8 @@ import type { Item } from "../values/attribute-value.ts";
 
 /** The attributes that a request wants to see. */
 export interface Projection {
-  /** Names of the attributes that it picks, or picks from; undefined for all there are. */
-  readonly names: readonly string[] | undefined;
+  /** What it picks, or picks from; undefined for all there is. */
+  readonly paths: readonly Path[] | undefined;
   readonly apply: (item: Item) => Item;
 }
 
@@ -22,16 +22,15 @@ export function readProjection(input: ExpressionInput): Projection {
   expectExpressions(input, ["ProjectionExpression"]);
   const expressions = readExpressions(input);
   const projection = expressProjection(expressions);
-  return projection(expressions.finish());
+  expressions.finish();
+  return projection;
 }
 
-/** The same for a request with more expressions: to be given their binding. */
-export function expressProjection(expressions: Expressions): (binding: Binding) => Projection {
+/** The same for a request with more expressions. */
+export function expressProjection(expressions: Expressions): Projection {
   const parsed = expressions.read("ProjectionExpression", parseProjection);
-  return binding => {
-    if (!parsed) return { names: undefined, apply: item => item };
-    const paths = parsed.node.map(binding.path);
-    refuseOverlaps("ProjectionExpression", paths);
-    return { names: paths.map(([name]) => String(name)), apply: item => project(item, paths) };
-  };
+  if (!parsed) return { paths: undefined, apply: item => item };
+  const paths = parsed.node.map(expressions.binding.path);
+  refuseOverlaps("ProjectionExpression", paths);
+  return { paths, apply: item => project(item, paths) };
 }

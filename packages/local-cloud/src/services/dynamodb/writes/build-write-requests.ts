@@ -1,8 +1,8 @@
 import { applyUpdate, checkUpdate } from "../expressions/apply-update.ts";
 import type { Update } from "../expressions/ast.ts";
-import type { Binding } from "../expressions/binding.ts";
+import type { Binding, Path } from "../expressions/binding.ts";
 import { refuseOverlaps } from "../expressions/document-path.ts";
-import { checkIndexKeys, checkItemKeys, encodeKey, keyAttributes } from "../item-key.ts";
+import { checkIndexKeys, checkItemKeys, encodeKey, keyAttributes, refuseNestedKeys } from "../item-key.ts";
 import type { Table } from "../table.ts";
 import { validationError } from "../validation-error.ts";
 import type { Item } from "../values/attribute-value.ts";
@@ -28,26 +28,40 @@ export function deleteRequest(table: Table, keyItem: Item, terms: Terms): WriteR
   return { ...terms, table, key: encodeKey(table.key, keyItem), apply: () => undefined, touched: [] };
 }
 
+/** An update with the values of a request. */
+export interface BoundUpdate {
+  readonly node: Update;
+  readonly binding: Binding;
+  /** Paths that it names. */
+  readonly touched: readonly Path[];
+}
+
+/** Checks an update as far as it can be without its table. */
+export function bindUpdate(node: Update, binding: Binding): BoundUpdate {
+  const touched = [...node.set, ...node.remove, ...node.add, ...node.delete].map(({ path }) => binding.path(path));
+  refuseOverlaps("UpdateExpression", touched);
+  checkUpdate(node, binding);
+  return { node, binding, touched };
+}
+
 /** An update of the item with this key; without an update expression it only ensures that the item exists. */
 export function updateRequest(
   table: Table,
   keyItem: Item,
-  update: { readonly node: Update; readonly binding: Binding } | undefined,
+  update: BoundUpdate | undefined,
   terms: Terms,
 ): WriteRequest {
   const base = { ...terms, table, key: encodeKey(table.key, keyItem) };
   if (!update) return { ...base, apply: before => before ?? keyItem, touched: [] };
 
-  const { node, binding } = update;
-  const touched = [...node.set, ...node.remove, ...node.add, ...node.delete].map(({ path }) => binding.path(path));
-  refuseOverlaps("UpdateExpression", touched);
-  checkUpdate(node, binding);
+  const { node, binding, touched } = update;
   const keyNames = keyAttributes(table.key).map(({ name }) => name);
   const changed = keyNames.find(name => touched.some(([first]) => first === name));
   if (changed !== undefined)
     throw validationError(
       `One or more parameter values were invalid: Cannot update attribute ${changed}. This attribute is part of the key`,
     );
+  refuseNestedKeys(table, touched);
   const removesOnly = node.set.length + node.add.length === 0;
   const apply = (before: Item | undefined) => {
     const after = applyUpdate(node, before ?? keyItem, binding);

@@ -1,13 +1,13 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import type { ConditionCheck, Delete, Put, Update } from "../../../models/dynamodb-types.ts";
-import { type Binding, type Expressions, expectExpressions, readExpressions } from "../expressions/binding.ts";
+import { type Expressions, expectExpressions, readExpressions } from "../expressions/binding.ts";
 import { checkCondition } from "../expressions/check-condition.ts";
 import { parseCondition } from "../expressions/parse-condition.ts";
 import { parseUpdate } from "../expressions/parse-update.ts";
 import { checkKey } from "../item-key.ts";
 import { requestedTable } from "../table.ts";
 import { readItem } from "../values/read-attribute-value.ts";
-import { checkItemSize, deleteRequest, putRequest, updateRequest } from "./build-write-requests.ts";
+import { bindUpdate, checkItemSize, deleteRequest, putRequest, updateRequest } from "./build-write-requests.ts";
 import type { WriteRequest } from "./write-request.ts";
 
 /** Checks a put, `PutItem` or `Put` of a transaction; the answer looks the table up. */
@@ -44,21 +44,23 @@ export function readUpdate(
   expectExpressions(input, ["UpdateExpression", "ConditionExpression"]);
   const key = readItem(input.Key);
   const expressions = readExpressions(input);
-  const update = expressions.read("UpdateExpression", parseUpdate);
-  const { condition, binding } = readCondition(expressions);
+  const parsed = expressions.read("UpdateExpression", parseUpdate);
+  const update = parsed && bindUpdate(parsed.node, expressions.binding);
+  const { condition } = readCondition(expressions);
   return context => {
     const table = requestedTable(context, input);
     const terms = { condition, returnsItemOnFailure: returnsItem(input) };
-    return updateRequest(table, checkKey(table.key, key), update && { node: update.node, binding }, terms);
+    return updateRequest(table, checkKey(table.key, key), update, terms);
   };
 }
 
-function readCondition(expressions: Expressions): { condition: WriteRequest["condition"]; binding: Binding } {
+/** Reads the condition, the last of a write's expressions. */
+function readCondition(expressions: Expressions): Pick<WriteRequest, "condition"> {
+  const { binding } = expressions;
   const parsed = expressions.read("ConditionExpression", parseCondition);
-  const binding = expressions.finish();
-  if (!parsed) return { condition: undefined, binding };
-  checkCondition(parsed.kind, parsed.node, binding);
-  return { condition: { node: parsed.node, binding }, binding };
+  if (parsed) checkCondition(parsed.kind, parsed.node, binding);
+  expressions.finish();
+  return { condition: parsed && { node: parsed.node, binding } };
 }
 
 /** Whether a request wants to see the item that failed its condition. */
