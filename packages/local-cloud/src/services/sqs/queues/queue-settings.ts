@@ -87,7 +87,7 @@ export function readSettings(text: string): QueueSettings {
 export function withDefaults(attributes: QueueAttributes): Record<string, string> {
   const { KmsDataKeyReusePeriodSeconds, ...numbers } = NUMBERS;
   const defaults = Object.fromEntries(Object.entries(numbers).map(([name, [, , value]]) => [name, String(value)]));
-  const encryption = attributes.KmsMasterKeyId
+  const encryption: Record<string, string> = attributes.KmsMasterKeyId
     ? { KmsDataKeyReusePeriodSeconds: String(KmsDataKeyReusePeriodSeconds?.[2]), SqsManagedSseEnabled: "false" }
     : { SqsManagedSseEnabled: "true" };
   const { RedrivePolicy } = attributes;
