@@ -76,6 +76,14 @@ describe("buckets", () => {
     expect(put).toMatchObject({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: "k", BucketKeyEnabled: true });
   });
 
+  it("give an id to every lifecycle rule without one", async () => {
+    const client = await setUp();
+    const Rules = [{ Status: "Enabled" as const, Filter: { Prefix: "a" }, Expiration: { Days: 30 } }];
+    await client.send(new PutBucketLifecycleConfigurationCommand({ ...bucket, LifecycleConfiguration: { Rules } }));
+    const kept = await client.send(new GetBucketLifecycleConfigurationCommand(bucket));
+    expect(kept.Rules).toMatchObject([{ ...Rules[0], ID: expect.stringMatching(/./) }]);
+  });
+
   it("reject by name what the local cloud does not support", async () => {
     const client = await setUp();
     await expect(client.send(new GetBucketTaggingCommand(bucket))).rejects.toMatchObject({

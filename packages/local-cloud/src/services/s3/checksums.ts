@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { crc32 as zlibCrc32 } from "node:zlib";
 import { AwsError } from "../../kernel/aws-error.ts";
 
-type Algorithm = "CRC32" | "CRC32C" | "CRC64NVME" | "SHA1" | "SHA256";
+/** Checksum algorithms of S3. */
+export type Algorithm = "CRC32" | "CRC32C" | "CRC64NVME" | "SHA1" | "SHA256";
 
 const algorithms: Readonly<Record<Algorithm, (bytes: Uint8Array) => Buffer>> = {
   CRC32: bytes => fourBytes(zlibCrc32(bytes)),
@@ -25,15 +26,33 @@ export type ChecksumInput = Checksums & { readonly ChecksumAlgorithm?: string; r
 export function verifyChecksums(bytes: Uint8Array, input: ChecksumInput): Checksums {
   if (input.ContentMD5 !== undefined && input.ContentMD5 !== createHash("md5").update(bytes).digest("base64"))
     throw new AwsError("BadDigest", "The Content-MD5 you specified did not match what we received.");
-  const given = (Object.keys(algorithms) as Algorithm[]).filter(name => input[`Checksum${name}`] !== undefined);
+  const given = givenAlgorithms(input);
   for (const name of given)
-    if (algorithms[name](bytes).toString("base64") !== input[`Checksum${name}`])
+    if (checksumOf(name, bytes) !== input[`Checksum${name}`])
       throw new AwsError("BadDigest", `The ${name} you specified did not match the calculated checksum.`);
   if (given.length > 0) return Object.fromEntries(given.map(name => [`Checksum${name}`, input[`Checksum${name}`]]));
-  const asked = input.ChecksumAlgorithm ?? "CRC64NVME";
-  if (!Object.hasOwn(algorithms, asked))
-    throw new AwsError("InvalidRequest", "Checksum algorithm provided is unsupported.");
-  return { [`Checksum${asked}`]: algorithms[asked as Algorithm](bytes).toString("base64") };
+  const asked = readAlgorithm(input.ChecksumAlgorithm ?? "CRC64NVME");
+  return { [`Checksum${asked}`]: checksumOf(asked, bytes) };
+}
+
+/** The checksum of bytes, in base64. */
+export function checksumOf(algorithm: Algorithm, bytes: Uint8Array): string {
+  return algorithms[algorithm](bytes).toString("base64");
+}
+
+/** The algorithm of a name; InvalidRequest for another. */
+export function readAlgorithm(name: string): Algorithm {
+  if (!Object.hasOwn(algorithms, name))
+    throw new AwsError(
+      "InvalidRequest",
+      "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
+    );
+  return name as Algorithm;
+}
+
+/** The algorithms of the checksums among members. */
+export function givenAlgorithms(members: Checksums): readonly Algorithm[] {
+  return (Object.keys(algorithms) as Algorithm[]).filter(name => members[`Checksum${name}`] !== undefined);
 }
 
 /** The checksum members among others. */

@@ -22,13 +22,14 @@ interface Validators {
 export function checkRead(conditions: Conditions, object: Validators): void {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions;
   const modified = Math.floor(object.modified / 1000) * 1000; // HTTP dates have no fractions of seconds.
+  const unchanged = () => notModified({ ETag: object.etag, LastModified: new Date(object.modified) });
   if (IfMatch !== undefined) {
     if (!matches(IfMatch, object.etag)) throw preconditionFailed("If-Match");
   } else if (IfUnmodifiedSince && modified > IfUnmodifiedSince.getTime())
     throw preconditionFailed("If-Unmodified-Since");
   if (IfNoneMatch !== undefined) {
-    if (matches(IfNoneMatch, object.etag)) throw notModified();
-  } else if (IfModifiedSince && modified <= IfModifiedSince.getTime()) throw notModified();
+    if (matches(IfNoneMatch, object.etag)) throw unchanged();
+  } else if (IfModifiedSince && modified <= IfModifiedSince.getTime()) throw unchanged();
 }
 
 /**

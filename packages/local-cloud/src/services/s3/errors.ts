@@ -35,8 +35,8 @@ export function preconditionFailed(condition: string): AwsError {
   });
 }
 
-export function notModified(): AwsError {
-  return new AwsError("NotModified", "Not Modified", { status: 304 });
+export function notModified(headers: { readonly ETag: string; readonly LastModified: Date }): AwsError {
+  return new AwsError("NotModified", "Not Modified", { status: 304, members: headers });
 }
 
 export function invalidArgument(message: string, name: string): AwsError {

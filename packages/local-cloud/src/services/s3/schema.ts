@@ -1,6 +1,7 @@
 /**
  * Tables of S3. A version's bytes stand in `body`, or, when large, in the file named by `file`.
  * `version` is `null` as text where versioning was off; `latest` marks the one that a plain GET finds, if it is no delete marker.
+ * A part's `checksum` is of its upload's algorithm; completed uploads are remembered for those who complete them again.
  */
 export const schema = `
 CREATE TABLE IF NOT EXISTS s3_buckets (
@@ -36,7 +37,17 @@ CREATE TABLE IF NOT EXISTS s3_uploads (
   bucket TEXT NOT NULL REFERENCES s3_buckets (name),
   key TEXT NOT NULL,
   started INTEGER NOT NULL,
-  headers TEXT NOT NULL
+  headers TEXT NOT NULL,
+  checksum_algorithm TEXT,
+  checksum_type TEXT
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS s3_completed_uploads (
+  id TEXT PRIMARY KEY,
+  bucket TEXT NOT NULL,
+  key TEXT NOT NULL,
+  completed INTEGER NOT NULL,
+  parts TEXT NOT NULL,
+  answer TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS s3_parts (
   upload TEXT NOT NULL REFERENCES s3_uploads (id) ON DELETE CASCADE,
@@ -44,6 +55,7 @@ CREATE TABLE IF NOT EXISTS s3_parts (
   modified INTEGER NOT NULL,
   size INTEGER NOT NULL,
   etag TEXT NOT NULL,
+  checksum TEXT,
   body BLOB,
   file TEXT,
   PRIMARY KEY (upload, number)

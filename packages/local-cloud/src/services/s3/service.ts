@@ -15,6 +15,7 @@ import { getObjectTagging } from "./operations/get-object-tagging.ts";
 import { headBucket } from "./operations/head-bucket.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
+import { listMultipartUploads } from "./operations/list-multipart-uploads.ts";
 import { listObjectVersions } from "./operations/list-object-versions.ts";
 import { listObjects } from "./operations/list-objects.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
@@ -55,6 +56,7 @@ export const s3Service: Service = {
     HeadBucket: headBucket,
     HeadObject: headObject,
     ListBuckets: listBuckets,
+    ListMultipartUploads: listMultipartUploads,
     ListObjects: listObjects,
     ListObjectsV2: listObjectsV2,
     ListObjectVersions: listObjectVersions,

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import type { CloudContext } from "../../kernel/service.ts";
 import { type BucketInput, requireBucket } from "./bucket.ts";
 import { dropBytes, keepBytes, type StoredBytes } from "./bytes.ts";
+import { type ChecksumInput, type Checksums, verifyChecksums } from "./checksums.ts";
 import { invalidArgument, noSuchUpload } from "./errors.ts";
+import { refuseOtherAlgorithm, type UploadChecksum } from "./upload-checksums.ts";
 
 /** Input of an operation on a multipart upload. */
 export type UploadInput = BucketInput & { readonly Key: string; readonly UploadId: string };
@@ -13,6 +15,7 @@ export interface Upload {
   readonly key: string;
   /** JSON of the members to keep with the object. */
   readonly headers: string;
+  readonly checksum: UploadChecksum;
 }
 
 /** One part of it. */
@@ -21,29 +24,44 @@ export interface Part extends StoredBytes {
   readonly modified: number;
   readonly size: number;
   readonly etag: string;
+  /** Of the upload's algorithm, in base64. */
+  readonly checksum: string | null;
 }
 
 /** The upload; NoSuchUpload if this bucket and key have none. */
 export function requireUpload(context: CloudContext, input: UploadInput): Upload {
   const { name } = requireBucket(context, input);
   const upload = context.store
-    .prepare("SELECT id, key, headers FROM s3_uploads WHERE id = ? AND bucket = ? AND key = ?")
-    .get(input.UploadId, name, input.Key) as Upload | undefined;
+    .prepare(
+      "SELECT id, key, headers, checksum_algorithm, checksum_type FROM s3_uploads WHERE id = ? AND bucket = ? AND key = ?",
+    )
+    .get(input.UploadId, name, input.Key);
   if (!upload) throw noSuchUpload(input.UploadId);
-  return upload;
+  const { id, key, headers, checksum_algorithm: algorithm, checksum_type: type } = upload;
+  return { id, key, headers, checksum: { algorithm, type } } as unknown as Upload;
 }
 
 /** Its parts, in order. */
 export function listUploaded(context: CloudContext, upload: string): Part[] {
   return context.store
-    .prepare("SELECT number, modified, size, etag, body, file FROM s3_parts WHERE upload = ? ORDER BY number")
+    .prepare("SELECT number, modified, size, etag, checksum, body, file FROM s3_parts WHERE upload = ? ORDER BY number")
     .all(upload) as unknown as Part[];
 }
 
-/** Keeps the bytes of a part, in place of those that it had; returns its ETag. */
-export function keepPart(context: CloudContext, upload: Upload, number = 0, bytes: Uint8Array): string {
+/** Keeps the bytes of a part, in place of those that it had; returns its ETag and checksums. */
+export function keepPart(
+  context: CloudContext,
+  upload: Upload,
+  number = 0,
+  bytes: Uint8Array,
+  given: ChecksumInput = {},
+): Checksums & { readonly ETag: string } {
   if (!(number >= 1 && number <= 10_000))
     throw invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber");
+  const { algorithm } = upload.checksum;
+  refuseOtherAlgorithm(upload.checksum, given);
+  const checksums = verifyChecksums(bytes, { ...given, ...(algorithm !== null && { ChecksumAlgorithm: algorithm }) });
+  const checksum = algorithm === null ? null : (checksums[`Checksum${algorithm}`] ?? null);
   const etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
   const { body, file } = keepBytes(context, bytes);
   const { store, clock } = context;
@@ -52,11 +70,11 @@ export function keepPart(context: CloudContext, upload: Upload, number = 0, byte
     if (replaced) dropBytes(context, replaced as { file: string | null });
     store
       .prepare(
-        "INSERT OR REPLACE INTO s3_parts (upload, number, modified, size, etag, body, file) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO s3_parts (upload, number, modified, size, etag, checksum, body, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       )
-      .run(upload.id, number, clock.now(), bytes.length, etag, body, file);
+      .run(upload.id, number, clock.now(), bytes.length, etag, checksum, body, file);
   });
-  return etag;
+  return { ...checksums, ETag: etag };
 }
 
 /** Deletes an upload with its parts. */

@@ -1,4 +1,5 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
+import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type BucketInput, dropSetting, keepSetting, readSetting, requireBucket, type SettingKind } from "../bucket.ts";
 import { malformedXml } from "../errors.ts";
@@ -9,6 +10,8 @@ interface Setting {
   /** The member of requests and answers that holds it. */
   readonly member: string;
   check?(value: unknown): void;
+  /** The value with what AWS adds to it. */
+  complete?(value: unknown, context: OperationContext): object;
   /** What a bucket has that was never told: a value, or the code and message of an error. */
   readonly untold: object | readonly [code: string, message: string];
 }
@@ -26,6 +29,7 @@ export const lifecycle = operations({
   kind: "lifecycle",
   member: "LifecycleConfiguration",
   check: value => requireRules(value, Number.POSITIVE_INFINITY),
+  complete: withIds,
   untold: ["NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"],
 });
 
@@ -44,12 +48,12 @@ export const publicAccessBlock = operations({
   untold: ["NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found"],
 });
 
-function operations({ kind, member, check, untold }: Setting) {
+function operations({ kind, member, check, complete, untold }: Setting) {
   return {
     put(input: BucketInput & { readonly [member: string]: unknown }, context: OperationContext): void {
       const { name } = requireBucket(context, input);
       check?.(input[member]);
-      keepSetting(context, name, kind, input[member] ?? {});
+      keepSetting(context, name, kind, complete?.(input[member], context) ?? input[member] ?? {});
     },
     get(input: BucketInput, context: OperationContext) {
       const { name } = requireBucket(context, input);
@@ -67,6 +71,12 @@ function operations({ kind, member, check, untold }: Setting) {
 function requireRules(value: unknown, most: number): void {
   const count = (value as { readonly Rules?: readonly unknown[] } | undefined)?.Rules?.length ?? 0;
   if (count === 0 || count > most) throw malformedXml();
+}
+
+/** A rule without an id gets one. */
+function withIds(value: unknown, { random }: OperationContext): object {
+  const { Rules = [], ...others } = value as { readonly Rules?: readonly { readonly ID?: string }[] };
+  return { ...others, Rules: Rules.map(rule => ({ ...rule, ID: rule.ID || uuid(random) })) };
 }
 
 function requireJson(value: unknown): void {

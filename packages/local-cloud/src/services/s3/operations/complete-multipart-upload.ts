@@ -1,56 +1,82 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import { cloudAddress, type FromHost } from "../../../protocols/request-host.ts";
 import { requireBucket } from "../bucket.ts";
 import { readBytes } from "../bytes.ts";
-import { pickChecksums, verifyChecksums } from "../checksums.ts";
+import { type Checksums, pickChecksums, verifyChecksums } from "../checksums.ts";
+import { answeredBefore, type CompletionAnswer, rememberCompletion } from "../completed-uploads.ts";
 import { type Conditions, requireWritable } from "../conditions.ts";
 import { addVersion } from "../object.ts";
 import { dropUpload, listUploaded, type Part, requireUpload, type UploadInput } from "../upload.ts";
+import { checkPartChecksums, compositeChecksum, type NamedPart } from "../upload-checksums.ts";
 
 /** All parts but the last are at least this large. Bytes. See https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const PART_MIN_BYTES = 5 * 1024 * 1024;
 
 type Input = UploadInput &
-  Conditions & {
+  Conditions &
+  Checksums &
+  FromHost & {
     readonly MultipartUpload?: {
-      readonly Parts?: readonly { readonly PartNumber?: string | number; readonly ETag?: string }[];
+      readonly Parts?: readonly (NamedPart & { readonly ETag?: string })[];
     };
   };
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
+/** Made once: the same request again gets the same answer. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
 export function completeMultipartUpload(input: Input, context: OperationContext) {
   const bucket = requireBucket(context, input);
+  const named = input.MultipartUpload?.Parts ?? [];
+  const before = answeredBefore(context, input, named);
+  if (before) return before;
   const upload = requireUpload(context, input);
   const parts = choose(input, listUploaded(context, upload.id));
+  const partChecksums = parts.map(({ checksum }) => checksum);
+  checkPartChecksums(upload.checksum, named, partChecksums);
   const bytes = Buffer.concat(parts.map(part => readBytes(context, part)));
   const digests = parts.map(({ etag }) => Buffer.from(etag.slice(1, -1), "hex"));
   const etag = `"${createHash("md5").update(Buffer.concat(digests)).digest("hex")}-${parts.length}"`;
-  const checksums = verifyChecksums(bytes, pickChecksums({ ...input }));
+  const { algorithm, type } = upload.checksum;
+  const given = pickChecksums({ ...input });
+  const checksums =
+    algorithm !== null && type === "COMPOSITE"
+      ? compositeChecksum(algorithm, partChecksums, given)
+      : {
+          ...verifyChecksums(bytes, { ...given, ...(algorithm !== null && { ChecksumAlgorithm: algorithm }) }),
+          ChecksumType: "FULL_OBJECT",
+        };
   const headers = JSON.parse(upload.headers) as Record<string, unknown>;
-  const version = context.store.transaction(() => {
+  return context.store.transaction(() => {
     requireWritable(context, bucket.name, upload.key, input);
     dropUpload(context, upload.id);
-    return addVersion(context, bucket, {
+    const version = addVersion(context, bucket, {
       key: upload.key,
       bytes,
       etag,
       headers: { ...headers, ...checksums },
       parts: parts.length,
     });
+    context.report({ kind: "s3:put", name: bucket.name, count: 1 });
+    const answer: CompletionAnswer = {
+      Location: locationOf(input),
+      Bucket: bucket.name,
+      Key: upload.key,
+      ETag: etag,
+      ...checksums,
+      ServerSideEncryption: headers.ServerSideEncryption,
+      SSEKMSKeyId: headers.SSEKMSKeyId,
+      ...(bucket.versioning ? { VersionId: version } : {}),
+    };
+    rememberCompletion(context, input, named, answer);
+    return answer;
   });
-  context.report({ kind: "s3:put", name: bucket.name, count: 1 });
-  return {
-    Location: `http://${bucket.name}.s3.amazonaws.com/${encodeURIComponent(upload.key)}`,
-    Bucket: bucket.name,
-    Key: upload.key,
-    ETag: etag,
-    ...checksums,
-    ChecksumType: "FULL_OBJECT",
-    ServerSideEncryption: headers.ServerSideEncryption,
-    SSEKMSKeyId: headers.SSEKMSKeyId,
-    ...(bucket.versioning ? { VersionId: version } : {}),
-  };
+}
+
+/** Where the object is, as the caller reached the bucket: by its path, or by its host. */
+function locationOf(input: Input): string {
+  const address = cloudAddress(input);
+  const hosted = address.startsWith(`http://${input.Bucket}.`);
+  return `${address}/${hosted ? "" : `${input.Bucket}/`}${encodeURIComponent(input.Key)}`;
 }
 
 function choose(input: Input, uploaded: readonly Part[]): Part[] {

@@ -2,7 +2,7 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type BucketInput, requireBucket } from "../bucket.ts";
 import { readBytes } from "../bytes.ts";
-import { pickChecksums, verifyChecksums } from "../checksums.ts";
+import { givenAlgorithms, pickChecksums, verifyChecksums } from "../checksums.ts";
 import { type Conditions, checkCopySource, requireWritable } from "../conditions.ts";
 import { type CopySourceConditions, readCopySource } from "../copy-source.ts";
 import { addVersion } from "../object.ts";
@@ -39,9 +39,7 @@ export function copyObject(input: Input, context: OperationContext) {
     const { ServerSideEncryption: _algorithm, SSEKMSKeyId: _key, BucketKeyEnabled: _bucketKey, ...described } = kept;
     const headers = headersToKeep(context, bucket.name, replace ? input : { ...described, ...encryptionAsked(input) });
     const bytes = readBytes(context, source);
-    const checksums = input.ChecksumAlgorithm
-      ? verifyChecksums(bytes, { ChecksumAlgorithm: input.ChecksumAlgorithm })
-      : pickChecksums(kept);
+    const checksums = copiedChecksums(bytes, kept, input.ChecksumAlgorithm);
     const version = addVersion(context, bucket, {
       key: input.Key,
       bytes,
@@ -65,4 +63,13 @@ function encryptionAsked({ ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled }
     ...(SSEKMSKeyId === undefined ? {} : { SSEKMSKeyId }),
     ...(BucketKeyEnabled === undefined ? {} : { BucketKeyEnabled }),
   };
+}
+
+/** A copy is one piece, so its checksum is of all bytes, also where the source's is of its parts. */
+function copiedChecksums(bytes: Uint8Array, kept: Readonly<Record<string, unknown>>, asked: string | undefined) {
+  const before = pickChecksums(kept);
+  const [algorithm = "CRC64NVME"] = givenAlgorithms(before);
+  const isKept = asked === undefined && kept.ChecksumType !== "COMPOSITE";
+  const checksums = isKept ? before : verifyChecksums(bytes, { ChecksumAlgorithm: asked ?? algorithm });
+  return { ...checksums, ChecksumType: "FULL_OBJECT" };
 }

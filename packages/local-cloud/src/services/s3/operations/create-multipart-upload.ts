@@ -2,23 +2,28 @@ import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type BucketInput, requireBucket } from "../bucket.ts";
 import { headersToKeep, type ObjectHeaders } from "../object-headers.ts";
+import { askedChecksum } from "../upload-checksums.ts";
 
-type Input = BucketInput & ObjectHeaders & { readonly Key: string; readonly ChecksumAlgorithm?: string };
+type Input = BucketInput &
+  ObjectHeaders & { readonly Key: string; readonly ChecksumAlgorithm?: string; readonly ChecksumType?: string };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html */
 export function createMultipartUpload(input: Input, context: OperationContext) {
   const { name } = requireBucket(context, input);
   const headers = headersToKeep(context, name, input);
+  const { algorithm, type } = askedChecksum(input.ChecksumAlgorithm, input.ChecksumType);
   const id = uuid(context.random).replaceAll("-", "");
   context.store
-    .prepare("INSERT INTO s3_uploads (id, bucket, key, started, headers) VALUES (?, ?, ?, ?, ?)")
-    .run(id, name, input.Key, context.clock.now(), JSON.stringify(headers));
+    .prepare(
+      "INSERT INTO s3_uploads (id, bucket, key, started, headers, checksum_algorithm, checksum_type) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .run(id, name, input.Key, context.clock.now(), JSON.stringify(headers), algorithm, type);
   return {
     Bucket: name,
     Key: input.Key,
     UploadId: id,
     ServerSideEncryption: headers.ServerSideEncryption,
     SSEKMSKeyId: headers.SSEKMSKeyId,
-    ...(input.ChecksumAlgorithm ? { ChecksumAlgorithm: input.ChecksumAlgorithm } : {}),
+    ...(algorithm ? { ChecksumAlgorithm: algorithm, ChecksumType: type } : {}),
   };
 }

@@ -8,6 +8,7 @@ type Input = UploadInput & { readonly MaxParts?: number; readonly PartNumberMark
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html */
 export function listParts(input: Input, context: OperationContext) {
   const upload = requireUpload(context, input);
+  const { algorithm, type } = upload.checksum;
   const marker = input.PartNumberMarker ?? 0;
   const limit = Math.min(input.MaxParts ?? MAX_PARTS, MAX_PARTS);
   const left = listUploaded(context, upload.id).filter(({ number }) => number > marker);
@@ -21,11 +22,13 @@ export function listParts(input: Input, context: OperationContext) {
     MaxParts: limit,
     IsTruncated: page.length < left.length,
     StorageClass: "STANDARD",
-    Parts: page.map(({ number, modified, size, etag }) => ({
+    ...(algorithm && { ChecksumAlgorithm: algorithm, ChecksumType: type }),
+    Parts: page.map(({ number, modified, size, etag, checksum }) => ({
       PartNumber: number,
       LastModified: new Date(modified),
       ETag: etag,
       Size: size,
+      ...(algorithm && { [`Checksum${algorithm}`]: checksum }),
     })),
   };
 }

@@ -20,7 +20,7 @@ export function putObject(input: Input, context: OperationContext) {
   const bucket = requireBucket(context, input);
   if (Buffer.byteLength(input.Key) > KEY_MAX_BYTES) throw new AwsError("KeyTooLongError", "Your key is too long");
   const bytes = typeof input.Body === "string" ? Buffer.from(input.Body) : (input.Body ?? new Uint8Array());
-  const checksums = verifyChecksums(bytes, input);
+  const checksums = { ...verifyChecksums(bytes, input), ChecksumType: "FULL_OBJECT" };
   const headers = headersToKeep(context, bucket.name, input);
   const etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
   const version = context.store.transaction(() => {
@@ -31,7 +31,6 @@ export function putObject(input: Input, context: OperationContext) {
   return {
     ETag: etag,
     ...checksums,
-    ChecksumType: "FULL_OBJECT",
     ServerSideEncryption: headers.ServerSideEncryption,
     SSEKMSKeyId: headers.SSEKMSKeyId,
     BucketKeyEnabled: headers.BucketKeyEnabled,

@@ -25,7 +25,7 @@ export function uploadPartCopy(input: Input, context: OperationContext) {
   const bytes = within(readBytes(context, source), input.CopySourceRange);
   return {
     CopyPartResult: {
-      ETag: keepPart(context, upload, input.PartNumber, bytes),
+      ...keepPart(context, upload, input.PartNumber, bytes),
       LastModified: new Date(context.clock.now()),
     },
     ...(sourceBucket.versioning ? { CopySourceVersionId: source.version } : {}),

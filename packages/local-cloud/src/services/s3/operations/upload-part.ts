@@ -1,5 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type ChecksumInput, verifyChecksums } from "../checksums.ts";
+import type { ChecksumInput } from "../checksums.ts";
 import { keepPart, requireUpload, type UploadInput } from "../upload.ts";
 
 type Input = UploadInput & ChecksumInput & { readonly PartNumber?: number; readonly Body?: Uint8Array | string };
@@ -8,6 +8,5 @@ type Input = UploadInput & ChecksumInput & { readonly PartNumber?: number; reado
 export function uploadPart(input: Input, context: OperationContext) {
   const upload = requireUpload(context, input);
   const bytes = typeof input.Body === "string" ? Buffer.from(input.Body) : (input.Body ?? new Uint8Array());
-  const checksums = verifyChecksums(bytes, input);
-  return { ETag: keepPart(context, upload, input.PartNumber, bytes), ...checksums };
+  return keepPart(context, upload, input.PartNumber, bytes, input);
 }

@@ -61,6 +61,7 @@ const queryMembers: Readonly<Record<string, string>> = {
   marker: "Marker",
   "max-keys": "MaxKeys",
   "max-parts": "MaxParts",
+  "max-uploads": "MaxUploads",
   "part-number-marker": "PartNumberMarker",
   partNumber: "PartNumber",
   prefix: "Prefix",
@@ -71,15 +72,29 @@ const queryMembers: Readonly<Record<string, string>> = {
   "response-content-type": "ResponseContentType",
   "response-expires": "ResponseExpires",
   "start-after": "StartAfter",
+  "upload-id-marker": "UploadIdMarker",
   uploadId: "UploadId",
   "version-id-marker": "VersionIdMarker",
   versionId: "VersionId",
 };
-const numbers = new Set(["MaxKeys", "MaxParts", "PartNumber", "PartNumberMarker"]);
+const numbers = new Set(["MaxKeys", "MaxParts", "MaxUploads", "PartNumber", "PartNumberMarker"]);
 
 /** Headers that would change what happens and that the local cloud does not act upon; an object ACL of `private` is what there is. */
 const refused =
   /^x-amz-(tagging|object-lock-|bucket-object-lock|grant-|write-offset-bytes|website-redirect-location|mfa$|bypass-governance|rename-source|copy-source-server-side-encryption-customer|server-side-encryption-customer|if-match-)/;
+
+/**
+ * What a signature in a URL is made of, and its client: no headers of the request. Nor are checksums, which S3 ignores in a URL,
+ * as its users report: those of an SDK are of the body that it did not have. https://github.com/localstack/localstack/issues/12169
+ */
+const notHoisted =
+  /^x-amz-(algorithm|content-sha256|credential|date|expires|security-token|signature|signedheaders|user-agent|(sdk-)?checksum-.*)$/;
+
+/** The headers that a presigned URL carries in its query. https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
+export function hoistedHeaders(query: URLSearchParams): Record<string, string> {
+  const named = [...query].map(([name, value]) => [name.toLowerCase(), value] as const);
+  return Object.fromEntries(named.filter(([name]) => name.startsWith("x-amz-") && !notHoisted.test(name)));
+}
 
 /** Members of an input that come from headers and query. Headers for what is not supported are refused. */
 export function readMembers(

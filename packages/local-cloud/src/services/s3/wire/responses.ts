@@ -46,6 +46,10 @@ export const responses: Readonly<Record<string, ResponseShape>> = {
       Buckets: { Bucket: output.Buckets },
     }),
   },
+  ListMultipartUploads: {
+    root: "ListMultipartUploadsResult",
+    content: ({ Uploads, ...output }: { Uploads: unknown }) => ({ ...output, Upload: Uploads }),
+  },
   ListObjects: { root: "ListBucketResult" },
   ListObjectsV2: { root: "ListBucketResult" },
   ListObjectVersions: {

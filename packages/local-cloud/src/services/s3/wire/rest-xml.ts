@@ -1,8 +1,9 @@
 import { AwsError, unsupported } from "../../../kernel/aws-error.ts";
 import type { Wire, WireRequest, WireResponse } from "../../../kernel/wire.ts";
+import { hostOf } from "../../../protocols/request-host.ts";
 import { readAddress } from "./address.ts";
 import { readChunked } from "./aws-chunked.ts";
-import { readMembers, writeHeaders } from "./bindings.ts";
+import { hoistedHeaders, readMembers, writeHeaders } from "./bindings.ts";
 import { responses } from "./responses.ts";
 import { routes } from "./routes.ts";
 import { readXml, writeErrorXml, writeXml } from "./xml.ts";
@@ -21,6 +22,7 @@ const payloads: Readonly<Record<string, string>> = {
 /** Members that stand in headers although the operation answers with a document. */
 const besideDocument = [
   "ChecksumAlgorithm",
+  "ChecksumType",
   "CopySourceVersionId",
   "ServerSideEncryption",
   "SSEKMSKeyId",
@@ -35,7 +37,8 @@ export const s3Wire: Wire = {
     const address = readAddress(request);
     const operation = operationOf(request, address.key ? "object" : address.bucket ? "bucket" : "service");
     const { headers, payload } = readPayload(request);
-    const input: Record<string, unknown> = readMembers(headers, request.query);
+    const input: Record<string, unknown> = readMembers({ ...hoistedHeaders(request.query), ...headers }, request.query);
+    Object.assign(input, { [hostOf]: request.headers.host });
     if (address.bucket) input.Bucket = address.bucket;
     if (address.key) input.Key = address.key;
     const member = payloads[operation];
@@ -65,7 +68,11 @@ export const s3Wire: Wire = {
     const code = refused ? "NotImplemented" : error.code;
     return {
       status,
-      headers: { "content-type": "application/xml", "x-amz-request-id": requestId },
+      headers: {
+        "content-type": "application/xml",
+        "x-amz-request-id": requestId,
+        ...(status === 304 && writeHeaders(error.members)),
+      },
       body:
         status === 304
           ? ""
@@ -74,9 +81,13 @@ export const s3Wire: Wire = {
   },
 };
 
-/** Requests without a signature that names a service: anonymous ones of S3 clients, and URLs presigned by version 2. */
-function isPlain({ headers, query }: WireRequest): boolean {
+/**
+ * Requests without a signature that names a service: anonymous ones of S3 clients, URLs presigned by version 2, and uploads
+ * of browsers' forms.
+ */
+function isPlain({ method, headers, query }: WireRequest): boolean {
   if (headers["x-amz-target"] !== undefined) return false;
+  if (method === "POST" && headers["content-type"]?.startsWith("multipart/form-data")) return true;
   return headers["x-amz-content-sha256"] !== undefined || query.has("AWSAccessKeyId");
 }
 

@@ -77,6 +77,7 @@ ListMultipartUploads GET bucket ?uploads
 ListObjectsV2 GET bucket ?list-type
 ListObjects GET bucket
 DeleteObjects POST bucket ?delete
+PostObject POST bucket
 CreateBucket PUT bucket
 DeleteBucket DELETE bucket
 HeadBucket HEAD bucket
