@@ -16,9 +16,12 @@ describe("reading which items of a batch failed", () => {
     );
   });
 
-  it.each(["null", "{}", '{"batchItemFailures":null}', '{"batchItemFailures":[]}'])("treats %s as success", payload => {
-    expect(readBatchAnswer(payload, ids).failed.size).toBe(0);
-  });
+  it.each(["null", '""', "[]", "{}", '{"batchItemFailures":null}', '{"batchItemFailures":[]}'])(
+    "treats %s as success",
+    payload => {
+      expect(readBatchAnswer(payload, ids).failed.size).toBe(0);
+    },
+  );
 
   it.each([
     '"text"',

@@ -14,7 +14,8 @@ export interface BatchAnswer {
 export function readBatchAnswer(payload: string, ids: readonly string[]): BatchAnswer {
   const all = (fault: string) => ({ failed: new Set(ids.keys()), fault });
   const response: unknown = JSON.parse(payload);
-  if (response === null) return { failed: new Set() };
+  // "An empty EventResponse" is a success, as "a null EventResponse" is: services-ddb-batchfailurereporting.
+  if (response === null || response === "") return { failed: new Set() };
   if (typeof response !== "object") return all(`it is a ${typeof response}`);
   if (Array.isArray(response)) return { failed: new Set() };
   const failures = "batchItemFailures" in response ? response.batchItemFailures : null;

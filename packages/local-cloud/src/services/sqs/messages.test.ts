@@ -3,6 +3,7 @@ import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
@@ -166,7 +167,12 @@ describe("messages of a standard queue", () => {
   it("expire at the end of the retention period", async () => {
     const { sqs, clock, receive } = await openWithQueue({ MessageRetentionPeriod: "60" });
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "old" }));
+    const count = async () =>
+      (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["ApproximateNumberOfMessages"] })))
+        .Attributes?.ApproximateNumberOfMessages;
+    expect(await count()).toBe("1");
     await clock.advance(60_000);
+    expect(await count()).toBe("0");
     expect(await receive()).toEqual([]);
   });
 

@@ -21,6 +21,7 @@ describe("queues", () => {
     const QueueUrl = "http://cloud:4566/000000000000/work";
     expect((await sqs.send(new CreateQueueCommand({ QueueName: "work" }))).QueueUrl).toBe(QueueUrl);
     expect((await sqs.send(new GetQueueUrlCommand({ QueueName: "work" }))).QueueUrl).toBe(QueueUrl);
+    await sqs.send(new SendMessageCommand({ QueueUrl: `${QueueUrl}/`, MessageBody: "a" }));
   });
 
   it("have a URL on this machine also for clients in process that were given no endpoint", async () => {

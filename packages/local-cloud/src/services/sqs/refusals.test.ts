@@ -50,7 +50,11 @@ describe("attributes of a queue", async () => {
     [{ ReceiveMessageWaitTimeSeconds: "21" }, "InvalidAttributeValue"],
     [{ Policy: "{" }, "InvalidAttributeValue", "Invalid value for the parameter Policy."],
     [{ SqsManagedSseEnabled: "true", KmsMasterKeyId: "alias/key" }, "InvalidAttributeValue"],
-    [{ RedrivePolicy: "{" }, "InvalidAttributeValue"],
+    [
+      { RedrivePolicy: "{" },
+      "InvalidParameterValue",
+      "Value { for parameter RedrivePolicy is invalid. Reason: Redrive policy is not a valid JSON map.",
+    ],
     [{ RedriveAllowPolicy: "{}" }, "InvalidAttributeValue"],
     [{ RedriveAllowPolicy: '{"redrivePermission":"byQueue"}' }, "InvalidAttributeValue"],
     [{ RedriveAllowPolicy: '{"redrivePermission":"denyAll","sourceQueueArns":[]}' }, "InvalidAttributeValue"],

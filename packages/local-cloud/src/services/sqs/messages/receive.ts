@@ -147,6 +147,16 @@ function takeIntoFlight(
   };
 }
 
+/** Deletes the messages of a queue whose retention period has ended. */
+export function expireOld(context: CloudContext, queue: Queue): void {
+  const now = context.clock.now();
+  const old = context.store.prepare(`SELECT ${COLUMNS} FROM sqs_messages WHERE queue = ? AND sent_at <= ?`);
+  context.store.transaction(() => {
+    for (const row of old.all(queue.name, now - queue.settings.retention))
+      expire(context, queue, row as unknown as Row, now);
+  });
+}
+
 function expire(context: CloudContext, queue: Queue, row: Row, now: number): boolean {
   if (row.sent_at > now - queue.settings.retention) return false;
   context.store.prepare("DELETE FROM sqs_messages WHERE seq = ?").run(row.seq);

@@ -1,4 +1,5 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import { expireOld } from "../messages/receive.ts";
 import { countMessages } from "../queue.ts";
 import { queueByUrl } from "../queues/find-queue.ts";
 import { type QueueAttributes, withDefaults } from "../queues/queue-settings.ts";
@@ -16,10 +17,12 @@ export function getQueueAttributes(
   input: { QueueUrl?: string; AttributeNames?: readonly string[] },
   context: OperationContext,
 ): object {
-  const { name, arn } = queueByUrl(context, input.QueueUrl);
+  const queue = queueByUrl(context, input.QueueUrl);
+  const { name, arn } = queue;
   const wanted = new Set(input.AttributeNames ?? []);
   for (const attribute of wanted) if (!QUEUE_ATTRIBUTES.has(attribute)) throw unknownAttribute(attribute);
   if (wanted.size === 0) return {};
+  expireOld(context, queue); // What has expired is not counted.
   const row = context.store
     .prepare("SELECT attributes, created_at, modified_at FROM sqs_queues WHERE name = ?")
     .get(name);

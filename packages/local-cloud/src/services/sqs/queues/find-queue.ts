@@ -16,9 +16,9 @@ export function queueByArn(context: CloudContext, arn: string): Queue | undefine
   return arn === queueArn(context, name) ? queueByName(context, name) : undefined;
 }
 
-/** The queue of a URL (host and account are not compared); `QueueDoesNotExist` if it does not exist. */
+/** The queue of a URL (host and account are not compared, nor a slash at the end); `QueueDoesNotExist` if it does not exist. */
 export function queueByUrl(context: CloudContext, url: string | undefined): Queue {
-  const queue = queueByName(context, required(url, "QueueUrl").replace(/^.*\//, ""));
+  const queue = queueByName(context, required(url, "QueueUrl").replace(/\/$/, "").replace(/^.*\//, ""));
   if (!queue) throw queueDoesNotExist();
   return queue;
 }

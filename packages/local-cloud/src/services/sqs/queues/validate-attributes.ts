@@ -16,7 +16,10 @@ const MAXIMUM_SOURCES = 10;
 export function validateAttributes(attributes: QueueAttributes, fifo: boolean, whole = attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     checkName(name, fifo);
-    if (!isValid(name, value)) throw invalidAttribute(name);
+    if (!isValid(name, value))
+      throw name === "RedrivePolicy"
+        ? invalidParameter(name, value, "Redrive policy is not a valid JSON map.")
+        : invalidAttribute(name);
   }
   if (attributes.RedrivePolicy) checkRedrive(attributes.RedrivePolicy);
   if (attributes.RedriveAllowPolicy) checkRedriveAllow(attributes.RedriveAllowPolicy);
