@@ -17,8 +17,8 @@ import type { Graph } from "@tributary/synth/graph";
 import { platformFolder } from "@tributary/synth/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readManifest } from "../../scripts/pack/manifest.ts";
-import { packWorkspaces } from "../../scripts/pack/pack-workspaces.ts";
 import { runIn } from "./install-tarballs.ts";
+import { packedTarballs } from "./packed-tarballs.ts";
 import { applyStep, pageSteps } from "./page-steps.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
@@ -62,7 +62,7 @@ const graphOf = (file: string) => JSON.parse(readFileSync(join(app, file), "utf8
 describe.skipIf(!installed)("an app that follows docs/adopt.md", () => {
   let tarballs: string[];
   beforeAll(() => {
-    tarballs = packWorkspaces(repository, join(folder, "tarballs"));
+    tarballs = packedTarballs();
     cpSync(join(repository, "test/adopt/app"), app, { recursive: true });
     symlinkSync(join(repository, ".sst"), join(app, ".sst"));
   }, 180_000);

@@ -4,13 +4,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Manifest, readManifest } from "../../scripts/pack/manifest.ts";
-import { packWorkspaces } from "../../scripts/pack/pack-workspaces.ts";
 import { packagesOf } from "../../scripts/pack/workspace.ts";
 import { bring, installTarball, runIn } from "./install-tarballs.ts";
+import { packedTarballs } from "./packed-tarballs.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "tributary-consumer-"));
-const tarballs = join(folder, "tarballs");
 const consumer = join(folder, "consumer");
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -24,7 +23,9 @@ const brings = (manifest: Manifest): boolean =>
   });
 const alone = namesOf(manifests.filter(each => !brings(each)));
 const others = namesOf(manifests.filter(brings));
-const tarball = (name: string) => join(tarballs, `tributary-${name}-${manifests[0]?.version}.tgz`);
+let tarballs: readonly string[];
+const tarball = (name: string) =>
+  tarballs.find(path => path.endsWith(`/tributary-${name}-${manifests[0]?.version}.tgz`))!;
 
 /** Runs a program of this repository in the consumer's folder. */
 const run = (command: string, args: readonly string[], cwd = consumer) => runIn(cwd, command, args);
@@ -69,7 +70,7 @@ const check = (cases: string) => {
 
 beforeAll(() => {
   mkdirSync(consumer);
-  packWorkspaces(repository, tarballs);
+  tarballs = packedTarballs();
   writeFileSync(join(consumer, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }));
   const compilerOptions = { strict: true, module: "nodenext", target: "es2024", types: ["node"], outDir: "out" };
   writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["handler.ts"] }));

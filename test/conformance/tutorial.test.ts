@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { platformFolder } from "@tributary/synth/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readManifest } from "../../scripts/pack/manifest.ts";
-import { packWorkspaces } from "../../scripts/pack/pack-workspaces.ts";
 import { bring, installTarball, runIn } from "./install-tarballs.ts";
+import { packedTarballs } from "./packed-tarballs.ts";
 import { applyStep, pageSteps } from "./page-steps.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -29,7 +29,9 @@ const binary = "node_modules/@tributary/cli/dist/bin/tributary.js";
 
 beforeAll(() => {
   mkdirSync(here);
-  for (const tarball of packWorkspaces(repository, join(folder, "tarballs"))) {
+  const tarballs = packedTarballs();
+  symlinkSync(dirname(tarballs[0]!), join(folder, "tarballs"));
+  for (const tarball of tarballs) {
     const name = /^tributary-(.*)-\d+\.\d+\.\d+\.tgz$/.exec(basename(tarball))?.[1];
     installTarball(here, `@tributary/${name}`, tarball);
   }
