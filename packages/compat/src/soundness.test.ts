@@ -8,6 +8,14 @@ import { payloads, type Random, schemaPair, seededRandom } from "./schema-pair-f
 const pairs = Number(process.env.TRIBUTARY_SCHEMA_PAIRS ?? 3_000);
 const first = Number(process.env.TRIBUTARY_SEED ?? 1);
 const timeout = 3_600_000;
+/** A limit is watched by a thread of its own, which takes longer than a comparison; and a verdict depends on no machine. */
+const unlimited = {
+  limits: {
+    compileMs: Number.POSITIVE_INFINITY,
+    searchMs: Number.POSITIVE_INFINITY,
+    confirmMs: Number.POSITIVE_INFINITY,
+  },
+};
 
 type Kind = readonly [name: string, make: (random: Random) => readonly [unknown, unknown], count: number];
 const kinds: readonly Kind[] = [
@@ -21,7 +29,7 @@ describe.each(kinds)("of schemas %s", (_what, make, count) => {
     for (let seed = first; seed < first + count; seed++) {
       const random = seededRandom(seed);
       const [before, after] = make(random);
-      const { findings } = compareSchemas({ name: "old", schema: before }, { name: "new", schema: after });
+      const { findings } = compareSchemas({ name: "old", schema: before }, { name: "new", schema: after }, unlimited);
       const checks = { old: compileSchema("old", before).check, new: compileSchema("new", after).check };
       for (const finding of findings) {
         counts[finding.verdict]++;
@@ -49,7 +57,7 @@ describe.each(kinds)("of schemas %s", (_what, make, count) => {
     for (let seed = first; seed < first + count / 5; seed++) {
       const [schema] = make(seededRandom(seed));
       const copy = structuredClone(schema);
-      const { verdict } = compareSchemas({ name: "old", schema }, { name: "new", schema: copy });
+      const { verdict } = compareSchemas({ name: "old", schema }, { name: "new", schema: copy }, unlimited);
       expect(verdict, `seed ${seed}`).toBe("compatible");
     }
   });
@@ -59,7 +67,7 @@ describe.each(kinds)("of schemas %s", (_what, make, count) => {
     for (let seed = first; seed < first + count / 5; seed++) {
       const [schema] = make(seededRandom(seed));
       const same = typeof schema === "boolean" ? { allOf: [schema] } : { ...(schema as object), readOnly: true };
-      const { verdict } = compareSchemas({ name: "old", schema }, { name: "new", schema: same });
+      const { verdict } = compareSchemas({ name: "old", schema }, { name: "new", schema: same }, unlimited);
       expect(verdict, `seed ${seed}`).not.toBe("incompatible");
       if (verdict === "unknown") undecided++;
     }
