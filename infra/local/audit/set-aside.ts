@@ -2,7 +2,7 @@ import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { countMessages } from "@tributary/local-cloud/services/sqs/queue";
 import type { Graph } from "@tributary/synth/graph";
 import { queueReaders } from "@tributary/synth/queue-readers";
-import { addTo } from "../watch/type-counts.ts";
+import { addTo } from "../add-to.ts";
 import { failurePlaces } from "./failure-places.ts";
 import { keysOf } from "./pages.ts";
 

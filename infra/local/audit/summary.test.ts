@@ -1,7 +1,5 @@
-import { createLagMeter } from "@tributary/cli/dev/lag-meter";
 import { expect, test } from "vitest";
 import { zero } from "../watch/counters.ts";
-import { noTypeCounts } from "../watch/type-counts.ts";
 import type { TypeTally } from "./audit-store.ts";
 import type { Listing } from "./listing.ts";
 import { type RunResult, summary } from "./summary.ts";
@@ -25,7 +23,7 @@ function run(types: number, consumers: number, more: Partial<RunResult> = {}): R
     repaired: 0,
     registry: { written: 1, unchanged: 0, applied: 1, quarantined: 0, missing: none },
     store: { ...store, types: new Map(names("Type", types).map((type, index) => [type, tally(10 + index)])) },
-    ...{ counters: zero(), types: noTypeCounts(), lag: createLagMeter(), seconds: 1 },
+    ...{ counters: zero(), seconds: 1 },
     consumers: Object.fromEntries(names("Consumer", consumers).map((name, index) => [name, index])),
     setAside: [],
     ...more,

@@ -1,9 +1,7 @@
 import { milliseconds, number } from "@tributary/cli/dev/figures";
-import type { LagMeter } from "@tributary/cli/dev/lag-meter";
 import Table from "cli-table3";
 import type { InputFindings } from "../input/input-findings.ts";
 import type { Counters } from "../watch/counters.ts";
-import type { TypeCounts } from "../watch/type-counts.ts";
 import type { MissingChange, RegistryFindings } from "./audit-registry.ts";
 import type { StoreFindings } from "./audit-store.ts";
 import { type People, tooMany } from "./count-people.ts";
@@ -19,8 +17,6 @@ export interface RunResult {
   readonly registry: RegistryFindings;
   readonly store: StoreFindings;
   readonly counters: Counters;
-  readonly types: TypeCounts;
-  readonly lag: LagMeter;
   readonly seconds: number;
   /** Messages that each consumer of the graph is done with, this run. */
   readonly consumers: Readonly<Record<string, number>>;
@@ -46,8 +42,8 @@ export interface SummaryOptions {
 
 /** The summary as tables, no wider than the terminal if there is one, followed by what is missing. */
 export function summary(result: RunResult, { width, allTypes = false }: SummaryOptions = {}): string {
-  const { registry, store, counters, lag, seconds, setAside } = result;
-  const [p50, p99] = lag.quantiles(0.5, 0.99);
+  const { registry, store, counters, seconds, setAside } = result;
+  const [p50, p99] = counters.lag.quantiles(0.5, 0.99);
   const { written, unchanged, applied, quarantined, missing } = registry;
   const table = new Table({
     head: ["registry", "", ""],
@@ -66,7 +62,7 @@ export function summary(result: RunResult, { width, allTypes = false }: SummaryO
     ["lag", `${milliseconds(p50)}`, `p50 from write to applied; p99 ${milliseconds(p99)}`],
     ["took", `${seconds.toFixed(1)} s`, `${number(Math.round(counters.applied / Math.max(seconds, 0.001)))} applied/s`],
   );
-  const rows = typeRows(store, result.types);
+  const rows = typeRows(store, counters.types);
   const tables = [
     table.toString(),
     ...(rows.length > 0 ? [typeTable(rows, { width, ...(!allTypes && { largest: LARGEST_TYPES }) })] : []),
@@ -102,17 +98,17 @@ function consumerRows(consumers: RunResult["consumers"], all: boolean): string[]
  * is named up to the thousandth; the counts count all of it.
  */
 export function summaryJson(result: RunResult, input: InputFindings, complete: boolean): string {
-  const { registry, store, counters, lag, seconds, setAside } = result;
+  const { registry, store, counters, seconds, setAside } = result;
   const { resources, patients, unchanged, bad, unreadable, nowhere } = input;
   const { missing, ...changes } = registry;
-  const [p50, p99] = lag.quantiles(0.5, 0.99);
+  const [p50, p99] = counters.lag.quantiles(0.5, 0.99);
   return JSON.stringify({
     version: 4,
     complete,
     input: { resources, patients, unchanged, bad, unreadable, nowhere },
     changes: { ...changes, repaired: result.repaired, missing: missing.count },
     missing: missing.first,
-    types: Object.fromEntries(typeRows(store, result.types).map(({ type, ...counts }) => [type, counts])),
+    types: Object.fromEntries(typeRows(store, counters.types).map(({ type, ...counts }) => [type, counts])),
     events: {
       missing: store.missing.first,
       extra: store.extra.first,

@@ -1,6 +1,6 @@
 import { milliseconds, number } from "@tributary/cli/dev/figures";
 import Table from "cli-table3";
-import type { TypeCounts } from "../watch/type-counts.ts";
+import type { Counters } from "../watch/counters.ts";
 import type { StoreFindings } from "./audit-store.ts";
 
 /** One type of resource in the data store: versions and their events; lags in milliseconds. */
@@ -19,10 +19,10 @@ export interface TypeRow {
 }
 
 /** A row for each type, by name. */
-export function typeRows({ types }: StoreFindings, { suppressed }: TypeCounts): TypeRow[] {
+export function typeRows({ types }: StoreFindings, passed: Counters["types"]): TypeRow[] {
   return [...types]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([type, counts]) => ({ type, ...counts, suppressed: suppressed.get(type) ?? 0 }));
+    .map(([type, counts]) => ({ type, ...counts, suppressed: passed.get(type)?.suppressed ?? 0 }));
 }
 
 const counts = ["written", "published", "suppressed", "applied", "quarantined", "missing", "extra"] as const;

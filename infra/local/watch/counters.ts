@@ -1,12 +1,14 @@
 import { quarantinedIn } from "@tributary/bus/quarantine-log";
+import { createLagMeter, type LagMeter } from "@tributary/cli/dev/lag-meter";
+import { publicationsIn } from "@tributary/healthlake-capture/publication-log";
 import { isCaptured } from "@tributary/healthlake-capture/resource-changes";
 import type { Activity } from "@tributary/local-cloud/kernel/service";
-import { addTo } from "./type-counts.ts";
+import { addTo } from "../add-to.ts";
+import { toldResource } from "./told-resource.ts";
 
 /** How far this run's changes have come, counted as they pass; the summary counts by identity instead. */
 export interface Counters {
   written: number;
-  captured: number;
   published: number;
   delivered: number;
   applied: number;
@@ -15,10 +17,27 @@ export interface Counters {
   settingAside: number;
   retries: number;
   deadLettered: number;
+  /** From write to application. */
+  readonly lag: LagMeter;
+  /** Versions in the data store, by type of resource. */
+  readonly types: Map<string, TypeCounts>;
   /** Messages and records that functions are done with, by function. */
   readonly done: Map<string, number>;
   /** What was given up with no place to keep it, by what happened and to what. */
   readonly lost: Map<string, number>;
+}
+
+/** Counts of the versions of one type. */
+export interface TypeCounts {
+  written: number;
+  published: number;
+  /** Notices of versions that had been published already. */
+  suppressed: number;
+  /** Events that the consumer is done with. */
+  applied: number;
+  quarantined: number;
+  /** From version to application. */
+  readonly lag: LagMeter;
 }
 
 /** Names in the graph that the live view watches. */
@@ -34,8 +53,15 @@ export interface Watched {
 
 /** All at zero. */
 export function zero(): Counters {
-  const steps = { written: 0, captured: 0, published: 0, delivered: 0, applied: 0, quarantined: 0 };
-  return { ...steps, settingAside: 0, retries: 0, deadLettered: 0, done: new Map(), lost: new Map() };
+  return {
+    ...{ written: 0, published: 0, delivered: 0, applied: 0, quarantined: 0, settingAside: 0, retries: 0 },
+    ...{ deadLettered: 0, lag: createLagMeter(), types: new Map(), done: new Map(), lost: new Map() },
+  };
+}
+
+/** Records and messages that the captures are done with. */
+export function captured({ done }: Counters, { captureNames }: Pick<Watched, "captureNames">): number {
+  return captureNames.reduce((sum, name) => sum + (done.get(name) ?? 0), 0);
 }
 
 /** Steps after which something is gone, with no place that keeps it. */
@@ -48,17 +74,13 @@ const lossOf: Readonly<Record<string, string>> = {
 };
 
 /** Adds one step of the local cloud to the counters. */
-export function count(counters: Counters, { kind, name, count: amount }: Activity, watched: Watched): void {
+export function count(counters: Counters, activity: Activity, watched: Watched): void {
+  const { kind, name, count: amount } = activity;
   if (kind === "mapping:done" || kind === "pipes:done") addTo(counters.done, name, amount);
-  if (kind === "dynamodb:record" && name === watched.registryTable) counters.written += amount;
-  else if (kind === "healthlake:version" && isCaptured(name)) counters.written += amount;
-  else if ((kind === "mapping:done" || kind === "pipes:done") && watched.captureNames.includes(name))
-    counters.captured += amount;
-  else if (kind === "mapping:done" && name === watched.consumer) {
-    const aside = Math.min(amount, counters.settingAside);
-    counters.settingAside -= aside;
-    counters.applied += amount - aside;
-  } else if (kind === "events:accepted" && name === watched.clinicalBus) counters.published += amount;
+  if (kind === "dynamodb:record" && name === watched.registryTable) countWritten(counters, amount);
+  else if (kind === "healthlake:version" && isCaptured(name)) countWritten(counters, amount, name);
+  else if (kind === "mapping:done" && name === watched.consumer) countApplied(counters, activity);
+  else if (kind === "events:accepted" && name === watched.clinicalBus) counters.published += amount;
   else if (kind === "events:delivered" && watched.consumerRules.includes(name)) counters.delivered += amount;
   else if (kind === "sqs:sent" && name === watched.quarantineQueue) counters.quarantined += amount;
   else if (kind.endsWith(":retried")) counters.retries += amount;
@@ -66,7 +88,44 @@ export function count(counters: Counters, { kind, name, count: amount }: Activit
   else if (kind.endsWith(":dead-lettered") || kind === "mapping:discarded") counters.deadLettered += amount;
 }
 
-/** Takes what a function writes into its log: the consumer says of each message that it has set it aside. */
-export function countSetAside(counters: Counters, functionName: string, text: string, { consumer }: Watched): void {
+/**
+ * Takes what a function writes into its log: the consumer says of each message that it has set it aside, and the capture of
+ * FHIR changes what its notices led to, by type.
+ */
+export function countLog(counters: Counters, functionName: string, text: string, { consumer }: Watched): void {
   if (functionName === consumer) counters.settingAside += quarantinedIn(text);
+  for (const { resourceType, outcome, count } of publicationsIn(text)) typeOf(counters, resourceType)[outcome] += count;
+}
+
+function countWritten(counters: Counters, amount: number, type?: string): void {
+  const at = Math.round(performance.now());
+  counters.written += amount;
+  counters.lag.written(amount, at);
+  if (type === undefined) return;
+  const counts = typeOf(counters, type);
+  counts.written += amount;
+  counts.lag.written(amount, at);
+}
+
+function countApplied(counters: Counters, { count: amount, bodies = () => [] }: Activity): void {
+  const at = Math.round(performance.now());
+  const aside = Math.min(amount, counters.settingAside);
+  counters.settingAside -= aside;
+  counters.applied += amount - aside;
+  counters.lag.applied(amount - aside, at);
+  for (const body of bodies()) {
+    const type = toldResource(body)?.resourceType;
+    if (type === undefined) continue;
+    const counts = typeOf(counters, type);
+    counts.applied++;
+    counts.lag.applied(1, at);
+  }
+}
+
+function typeOf({ types }: Counters, type: string): TypeCounts {
+  const found = types.get(type);
+  if (found) return found;
+  const counts = { written: 0, published: 0, suppressed: 0, applied: 0, quarantined: 0, lag: createLagMeter() };
+  types.set(type, counts);
+  return counts;
 }

@@ -1,54 +1,61 @@
 import { milliseconds, number } from "@tributary/cli/dev/figures";
 import type { LagMeter } from "@tributary/cli/dev/lag-meter";
-import type { Counters } from "./counters.ts";
-import { type TypeCounts, topTypes } from "./type-counts.ts";
+import { type Counters, captured, type TypeCounts, type Watched } from "./counters.ts";
 
-/** What is shown, as it stands. */
-export interface Progress {
-  readonly counters: Counters;
-  readonly types: TypeCounts;
-  readonly lag: LagMeter;
-}
+type Names = Pick<Watched, "captureNames">;
 
 /** How many types of resources are shown, in a terminal. A plain line holds what stands above them. */
 const SHOWN_TYPES = 5;
 const LINE_PARTS = 3;
 
 /** One state as one plain line: what stands above the types. */
-export function progressLine(progress: Progress): string {
-  return progressText(progress).split("\n").slice(0, LINE_PARTS).join(" | ");
+export function progressLine(counters: Counters, names: Names): string {
+  return progressText(counters, names).split("\n").slice(0, LINE_PARTS).join(" | ");
 }
 
-/** One state as lines of text: the registry's path, what went beside it, the data store. */
-export function progressText({ counters, types, lag }: Progress): string {
-  const [p50, p99] = lag.quantiles(0.5, 0.99);
+/** One state as lines of text: all changes, what went beside their path, the data store. */
+export function progressText(counters: Counters, names: Names): string {
+  const steps = { ...counters, captured: captured(counters, names) };
   const path = (["written", "captured", "published", "delivered", "applied"] as const)
-    .map(step => `${step} ${number(counters[step])}`)
+    .map(step => `${step} ${number(steps[step])}`)
     .join(" → ");
   const aside = [
     `quarantined ${number(counters.quarantined)}`,
     `retries ${number(counters.retries)}`,
     `dead letters ${number(counters.deadLettered)}`,
-    `lag p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`,
+    lagText(counters.lag),
   ];
-  return [path, aside.join(" · "), ...typeLines(types)].join("\n");
+  return [path, aside.join(" · "), ...typeLines(counters)].join("\n");
 }
 
 /** All types together, then the largest by themselves. */
-function typeLines(types: TypeCounts): string[] {
-  const { written, lags } = types;
-  if (written.size === 0) return [];
-  const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((all, one) => all + one, 0);
-  const top = topTypes(written, SHOWN_TYPES).map(([type]) => {
-    const [p50, p99] = lags.get(type)?.quantiles(0.5, 0.99) ?? [];
-    const lag = `lag p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`;
-    return `${type}: ${stepsOf(types, counts => counts.get(type) ?? 0)} · ${lag}`;
-  });
-  return [`FHIR versions: ${stepsOf(types, sum)}`, ...top];
+function typeLines({ types }: Counters): string[] {
+  const all = [...types.values()];
+  const sum = (step: Step) => all.reduce((total, counts) => total + counts[step], 0);
+  if (sum("written") === 0) return [];
+  const top = topTypes(types, SHOWN_TYPES).map(
+    ([type, counts]) => `${type}: ${stepsOf(step => counts[step])} · ${lagText(counts.lag)}`,
+  );
+  return [`FHIR versions: ${stepsOf(sum)}`, ...top];
 }
 
-function stepsOf(types: TypeCounts, of: (counts: ReadonlyMap<string, number>) => number): string {
-  const count = (step: "written" | "published" | "applied" | "suppressed" | "quarantined") => number(of(types[step]));
+/** The types of which most is written; of equally many, by name. */
+function topTypes(types: Counters["types"], most: number): [string, TypeCounts][] {
+  return [...types]
+    .filter(([, { written }]) => written > 0)
+    .sort(([one, first], [other, second]) => second.written - first.written || (one < other ? -1 : 1))
+    .slice(0, most);
+}
+
+type Step = "written" | "published" | "applied" | "suppressed" | "quarantined";
+
+function stepsOf(of: (step: Step) => number): string {
+  const count = (step: Step) => number(of(step));
   const path = (["written", "published", "applied"] as const).map(step => `${step} ${count(step)}`).join(" → ");
   return `${path} · duplicates suppressed ${count("suppressed")} · quarantined ${count("quarantined")}`;
+}
+
+function lagText(lag: LagMeter): string {
+  const [p50, p99] = lag.quantiles(0.5, 0.99);
+  return `lag p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`;
 }

@@ -16,8 +16,11 @@ export interface WatchedStore {
   readonly registryOperator: string;
 }
 
-/** The physical names that the main job watches, from the graph's links and resources. */
-export function watchedNames(graph: Graph): Watched & AuditedStream & ArrivalPlaces & WatchedStore {
+/** The physical names that the main job watches. */
+export type WatchedNames = Watched & AuditedStream & ArrivalPlaces & WatchedStore;
+
+/** Reads the names from the graph's links and resources. */
+export function watchedNames(graph: Graph): WatchedNames {
   const link = (name: string, member: string): string => {
     const value = graph.links[name]?.[member];
     if (typeof value !== "string") throw new Error(`The graph has no link ${name} with ${member}.`);
@@ -47,6 +50,14 @@ export function watchedNames(graph: Graph): Watched & AuditedStream & ArrivalPla
       physicalIds(graph, "aws:lambda/function:Function", name => name.startsWith("RegistryOperator"))[0] ?? "",
     streamArn: streamOf(graph, registryTable),
   };
+}
+
+/**
+ * URLs of queues whose messages ask for another look: a notice that lost the race for its version to a window comes again a
+ * minute later, and has nothing to tell.
+ */
+export function lookingAgain({ windowsQueue, noticesQueue }: WatchedStore): string[] {
+  return [windowsQueue, noticesQueue];
 }
 
 function physicalIds(graph: Graph, type: string, named: (name: string) => boolean): string[] {

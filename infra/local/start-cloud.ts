@@ -1,0 +1,56 @@
+import { availableParallelism } from "node:os";
+import { bootCloud } from "@tributary/cli/dev/boot-cloud";
+import { failureTeller } from "@tributary/cli/dev/failure-teller";
+import { sessionListeners } from "@tributary/cli/dev/session-listeners";
+import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
+import type { Job } from "./job.ts";
+import { sinceStart } from "./since-start.ts";
+import { count, countLog } from "./watch/counters.ts";
+
+const DEFAULT_PORT = 4566;
+
+/**
+ * Nobody is to wait here as in AWS, where a subscription takes minutes until it is active, and CloudTrail tells minutes later;
+ * late enough all the same to tell what is known already, as there.
+ */
+const BEHAVIOUR = { subscriptionActivationMs: 1, cloudTrailMs: 3_000 } as const;
+
+/**
+ * Workers of a function at once. Where the functions are more than the cores, a second one of each does nothing sooner: it
+ * compiles and collects garbage of its own, and halves the batches.
+ */
+const ENVIRONMENTS = availableParallelism() > 4 ? 2 : 1;
+
+/** Starts the local cloud, and follows what it does. Rejects with a `UsageError` when it cannot start. */
+export async function startCloud(job: Job): Promise<LocalCloud> {
+  const { root, options, graph, names, counters, known, view, storage, stop, dev } = job;
+  const port = options.port ?? (options.once ? 0 : DEFAULT_PORT);
+  const listeners = dev && sessionListeners(dev.session, () => local.cloud.context);
+  const local: LocalCloud = await bootCloud({
+    ...{ graph, root, port, storage: options.storage, fresh: options.fresh },
+    healthLake: { behaviour: BEHAVIOUR },
+    environments: ENVIRONMENTS,
+    onFailure: failureTeller(view.problem),
+    ...listeners,
+    onStorage({ kind, text }) {
+      const next = storage.isLoading
+        ? "Fix that, and start again: the load resumes."
+        : "It resumes by itself once that is fixed.";
+      view.problem(kind === "failed" ? `${text} ${next}` : text);
+      if (!storage.isLoading) return;
+      storage.failed = true;
+      stop.abort();
+    },
+    onLog(name, text) {
+      countLog(counters, name, text, names);
+    },
+    onActivity(activity) {
+      listeners?.onActivity(activity);
+      known.take(activity);
+      const { applied } = counters;
+      count(counters, activity, names);
+      if (applied === 0 && counters.applied > 0) view.note(`The first applied event, ${sinceStart()} after the start.`);
+    },
+  });
+  return local;
+}
