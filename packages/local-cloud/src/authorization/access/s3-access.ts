@@ -17,6 +17,7 @@ const onBucket: Readonly<Record<string, string>> = {
   GetBucketVersioning: "GetBucketVersioning",
   GetPublicAccessBlock: "GetBucketPublicAccessBlock",
   HeadBucket: "ListBucket",
+  ListMultipartUploads: "ListBucketMultipartUploads",
   ListObjects: "ListBucket",
   ListObjectsV2: "ListBucket",
   ListObjectVersions: "ListBucketVersions",

@@ -1,5 +1,5 @@
 import type { CloudContext } from "../../kernel/service.ts";
-import { queueArn } from "../../services/sqs/queues/queue-url.ts";
+import { queueArn, queueNameIn } from "../../services/sqs/queues/queue-url.ts";
 import type { Access, AccessRule, Loose } from "./access.ts";
 
 /** The operations on one queue, with their action where it is another: a batch asks for the action of its entries. */
@@ -55,7 +55,7 @@ function one(action: string, resource: string | undefined): Access[] {
 
 function queueOf(context: CloudContext, { QueueUrl, QueueName, SourceArn }: Loose): string | undefined {
   if (typeof SourceArn === "string") return SourceArn;
-  const name = typeof QueueUrl === "string" ? QueueUrl.replace(/^.*\//, "") : QueueName;
+  const name = typeof QueueUrl === "string" ? queueNameIn(QueueUrl) : QueueName;
   return typeof name === "string" ? queueArn(context, name) : undefined;
 }
 

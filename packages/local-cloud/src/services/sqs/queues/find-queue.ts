@@ -1,7 +1,7 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import { queueDoesNotExist, required } from "../sqs-errors.ts";
 import { type QueueSettings, readSettings } from "./queue-settings.ts";
-import { queueArn } from "./queue-url.ts";
+import { queueArn, queueNameIn } from "./queue-url.ts";
 
 /** A queue as stored. */
 export interface Queue {
@@ -18,7 +18,7 @@ export function queueByArn(context: CloudContext, arn: string): Queue | undefine
 
 /** The queue of a URL (host and account are not compared, nor a slash at the end); `QueueDoesNotExist` if it does not exist. */
 export function queueByUrl(context: CloudContext, url: string | undefined): Queue {
-  const queue = queueByName(context, required(url, "QueueUrl").replace(/\/$/, "").replace(/^.*\//, ""));
+  const queue = queueByName(context, queueNameIn(required(url, "QueueUrl")));
   if (!queue) throw queueDoesNotExist();
   return queue;
 }

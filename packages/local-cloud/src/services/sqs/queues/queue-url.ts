@@ -10,3 +10,8 @@ export function queueUrl(context: CloudContext, input: FromHost, name: string) {
 export function queueArn(context: CloudContext, name: string): string {
   return `arn:aws:sqs:${context.region}:${context.account}:${name}`;
 }
+
+/** The name in a queue's URL; a slash at the end is none of it. */
+export function queueNameIn(url: string): string {
+  return url.replace(/\/$/, "").replace(/^.*\//, "");
+}
