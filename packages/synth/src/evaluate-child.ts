@@ -72,7 +72,6 @@ process.env.SST_SERVER = rpc.url;
 
 const packages = await realpath(join(dirname(bundle), "node_modules"));
 const journal = observeReads({
-  program: bundle,
   packages,
   own: [work, bundle],
   rpcPort: Number(new URL(rpc.url).port),

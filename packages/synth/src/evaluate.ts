@@ -49,8 +49,8 @@ export async function evaluate(
   let written: Promise<unknown> | undefined;
 
   async function evaluated(stage: string): Promise<EvaluationAnswer> {
-    const key = programKey({ root, stage, code, platform });
     const environment = environments[stage] ?? {};
+    const key = programKey({ root, stage, code, platform, environment });
     // Stages read the same files, unless one has an environment of its own.
     const own = Object.keys(environment).length > 0;
     const cache = own ? evaluationCache(folderOfCache, { ...process.env, ...environment }) : shared;

@@ -7,12 +7,12 @@ import { programKey } from "./program-key.ts";
 const platform = mkdtempSync(join(tmpdir(), "tributary-platform-"));
 afterAll(() => rmSync(platform, { recursive: true }));
 
-test("differs by program, stage, folder, installed packages and Node.js's options, and by nothing else", () => {
+test("differs by program, stage and its variables, folder, installed packages and Node.js's options, and by nothing else", () => {
   const args = { root: "/shop", stage: "dev", code: "run();", platform };
   const key = programKey(args);
   expect(programKey({ ...args })).toBe(key);
-  const others = [{ root: "/other" }, { stage: "production" }, { code: "run()" }].map(each =>
-    programKey({ ...args, ...each }),
+  const others = [{ root: "/other" }, { stage: "production" }, { code: "run()" }, { environment: { TZ: "UTC" } }].map(
+    each => programKey({ ...args, ...each }),
   );
   process.env.NODE_OPTIONS = "--conditions=shop";
   others.push(programKey(args));
@@ -20,5 +20,5 @@ test("differs by program, stage, folder, installed packages and Node.js's option
   mkdirSync(join(platform, "node_modules"));
   writeFileSync(join(platform, "node_modules/.package-lock.json"), "{}");
   others.push(programKey(args));
-  expect(new Set([key, ...others]).size).toBe(6);
+  expect(new Set([key, ...others]).size).toBe(7);
 });

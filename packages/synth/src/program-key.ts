@@ -11,14 +11,18 @@ interface ProgramKeyArgs {
   readonly code: string;
   /** Folder of the SST platform. */
   readonly platform: string;
+  /** What the program sees in the environment besides. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A key for one evaluation. It changes with the program, stage, folder, platform, Node.js, time zone and version of this package. */
-export function programKey({ root, stage, code, platform }: ProgramKeyArgs): string {
+export function programKey({ root, stage, code, platform, environment = {} }: ProgramKeyArgs): string {
   const { version, arch, execArgv, env } = process;
   const { locale, timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const runtime = [version, process.platform, arch, ...execArgv, env.NODE_OPTIONS ?? "", locale, timeZone];
-  return digest(root, stage, code, installed(platform), ownSources(), JSON.stringify(runtime));
+  const runtime = [version, process.platform, arch, execArgv, env.NODE_OPTIONS, env.NODE_PATH, locale, timeZone];
+  // Node.js itself reads some of the stage's variables, such as TZ.
+  const own = Object.entries(environment).sort();
+  return digest(root, stage, code, installed(platform), ownSources(), JSON.stringify([runtime, own]));
 }
 
 /** The packages of the platform and their folders, as npm records them: a move may change what an import finds. */

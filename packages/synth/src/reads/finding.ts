@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import fs, { type Dirent } from "node:fs";
+import fs, { type Dirent, type Stats } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 
@@ -27,6 +27,24 @@ export type ReadKind =
   | "machine"
   | "missing module";
 
+/** Whether there is anything at a path, unobserved. */
+export const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
+
+/** Reads whose name is a path. */
+export const pathKinds: ReadonlySet<ReadKind> = new Set<ReadKind>([
+  ...(["content", "presence", "status", "link status", "entries", "link", "real path"] as const),
+]);
+
+/** Whether a path may answer otherwise each time: devices, pipes, and the kernel's own files. */
+export function isLive(path: string): boolean {
+  try {
+    const found = statSync(path);
+    return !(found.isFile() || found.isDirectory()) || /^\/(dev|proc|sys)(\/|$)/.test(realpathSync(path));
+  } catch {
+    return false;
+  }
+}
+
 /** A read, and its result as text or as a digest. */
 export interface FoundRead extends Read {
   readonly found: string;
@@ -47,8 +65,13 @@ export function finding({ kind, name }: Read, variables: Variables): string {
 export const missingModule = (specifier: string, parent: string): string => JSON.stringify([specifier, parent]);
 
 const find: Readonly<Record<ReadKind, (name: string, variables: Variables) => string>> = {
-  content: path => digest(readFileSync(path)),
-  presence: path => `${statSync(path).mode}`,
+  content: path => {
+    const found = statSync(path);
+    // A device or a pipe may never end.
+    if (!found.isFile() && !found.isDirectory()) throw Object.assign(new Error(), { code: "no file" });
+    return digest(readFileSync(path));
+  },
+  presence: path => allowed(statSync(path)),
   status: path => status(statSync(path)),
   "link status": path => status(lstatSync(path)),
   entries: path => digest(JSON.stringify(readdirSync(path, { withFileTypes: true }).map(typed).sort())),
@@ -66,8 +89,11 @@ const find: Readonly<Record<ReadKind, (name: string, variables: Variables) => st
 
 const typed = (entry: Dirent) => `${entry.name} ${entry.isDirectory()} ${entry.isSymbolicLink()}`;
 
-const status = ({ mode, size, mtimeMs }: { mode: number; size: number; mtimeMs: number }) =>
-  `${mode} ${size} ${mtimeMs}`;
+const allowed = ({ mode, uid, gid }: Stats) => `${mode} ${uid} ${gid}`;
+
+/** All but the time of the last access, which the evaluation itself changes. */
+const status = ({ dev, ino, mode, nlink, uid, gid, rdev, size, blocks, mtimeMs, ctimeMs, birthtimeMs }: Stats) =>
+  [dev, ino, mode, nlink, uid, gid, rdev, size, blocks, mtimeMs, ctimeMs, birthtimeMs].join(" ");
 
 /** A digest of texts or bytes that also depends on where each ends. */
 export function digest(...parts: readonly (string | Uint8Array)[]): string {

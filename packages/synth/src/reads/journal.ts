@@ -1,5 +1,5 @@
 import { sep } from "node:path";
-import { type FoundRead, finding, type ReadKind } from "./finding.ts";
+import { type FoundRead, finding, isLive, pathKinds, type ReadKind } from "./finding.ts";
 
 /** The record of one evaluation's reads. */
 export interface Journal {
@@ -34,6 +34,7 @@ export function openJournal({ own, packages, variables }: JournalArgs): Journal 
       const key = `${kind} ${name}`;
       if (noted.has(key)) return;
       looking = true;
+      if (pathKinds.has(kind) && isLive(name)) unrepeatable ??= `it reads ${name}`;
       noted.set(key, { kind, name, found: finding({ kind, name }, variables) });
       looking = false;
     },

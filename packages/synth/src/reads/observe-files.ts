@@ -62,7 +62,11 @@ export function observeFiles(journal: Journal, own: readonly string[]): void {
       if (at === undefined) return;
       if (kind !== undefined && (flags as { recursive?: unknown } | undefined)?.recursive !== true)
         return journal.read(kind, at);
-      if (plain === "open" && opensToRead(flags)) return journal.read("content", at);
+      if (plain === "open" && opensToRead(flags)) {
+        // What is opened is read, or asked for its status.
+        journal.read("status", at);
+        return journal.read("content", at);
+      }
       const mine = [at, ...(twoPaths.test(plain) ? [pathOf(flags)] : [])];
       if (!mine.every(each => each !== undefined && own.some(folder => isWithin(each, folder))))
         journal.unrepeatable(`it calls ${name} of node:fs`);

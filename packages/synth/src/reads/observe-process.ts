@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { callingFile } from "./calling-file.ts";
+import { callingFile, isOfProgram } from "./calling-file.ts";
 import type { Journal } from "./journal.ts";
 
 /** Members of `process` that are the same in every evaluation, carry no input, or are observed elsewhere. */
@@ -14,13 +14,16 @@ const stable: ReadonlySet<string> = new Set(
 type Func = (...args: unknown[]) => unknown;
 
 /** Records uses of members that differ between processes, and the files that the program loads variables from. */
-export function observeProcess(journal: Journal, program: string): void {
+export function observeProcess(journal: Journal, packages: string): void {
   const all = process as unknown as Record<string, unknown>;
   const note = (name: string) => {
-    if (callingFile() === program) journal.unrepeatable(`it uses process.${name}`);
+    const file = callingFile();
+    // Node.js itself reads some as it loads modules.
+    if (file !== undefined && isOfProgram(file, packages)) journal.unrepeatable(`it uses process.${name}`);
   };
   // Node.js itself uses members with an underscore.
-  for (const name of Object.getOwnPropertyNames(process).filter(each => !stable.has(each) && !each.startsWith("_"))) {
+  const isNoted = (name: string) => name === "_linkedBinding" || !(stable.has(name) || name.startsWith("_"));
+  for (const name of Object.getOwnPropertyNames(process).filter(isNoted)) {
     const described = Object.getOwnPropertyDescriptor(process, name);
     if (described?.configurable !== true) continue;
     if (typeof described.value === "function") all[name] = noting(name, described.value as Func);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,21 @@ const at = (name: string) => join(folder, name);
 for (const name of ["own", "packages/node_modules/lists"]) mkdirSync(at(name), { recursive: true });
 writeFileSync(at("a.txt"), "a");
 writeFileSync(at("other.mjs"), "export const other = 1;");
+// Loaded by a path that the program computes, so they are no part of the bundle.
+const loaded = {
+  "clock.mjs": "Date.now();",
+  "chance.cjs": "Math.random();",
+  "names.mjs": `import "node:dns";`,
+  "own.mjs": `import { pid } from "node:process"; pid;`,
+  "runs.mjs": `import { ChildProcess } from "node:child_process"; new ChildProcess().spawn({ file: "true", args: ["true"] });`,
+  "variable.mjs": "process.env.SHOP;",
+  "reads.mjs": `import fs from "node:fs"; const file = fs.openSync(${JSON.stringify(at("a.txt"))}); fs.readSync(file, Buffer.alloc(1));`,
+};
+for (const [name, text] of Object.entries(loaded)) writeFileSync(at(name), text);
+mkdirSync(at("node_modules/dep"), { recursive: true });
+writeFileSync(at("node_modules/dep/package.json"), '{ "main": "one.js" }');
+writeFileSync(at("node_modules/dep/one.js"), "");
+spawnSync("mkfifo", [at("pipe")]);
 writeFileSync(
   at("packages/node_modules/lists/index.js"),
   "exports.debug = Object.keys(process.env).filter(key => key.startsWith('DEBUG_')); exports.all = Object.entries(process.env).length;",
@@ -43,6 +58,11 @@ describe("notes", () => {
     [`(await import("node:fs/promises")).readFile(folder + "/a.txt");`, "content", "a.txt"],
     [`fs.closeSync(fs.openSync(folder + "/a.txt", "r"));`, "content", "a.txt"],
     [`await (await fs.promises.open(folder + "/a.txt")).close();`, "content", "a.txt"],
+    [`fs.fstatSync(fs.openSync(folder + "/a.txt")).mtimeMs;`, "status", "a.txt"],
+    [`for await (const part of new fs.ReadStream(folder + "/a.txt")) part;`, "content", "a.txt"],
+    [`await import(folder + "/reads" + ".mjs");`, "content", "a.txt"],
+    [`require("d" + "ep");`, "content", "node_modules/dep/package.json"],
+    [`import.meta.resolve("d" + "ep");`, "presence", "node_modules/dep"],
     [`for await (const part of fs.createReadStream(folder + "/a.txt")) part;`, "content", "a.txt"],
     [`try { readFileSync(folder + "/none.txt"); } catch {}`, "content", "none.txt"],
     [`process.chdir(folder); readFileSync("a.txt");`, "content", "a.txt"],
@@ -68,6 +88,8 @@ describe("notes", () => {
     // Node.js reads these itself to load modules.
     expect(variables.shift()).toBe("WATCH_REPORT_DEPENDENCIES");
     expect([variables, reason]).toEqual([["SHOP", "OTHER"], undefined]);
+    expect(has(observed(`await import(folder + "/variable" + ".mjs");`).reads, "variable", "SHOP")).toBe(true);
+    expect(has(observed(`import { env } from "node:process"; env.SHOP;`).reads, "variable", "SHOP")).toBe(true);
     expect(has(observed("({ ...process.env });").reads, "variables", "all")).toBe(true);
   });
 
@@ -113,6 +135,27 @@ test.each([
   [`require("node:v8").getHeapStatistics();`, "it uses node:v8"],
   [`require("node:vm").runInNewContext("Date.now()");`, "it uses node:vm"],
   ["performance.timeOrigin;", "it takes the time"],
+  ["new Intl.DateTimeFormat().format();", "it takes the time"],
+  [`new Intl.DateTimeFormat("de").formatToParts();`, "it takes the time"],
+  ["new (new Date(0).constructor)();", "it takes the time"],
+  [`Object.getOwnPropertyDescriptor(Date, "now").value();`, "it takes the time"],
+  [`new Event("x").timeStamp;`, "it takes the time"],
+  ["await Promise.resolve().then(Date.now);", "it takes the time"],
+  [`setTimeout(new Function("process.pid")); await new Promise(done => setTimeout(done, 9));`, "it uses process.pid"],
+  [`await import(folder + "/clock" + ".mjs");`, "it takes the time"],
+  [`require(folder + "/chance" + ".cjs");`, "it takes a random number"],
+  [`await import(folder + "/names" + ".mjs");`, "it uses node:dns"],
+  [`await import(folder + "/own" + ".mjs");`, "it uses node:process"],
+  [`await import(folder + "/runs" + ".mjs");`, "it runs another program"],
+  [`const text = "data:text/javascript,1"; await import(text);`, "it uses data:text/javascript,1"],
+  [`require("node:module").findPackageJSON("..", import.meta.url);`, "it calls findPackageJSON"],
+  [`fs.openSync("/dev/urandom");`, "it reads /dev/urandom"],
+  [`readFileSync("/proc/uptime");`, "it reads /proc/uptime"],
+  [`fs.statSync(folder + "/pipe");`, `it reads ${at("pipe")}`],
+  ["navigator.hardwareConcurrency;", "it takes navigator.hardwareConcurrency"],
+  [`require("node:http").createServer().listen(0).unref();`, "it uses the network"],
+  [`require("node:crypto").ECDH("secp256k1").generateKeys();`, "it takes a random value"],
+  ["Crypto.prototype.getRandomValues.call(crypto, new Uint8Array(1));", "it takes a random value"],
   [`(await import("node:crypto")).generateKeySync("hmac", { length: 64 });`, "it takes a random value"],
   [`await crypto.subtle.generateKey({ name: "AES-GCM", length: 128 }, true, ["encrypt"]);`, "it takes a random value"],
 ])("cannot be repeated: %s", (text, reason) => {
@@ -121,7 +164,7 @@ test.each([
 });
 
 test.each([
-  `new Date(0); new Date("2026-01-01");`,
+  `new Date(0); new Date("2026-01-01"); new Intl.DateTimeFormat("de").format(new Date(0));`,
   `new Date(Date.UTC(2026, 0)) instanceof Date;`,
   "Math.max(1, 2);",
   `import { stdin, stdout as out } from "process"; import own from "node:process";`,
@@ -136,6 +179,7 @@ test("finds something else after a change, and the same without one", () => {
     { kind: "content", name: at("a.txt") },
     { kind: "presence", name: at("later.txt") },
     { kind: "entries", name: folder },
+    { kind: "status", name: at("other.mjs") },
     { kind: "variable", name: "SHOP" },
     { kind: "missing module", name: JSON.stringify(["./later.txt", at("program.mjs")]) },
   ] as const;
@@ -144,6 +188,11 @@ test("finds something else after a change, and the same without one", () => {
   expect(found({ SHOP: "" })).toEqual(before);
   writeFileSync(at("a.txt"), "b");
   writeFileSync(at("later.txt"), "");
+  utimesSync(at("other.mjs"), 1, 1);
   const after = found({});
-  expect(after.map((text, index) => text === before[index])).toEqual([false, false, false, false, false]);
+  expect(after.map((text, index) => text === before[index])).toEqual(Array(reads.length).fill(false));
+});
+
+test("does not wait for a pipe that has taken the place of a file", () => {
+  expect(finding({ kind: "content", name: at("pipe") }, {})).toBe("none: no file");
 });

@@ -7,8 +7,6 @@ import { observeFiles } from "./observe-files.ts";
 import { observeProcess } from "./observe-process.ts";
 
 interface ObserveArgs {
-  /** The bundled program's file. */
-  readonly program: string;
   /** The folder of packages that it shares with SST. */
   readonly packages: string;
   /** Files and folders that only this process uses. */
@@ -18,14 +16,14 @@ interface ObserveArgs {
 }
 
 /** Records every input of the program until this process ends. Call it before the program is loaded. */
-export function observeReads({ program, packages, own, rpcPort }: ObserveArgs): Journal {
+export function observeReads({ packages, own, rpcPort }: ObserveArgs): Journal {
   const { SST_SERVER: _written, ...variables } = process.env;
   const journal = openJournal({ own, packages, variables });
   observeFiles(journal, own);
-  observeChance(journal, program);
-  observeCalls(journal, program, rpcPort);
+  observeChance(journal, packages);
+  observeCalls(journal, packages, own, rpcPort);
   observeEnvironment(journal, packages);
-  observeProcess(journal, program);
+  observeProcess(journal, packages);
   syncBuiltinESMExports();
   return journal;
 }
