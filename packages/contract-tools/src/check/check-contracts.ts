@@ -21,6 +21,7 @@ import { checkReferenceSiblings } from "./check-reference-siblings.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkReleased } from "./check-released.ts";
 import { checkSchemas } from "./check-schemas.ts";
+import { checkUnread } from "./check-unread.ts";
 import { ruleInfo } from "./rule-catalogue.ts";
 import { applyRuleSettings, type RuleConfiguration } from "./rule-settings.ts";
 import { createSchemaCompiler } from "./schema-compiler.ts";
@@ -99,8 +100,9 @@ export async function inspectContracts(
   const isUnderstood = !broken.has(model.document.path) && document.every(({ severity }) => severity !== "error");
   const isWhole = isUnderstood && sound.events.length === channelCount(model);
   const files = [model.document, ...model.schemas.map(({ source }) => source)];
+  const unused = isWhole ? checkUnread(model) : [];
   const settledWith = (wired: readonly Diagnostic[]) => {
-    const found = [...own, ...document, ...(isWhole ? wired : [])];
+    const found = [...own, ...unused, ...document, ...(isWhole ? wired : [])];
     const unique = [...new Map(found.map(each => [JSON.stringify(each), each])).values()];
     const meant = applySuppressions(unique, files, graph?.wiring !== undefined && isWhole);
     return applyRuleSettings(meant, options.rules ?? {}, options.folder ?? ".");

@@ -5,7 +5,7 @@ import { finding } from "./finding.ts";
 
 /** References within the document that lead back to themselves, which `@asyncapi/parser` lets pass, or out to the network. */
 export function checkReferences(document: SourceFile): Diagnostic[] {
-  return [...referencesIn(document.value, [])].flatMap(({ ref, path }) => {
+  return [...referencesIn(document.value)].flatMap(({ ref, path }) => {
     const pointer = toPointer([...path, "$ref"]);
     if (/^https?:/i.test(ref)) {
       const fix = "copy the target into schemas/";
@@ -28,9 +28,10 @@ function isCircular(root: unknown, start: string): boolean {
   return false;
 }
 
-function* referencesIn(
+/** Each reference in a document, and where it is. */
+export function* referencesIn(
   value: unknown,
-  path: readonly (string | number)[],
+  path: readonly (string | number)[] = [],
 ): Generator<{ ref: string; path: readonly (string | number)[] }> {
   if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* referencesIn(item, [...path, index]);
   if (!isObject(value)) return;

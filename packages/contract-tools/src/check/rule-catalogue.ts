@@ -115,6 +115,7 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     summary: "A `$ref` in a schema refers back to itself without going into the value.",
     firm: true,
   },
+  "schema-unused": { severity: "warning", summary: "A schema belongs to no event." },
   "file-too-large": { severity: "error", summary: "A file is larger than 4 MiB.", firm: true },
   "event-envelope": {
     severity: "error",
@@ -138,6 +139,7 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
   "example-malformed": { severity: "error", summary: "An invalid example does not state where and why it fails." },
   "example-without-event": { severity: "error", summary: "A folder of examples belongs to no event." },
   "example-missing": { severity: "warning", summary: "An event has no valid example or no invalid one." },
+  "example-unread": { severity: "warning", summary: "A file among the examples is where none are read." },
   "released-without-event": {
     severity: "error",
     summary: "A released event is no longer in the contracts.",
