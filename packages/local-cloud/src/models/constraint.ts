@@ -69,7 +69,7 @@ const patterns = new Map<string, RegExp>();
 function wholly(pattern: string): RegExp {
   let compiled = patterns.get(pattern);
   if (compiled === undefined) {
-    compiled = new RegExp(`^(?:${pattern})$`);
+    compiled = new RegExp(`^(?:${pattern})$`, "u");
     patterns.set(pattern, compiled);
   }
   return compiled;

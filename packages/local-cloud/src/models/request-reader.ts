@@ -40,7 +40,7 @@ export function requestReader(options: RequestReaderOptions): (operation: string
     const [types, findings] = [compilers.types(structure), compilers.findings(structure)];
     const first = options.first?.[operation];
     return (input: object) => {
-      const typed = types(input) as object;
+      const typed = checked(types, input);
       const message = first?.(typed as never);
       if (message !== undefined) throw new AwsError("ValidationException", message);
       refuse(findings(typed));
@@ -55,6 +55,16 @@ export function requestReader(options: RequestReaderOptions): (operation: string
     }
     return reader(input);
   };
+}
+
+/** JSON may be nested deeper than the check can follow. */
+function checked(types: TypeCheck, input: object): object {
+  try {
+    return types(input) as object;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new AwsError("SerializationException", "The request is nested too deeply.", { cause: error });
+  }
 }
 
 function refuse({ problems, unsupported: members }: Findings): void {

@@ -12,6 +12,7 @@ const COMPARISON = {
 };
 const LEGACY_NAMES = { leastLength: 1, mostLength: 255 };
 const STATEMENT = { leastLength: 1, mostLength: 8_192 };
+const TAG = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*";
 const ACTIONS = { leastLength: 1, mostLength: 100 };
 
 /**
@@ -75,8 +76,8 @@ export const constraints: ServiceConstraints = {
     SSEType: { words: ["AES256", "KMS"] },
     TableClass: { words: ["STANDARD", "STANDARD_INFREQUENT_ACCESS"] },
     "TimeToLiveSpecification.AttributeName": { leastLength: 1, mostLength: 255 },
-    "Tag.Key": { leastLength: 1, mostLength: 128 },
-    "Tag.Value": { mostLength: 256 },
+    "Tag.Key": { leastLength: 1, mostLength: 128, pattern: TAG },
+    "Tag.Value": { mostLength: 256, pattern: TAG },
     // Refused by the operations, in other words.
     "ListTagsOfResourceInput.ResourceArn": { isRequired: false },
     "TagResourceInput.ResourceArn": { isRequired: false },

@@ -40,7 +40,7 @@ export function checkItemKeys(schema: KeySchema, indexes: readonly TableIndex[],
 
 /** Checks that the attributes of an index's key, where an item has them, can be its key. */
 export function checkIndexKeys(index: TableIndex, item: Item): void {
-  for (const { name, type } of keyAttributes(index.key)) {
+  for (const [at, { name, type }] of keyAttributes(index.key).entries()) {
     const value = attribute(item, name);
     if (!value) continue;
     if (typeOf(value) !== type)
@@ -51,23 +51,33 @@ export function checkIndexKeys(index: TableIndex, item: Item): void {
       throw validationError(
         `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${type === "S" ? "string" : "binary"} value. IndexName: ${index.name}, IndexKey: ${name}`,
       );
+    checkKeySize(value, at === 0);
   }
 }
 
 /** The place of an item in its table; sizes are checked. */
 export function encodeKey(schema: KeySchema, item: Item): Buffer {
   const hash = attribute(item, schema.hash.name) as AttributeValue;
-  if (valueSize(hash) > MOST_HASH_BYTES)
-    throw validationError(
-      "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes",
-    );
+  checkKeySize(hash, true);
   if (!schema.range) return encodeKeyValue(hash);
   const range = attribute(item, schema.range.name) as AttributeValue;
-  if (valueSize(range) > MOST_RANGE_BYTES)
-    throw validationError(
-      "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes",
-    );
+  checkKeySize(range, false);
   return Buffer.concat([encodeKeyValue(hash), encodeKeyValue(range)]);
+}
+
+/** Whether a value is neither empty nor too large for a key. */
+export function fitsKey(value: AttributeValue, isHash: boolean): boolean {
+  const size = valueSize(value);
+  return size > 0 && size <= (isHash ? MOST_HASH_BYTES : MOST_RANGE_BYTES);
+}
+
+function checkKeySize(value: AttributeValue, isHash: boolean): void {
+  if (valueSize(value) <= (isHash ? MOST_HASH_BYTES : MOST_RANGE_BYTES)) return;
+  throw validationError(
+    isHash
+      ? "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes"
+      : "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes",
+  );
 }
 
 /** Only the key attributes. */

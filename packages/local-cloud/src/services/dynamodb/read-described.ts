@@ -18,11 +18,11 @@ type Given = Pick<
 >;
 
 /** Members of `CreateTable` and `UpdateTable` that change nothing here and are only given back: those of the request, over those before. */
-export function readDescribed(context: CloudContext, input: Given, before?: Described): Described {
+export function readDescribed(context: CloudContext, input: Given, now: number, before?: Described): Described {
   const { SSESpecification: encryption, TableClass, WarmThroughput } = input;
   return {
     ...before,
-    ...readBilling(context, input, before),
+    ...readBilling(input, now, before),
     ...(encryption ? { SSEDescription: describeEncryption(context, encryption) } : {}),
     ...(TableClass ? { TableClassSummary: { TableClass } } : {}),
     ...(WarmThroughput ? { warmThroughput: readWarmThroughput(WarmThroughput, before?.warmThroughput) } : {}),
@@ -64,7 +64,7 @@ export function readWarmThroughput(given: WarmThroughput, before: WarmThroughput
   return next;
 }
 
-function readBilling(context: CloudContext, { BillingMode, ProvisionedThroughput }: Given, before?: Described): object {
+function readBilling({ BillingMode, ProvisionedThroughput }: Given, now: number, before?: Described): object {
   if (!BillingMode && !ProvisionedThroughput && before) return {};
   const onDemand = BillingMode ? BillingMode === "PAY_PER_REQUEST" : before !== undefined && isOnDemand(before);
   if (onDemand && ProvisionedThroughput)
@@ -81,7 +81,7 @@ function readBilling(context: CloudContext, { BillingMode, ProvisionedThroughput
   if (ProvisionedThroughput && before && !BillingMode)
     refuseUnchanged(ProvisionedThroughput, before.ProvisionedThroughput);
   const summary = onDemand
-    ? { BillingMode: "PAY_PER_REQUEST", LastUpdateToPayPerRequestDateTime: context.clock.now() / 1000 }
+    ? { BillingMode: "PAY_PER_REQUEST", LastUpdateToPayPerRequestDateTime: now / 1000 }
     : { BillingMode: "PROVISIONED" };
   return {
     ...(onDemand || before?.BillingModeSummary ? { BillingModeSummary: summary } : {}),

@@ -6,6 +6,7 @@ import type {
   UpdateGlobalSecondaryIndexAction,
   UpdateTableInput,
 } from "../../models/dynamodb-types.ts";
+import { keyAttributes } from "./item-key.ts";
 import { checkThroughput, isOnDemand, readWarmThroughput, refuseUnchanged } from "./read-described.ts";
 import { newIndex, readAttributeTypes, readGlobalIndex } from "./read-table-definition.ts";
 import { everyItem, type Table, type TableIndex } from "./table.ts";
@@ -16,7 +17,12 @@ import { writeIndexEntry } from "./writes/write-item.ts";
 export function checkIndexUpdates(updates: readonly GlobalSecondaryIndexUpdate[]): void {
   const names = new Set<string>();
   for (const { Update, Create, Delete } of updates) {
-    const name = (Update ?? Create ?? Delete)?.IndexName;
+    const [action, ...others] = [Update, Create, Delete].filter(each => each !== undefined && each !== null);
+    if (others.length > 0)
+      throw validationError(
+        "One or more parameter values were invalid: Only one of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete may be specified",
+      );
+    const name = action?.IndexName;
     if (name === undefined)
       throw validationError(
         "One or more parameter values were invalid: One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null",
@@ -52,9 +58,26 @@ function createIndex(
   creation: CreateGlobalSecondaryIndexAction,
 ): TableIndex {
   const types = readAttributeTypes(input.AttributeDefinitions);
-  const index = newIndex(readGlobalIndex(creation, types, isOnDemand(table.described)), table.indexes);
+  const index = readGlobalIndex(creation, types, isOnDemand(table.described));
+  if (table.indexes.some(({ name }) => name === index.name))
+    throw validationError("Attempting to create an index which already exists");
+  newIndex(index, table.indexes);
+  refuseRedefinitions(table, index);
   for (const { key, item } of everyItem(context, table)) writeIndexEntry(context, table, index, key, undefined, item);
   return index;
+}
+
+/** Refuses a type for an attribute that another key has with another. Text of AWS: Alternator's tests of UpdateTable. */
+function refuseRedefinitions(table: Table, index: TableIndex): void {
+  const known = [table.key, ...table.indexes.map(({ key }) => key)].flatMap(keyAttributes);
+  for (const [at, { name, type }] of keyAttributes(index.key).entries()) {
+    const before = known.find(attribute => attribute.name === name);
+    const element = (of: string) => `Schema:[SchemaElement: key{${name}:${of}:${at === 0 ? "HASH" : "RANGE"}}]`;
+    if (before && before.type !== type)
+      throw validationError(
+        `One or more parameter values were invalid: Attributes cannot be redefined. Please check that your attribute has the same type as previously defined. Existing schema: ${element(before.type)} New schema: ${element(type)}`,
+      );
+  }
 }
 
 function updateOne(

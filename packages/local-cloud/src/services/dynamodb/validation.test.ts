@@ -73,6 +73,13 @@ describe("types", () => {
     });
   });
 
+  it("are not looked for at any depth", async () => {
+    const depth = 100_000;
+    const deep = `${'{"L":['.repeat(depth)}${"]}".repeat(depth)}`;
+    const { status, body } = await send("PutItem", `{"TableName":"Nowhere","Item":{"a":${deep}}}`);
+    expect([status, body.Message]).toEqual([400, "The request is nested too deeply."]);
+  });
+
   it("take words for truth values, and cut numbers", async () => {
     cloud.context.call("dynamodb", "CreateTable", registryTable);
     const scan = { TableName: "Registry", ConsistentRead: "yes", Limit: 1.9 };
@@ -435,6 +442,26 @@ describe("definitions of tables", () => {
     expect(await send("UpdateTable", { TableName: "abc", ...more })).toEqual(answer);
   });
 
+  it("get no index that is there, nor one whose key has another type", async () => {
+    await send("CreateTable", { ...table, GlobalSecondaryIndexes: [index("global", keys("a"))] });
+    const create = (name: string, AttributeType = "S") =>
+      send("UpdateTable", {
+        TableName: "abc",
+        AttributeDefinitions: [{ AttributeName: "a", AttributeType }],
+        GlobalSecondaryIndexUpdates: [{ Create: index(name, keys("a")) }],
+      });
+    expect(await create("global")).toEqual(refused("Attempting to create an index which already exists"));
+    expect(await create("other", "N")).toEqual(
+      invalid(
+        "Attributes cannot be redefined. Please check that your attribute has the same type as previously defined. Existing schema: Schema:[SchemaElement: key{a:S:HASH}] New schema: Schema:[SchemaElement: key{a:N:HASH}]",
+      ),
+    );
+    const both = { Create: index("other", keys("a")), Delete: { IndexName: "global" } };
+    const { body } = await send("UpdateTable", { TableName: "abc", GlobalSecondaryIndexUpdates: [both] });
+    expect(body.message).toContain("Only one of GlobalSecondaryIndexUpdate.Update");
+    expect((await create("other")).body.TableDescription.GlobalSecondaryIndexes).toHaveLength(2);
+  });
+
   it("keep a throughput that is asked for again, and say so", async () => {
     await send("CreateTable", { ...table, BillingMode: undefined, ProvisionedThroughput: throughput });
     const { body } = await send("UpdateTable", { TableName: "abc", ProvisionedThroughput: throughput });
@@ -497,6 +524,8 @@ describe("answers", () => {
       [{ Key: "x".repeat(129), Value: "v" }],
       [{ Key: "k", Value: "x".repeat(257) }],
       [{ Key: "aws:k", Value: "v" }],
+      [{ Key: "k!", Value: "v" }],
+      [{ Key: "k", Value: "<v>" }],
     ])
       expect((await tag(tags)).body.__type).toContain("ValidationException");
     expect((await tag(many, "nonsense")).body.__type).toBe("com.amazon.coral.service#AccessDeniedException");
@@ -505,6 +534,28 @@ describe("answers", () => {
     );
     expect((await send("ListTagsOfResource", {})).body.message).toBe("Invalid TableArn");
     expect((await send("ListTagsOfResource", { ResourceArn })).body).toEqual({ Tags: [{ Key: "k", Value: "" }] });
+  });
+
+  it("refuse keys of indexes that are too large, which then are in no index", async () => {
+    const put = (more: object) => send("PutItem", { TableName, Item: { ...Key, ...more } });
+    const large = { S: "x".repeat(2_049) };
+    expect((await put({ kind: large })).body.message).toContain("maximum size limit of2048 bytes");
+    expect((await put({ at: { S: "x".repeat(1_025) } })).body.message).toContain("size limit of 1024 bytes");
+    await put({ later: large });
+    await send("UpdateTable", {
+      TableName,
+      AttributeDefinitions: [{ AttributeName: "later", AttributeType: "S" }],
+      GlobalSecondaryIndexUpdates: [
+        {
+          Create: {
+            IndexName: "byLater",
+            KeySchema: [{ AttributeName: "later", KeyType: "HASH" }],
+            Projection: { ProjectionType: "ALL" },
+          },
+        },
+      ],
+    });
+    expect((await send("Scan", { TableName, IndexName: "byLater" })).body.Count).toBe(0);
   });
 
   it("say the capacity that each kind of index took", async () => {

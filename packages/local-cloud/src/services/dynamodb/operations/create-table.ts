@@ -19,7 +19,8 @@ export function createTable(
   context: OperationContext,
 ): object {
   const name = tableName(input.TableName);
-  const described = readDescribed(context, input);
+  const created = context.clock.now();
+  const described = readDescribed(context, input, created);
   const { key, indexes } = readKeys(input);
   const viewType = readStreamSpecification(input.StreamSpecification);
   const tags = readTags(input.Tags);
@@ -30,7 +31,7 @@ export function createTable(
       name,
       arn,
       tableId: uuid(context.random),
-      created: context.clock.now(),
+      created,
       key,
       indexes,
       deletionProtection: input.DeletionProtectionEnabled ?? false,

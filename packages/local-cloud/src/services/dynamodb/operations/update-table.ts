@@ -21,7 +21,7 @@ export function updateTable(input: Input, context: OperationContext): object {
   checkIndexUpdates(updates ?? []);
   return context.store.transaction(() => {
     const { stream, ...before } = describedTable(context, input);
-    const described = readDescribed(context, input, before.described);
+    const described = readDescribed(context, input, context.clock.now(), before.described);
     const deletionProtection = input.DeletionProtectionEnabled ?? before.deletionProtection;
     const nextStream = changedStream(context, input, { ...before, ...(stream ? { stream } : {}) });
     const table: Table = { ...before, described, deletionProtection, ...(nextStream ? { stream: nextStream } : {}) };

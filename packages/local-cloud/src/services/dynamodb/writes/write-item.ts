@@ -1,11 +1,11 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import { expiryOf } from "../expiry.ts";
+import { fitsKey } from "../item-key.ts";
 import { encodeKeyValue } from "../key-encoding.ts";
 import { type StoredItem, storedItem } from "../stored-item.ts";
 import { appendToStream } from "../stream-log.ts";
 import type { KeyAttribute, Table, TableIndex } from "../table.ts";
 import { type AttributeValue, attribute, type Item, typeOf } from "../values/attribute-value.ts";
-import { valueSize } from "../values/item-size.ts";
 
 /** Puts or (without `after`) removes an item, with its index entries and stream record, in the caller's transaction. */
 export function writeItem(
@@ -56,14 +56,14 @@ export function writeIndexEntry(
 
 /** An item's place in an index, the place in its table last; undefined when the item is not in the index. */
 export function encodeIndexKey({ key: { hash, range } }: TableIndex, item: Item, key: Uint8Array): Buffer | undefined {
-  const hashValue = keyValue(hash, item);
-  const rangeValue = range && keyValue(range, item);
+  const hashValue = keyValue(hash, item, true);
+  const rangeValue = range && keyValue(range, item, false);
   if (!hashValue || (range && !rangeValue)) return undefined;
   return Buffer.concat([encodeKeyValue(hashValue), rangeValue ? encodeKeyValue(rangeValue) : new Uint8Array(), key]);
 }
 
 /** Items older than the index may have attributes that cannot be its key: they are not in it. */
-function keyValue({ name, type }: KeyAttribute, item: Item): AttributeValue | undefined {
+function keyValue({ name, type }: KeyAttribute, item: Item, isHash: boolean): AttributeValue | undefined {
   const value = attribute(item, name);
-  return value && typeOf(value) === type && valueSize(value) > 0 ? value : undefined;
+  return value && typeOf(value) === type && fitsKey(value, isHash) ? value : undefined;
 }
