@@ -5,7 +5,15 @@ import { type AccessRule, type Loose, listIn, passRole } from "./access.ts";
 const onRule = ["DescribeRule", "DeleteRule", "DisableRule", "EnableRule", "ListTargetsByRule", "RemoveTargets"];
 const onBus = ["CreateEventBus", "DeleteEventBus", "DescribeEventBus", "UpdateEventBus"];
 const onArchive = ["DeleteArchive", "DescribeArchive", "UpdateArchive"];
-const onNothing = ["ListArchives", "ListEventBuses", "ListRuleNamesByTarget", "ListRules", "TestEventPattern"];
+const onReplay = ["CancelReplay", "DescribeReplay"];
+const onNothing = [
+  "ListArchives",
+  "ListEventBuses",
+  "ListReplays",
+  "ListRuleNamesByTarget",
+  "ListRules",
+  "TestEventPattern",
+];
 
 /**
  * What EventBridge's operations need: PutEvents for each of its entries.
@@ -21,6 +29,9 @@ export const eventsAccess: Readonly<Record<string, AccessRule>> = {
   ]),
   ...each(onArchive, name => (input: Loose, context) => [
     { action: `events:${name}`, resource: eventsArn(context, `archive/${input.ArchiveName}`) },
+  ]),
+  ...each(onReplay, name => (input: Loose, context) => [
+    { action: `events:${name}`, resource: eventsArn(context, `replay/${input.ReplayName}`) },
   ]),
   ...each(onNothing, name => () => [{ action: `events:${name}`, resource: "*" }]),
   ...each(["TagResource", "UntagResource", "ListTagsForResource"], name => (input: Loose) => [
@@ -39,6 +50,10 @@ export const eventsAccess: Readonly<Record<string, AccessRule>> = {
         ...(typeof entry.DetailType === "string" && { "events:detail-type": entry.DetailType }),
       },
     })),
+  StartReplay: (input: Loose, context) => [
+    { action: "events:StartReplay", resource: archiveOf(context, input.EventSourceArn) },
+    { action: "events:StartReplay", resource: eventsArn(context, `replay/${input.ReplayName}`) },
+  ],
   PutPermission: onBusNamed("PutPermission"),
   RemovePermission: onBusNamed("RemovePermission"),
   PutRule: (input: Loose, context) => [
@@ -65,6 +80,11 @@ function busOf(context: CloudContext, nameOrArn: unknown): string {
   const given = typeof nameOrArn === "string" ? nameOrArn : undefined;
   const name = busName(context, given);
   return name === undefined ? String(given) : eventsArn(context, `event-bus/${name}`);
+}
+
+/** Of an archive's ARN; what is none will be refused by the operation. */
+function archiveOf(context: CloudContext, arn: unknown): string {
+  return typeof arn === "string" && arn.startsWith("arn:") ? arn : eventsArn(context, `archive/${String(arn)}`);
 }
 
 function ruleOf(context: CloudContext, bus: unknown, rule: unknown): string {

@@ -1,5 +1,6 @@
 import {
   CreateArchiveCommand,
+  CreateConnectionCommand,
   CreateEventBusCommand,
   DeleteArchiveCommand,
   DeleteEventBusCommand,
@@ -12,7 +13,6 @@ import {
   PutPermissionCommand,
   PutRuleCommand,
   RemovePermissionCommand,
-  StartReplayCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateArchiveCommand,
@@ -153,12 +153,10 @@ it("keeps tags of buses and rules", async () => {
 
 it("refuses operations that the local cloud does not have, by name", async () => {
   const { events } = openEvents();
-  const replay = new StartReplayCommand({
-    ReplayName: "r",
-    EventSourceArn: ARN,
-    EventStartTime: new Date(0),
-    EventEndTime: new Date(1),
-    Destination: { Arn: ARN },
+  const connection = new CreateConnectionCommand({
+    Name: "one",
+    AuthorizationType: "API_KEY",
+    AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: "k", ApiKeyValue: "v" } },
   });
-  await expect(events.send(replay)).rejects.toThrow("does not support EventBridge StartReplay");
+  await expect(events.send(connection)).rejects.toThrow("does not support EventBridge CreateConnection");
 });

@@ -1,5 +1,5 @@
 /**
- * Rules (of a schedule: `due_at` is its next time), targets and archives; `events_deliveries` holds what could not be delivered at once and is due again.
+ * Rules (of a schedule: `due_at` is its next time), targets, archives and their replays; `events_deliveries` holds what could not be delivered at once and is due again.
  * Times are milliseconds since the epoch.
  */
 export const eventsSchema = `
@@ -38,6 +38,20 @@ CREATE TABLE IF NOT EXISTS events_archived (
   event TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS events_archived_by_time ON events_archived (archive, archived_at);
+CREATE TABLE IF NOT EXISTS events_replays (
+  name TEXT PRIMARY KEY,
+  archive TEXT NOT NULL,
+  bus TEXT NOT NULL,
+  description TEXT,
+  destination TEXT NOT NULL,
+  events_from INTEGER NOT NULL,
+  events_to INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  last_seq INTEGER NOT NULL DEFAULT 0,
+  last_event_at INTEGER
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS events_tags (
   arn TEXT NOT NULL,
   key TEXT NOT NULL,

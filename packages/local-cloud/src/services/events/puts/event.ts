@@ -12,6 +12,8 @@ export interface Event {
   readonly region: string;
   readonly resources: readonly string[];
   readonly detail: object;
+  /** Of a replayed event only. */
+  readonly "replay-name"?: string;
 }
 
 /** An event with its JSON text; the detail in it is as the sender wrote it, so that no number loses digits. */

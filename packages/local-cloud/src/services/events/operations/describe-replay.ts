@@ -1,0 +1,13 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { findReplay, replayArn, summarizeReplay } from "../replays/replay-store.ts";
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeReplay.html */
+export function describeReplay(input: { ReplayName?: string }, context: OperationContext): object {
+  const replay = findReplay(context, input.ReplayName);
+  return {
+    ...summarizeReplay(context, replay),
+    ReplayArn: replayArn(context, replay.name),
+    ...(replay.description !== null && { Description: replay.description }),
+    Destination: JSON.parse(replay.destination),
+  };
+}

@@ -1,0 +1,26 @@
+import type { OperationContext } from "../../../kernel/service.ts";
+import { eventsArn } from "../event-arns.ts";
+import { type PageInput, page } from "../page.ts";
+import { readReplays, summarizeReplay } from "../replays/replay-store.ts";
+
+interface ListReplaysInput extends PageInput {
+  readonly NamePrefix?: string;
+  readonly EventSourceArn?: string;
+  readonly State?: string;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListReplays.html */
+export function listReplays(input: ListReplaysInput, context: OperationContext): object {
+  const { NamePrefix = "", EventSourceArn, State } = input;
+  const replays = readReplays(context).filter(
+    ({ name, archive, state }) =>
+      name.startsWith(NamePrefix) &&
+      (EventSourceArn === undefined || EventSourceArn === eventsArn(context, `archive/${archive}`)) &&
+      (State === undefined || State === state),
+  );
+  const { items, NextToken } = page(replays, replay => replay.name, input);
+  return {
+    Replays: items.map(replay => summarizeReplay(context, replay)),
+    ...(NextToken !== undefined && { NextToken }),
+  };
+}
