@@ -8,8 +8,10 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
   module.enableCompileCache?.();
   await import("../src/main.ts");
 } else {
-  const child = spawn(pinned(), process.argv.slice(1), { stdio: "inherit" });
-  // Whoever stops this process means that one.
+  const child = spawn(pinned(), process.argv.slice(1), {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  // Whoever stops this process means that one. The channel tells it also of an end that nothing announces, as by SIGKILL.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   // npm ends its shell, which passes no signal on; see src/npm-gone.ts, which Node.js before 24 cannot load.
   const { ppid } = process;

@@ -3,6 +3,7 @@ import { createRequire, enableCompileCache } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 import { computedOutputs } from "./mocks/computed-outputs.ts";
 import { dataSources } from "./mocks/data-sources.ts";
 import { platformFolder } from "./platform.ts";
@@ -20,6 +21,8 @@ export interface EvaluationRequest {
   readonly root: string;
   readonly stage: string;
   readonly bundle: string;
+  /** Process id of who waits for the answer. */
+  readonly parent: number;
 }
 
 /** What the child sends back over IPC, once: no recording where an error ended the program. */
@@ -48,7 +51,11 @@ interface PulumiSettings {
 
 // A process of its own, because the program changes the working directory, the environment and globals,
 // and because after a first error its pending outputs never settle.
-const { root, stage, bundle } = JSON.parse(process.argv[2]!) as EvaluationRequest;
+const { root, stage, bundle, parent } = JSON.parse(process.argv[2]!) as EvaluationRequest;
+
+// In a thread, which a program that never yields does not hold up: nobody is left to end that once the parent is gone.
+const watch = `setInterval(() => process.ppid !== ${parent} && process.kill(process.pid, "SIGKILL"), 500)`;
+new Worker(watch, { eval: true }).unref();
 
 // Most of the time goes into loading Pulumi, whose compiled code Node.js keeps from one evaluation to the next.
 enableCompileCache();

@@ -22,6 +22,8 @@ export interface EvaluateOptions {
   readonly onEvaluate?: (stage: string) => void;
   /** Environment variables that the program sees besides those of this process, by stage. */
   readonly environments?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Ends what is evaluated; the evaluation rejects with an `AbortError` then. */
+  readonly stop?: AbortSignal;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface EvaluateOptions {
 export async function evaluate(
   folder: string,
   stages: readonly string[],
-  { fresh = false, onEvaluate, environments = {} }: EvaluateOptions = {},
+  { fresh = false, onEvaluate, environments = {}, stop }: EvaluateOptions = {},
 ): Promise<Graph[]> {
   for (const stage of stages) {
     const problem = stageProblem(stage);
@@ -59,7 +61,7 @@ export async function evaluate(
     onEvaluate?.(stage);
     written ??= Promise.all([writeFile(bundle, code), writeFile(`${bundle}.map`, map)]);
     await written;
-    const answer = await evaluateStage({ root, stage, bundle }, environment);
+    const answer = await evaluateStage({ root, stage, bundle }, environment, stop);
     const { recording, problems, reads } = answer;
     if (recording !== undefined && problems.length === 0 && reads !== undefined) await cache.put(key, recording, reads);
     return answer;

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { spawnSupervised } from "./spawn-supervised.ts";
 import { SynthError } from "./synth-error.ts";
 
 /** Where SST keeps its component sources, their dependencies and the types of `sst.config.ts`. */
@@ -69,13 +69,18 @@ async function providersOf(root: string): Promise<Record<string, string | undefi
 
 /**
  * Runs `sst install`: writes `.sst/platform` (some 340 MB, from the npm registry alone, no account needed).
- * `onProgress` gets a line now and then; rejects with a `SynthError` when the installation fails.
+ * `onProgress` gets a line now and then; rejects with a `SynthError` when the installation fails, or is stopped. What is
+ * started ends with this process, as a second installation beside it would spoil both.
  */
-export async function installPlatform(root: string, onProgress: (line: string) => void): Promise<void> {
+export async function installPlatform(
+  root: string,
+  onProgress: (line: string) => void,
+  stop?: AbortSignal,
+): Promise<void> {
   onProgress(`Installing the SST ${pinnedVersion(root)} platform into .sst/ (once, about a minute)`);
   const started = performance.now();
-  const child = spawn(sstBinary(root), ["install"], {
-    cwd: root,
+  const child = spawnSupervised(sstBinary(root), ["install"], {
+    ...{ cwd: root, stop },
     env: {
       ...process.env,
       SST_TELEMETRY_DISABLED: "1",
@@ -84,13 +89,13 @@ export async function installPlatform(root: string, onProgress: (line: string) =
       SST_STAGE: "local",
       NO_BUN: "1",
     },
-    stdio: ["ignore", "pipe", "pipe"],
   });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", text => said.push(text));
   const ticking = setInterval(() => onProgress(`… ${seconds(started)} s`), 10_000);
   try {
     const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+    if (stop?.aborted) throw new SynthError(["sst install was stopped"]);
     if (code !== 0 || !(await isPlatformInstalled(root)))
       throw new SynthError(["sst install failed:", ...lastLines(said.join(""))]);
   } catch (cause) {

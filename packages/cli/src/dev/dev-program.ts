@@ -14,6 +14,8 @@ export interface DevProgram {
   readonly environment: Readonly<Record<string, string>>;
   /** Lines to show while the SST platform is installed. */
   readonly note: (line: string) => void;
+  /** Ends an installation, and with it the evaluation that waits for it. */
+  readonly stop: AbortSignal;
 }
 
 /** What an evaluation gave: a graph, or what is wrong with the program, a line each. */
@@ -21,11 +23,14 @@ export type Evaluated = { readonly graph: Graph } | { readonly problems: readonl
 
 const PROGRAM = "sst.config.ts";
 
-/** Evaluates the program in a process of its own, installing the SST platform if that is missing. */
-export async function evaluateProgram({ root, stage, environment, note }: DevProgram): Promise<Evaluated> {
+/** Evaluates the program in a process of its own until told to stop, installing the SST platform if that is missing. */
+export async function evaluateProgram(
+  { root, stage, environment, note, stop: stopAll }: DevProgram,
+  stop = stopAll,
+): Promise<Evaluated> {
   try {
-    if (!(await isPlatformInstalled(root))) await installPlatform(root, note);
-    const [graph] = await evaluate(root, [stage], { environments: { [stage]: environment } });
+    if (!(await isPlatformInstalled(root))) await installPlatform(root, note, stopAll);
+    const [graph] = await evaluate(root, [stage], { environments: { [stage]: environment }, stop });
     return { graph: graph! };
   } catch (error) {
     if (error instanceof SynthError) return { problems: error.problems };

@@ -17,7 +17,7 @@ export interface KeepOptions {
 export function keepCurrent(session: DevSession, local: LocalCloud, { stop, ready }: KeepOptions): () => void {
   const { options, view } = session;
   const { root, contractsRoot, storage } = options;
-  const evaluateAgain = evaluateInTurn({ ...options, note: view.note }, outcome =>
+  const evaluateAgain = evaluateInTurn({ ...options, note: view.note, stop }, outcome =>
     applyProgram(session, local, outcome),
   );
   const folders = contractsRoot.startsWith(join(root, "/")) ? [root] : [root, contractsRoot];

@@ -31,7 +31,9 @@ export async function runDev(options: DevOptions, contracts: DevContracts, stop:
   const note = (text: string) => say(`${text}\n`);
   const generated = await contracts.regenerate();
   for (const problem of generated.problems) note(problem);
-  const { graph, isSnapshot } = await firstGraph(options, note);
+  const first = await firstGraph(options, note, stop.signal);
+  if (first === undefined) return 0;
+  const { graph, isSnapshot } = first;
   const inspector = options.inspect === undefined ? undefined : openInspector(options.inspect);
   const view = startLiveView({ text: () => flowText(flow), lines: () => flowLines(flow) }, options);
   const session: DevSession = { options, contracts, flow, view, graph, tellFailure: failureTeller(view.problem) };
@@ -63,15 +65,23 @@ export async function runDev(options: DevOptions, contracts: DevContracts, stop:
   }
 }
 
-/** The graph to start with: the committed one of the stage, which the program is compared with meanwhile, or the program's. */
+/**
+ * The graph to start with: the committed one of the stage, which the program is compared with meanwhile, or the program's.
+ * None when told to stop before.
+ */
 async function firstGraph(
   { root, stage, environment, snapshot }: DevOptions,
   note: (text: string) => void,
-): Promise<{ graph: Graph; isSnapshot: boolean }> {
+  stop: AbortSignal,
+): Promise<{ graph: Graph; isSnapshot: boolean } | undefined> {
   if (snapshot !== undefined && existsSync(join(root, snapshot)))
     return { graph: readGraph(join(root, snapshot)), isSnapshot: true };
   note(`Evaluating sst.config.ts for stage ${stage}: it has no graph yet.`);
-  const outcome = await evaluateProgram({ root, stage, environment, note });
+  const outcome = await evaluateProgram({ root, stage, environment, note, stop }).catch((error: unknown) => {
+    if (stop.aborted) return undefined;
+    throw error;
+  });
+  if (stop.aborted || outcome === undefined) return undefined;
   if ("problems" in outcome) throw new UsageError(`the program cannot be evaluated:\n${outcome.problems.join("\n")}`);
   return { graph: outcome.graph, isSnapshot: false };
 }

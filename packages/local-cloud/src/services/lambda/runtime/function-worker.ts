@@ -12,6 +12,8 @@ export interface FunctionWorker {
   readonly files: ReadonlySet<string>;
   /** Resolves when the handler has loaded, or with why it has not. */
   readonly ready: Promise<LoadProblem | undefined>;
+  /** Whether it still loads: it may have read a file and not told of it yet. */
+  loading(): boolean;
   /** False once it has ended: by a crash, a timeout, or `end`. */
   alive(): boolean;
   end(): Promise<void>;
@@ -50,6 +52,10 @@ export function startFunctionWorker(
   let ending = false;
   const files = new Set<string>();
   const loading = Promise.withResolvers<LoadProblem | undefined>();
+  let isLoading = true;
+  void loading.promise.then(() => {
+    isLoading = false;
+  });
 
   /** An end from outside says where the handler is, as no error was thrown anywhere. */
   const ended = (result: InvocationResult): InvocationResult => {
@@ -88,6 +94,7 @@ export function startFunctionWorker(
   return {
     files,
     ready: loading.promise,
+    loading: () => isLoading,
     alive: () => alive,
     invoke: ({ requestId, payload }, timeoutSeconds) =>
       new Promise((resolve, reject) => {

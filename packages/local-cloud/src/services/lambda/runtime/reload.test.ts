@@ -11,12 +11,18 @@ const channel = `import { channel } from "node:diagnostics_channel";`;
 function open() {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "tributary-reload-")));
   const told: ToldOutcome[] = [];
+  const logged: string[] = [];
+  const limit = { loadTime: 60_000 };
   const write = (name: string, text: string) => {
     writeFileSync(join(root, name), text);
     return join(root, name);
   };
   const runtime = workerThreads({
-    ...{ root, endpoint: () => "", region: "eu-west-1", grace: 0, loadTime: 500 },
+    ...{ root, endpoint: () => "", region: "eu-west-1", grace: 0 },
+    get loadTime() {
+      return limit.loadTime;
+    },
+    onLog: (_name, text) => void logged.push(text),
     onOutcome: (_name, outcome) => void told.push(outcome),
   });
   onTestFinished(async () => {
@@ -32,7 +38,7 @@ function open() {
     return { value: JSON.parse(payload), place };
   };
   const reload = async (...files: string[]) => (await runtime.reload?.(new Set(files))) ?? [];
-  return { write, invoke, reload, told };
+  return { write, invoke, reload, told, limit, logged };
 }
 
 describe("a handler that is ended from outside", () => {
@@ -63,10 +69,43 @@ describe("reloading functions", () => {
     expect([(await invoke("one.handle")).value, (await invoke("other.handle")).value]).toEqual([2, 2]);
   });
 
+  it("keeps the last source that loaded when the next one never does", async () => {
+    const { write, invoke, reload, limit } = open();
+    const file = write("one.ts", "export const handle = () => 'first';");
+    await invoke("one.handle");
+    write("one.ts", "for (;;);");
+    limit.loadTime = 500;
+    expect((await reload(file))[0]?.problem).toMatchObject({ message: "It did not load within 0.5 s." });
+    expect((await invoke("one.handle")).value).toBe("first");
+    write("one.ts", "export const handle = () => 'mended';");
+    limit.loadTime = 60_000;
+    expect(await reload(file)).toEqual([{ functionName: "one-handle" }]);
+    expect((await invoke("one.handle")).value).toBe("mended");
+  });
+
+  it("runs a mended source at once, though the one that it started with did not load and has ended", async () => {
+    const { write, invoke, reload } = open();
+    const file = write("one.ts", "throw new TypeError('Secretname');");
+    for (let time = 0; time < 2; time++) expect((await invoke("one.handle")).value.errorType).toBe("TypeError");
+    write("one.ts", "export const handle = () => 'mended';");
+    expect(await reload(file)).toEqual([{ functionName: "one-handle" }]);
+    expect((await invoke("one.handle")).value).toBe("mended");
+  });
+
+  it("takes a save while a function still loads, as it may have read the file before", async () => {
+    const { write, invoke, reload, logged } = open();
+    const file = write("one.ts", "console.log('loading'); await new Promise(() => {});");
+    const waiting = invoke("one.handle").catch(() => "stopped");
+    await expect.poll(() => logged, { timeout: 60_000 }).toEqual(["loading\n"]);
+    write("one.ts", "export const handle = () => 'mended';");
+    expect(await reload(file)).toEqual([{ functionName: "one-handle" }]);
+    expect((await invoke("one.handle")).value).toBe("mended");
+    void waiting;
+  });
+
   it.each([
     ["a syntax error", "export const handle = () => {\n  const = 2;\n};", "SyntaxError", /:2(:|$)/],
     ["an import that is not there", `import { none } from "./none.ts";\nexport const handle = none;`, "Error", /^$/],
-    ["what never loads", "for (;;);", "Sandbox.Timedout", /^$/],
     ["what it throws", "export const a = 1;\nthrow new TypeError('Secretname');", "TypeError", /one\.ts:2:7$/],
   ])("keeps the last source that loaded through %s, and takes the next one", async (_, broken, type, place) => {
     const { write, invoke, reload } = open();

@@ -55,6 +55,8 @@ interface Waiting {
 }
 
 interface Pool {
+  /** What environments that have ended had loaded: a function that fails as it loads has no other. */
+  readonly ended: Set<string>;
   /** What a successor that did not load had loaded: a change of those concerns this one. Its files are broken. */
   broken?: ReadonlySet<string> | undefined;
   readonly revision: string;
@@ -79,7 +81,7 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
     if (pool?.revision !== fn.RevisionId) {
       for (const worker of pool?.idle ?? []) void worker.end(); // Busy workers end when they are returned.
       const waiting = pool?.waiting.splice(0) ?? [];
-      pool = { revision: fn.RevisionId, fn, workers: new Set(), idle: [], waiting };
+      pool = { revision: fn.RevisionId, fn, workers: new Set(), idle: [], waiting, ended: new Set() };
       pools.set(fn.FunctionName, pool);
     }
     return pool;
@@ -101,6 +103,7 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
       if (worker.alive()) continue;
       all.delete(worker);
       pool.workers.delete(worker);
+      for (const file of worker.files) pool.ended.add(file);
     }
     while (pool.waiting.length > 0) {
       const worker = pool.idle.pop() ?? (pool.workers.size < cap ? add(pool) : undefined);
@@ -131,6 +134,7 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
     const next = {
       ...pool,
       broken: undefined,
+      ended: new Set<string>(),
       workers: new Set([worker]),
       idle: [worker],
       waiting: pool.waiting.splice(0),
@@ -173,8 +177,9 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
       else warm();
     },
     reload(files) {
-      const concerned = [...pools.values()].filter(({ workers, broken }) => {
-        const loaded = [...workers].map(worker => worker.files).concat(broken ?? []);
+      const concerned = [...pools.values()].filter(({ workers, broken, ended }) => {
+        if (files.size > 0 && [...workers].some(worker => worker.loading())) return true;
+        const loaded = [...workers].map(worker => worker.files).concat(broken ?? [], ended);
         return loaded.some(one => [...files].some(file => one.has(file)));
       });
       return Promise.all(concerned.map(replace));
