@@ -96,7 +96,7 @@ test.each([
   [["--patient", "17", "--archives", "recreate"], /--archives recreate needs --apply/],
   [["--patient", "17", "--archives", "drop"], /Allowed choices are keep, recreate/],
   [["--patient", "17", "--rate", "0"], /--rate 0 is not a number above 0/],
-  [["--patient", "17", "--stage", "alice"], /`tributary synth --stage alice --out alice.json`/],
+  [["--patient", "17", "--stage", "alice"], /`npx tributary synth --stage alice --out alice.json`/],
   [["--patient", "17", "--graph", "infra/graph.pipe.json"], /is the graph of stage local-pipe, not of local/],
 ])("a wrong option is one line and exit code 2: %j", async (options, message) => {
   const { code, err, out } = await erase(options);
