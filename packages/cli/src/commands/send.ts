@@ -30,7 +30,8 @@ interface Options {
 const examples = `
 The file holds the event's detail: { "metadata": …, "data": … }. Without a file and --example, the first example is sent.
 The event gets a fresh eventId, fresh times and a sequence above all that the streams of tables have given, because receivers
-skip what they have seen; --as-is keeps those of the file.
+skip what they have seen; --as-is keeps those of the file. The event of a service that numbers its events itself, as by the
+versions of a resource, keeps its sequence, so that it hides no later one.
 
 Examples:
   npx tributary send OrderPlaced.v1 --example created     publish contracts/examples/order-placed.v1/valid/created.json
@@ -74,7 +75,8 @@ async function send(asked: string, file: string | undefined, options: Options): 
   const { example, asIs, wait, endpoint, storage } = options;
   if (file !== undefined && example !== undefined) throw new UsageError("a file and --example exclude each other");
   const contracts = contractsFolder(configuredContracts(await loadConfig(options.config)));
-  const event = findEvent(loadContracts(contracts).model, asked);
+  const { model } = loadContracts(contracts);
+  const event = findEvent(model, asked);
   const read = readDetail(event, {
     ...{ contracts, ...(example === undefined ? {} : { example }), ...(file === undefined ? {} : { file }) },
   });
@@ -85,7 +87,9 @@ async function send(asked: string, file: string | undefined, options: Options): 
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(storage === undefined ? {} : { storage }),
   });
-  const detail = asIs ? read.source.value : await freshened(read.source.value, dev);
+  const sender = model.operations.find(each => each.event === event && each.action === "send")?.service;
+  const sequence = asIs ? undefined : await dev.takeSequence(sender ?? "");
+  const detail = asIs ? read.source.value : freshened(read.source.value, sequence);
   if (!obeys(contract, detail, read)) return 1;
 
   const busName = dev.description.buses[event.bus];
@@ -98,15 +102,17 @@ async function send(asked: string, file: string | undefined, options: Options): 
   }
   const eventId = eventIdOf(detail);
   say(`${detailType} ${eventId}\n`, process.stdout);
-  say(
-    `Published from ${read.name}${asIs ? " as it is" : " with a fresh eventId, times and sequence; --as-is keeps them"}.\n`,
-  );
+  const fresh = `with a fresh eventId${sequence === undefined ? " and times" : ", times and sequence"}; --as-is keeps them`;
+  say(`Published from ${read.name} ${asIs ? "as it is" : fresh}.\n`);
+  if (!asIs && sequence === undefined)
+    say(
+      `It keeps the sequence of the file, as ${sender} numbers its events itself: receivers take others of its subject up to that as stale.\n`,
+    );
   return wait === undefined ? 0 : reportOutcomes(dev, eventId, wait === true ? WAIT_SECONDS : wait);
 }
 
-async function freshened(detail: unknown, dev: DevClient): Promise<unknown> {
-  const eventId = randomBytes(16).toString("hex");
-  return freshDetail(detail, { eventId, now: Date.now(), sequence: await dev.takeSequence() });
+function freshened(detail: unknown, sequence: string | undefined): unknown {
+  return freshDetail(detail, { eventId: randomBytes(16).toString("hex"), now: Date.now(), sequence });
 }
 
 /** What the states that need a word of explanation mean. */

@@ -17,8 +17,11 @@ export interface EventReport {
 
 /** A sequence for an event that is sent by hand. */
 export interface TakenSequence {
-  /** Digits, above whatever the streams of tables have given and below what they give next. */
-  readonly sequence: string;
+  /**
+   * Digits, above whatever the streams of tables have given and below what they give next. None where the sender numbers its
+   * events itself: with a higher one than its own, receivers would take what it publishes later as stale.
+   */
+  readonly sequence?: string;
 }
 
 /** Where `tributary dev` answers `tributary send`, beside AWS's services. */
@@ -32,7 +35,8 @@ const LONGEST_WAIT_MS = 30_000;
 /** Dependencies of `devAnswers`. */
 export interface DevAnswering {
   readonly describe: () => Promise<DevDescription>;
-  readonly takeSequence: () => string;
+  /** Nothing where the service numbers its events itself. */
+  readonly takeSequence: (service: string) => Promise<string | undefined>;
   readonly events: FollowedEvents;
 }
 
@@ -43,8 +47,10 @@ export function devAnswers({
   events,
 }: DevAnswering): (request: WireRequest) => Promise<WireResponse> {
   return async ({ method, path, query }) => {
-    if (path === devPaths.sequences && method === "POST")
-      return json(200, { sequence: takeSequence() } satisfies TakenSequence);
+    if (path === devPaths.sequences && method === "POST") {
+      const sequence = await takeSequence(query.get("service") ?? "");
+      return json(200, (sequence === undefined ? {} : { sequence }) satisfies TakenSequence);
+    }
     if (method !== "GET") return json(405, {});
     if (path === devPaths.description) return json(200, await describe());
     if (!path.startsWith(devPaths.events)) return json(404, {});

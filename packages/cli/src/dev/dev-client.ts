@@ -11,8 +11,11 @@ export interface DevClient {
   readonly description: DevDescription;
   /** Publishes one event; answers why the bus refused it, or undefined. */
   put(entry: { busName: string; source: string; detailType: string; detail: string }): Promise<string | undefined>;
-  /** Takes a sequence for an event: above whatever the streams of tables have given, and below what they give next. */
-  takeSequence(): Promise<string>;
+  /**
+   * Takes a sequence for an event of a service: above whatever the streams of tables have given, and below what they give next.
+   * None where the service numbers its events itself.
+   */
+  takeSequence(service: string): Promise<string | undefined>;
   /** What became of an event, after waiting so long at most that nothing of it is pending. */
   outcomes(eventId: string, waitMs: number): Promise<EventReport["outcomes"]>;
 }
@@ -67,7 +70,8 @@ async function clientAt(url: string): Promise<DevClient | undefined> {
         client.destroy();
       }
     },
-    takeSequence: async () => given(await ask<TakenSequence>(devPaths.sequences, "POST")).sequence,
+    takeSequence: async service =>
+      given(await ask<TakenSequence>(`${devPaths.sequences}?service=${encodeURIComponent(service)}`, "POST")).sequence,
     outcomes: async (eventId, waitMs) =>
       given(await ask<EventReport>(`${devPaths.events}${encodeURIComponent(eventId)}?wait=${waitMs}`)).outcomes,
   };

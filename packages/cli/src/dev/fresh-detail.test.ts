@@ -23,6 +23,11 @@ describe("a fresh detail", () => {
     expect(fresh(detail)).toEqual({ metadata: { sequence: LATER.padStart(40, "0") }, data: {} });
   });
 
+  it("keeps its sequence where it is given none", () => {
+    const { sequence } = (order() as { metadata: { sequence: string } }).metadata;
+    expect(freshDetail(order(), { eventId: "f".repeat(32), now })).toMatchObject({ metadata: { sequence } });
+  });
+
   it.each([[{ data: {} }], [{ metadata: 3 }], ["text"], [null], [{ metadata: { subject: "s" }, data: {} }]])(
     "leaves what is no detail, and fields that are not there, as they are: %j",
     detail => {

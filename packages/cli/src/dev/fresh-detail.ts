@@ -5,8 +5,8 @@ export interface Fresh {
   readonly eventId: string;
   /** In milliseconds since the epoch. */
   readonly now: number;
-  /** Digits: above whatever the streams of tables have given. */
-  readonly sequence: string;
+  /** Digits: above whatever the streams of tables have given. Without it, an event keeps its own. */
+  readonly sequence?: string | undefined;
 }
 
 /**
@@ -23,7 +23,7 @@ export function freshDetail(detail: unknown, { eventId, now, sequence: later }: 
 }
 
 /** In as many digits as the file's own, because sequences compare as texts. */
-function laterSequence(sequence: unknown, later: string): unknown {
-  if (typeof sequence !== "string" || !/^\d{1,40}$/.test(sequence)) return sequence;
+function laterSequence(sequence: unknown, later: string | undefined): unknown {
+  if (later === undefined || typeof sequence !== "string" || !/^\d{1,40}$/.test(sequence)) return sequence;
   return later.padStart(sequence.length, "0");
 }

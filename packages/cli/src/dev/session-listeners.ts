@@ -18,8 +18,12 @@ export function sessionListeners(
     const names = contracts.events().map(({ bus }) => bus);
     return { app, stage, region, buses: contractBuses(session.graph, names) };
   };
+  const takeSequence = async (service: string) => {
+    const { numbersItself } = await import("./numbers-itself.ts");
+    return numbersItself(session.graph, service) ? undefined : takeSequenceNumber(context());
+  };
   return {
-    aside: devAnswers({ describe, takeSequence: () => takeSequenceNumber(context()), events: flow.events }),
+    aside: devAnswers({ describe, takeSequence, events: flow.events }),
     onFailure: failure => session.tellFailure({ ...failure, name: flow.nameOf(failure.name) }),
     onActivity: flow.take,
     onOutcome(functionName, told) {
