@@ -30,6 +30,7 @@ test("leads to what was built while a package is packed, and back afterwards", (
     },
   });
   expect(files().filter(name => !before.includes(name))).toEqual([
+    ".README.md.before-pack",
     ".package.json.before-pack",
     "LICENSE",
     "dist/bin/one.js",
@@ -42,6 +43,20 @@ test("leads to what was built while a package is packed, and back afterwards", (
   expect(readFileSync(join(folder, "dist/bin/one.js"), "utf8")).toBe('await import("../src/b.js");\n');
   finishPack(folder);
   expect([readFileSync(manifest, "utf8"), files()]).toEqual([written, before]);
+});
+
+test("links of its pages lead to what the package has, and become text where it has nothing", () => {
+  const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  const readme = read("README.md");
+  preparePack(folder);
+  expect(read("README.md")).toBe(
+    "# One\n\n[More](docs/one.md), [schemas](schemas), two\n\n```md\n[code](../../two)\n```\n",
+  );
+  expect(read("docs/one.md")).toBe(
+    "[Readme](../README.md#one), its types (`packages/one/src/b.ts` in the repository), c.js, [far](https://example.org)\n",
+  );
+  finishPack(folder);
+  expect(read("README.md")).toBe(readme);
 });
 
 test("starts from the manifest that was written, also after a packing that was cut off", () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { buildPackage } from "./build-package.ts";
 import { compilePackages } from "./compile-packages.ts";
 import { readManifest, sharedPages } from "./manifest.ts";
+import { packPages, writePages } from "./pack-pages.ts";
 import { workspaceOf } from "./workspace.ts";
 
 /**
@@ -19,7 +20,10 @@ export function preparePack(given: string): void {
   try {
     compilePackages(root, [folder], compiled);
     const packed = buildPackage(root, folder, compiled, folder);
-    const { manifest, before } = places(folder);
+    const { manifest, before, readme, readmeBefore } = places(folder);
+    const pages = packPages(root, folder, readManifest(folder), folder);
+    if (pages.has("README.md")) copyFileSync(readme, readmeBefore);
+    writePages(folder, pages);
     copyFileSync(manifest, before);
     writeFileSync(manifest, `${JSON.stringify(packed, null, 2)}\n`);
   } finally {
@@ -29,8 +33,9 @@ export function preparePack(given: string): void {
 
 /** Puts back what `preparePack` changed; nothing where nothing is. */
 export function finishPack(folder: string): void {
-  const { dist, manifest, before, license } = places(folder);
+  const { dist, manifest, before, license, readme, readmeBefore } = places(folder);
   if (existsSync(before)) renameSync(before, manifest);
+  if (existsSync(readmeBefore)) renameSync(readmeBefore, readme);
   const pages = sharedPages(readManifest(folder)).map(name => join(folder, name));
   for (const path of [dist, license, ...pages]) rmSync(path, { recursive: true, force: true });
 }
@@ -40,4 +45,6 @@ const places = (folder: string) => ({
   license: join(folder, "LICENSE"),
   manifest: join(folder, "package.json"),
   before: join(folder, ".package.json.before-pack"),
+  readme: join(folder, "README.md"),
+  readmeBefore: join(folder, ".README.md.before-pack"),
 });

@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { buildPackage } from "./build-package.ts";
 import { compilePackages } from "./compile-packages.ts";
 import { readManifest } from "./manifest.ts";
+import { packPages, writePages } from "./pack-pages.ts";
 import { packagesOf } from "./workspace.ts";
 
 /**
@@ -40,6 +41,7 @@ function stage(root: string, folder: string, work: string): string {
     if (name !== "dist" && existsSync(join(folder, name)))
       cpSync(join(folder, name), join(staged, name), { recursive: true });
   const manifest = buildPackage(root, folder, join(work, "compiled"), staged);
+  writePages(staged, packPages(root, folder, readManifest(folder), staged));
   writeFileSync(join(staged, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   return staged;
 }

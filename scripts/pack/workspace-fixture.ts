@@ -21,7 +21,8 @@ export function writeWorkspace(): string {
 const files = {
   "package.json": { name: "root", private: true, workspaces: ["packages/*", "two"] },
   LICENSE: "Do as you like.\n",
-  "docs/one.md": "# One\n",
+  "docs/one.md":
+    "[Readme](../packages/one/README.md#one), [its types](../packages/one/src/b.ts), [c.js](../two/generated/c.js), [far](https://example.org)\n",
   "packages/one/package.json": {
     name: "@acme/one",
     version: "1.2.3",
@@ -36,7 +37,8 @@ const files = {
       "./package.json": "./package.json",
     },
   },
-  "packages/one/README.md": "# One\n",
+  "packages/one/README.md":
+    "# One\n\n[More](../../docs/one.md), [schemas](schemas), [two](../../two)\n\n```md\n[code](../../two)\n```\n",
   "packages/one/schemas/a.schema.json": {},
   "packages/one/notes.md": "not packed\n",
   "packages/one/bin/one.js": 'await import("../src/b.ts");\n',

@@ -1,6 +1,6 @@
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Manifest, readManifest } from "../../scripts/pack/manifest.ts";
@@ -96,6 +96,20 @@ describe.each([...alone, ...others])("the tarball of %s", name => {
     for (const member of ["private", "scripts", "devDependencies"]) expect(readManifest(at)).not.toHaveProperty(member);
   });
 
+  test("has pages whose links lead to what it holds, or to a URL", () => {
+    const links = globSync("**/*.md", { cwd: at }).flatMap(page =>
+      linksOf(readFileSync(join(at, page), "utf8")).map(link => ({ page, link })),
+    );
+    // The page of a new repository leads to the command line that it installs.
+    const own = ({ page, link }: { page: string; link: string }) =>
+      link.startsWith(`node_modules/@tributary/${name}/`) && page.startsWith("template/")
+        ? link.replace(`node_modules/@tributary/${name}/`, "")
+        : join(dirname(page), link);
+    const broken = links.filter(each => own(each).startsWith("..") || !existsSync(join(at, own(each))));
+    expect(broken).toEqual([]);
+    if (name === "cli") expect(links.length).toBeGreaterThan(100);
+  });
+
   test("has nothing that cannot be imported", () => {
     const modules = globSync("{dist/src,generated}/**/*.js", { cwd: at }).filter(file => !startsSomething.test(file));
     const program = `for (const file of ${JSON.stringify(modules)}) await import("./" + file);`;
@@ -113,6 +127,12 @@ describe.each([...alone, ...others])("the tarball of %s", name => {
     if (tool === "publint") expect(output).toContain("All good!");
   });
 });
+
+/** The paths that a page links to. */
+const linksOf = (text: string): string[] =>
+  [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/\]\(([^)\s#]+)(?:#[^)\s]*)?\)/g)]
+    .map(([, link = ""]) => link)
+    .filter(link => !/^[a-z]+:/.test(link));
 
 /** Files that are programs: the command line, and what runs in a thread or process of its own. */
 const startsSomething = /(cli\/dist\/src\/main|-worker|-bootstrap|-child)\.js$|^dist\/src\/main\.js$/;

@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 
+const { version } = createRequire(import.meta.url)("@tributary/cli/package.json");
 const binary = fileURLToPath(new URL("../bin/tributary.js", import.meta.url));
 const project = realpathSync(mkdtempSync(join(tmpdir(), "tributary-main-")));
 const below = join(project, "services");
@@ -25,7 +27,7 @@ describe("tributary", () => {
     expect([status, stderr]).toEqual([0, ""]);
     for (const text of ["check", "generate", "synth", "cloud", "Examples:", "Exit codes:"])
       expect(stdout).toContain(text);
-    expect(tributary(project, "--version")).toEqual({ status: 0, stdout: "0.1.0\n", stderr: "" });
+    expect(tributary(project, "--version")).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
   });
 
   it("shows the same on standard error, as usage, when nothing was asked", () => {

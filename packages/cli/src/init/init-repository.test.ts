@@ -181,7 +181,7 @@ test("no service takes the name of what the infra.ts of services and program.ts 
 
 test("the template asks for the versions that this repository has", () => {
   const manifest = (path: string) => JSON.parse(readFileSync(fileURLToPath(new URL(path, import.meta.url)), "utf8"));
-  const { dependencies, devDependencies } = manifest("../../template/manifest.json");
+  const { dependencies, devDependencies } = templateManifest();
   const own = manifest("../../../../package.json").devDependencies;
   const version = manifest("../../package.json").version;
   for (const [name, asked] of Object.entries({ ...dependencies, ...devDependencies }))

@@ -1,4 +1,5 @@
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,11 +22,18 @@ export function templateFiles(): Map<string, string> {
     exclude: path => /(^|\/)(node_modules|\.sst|\.tributary)$/.test(path),
   });
   const files = [...new Set(names)].filter(name => statSync(join(folder, name)).isFile()).sort();
-  return new Map(files.map(name => [renamed[name] ?? name, readFileSync(join(folder, name), "utf8")]));
+  const texts = new Map(files.map(name => [renamed[name] ?? name, readFileSync(join(folder, name), "utf8")]));
+  return texts.set("package.json", ofThisVersion(texts.get("package.json")!));
 }
 
+/** A manifest that asks for the packages that this command line was released with: a release changes all versions at once. */
+const ofThisVersion = (manifest: string): string =>
+  manifest.replace(/("@tributary\/[\w-]+": )"[^"]*"/g, (_, name: string) => `${name}"${version}"`);
+
+const { version }: { version: string } = createRequire(import.meta.url)("@tributary/cli/package.json");
+
 /** The template's package.json. */
-export const templateManifest = (): TemplateManifest => JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+export const templateManifest = (): TemplateManifest => JSON.parse(templateFiles().get("package.json")!);
 
 /** Beside the sources, and in a packed package beside `dist/`. */
 const folder = templateAbove(dirname(fileURLToPath(import.meta.url)));
