@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { iamOption } from "@tributary/cli/dev/iam-option";
+import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
 import { Command, InvalidArgumentError } from "commander";
 
 /** What a user may ask of the main job. */
@@ -11,6 +13,8 @@ export interface StartOptions {
   readonly fresh: boolean;
   readonly port?: number;
   readonly storage: string;
+  readonly iam: IamMode;
+  readonly grants: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
   readonly allTypes: boolean;
@@ -41,6 +45,8 @@ export function readOptions(argv: readonly string[]): StartOptions {
     .option("--fresh", "start over: drop the state in the storage folder", false)
     .option("--port <n>", "port of the endpoint (default: 4566; any free port with --once)", whole(0, 65_535))
     .option("--storage <folder>", "folder for the state", ".tributary")
+    .addOption(iamOption())
+    .option("--grants", "list what functions may do and have not done", false)
     .option("--quiet", "print only problems and the summary", false)
     .option("--json", "print the summary as one JSON document", false)
     .option("--all-types", "list all resource types in the summary, not only the five largest", false)

@@ -6,6 +6,7 @@ import type { StoreAudit } from "./audit/audit-store.ts";
 import { countPeople } from "./audit/count-people.ts";
 import { setAside } from "./audit/set-aside.ts";
 import { type RunResult, summary, summaryJson } from "./audit/summary.ts";
+import { unusedGrants } from "./audit/unused-grants.ts";
 import type { Filled } from "./fill.ts";
 import { inputLine } from "./input/input-findings.ts";
 import type { Job } from "./job.ts";
@@ -37,5 +38,6 @@ export async function report(
     ? summaryJson(result, findings, loaded)
     : `${inputLine(findings)}\n${summary(result, { width: process.stdout.columns, allTypes: options.allTypes })}`;
   process.stdout.write(`${text}\n`);
+  if (options.grants) process.stderr.write(unusedGrants(cloud.authorizer?.unusedGrants(cloud.context) ?? []));
   return result;
 }

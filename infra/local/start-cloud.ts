@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { bootCloud } from "@tributary/cli/dev/boot-cloud";
 import { failureTeller } from "@tributary/cli/dev/failure-teller";
+import { heldToRoles } from "@tributary/cli/dev/held-to-roles";
 import { sessionListeners } from "@tributary/cli/dev/session-listeners";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { Job } from "./job.ts";
@@ -30,6 +31,7 @@ export async function startCloud(job: Job): Promise<LocalCloud> {
     ...{ graph, root, port, storage: options.storage, fresh: options.fresh },
     healthLake: { behaviour: BEHAVIOUR },
     environments: ENVIRONMENTS,
+    iam: heldToRoles(options.iam, () => dev?.session.graph ?? graph, view.problem),
     onFailure: failureTeller(view.problem),
     ...listeners,
     onStorage({ kind, text }) {

@@ -16,7 +16,12 @@ export interface OpenSession {
 }
 
 /** Follows this program in the graph that it starts with, and its contracts once they are read. */
-export function openSession(root: string, { storage, quiet }: StartOptions, graph: Graph, view: LiveView): OpenSession {
+export function openSession(
+  root: string,
+  { storage, iam, quiet }: StartOptions,
+  graph: Graph,
+  view: LiveView,
+): OpenSession {
   const contractsRoot = join(root, "contracts");
   let loaded: Promise<DevContracts> | undefined;
   let contracts: DevContracts | undefined;
@@ -24,7 +29,7 @@ export function openSession(root: string, { storage, quiet }: StartOptions, grap
   const { stage } = graph;
   const session: DevSession = {
     // The port is the main job's own matter.
-    options: { root: resolve(root), stage, environment: {}, contractsRoot, port: 0, storage, quiet },
+    options: { root: resolve(root), stage, environment: {}, contractsRoot, port: 0, storage, iam, quiet },
     contracts: {
       events: () => contracts?.events() ?? [],
       regenerate: async () => (await load()).regenerate(),

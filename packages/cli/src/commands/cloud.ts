@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import { docsPage } from "@tributary/contract-tools/docs-page";
+import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
 import { type Command, InvalidArgumentError } from "commander";
+import { iamOption } from "../dev/iam-option.ts";
 import { shellExports } from "../dev/shell-exports.ts";
 import { explainStart } from "../explain-start.ts";
 import { loadConfig, mainGraph, programFolder } from "../load-config.ts";
@@ -15,6 +17,7 @@ interface Options {
   readonly host: string;
   readonly storage: string;
   readonly graph?: string;
+  readonly iam: IamMode;
   readonly quiet?: true;
   readonly config?: string;
 }
@@ -40,6 +43,7 @@ export function register(program: Command): void {
       "--graph <file>",
       "resource graph written by `npx tributary synth` (default: of the first configured stage)",
     )
+    .addOption(iamOption())
     .option("--quiet", "print only the endpoint, and no output of functions")
     .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .addHelpText("after", examples)
@@ -66,17 +70,25 @@ async function run(options: Options): Promise<number> {
   return 0;
 }
 
-async function start({ port, host, storage, quiet }: Options, graph: string, root: string): Promise<LocalCloud> {
+async function start({ port, host, storage, iam, quiet }: Options, graph: string, root: string): Promise<LocalCloud> {
   try {
     const read = readGraph(graph);
     // Loaded only now, so that `--help` and a mistyped option answer at once.
-    const { startLocalCloud } = await import("@tributary/local-cloud/local-cloud");
+    const [{ startLocalCloud }, { heldToRoles }] = await Promise.all([
+      import("@tributary/local-cloud/local-cloud"),
+      import("../dev/held-to-roles.ts"),
+    ]);
     return await startLocalCloud({
       graph: read,
       storage: storage === "memory" ? storage : resolve(storage),
       root: resolve(root),
       port,
       host,
+      iam: heldToRoles(
+        iam,
+        () => read,
+        text => say(`${text}\n`),
+      ),
       ...(quiet ? {} : { onLog: (name, text) => say(prefixed(name, text)) }),
     });
   } catch (error) {

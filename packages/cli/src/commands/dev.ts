@@ -1,7 +1,9 @@
 import { relative, resolve } from "node:path";
 import { keptStages } from "@tributary/contract-tools/config/kept-stages";
+import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
 import { type Command, InvalidArgumentError } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
+import { iamOption } from "../dev/iam-option.ts";
 import { configured, configuredContracts, loadConfig, mainStage, programFolder } from "../load-config.ts";
 import { projectAbove } from "../project-above.ts";
 import { runCommand, UsageError } from "../run-command.ts";
@@ -12,6 +14,7 @@ interface Options {
   readonly storage: string;
   readonly config?: string;
   readonly inspect?: number | true;
+  readonly iam: IamMode;
   readonly quiet?: true;
 }
 
@@ -41,6 +44,7 @@ export function register(program: Command): void {
       "listen for a debugger on this port (default: 9229), without time limits for handlers",
       portOf,
     )
+    .addOption(iamOption())
     .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
     .option("--quiet", "print only problems")
     .addHelpText("after", examples)
@@ -49,7 +53,7 @@ export function register(program: Command): void {
 
 const INSPECTOR_PORT = 9_229;
 
-async function run({ stage, port, storage, config, inspect, quiet }: Options): Promise<number> {
+async function run({ stage, port, storage, config, inspect, iam, quiet }: Options): Promise<number> {
   const loaded = await loadConfig(config);
   const contractsRoot = resolve(contractsFolder(configuredContracts(loaded)));
   // Loaded only now, so that `--help` and a mistyped option answer at once.
@@ -75,7 +79,7 @@ async function run({ stage, port, storage, config, inspect, quiet }: Options): P
   void stop.stopped.then(() => setTimeout(() => process.exit(0), STOP_MS).unref());
   return runDev(
     {
-      ...{ root, contractsRoot, port, quiet: quiet === true, stage: stage ?? first },
+      ...{ root, contractsRoot, port, iam, quiet: quiet === true, stage: stage ?? first },
       environment: kept?.environment ?? {},
       storage: storage === "memory" ? storage : resolve(storage),
       ...(snapshot === undefined ? {} : { snapshot }),

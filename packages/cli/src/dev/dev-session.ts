@@ -1,3 +1,4 @@
+import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
 import type { Graph } from "@tributary/synth/graph";
 import type { ContractFlow } from "./contract-flow.ts";
 import type { DevContracts } from "./dev-contracts.ts";
@@ -18,6 +19,8 @@ export interface DevOptions {
   readonly contractsRoot: string;
   readonly port: number;
   readonly storage: string;
+  /** What becomes of a call that IAM would deny. */
+  readonly iam: IamMode;
   readonly quiet: boolean;
   /** Port of the inspector. */
   readonly inspect?: number;

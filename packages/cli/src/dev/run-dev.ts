@@ -16,6 +16,7 @@ import { writeDevState } from "./dev-state.ts";
 import { failureTeller } from "./failure-teller.ts";
 import { milliseconds } from "./figures.ts";
 import { flowLines, flowText } from "./flow-text.ts";
+import { heldToRoles } from "./held-to-roles.ts";
 import { keepCurrent } from "./keep-current.ts";
 import { startLiveView } from "./live-view.ts";
 import { prefixed, sessionListeners } from "./session-listeners.ts";
@@ -88,10 +89,11 @@ async function firstGraph(
 
 async function boot(session: DevSession): Promise<LocalCloud> {
   const { options, flow, view, graph } = session;
-  const { root, port, storage, quiet, inspect } = options;
+  const { root, port, storage, iam, quiet, inspect } = options;
   const local: LocalCloud = await bootCloud({
     ...{ graph, root, port, storage },
     ...sessionListeners(session, () => local.cloud.context),
+    iam: heldToRoles(iam, () => session.graph, view.problem),
     isDebugged: inspect !== undefined,
     ...(quiet ? {} : { onLog: (name, text) => view.note(prefixed(flow.nameOf(name), text)) }),
     onStorage: ({ kind, text }) =>

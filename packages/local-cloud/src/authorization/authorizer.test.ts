@@ -9,8 +9,7 @@ import { inProcess } from "../drivers/in-process.ts";
 import { virtualClock } from "../kernel/clock.ts";
 import { createLocalCloud } from "../local-cloud.ts";
 import type { Denial, IamMode } from "./authorizer.ts";
-import { grantUse } from "./grant-use.ts";
-import { rolesOf } from "./roles.ts";
+import { explainDenial } from "./explain-denial.ts";
 
 const account = "000000000000";
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${account}:${resource}`;
@@ -243,17 +242,17 @@ describe("the other modes", () => {
   it("warn reports what would be denied once, and lets it run", async () => {
     const denials: Denial[] = [];
     const { put, write } = start("warn", denials);
-    for (let times = 0; times < 3; times++) await Promise.all([put("bills"), put("orders"), write("a")]);
+    for (let times = 0; times < 3; times++) await Promise.all([put("bills"), put("orders"), write(`${times}`)]);
     expect(denials.sort((a, b) => (a.action < b.action ? -1 : 1))).toEqual([
       {
         ...{ action: "dynamodb:PutItem", resource: arn("dynamodb", "table/bills"), role: "WorkerRole" },
-        ...{ session: "worker", isExplicit: false },
+        isExplicit: false,
         text: denial("dynamodb:PutItem", arn("dynamodb", "table/bills")),
       },
       {
-        ...{ action: "s3:PutObject", resource: "arn:aws:s3:::shop-files/a", role: "WorkerRole" },
-        ...{ session: "worker", isExplicit: false },
-        text: denial("s3:PutObject", "arn:aws:s3:::shop-files/a"),
+        ...{ action: "s3:PutObject", resource: "arn:aws:s3:::shop-files/*", role: "WorkerRole" },
+        isExplicit: false,
+        text: denial("s3:PutObject", "arn:aws:s3:::shop-files/*"),
       },
     ]);
   });
@@ -274,15 +273,36 @@ it("refuses to deploy a role whose policy IAM would refuse, and says where", () 
   );
 });
 
-it("knows which grants have allowed nothing", () => {
-  const roles = [...rolesOf(start("enforce").cloud.context).values()];
-  const uses = grantUse();
-  uses.record(roles[0]!, [{ role: "identity", policy: "WorkerRole/inline", index: 0 }], "dynamodb:PutItem");
-  expect(uses.unused(roles).map(({ role, action }) => `${role} ${action}`)).toEqual([
-    "WorkerRole dynamodb:GetItem",
-    "WorkerRole dynamodb:Query",
-    "WorkerRole events:PutEvents",
-    "WorkerRole sqs:SendMessage",
-    "WorkerRole s3:GetObject",
+it("knows which grants have allowed nothing", async () => {
+  const { cloud: running, put, publish } = start("enforce");
+  await Promise.all([put("orders"), publish(["shop.orders", "Sold.v1"])]);
+  expect(running.authorizer?.unusedGrants(running.context)).toEqual([
+    { role: "WorkerRole", action: "dynamodb:GetItem", resources: [arn("dynamodb", "table/orders")] },
+    { role: "WorkerRole", action: "dynamodb:Query", resources: [arn("dynamodb", "table/orders/index/by-day")] },
+    { role: "WorkerRole", action: "sqs:SendMessage", resources: [arn("sqs", "work")] },
+    { role: "WorkerRole", action: "s3:GetObject", resources: ["arn:aws:s3:::shop-files/public/*"] },
   ]);
+});
+
+describe("the advice of a denial", () => {
+  const advise = (action: string, on: string, isExplicit = false) =>
+    explainDenial({ text: "User …", role: "WorkerRole", action, resource: on, isExplicit }, graph);
+
+  it.each([
+    ["dynamodb:GetItem", arn("dynamodb", "table/bills"), 'grant(bills, "dynamodb:GetItem")'],
+    ["dynamodb:Query", arn("dynamodb", "table/bills/index/by-day"), 'grantOnIndex(bills, "by-day", "dynamodb:Query")'],
+    [
+      "sqs:SendMessage",
+      arn("sqs", "gone"),
+      `permit({ actions: ["sqs:SendMessage"], resources: ["${arn("sqs", "gone")}"] })`,
+    ],
+    ["events:PutEvents", arn("events", "event-bus/shop"), "add a send operation to its contract"],
+  ])("names what gives %s on %s", (action, on, expected) => {
+    expect(advise(action, on)).toContain("IAM on AWS denies this: User …. If WorkerRole is to ");
+    expect(advise(action, on)).toContain(expected);
+  });
+
+  it("says where no grant would help", () => {
+    expect(advise("sqs:SendMessage", arn("sqs", "work"), true)).toContain("no grant can allow it");
+  });
 });

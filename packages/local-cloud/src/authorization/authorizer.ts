@@ -10,16 +10,17 @@ import type { Access } from "./access/access.ts";
 import { type Caller, callerOf } from "./callers.ts";
 import { conditionKeys } from "./condition-keys.ts";
 import { denied, expired } from "./denied.ts";
-import { type GrantUse, grantUse } from "./grant-use.ts";
+import { grantUse } from "./grant-use.ts";
 import { requestKeys } from "./request-keys.ts";
 import { requiredAccess } from "./required-access.ts";
 import { resourcePolicy } from "./resource-policy.ts";
 import { type Role, rolesOf } from "./roles.ts";
+import { isUsedByAws } from "./used-by-aws.ts";
 
 /** What becomes of a request that IAM would deny: it is refused, it is reported once and runs, or nothing is looked at. */
 export type IamMode = "enforce" | "warn" | "off";
 
-/** A denial, or what would have been one. */
+/** A denial, or what would have been one. Of an object it names the bucket alone. */
 export interface Denial {
   /** AWS's text: who, the action, the resource, and which kind of policy allows or denies. */
   readonly text: string;
@@ -27,8 +28,6 @@ export interface Denial {
   readonly resource: string;
   /** The role as the program names it. */
   readonly role: string;
-  /** What the session is called: of a function, its name. */
-  readonly session: string;
   readonly isExplicit: boolean;
 }
 
@@ -64,11 +63,8 @@ const asksForDetails = (keys: ReadonlySet<string>): boolean => [...keys].some(ke
 /** So many decisions a caller: resources are few, but objects of a bucket are not. */
 const MOST_DECISIONS = 2_000;
 
-/** An authorizer by the roles of the graph, with what it has used of their grants. */
-export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authorizer & {
-  /** Which grants of which roles have allowed something. */
-  readonly uses: GrantUse;
-} {
+/** An authorizer by the roles and policies of the graph. */
+export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authorizer {
   const callers = new Map<string, Known | "unlimited">();
   const resources = new Map<string, { policy: Policy | undefined; keys: ReadonlySet<string> }>();
   const reported = new Set<string>();
@@ -131,17 +127,21 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
     return { made, own };
   };
 
-  const report = (who: Known, { action, resource }: Access, text: string, made: Decision) => {
+  const report = (who: Known, request: AccessRequest, made: Decision) => {
+    if (onDenial === undefined) return;
     const role = who.role?.name ?? who.caller.principal.arn;
+    const { action } = request;
+    // A key may tell of a person: the bucket is enough for who reads this.
+    const resource = request.resource.replace(/^(arn:aws:s3:::[^/]+\/).*$/s, "$1*");
     const at = `${role}\n${action}\n${resource}`;
     if (reported.has(at)) return;
     reported.add(at);
-    const session = who.caller.principal.session.split("/").at(-1) ?? "";
-    onDenial?.({ ...{ text, action, resource, role, session }, isExplicit: made.verdict === "explicit deny" });
+    const text = denialText({ ...request, resource }, made) ?? "";
+    onDenial({ text, action, resource, role, isExplicit: made.verdict === "explicit deny" });
   };
 
   return {
-    uses,
+    unusedGrants: context => uses.unused(rolesOf(context).values()).filter(({ action }) => !isUsedByAws(action)),
     authorize({ service, operation, input, accessKeyId }, context) {
       if (mode === "off") return;
       const who = known(context, accessKeyId);
@@ -151,9 +151,9 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
       for (const access of requiredAccess(service, operation, input, context)) {
         const { made, own } = decision(context, who, access);
         if (made.verdict === "allowed") continue;
-        const text = denialText(requestOf(context, who, access, own), made) ?? "";
-        report(who, access, text, made);
-        if (mode === "enforce") throw denied(service, text);
+        const request = requestOf(context, who, access, own);
+        report(who, request, made);
+        if (mode === "enforce") throw denied(service, denialText(request, made) ?? "");
       }
     },
     done(operation) {

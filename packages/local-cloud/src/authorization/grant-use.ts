@@ -1,20 +1,13 @@
 import type { Deciding } from "@tributary/iam-policy/decide";
 import { matchesAction } from "@tributary/iam-policy/matches-action";
+import type { UnusedGrant } from "../kernel/authorizer.ts";
 import type { Role } from "./roles.ts";
-
-/** One action that a statement of a role allows. */
-export interface Grant {
-  /** The role as the program names it. */
-  readonly role: string;
-  readonly action: string;
-  readonly resources: readonly string[];
-}
 
 /** Which actions of which statements have allowed something. */
 export interface GrantUse {
   record(role: Role, by: readonly Deciding[], action: string): void;
   /** The grants of these roles that have allowed nothing yet. */
-  unused(roles: Iterable<Role>): Grant[];
+  unused(roles: Iterable<Role>): UnusedGrant[];
 }
 
 /** A record of used grants, empty at first. */

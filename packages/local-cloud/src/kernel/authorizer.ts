@@ -10,6 +10,14 @@ export interface SignedCall {
   readonly accessKeyId: string;
 }
 
+/** One action that a role may do, and that nothing has needed. */
+export interface UnusedGrant {
+  /** The role as the program names it. */
+  readonly role: string;
+  readonly action: string;
+  readonly resources: readonly string[];
+}
+
 /** Decides about requests before their operations run. */
 export interface Authorizer {
   /** Throws the `AwsError` of a request that is denied. */
@@ -18,4 +26,6 @@ export interface Authorizer {
   done(operation: string): void;
   /** Drops what is known of roles and policies: a deployment may have changed any. */
   forget(): void;
+  /** The grants of the deployed roles that have allowed nothing yet. */
+  unusedGrants(context: CloudContext): readonly UnusedGrant[];
 }
