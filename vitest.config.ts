@@ -14,6 +14,8 @@ const project = (name: string, include: string[], testTimeout = 120_000) => ({
     // Loading the modules anew for every file took more than half of the time. So a test puts back what it changes of its process.
     isolate: false,
     environment: "node" as const,
+    // It imports JSON as bundlers do, and Node.js does not.
+    server: { deps: { inline: ["@actions/workflow-parser"] } },
     setupFiles: ["test/fixed-seed.ts"],
   },
 });

@@ -1,16 +1,29 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, globSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { templateFiles } from "../src/init/template.ts";
 
 // Regenerates the graphs in the template of `tributary init`. It generates the contracts' modules itself.
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const template = join(repository, "packages/cli/template");
 const copy = realpathSync(mkdtempSync(join(tmpdir(), "tributary-template-")));
 try {
-  cpSync(template, copy, { recursive: true });
-  renameSync(join(copy, "manifest.json"), join(copy, "package.json"));
+  for (const [path, content] of templateFiles()) {
+    mkdirSync(dirname(join(copy, path)), { recursive: true });
+    writeFileSync(join(copy, path), content);
+  }
   for (const part of [".sst", "node_modules"]) symlinkSync(join(repository, part), join(copy, part));
   const binary = join(repository, "packages/cli/bin/tributary.js");
   // A graph of another shape of the same resources loses nothing that anybody deployed.

@@ -9,7 +9,11 @@ export interface ChangedFields {
 }
 
 /** What the data of a change event are made of; undefined where an event's data have no key. */
-export function changedFields({ schema: { schema } }: EventModel): ChangedFields | undefined {
+export function changedFields({
+  schema: { schema },
+}: {
+  readonly schema: Pick<EventModel["schema"], "schema">;
+}): ChangedFields | undefined {
   const behind = (value: unknown): Readonly<Record<string, unknown>> => {
     let at = value;
     for (let hops = 0; hops < 10 && isObject(at) && typeof at.$ref === "string"; hops++)

@@ -14,9 +14,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { loadContracts } from "@tributary/contract-tools/load-contracts";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { consumerFiles } from "../add/consumer-files.ts";
-import { eventNames, serviceNames } from "../add/names.ts";
-import { producerFiles } from "../add/producer-files.ts";
+import { serviceNames } from "../add/names.ts";
 import { runCommandLine } from "../command-line-fixture.ts";
 import { initRepository } from "./init-repository.ts";
 import { templateFiles, templateManifest } from "./template.ts";
@@ -148,21 +146,6 @@ function packed(manifest: string): Buffer {
   const header = `package/package.json${"\0".repeat(104)}${manifest.length.toString(8).padStart(11, "0")}\0`;
   return gzipSync(Buffer.concat([block(header), block(manifest)]));
 }
-
-test("the template's services are what `tributary add service` writes", () => {
-  const template = templateFiles();
-  const written = (service: string) =>
-    [...template]
-      .filter(([path]) => path.startsWith(`services/${service}/`))
-      .map(([path, text]) => [path.split("/").at(-1), text]);
-  const importOf = (module: string) => `#contracts/${module}`;
-  const event = { ...eventNames("VisitChanged"), example: "contracts/examples/visit-changed.v1/valid/created.json" };
-  const received = { ...event, hasAfter: true, sequenced: true };
-  const sent = { ...event, bus: "EventsBus", key: ["visitId"], image: ["visitId", "patientId", "startsAt"] };
-  const sorted = (files: Iterable<readonly [string, string]>) => [...files].sort();
-  expect(sorted(consumerFiles(serviceNames("agenda"), [received], importOf))).toEqual(written("agenda"));
-  expect(sorted(producerFiles(serviceNames("visits"), sent, importOf))).toEqual(written("visits"));
-});
 
 test("no service takes the name of what the infra.ts of services and program.ts import", () => {
   const texts = [...templateFiles()]

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { templateServices } from "./template-services.ts";
 
 /** The parts of the template's package.json that `init` reads. */
 export interface TemplateManifest {
@@ -23,7 +24,9 @@ export function templateFiles(): Map<string, string> {
   });
   const files = [...new Set(names)].filter(name => statSync(join(folder, name)).isFile()).sort();
   const texts = new Map(files.map(name => [renamed[name] ?? name, readFileSync(join(folder, name), "utf8")]));
-  return texts.set("package.json", ofThisVersion(texts.get("package.json")!));
+  texts.set("package.json", ofThisVersion(texts.get("package.json")!));
+  const schema = texts.get("contracts/schemas/visit-changed.v1.schema.json")!;
+  return new Map([...texts, ...templateServices(JSON.parse(schema))]);
 }
 
 /** A manifest that asks for the packages that this command line was released with: a release changes all versions at once. */
