@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { configProblems } from "@tributary/contract-tools/config/config-problems";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
+import languageService from "vscode-json-languageservice";
 import { parse } from "yaml";
 import config from "../../tributary.config.ts";
 
@@ -69,4 +70,73 @@ test("the configuration's schema says what the command line says", () => {
   const verdicts = configs.map(each => settings(JSON.parse(JSON.stringify(each))));
   expect(verdicts).toEqual(configs.map(each => configProblems(each).length === 0));
   expect(verdicts.filter(Boolean)).toHaveLength(3);
+});
+
+/** The setting that a new repository has for VS Code. */
+const [eventSchemas] = JSON.parse(readFileSync(`${root}packages/cli/template/.vscode/settings.json`, "utf8"))[
+  "json.schemas"
+];
+const editor = languageService.getLanguageService({
+  schemaRequestService: async address => readFileSync(fileURLToPath(address), "utf8"),
+  workspaceContext: { resolveRelativePath: (path, from) => new URL(path, from).href },
+});
+editor.configure({
+  schemas: [
+    { ...structuredClone(eventSchemas), uri: eventSchemas.url },
+    { uri: pathToFileURL(resolve(root, "contracts", line)).href, fileMatch: ["asyncapi.yaml"] },
+  ],
+});
+
+/** What an editor offers in a file of the repository, at the bar in its text. */
+async function offered(file: string, text: string): Promise<string[]> {
+  const at = text.indexOf("|");
+  expect(at).toBeGreaterThan(0);
+  const uri = pathToFileURL(root + file).href;
+  const open = languageService.TextDocument.create(uri, "json", 1, text.replace("|", ""));
+  const list = await editor.doComplete(open, open.positionAt(at), editor.parseJSONDocument(open));
+  return list?.items.map(({ label }) => label) ?? [];
+}
+
+const asJson = JSON.stringify(parse(document));
+const eventSchema = readFileSync(`${root}contracts/schemas/address-changed.v1.schema.json`, "utf8");
+const minimal = '{ "$schema": "./node_modules/@tributary/contract-tools/schemas/config.schema.json", | }';
+test.each<[string, string, readonly string[]]>([
+  ["contracts/asyncapi.yaml", asJson.replace('"x-delivery":{', '"x-delivery":{|,'), ["maxAge", "claimCheck"]],
+  ["contracts/asyncapi.yaml", asJson.replace(/"dedupe":"\w+"/, '"dedupe":|'), ['"eventId"', '"sequence"', '"none"']],
+  ["contracts/asyncapi.yaml", asJson.replace('"action":"send"', '"action":|'), ['"send"', '"receive"']],
+  ["contracts/asyncapi.yaml", asJson.replace(/"x-service":"[\w-]+",/, "|,"), ["x-service"]],
+  ["tributary.config.json", minimal, ["sourcePrefix", "stages", "rules"]],
+  ["tributary.config.json", minimal.replace("|", '"failSeverity": |'), ['"error"', '"warning"']],
+  [
+    "contracts/schemas/address-changed.v1.schema.json",
+    eventSchema.replace(/"x-data-classification": "\w+"/, "|"),
+    ["x-data-classification", "x-pattern-binds", "description"],
+  ],
+  [
+    "contracts/schemas/address-changed.v1.schema.json",
+    eventSchema.replace(/"x-data-classification": "\w+"/, '"x-data-classification": |'),
+    ['"phi"', '"pii"', '"none"'],
+  ],
+])("an editor completes %s (%#)", async (file, text, wanted) => {
+  expect(await offered(file, text)).toEqual(expect.arrayContaining([...wanted]));
+});
+
+test("every place of an event schema that has a classification is offered its values", async () => {
+  const places = [...eventSchema.matchAll(/"x-data-classification": ("\w+")/g)];
+  expect(places.length).toBeGreaterThan(5);
+  for (const { index, 0: whole } of places) {
+    const text = `${eventSchema.slice(0, index)}"x-data-classification": |${eventSchema.slice(index + whole.length)}`;
+    expect(await offered("contracts/schemas/address-changed.v1.schema.json", text)).toContain('"phi"');
+  }
+});
+
+test("the schema for event schemas says what the extensions say, and is what the setting has", () => {
+  const read = (path: string) =>
+    JSON.parse(readFileSync(`${root}packages/contract-tools/schemas/${path}.schema.json`, "utf8"));
+  const { $schema: _dialect, ...schema } = read("event-schema");
+  expect(eventSchemas.schema).toEqual(schema);
+  for (const name of ["x-data-classification", "x-pattern-binds"]) {
+    const { description, enum: values } = read(`extensions/${name}`);
+    expect(schema.properties[name]).toEqual({ description, enum: values });
+  }
 });

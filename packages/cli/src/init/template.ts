@@ -18,7 +18,7 @@ const renamed: Readonly<Record<string, string>> = { gitignore: ".gitignore", "ma
 
 /** The template's files: a whole repository, by path. */
 export function templateFiles(): Map<string, string> {
-  const names = globSync("{**/*,**/.*,.github/**/*}", {
+  const names = globSync("{**/*,**/.*,.{github,vscode}/**/*}", {
     cwd: folder,
     exclude: path => /(^|\/)(node_modules|\.sst|\.tributary)$/.test(path),
   });
