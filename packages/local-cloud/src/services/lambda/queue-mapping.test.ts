@@ -122,7 +122,45 @@ describe("a queue mapping", () => {
     expect(batches).toEqual([]);
     await setup.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "b" }));
     await settle(setup);
-    expect(batches.flat().toSorted()).toEqual(["a", "b"]);
+    expect(batches).toEqual([["a", "b"]]);
+    for (let n = 0; n < 250; n++) await setup.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: String(n) }));
+    await settle(setup);
+    expect(batches.slice(1).map(({ length }) => length)).toEqual([100, 100, 50]);
+  });
+
+  it("gives the function no more than an invocation can carry", async () => {
+    const batches: number[] = [];
+    const setup = start(event => void batches.push(bodies(event).length));
+    await createConsumer(setup);
+    const [QueueUrl, arn] = await createQueue(setup, "work");
+    for (let n = 0; n < 8; n++)
+      await setup.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: String(n).repeat(1024 * 1024) }));
+    await map(setup, { EventSourceArn: arn });
+    await settle(setup);
+    expect(batches).toEqual([5, 3]);
+    expect(setup.activities.filter(({ kind }) => kind === "lambda:failed")).toEqual([]);
+  });
+
+  it("gives the function nothing that is behind a failed message of its group, also where a batch is split", async () => {
+    const batches: string[] = [];
+    const setup = start(event => {
+      batches.push(
+        bodies(event)
+          .map(body => body.slice(0, 2))
+          .join(" "),
+      );
+      if (batches.length === 1) throw new Error("Cannot.");
+    });
+    await createConsumer(setup);
+    const fifo = { FifoQueue: "true", ContentBasedDeduplication: "true" };
+    const [QueueUrl, arn] = await createQueue(setup, "line.fifo", fifo);
+    for (const body of ["a1", "a2", "a3", "a4", "a5", "a6", "b1"])
+      await setup.sqs.send(
+        new SendMessageCommand({ QueueUrl, MessageBody: body.repeat(512 * 1024), MessageGroupId: body.charAt(0) }),
+      );
+    await map(setup, { EventSourceArn: arn });
+    await settle(setup);
+    expect(batches).toEqual(["a1 a2 a3 a4 a5", "b1", "a1 a2 a3 a4 a5", "a6"]);
   });
 
   it("hands a message out again when its function's timeout has passed after the process that held it died", async () => {

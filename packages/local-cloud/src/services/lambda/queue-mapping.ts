@@ -19,12 +19,14 @@ export function startQueueMapping(context: CloudContext, mapping: EventSourceMap
   const partial = mapping.FunctionResponseTypes.includes("ReportBatchItemFailures");
   const reader = { name: `event source mapping ${mapping.UUID}`, functionArn: mapping.FunctionArn };
   const count = Math.min(mapping.ScalingConfig?.MaximumConcurrency ?? CONCURRENCY, MOST_CONCURRENCY);
+  const filling = { isOn: false };
   return Array.from({ length: count }, () =>
     startQueuePoller(context, {
       queueArn: mapping.EventSourceArn,
       receiver: mapping.UUID,
       batchSize: mapping.BatchSize,
       window: mapping.MaximumBatchingWindowInSeconds * 1000,
+      filling,
       wants: passes,
       async process(messages) {
         const Records = messages.map(message => queueRecord(message, mapping.EventSourceArn, context.region));
