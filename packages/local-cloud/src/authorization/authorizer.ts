@@ -55,6 +55,8 @@ interface Known {
 const changing =
   /^(SetQueueAttributes|(Create|Delete)(Queue|EventBus|Bucket|Function)|UpdateFunctionConfiguration|(Add|Put|Remove)Permission|(Put|Delete)BucketPolicy)$/;
 
+const NOTHING: RequestContext = {};
+
 /** Keys whose value changes while nothing else does. */
 const timed = ["aws:currenttime", "aws:epochtime"];
 
@@ -114,7 +116,7 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
   const decision = (context: CloudContext, who: Known, access: Access): { made: Decision; own: RequestContext } => {
     const { policy, keys } = ofResource(context, access.resource);
     const asksDetails = who.asksDetails || (keys.size > 0 && asksForDetails(keys));
-    const own: RequestContext = { ...access.context, ...(asksDetails ? access.details?.() : undefined) };
+    const own = asksDetails ? { ...access.context, ...access.details?.() } : (access.context ?? NOTHING);
     let at = `${access.action}\n${access.resource}`;
     for (const key in own) if (who.keys.has(key) || keys.has(key)) at += `\n${key}\n${JSON.stringify(own[key])}`;
     const isTimed = timed.some(key => who.keys.has(key) || keys.has(key));

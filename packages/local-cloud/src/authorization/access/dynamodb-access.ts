@@ -34,11 +34,9 @@ export const dynamodbAccess: Readonly<Record<string, AccessRule>> = {
     }),
   TransactGetItems: transaction("TransactGetItems", () => "GetItem"),
   TransactWriteItems: transaction("TransactWriteItems", kind => kinds[kind]),
-  ExecuteStatement: (input: Loose, context) => statementAccess(context, input),
-  BatchExecuteStatement: (input: Loose, context) =>
-    listIn(input.Statements).flatMap(each => statementAccess(context, each)),
-  ExecuteTransaction: (input: Loose, context) =>
-    listIn(input.TransactStatements).flatMap(each => statementAccess(context, each)),
+  ExecuteStatement: (input: Loose, context) => statementAccess(context, [input]),
+  BatchExecuteStatement: (input: Loose, context) => statementAccess(context, listIn(input.Statements)),
+  ExecuteTransaction: (input: Loose, context) => statementAccess(context, listIn(input.TransactStatements)),
 };
 
 /** The action of each kind of request in a transaction. */
@@ -97,17 +95,20 @@ function itemAccess(context: CloudContext, name: string, input: Loose, enclosing
   ];
 }
 
-function statementAccess(context: CloudContext, input: Loose): Access[] {
-  const statement = parsed(input.Statement);
-  const table = statement && tableArn(context, statement.table);
-  if (statement === undefined || table === undefined) return [];
-  const index = statement.kind === "select" ? statement.index : undefined;
-  return [
-    {
-      action: `dynamodb:${statements[statement.kind]}`,
-      resource: index === undefined ? table : `${table}/index/${index}`,
-    },
-  ];
+/** A batch mostly has the same few texts, with other parameters. */
+function statementAccess(context: CloudContext, requests: readonly Loose[]): Access[] {
+  return [...new Set(requests.map(({ Statement: text }) => text))].flatMap(text => {
+    const statement = parsed(text);
+    const table = statement && tableArn(context, statement.table);
+    if (statement === undefined || table === undefined) return [];
+    const index = statement.kind === "select" ? statement.index : undefined;
+    return [
+      {
+        action: `dynamodb:${statements[statement.kind]}`,
+        resource: index === undefined ? table : `${table}/index/${index}`,
+      },
+    ];
+  });
 }
 
 /** A statement that its operation will refuse needs nothing. */

@@ -41,15 +41,20 @@ export const eventsAccess: Readonly<Record<string, AccessRule>> = {
     { action: "events:CreateArchive", resource: busOf(context, input.EventSourceArn) },
     { action: "events:CreateArchive", resource: eventsArn(context, `archive/${input.ArchiveName}`) },
   ],
-  PutEvents: (input: Loose, context) =>
-    listIn(input.Entries).map(entry => ({
+  PutEvents: (input: Loose, context) => {
+    // Entries of one bus, source and detail-type are decided as one.
+    const distinct = new Map<string, Loose>();
+    for (const entry of listIn(input.Entries))
+      distinct.set(`${entry.EventBusName}\n${entry.Source}\n${entry.DetailType}`, entry);
+    return [...distinct.values()].map(entry => ({
       action: "events:PutEvents",
       resource: busOf(context, entry.EventBusName),
       context: {
         ...(typeof entry.Source === "string" && { "events:source": entry.Source }),
         ...(typeof entry.DetailType === "string" && { "events:detail-type": entry.DetailType }),
       },
-    })),
+    }));
+  },
   StartReplay: (input: Loose, context) => [
     { action: "events:StartReplay", resource: archiveOf(context, input.EventSourceArn) },
     { action: "events:StartReplay", resource: eventsArn(context, `replay/${input.ReplayName}`) },
