@@ -71,6 +71,17 @@ const damages: Record<string, [string, Damage, string?][]> = {
       }),
     ],
   ],
+  actionsExist: [
+    [
+      "an action that there is none",
+      rewrite("TimelineConsumerRole", "dynamodb:PartiQLInsert", "dynamodb:PartiQlInsrt"),
+    ],
+    [
+      "an action on a resource of another kind",
+      rewrite("TimelineConsumerRole", "dynamodb:PartiQLInsert", "sqs:PurgeQueue"),
+    ],
+    ["a condition key that the action has not", rewrite("RegistryCaptureRole", "events:source", "events:TargetArn")],
+  ],
   publishingIsConditioned: [
     ["no condition", rewrite("RegistryCaptureRole", /,"Condition":\{"StringEquals":\{"events:source.*?\}\}/, "")],
     ["no condition on the detail-type", rewrite("RegistryCaptureRole", "events:detail-type", "events:other")],

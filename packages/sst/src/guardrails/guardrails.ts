@@ -1,3 +1,4 @@
+import { actionsExist } from "./actions-exist.ts";
 import { bucketsAreClosed } from "./buckets-are-closed.ts";
 import { bucketsSayWhoReadsAndWhenTheyForget } from "./buckets-say-who-reads-and-when-they-forget.ts";
 import { callsAreRecorded } from "./calls-are-recorded.ts";
@@ -31,6 +32,7 @@ import { targetsAreBounded } from "./targets-are-bounded.ts";
 /** Every guardrail, by name. */
 export const guardrails: Readonly<Record<string, Guardrail>> = {
   noWildcards,
+  actionsExist,
   publishingIsConditioned,
   servicesActForUsOnly,
   queuesHaveDeadLetters,
