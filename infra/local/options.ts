@@ -3,7 +3,7 @@ import { iamOption } from "@tributary/cli/dev/iam-option";
 import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
 import { Command, InvalidArgumentError } from "commander";
 
-/** What a user may ask of the main job. */
+/** Options of the main job. */
 export interface StartOptions {
   readonly once: boolean;
   readonly input: readonly string[];
@@ -20,7 +20,7 @@ export interface StartOptions {
   readonly allTypes: boolean;
 }
 
-/** Reads the command line. Prints help or what is wrong with it, and exits with 0 or 2. */
+/** Parses the command line; on help or a mistake, prints it and exits with 0 or 2. */
 export function readOptions(argv: readonly string[]): StartOptions {
   const program = new Command("npm start --")
     .description(
@@ -75,7 +75,7 @@ input; 130 stopped by Ctrl-C before the end (143 by SIGTERM).`,
   return { ...options, input: (options.input ?? []).map(fromCaller) };
 }
 
-/** npm runs its scripts in the project's folder, wherever it was called (`npm --prefix tributary start`); paths are the caller's. */
+/** npm runs scripts in the project's folder, wherever it was called (`npm --prefix tributary start`); paths are relative to the caller. */
 function fromCaller(path: string): string {
   const { INIT_CWD, npm_lifecycle_event } = process.env;
   if (INIT_CWD === undefined || npm_lifecycle_event !== "start" || INIT_CWD === process.cwd()) return path;

@@ -1,19 +1,19 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 
-/** A database beside the cloud's own: on disk, so that what is compared may outgrow memory; gone when closed, or with the process. */
+/** A temporary database on disk, for more than memory should hold; deleted when closed, or with the process. */
 export interface Scratch {
   run(sql: string, ...values: SQLInputValue[]): void;
   get(sql: string, ...values: SQLInputValue[]): Row | undefined;
-  /** Row by row; nothing may be written before the last. */
+  /** Rows one by one; write nothing before the last. */
   each(sql: string, ...values: SQLInputValue[]): Iterable<Row>;
-  /** Many writes as one, which is much faster. */
+  /** Groups writes, which is much faster. */
   together<Result>(write: () => Result): Result;
   close(): void;
 }
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
-/** Opens one. SQLite deletes a database without a name by itself: https://www.sqlite.org/inmemorydb.html#temp_db */
+/** Opens one. SQLite deletes a database without a name itself: https://www.sqlite.org/inmemorydb.html#temp_db */
 export function openScratch(schema: string): Scratch {
   const database = new DatabaseSync("");
   database.exec(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; ${schema}`);

@@ -40,7 +40,7 @@ describe.concurrent("npm start", () => {
   it("names each bad record by file and line, loads the rest, and says so in the exit code", async () => {
     const zipped = gzipSync(`${patient("zipped")}\n`);
     write("in/bundle.json", `{"resourceType":"Bundle","entry":[{"resource":${patient("bundled")}},{"resource":1}]}`);
-    // As Synthea writes it, with another that stands before what it refers to.
+    // As Synthea writes it, and a resource ahead of the one that it refers to.
     const reference = (text: string) => ({ reference: text });
     const encounter = (id: string, more: object) => ({
       ...{ resourceType: "Encounter", id, status: "finished", class: { code: "AMB" } },
@@ -85,7 +85,7 @@ describe.concurrent("npm start", () => {
       changes: { written: 5, missing: 0 },
       missing: [],
       types: { Patient: { missing: 0, extra: 0 } },
-      // The one that is too large for the registry is a person of the data store alone.
+      // The Patient too large for the registry exists only in the data store.
       people: { people: 6, patients: 6, both: 5 },
       events: { missing: [], extra: [], unapplied: [] },
       setAside: [],
@@ -93,14 +93,14 @@ describe.concurrent("npm start", () => {
     expect(code).toBe(2);
   }, 240_000);
 
-  it("ends with 1 when a person has more than one Patient, and says how many are too many", async () => {
-    // Two Patients of the input say that they are the same person: nobody may decide which of them is.
+  it("ends with 1 if a person has more than one Patient, and reports the surplus", async () => {
+    // Two Patients of the input claim to be the same person: nobody may choose between them.
     const identifier = [{ system: "urn:tributary:demo:person", value: "same" }];
     write("twice.ndjson", [patient("t1", { identifier }), patient("t2", { identifier }), patient("t3")].join("\n"));
     const options = ["--once", "--quiet", "--storage", "twice", "--input", "twice.ndjson"];
     const { code, out, err } = await start(...options).ended;
     expect([code, err]).toEqual([1, ""]);
-    // A row that is settled before both are heard of has a Patient of its own, and keeps it.
+    // A row settled before both are known gets its own Patient, and keeps it.
     expect(out).toMatch(/2 people in [34] Patients, 1 of them from both sides: [12] Patients? too many/);
     expect(out).not.toContain("Secretname");
     const again = await start("--json", ...options).ended;
@@ -145,7 +145,7 @@ describe.concurrent("npm start", () => {
     });
   });
 
-  it("ends when nothing of its input can be read, and does not stay up for that", async () => {
+  it("ends if it can read nothing of its input, instead of staying up", async () => {
     mkdirSync(join(folder, "empty"), { recursive: true });
     const { code, err } = await start("--quiet", "--port", "0", "--storage", "unread", "--input", "empty").ended;
     expect([code, err]).toEqual([
@@ -182,7 +182,7 @@ describe.concurrent("npm start", () => {
     expect(await serving.ended).toMatchObject({ code: 0, out: expect.stringMatching(/applied *│ +1 /) });
 
     write("served/mine.txt", "");
-    // What is there as it is, is not written again; what has changed, is.
+    // Unchanged resources are not written again; changed ones are.
     const third = await start("--once", "--json", "--quiet", ...options).ended;
     expect(JSON.parse(third.out)).toMatchObject({
       input: { resources: 1, unchanged: 1 },
@@ -196,14 +196,14 @@ describe.concurrent("npm start", () => {
     const fifth = await start("--once", "--json", "--quiet", ...options).ended;
     expect(JSON.parse(fifth.out)).toMatchObject({
       input: { resources: 1, unchanged: 1 },
-      // The new version, and what the registry contributes to it again.
+      // The new version, and the registry's content added to it again.
       types: { Patient: { written: written + 2, published: written + 2, applied: written + 2 } },
       people: { people: 1, patients: 1, both: 1 },
     });
     write("two.json", patient("two"));
     const fresh = await start("--once", "--json", "--quiet", "--fresh", ...options, "two.json").ended;
     expect(JSON.parse(fresh.out).changes).toMatchObject({ written: 2, applied: 2 });
-    rmSync(join(folder, "served/mine.txt")); // Throws when --fresh took what is not the cloud's.
+    rmSync(join(folder, "served/mine.txt")); // Throws if --fresh deleted a file that is not the cloud's.
   }, 240_000);
 
   it("is tributary dev besides: answers `tributary send`, shows each contract's flow, and reloads a save", async ({
@@ -259,7 +259,7 @@ describe.concurrent("npm start", () => {
     expect(written).toBeGreaterThan(0);
     expect(changes.written + versions).toBeGreaterThanOrEqual(written);
     expect(second.code).toBe(0);
-  }, 180_000); // What was in the hands of a function that was stopped is shown again a minute later.
+  }, 180_000); // Messages of a stopped function are redelivered a minute later.
 
   it("reports once that its storage cannot be written, and continues when it can", async () => {
     const options = ["--once", "--json", "--quiet", "--patients", "60", "--storage", "full"];

@@ -9,12 +9,12 @@ import { afterAll } from "vitest";
 
 const program = fileURLToPath(new URL("../start.js", import.meta.url));
 
-/** A folder for starts of the main job between which the state of the local cloud is looked at, or altered, by hand. */
+/** A storage folder for several starts of the main job; between them a test reads or alters the local cloud's state. */
 export function alteredState() {
   const folder = mkdtempSync(join(tmpdir(), "tributary-altered-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return {
-    /** Starts the main job with these resources as its input, and waits for its end. */
+    /** Runs the main job to its end with these resources as input. */
     async startOnce(...resources: readonly object[]) {
       writeFileSync(join(folder, "input.ndjson"), resources.map(resource => JSON.stringify(resource)).join("\n"));
       const options = ["--once", "--json", "--quiet", "--storage", "state", "--input", "input.ndjson"];
@@ -34,7 +34,7 @@ export function alteredState() {
         state.close();
       }
     },
-    /** The events on the bus so far, in the order of their coming. */
+    /** The events on the bus so far, in order. */
     events: (state: DatabaseSync) =>
       state
         .prepare("SELECT seq, event FROM events_archived ORDER BY seq")

@@ -3,25 +3,25 @@ import type { TimelineEntry } from "../../../services/patient-timeline/timeline.
 import { openScratch } from "../scratch.ts";
 import { keysOf, pages } from "./pages.ts";
 
-/** Where what has come to its end is found. */
+/** The places where a finished event or record is found. */
 export interface ArrivalPlaces {
   readonly timelineTable: string;
   readonly quarantineBucket: string;
 }
 
-/** What became of events and records that have come to their end. */
+/** Looks up the outcomes of events and records. */
 export interface Arrivals {
   /**
-   * `applied`: the timeline is at this event, or past it; `quarantined`: it lies in the quarantine bucket, and did not reach
-   * the timeline; undefined: neither.
+   * `applied`: the timeline has this event or a newer one; `quarantined`: the event is in the quarantine bucket and not in the
+   * timeline; undefined: neither.
    */
   outcomeOf(event: ExpectedEntry): "applied" | "quarantined" | undefined;
-  /** Whether a record, or an event in a consumer's message, lies in the quarantine bucket. */
+  /** Whether a record, or an event in a consumer's message, is in the quarantine bucket. */
   isQuarantined(id: string): boolean;
   close(): void;
 }
 
-/** Where the timeline keeps what an event leads to. */
+/** The key of the timeline's entry for an event. */
 export type ExpectedEntry = Pick<TimelineEntry, "pk" | "sk" | "sequence" | "eventId">;
 
 const SCHEMA = `
@@ -29,7 +29,7 @@ CREATE TABLE applied (pk TEXT, sk TEXT, sequence TEXT, PRIMARY KEY (pk, sk)) WIT
 CREATE TABLE quarantined (id TEXT PRIMARY KEY) WITHOUT ROWID;
 `;
 
-/** What has arrived until now, for both comparisons. */
+/** The outcomes up to now, for both comparisons. */
 export function readArrivals(context: CloudContext, { timelineTable, quarantineBucket }: ArrivalPlaces): Arrivals {
   const scratch = openScratch(SCHEMA);
   scratch.together(() => {
@@ -52,7 +52,7 @@ export function readArrivals(context: CloudContext, { timelineTable, quarantineB
   };
 }
 
-/** A row of the timeline: where it stands, and how far it has come. */
+/** A row of the timeline: its key and its newest sequence. */
 interface TimelineRow {
   readonly pk: { readonly S: string };
   readonly sk: { readonly S: string };
@@ -66,7 +66,7 @@ function timelineRows(context: CloudContext, TableName: string): Generator<Timel
   });
 }
 
-/** Ids of quarantined records, and of the events in the messages that a consumer quarantined. */
+/** Ids of quarantined records, and of the events in quarantined messages. */
 function* quarantined(context: CloudContext, bucket: string): Generator<string> {
   for (const key of keysOf(context, bucket)) {
     yield key.replace(/^.*\//, "").replace(/\.json$/, "");
@@ -82,6 +82,6 @@ function consumedEventId(context: CloudContext, bucket: string, key: string): st
     const id: unknown = JSON.parse(Buffer.from(Body).toString("utf8"))?.detail?.metadata?.eventId;
     return typeof id === "string" ? id : undefined;
   } catch {
-    return undefined; // Quarantined because it is not JSON.
+    return undefined; // Not JSON, and quarantined for that.
   }
 }

@@ -13,23 +13,23 @@ import {
 import type { Arrivals } from "./arrivals.ts";
 import { type Listing, startListing } from "./listing.ts";
 
-/** What became of every change that the registry's stream still holds (24 hours), decided by identity, not by counting. */
+/** The outcome of every change that the registry's stream still holds (24 hours), matched by identity. */
 export interface RegistryFindings {
   /** Changes in the stream. */
   readonly written: number;
-  /** Changes of no published field: nothing to send. */
+  /** Changes of no published field, which send no event. */
   readonly unchanged: number;
-  /** Changes whose event the consumer has applied, or that a newer one overtook. */
+  /** Changes whose event the consumer has applied, or for which it has a newer one. */
   readonly applied: number;
-  /** Changes, or their events, that lie in the quarantine bucket. */
+  /** Changes that are in the quarantine bucket, themselves or as events. */
   readonly quarantined: number;
   readonly missing: Listing<MissingChange>;
 }
 
-/** A change that neither arrived nor was set aside. Holds no key of a patient. */
+/** A change that was neither applied nor quarantined. Holds no key of a patient. */
 export interface MissingChange {
   readonly sequenceNumber: string;
-  /** Absent when the change should have been quarantined. */
+  /** Absent if the change should have been quarantined. */
   readonly eventId?: string;
 }
 
@@ -38,10 +38,10 @@ export interface AuditedStream {
   readonly streamArn: string;
 }
 
-/** Records read from the stream at once. */
+/** Records per read of the stream. */
 const PAGE = 1_000;
 
-/** Audits the registry: compares its stream with what was applied and what was quarantined. */
+/** Audits the registry: compares its stream with what was applied and quarantined. */
 export function auditRegistry(context: CloudContext, where: AuditedStream, arrivals: Arrivals): RegistryFindings {
   const tally = { written: 0, unchanged: 0, applied: 0, quarantined: 0 };
   const missing = startListing<MissingChange>();
@@ -69,13 +69,13 @@ type Expected =
   | { readonly kind: "event"; readonly entry: TimelineEntry }
   | { readonly kind: "quarantine"; readonly id: string };
 
-/** A registry item leads to one event at most. */
+/** A registry item maps to one event at most. */
 function expectedOutcome(record: unknown): Expected {
   const events = outgoingEvents(record, decideEvents);
   const [event] = events.valid ? events.value : [];
   if (events.valid && !event) return { kind: "nothing" };
   const prepared = event && prepareEntry(event, new Date(0).toISOString(), PUT_EVENTS_MAX_BYTES);
-  // The registry sends what the timeline takes.
+  // The timeline receives everything that the registry sends.
   if (prepared?.outcome === "ready") return { kind: "event", entry: decideEntry(prepared.detail as RegistryDetail) };
   return { kind: "quarantine", id: createHash("sha256").update(JSON.stringify(record)).digest("hex").slice(0, 32) };
 }

@@ -13,7 +13,7 @@ const LAG = 40;
 
 type Op = "create" | "update" | "delete";
 
-/** A data store and an archived bus; what was written is published by hand. */
+/** A data store and an archived bus; tests publish the versions by hand. */
 function openCloud() {
   const clock = virtualClock();
   const cloud = createCloud({
@@ -67,7 +67,7 @@ const arrived = (completed: readonly string[], quarantined: readonly string[] = 
 });
 
 describe("auditing the data store's history with the events", () => {
-  it("finds an event for each version, a delete and what comes after it as well, and however often it was published", async () => {
+  it("finds the event of each version, including a deletion and later versions, however often it was published", async () => {
     const { write, publish, audit } = openCloud();
     for (const isDelete of [false, false, true, false]) await write("Patient/a", isDelete);
     const ops: Op[] = ["create", "update", "delete", "create"];
@@ -83,7 +83,7 @@ describe("auditing the data store's history with the events", () => {
     });
   });
 
-  it("names what is missing, what is of no version, and what neither arrived nor was set aside", async () => {
+  it("names missing events, events without a version, and events neither applied nor quarantined", async () => {
     const { write, publish, audit, eventId } = openCloud();
     for (const name of ["Patient/a", "Patient/b", "Person/c"]) await write(name);
     const a = publish("Patient/a", 1, "create");
@@ -112,7 +112,7 @@ describe("auditing the data store's history with the events", () => {
     expect(types.get("Patient")).toMatchObject({ published: 1, applied: 1, extra: 0 });
   });
 
-  it("counts all that is missing, and names a thousand", async () => {
+  it("counts all missing events and names a thousand", async () => {
     const { write, audit } = openCloud();
     for (let index = 0; index < 1_005; index++) await write(`Patient/${index}`);
     const { missing } = await audit().result(arrived([]));
@@ -130,7 +130,7 @@ describe("auditing the data store's history with the events", () => {
     expect(types.get("Patient")).toMatchObject({ written: 1, missing: 1 });
   });
 
-  it("says the same however often it looked on the way", async () => {
+  it("returns the same findings however often it looked before", async () => {
     const step = fc.record({
       name: fc.constantFrom("Patient/a", "Patient/b", "Person/c"),
       kind: fc.constantFrom("write", "write", "delete", "publish", "publish", "look"),

@@ -12,7 +12,7 @@ import { openScratch, type Scratch } from "../scratch.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { type Listing, startListing } from "./listing.ts";
 
-/** What became of the versions of one type that the data store's history holds, decided by event id. */
+/** The outcomes of one type's versions in the data store's history, matched by event id. */
 export interface TypeTally {
   written: number;
   published: number;
@@ -20,39 +20,39 @@ export interface TypeTally {
   quarantined: number;
   /** Versions without an event. */
   missing: number;
-  /** Events without a version, which would be a defect. */
+  /** Events without a version: a defect. */
   extra: number;
-  /** Milliseconds from a version to the publication of its event. */
+  /** Milliseconds from each version to the publication of its event. */
   lagMs: { readonly p50: number | null; readonly p99: number | null };
 }
 
 /** Findings of an audit of the data store: its history against the archive of events. */
 export interface StoreFindings {
   readonly types: ReadonlyMap<string, TypeTally>;
-  /** Ids of events that should be there and are not. */
+  /** Ids of missing events. */
   readonly missing: Listing<string>;
-  /** Ids of events that should not be there. */
+  /** Ids of events without a version. */
   readonly extra: Listing<string>;
-  /** Ids of events that were published, and neither applied nor quarantined. */
+  /** Ids of published events that were neither applied nor quarantined. */
   readonly unapplied: Listing<string>;
 }
 
-/** An audit that goes on with the run: each look reads only what came since the last, and lets others work meanwhile. */
+/** An incremental audit: each look reads only what is new, and yields to other work. */
 export interface StoreAudit {
-  /** How many versions have no event so far. */
+  /** The number of versions without an event so far. */
   missing(): Promise<number>;
-  /** All findings, with what became of the events. */
+  /** All findings, including the outcomes of the events. */
   result(arrivals: Arrivals): Promise<StoreFindings>;
   close(): void;
 }
 
-/** The archive keeps events for seven days: what is older is not compared. */
+/** The archive keeps events for seven days; older versions are not compared. */
 const COMPARED_MS = 6 * 24 * 60 * 60 * 1_000;
 
-/** What the history asks of an event: nothing (then it is of no version), to be there, or nothing any more. */
+/** Whether the history expects an event: not so far (it has no version), yes, or already matched. */
 const [NO_VERSION, COMPARED, TOO_OLD] = [0, 1, 2];
 
-/** An event is in it once, whether its version or its publication was seen first, and however often it was published. */
+/** Holds each event once, whichever of version and publication was read first, and however often it was published. */
 const SCHEMA = `
 CREATE TABLE events (
   id TEXT PRIMARY KEY,
@@ -67,10 +67,10 @@ CREATE INDEX events_missing ON events (version) WHERE published = 0;
 CREATE INDEX events_lags ON events (type, lag) WHERE published = 1;
 `;
 
-/** Rows read in one go. */
+/** Rows per read. */
 const STEP = 1_000;
 
-/** Audits the data store: compares each version of its history with the archive of the bus, and the archive with what arrived. */
+/** Audits the data store: compares its history with the bus's archive, and the archive with what arrived. */
 export function auditStore(context: CloudContext, datastoreId: string): StoreAudit {
   const scratch = openScratch(SCHEMA);
   const since = context.clock.now() - COMPARED_MS;
@@ -157,7 +157,7 @@ function lagAt(scratch: Scratch, type: string, quantile: number): number | null 
   return count === 0 ? null : Number(scratch.get(sql, type, at)?.lag);
 }
 
-/** The events that a version leads to, as the capture identifies them. */
+/** The ids of a version's events, as the capture computes them. */
 function expectedEvents(
   { type, id, version: versionId, updatedAt, isDeleted, before }: StoredVersion,
   datastoreId: string,
@@ -172,7 +172,7 @@ function expectedEvents(
   });
 }
 
-/** What an archived event says of its version; undefined when it is of something else, or breaks the contract (anyone may publish). */
+/** The version that an archived event names; undefined for other events and for invalid ones (anyone may publish). */
 function publishedEvent(text: string) {
   const { "detail-type": detailType, detail } = JSON.parse(text);
   if (detailType !== "FhirResourceChanged.v1") return undefined;

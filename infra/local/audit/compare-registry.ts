@@ -1,17 +1,17 @@
 import type { ComparisonAnswer } from "@tributary/bus/operate-comparison";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 
-/** What comparing the registry's table with what was published of it has found. */
+/** The result of comparing the registry's table with what was published. */
 export interface RegistryComparison {
-  /** Changes that nobody was told of, and that are published now. */
+  /** Changes that had not been published, and are now. */
   readonly repaired: number;
-  /** Items that can never be published, and lie in quarantine. */
+  /** Items that can never be published, now in quarantine. */
   readonly quarantined: number;
   /** The name of the error that ended it early. */
   readonly failure?: string;
 }
 
-/** How often a slice that failed is repeated; nothing is published twice by that. */
+/** Retries of a failed slice; a retry publishes nothing twice. */
 const ATTEMPTS = 3;
 
 /** Has the operator's function compare the whole table, as `tributary reconcile --source registry` does. */

@@ -4,11 +4,11 @@ import { PERSON } from "../input/person.ts";
 import { openScratch } from "../scratch.ts";
 import { pages } from "./pages.ts";
 
-/** How many people there are in registry and data store together, and how many Patients the data store has of them. */
+/** The number of people in registry and data store together, and of their Patients in the data store. */
 export interface People {
   readonly people: number;
   readonly patients: number;
-  /** Patients to which both have contributed. */
+  /** Patients with content of both sides. */
   readonly both: number;
 }
 
@@ -17,7 +17,7 @@ const SCHEMA = "CREATE TABLE people (person TEXT PRIMARY KEY) WITHOUT ROWID;";
 
 type Identifier = { readonly system?: string; readonly value?: string };
 
-/** Counts people by the identifier that both copies have, else by that of the registry or of the data store itself. */
+/** Counts people by the identifier that both copies share, or else by the side's own id. */
 export function countPeople(
   context: CloudContext,
   { registryTable, datastoreId }: { readonly registryTable: string; readonly datastoreId: string },
@@ -40,7 +40,7 @@ export function countPeople(
       const key = identifier.find(({ system }) => system === REGISTRY)?.value;
       patients++;
       add(personOf(identifier) ?? (key === undefined ? `Patient ${id}` : `row ${key}`));
-      // A Patient that only the registry made has a different id.
+      // A Patient that the registry alone created has a different id.
       if (key !== undefined && key === id && meta?.source?.startsWith("urn:tributary:")) both++;
     }
   });
@@ -49,7 +49,7 @@ export function countPeople(
   return { people, patients, both };
 }
 
-/** How many Patients there are too many: of people who have another. */
+/** The number of surplus Patients: those of people who have another one. */
 export function tooMany({ people, patients }: People): number {
   return Math.max(0, patients - people);
 }

@@ -1,12 +1,12 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 
-/** A queue or bucket that takes what failed. */
+/** A queue or bucket for failed messages, records or batches. */
 export interface FailurePlace {
   readonly arn: string;
   /** Its name in the program. */
   readonly name: string;
   readonly kind: "queue" | "bucket";
-  /** Name in the program of what sends there; of a rule's target, the queue it could not deliver to. */
+  /** Name in the program of the sender; for a rule's target, of the queue that it could not deliver to. */
   readonly from: string;
   readonly what: "dead letters" | "undelivered" | "given up";
 }
@@ -14,10 +14,10 @@ export interface FailurePlace {
 const QUEUE = "aws:sqs/queue:Queue";
 const BUCKET = "aws:s3/bucket:Bucket";
 
-/** Inputs that name where failures go: a redrive policy, a dead-letter queue, a failure destination. */
+/** Inputs that name a failure place: a redrive policy, a dead-letter queue, a failure destination. */
 const FAILURE_INPUT = /^(redrivePolicy|deadLetterConfig|onFailure|onFailures)$/;
 
-/** Every place of the graph that failures go to, by the wiring itself: whatever is added to the program is among them. */
+/** Every failure place of the graph, found from its wiring, so that later additions are included. */
 export function failurePlaces(graph: Graph): FailurePlace[] {
   const byArn = new Map(graph.resources.map(resource => [String(resource.outputs.arn), resource]));
   const places = graph.resources.flatMap(resource =>
@@ -42,7 +42,7 @@ function origin(
   return { from: name, what: "given up" };
 }
 
-/** The ARNs below inputs that name failure places, however deep; policies are JSON text. */
+/** The ARNs in inputs that name failure places, at any depth; policies are JSON text. */
 function failureArns(value: unknown, isBelow = false): string[] {
   if (typeof value === "string") {
     if (isBelow && value.startsWith("arn:")) return [value];

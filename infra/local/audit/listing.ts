@@ -1,13 +1,13 @@
-/** Things that should not be: how many, and the first of them. */
+/** Findings of one kind: their number, and the names of the first. */
 export interface Listing<Item> {
   readonly count: number;
   readonly first: readonly Item[];
 }
 
-/** How many are kept by name: beyond them, the count says enough. */
+/** The number of names kept; the rest are only counted. */
 const LISTED_BY_NAME = 1_000;
 
-/** A listing in the making. */
+/** Builds a listing. */
 export function startListing<Item>(): { add(item: Item): void; listing(): Listing<Item> } {
   const first: Item[] = [];
   let count = 0;

@@ -3,7 +3,7 @@ import { alteredState } from "./altered-state-fixture.ts";
 
 const { startOnce, state, events } = alteredState();
 
-it("publishes changes that the registry's stream lost, deletions included, and says so", async () => {
+it("publishes and reports changes that the registry's stream lost, including deletions", async () => {
   const patient = (id: string) => ({ resourceType: "Patient", id, name: [{ family: "Before" }] });
   const group = { resourceType: "Group", id: "g", type: "person", actual: true };
   expect(await startOnce(...["changed", "gone", "same"].map(patient))).toMatchObject({
@@ -11,7 +11,7 @@ it("publishes changes that the registry's stream lost, deletions included, and s
     changes: { repaired: 0, missing: 0 },
   });
 
-  // As changes are whose records the stream has trimmed: in the table, and nowhere else.
+  // Like changes whose records the stream has trimmed: only the table has them.
   state(db => {
     const registry = "table_id = (SELECT id FROM dynamodb_tables WHERE name LIKE '%RegistryTable%')";
     const ofItem = (id: string) => `${registry} AND item LIKE '%PATIENT#${id}%'`;

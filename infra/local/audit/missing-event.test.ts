@@ -3,7 +3,7 @@ import { alteredState } from "./altered-state-fixture.ts";
 
 const { startOnce, state, events } = alteredState();
 
-it("is not a success while a version has no event, or an event no version", async () => {
+it("fails while a version has no event, or an event no version", async () => {
   const group = (id: string) => ({ resourceType: "Group", id, type: "person", actual: true });
   expect(await startOnce(group("a"), group("b"))).toMatchObject({
     code: 0,

@@ -40,7 +40,7 @@ describe("what is set aside", () => {
     },
   );
 
-  it("counts quarantined records by who set them aside, and batches that a stream gave up", () => {
+  it("counts quarantined records by service, and batches that a stream gave up", () => {
     const { context, look } = open();
     for (const Key of ["fhir-sync/2026-01-01/a.json", "fhir-sync/2026-01-02/b.json", "aws/lambda/u/shard/2026/x"])
       context.call("s3", "PutObject", { Bucket: bucket, Key, Body: "{}" });
@@ -50,10 +50,10 @@ describe("what is set aside", () => {
     ]);
   });
 
-  it("counts what waits for any consumer when the cloud has not come to rest, and not the looks that may wait", () => {
+  it("counts what waits for any consumer if the cloud is not at rest, except looks that may wait", () => {
     const { context, look } = open();
     const [first, second] = queueReaders(graph);
-    // The functions do not exist here: what is sent stays.
+    // Nothing runs the functions here, so messages stay.
     for (const { arn } of [first, second] as { arn: string }[]) sendToQueue(context, { queueArn: arn, body: "{}" });
     expect(look()).toEqual([]);
     expect(look({ atRest: false, lookingAgain: [second?.url ?? ""] })).toEqual([
@@ -100,7 +100,7 @@ describe("the failure places of a graph", () => {
     ]);
   });
 
-  it("are those of queues, by their redrive policies, and of rules, by the queue they could not deliver to", () => {
+  it("are found from redrive policies of queues, and from the queues that rules could not deliver to", () => {
     const work = queue("Work", { redrivePolicy: JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: 5 }) });
     const target = {
       ...{ type: "aws:cloudwatch/eventTarget:EventTarget", name: "T", id: "t", outputs: {} },

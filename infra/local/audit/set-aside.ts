@@ -6,26 +6,26 @@ import { addTo } from "../add-to.ts";
 import { failurePlaces } from "./failure-places.ts";
 import { keysOf } from "./pages.ts";
 
-/** Messages, records or objects that no consumer has applied, and where they are. */
+/** Messages, records or objects that no consumer has applied, and their place. */
 export interface SetAside {
-  /** For people: `60 dead letters of FhirSyncQueue in FhirSyncDeadLettersQueue`, without the count. */
+  /** In words, without the count: `dead letters of FhirSyncQueue in FhirSyncDeadLettersQueue`. */
   readonly what: string;
   readonly count: number;
 }
 
-/** What to look at besides the graph. */
+/** Inputs besides the graph. */
 export interface SetAsideOptions {
-  /** Name of the bucket of quarantined records, whose keys begin with who set them aside. */
+  /** Name of the bucket of quarantined records, whose keys begin with the service. */
   readonly quarantineBucket: string;
-  /** URLs of queues whose messages ask for another look: they may wait. */
+  /** URLs of queues whose messages only ask for another look, and may wait. */
   readonly lookingAgain: readonly string[];
-  /** Whether the cloud has come to rest; otherwise what waits is left over, too. */
+  /** Whether the cloud is at rest; otherwise waiting messages are left over, too. */
   readonly atRest: boolean;
-  /** Steps of this run that lost something without a place to keep it, by what happened. */
+  /** Steps of this run that lost something for want of a failure place, by what happened. */
   readonly lost: ReadonlyMap<string, number>;
 }
 
-/** Everything that failed or is left over, of every consumer of the graph; places without any are left out. */
+/** Everything failed or left over, of every consumer of the graph; empty places are left out. */
 export function setAside(context: CloudContext, graph: Graph, options: SetAsideOptions): SetAside[] {
   const found: SetAside[] = [];
   const add = (count: number, what: string) => count > 0 && found.push({ what, count });
@@ -55,7 +55,7 @@ function total(context: CloudContext, arn: string): number {
   return visible + inFlight + delayed;
 }
 
-/** Objects by the service in their key: `fhir-sync/2026-01-01/…`; of batches that a stream gave up, `aws/lambda`. */
+/** Objects by the service in their key: `fhir-sync/2026-01-01/…`, or `aws/lambda` for batches that a stream gave up. */
 function objectsByOwner(context: CloudContext, bucket: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const key of keysOf(context, bucket)) {

@@ -15,7 +15,7 @@ const manyOf = <Item>(make: (name: string) => Item): Listing<Item> => ({
   first: names("e", 1_000).map(make),
 });
 
-/** A run of so many types, of which the first are the smallest, and consumers. */
+/** A run with so many types, smallest first, and so many consumers. */
 function run(types: number, consumers: number, more: Partial<RunResult> = {}): RunResult {
   const store = { missing: none, extra: none, unapplied: none };
   return {
@@ -44,7 +44,7 @@ const failing = (types: number, consumers: number) => {
   return { ...rest, store: { types: store.types, missing: ids, extra: ids, unapplied: ids } };
 };
 
-test("shows the five largest types, what the others come to, and the total", () => {
+test("shows the five largest types, the sum of the others, and the total", () => {
   const text = summary(run(8, 2));
   expect([...text.matchAll(/Type\d+/g)].map(String)).toEqual(["Type4", "Type5", "Type6", "Type7", "Type8"]);
   expect(text).toMatch(/3 more: --all-types +│ +33 │/);
@@ -59,7 +59,7 @@ test("shows every type and consumer when asked to", () => {
   expect(text).not.toContain("--all-types");
 });
 
-test("counts the messages of all consumers, in one row those of the least busy", () => {
+test("counts the messages of all consumers, the least busy in one row", () => {
   const text = summary(run(1, 20));
   expect(text.match(/Consumer\d+/g)).toHaveLength(6);
   expect(text).toMatch(/14 other consumers +│ +91 │/);
@@ -78,7 +78,7 @@ test.each([undefined, 120, 80])(
   },
 );
 
-test("lists as much as fits, and says how much more there is", () => {
+test("lists the findings that fit, and the number of others", () => {
   const missing = manyOf(sequenceNumber => ({ sequenceNumber }));
   const { registry } = run(1, 1);
   const text = summary(run(1, 1, { registry: { ...registry, missing } }), { allTypes: true });

@@ -9,38 +9,38 @@ import type { Listing } from "./listing.ts";
 import type { SetAside } from "./set-aside.ts";
 import { typeRows, typeTable } from "./type-table.ts";
 
-/** What a run has to say at its end. */
+/** The results of a run. */
 export interface RunResult {
   readonly people: People;
-  /** Changes that the registry's stream had lost, found by comparison and published in this run. */
+  /** Changes that the registry's stream had lost; a comparison found and published them in this run. */
   readonly repaired: number;
   readonly registry: RegistryFindings;
   readonly store: StoreFindings;
   readonly counters: Counters;
   readonly seconds: number;
-  /** Messages that each consumer of the graph is done with, this run. */
+  /** Messages handled by each consumer of the graph in this run. */
   readonly consumers: Readonly<Record<string, number>>;
-  /** What failed or is left over, of every consumer of the graph, by place. */
+  /** Everything failed or left over, of every consumer of the graph, by place. */
   readonly setAside: readonly SetAside[];
 }
 
-/** Lines of the summary and of what is said above it: they fit one screen. */
+/** Lines of the summary and of the output above it, so that they fit one screen. */
 const LINES = 40;
 const LINES_ABOVE = 1;
-/** How many types and consumers have a row each; the others share one. */
+/** Types and consumers with a row each; the others share one. */
 const LARGEST_TYPES = 5;
 const BUSIEST_CONSUMERS = 7;
-/** How many findings of each kind are listed where there is no limit. */
+/** Findings listed per kind if lines are not limited. */
 const LISTED = 10;
 
-/** How much is shown, and how wide it may be. */
+/** The extent of the output. */
 export interface SummaryOptions {
   readonly width?: number;
-  /** Every type and consumer has its row, however many lines that takes. */
+  /** Gives every type and consumer a row, in any number of lines. */
   readonly allTypes?: boolean;
 }
 
-/** The summary as tables, no wider than the terminal if there is one, followed by what is missing. */
+/** The summary as tables, no wider than the terminal, if any; then the findings. */
 export function summary(result: RunResult, { width, allTypes = false }: SummaryOptions = {}): string {
   const { registry, store, counters, seconds, setAside } = result;
   const [p50, p99] = counters.lag.quantiles(0.5, 0.99);
@@ -79,7 +79,7 @@ export function summary(result: RunResult, { width, allTypes = false }: SummaryO
   return [tables, ...listed(findings, room)].join("\n");
 }
 
-/** The busiest consumers, and the others in one row. */
+/** Rows of the busiest consumers, and one for the others. */
 function consumerRows(consumers: RunResult["consumers"], all: boolean): string[][] {
   const entries = Object.entries(consumers);
   const shown = all || entries.length <= BUSIEST_CONSUMERS ? entries.length : BUSIEST_CONSUMERS - 1;
@@ -94,8 +94,8 @@ function consumerRows(consumers: RunResult["consumers"], all: boolean): string[]
 }
 
 /**
- * The summary for programs: one JSON document, whose `version` grows when a member changes its meaning. What is missing
- * is named up to the thousandth; the counts count all of it.
+ * The summary for programs: one JSON document, whose `version` grows when a member changes its meaning. It names the first
+ * thousand findings of a kind and counts all of them.
  */
 export function summaryJson(result: RunResult, input: InputFindings, complete: boolean): string {
   const { registry, store, counters, seconds, setAside } = result;
@@ -132,7 +132,7 @@ function peopleLine(count: People): string {
 
 const counted = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
 
-/** Findings of one kind: how many there are, and the first of them. */
+/** Findings of one kind: their number, and the first of them. */
 interface Findings {
   readonly count: number;
   readonly lines: readonly string[];
@@ -146,7 +146,7 @@ function missingLine({ sequenceNumber, eventId }: MissingChange): string {
   return `missing: change ${sequenceNumber}${eventId ? `, event ${eventId}` : ", which should be in quarantine"}`;
 }
 
-/** Findings in as many lines as there is room for, each kind with its share; the last of a kind tells how many more there are. */
+/** Findings in the available lines, shared among the kinds; the last line of a kind counts the rest. */
 function listed(findings: readonly Findings[], room: number): string[] {
   const all = findings.flatMap(({ count, lines }) => {
     const shown = lines.slice(0, Math.max(1, Math.floor(room / findings.length)));

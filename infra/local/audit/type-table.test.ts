@@ -19,7 +19,7 @@ test("shows every count in a row if the width allows or is unknown", () => {
   expect(typeTable(rows, { width: 200 })).toBe(table);
 });
 
-test("fits a terminal of 80 columns, with all that is not as it should be", () => {
+test("fits a terminal of 80 columns, with everything that went wrong", () => {
   const lines = typeTable(rows, { width: 80 }).split("\n");
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   expect(lines.map(line => line.trimEnd().replaceAll(/ {2,}/g, "  "))).toEqual([

@@ -8,17 +8,17 @@ export interface TypeRow {
   readonly type: string;
   readonly written: number;
   readonly published: number;
-  /** Notices in this run that had nothing new to tell. */
+  /** Notices in this run of versions that had been published already. */
   readonly suppressed: number;
   readonly applied: number;
   readonly quarantined: number;
   readonly missing: number;
   readonly extra: number;
-  /** From a version to the publication of its event. */
+  /** Times from a version to the publication of its event. */
   readonly lagMs: { readonly p50: number | null; readonly p99: number | null };
 }
 
-/** A row for each type, by name. */
+/** A row per type, by name. */
 export function typeRows({ types }: StoreFindings, passed: Counters["types"]): TypeRow[] {
   return [...types]
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -27,19 +27,19 @@ export function typeRows({ types }: StoreFindings, passed: Counters["types"]): T
 
 const counts = ["written", "published", "suppressed", "applied", "quarantined", "missing", "extra"] as const;
 const path = ["written", "published", "applied"] as const;
-/** Of sums. */
+/** Style of sums. */
 const NO_LAG: TypeRow["lagMs"] = { p50: null, p99: null };
 const aside = ["suppressed", "quarantined", "missing", "extra"] as const;
 
-/** How wide a table may be, and how many types have a row each. */
+/** The table's maximum width, and the number of types with a row each. */
 export interface TypeTableOptions {
   readonly width?: number | undefined;
   readonly largest?: number;
 }
 
 /**
- * The rows as a table, with their sum; where that is wider than `width`, without lines, and what is mostly zero below its row.
- * Types beyond the largest share a row.
+ * The rows and their sum as a table. If that is wider than `width`, it has no lines, and counts that are mostly zero stand below
+ * their row. Types beyond the largest share a row.
  */
 export function typeTable(
   rows: readonly TypeRow[],
@@ -81,7 +81,7 @@ function aligned(numbers: number): ("left" | "right")[] {
   return ["left", ...Array.from({ length: numbers }, () => "right" as const)];
 }
 
-/** The largest types by name, then what the others come to. */
+/** The largest types by name, then the sum of the others. */
 function shownRows(rows: readonly TypeRow[], largest: number): TypeRow[] {
   if (rows.length <= largest) return [...rows];
   const bySize = [...rows].sort((one, other) => other.written - one.written);

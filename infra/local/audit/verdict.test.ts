@@ -13,13 +13,13 @@ const result: Ending["result"] = {
 const clean: Ending = { result, input: { bad: 0, unreadable: 0 }, loaded: true, compared: true };
 const after = (change: Partial<Ending["result"]>): Ending => ({ ...clean, result: { ...result, ...change } });
 
-test("is 0 when all has arrived and every person has one Patient", () => {
+test("is 0 if everything has arrived and every person has one Patient", () => {
   expect(exitCodeOf(clean)).toBe(0);
-  // A patient whom the data store does not have yet is told of elsewhere.
+  // A patient that the data store does not have yet is reported elsewhere.
   expect(exitCodeOf(after({ people: { people: 23, patients: 22, both: 22 } }))).toBe(0);
 });
 
-test("is 1 when there are more Patients than people, and nothing else is wrong", () => {
+test("is 1 if there are more Patients than people, and nothing else is wrong", () => {
   const people = { people: 22, patients: 23, both: 21 };
   expect([exitCodeOf(after({ people })), tooMany(people)]).toEqual([1, 1]);
 });
@@ -36,7 +36,7 @@ test.each<[string, Ending]>([
   expect(exitCodeOf(ending)).toBe(1);
 });
 
-test("is 2 when the input was not read to its end, whatever else is wrong", () => {
+test("is 2 if the input was not read to its end, whatever else is wrong", () => {
   const wrong = after({ people: { people: 1, patients: 2, both: 0 } });
   expect(exitCodeOf({ ...wrong, input: { bad: 1, unreadable: 1 } })).toBe(2);
   expect(exitCodeOf({ ...wrong, loaded: false })).toBe(2);

@@ -2,13 +2,13 @@ import type { InputFindings } from "../input/input-findings.ts";
 import { tooMany } from "./count-people.ts";
 import type { RunResult } from "./summary.ts";
 
-/** What the exit code of a run that came to its end depends on. */
+/** Inputs of a finished run's exit code. */
 export interface Ending {
   readonly result: Pick<RunResult, "people" | "registry" | "store" | "setAside">;
   readonly input: Pick<InputFindings, "bad" | "unreadable">;
   /** Whether the input was loaded to its end. */
   readonly loaded: boolean;
-  /** Whether the registry was compared with what was published. */
+  /** Whether the comparison of the registry with what was published succeeded. */
   readonly compared: boolean;
 }
 

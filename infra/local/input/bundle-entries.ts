@@ -3,40 +3,40 @@ import { rewriteLinks } from "@tributary/fhir/rewrite-links";
 import type { InputRecord, Place, Resource } from "./input-record.ts";
 import { createLargeMap, type LargeMap } from "./large-map.ts";
 
-/** A Bundle whose entries are taken as resources, one after the other. */
+/** A Bundle being read, entry by entry. */
 export interface OpenBundle {
   readonly at: Place;
-  /** What the Bundle says it is, as far as it is known. */
+  /** The Bundle's type, once known. */
   type?: unknown;
-  /** `Type/id` by the fullUrl of the entry that has it: what links within the Bundle mean. */
+  /** `Type/id` by fullUrl of the entry, to resolve links within the Bundle. */
   readonly names: LargeMap;
-  /** The fullUrls of the entries so far, each with its version. */
+  /** The fullUrls of entries so far, each with its version. */
   readonly fullUrls: LargeMap;
 }
 
 export const NO_LIST = "a Bundle whose entry is no list";
 
-/** A value of the input that may be a resource. */
+/** A value in the input that may be a resource. */
 export interface Candidate {
   readonly kind: "candidate";
   readonly value: unknown;
   readonly at: Place;
 }
 
-/** A Bundle of which nothing is known yet. */
+/** A Bundle before its first entry. */
 export function openBundle(at: Place, type?: unknown): OpenBundle {
   return { at, type, names: createLargeMap(), fullUrls: createLargeMap() };
 }
 
-/** Forgets what was known of a Bundle. */
+/** Forgets the Bundle. */
 export function closeBundle({ names, fullUrls }: OpenBundle): void {
   names.close();
   fullUrls.close();
 }
 
 /**
- * The resource itself, or a Bundle's, however deep Bundles stand in Bundles, one after the other: a small file may hold
- * millions. References by fullUrl become `Type/id`, in place.
+ * The resource itself, or the resources of a Bundle at any depth, one after the other: a small file may hold millions.
+ * References by fullUrl become `Type/id`, in place.
  */
 export function* resourcesIn(root: unknown, place: Place): Generator<InputRecord> {
   // An explicit stack: Bundles may nest deeper than calls can.
@@ -72,7 +72,7 @@ function* entriesOf({ type, entry = [] }: Resource, at: Place): Generator<Candid
   }
 }
 
-/** Remembers which resource a fullUrl stands for: the first to have it. */
+/** Remembers the first resource with a fullUrl. */
 export function nameEntry({ names }: OpenBundle, entry: unknown): void {
   const { fullUrl, resource } = (entry ?? {}) as { fullUrl?: unknown; resource?: unknown };
   if (typeof fullUrl !== "string" || !isResource(resource) || typeof resource.id !== "string") return;
@@ -81,8 +81,8 @@ export function nameEntry({ names }: OpenBundle, entry: unknown): void {
 }
 
 /**
- * The resource of an entry and its place, or what is wrong with the entry. Entries without a resource are fine: those of
- * deletes have a request alone. A fullUrl may come again with another version (bdl-7: https://hl7.org/fhir/R4/bundle.html).
+ * The resource of an entry and its place, or the entry's fault. An entry without a resource is valid: a deletion has only a
+ * request. A fullUrl may repeat with another version (bdl-7: https://hl7.org/fhir/R4/bundle.html).
  */
 export function resourceOfEntry(
   bundle: OpenBundle,
@@ -100,7 +100,7 @@ export function resourceOfEntry(
   return { kind: "candidate", value, at: { ...at, pointer: `${pointer}/resource` } };
 }
 
-/** As a data store does that takes a Bundle as a transaction, but that every resource keeps its id. */
+/** Resolves links like a data store that processes a transaction, except that every resource keeps its id. */
 function resolveLinks(resource: unknown, fullUrl: string | undefined, names: LargeMap): unknown {
   return rewriteLinks(resource, link =>
     resolveLink(link, fullUrl, key => {

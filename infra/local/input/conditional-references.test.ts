@@ -18,7 +18,7 @@ const encounter = (id: string, ...individuals: string[]) => ({
 });
 const partOf = (resource: object, reference: string) => ({ ...resource, partOf: { reference } });
 
-/** Loads the resources as the main job does, and gives what the data store then has. */
+/** Loads the resources as the main job does; returns the data store's content. */
 async function load(...resources: object[]) {
   const { cloud, datastoreId, get } = openHealthLake();
   const client = createFhirClient({
@@ -52,7 +52,7 @@ async function load(...resources: object[]) {
 const byNpi = (npi: string) => `Practitioner?identifier=urn:npi|${npi}`;
 
 describe("references by criteria in the input", () => {
-  it("refer to entries before or after them, and each resource is written once", async () => {
+  it("refer to earlier or later entries, and each resource is written once", async () => {
     const { writes, participants } = await load(
       encounter("e1", byNpi("a"), byNpi("b")),
       practitioner("a"),
@@ -66,7 +66,7 @@ describe("references by criteria in the input", () => {
     expect(await participants("e-119")).toEqual(["Practitioner/b"]);
   });
 
-  it("stay where they match nothing, or several, and the others beside them are resolved", async () => {
+  it("stay if they match nothing or several, while others beside them are resolved", async () => {
     const { writes, participants } = await load(
       encounter("e1", byNpi("a"), byNpi("nobody"), byNpi("twin"), "Practitioner?colour=red", "Wizard?name=x"),
       practitioner("a"),
@@ -83,7 +83,7 @@ describe("references by criteria in the input", () => {
     ]);
   });
 
-  it("lead through resources that wait themselves, and stop where those wait for each other", async () => {
+  it("resolve through resources that wait themselves, unless those wait for each other", async () => {
     const byVisit = (id: string) => `Encounter?identifier=urn:visit|${id}`;
     const { get } = await load(
       partOf(encounter("e1"), byVisit("e2")),
@@ -97,7 +97,7 @@ describe("references by criteria in the input", () => {
     const references = await Promise.all(
       ["e1", "e2", "e3", "x", "y"].map(async id => (await get(`Encounter/${id}`)).body.partOf.reference),
     );
-    // In a circle neither is there when the other is written.
+    // In a circle, neither exists when the other is written.
     expect(references).toEqual(["Encounter/e2", "Encounter/e3", "Encounter/e4", byVisit("y"), byVisit("x")]);
   });
 

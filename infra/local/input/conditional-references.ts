@@ -5,16 +5,16 @@ import { readConditionalReference } from "@tributary/local-cloud/services/health
 import type { PlacedResource } from "../load/load-store.ts";
 import { openScratch, type Row } from "../scratch.ts";
 
-/** What a load with references by criteria needs. */
+/** Options of a load with references by criteria. */
 export interface ConditionalOptions {
-  /** What a reference by criteria leads to at this moment. */
+  /** The current matches of a reference by criteria. */
   readonly match: (reference: string) => ReferenceMatch;
-  /** Writes all of them; resolves when that is done. */
+  /** Writes all of them. */
   readonly write: (resources: AsyncIterable<PlacedResource>) => Promise<void>;
   readonly stop: AbortSignal;
 }
 
-/** What references lead to, kept so as not to search again: the same few practitioners are in most of an input. */
+/** A cache of matches: the same few practitioners occur throughout an input. */
 const MOST_KNOWN = 10_000;
 
 const SCHEMA = `
@@ -29,9 +29,9 @@ CREATE TABLE waiting (
 CREATE INDEX waiting_by_key ON waiting (key)`;
 
 /**
- * Writes resources with their references by criteria (`Practitioner?identifier=…`) made literal, in any order of the input:
- * what does not resolve yet waits, on disk, until all else is written, and what then resolves nothing is written as it is.
- * The versions of one resource keep their order.
+ * Writes resources, making references by criteria (`Practitioner?identifier=…`) literal, whatever the order of the input: a
+ * resource that does not resolve yet waits on disk until the others are written, and is written unchanged if it never does. The
+ * versions of one resource keep their order.
  */
 export async function writeResolved(
   resources: AsyncIterable<PlacedResource>,
@@ -57,7 +57,7 @@ export async function writeResolved(
     }
   }
 
-  /** What resolves by now; in the last round, everything. */
+  /** The resources that resolve now; in the last round, all. */
   async function* again(isLast: boolean): AsyncGenerator<PlacedResource> {
     const next = (number: number) =>
       scratch.get("SELECT * FROM waiting WHERE number > ? ORDER BY number LIMIT 1", number);
@@ -88,7 +88,7 @@ export async function writeResolved(
   }
 }
 
-/** A function that makes references by criteria literal, as far as they lead to one resource. */
+/** A function that makes references by criteria literal if they match one resource. */
 function resolver(match: ConditionalOptions["match"]) {
   const known = new Map<string, string>();
   const literalOf = (reference: string) => {

@@ -4,7 +4,7 @@ import { exampleFiles } from "./example-files.ts";
 import { createInputFindings } from "./input-findings.ts";
 import { inputResources } from "./input-resources.ts";
 
-it("loads HL7's clinical examples, all valid, and none of the definitions", async () => {
+it("loads HL7's clinical examples, all of them valid, and no definitions", async () => {
   const said: string[] = [];
   const findings = createInputFindings(line => said.push(line));
   const taken = await Array.fromAsync(inputResources(exampleFiles(), findings));

@@ -3,9 +3,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 /**
- * What is no patient's data and nobody's daily work: definitions of FHIR itself and of what may be said with it, which
- * HL7's package has by the thousand. Bundles repeat what stands in files of its own, or collect definitions;
- * a Subscription is plumbing, which the data store would carry out; the others are messages, not records.
+ * Types that are no clinical data. HL7's package has thousands of definitions of FHIR itself. Bundles repeat other files or
+ * collect definitions; the data store would act on a Subscription; the others are messages, not records.
  */
 const LEFT_OUT = new Set(
   `ActivityDefinition Bundle CapabilityStatement ChargeItemDefinition CodeSystem CompartmentDefinition ConceptMap

@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * The files below a folder whose names are wanted, sorted. Links are followed, and each file is there once, however many
- * lead to it. A link that leads nowhere and a folder that cannot be read are there, too: who reads them will say so.
+ * The matching files below a folder, sorted. Follows links, and lists each file once, however many links lead to it. Lists
+ * broken links and unreadable folders too, so that their reader reports them.
  */
 export async function filesBelow(root: string, isWanted: (name: string) => boolean): Promise<string[]> {
   const files = new Map<string, string>();
@@ -15,7 +15,7 @@ export async function filesBelow(root: string, isWanted: (name: string) => boole
     for (const entry of entries ?? []) {
       const path = join(folder, entry.name);
       const place = entry.isSymbolicLink() ? followed(path) : { target: entry, real: join(real, entry.name) };
-      // This loop visits them too.
+      // This loop visits the added ones too.
       if (place?.target.isDirectory()) keep(folders, place.real, path);
       else if (isWanted(entry.name) && (place === undefined || place.target.isFile()))
         keep(files, place?.real ?? path, path);
@@ -42,7 +42,7 @@ function followed(
   }
 }
 
-/** The first path that leads to it. */
+/** The first path to a file. */
 function keep(paths: Map<string, string>, real: string, path: string): void {
   if (!paths.has(real)) paths.set(real, path);
 }

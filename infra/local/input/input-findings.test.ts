@@ -6,7 +6,7 @@ function findings() {
   return { said, found: createInputFindings(line => said.push(line)) };
 }
 
-test("says the first twenty of a kind and file, then how many more there are", () => {
+test("reports the first twenty of a kind and file, then the number of others", () => {
   const { said, found } = findings();
   for (let line = 1; line <= 1_000; line++) found.report("bad", { file: "a", line }, "not JSON");
   for (let line = 1; line <= 21; line++) found.report("bad", { file: "b", line }, "not JSON");
@@ -20,7 +20,7 @@ test("says the first twenty of a kind and file, then how many more there are", (
   expect(said).toHaveLength(44);
 });
 
-test("keeps and says little, however many files and reasons there are", () => {
+test("stores and reports little, however many files and reasons there are", () => {
   const { said, found } = findings();
   for (let n = 0; n < 100_000; n++) found.report("bad", { file: `f${n}`, line: 1 }, `reason ${n}`);
   found.close();
@@ -29,14 +29,14 @@ test("keeps and says little, however many files and reasons there are", () => {
   expect(found.bad).toBe(100_000);
 });
 
-test("counts records of one reason as of one kind, wherever in them it is", () => {
+test("counts records with one reason as one kind, wherever in the record it is", () => {
   const { said, found } = findings();
   for (let n = 0; n < 100; n++) found.report("bad", { file: "a", line: 1, pointer: `/entry/${n}/resource` }, "no id");
   found.close();
   expect(said).toHaveLength(21);
 });
 
-test("spells out what a terminal obeys in the name of a file, and says long names in part", () => {
+test("escapes control characters in names of files, and shortens long names", () => {
   const { said, found } = findings();
   found.report("bad", { file: "a\u001b[2J\u202e\nb", line: 1, pointer: "/\u0007" }, "not JSON");
   found.report("bad", { file: "a", line: 1 }, "x".repeat(100_000));

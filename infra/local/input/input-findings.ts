@@ -2,34 +2,34 @@ import { number } from "@tributary/cli/dev/figures";
 import { printable } from "@tributary/contract/printable";
 import type { Place } from "./input-record.ts";
 
-/** What was passed over on the way in, as it is found. */
+/** Counts and reports what the load skips. */
 export interface InputFindings {
-  /** Valid resources of any type; made-up patients count as patients alone. */
+  /** Valid resources of any type; made-up patients count only as patients. */
   resources: number;
   patients: number;
-  /** Resources that the data store had as they are, from an earlier start: passed over. */
+  /** Resources skipped because the data store has them unchanged from an earlier start. */
   unchanged: number;
   bad: number;
   unreadable: number;
-  /** What references lead to, and nobody has. */
+  /** Targets of references that exist nowhere. */
   nowhere: number;
   report(kind: "bad" | "unreadable", at: Place, reason: string): void;
-  /** Says what may be right all the same: it neither counts as bad nor changes the exit code. */
+  /** Reports a warning: it neither counts as bad nor changes the exit code. */
   warn(at: Place, reason: string): void;
-  /** Says how many findings were kept back. */
+  /** Reports the number of findings not shown. */
   close(): void;
 }
 
-/** How many findings of one kind are said of one file, and of how many kinds and files any are. */
+/** Findings shown per kind and file, and the number of kinds and files with any shown. */
 const SAID_OF_A_KIND = 20;
 const KINDS = 1_000;
 
-/** Longest reason that is said: one with a value of its own in it would be a kind of its own, too. */
+/** Longest reason shown. */
 const REASON_LENGTH = 500;
 
 /**
- * Findings that count, and say the first of each kind in each file with their places: a small file can hold millions.
- * What is kept is bounded, too.
+ * Findings that are counted, with the first of each kind and file shown with their places: a small file can hold millions. Memory
+ * is bounded, too.
  */
 export function createInputFindings(say: (line: string) => void): InputFindings {
   const kinds = new Map<string, { readonly file: string; readonly reason: string; count: number }>();
@@ -72,7 +72,7 @@ export function createInputFindings(say: (line: string) => void): InputFindings 
 
 const shortened = (text: string) => (text.length > REASON_LENGTH ? `${text.slice(0, REASON_LENGTH)}…` : text);
 
-/** The findings in a line for people. */
+/** The findings in one line. */
 export function inputLine({ resources, patients, unchanged, bad, unreadable, nowhere }: InputFindings): string {
   const parts =
     resources > 0

@@ -8,12 +8,12 @@ import { readInput } from "./read-input.ts";
 import type { References } from "./references.ts";
 import { syntheticResources } from "./synthetic-resources.ts";
 
-/** How many violations of one resource are told. */
+/** Violations reported per resource. */
 const TOLD = 3;
 
 /**
- * The valid resources of the input, in its order; what comes again under an id is a new version. All else is reported with
- * its place, and passed over; references are noted. Ends early when told to stop.
+ * The valid resources of the input, in order; a repeated id means a new version. Reports everything else with its place and skips
+ * it; records references. Ends early if stopped.
  */
 export async function* inputResources(
   paths: readonly string[],
@@ -31,7 +31,7 @@ export async function* inputResources(
   }
 }
 
-/** Made-up resources, counted as if they were input. */
+/** Made-up resources, counted like input. */
 export async function* madeUpResources(
   count: number,
   seed: number,
@@ -72,7 +72,7 @@ function accepted(record: InputRecord, findings: InputFindings): PlacedResource[
   return { ...verdict.value, id };
 }
 
-/** The name of a field that FHIR does not know is the input's own text: then the place is what holds it. */
+/** The name of an unknown field is text of the input: report the place of its parent instead. */
 function told({ pointer, keyword, message }: Violation): { readonly pointer: string; readonly reason: string } {
   if (keyword !== "additionalProperties") return { pointer, reason: `${message} (${keyword})` };
   return { pointer: pointer.slice(0, pointer.lastIndexOf("/")), reason: `has a field that is none of it (${keyword})` };

@@ -1,6 +1,6 @@
 import { openScratch, type Scratch } from "../scratch.ts";
 
-/** Texts by text, however many: beyond what memory should hold they are on disk. */
+/** A map of texts of any size, on disk beyond what memory should hold. */
 export interface LargeMap {
   get(key: string): string | undefined;
   set(key: string, value: string): void;
@@ -9,7 +9,7 @@ export interface LargeMap {
 
 const IN_MEMORY = 50_000;
 
-/** An empty one. */
+/** Creates an empty map. */
 export function createLargeMap(inMemory = IN_MEMORY): LargeMap {
   const few = new Map<string, string>();
   let many: Scratch | undefined;

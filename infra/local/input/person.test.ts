@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { asPerson, PERSON } from "./person.ts";
 
-test("gives a Patient an identifier of the person, and leaves one that it brings and all else", () => {
+test("adds the person's identifier to a Patient without one, and changes nothing else", () => {
   const mrn = { system: "urn:mrn", value: "1" };
   const person = asPerson({ resourceType: "Patient", id: "a", identifier: [mrn] });
   expect(person).toEqual({ resourceType: "Patient", id: "a", identifier: [mrn, { system: PERSON, value: "a" }] });

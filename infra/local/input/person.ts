@@ -1,11 +1,11 @@
 import type { PlacedResource } from "../load/load-store.ts";
 
-/** The system by which both copies of a patient, in the data store and in the registry, are one person. The local stage trusts it. */
+/** The system of the identifier that both copies of a patient share, in data store and registry. The local stage trusts it. */
 export const PERSON = "urn:tributary:demo:person";
 
 type Input = PlacedResource["resource"];
 
-/** A resource as it is loaded: a Patient with an identifier of the person, unless it brings one. */
+/** A resource as it is loaded: a Patient gets an identifier of the person, unless it has one. */
 export function asPerson(resource: Input): Input {
   if (resource.resourceType !== "Patient") return resource;
   const identifier = resource.identifier ?? [];

@@ -24,13 +24,13 @@ const patient = (id: string) => ({ resourceType: "Patient", id });
 const summary = (records: InputRecord[]) =>
   records.map(record => (record.kind === "resource" ? record.resource.id : `${record.kind}:${record.at.line}`));
 
-/** Somebody who may not read everything, as root may. */
+/** A user with limited permissions, unlike root. */
 const NOBODY = 65_534;
 const isWindows = process.platform === "win32";
 if (isWindows) console.info("skipped: a folder that may not be read is not made in this way on Windows");
 
 describe("reading input", () => {
-  it("takes a small file that holds millions of bad entries, one after the other", async () => {
+  it("reads a small file of millions of bad entries, one after the other", async () => {
     const entries = `${"1,".repeat(400_000)}1`;
     const path = file("many.json.gz", gzipSync(`{"resourceType": "Bundle", "entry": [${entries}]}`));
     let bad = 0;
@@ -38,7 +38,7 @@ describe("reading input", () => {
     expect(bad).toBe(400_001);
   });
 
-  it("takes a resource, a Bundle's entries, and NDJSON lines, plain or gzipped", async () => {
+  it("reads a resource, a Bundle's entries, and NDJSON lines, plain or gzipped", async () => {
     const bundle = { resourceType: "Bundle", entry: [{ resource: patient("b1") }, { resource: patient("b2") }, {}] };
     expect(summary(await read(file("one.json", JSON.stringify(patient("a")))))).toEqual(["a"]);
     expect(summary(await read(file("bundle.json", JSON.stringify(bundle))))).toEqual(["b1", "b2"]);
@@ -87,7 +87,7 @@ describe("reading input", () => {
     ]);
   });
 
-  it("refuses an entry whose fullUrl came before in its Bundle, unless it is another version, and points at it", async () => {
+  it("rejects an entry that repeats a fullUrl of its Bundle, unless its version differs, and points at it", async () => {
     const entry = (fullUrl: string, id: string, versionId?: string) => ({
       fullUrl,
       resource: { ...patient(id), ...(versionId !== undefined && { meta: { versionId } }) },
@@ -103,7 +103,7 @@ describe("reading input", () => {
     expect(summary(history)).toEqual(["a", "b", "c", "a"]);
   });
 
-  it("takes references by the fullUrl of an entry for what they mean, wherever that entry stands", async () => {
+  it("resolves references by an entry's fullUrl, wherever that entry is", async () => {
     const refer = (id: string, reference: string) => ({ ...patient(id), generalPractitioner: [{ reference }] });
     const entry = [
       { fullUrl: "urn:uuid:1", resource: refer("a", "urn:uuid:2") },
@@ -118,7 +118,7 @@ describe("reading input", () => {
     ]);
   });
 
-  it("reads a Bundle of more than 16 MB entry by entry, also gzipped, and refuses a line and a resource of that size", async () => {
+  it("reads a Bundle of more than 16 MB entry by entry, also gzipped, and rejects a line or a resource of that size", async () => {
     const long = "x".repeat(1 << 20);
     const entries = Array.from({ length: 20 }, (_, index) => ({ resource: { ...patient(`p${index}`), text: long } }));
     const bundle = JSON.stringify({ entry: entries, resourceType: "Bundle" });
@@ -160,7 +160,7 @@ describe("reading input", () => {
     expect(JSON.stringify(record)).not.toContain("SECRETNAME");
   });
 
-  it("follows links to files and folders, reads what several lead to once, and reports those that lead nowhere", async () => {
+  it("follows links to files and folders, reads each target once, and reports broken links", async () => {
     const root = mkdtempSync(join(tmpdir(), "tributary-links-"));
     const outside = mkdtempSync(join(tmpdir(), "tributary-linked-"));
     mkdirSync(join(root, "b"));

@@ -15,12 +15,12 @@ import { readLines } from "./read-lines.ts";
 const LINES = /\.(ndjson|jsonl)(\.gz)?$/i;
 const WHOLE = /\.json(\.gz)?$/i;
 const GZIP = /\.gz$/i;
-/** Read at once: some hundred resources. */
+/** Bytes per read: some hundred resources. */
 const CHUNK_BYTES = 1 << 18;
 
 /**
- * Reads every resource below a path: FHIR JSON, Bundles and NDJSON, plain or gzipped, a file or a folder.
- * Goes on after bad records; reasons never quote the input, which may be a patient's.
+ * Reads every resource of a file or folder: FHIR JSON, Bundles and NDJSON, plain or gzipped. Continues after bad records;
+ * reasons never quote the input, which may be a patient's.
  */
 export async function* readInput(path: string): AsyncGenerator<InputRecord> {
   let folder: boolean;
@@ -85,7 +85,7 @@ async function* readJson(file: string): AsyncGenerator<InputRecord> {
   }
 }
 
-/** All of a file, unzipped; undefined when that is more than should be in memory at once. */
+/** The whole unzipped file; undefined if it is too large for memory. */
 async function wholeFile(file: string): Promise<Uint8Array | undefined> {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -101,7 +101,7 @@ function bytesOf(file: string): AsyncIterable<Uint8Array> {
   const source = createReadStream(file, { highWaterMark: CHUNK_BYTES });
   if (!GZIP.test(file)) return source;
   const unzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  return pipeline(source, unzip, () => {}); // The reader gets its error too.
+  return pipeline(source, unzip, () => {}); // The reader gets the error too.
 }
 
 function* parse(text: string, file: string, line: number): Generator<InputRecord> {
@@ -115,7 +115,7 @@ function* parse(text: string, file: string, line: number): Generator<InputRecord
   yield* resourcesIn(value, { file, line });
 }
 
-/** The text without its byte order mark and last carriage return; undefined when the bytes are no UTF-8. */
+/** The text without its byte order mark and last carriage return; undefined if the bytes are not UTF-8. */
 function decode(bytes: Uint8Array, first: boolean): string | undefined {
   if (!isUtf8(bytes)) return undefined;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
@@ -123,17 +123,17 @@ function decode(bytes: Uint8Array, first: boolean): string | undefined {
   return text.slice(start, text.endsWith("\r") ? -1 : undefined);
 }
 
-/** Where the text stops being JSON: V8 does not always say, and quotes the input when it does. */
+/** Where the text stops being JSON. V8 does not always say, and quotes the input if it does. */
 function errorLine(text: string): number {
   if (!text.includes("\n")) return 0;
   try {
     return text.slice(0, jsonFault(text)?.offset).split("\n").length - 1;
   } catch {
-    return 0; // Nested too deep to look for the place.
+    return 0; // Nested too deep to locate.
   }
 }
 
-/** Why a file could not be read, without its content. */
+/** The reason why a file could not be read, without its content. */
 export function fileReason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const reasons: Record<string, string> = {

@@ -21,7 +21,7 @@ const said = (records: readonly InputRecord[]) =>
   );
 
 describe("reading a large Bundle", () => {
-  it("finds what reading it whole finds, wherever its chunks are cut", async () => {
+  it("finds the same as reading it whole, wherever chunks are cut", async () => {
     const id = fc.constantFrom("a", "b", "é", "__proto__");
     const resource = fc.oneof(
       id.map(patient),
@@ -40,14 +40,14 @@ describe("reading a large Bundle", () => {
     await fc.assert(
       fc.asyncProperty(bundle, fc.integer({ min: 1, max: 9 }), fc.nat(2), async (value, size, indent) => {
         const text = JSON.stringify(value, null, indent);
-        // Not the value itself: its text has no negative zero.
+        // Compare texts: they have no negative zero.
         const whole = [...resourcesIn(parseFhirJson(text), { file: "large.json", line: 1 })];
         expect(await read(text, size)).toEqual(whole);
       }),
     );
   });
 
-  it("keeps the digits of every number, as reading it whole does", async () => {
+  it("keeps the digits of every number, like reading it whole", async () => {
     const numbers = ["1.00", "12345678901234567890.10", "-0", "1E2", "7", "0.5", "1e-7000"];
     const observation = (value: string) => `{"resourceType":"Observation","valueQuantity":{"value":${value}}}`;
     const entries = numbers.map(value => `{"resource":${observation(value)}}`).join(",");

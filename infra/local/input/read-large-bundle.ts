@@ -3,19 +3,19 @@ import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { closeBundle, NO_LIST, nameEntry, openBundle, resourceOfEntry, resourcesIn } from "./bundle-entries.ts";
 import { type InputRecord, LARGE, LARGE_BYTES, NOT_JSON, NOT_TEXT } from "./input-record.ts";
 
-/** Hears of the parts of a Bundle as they are read. */
+/** Receives the parts of a Bundle as they are read. */
 interface Hearer {
   entry(entry: unknown, index: number): void;
   type?(type: unknown): void;
 }
 
-/** Why reading ended, and in which line; nothing when all of it was a Bundle. */
+/** The reason and line at which reading ended; undefined if the whole text was a Bundle. */
 type End = { readonly reason: string; readonly line: number } | undefined;
 
 /**
- * The resources of one Bundle too large to be held: entry by entry, in the order of the text, which is read once before to
- * know what its references mean. What stands before a place where the text is broken is taken. Anything else that is so
- * large is refused: no data store takes such a resource.
+ * The resources of a Bundle too large for memory, entry by entry in the order of the text, which is read once before to resolve
+ * its references. Entries before broken text are returned. Rejects anything else of that size: no data store accepts such a
+ * resource.
  */
 export async function* readLargeBundle(
   file: string,
@@ -42,19 +42,19 @@ export async function* readLargeBundle(
   }
 }
 
-/** As far as they can be read: what stops the first reading stops the second, which says so. */
+/** As far as they can be read: the second reading stops at the same place and reports it. */
 async function nameEntries(bytes: AsyncIterable<Uint8Array>, entry: Hearer["entry"]): Promise<void> {
   try {
     for await (const _ of readEntries(bytes, { entry }));
   } catch {
-    // Unreadable: the second reading throws it again.
+    // The second reading throws this again.
   }
 }
 
-/** Reads chunk by chunk, and yields after each; at last, unless all is well, why it ended. */
+/** Reads chunk by chunk and yields after each; finally returns the reason if it ended early. */
 async function* readEntries(bytes: AsyncIterable<Uint8Array>, hearer: Hearer): AsyncGenerator<End> {
   const position = startPosition();
-  let barren = 0; // Bytes since the last entry.
+  let barren = 0; // Counts bytes since the last entry.
   let resourceType: unknown;
   const write = startParser(position.token, {
     type: type => hearer.type?.(type),
@@ -80,7 +80,7 @@ async function* readEntries(bytes: AsyncIterable<Uint8Array>, hearer: Hearer): A
   else yield resourceType === "Bundle" ? undefined : end(`more than ${LARGE} and no Bundle`, 1);
 }
 
-/** Why it failed: other errors than ours quote the input. */
+/** The reason of a failure; errors of others quote the input. */
 function attempt(run: () => unknown, reason: string): string | undefined {
   try {
     run();
@@ -90,14 +90,14 @@ function attempt(run: () => unknown, reason: string): string | undefined {
   }
 }
 
-/** Gives numbers with their digits, as reading a text whole does. */
+/** Keeps the digits of numbers, like reading a text whole. */
 class ExactTokenizer extends Tokenizer {
   protected override parseNumber(text: string): number {
     return parseFhirJson(text) as number;
   }
 }
 
-/** Takes chunks, and at last nothing; throws where the text is not JSON. */
+/** Accepts chunks, then undefined; throws if the text is not JSON. */
 function startParser(
   onToken: (offset: number) => void,
   hearer: Required<Hearer> & { resourceType(type: unknown): void },
@@ -116,11 +116,11 @@ function startParser(
   return chunk => {
     if (chunk) return tokenizer.write(chunk);
     tokenizer.end();
-    if (!parser.isEnded) parser.end(); // Throws when something is still open.
+    if (!parser.isEnded) parser.end(); // Throws if something is still open.
   };
 }
 
-/** Follows in which line the last token was that made sense. */
+/** Tracks the line of the last valid token. */
 function startPosition() {
   let [start, end, linesBefore, lastToken] = [0, 0, 0, 0];
   let current: Uint8Array = new Uint8Array();

@@ -1,9 +1,8 @@
 const NEWLINE = 0x0a;
 
 /**
- * The lines of a byte stream, without their `\n`, still as bytes: whether they are text is for the caller to find.
- * A last line without a line end counts. A line of more bytes than the most is undefined, and is not held.
- * Errors of the stream are thrown.
+ * The lines of a byte stream without their `\n`, as bytes: the caller decodes them. Includes a last line without a line end. A
+ * line of too many bytes is undefined and is not kept in memory. Throws errors of the stream.
  */
 export async function* readLines(
   stream: AsyncIterable<Uint8Array>,

@@ -5,34 +5,34 @@ import { readConditionalReference } from "@tributary/local-cloud/services/health
 import { openScratch } from "../scratch.ts";
 import type { Place } from "./input-record.ts";
 
-/** References of the input, remembered until it is known what they lead to. */
+/** Collects the references of the input until their targets are known. */
 export interface References {
   note(resource: object, at: Place): void;
-  /** What leads nowhere, in the order of the input: the first place of each, and how many more say the same. */
+  /** Dangling references in the order of the input: the first place of each, and the number of others. */
   leadingNowhere(store: HeldResources): Iterable<DeadEnd>;
   close(): void;
 }
 
-/** A reference that leads to no one resource. */
+/** A reference that does not lead to exactly one resource. */
 export interface DeadEnd {
   readonly at: Place;
-  /** How many more say the same. */
+  /** The number of other places. */
   readonly more: number;
-  /** How it fails: nobody has it, or its criteria match nothing, or several. */
+  /** The reason: no such resource, or criteria that match none or several. */
   readonly reason: "absent" | "unmatched" | "ambiguous";
 }
 
-/** What a data store holds. */
+/** Lookups in a data store. */
 export interface HeldResources {
-  /** Whether it holds a resource, in any version but a deleted one. */
+  /** Whether it holds a resource that is not deleted. */
   exists(type: string, id: string): boolean;
-  /** What a reference by criteria leads to. */
+  /** The matches of a reference by criteria. */
   match(reference: string): ReferenceMatch;
 }
 
 /**
- * `Type/id` with or without a version, of the same data store; or by a fullUrl that no entry of its Bundle has. References by
- * criteria are told by the data store's own rule.
+ * `Type/id` of the same data store, with or without a version; or a fullUrl that no entry of its Bundle has. The data store's own
+ * rule recognises references by criteria.
  * https://hl7.org/fhir/R4/references.html#literal
  */
 const RELATIVE = /^([A-Z][A-Za-z]*)\/([A-Za-z0-9\-.]{1,64})(\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
@@ -48,7 +48,7 @@ CREATE TABLE targets (
   more INTEGER NOT NULL DEFAULT 0
 )`;
 
-/** No references so far. They are on disk: an input of several GB may hold more than memory should. */
+/** Creates an empty collection, on disk: an input of several GB may hold more than fits into memory. */
 export function createReferences(): References {
   const scratch = openScratch(SCHEMA);
   return {
@@ -80,7 +80,7 @@ function failureOf(target: string, { exists, match }: HeldResources): DeadEnd["r
   return id !== undefined && exists(type, id) ? undefined : "absent";
 }
 
-/** What a data store of the local cloud holds at the moment when it is asked. */
+/** Lookups in a data store of the local cloud, as it is now. */
 export function heldResources(context: CloudContext, datastoreId: string): HeldResources {
   return {
     exists: (type, id) => holdsResource(context, datastoreId, type, id),

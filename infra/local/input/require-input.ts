@@ -4,8 +4,8 @@ import { printable } from "@tributary/contract/printable";
 import { fileReason } from "./read-input.ts";
 
 /**
- * Throws a `UsageError` that names every path of the input that cannot be opened, before anything starts. With `mayLack`, a run
- * that reports such paths at its end, only when no path can be opened.
+ * Throws a `UsageError` that names every path of the input that cannot be opened. With `mayLack`, which is for a run that reports
+ * such paths at its end, throws only if no path can be opened.
  */
 export async function requireInput(paths: readonly string[], { mayLack = false } = {}): Promise<void> {
   const failures: string[] = [];

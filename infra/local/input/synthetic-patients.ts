@@ -7,12 +7,12 @@ export interface SyntheticStep {
   readonly patient: Resource;
 }
 
-/** How many of the patients are edited, rewritten without a published change, and deleted after they were created. */
+/** Shares of the patients that are edited, rewritten without a published change, and deleted. */
 const EDITED = 0.2;
 const TOUCHED = 0.05;
 const DELETED = 0.05;
 
-/** Patients of one block are all created before any of them changes, so that writes of one patient lie apart. */
+/** Patients per block: all are created before any changes, so that the writes of one patient are apart. */
 const BLOCK = 200;
 
 const GIVEN = [
@@ -45,7 +45,7 @@ const FAMILY = [
 const STREET = ["Birch Lane", "Harbour Road", "Mill Street", "Quarry Hill", "Station Square", "Willow Way"];
 const CITY = ["Aldersund", "Brackwater", "Corvale", "Dunmere", "Eastfold", "Fairhaven"];
 
-/** `count` made-up patients: the same seed gives the same lives, step by step, in an order to apply them in. */
+/** The steps of `count` made-up lives, in order; the same for the same seed. */
 export function* syntheticPatients(count: number, seed = 1): Generator<SyntheticStep> {
   const random = seededRandom(seed);
   for (let start = 0; start < count; start += BLOCK) {
@@ -62,7 +62,7 @@ export function* syntheticPatients(count: number, seed = 1): Generator<Synthetic
   }
 }
 
-/** Only the time of the last update differs, which no event publishes. */
+/** Changes only the time of the last update, which no event publishes. */
 function touch(patient: Resource): Resource {
   return { ...patient, meta: { lastUpdated: "2026-01-02T00:00:00Z" } };
 }
@@ -105,7 +105,7 @@ function address(random: Random): object {
   };
 }
 
-/** One of a list, by chance. */
+/** A random element of a list. */
 export function pick<T>(from: readonly T[], random: Random): T {
   return from[Math.floor(random.next() * from.length)] as T;
 }

@@ -3,13 +3,13 @@ import { expect, it } from "vitest";
 import { createReferences } from "./references.ts";
 import { syntheticResources } from "./synthetic-resources.ts";
 
-it("makes up as many resources as asked for, the same for the same seed", () => {
+it("makes up the requested number of resources, the same for the same seed", () => {
   for (const count of [1, 7, 400]) expect([...syntheticResources(count)]).toHaveLength(count);
   expect([...syntheticResources(400, 3)]).toEqual([...syntheticResources(400, 3)]);
   expect([...syntheticResources(400, 3)]).not.toEqual([...syntheticResources(400, 4)]);
 });
 
-it("makes up valid FHIR of several types, with new versions, and refers to nothing that it has not made up before", () => {
+it("makes up valid FHIR of several types, with new versions, and refers only to resources made up before", () => {
   const held = new Set<string>();
   const types = new Set<string>();
   let versions = 0;

@@ -2,13 +2,13 @@ import { type Random, seededRandom } from "@tributary/local-cloud/kernel/random"
 import type { Resource } from "./input-record.ts";
 import { pick, syntheticPatient } from "./synthetic-patients.ts";
 
-/** What comes with each made-up patient, in this order: an even share of the types that a clinic writes most. */
+/** Types recorded for each made-up patient, in this order: those that a clinic writes most. */
 const RECORD = ["Encounter", "Observation", "Observation", "Condition", "Observation", "MedicationRequest"] as const;
 
-/** How many of the resources are written again later, as a new version. */
+/** Share of the resources that are written again as a new version. */
 const AMENDED = 0.1;
 
-/** Records of one block are all written before any of them is amended, so that versions of one resource lie apart. */
+/** Records per block: all are written before any is amended, so that the versions of one resource are apart. */
 const BLOCK = 50;
 
 const VITALS = [
@@ -20,8 +20,8 @@ const CONDITIONS = ["Asthma", "Fractured wrist", "Hypertension", "Migraine", "Se
 const MEDICATIONS = ["Amoxicillin 500 mg", "Ibuprofen 400 mg", "Metformin 850 mg", "Salbutamol inhaler"];
 
 /**
- * `count` made-up resources, some of them versions of earlier ones: patients, each with what was recorded of them. All valid
- * FHIR whose references are held within; the same seed gives the same resources.
+ * `count` made-up resources, some of them versions of earlier ones: patients, each with records. All are valid FHIR and refer
+ * only to each other; the same for the same seed.
  */
 export function* syntheticResources(count: number, seed = 1): Generator<Resource> {
   let left = count;

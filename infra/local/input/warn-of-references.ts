@@ -9,7 +9,7 @@ interface Warned {
   readonly view: Pick<LiveView, "problem">;
 }
 
-/** How many references to nowhere are told. */
+/** Dangling references reported. */
 const WARNED = 20;
 
 const REASONS: Readonly<Record<DeadEnd["reason"], string>> = {
@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<DeadEnd["reason"], string>> = {
   ambiguous: "its criteria match several resources",
 };
 
-/** Says which references of the input lead nowhere: by their places, not by what they say. */
+/** Warns of dangling references in the input: by place, without quoting them. */
 export function warnOfReferences({ references, findings, view }: Warned, store: HeldResources): void {
   for (const { at, more, reason } of references.leadingNowhere(store)) {
     if (++findings.nowhere > WARNED) continue;

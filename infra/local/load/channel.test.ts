@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createChannel } from "./channel.ts";
 
-it("delivers everything in order, and queues no more than its limit", async () => {
+it("delivers everything in order and queues no more than its limit", async () => {
   const channel = createChannel<number>(3);
   let pushed = 0;
   const write = async () => {
@@ -18,7 +18,7 @@ it("delivers everything in order, and queues no more than its limit", async () =
   expect(read).toEqual(Array.from({ length: 100 }, (_, index) => index));
 });
 
-it("lets its writer continue when the reader has left", async () => {
+it("lets its writer continue after the reader has left", async () => {
   const channel = createChannel<number>(1);
   const first = channel.push(1);
   for await (const item of channel) if (item === 1) break;
@@ -27,7 +27,7 @@ it("lets its writer continue when the reader has left", async () => {
   await channel.push(3);
 });
 
-it("queues no more weight than its limit, and one item of any weight", async () => {
+it("queues no more weight than its limit, except a single item", async () => {
   const channel = createChannel<number>(10, weight => weight);
   let pushed = 0;
   const write = async () => {

@@ -1,12 +1,12 @@
 /** A queue of bounded length between one writer and one reader. */
 export interface Channel<Item> extends AsyncIterable<Item> {
-  /** Resolves when there is room again; at once when the reader has left. */
+  /** Resolves when there is room, or once the reader has left. */
   push(item: Item): Promise<void>;
-  /** Nothing follows. */
+  /** Ends the channel. */
   end(): void;
 }
 
-/** A channel that holds up its writer once that many items wait, or items of that weight. */
+/** Creates a channel that suspends its writer at a number or a weight of waiting items. */
 export function createChannel<Item>(limit: number, weigh: (item: Item) => number = () => 1): Channel<Item> {
   const items: { readonly item: Item; readonly weight: number }[] = [];
   let waiting = 0;

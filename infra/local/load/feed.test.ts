@@ -9,7 +9,7 @@ import type { PlacedResource } from "./load-store.ts";
 
 const COUNT = 120;
 
-/** A reading of patients, a data store that notes what comes, a registry's table, and what happened in which order. */
+/** A source of patients, a data store and a registry's table, with a log of what happened in which order. */
 async function open({ isHeard = false }: { readonly isHeard?: boolean } = {}) {
   const client: DynamoDBClient = await tableClient("Registry", ["pk", "sk"]);
   const stop = new AbortController();

@@ -12,16 +12,16 @@ import { writesOfPatient } from "./registry-writes.ts";
 import { waitingRows } from "./waiting-rows.ts";
 import { weightOf } from "./weight-of.ts";
 
-/** Where the input goes. */
+/** Targets of the input. */
 export interface FeedOptions {
   readonly registry: { readonly client: DynamoDBClient; readonly table: string };
   readonly store: Pick<FhirClient, "batch">;
   readonly findings: InputFindings;
-  /** Whether the data store may have some of it from an earlier start: what it has as it is, is passed over. */
+  /** Whether the data store may hold some of it from an earlier start, so that unchanged resources are skipped. */
   readonly resuming: boolean;
-  /** Resolves when both may be written to; reading begins before. */
+  /** Resolves when both accept writes; reading begins earlier. */
   readonly ready: Promise<unknown>;
-  /** Holds both back; without it all is written as fast as it can be. */
+  /** Limits the pace of both; without it, writes go as fast as possible. */
   readonly pace?: Pace;
   /** Tells whose rows may follow, before all is caught up. */
   readonly known?: Pick<KnownPatients, "on">;
@@ -30,7 +30,7 @@ export interface FeedOptions {
   readonly stop: Pick<StopSignal, "signal">;
 }
 
-/** How many ordinary resources wait for the data store; fewer large ones. */
+/** Resources of ordinary size that may wait for the data store; fewer large ones. */
 const WAITING = 200;
 
 /**
@@ -102,7 +102,7 @@ async function all(running: readonly Promise<unknown>[]): Promise<void> {
   for (const end of await Promise.allSettled(running)) if (end.status === "rejected") throw end.reason;
 }
 
-/** The same, from the time on that something is ready. */
+/** The same items, from when something is ready. */
 export async function* once<Item>(ready: Promise<unknown>, items: AsyncIterable<Item>): AsyncGenerator<Item> {
   await ready;
   yield* items;

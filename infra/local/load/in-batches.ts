@@ -1,18 +1,18 @@
-/** How writes go out in batches. */
+/** Options of `inBatches`. */
 export interface Batches<Write> {
   /** Writes of one key keep their order, and no batch holds two of them. */
   readonly keyOf: (write: Write) => string;
-  /** Of a batch: writes, or the weight of them together, unless one alone weighs more. */
+  /** Limit of a batch: the number of writes or their total weight, except for a single heavier one. */
   readonly size: number;
-  /** 1 unless told. */
+  /** Default 1. */
   readonly weigh?: (write: Write) => number;
   /** Batches in flight. */
   readonly concurrency: number;
-  /** Writes one batch; returns how many of it were acknowledged. */
+  /** Writes one batch; returns the number acknowledged. */
   readonly send: (writes: readonly Write[]) => Promise<number>;
 }
 
-/** Sends everything, a few batches at a time, in bounded memory. Returns how many were acknowledged, or throws the first error. */
+/** Sends everything in bounded memory, a few batches at a time. Returns the number acknowledged, or throws the first error. */
 export async function inBatches<Write>(writes: AsyncIterable<Write>, options: Batches<Write>): Promise<number> {
   const { keyOf, size, weigh = () => 1, concurrency, send } = options;
   const running = new Set<Promise<void>>();
@@ -34,7 +34,7 @@ export async function inBatches<Write>(writes: AsyncIterable<Write>, options: Ba
       running.delete(call);
       for (const key of keys) if (busy.get(key) === call) busy.delete(key);
     });
-    call.catch(() => {}); // Thrown below: at the next race, or at the end.
+    call.catch(() => {}); // Rethrown below, at the next race or at the end.
     running.add(call);
     for (const key of keys) busy.set(key, call);
   };

@@ -15,7 +15,7 @@ import type { PlacedResource } from "./load-store.ts";
 import { caughtUp, createPace } from "./paced.ts";
 import { writesFromSynthetic } from "./registry-writes.ts";
 
-/** Where the input goes, and what watches over it. */
+/** Targets of the input, and its pace and findings. */
 export interface InputTarget extends FeedOptions {
   readonly store: FhirClient;
   readonly cloud: Watched;
@@ -25,7 +25,7 @@ export interface InputTarget extends FeedOptions {
   readonly stop: StopSignal;
 }
 
-/** Loads what the options ask for, no faster than the cloud follows. Throws when a service fails; what is wrong with the input is reported. */
+/** Loads the input that the options name, no faster than the cloud follows. Throws if a service fails; reports faults of the input. */
 export async function loadInput(options: StartOptions, target: InputTarget): Promise<void> {
   const { cloud, registry, findings, names, counters } = target;
   const stop = target.stop.signal;

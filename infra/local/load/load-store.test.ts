@@ -60,7 +60,7 @@ describe("loading the data store", () => {
     expect(client.seen.overlapping).toBe(false);
   });
 
-  it("sends no more large resources together than fit into memory", async () => {
+  it("sends only as many large resources at once as fit into memory", async () => {
     const client = store(() => done);
     async function* scans() {
       for (const [id, characters] of Object.entries({ a: 1e6, b: 1e6, c: 5e6, d: 3e6, e: 2e6, f: 10, g: 10 })) {
@@ -74,7 +74,7 @@ describe("loading the data store", () => {
     expect(sent).toEqual(["ab", "c", "d", "efg"]);
   });
 
-  it("names the place of each rejected resource, in codes only, and writes the rest", async () => {
+  it("reports each rejected resource by place and code only, and writes the rest", async () => {
     const client = store(({ url }) => (url === "Patient/b" ? failed("unprocessable", 422) : done));
     const refused: unknown[] = [];
     const onRefused = (at: object, reason: string) => refused.push([at, reason]);
@@ -82,7 +82,7 @@ describe("loading the data store", () => {
     expect(refused).toEqual([[{ file: "in.ndjson", line: 2 }, "refused by HealthLake (422, invalid at Patient.name)"]]);
   });
 
-  it("skips unchanged resources, and writes changed and missing ones", async () => {
+  it("skips unchanged resources and writes changed and missing ones", async () => {
     const meta = { versionId: "7", lastUpdated: "2026-01-01T00:00:00Z" };
     const held: Readonly<Record<string, object>> = {
       "Patient/same": {
@@ -123,7 +123,7 @@ describe("loading the data store", () => {
     ]);
   });
 
-  it("ends when the data store keeps failing", async () => {
+  it("ends if the data store keeps failing", async () => {
     const client = store(() => failed("throttled", 429));
     await expect(loadStore(patients("a"), { client, onRefused() {} })).rejects.toMatchObject({ kind: "throttled" });
   });

@@ -8,31 +8,31 @@ import type { Pace } from "./paced.ts";
 import { unchangedOf } from "./unchanged.ts";
 import { weightOf } from "./weight-of.ts";
 
-/** A valid resource with an id, and where the input has it. */
+/** A valid resource with an id, and its place in the input. */
 export interface PlacedResource {
   readonly resource: Resource & { readonly id: string };
   readonly at: Place;
 }
 
-/** What a load of the data store needs. */
+/** Options of `loadStore`. */
 export interface StoreLoadOptions {
   readonly client: Pick<FhirClient, "batch">;
   /** Bundles in flight. */
   readonly concurrency?: number;
-  /** Makes each call that writes when its turn has come; at once without it. */
+  /** Delays each write until its turn; without it, writes go at once. */
   readonly pace?: Pace | undefined;
-  /** Called with how many were passed over, as the data store has them already. Without it all is written, and nothing read. */
+  /** Called with the number of unchanged resources skipped. Without it, everything is written and nothing is read. */
   readonly onUnchanged?: ((count: number) => void) | undefined;
-  /** Called for each resource that the data store refuses; the rest goes on. */
+  /** Called for each resource that the data store rejects; the rest continue. */
   readonly onRefused: (at: Place, reason: string) => void;
 }
 
-/** Entries of a Bundle, fewer of large ones: half of what HealthLake takes, so that the first changes are seen soon. */
+/** Entries per Bundle, fewer if large: half of HealthLake's limit, so that the first changes show soon. */
 const BATCH_ENTRIES = 50;
 
 /**
- * Puts everything into the data store under its own id, in batch Bundles: what is refused in one takes nothing else along,
- * which a transaction would. Returns how many were written; throws when the data store cannot be reached or is failing.
+ * Writes everything to the data store under its own id, in batch Bundles: unlike in a transaction, a rejected entry affects no
+ * other. Returns the number written; throws if the data store cannot be reached or fails.
  */
 export async function loadStore(
   resources: AsyncIterable<PlacedResource>,
@@ -71,7 +71,7 @@ function toCall({ resource }: PlacedResource): BundleCall {
   return { method: "PUT", url: `${resource.resourceType}/${resource.id}`, resource };
 }
 
-/** In codes alone: they hold no value. */
+/** Only codes: they hold no values. */
 function refusal({ status, issues }: FhirError): string {
   const codes = issues.map(({ code, expression = [] }) => [code, ...expression].join(" at "));
   return `refused by HealthLake (${[status ?? "no status", ...new Set(codes)].join(", ")})`;

@@ -18,7 +18,7 @@ async function* puts(...bodies: string[]): AsyncGenerator<RegistryWrite> {
 
 const TOO_LARGE = "x".repeat(410_000);
 
-it("writes all items except those that DynamoDB refuses, and names each with its place", async () => {
+it("writes all items except those that DynamoDB rejects, and reports the place of each", async () => {
   const client = await withTable();
   const refused: unknown[] = [];
   const written = await load(puts("a", TOO_LARGE, "b", "", TOO_LARGE), {
@@ -35,7 +35,7 @@ it("writes all items except those that DynamoDB refuses, and names each with its
   expect(Items.map(({ body }) => body?.S).toSorted()).toEqual(["", "a", "b"]);
 });
 
-it("ends at any other error, and at a refusal that nobody asked to hear of", async () => {
+it("ends at any other error, and at a rejection without a callback for it", async () => {
   const client = await withTable();
   await expect(load(puts("a"), { client, table: "elsewhere", onRefused() {} })).rejects.toMatchObject({
     name: "ResourceNotFoundException",

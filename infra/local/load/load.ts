@@ -9,32 +9,32 @@ import type { Place } from "../input/input-record.ts";
 import { inBatches } from "./in-batches.ts";
 import type { Pace } from "./paced.ts";
 
-/** One write: an item to put, or the key of an item to delete; `at` is where the input asks for it. */
+/** A write: an item to put, or the key of an item to delete; `at` is its place in the input. */
 export type RegistryWrite = { readonly at?: Place } & (
   | { readonly kind: "put"; readonly item: Readonly<Record<string, AttributeValue>> }
   | { readonly kind: "delete"; readonly key: Readonly<Record<string, AttributeValue>> }
 );
 
-/** What a load needs: where to, and how much at once. */
+/** Options of `load`. */
 export interface LoadOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   /** Calls in flight. */
   readonly concurrency?: number;
-  /** Makes each call when its turn has come; at once without it. */
+  /** Delays each call until its turn; without it, calls go at once. */
   readonly pace?: Pace;
-  /** Called when writes were acknowledged. */
+  /** Called with the number of acknowledged writes. */
   readonly onWritten?: (count: number) => void;
-  /** Called for each write that DynamoDB refuses as invalid; the rest goes on. Without it the load ends there. */
+  /** Called for each write that DynamoDB rejects as invalid; the rest continue. Without it, the load ends there. */
   readonly onRefused?: (write: RegistryWrite, reason: string) => void;
 }
 
-/** Items a BatchWriteItem takes. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+/** BatchWriteItem's limit. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const BATCH_ITEMS = 25;
 
 /**
- * Writes everything, in batches, a few at a time; writes to one key keep their order.
- * Memory stays bounded whatever the length. Returns how many writes were acknowledged; throws when some were not.
+ * Writes everything in bounded memory, a few batches at a time; writes to one key keep their order. Returns the number
+ * acknowledged; throws if some were not.
  */
 export async function load(writes: AsyncIterable<RegistryWrite>, options: LoadOptions): Promise<number> {
   return await inBatches(writes, {
@@ -55,7 +55,7 @@ function toRequest(write: RegistryWrite): WriteRequest {
   return { PutRequest: { Item: { ...write.item } } };
 }
 
-/** How many were acknowledged. One invalid item has DynamoDB refuse its whole batch: then each is written by itself. */
+/** The number acknowledged. DynamoDB rejects a whole batch for one invalid item: then each is written alone. */
 async function writeBatch(writes: readonly RegistryWrite[], options: LoadOptions): Promise<number> {
   try {
     await send(writes.map(toRequest), options);
@@ -76,7 +76,7 @@ function isInvalid(error: unknown): error is DynamoDBServiceException {
   return error instanceof DynamoDBServiceException && error.name === "ValidationException";
 }
 
-/** In our words: DynamoDB's may quote a value. */
+/** In our own words: DynamoDB's may quote a value. */
 function refusal({ message }: DynamoDBServiceException): string {
   return /item size/i.test(message)
     ? "larger than the 400 KB that a DynamoDB item may have"

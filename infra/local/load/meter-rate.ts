@@ -1,9 +1,9 @@
 import type { Clock } from "@tributary/local-cloud/kernel/clock";
 
-/** Over how long a rate is taken: short enough to follow the machine, long enough for a few batches. */
+/** Window of a rate: short enough to follow the machine, long enough for a few batches. */
 const SPAN_MS = 2_000;
 
-/** Measures how fast a count grows, per millisecond, over the last moments; by the clock that nobody sets. */
+/** Measures the recent growth of a count per millisecond, by the monotonic clock. */
 export function meterRate(clock: Pick<Clock, "elapsed">, count: () => number): () => number {
   let seen = [{ at: clock.elapsed(), count: count() }];
   return () => {

@@ -39,7 +39,7 @@ describe("pacing", () => {
     expect(written).toEqual(["a", "b"]);
   });
 
-  it("counts what is being written as left, as its work is not seen yet", async () => {
+  it("counts writes in progress as work left, because their work does not show yet", async () => {
     const { clock, leaves, pace, write, written } = openPaced();
     leaves({ "lambda mappings": 1 });
     let answer = () => {};
@@ -54,7 +54,7 @@ describe("pacing", () => {
     expect(written).toEqual(["second"]);
   });
 
-  it("has as much left as is applied in a second", async () => {
+  it("leaves as much work as is applied in a second", async () => {
     const { clock, leaves, done, write, written } = openPaced();
     leaves({ "lambda mappings": 1_000 });
     const writing = write("a");
@@ -70,7 +70,7 @@ describe("pacing", () => {
     expect(written).toEqual(["a"]);
   });
 
-  it("continues one by one when nothing moves, and at once when stopped", async () => {
+  it("continues one by one if nothing moves, and at once if stopped", async () => {
     const { clock, leaves, write, written, stop } = openPaced();
     leaves({ "lambda mappings": 5_000 });
     const writing = Promise.all(["a", "b", "c", "d"].map(name => write(name)));
@@ -83,7 +83,7 @@ describe("pacing", () => {
     expect(written).toEqual(["a", "b", "c", "d"]);
   });
 
-  it("passes a failure on, and lets the next one run", async () => {
+  it("passes on a failure and lets the next write run", async () => {
     const { leaves, pace, write, written } = openPaced();
     leaves({ "lambda mappings": 1 });
     await expect(pace(90, () => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
@@ -103,7 +103,7 @@ describe("catching up", () => {
     return { ...opened, done, waiting };
   }
 
-  it("ends when the cloud has had nothing left for a moment, whatever tells again of a write", async () => {
+  it("ends once the cloud has had nothing left for a moment, despite repeated notices of a write", async () => {
     const { clock, leaves, done, waiting } = openCatching();
     leaves({ "lambda mappings": 1, "healthlake notices": 5_000 });
     await clock.advance(1_000);
@@ -117,7 +117,7 @@ describe("catching up", () => {
     await waiting;
   });
 
-  it("does not wait for an idle cloud, nor after it is stopped", async () => {
+  it("waits neither for an idle cloud nor after it is stopped", async () => {
     const still = openCatching();
     still.leaves({ "lambda mappings": 1 });
     await still.clock.advance(6_000);

@@ -2,30 +2,30 @@ import { meterWait } from "@tributary/cli/dev/meter-wait";
 import { pause, type Watched, workLeft } from "@tributary/cli/dev/work-left";
 import { meterRate } from "./meter-rate.ts";
 
-/** Between looks while waiting, and for how long nothing moves before more is written all the same. */
+/** Milliseconds between looks, and without progress before more is written all the same. */
 const LOOK_MS = 50;
 const UNMOVED_MS = 5_000;
-/** How much work is left at most, in milliseconds of what the cloud gets done: what is written now waits that long. */
+/** Limit of the work left, in milliseconds of the cloud's throughput: so long waits what is written now. */
 const AHEAD_MS = 1_000;
-/** How much may always be left, in records, messages and calls: enough for all functions to have their hands full. */
+/** Work that may always be left, in records, messages and calls: enough to keep all functions busy. */
 const FEWEST = 100;
 
-/** What a load is held back by. */
+/** Options of `paced`. */
 export interface PaceOptions {
-  /** URLs of queues whose messages ask for another look at what has been seen, again and again. */
+  /** URLs of queues whose messages only ask for another look, again and again. */
   readonly lookingAgain: readonly string[];
-  /** How many changes have been applied so far. */
+  /** The number of changes applied so far. */
   readonly applied: () => number;
   readonly stop: AbortSignal;
 }
 
-/** Makes a write of so many items when its turn has come, and returns what it returns. */
+/** Runs a write of so many items in its turn; returns its result. */
 export type Pace = <Result>(count: number, write: () => Promise<Result>) => Promise<Result>;
 
 /**
- * A pace at which the cloud keeps up: a load that outruns what follows it only makes queues long, changes late, and has them
- * found by other ways meanwhile. What is left and under way is held to what gets done in a moment (by Little's law, that
- * moment is the lag), so that a slower machine is given less. Does not wait for a cloud in which nothing moves.
+ * A pace at which the cloud keeps up: a faster load only lengthens queues and delays changes, until other paths find them first.
+ * Limits the work left and in progress to a moment's throughput (by Little's law, that moment is the lag), so that a slower
+ * machine gets less. Does not wait for a cloud without progress.
  */
 export function createPace(cloud: Watched, { lookingAgain, applied, stop }: PaceOptions): Pace {
   const rate = meterRate(cloud.context.clock, applied);
@@ -52,10 +52,10 @@ export function createPace(cloud: Watched, { lookingAgain, applied, stop }: Pace
   };
 }
 
-/** Looks in a row that find nothing left: between two hops of a change, one may see none. */
+/** Looks in a row that must find nothing left: one may fall between two hops of a change. */
 const LOOKS = 3;
 
-/** Waits until the cloud has nothing left to do, for what is to be written after that. Not for one in which nothing moves. */
+/** Waits until the cloud has nothing left to do. Does not wait for a cloud without progress. */
 export async function caughtUp(
   cloud: Watched,
   { lookingAgain, stop }: Pick<PaceOptions, "lookingAgain" | "stop">,

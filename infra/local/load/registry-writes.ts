@@ -5,10 +5,10 @@ import type { Place, Resource } from "../input/input-record.ts";
 import { syntheticPatients } from "../input/synthetic-patients.ts";
 import type { RegistryWrite } from "./load.ts";
 
-/** Given to patients that do not say when they were last updated, so that a second load changes nothing. */
+/** Default time of the last update, fixed so that a second load changes nothing. */
 const UNKNOWN_UPDATE = "1970-01-01T00:00:00Z";
 
-/** The registry writes of a Patient of the input, or what is wrong with it. */
+/** The registry writes of a Patient of the input, or its fault. */
 export function writesOfPatient(patient: object, at: Place): RegistryWrite[] | string {
   const items = toItems(patient as Resource);
   return typeof items === "string" ? items : items.map(item => ({ kind: "put", item, at }));
@@ -37,6 +37,6 @@ function toItems(patient: Resource) {
   try {
     return items.value.map(item => marshall(item, { removeUndefinedValues: true }));
   } catch {
-    return "holds a number that DynamoDB cannot hold"; // The error itself quotes it.
+    return "holds a number that DynamoDB cannot hold"; // The error itself quotes the input.
   }
 }

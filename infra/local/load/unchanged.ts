@@ -4,19 +4,19 @@ import type { FhirClient } from "@tributary/healthlake/fhir-client";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { holdsAnyBut } from "@tributary/local-cloud/services/healthlake/resources/stored-versions";
 
-/** On versions to which the registry has contributed. */
+/** Tag of versions with content of the registry. */
 const CONTRIBUTION = "urn:tributary:contribution";
 
 type Held = Resource & { readonly id: string };
 
-/** Whether a data store has held any resource but the subscription that is made at every start. */
+/** Whether a data store has ever held a resource besides the subscription that every start creates. */
 export function hasResources(context: CloudContext, datastoreId: string): boolean {
   return holdsAnyBut(context, datastoreId, "Subscription");
 }
 
 /**
- * Which of the resources the data store has as they are, by their place in the list. Reads them in one batch: a search would
- * leave out what was written a moment ago and is not in the index yet.
+ * Indexes of the resources that the data store holds unchanged. Reads them in one batch: a search would miss recent writes that
+ * are not indexed yet.
  */
 export async function unchangedOf(
   resources: readonly Held[],
@@ -34,7 +34,7 @@ export async function unchangedOf(
   );
 }
 
-/** Whether a resource is as it was loaded, but for what the registry has contributed to it since. */
+/** Whether a resource equals what was loaded, ignoring content that the registry has added since. */
 function isHeld(held: Resource, loaded: Resource): boolean {
   if (!held.meta?.tag?.some(({ system }) => system === CONTRIBUTION)) return isDeepStrictEqual(own(held), own(loaded));
   const { meta: _, ...elements } = loaded;
@@ -45,7 +45,7 @@ function isHeld(held: Resource, loaded: Resource): boolean {
   });
 }
 
-/** A resource without what the data store gives each version: its number and its time. */
+/** A resource without its version's number and time. */
 function own({ meta, ...elements }: object & { readonly meta?: object }): object {
   const { versionId: _, lastUpdated: __, ...more } = { ...meta } as { versionId?: unknown; lastUpdated?: unknown };
   return Object.keys(more).length > 0 ? { ...elements, meta: more } : elements;

@@ -1,7 +1,7 @@
-/** Characters of text that one counts for: fifty of them are as much as the client sends in one Bundle. */
+/** Characters per unit of weight: fifty units are the most that the client sends in one Bundle. */
 const UNIT = 80_000;
 
-/** For how many ordinary values this one counts, by its text: what waits or goes out together is then bounded in memory. */
+/** The weight of a value, by its text, so that what waits or is sent together fits into memory. */
 export function weightOf(value: unknown): number {
   let characters = 0;
   const open = [value];

@@ -8,7 +8,7 @@ const watched = {
   ...{ consumer: "consumer", quarantineQueue: "reports" },
 };
 
-it("counts a message that the consumer has set aside as quarantined, and not as applied", () => {
+it("counts a message that the consumer set aside as quarantined, not as applied", () => {
   const counters = zero();
   const lines: string[] = [];
   const error = (message: string, fields: object) =>

@@ -6,14 +6,14 @@ import type { Activity } from "@tributary/local-cloud/kernel/service";
 import { addTo } from "../add-to.ts";
 import { toldResource } from "./told-resource.ts";
 
-/** How far this run's changes have come, counted as they pass; the summary counts by identity instead. */
+/** Progress of this run's changes, counted step by step; the summary counts by identity instead. */
 export interface Counters {
   written: number;
   published: number;
   delivered: number;
   applied: number;
   quarantined: number;
-  /** Messages that the consumer has set aside and not answered for yet: it will be done with them, without having applied them. */
+  /** Messages that the consumer has set aside and not acknowledged yet: it will finish them without applying them. */
   settingAside: number;
   retries: number;
   deadLettered: number;
@@ -21,9 +21,9 @@ export interface Counters {
   readonly lag: LagMeter;
   /** Versions in the data store, by type of resource. */
   readonly types: Map<string, TypeCounts>;
-  /** Messages and records that functions are done with, by function. */
+  /** Messages and records handled, by function. */
   readonly done: Map<string, number>;
-  /** What was given up with no place to keep it, by what happened and to what. */
+  /** Losses for want of a failure place, by what happened and to what. */
   readonly lost: Map<string, number>;
 }
 
@@ -40,12 +40,12 @@ export interface TypeCounts {
   readonly lag: LagMeter;
 }
 
-/** Names in the graph that the live view watches. */
+/** Names of resources that the live view watches. */
 export interface Watched {
   readonly registryTable: string;
   readonly captureNames: readonly string[];
   readonly clinicalBus: string;
-  /** Rules that bring events to the consumer. */
+  /** Rules that deliver to the consumer. */
   readonly consumerRules: readonly string[];
   readonly consumer: string;
   readonly quarantineQueue: string;
@@ -64,7 +64,7 @@ export function captured({ done }: Counters, { captureNames }: Pick<Watched, "ca
   return captureNames.reduce((sum, name) => sum + (done.get(name) ?? 0), 0);
 }
 
-/** Steps after which something is gone, with no place that keeps it. */
+/** Steps that lose something for good. */
 const lossOf: Readonly<Record<string, string>> = {
   "events:dropped": "dropped undelivered by EventBridge:",
   "lambda:lost": "given up, with no failure destination, by",

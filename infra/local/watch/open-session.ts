@@ -28,7 +28,7 @@ export function openSession(
   const load = () => (loaded ??= loadContracts(root, contractsRoot));
   const { stage } = graph;
   const session: DevSession = {
-    // The port is the main job's own matter.
+    // The main job chooses the port.
     options: { root: resolve(root), stage, environment: {}, contractsRoot, port: 0, storage, iam, quiet },
     contracts: {
       events: () => contracts?.events() ?? [],

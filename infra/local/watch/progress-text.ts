@@ -4,11 +4,11 @@ import { type Counters, captured, type TypeCounts, type Watched } from "./counte
 
 type Names = Pick<Watched, "captureNames">;
 
-/** How many types of resources are shown, in a terminal. A plain line holds what stands above them. */
+/** Types of resources shown in a terminal. */
 const SHOWN_TYPES = 5;
 const LINE_PARTS = 3;
 
-/** One state as one plain line: what stands above the types. */
+/** The state as one plain line, without the types. */
 export function progressLine(counters: Counters, names: Names): string {
   return progressText(counters, names).split("\n").slice(0, LINE_PARTS).join(" | ");
 }
@@ -28,7 +28,7 @@ export function progressText(counters: Counters, names: Names): string {
   return [path, aside.join(" · "), ...typeLines(counters)].join("\n");
 }
 
-/** All types together, then the largest by themselves. */
+/** A line for all types together, then one for each of the largest. */
 function typeLines({ types }: Counters): string[] {
   const all = [...types.values()];
   const sum = (step: Step) => all.reduce((total, counts) => total + counts[step], 0);
