@@ -3,7 +3,8 @@ import { type Access, type AccessRule, arnOf, type Loose, passRole } from "./acc
 
 const onFunction = [
   ...["DeleteFunction", "GetFunction", "GetFunctionConfiguration"],
-  ...["PutFunctionConcurrency", "PutFunctionEventInvokeConfig"],
+  ...["PutFunctionConcurrency", "PutFunctionEventInvokeConfig", "UpdateFunctionEventInvokeConfig"],
+  ...["GetFunctionEventInvokeConfig", "DeleteFunctionEventInvokeConfig", "ListFunctionEventInvokeConfigs"],
 ];
 const onMapping = ["DeleteEventSourceMapping", "GetEventSourceMapping", "UpdateEventSourceMapping"];
 

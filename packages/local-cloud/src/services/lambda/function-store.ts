@@ -23,8 +23,10 @@ export interface FunctionConfiguration {
   readonly Layers?: readonly string[];
 }
 
-/** The limits and destinations of a function's asynchronous invocations. */
+/** The limits and destinations of a function's asynchronous invocations; empty until they are set. */
 export interface EventInvokeConfig {
+  /** Epoch seconds. */
+  readonly LastModified?: number;
   readonly MaximumRetryAttempts?: number;
   readonly MaximumEventAgeInSeconds?: number;
   readonly DestinationConfig?: {

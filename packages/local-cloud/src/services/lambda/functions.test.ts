@@ -6,16 +6,20 @@ import {
   CreateFunctionCommand,
   type CreateFunctionRequest,
   DeleteFunctionCommand,
+  DeleteFunctionEventInvokeConfigCommand,
   GetEventSourceMappingCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
+  GetFunctionEventInvokeConfigCommand,
   InvokeCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
+  ListFunctionEventInvokeConfigsCommand,
   ListFunctionsCommand,
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
   UpdateFunctionConfigurationCommand,
+  UpdateFunctionEventInvokeConfigCommand,
 } from "@aws-sdk/client-lambda";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, describe, expect, it } from "vitest";
@@ -212,6 +216,39 @@ describe("an invocation", () => {
       requestPayload: { a: 1 },
       responsePayload: { errorType: "Error" },
     });
+  });
+
+  it("is configured, in whole or in part (API_UpdateFunctionEventInvokeConfig)", async () => {
+    const { lambda } = start({});
+    await lambda.send(fn("one"));
+    const of = { FunctionName: "one" };
+    const get = () => lambda.send(new GetFunctionEventInvokeConfigCommand(of));
+    const missing = {
+      name: "ResourceNotFoundException",
+      message: expect.stringContaining("doesn't have an EventInvokeConfig"),
+    };
+    await expect(get()).rejects.toMatchObject(missing);
+    await expect(lambda.send(new PutFunctionEventInvokeConfigCommand(of))).rejects.toThrow(
+      "You must specify at least one of error handling or destination setting.",
+    );
+    const failures = { Destination: "arn:aws:sqs:us-east-1:000000000000:failures" };
+    await lambda.send(new PutFunctionEventInvokeConfigCommand({ ...of, DestinationConfig: { OnFailure: failures } }));
+    await lambda.send(
+      new UpdateFunctionEventInvokeConfigCommand({ ...of, Qualifier: "$LATEST", MaximumRetryAttempts: 1 }),
+    );
+    const config = {
+      FunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:one:$LATEST",
+      MaximumRetryAttempts: 1,
+      DestinationConfig: { OnSuccess: {}, OnFailure: failures },
+      LastModified: expect.any(Date),
+    };
+    expect(await get()).toMatchObject(config);
+    const { FunctionEventInvokeConfigs } = await lambda.send(new ListFunctionEventInvokeConfigsCommand(of));
+    expect(FunctionEventInvokeConfigs).toMatchObject([config]);
+    await lambda.send(new PutFunctionEventInvokeConfigCommand({ ...of, MaximumEventAgeInSeconds: 60 }));
+    expect(await get()).toMatchObject({ DestinationConfig: { OnSuccess: {}, OnFailure: {} } });
+    await lambda.send(new DeleteFunctionEventInvokeConfigCommand(of));
+    await expect(get()).rejects.toMatchObject(missing);
   });
 
   it("leaves its payload to the dead-letter queue with what failed (invocation-async-retain-records)", async () => {

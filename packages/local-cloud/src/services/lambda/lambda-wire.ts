@@ -5,6 +5,8 @@ import type { InvokeInput, InvokeOutput } from "./invocation.ts";
 
 const functions = "/2015-03-31/functions";
 const mappings = "/2015-03-31/event-source-mappings";
+const eventInvokeConfig = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
+const qualifier = { Qualifier: "Qualifier" };
 
 /** Addresses of Lambda's operations. https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
 const routes: readonly Route[] = [
@@ -22,11 +24,14 @@ const routes: readonly Route[] = [
     encode: encodeInvoke,
   },
   { operation: "PutFunctionConcurrency", method: "PUT", path: "/2017-10-31/functions/{FunctionName}/concurrency" },
+  { operation: "PutFunctionEventInvokeConfig", method: "PUT", path: eventInvokeConfig, query: qualifier },
+  { operation: "UpdateFunctionEventInvokeConfig", method: "POST", path: eventInvokeConfig, query: qualifier },
+  { operation: "GetFunctionEventInvokeConfig", method: "GET", path: eventInvokeConfig, query: qualifier },
   {
-    operation: "PutFunctionEventInvokeConfig",
-    method: "PUT",
-    path: "/2019-09-25/functions/{FunctionName}/event-invoke-config",
+    ...{ operation: "DeleteFunctionEventInvokeConfig", method: "DELETE", path: eventInvokeConfig },
+    ...{ query: qualifier, status: 204 },
   },
+  { operation: "ListFunctionEventInvokeConfigs", method: "GET", path: `${eventInvokeConfig}/list` },
   { operation: "CreateEventSourceMapping", method: "POST", path: mappings, status: 202 },
   {
     operation: "ListEventSourceMappings",

@@ -9,14 +9,18 @@ import { createEventSourceMapping } from "./operations/create-event-source-mappi
 import { createFunction } from "./operations/create-function.ts";
 import { deleteEventSourceMapping } from "./operations/delete-event-source-mapping.ts";
 import { deleteFunction } from "./operations/delete-function.ts";
+import { deleteFunctionEventInvokeConfig } from "./operations/delete-function-event-invoke-config.ts";
 import { getFunction, getFunctionConfiguration } from "./operations/get-function.ts";
+import { getFunctionEventInvokeConfig } from "./operations/get-function-event-invoke-config.ts";
 import { invoke } from "./operations/invoke.ts";
 import { listEventSourceMappings } from "./operations/list-event-source-mappings.ts";
+import { listFunctionEventInvokeConfigs } from "./operations/list-function-event-invoke-configs.ts";
 import { listFunctions } from "./operations/list-functions.ts";
 import { putFunctionConcurrency } from "./operations/put-function-concurrency.ts";
 import { putFunctionEventInvokeConfig } from "./operations/put-function-event-invoke-config.ts";
 import { updateEventSourceMapping } from "./operations/update-event-source-mapping.ts";
 import { updateFunctionConfiguration } from "./operations/update-function-configuration.ts";
+import { updateFunctionEventInvokeConfig } from "./operations/update-function-event-invoke-config.ts";
 import type { FunctionRuntime } from "./runtime/function-runtime.ts";
 import { runtimeEngine } from "./runtime-engine.ts";
 
@@ -38,17 +42,21 @@ export function lambdaService({ runtime, prewarm = false }: LambdaOptions): Serv
       CreateFunction: createFunction,
       DeleteEventSourceMapping: deleteEventSourceMapping,
       DeleteFunction: deleteFunction,
+      DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig,
       GetEventSourceMapping: (input: { UUID: string }, context: OperationContext) =>
         describeMapping(context, requireMapping(context, input.UUID)),
       GetFunction: getFunction,
       GetFunctionConfiguration: getFunctionConfiguration,
+      GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig,
       Invoke: invoke(runtime),
       ListEventSourceMappings: listEventSourceMappings,
+      ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs,
       ListFunctions: listFunctions,
       PutFunctionConcurrency: putFunctionConcurrency,
       PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig,
       UpdateEventSourceMapping: updateEventSourceMapping,
       UpdateFunctionConfiguration: updateFunctionConfiguration,
+      UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig,
     },
     engines: context => [mappingEngine(context), asyncEngine(context), runtimeEngine(context, runtime, prewarm)],
   };

@@ -1,23 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { checkDestination } from "../failure-destination.ts";
-import { type EventInvokeConfig, putFunction, requireFunction } from "../function-store.ts";
-import { checkRange } from "../validate.ts";
+import { configuredFunction, type EventInvokeInput, storeConfig } from "../event-invoke-config.ts";
 
-/** Sets retries (0 to 2), age (60 to 21,600 s) and destinations (queues) of asynchronous invocations. */
-export function putFunctionEventInvokeConfig(
-  input: EventInvokeConfig & { FunctionName: string },
-  context: OperationContext,
-): object {
-  checkRange("maximumRetryAttempts", input.MaximumRetryAttempts, 0, 2);
-  checkRange("maximumEventAgeInSeconds", input.MaximumEventAgeInSeconds, 60, 21_600);
-  checkDestination(input.DestinationConfig?.OnFailure?.Destination, ["sqs"]);
-  checkDestination(input.DestinationConfig?.OnSuccess?.Destination, ["sqs"]);
-  const stored = requireFunction(context, input.FunctionName);
-  const { FunctionName: _name, ...config } = input;
-  putFunction(context, { ...stored, eventInvoke: config });
-  return {
-    ...config,
-    FunctionArn: `${stored.configuration.FunctionArn}:$LATEST`,
-    LastModified: context.clock.now() / 1000,
-  };
+/** Sets a function's configuration anew. https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
+export function putFunctionEventInvokeConfig(input: EventInvokeInput, context: OperationContext): object {
+  return storeConfig(context, configuredFunction(context, input), input, {});
 }
