@@ -82,6 +82,8 @@ export const constraints: ServiceConstraints = {
     "ListTagsOfResourceInput.ResourceArn": { isRequired: false },
     "TagResourceInput.ResourceArn": { isRequired: false },
     "UntagResourceInput.ResourceArn": { isRequired: false },
+    "TagResourceInput.Tags": { isRequired: false },
+    "UntagResourceInput.TagKeys": { isRequired: false },
   },
   orders: {
     PutItemInput: [

@@ -34,6 +34,15 @@ export function isOnDemand(described: Described): boolean {
   return described.BillingModeSummary?.BillingMode === "PAY_PER_REQUEST";
 }
 
+/** Refuses billing that no table could change to. */
+export function checkBilling({ BillingMode, ProvisionedThroughput }: Given): void {
+  if (BillingMode === "PROVISIONED" && !ProvisionedThroughput)
+    throw validationError(
+      "One or more parameter values were invalid: ProvisionedThroughput must be specified when BillingMode is PROVISIONED",
+    );
+  checkThroughput(ProvisionedThroughput);
+}
+
 /** Refuses units that no table may have. */
 export function checkThroughput(throughput: ProvisionedThroughput | null | undefined): void {
   for (const name of ["ReadCapacityUnits", "WriteCapacityUnits"] as const)
@@ -73,9 +82,7 @@ function readBilling({ BillingMode, ProvisionedThroughput }: Given, now: number,
     );
   if (!onDemand && !ProvisionedThroughput)
     throw validationError(
-      before
-        ? "One or more parameter values were invalid: ProvisionedThroughput must be specified when BillingMode is PROVISIONED"
-        : "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
+      "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
     );
   checkThroughput(ProvisionedThroughput);
   if (ProvisionedThroughput && before && !BillingMode)

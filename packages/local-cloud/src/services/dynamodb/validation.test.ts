@@ -264,6 +264,32 @@ describe("what is wrong whatever the table", () => {
       { Key: {}, ExpressionAttributeNames: { "#a": "a" } },
       "ExpressionAttributeNames can only be specified when using expressions",
     ],
+    [
+      "PutItem",
+      { Item: { a: { N: "x" } }, ReturnValues: "ALL_NEW" },
+      "The parameter cannot be converted to a numeric value",
+    ],
+    ["DeleteItem", { Key: {}, ReturnValues: "UPDATED_NEW" }, "ReturnValues can only be ALL_OLD or NONE"],
+    [
+      "UpdateItem",
+      {
+        Key: {},
+        UpdateExpression: "DELETE #e :s ADD e.f :n",
+        ExpressionAttributeNames: { "#e": "e" },
+        ExpressionAttributeValues: { ":s": { SS: ["x"] }, ":n": { N: "1" } },
+      },
+      "Invalid UpdateExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [e], path two: [e, f]",
+    ],
+    [
+      "Query",
+      { KeyConditionExpression: "a = :a", ExpressionAttributeValues: { ":a": { BOOL: true } } },
+      "One or more parameter values were invalid: ComparisonOperator EQ is not valid for BOOL AttributeValue type",
+    ],
+    [
+      "Query",
+      { KeyConditionExpression: "begins_with(a, :a)", ExpressionAttributeValues: { ":a": { N: "1" } } },
+      "Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator or function: begins_with, operand type: N",
+    ],
   ])("is said by %s before the table is looked up: %j", async (operation, input, message) => {
     expect(await send(operation, { TableName, ...input })).toEqual(refused(message));
   });
@@ -297,6 +323,34 @@ describe("what is wrong whatever the table", () => {
   ])("are key conditions such as %s", async ([KeyConditionExpression], message) => {
     const query = { TableName, KeyConditionExpression, ExpressionAttributeValues: { ":v": { S: "x" } } };
     expect(await send("Query", query)).toEqual(refused(message));
+  });
+
+  it.each([
+    ["Query", {}, "The provided starting key is invalid"],
+    ["Query", { pk: { S: "a" }, sk: { N: "1" } }, "The provided key element does not match the schema"],
+    ["Scan", {}, "The provided starting key is invalid: The provided key element does not match the schema"],
+  ])("is with the table that %s cannot start after %j", async (operation, ExclusiveStartKey, message) => {
+    cloud.context.call("dynamodb", "CreateTable", registryTable);
+    const condition = { KeyConditionExpression: "pk = :p", ExpressionAttributeValues: { ":p": { S: "a" } } };
+    const input = { TableName: "Registry", ExclusiveStartKey, ...(operation === "Query" ? condition : {}) };
+    expect(await send(operation, input)).toEqual(refused(message));
+  });
+
+  it("is with the table that paths lead into keys, and that a batch has other keys", async () => {
+    cloud.context.call("dynamodb", "CreateTable", registryTable);
+    const Key = { pk: { S: "a" }, sk: { S: "0" } };
+    const nested = (what: string) =>
+      refused(`Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${what}`);
+    expect(await send("GetItem", { TableName: "Registry", Key, ProjectionExpression: "pk.x" })).toEqual(
+      nested("Key: pk"),
+    );
+    const update = { UpdateExpression: "SET kind[0] = :v", ExpressionAttributeValues: { ":v": { S: "" } } };
+    expect(await send("UpdateItem", { TableName: "Registry", Key, ...update })).toEqual(nested("IndexKey: kind"));
+    expect(await send("Scan", { TableName: "Registry", FilterExpression: "attribute_exists(sk.x)" })).toEqual(
+      nested("Key: sk"),
+    );
+    const batch = { RequestItems: { Registry: [{ PutRequest: { Item: { pk: { S: "a" } } } }] } };
+    expect(await send("BatchWriteItem", batch)).toEqual(refused("The provided key element does not match the schema"));
   });
 
   it("is not a key condition whose value comes first", async () => {

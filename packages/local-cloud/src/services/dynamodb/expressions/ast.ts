@@ -71,4 +71,6 @@ export interface Parsed<Node> {
   readonly node: Node;
   readonly names: ReadonlySet<string>;
   readonly values: ReadonlySet<string>;
+  /** Of an update: the paths that it changes, in the order of its text. */
+  readonly targets?: readonly RawPath[];
 }

@@ -27,7 +27,7 @@ export interface Expressions {
   read<Node>(
     kind: ExpressionKind,
     parse: (kind: ExpressionKind, source: string) => Parsed<Node>,
-  ): { readonly node: Node; readonly kind: ExpressionKind } | undefined;
+  ): (Pick<Parsed<Node>, "node" | "targets"> & { readonly kind: ExpressionKind }) | undefined;
   readonly binding: Binding;
   /** Ends reading: refuses placeholders that no expression used. */
   finish(): void;
@@ -82,7 +82,7 @@ export function readExpressions(input: ExpressionInput): Expressions {
           );
         usedValues.add(value);
       }
-      return { node: parsed.node, kind };
+      return { ...parsed, kind };
     },
     finish() {
       refuseUnused("ExpressionAttributeNames", names, usedNames);

@@ -1,5 +1,5 @@
 import { validationError } from "../validation-error.ts";
-import { typeOf } from "../values/attribute-value.ts";
+import { type AttributeValue, typeOf } from "../values/attribute-value.ts";
 import { compareValues } from "../values/compare-values.ts";
 import type { Condition, ConditionFunction, Operand } from "./ast.ts";
 import type { Binding } from "./binding.ts";
@@ -33,14 +33,14 @@ export function checkCondition(kind: ExpressionKind, condition: Condition, bindi
     case "between": {
       const { low, high } = condition;
       checkSizes(kind, [condition.operand, low, high], binding);
-      for (const operand of [low, high]) checkType(kind, "BETWEEN", operand, binding, ORDERED);
-      if (low.kind !== "value" || high.kind !== "value") return;
-      const order = compareValues(binding.value(low.name), binding.value(high.name));
-      if (order === undefined)
+      const bounds = [low, high].flatMap(bound => (bound.kind === "value" ? [binding.value(bound.name)] : []));
+      const [least, most] = bounds as [AttributeValue, AttributeValue | undefined];
+      if (most && typeOf(least) !== typeOf(most))
         throw validationError(
           `Invalid ${kind}: The BETWEEN operator requires same data type for lower and upper bounds`,
         );
-      if (order > 0)
+      for (const operand of [low, high]) checkType(kind, "BETWEEN", operand, binding, ORDERED);
+      if (most && Number(compareValues(least, most)) > 0)
         throw validationError(
           `Invalid ${kind}: The BETWEEN operator requires upper bound to be greater than or equal to lower bound`,
         );

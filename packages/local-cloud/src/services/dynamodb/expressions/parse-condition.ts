@@ -22,7 +22,7 @@ export const parseCondition = cached((kind: ExpressionKind, source: string): Par
   const node = either(tokens, 0);
   if (operatorsOf(node) > MOST_OPERATORS)
     tokens.note("operators", `The expression contains too many operators; operator count: ${MOST_OPERATORS + 1}`);
-  tokens.done(["parentheses", "unknown function", "misused function", "reserved", "operators"]);
+  tokens.done(["parentheses", "unknown function", "misused function", "reserved", "operators", "operands"]);
   return { node, names: tokens.names, values: tokens.values };
 });
 
@@ -120,7 +120,8 @@ function operand(tokens: Tokens): Operand {
   if (isFunction(name)) noteMisused(tokens, name);
   else if (name !== "size") tokens.note("unknown function", `Invalid function name; function: ${name}`);
   else if (operands.length > 1)
-    throw tokens.invalid(
+    tokens.note(
+      "operands",
       `Incorrect number of operands for operator or function; operator or function: size, number of operands: ${operands.length}`,
     );
   return { kind: "size", operand: operands[0] as Operand };

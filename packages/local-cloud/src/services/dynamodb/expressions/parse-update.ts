@@ -1,4 +1,4 @@
-import type { Parsed, SetValue, Update } from "./ast.ts";
+import type { Parsed, RawPath, SetValue, Update } from "./ast.ts";
 import { cached } from "./cached.ts";
 import { type ExpressionKind, readTokens, type Tokens } from "./tokens.ts";
 
@@ -9,29 +9,34 @@ const SECTIONS: Readonly<Record<string, Section>> = { SET: "set", REMOVE: "remov
 export const parseUpdate = cached((kind: ExpressionKind, source: string): Parsed<Update> => {
   const tokens = readTokens(kind, source);
   const found: { [S in Section]?: Update[S] } = {};
+  const targets: RawPath[] = [];
+  const target = (): RawPath => {
+    const path = tokens.path();
+    targets.push(path);
+    return path;
+  };
   while (!tokens.atEnd()) {
     const word = tokens.peek().toUpperCase();
     const section = Object.hasOwn(SECTIONS, word) ? SECTIONS[word] : undefined;
     if (!section) throw tokens.unexpected();
     tokens.next();
     if (found[section]) tokens.note("section", `The "${word}" section can only be used once in an update expression;`);
-    if (section === "set") found.set = actions(tokens, setAction);
-    else if (section === "remove") found.remove = actions(tokens, () => ({ path: tokens.path() }));
-    else found[section] = actions(tokens, () => ({ path: tokens.path(), value: tokens.value() }));
+    if (section === "set") found.set = actions(tokens, () => setAction(tokens, target()));
+    else if (section === "remove") found.remove = actions(tokens, () => ({ path: target() }));
+    else found[section] = actions(tokens, () => ({ path: target(), value: tokens.value() }));
   }
   tokens.done(["reserved", "unknown function", "section", "operands"]);
   const node: Update = { set: [], remove: [], add: [], delete: [], ...found };
-  return { node, names: tokens.names, values: tokens.values };
+  return { node, names: tokens.names, values: tokens.values, targets };
 });
 
-function actions<Action>(tokens: Tokens, action: (tokens: Tokens) => Action): Action[] {
-  const all = [action(tokens)];
-  while (tokens.take(",")) all.push(action(tokens));
+function actions<Action>(tokens: Tokens, action: () => Action): Action[] {
+  const all = [action()];
+  while (tokens.take(",")) all.push(action());
   return all;
 }
 
-function setAction(tokens: Tokens): Update["set"][number] {
-  const path = tokens.path();
+function setAction(tokens: Tokens, path: RawPath): Update["set"][number] {
   tokens.expect("=");
   return { path, value: sum(tokens) };
 }

@@ -1,6 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { BatchGetItemInput, KeysAndAttributes } from "../../../models/dynamodb-types.ts";
 import { capacityReport } from "../consumed-capacity.ts";
+import { expectExpressions } from "../expressions/binding.ts";
 import { checkKey, encodeKey, refuseNestedKeys } from "../item-key.ts";
 import { readProjection } from "../reads/read-projection.ts";
 import { readStoredItem } from "../stored-item.ts";
@@ -17,8 +18,9 @@ const MOST_BYTES = 16 * 1024 * 1024;
 export function batchGetItem(input: BatchGetItemInput, context: OperationContext): object {
   const requests = readRequests(input).map(request => {
     const table = requestedTable(context, { TableName: request.name });
+    const places = request.keys.map(key => encodeKey(table.key, checkKey(table.key, key)));
     refuseNestedKeys(table, request.projection.paths);
-    return { ...request, table, places: request.keys.map(key => encodeKey(table.key, checkKey(table.key, key))) };
+    return { ...request, table, places };
   });
   const capacity = capacityReport(input);
   const responses: Record<string, Item[]> = {};
@@ -45,6 +47,7 @@ export function batchGetItem(input: BatchGetItemInput, context: OperationContext
 function readRequests(input: BatchGetItemInput) {
   let count = 0;
   return Object.entries(input.RequestItems).map(([name, request]) => {
+    expectExpressions(request, ["ProjectionExpression"]);
     const projection = readProjection(request);
     const keys = request.Keys.map(key => readItem(key));
     if (new Set(keys.map(key => JSON.stringify(key))).size < keys.length)

@@ -48,7 +48,7 @@ function readRequest(
   TableName: string,
   { PutRequest, DeleteRequest }: GivenRequest,
 ): (context: CloudContext) => WriteRequest {
-  if (PutRequest && !DeleteRequest) return readPut({ TableName, Item: PutRequest.Item });
+  if (PutRequest && !DeleteRequest) return readPut({ TableName, Item: PutRequest.Item }, { inBatch: true });
   if (DeleteRequest && !PutRequest) return readDelete({ TableName, Key: DeleteRequest.Key });
   throw validationError(
     "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",

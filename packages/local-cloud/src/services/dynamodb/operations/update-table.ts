@@ -1,7 +1,7 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { UpdateTableInput } from "../../../models/dynamodb-types.ts";
 import { describeTable } from "../describe-table.ts";
-import { readDescribed } from "../read-described.ts";
+import { checkBilling, readDescribed } from "../read-described.ts";
 import { readStreamSpecification } from "../read-table-definition.ts";
 import { closeStream } from "../stream.ts";
 import { describedTable, replaceTable, type Table } from "../table.ts";
@@ -18,6 +18,7 @@ export function updateTable(input: Input, context: OperationContext): object {
     throw validationError(
       "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required",
     );
+  checkBilling(input);
   checkIndexUpdates(updates ?? []);
   return context.store.transaction(() => {
     const { stream, ...before } = describedTable(context, input);

@@ -1,7 +1,6 @@
 import type { CloudContext, OperationContext } from "../../../kernel/service.ts";
 import type { DeleteItemInput, PutItemInput, UpdateItemInput } from "../../../models/dynamodb-types.ts";
 import { capacityReport } from "../consumed-capacity.ts";
-import { validationError } from "../validation-error.ts";
 import { performWrite } from "../writes/perform-write.ts";
 import { readDelete, readPut, readUpdate } from "../writes/read-write-requests.ts";
 import { refuseCollectionMetrics } from "../writes/refuse-collection-metrics.ts";
@@ -11,27 +10,22 @@ import type { WriteRequest } from "../writes/write-request.ts";
 const writing =
   <Input extends PutItemInput | DeleteItemInput | UpdateItemInput>(
     read: (input: Input) => (context: CloudContext) => WriteRequest,
-    { returnsNew }: { readonly returnsNew: boolean },
   ) =>
   (input: Input, context: OperationContext): object => {
-    const prepare = read(input);
-    const returned = input.ReturnValues ?? "NONE";
-    if (!returnsNew && returned !== "NONE" && returned !== "ALL_OLD")
-      throw validationError("ReturnValues can only be ALL_OLD or NONE");
-    const request = prepare(context);
+    const request = read(input)(context);
     refuseCollectionMetrics(input, [request.table]);
     const outcome = performWrite(context, request);
     const capacity = capacityReport(input);
     if (input.ReturnConsumedCapacity) capacity.addWrite(request.table, outcome.before?.item, outcome.after);
-    const attributes = returnedAttributes(returned, request, outcome);
+    const attributes = returnedAttributes(input.ReturnValues ?? "NONE", request, outcome);
     return { ...(attributes ? { Attributes: attributes } : {}), ...capacity.one() };
   };
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
-export const putItem = writing<PutItemInput>(readPut, { returnsNew: false });
+export const putItem = writing<PutItemInput>(input => readPut(input));
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
-export const updateItem = writing<UpdateItemInput>(readUpdate, { returnsNew: true });
+export const updateItem = writing<UpdateItemInput>(readUpdate);
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
-export const deleteItem = writing<DeleteItemInput>(readDelete, { returnsNew: false });
+export const deleteItem = writing<DeleteItemInput>(readDelete);

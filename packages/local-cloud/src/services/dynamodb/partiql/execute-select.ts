@@ -7,7 +7,7 @@ import { allOf, conjuncts } from "../expressions/conjuncts.ts";
 import { evaluateCondition } from "../expressions/evaluate-condition.ts";
 import { checkKey, encodeKey } from "../item-key.ts";
 import { EVERY_KEY, readKeyCondition } from "../reads/key-range.ts";
-import { type FoundPage, pageOf, refuseUnprojected } from "../reads/page-of.ts";
+import { checkStart, type FoundPage, pageOf, refuseUnprojected } from "../reads/page-of.ts";
 import { readStoredItem } from "../stored-item.ts";
 import { type KeySchema, requestedTable, type Table, type TableIndex } from "../table.ts";
 import { validationError } from "../validation-error.ts";
@@ -43,6 +43,8 @@ export function executeSelect(
   const projection = selectProjection(statement.projection);
   const table = requestedTable(context, { TableName: statement.table });
   const index = namedIndex(table, statement.index, options.consistent);
+  const start = options.start && readItem(options.start);
+  if (start) checkStart(table, index, start, false);
   refuseUnprojected(table, index, projection);
   const { key } = index ?? table;
   const { keyConditions, filters } = partitionOf(where, key);
@@ -50,7 +52,7 @@ export function executeSelect(
   const keyCondition = allOf(keyConditions);
   return pageOf(context, capacity, {
     ...options,
-    start: options.start && readItem(options.start),
+    start,
     table,
     index,
     range: keyCondition ? readKeyCondition(keyCondition, binding)(key) : EVERY_KEY,

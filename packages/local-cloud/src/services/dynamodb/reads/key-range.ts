@@ -36,6 +36,7 @@ export function readKeyCondition(condition: Condition, binding: Binding): KeySel
   const names = conditions.map(each => each.name);
   if (new Set(names).size < names.length)
     throw validationError("KeyConditionExpressions must only contain one condition per key");
+  for (const { operator, values } of conditions) checkOperator(operator, values);
   if (conditions.length > 2) throw validationError("Conditions can be of length 1 or 2 only");
   return schema => selectKeys(schema, conditions);
 }
@@ -108,6 +109,27 @@ function readOne(condition: Condition, binding: Binding): KeyCondition {
       `Invalid condition in KeyConditionExpression: ${operator === "between" ? "BETWEEN" : operator} operator must have the key attribute as its first operand`,
     );
   return { operator, ...readOperands(operands, binding) };
+}
+
+/** The names that messages give operators, and the types of values that they take. */
+const OPERATORS: Readonly<Record<KeyCondition["operator"], readonly [name: string, types: readonly string[]]>> = {
+  "=": ["EQ", ["S", "N", "B", "SS", "NS", "BS"]],
+  "<>": ["NE", ["S", "N", "B", "SS", "NS", "BS"]],
+  "<": ["LT", ["S", "N", "B"]],
+  "<=": ["LE", ["S", "N", "B"]],
+  ">": ["GT", ["S", "N", "B"]],
+  ">=": ["GE", ["S", "N", "B"]],
+  between: ["BETWEEN", ["S", "N", "B"]],
+  begins_with: ["BEGINS_WITH", ["S", "B"]],
+};
+
+function checkOperator(operator: KeyCondition["operator"], values: readonly AttributeValue[]): void {
+  const [name, types] = OPERATORS[operator];
+  const stranger = values.map(typeOf).find(type => !types.includes(type));
+  if (stranger)
+    throw validationError(
+      `One or more parameter values were invalid: ComparisonOperator ${name} is not valid for ${stranger} AttributeValue type`,
+    );
 }
 
 function nameOf(condition: Condition): string {

@@ -14,7 +14,7 @@ import { validationError } from "../validation-error.ts";
 import type { Item } from "../values/attribute-value.ts";
 import { type GivenItem, readItem } from "../values/read-attribute-value.ts";
 import { EVERY_KEY, readKeyCondition } from "./key-range.ts";
-import { pageOf, refuseUnprojected } from "./page-of.ts";
+import { checkStart, pageOf, refuseUnprojected } from "./page-of.ts";
 import { expressProjection } from "./read-projection.ts";
 
 type Input = Omit<QueryInput & ScanInput, "TableName"> & Pick<QueryInput, "TableName">;
@@ -48,13 +48,14 @@ export function pageAnswer(input: Input, context: CloudContext, kind: PageKind):
   const consistent = input.ConsistentRead ?? false;
   const table = requestedTable(context, input);
   const index = requestedIndex(input, table, consistent);
-  const select = readSelect(input, index);
-  refuseUnprojected(table, index, projection);
+  if (start) checkStart(table, index, start, !selection);
   const range = selection?.((index ?? table).key) ?? EVERY_KEY;
   refuseNestedKeys(table, projection.paths);
   const filtered = filter ? pathsOf(filter.node).map(binding.path) : [];
   kind.checkFilter(filtered, (index ?? table).key);
   refuseNestedKeys(table, filtered);
+  const select = readSelect(input, index);
+  refuseUnprojected(table, index, projection);
   const capacity = capacityReport(input);
   const page = pageOf(context, capacity, {
     table,

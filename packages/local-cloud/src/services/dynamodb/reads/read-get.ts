@@ -1,5 +1,6 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import type { Get } from "../../../models/dynamodb-types.ts";
+import { expectExpressions } from "../expressions/binding.ts";
 import { checkKey, encodeKey, refuseNestedKeys } from "../item-key.ts";
 import { readStoredItem } from "../stored-item.ts";
 import { requestedTable, type Table } from "../table.ts";
@@ -16,6 +17,7 @@ export interface GetRequest {
 
 /** Checks a get, `GetItem` or `Get` of a transaction; the answer looks the table up. */
 export function readGet(input: Get): (context: CloudContext) => GetRequest {
+  expectExpressions(input, ["ProjectionExpression"]);
   const key = readItem(input.Key);
   const projection = readProjection(input);
   return context => {

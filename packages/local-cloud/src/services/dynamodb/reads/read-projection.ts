@@ -1,10 +1,4 @@
-import {
-  type ExpressionInput,
-  type Expressions,
-  expectExpressions,
-  type Path,
-  readExpressions,
-} from "../expressions/binding.ts";
+import { type ExpressionInput, type Expressions, type Path, readExpressions } from "../expressions/binding.ts";
 import { refuseOverlaps } from "../expressions/document-path.ts";
 import { parseProjection } from "../expressions/parse-projection.ts";
 import { project } from "../expressions/project.ts";
@@ -19,7 +13,6 @@ export interface Projection {
 
 /** The `ProjectionExpression` of a request that has no other expression. */
 export function readProjection(input: ExpressionInput): Projection {
-  expectExpressions(input, ["ProjectionExpression"]);
   const expressions = readExpressions(input);
   const projection = expressProjection(expressions);
   expressions.finish();

@@ -1,5 +1,5 @@
 import { applyUpdate, checkUpdate } from "../expressions/apply-update.ts";
-import type { Update } from "../expressions/ast.ts";
+import type { RawPath, Update } from "../expressions/ast.ts";
 import type { Binding, Path } from "../expressions/binding.ts";
 import { refuseOverlaps } from "../expressions/document-path.ts";
 import { checkIndexKeys, checkItemKeys, encodeKey, keyAttributes, refuseNestedKeys } from "../item-key.ts";
@@ -18,8 +18,8 @@ export function checkItemSize(item: Item): void {
 }
 
 /** A put of this item. */
-export function putRequest(table: Table, item: Item, terms: Terms): WriteRequest {
-  checkItemKeys(table.key, table.indexes, item);
+export function putRequest(table: Table, item: Item, terms: Terms, { inBatch = false } = {}): WriteRequest {
+  checkItemKeys(table, item, inBatch);
   return { ...terms, table, key: encodeKey(table.key, item), apply: () => item, touched: [] };
 }
 
@@ -36,9 +36,13 @@ export interface BoundUpdate {
   readonly touched: readonly Path[];
 }
 
-/** Checks an update as far as it can be without its table. */
-export function bindUpdate(node: Update, binding: Binding): BoundUpdate {
-  const touched = [...node.set, ...node.remove, ...node.add, ...node.delete].map(({ path }) => binding.path(path));
+/** Checks an update as far as it can be without its table; `targets` are its paths in the order of its text. */
+export function bindUpdate(
+  node: Update,
+  binding: Binding,
+  targets: readonly RawPath[] = [...node.set, ...node.remove, ...node.add, ...node.delete].map(({ path }) => path),
+): BoundUpdate {
+  const touched = targets.map(binding.path);
   refuseOverlaps("UpdateExpression", touched);
   checkUpdate(node, binding);
   return { node, binding, touched };

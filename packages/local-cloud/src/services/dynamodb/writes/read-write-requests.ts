@@ -6,24 +6,30 @@ import { parseCondition } from "../expressions/parse-condition.ts";
 import { parseUpdate } from "../expressions/parse-update.ts";
 import { checkKey } from "../item-key.ts";
 import { requestedTable } from "../table.ts";
+import { validationError } from "../validation-error.ts";
 import { readItem } from "../values/read-attribute-value.ts";
 import { bindUpdate, checkItemSize, deleteRequest, putRequest, updateRequest } from "./build-write-requests.ts";
 import type { WriteRequest } from "./write-request.ts";
 
-/** Checks a put, `PutItem` or `Put` of a transaction; the answer looks the table up. */
-export function readPut(input: Put): (context: CloudContext) => WriteRequest {
+/** Checks a put: `PutItem`, `Put` of a transaction, or one of a batch; the answer looks the table up. */
+export function readPut(
+  input: Put & Returning,
+  options: { readonly inBatch?: boolean } = {},
+): (context: CloudContext) => WriteRequest {
   expectExpressions(input, ["ConditionExpression"]);
   const item = readItem(input.Item);
+  refuseNew(input);
   checkItemSize(item);
   const { condition } = readCondition(readExpressions(input));
   return context =>
-    putRequest(requestedTable(context, input), item, { condition, returnsItemOnFailure: returnsItem(input) });
+    putRequest(requestedTable(context, input), item, { condition, returnsItemOnFailure: returnsItem(input) }, options);
 }
 
 /** Checks a deletion: `DeleteItem`, or `Delete` of a transaction. */
-export function readDelete(input: Delete): (context: CloudContext) => WriteRequest {
+export function readDelete(input: Delete & Returning): (context: CloudContext) => WriteRequest {
   expectExpressions(input, ["ConditionExpression"]);
   const key = readItem(input.Key);
+  refuseNew(input);
   const { condition } = readCondition(readExpressions(input));
   return context => {
     const table = requestedTable(context, input);
@@ -45,13 +51,23 @@ export function readUpdate(
   const key = readItem(input.Key);
   const expressions = readExpressions(input);
   const parsed = expressions.read("UpdateExpression", parseUpdate);
-  const update = parsed && bindUpdate(parsed.node, expressions.binding);
+  const update = parsed && bindUpdate(parsed.node, expressions.binding, parsed.targets);
   const { condition } = readCondition(expressions);
   return context => {
     const table = requestedTable(context, input);
     const terms = { condition, returnsItemOnFailure: returnsItem(input) };
     return updateRequest(table, checkKey(table.key, key), update, terms);
   };
+}
+
+interface Returning {
+  readonly ReturnValues?: string | undefined;
+}
+
+/** Refuses to return what only an update has. */
+function refuseNew({ ReturnValues }: Returning): void {
+  if (!["NONE", "ALL_OLD"].includes(ReturnValues ?? "NONE"))
+    throw validationError("ReturnValues can only be ALL_OLD or NONE");
 }
 
 /** Reads the condition, the last of a write's expressions. */
