@@ -6,13 +6,13 @@ import type { Watched } from "./counters.ts";
 /** The data store, and the queues of its capture. */
 export interface WatchedStore {
   readonly datastoreId: string;
-  /** URL of the queue whose messages ask for another look at what changed. */
+  /** URL of the queue whose messages only ask for another look. */
   readonly windowsQueue: string;
   /** URL of the queue of the subscription's notices. */
   readonly noticesQueue: string;
   /** Name of the function that brings the registry into the data store. */
   readonly sync: string;
-  /** Name of the function that compares the registry with what was published. */
+  /** Name of the function that compares the registry with what was published, called by operators. */
   readonly registryOperator: string;
 }
 

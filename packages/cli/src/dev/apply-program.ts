@@ -4,7 +4,7 @@ import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { Evaluated } from "./dev-program.ts";
 import { type DevSession, followNow } from "./dev-session.ts";
 
-/** Takes over the program's graph if it differs; otherwise the last good one keeps running. */
+/** Deploys the program's graph if it differs; if it is invalid, the last good one keeps running. */
 export function applyProgram(session: DevSession, local: LocalCloud, outcome: Evaluated): void {
   const { view } = session;
   if ("problems" in outcome) {

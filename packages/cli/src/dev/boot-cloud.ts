@@ -4,11 +4,11 @@ import type { Failure } from "./failure-teller.ts";
 
 /** Options of `bootCloud`, besides those of a local cloud. */
 export interface BootOptions extends StartLocalCloudOptions {
-  /** Hears of each function that fails, see `failureTeller`. */
+  /** Called for each failing function; see `failureTeller`. */
   readonly onFailure: (failure: Failure) => void;
 }
 
-/** Starts a local cloud for someone who watches it. Rejects with a `UsageError` that says what keeps it from starting. */
+/** Starts a local cloud for an interactive run. Rejects with a `UsageError` that says why it cannot start. */
 export async function bootCloud({ onFailure, ...options }: BootOptions): Promise<LocalCloud> {
   try {
     return await startLocalCloud({

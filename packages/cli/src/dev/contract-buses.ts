@@ -1,7 +1,7 @@
 import { busNamed } from "@tributary/contract-tools/wiring/routes";
 import type { Graph } from "@tributary/synth/graph";
 
-/** Physical names of the buses of a graph, by the names that contracts give them. */
+/** Physical names of a graph's buses, by their names in the contracts. */
 export function contractBuses(graph: Graph, names: readonly string[]): Readonly<Record<string, string>> {
   const resources = graph.resources.map(({ outputs, ...resource }) => ({
     ...resource,

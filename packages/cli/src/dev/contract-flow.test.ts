@@ -38,7 +38,7 @@ function open() {
 }
 
 describe("the flow of a contract", () => {
-  it("counts an event from its bus to the receiver that handles it, with the time between", () => {
+  it("counts an event from its bus to the receiver that handles it, and times it", () => {
     const { flow, publish, deliver, done, later, states } = open();
     publish("1");
     deliver("1");
@@ -51,7 +51,7 @@ describe("the flow of a contract", () => {
     ]);
   });
 
-  it("takes a message that its consumer has set aside as quarantined, with where it breaks the contract, and not as applied", () => {
+  it("counts a message that its consumer set aside as quarantined, not as applied, and says where it breaks the contract", () => {
     const { flow, publish, deliver, done, states } = open();
     publish("1");
     deliver("1");
@@ -81,7 +81,7 @@ describe("the flow of a contract", () => {
     },
   );
 
-  it("counts what a sender quarantines before it is an event", () => {
+  it("counts records that a sender quarantines before they are events", () => {
     const { flow } = open();
     flow.tell("capture-fn", { outcome: "quarantined", contract: "OrderShipped.v1", violations: [] });
     expect(flowLines(flow)[0]).toMatch(/^OrderShipped\.v1: published 0 .* quarantined 1 /);
@@ -104,7 +104,7 @@ describe("the flow of a contract", () => {
     );
   });
 
-  it("counts an event once that goes over two buses, and a copy changes nothing of what was done", () => {
+  it("counts an event once if it goes over two buses, and keeps its outcome when a copy arrives", () => {
     const { flow, publish, deliver, done, states } = open();
     publish("1");
     publish("1");
@@ -115,7 +115,7 @@ describe("the flow of a contract", () => {
     expect(flow.counts().get("OrderPlaced.v1")?.published).toBe(1);
   });
 
-  it("shows each contract in a terminal, and what has none as one", () => {
+  it("shows each contract in a terminal, and events without one together", () => {
     const { flow, publish } = open();
     for (const type of ["Data Store Active", "Another"]) publish(type, type);
     expect(
@@ -125,7 +125,7 @@ describe("the flow of a contract", () => {
     ).toEqual(["OrderPlaced.v1: published 0", "OrderShipped.v1: published 0", "without a contract: published 2"]);
   });
 
-  it("lets a question wait until nothing of an event is pending", async () => {
+  it("delays an answer until nothing of an event is pending", async () => {
     const { flow, publish, deliver, done } = open();
     publish("1");
     deliver("1");
@@ -144,7 +144,7 @@ describe("the flow of a contract", () => {
     expect(flow.events.outcomes("event-3")).toBeUndefined();
   });
 
-  it("survives messages that are no events", () => {
+  it("survives messages that are not events", () => {
     const { flow } = open();
     for (const body of ["", "3", "null", "{", '{"id":3}'])
       for (const kind of ["events:accepted", "events:delivered", "mapping:done", "sqs:dead-lettered"])

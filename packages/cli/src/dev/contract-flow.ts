@@ -5,44 +5,44 @@ import type { FlowRoutes } from "./flow-routes.ts";
 import { type FollowedEvents, followEvents, type ReceiverOutcome } from "./followed-events.ts";
 import { createLagMeter, type LagMeter } from "./lag-meter.ts";
 
-/** Counts of one event's way to one receiver. */
+/** Counts of one contract at one receiver. */
 export interface ReceiverCounts {
   delivered: number;
   applied: number;
-  /** Not newer than what the receiver had. */
+  /** Events no newer than the receiver's state. */
   stale: number;
-  /** With an `eventId` that the receiver had handled before. */
+  /** Events with an `eventId` that the receiver had handled before. */
   duplicate: number;
   quarantined: number;
   deadLettered: number;
 }
 
-/** Counts of one event's way through the system, as long as this process has watched. */
+/** Counts of one contract since this process started. */
 export interface EventCounts {
   published: number;
-  /** Before they came to a bus: by what captures or sends them. */
+  /** Quarantined by the sender, before the bus. */
   quarantinedUnsent: number;
   readonly receivers: Map<string, ReceiverCounts>;
-  /** From the bus to the receivers that handled it. */
+  /** Times from the bus to the receivers that handled it. */
   readonly lag: LagMeter;
 }
 
-/** The flow of every contract, counted as it passes. */
+/** Running counts of every contract. */
 export interface ContractFlow {
-  /** By detail-type: those of the contracts first, then all else that was on a bus as one. */
+  /** By detail-type: those of the contracts, then all other events together. */
   counts(): ReadonlyMap<string, EventCounts>;
   readonly events: FollowedEvents;
-  /** The name in the program of what has this physical name. */
+  /** The name in the program of a resource, by its physical name. */
   nameOf(physicalName: string): string;
-  /** Takes one step of the local cloud. */
+  /** Counts one step of the local cloud. */
   take(activity: Activity): void;
-  /** Takes what a function says became of a message. */
+  /** Counts a message's outcome that a function reports. */
   tell(functionName: string, told: ToldOutcome): void;
   /** Goes on with other contracts, or with the routes of another graph. Until contracts are known, every detail-type counts as one. */
   follow(detailTypes: readonly string[] | undefined, routes: FlowRoutes): void;
 }
 
-/** Counts by contract what a cloud does. Keeps names, ids and counts alone, nothing of an event's data. */
+/** Counts the steps of a cloud by contract. Keeps only names, ids and counts, no data of events. */
 export function createContractFlow(now: () => number): ContractFlow {
   const counts = new Map<string, EventCounts>();
   const events = followEvents();
@@ -142,7 +142,7 @@ export function createContractFlow(now: () => number): ContractFlow {
       for (const [detailType, found] of seen) {
         if (known.has(detailType)) continue;
         if (!wereKnown) add(ofEvent(OTHERS), found);
-        // What was counted of a contract that is gone stays to be seen.
+        // Counts of a removed contract stay visible.
         else if (found.published > 0) counts.set(detailType, found);
       }
     },
@@ -161,7 +161,7 @@ function add(counts: EventCounts, { published, quarantinedUnsent, receivers, lag
   }
 }
 
-/** What is counted together: events that no contract describes, such as those of AWS's services, and messages of no event. */
+/** The common entry of events without a contract, such as those of AWS services, and of messages without an event. */
 const OTHERS = "without a contract";
 
 const noCounts = (): EventCounts => ({
@@ -171,12 +171,12 @@ const noCounts = (): EventCounts => ({
   lag: createLagMeter(),
 });
 
-/** Of a receiver that nothing has come to yet. */
+/** Counts of a receiver that has received nothing yet. */
 export const noReceiverCounts = (): ReceiverCounts => ({
   ...{ delivered: 0, applied: 0, stale: 0, duplicate: 0, quarantined: 0, deadLettered: 0 },
 });
 
-/** What a step of a delivery leaves an event in, by whether a function handles it then. */
+/** An event's state after a step of its delivery, which depends on whether a function handles it next. */
 const deliveryStates: Readonly<Record<string, (isHandled: boolean) => ReceiverOutcome["state"]>> = {
   "events:delivered": isHandled => (isHandled ? "pending" : "delivered"),
   "events:retried": () => "pending",
@@ -184,7 +184,7 @@ const deliveryStates: Readonly<Record<string, (isHandled: boolean) => ReceiverOu
   "events:dropped": () => "dropped",
 };
 
-/** Of an event's envelope, what the flow goes by. */
+/** The parts of an event's envelope that the flow uses. */
 function readEnvelope(text: string): { id?: string; detailType: string; eventId?: string } {
   const envelope = parsed(text);
   const { id, "detail-type": type } = envelope;
@@ -201,6 +201,6 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : {};
   } catch {
-    return {}; // A target's own text, not an event.
+    return {}; // The target's own text, not an event.
   }
 }

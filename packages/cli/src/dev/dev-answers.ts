@@ -1,16 +1,16 @@
 import type { WireRequest, WireResponse } from "@tributary/local-cloud/kernel/wire";
 import type { FollowedEvents, ReceiverOutcome } from "./followed-events.ts";
 
-/** What `tributary dev` says of itself. */
+/** A description of a running `tributary dev`. */
 export interface DevDescription {
   readonly app: string;
   readonly stage: string;
   readonly region: string;
-  /** Physical names of buses, by the names that the contracts give them. */
+  /** Physical names of buses, by their names in the contracts. */
   readonly buses: Readonly<Record<string, string>>;
 }
 
-/** What became of an event. */
+/** The outcome of an event. */
 export interface EventReport {
   readonly outcomes: readonly ReceiverOutcome[];
 }
@@ -24,12 +24,12 @@ export interface TakenSequence {
   readonly sequence?: string;
 }
 
-/** Where `tributary dev` answers `tributary send`, beside AWS's services. */
+/** Path under which `tributary dev` answers `tributary send`, beside AWS's services. */
 export const devPaths = {
   ...{ description: "/_tributary/dev", events: "/_tributary/events/", sequences: "/_tributary/sequences" },
 } as const;
 
-/** The longest that one question about an event waits, in milliseconds: shorter than a server gives a request. */
+/** Longest wait of one question about an event, in milliseconds: shorter than a server's request timeout. */
 const LONGEST_WAIT_MS = 30_000;
 
 /** Dependencies of `devAnswers`. */

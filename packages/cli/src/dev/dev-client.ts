@@ -9,21 +9,21 @@ import { readDevState } from "./dev-state.ts";
 export interface DevClient {
   readonly url: string;
   readonly description: DevDescription;
-  /** Publishes one event; answers why the bus refused it, or undefined. */
+  /** Publishes one event; returns the reason if the bus rejected it. */
   put(entry: { busName: string; source: string; detailType: string; detail: string }): Promise<string | undefined>;
   /**
    * Takes a sequence for an event of a service: above whatever the streams of tables have given, and below what they give next.
    * None where the service numbers its events itself.
    */
   takeSequence(service: string): Promise<string | undefined>;
-  /** What became of an event, after waiting so long at most that nothing of it is pending. */
+  /** The outcome of an event, after waiting up to the given time until nothing of it is pending. */
   outcomes(eventId: string, waitMs: number): Promise<EventReport["outcomes"]>;
 }
 
-/** Where one is looked for, unless told: the storage folders of `tributary dev` and of a main job on top of it. */
+/** Default places to look for one: the storage folders of `tributary dev` and of the main job. */
 const usualStorages = [".tributary/dev", ".tributary"];
 
-/** Finds it by its endpoint, or by what it wrote down in its storage folder. `UsageError` when none runs there. */
+/** Finds one by its endpoint, or by the state in its storage folder. `UsageError` if none runs there. */
 export async function findDev({ endpoint, storage }: { endpoint?: string; storage?: string }): Promise<DevClient> {
   const storages = storage === undefined ? usualStorages : [storage];
   const urls = endpoint === undefined ? storages.map(each => readDevState(each)?.url) : [endpoint.replace(/\/$/, "")];
@@ -37,7 +37,7 @@ export async function findDev({ endpoint, storage }: { endpoint?: string; storag
   );
 }
 
-/** The one at a URL; undefined when none answers there. */
+/** The one at a URL; undefined if none answers. */
 async function clientAt(url: string): Promise<DevClient | undefined> {
   const ask = async <Answer>(path: string, method = "GET"): Promise<Answer | undefined> => {
     const answer = await fetch(url + path, { method }).catch(() => undefined);

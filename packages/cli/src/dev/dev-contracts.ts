@@ -4,22 +4,22 @@ import type { EventModel } from "@tributary/contract-tools/contract-model";
 import type { TributaryConfig } from "@tributary/contract-tools/define-config";
 import { loadContracts } from "@tributary/contract-tools/load-contracts";
 
-/** What came of generating the contracts' modules. */
+/** The result of generating the contracts' modules. */
 export interface Regenerated {
-  /** Errors as `file:line:column what`; with any, nothing was written. */
+  /** Errors as `file:line:column what`; if there are any, nothing was written. */
   readonly problems: readonly string[];
-  /** Paths of modules that were written or removed. */
+  /** Paths of written or removed modules. */
   readonly changed: readonly string[];
 }
 
-/** The contracts of a repository while somebody works on them. */
+/** The contracts of a repository, during edits. */
 export interface DevContracts {
-  /** The events of the last state that was understood. */
+  /** The events of the last valid state. */
   events(): readonly EventModel[];
   regenerate(): Promise<Regenerated>;
 }
 
-/** Keeps the generated modules of a contracts folder as its contracts are. */
+/** Keeps the generated modules of a contracts folder up to date. */
 export function devContracts(root: string, rules: TributaryConfig, folder: string): DevContracts {
   const memory = createMemory();
   const store = new Map();

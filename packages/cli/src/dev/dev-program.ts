@@ -6,19 +6,19 @@ import { installPlatform, isPlatformInstalled } from "@tributary/synth/platform"
 import { programFiles } from "@tributary/synth/program-files";
 import { SynthError } from "@tributary/synth/synth-error";
 
-/** An SST program, and the stage of it that runs. */
+/** An SST program, and the stage to run. */
 export interface DevProgram {
   readonly root: string;
   readonly stage: string;
-  /** What the program sees in the environment besides. */
+  /** Further environment variables for the program. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Lines to show while the SST platform is installed. */
+  /** Called with progress lines while the SST platform is installed. */
   readonly note: (line: string) => void;
   /** Ends an installation, and with it the evaluation that waits for it. */
   readonly stop: AbortSignal;
 }
 
-/** What an evaluation gave: a graph, or what is wrong with the program, a line each. */
+/** The result of an evaluation: a graph, or the program's faults, one per line. */
 export type Evaluated = { readonly graph: Graph } | { readonly problems: readonly string[] };
 
 const PROGRAM = "sst.config.ts";
@@ -38,8 +38,8 @@ export async function evaluateProgram(
   }
 }
 
-/** Whether there is a program here. */
+/** Whether the folder has a program. */
 export const hasProgram = (root: string): boolean => existsSync(join(root, PROGRAM));
 
-/** The files that decide what the program is, besides the packages that it uses. */
+/** The files that define the program, besides the packages that it uses. */
 export const filesOfProgram = (root: string): Promise<ReadonlySet<string>> => programFiles(root, PROGRAM);

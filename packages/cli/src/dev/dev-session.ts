@@ -6,14 +6,14 @@ import type { failureTeller } from "./failure-teller.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import type { LiveView } from "./live-view.ts";
 
-/** What `tributary dev` is to run. */
+/** Options of a run of `tributary dev`. */
 export interface DevOptions {
   /** Folder of the SST program. */
   readonly root: string;
   readonly stage: string;
-  /** What the program sees in the environment besides, for the stage. */
+  /** Further environment variables for the program, from the stage. */
   readonly environment: Readonly<Record<string, string>>;
-  /** File of the stage's graph, if it is kept; relative to the root. */
+  /** File of the stage's committed graph, if any; relative to the root. */
   readonly snapshot?: string;
   /** Folder of the contracts. */
   readonly contractsRoot: string;
@@ -26,18 +26,18 @@ export interface DevOptions {
   readonly inspect?: number;
 }
 
-/** What the parts of one run share. */
+/** State shared by the parts of one run. */
 export interface DevSession {
   readonly options: DevOptions;
   readonly contracts: DevContracts;
   readonly flow: ContractFlow;
   readonly view: LiveView;
   graph: Graph;
-  /** Tells each failure once; another one after each reload. */
+  /** Reports each failure once; replaced after each reload. */
   tellFailure: ReturnType<typeof failureTeller>;
 }
 
-/** Follows the contracts and the graph as they are now. */
+/** Follows the current contracts and graph. */
 export function followNow({ contracts, flow, graph }: DevSession): void {
   flow.follow(
     contracts.events().map(({ detailType }) => detailType),

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where a running `tributary dev` is found. */
+/** Address of a running `tributary dev`. */
 export interface DevState {
   readonly url: string;
   readonly pid: number;
@@ -9,13 +9,13 @@ export interface DevState {
 
 const FILE = "dev.json";
 
-/** Writes down, in the storage folder, where this process listens; returns what takes that away again. */
+/** Records this process's address in the storage folder; returns a function that removes it. */
 export function writeDevState(storage: string, state: DevState): () => void {
   writeFileSync(join(storage, FILE), `${JSON.stringify(state)}\n`);
   return () => rmSync(join(storage, FILE), { force: true });
 }
 
-/** What a `tributary dev` wrote down in its storage folder; undefined when there is nothing to be read. It may be gone since. */
+/** The address that a `tributary dev` recorded in its storage folder, if any. The process may have ended since. */
 export function readDevState(storage: string): DevState | undefined {
   try {
     const state = JSON.parse(readFileSync(join(storage, FILE), "utf8")) as Partial<DevState> | null;

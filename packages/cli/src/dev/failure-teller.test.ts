@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { failureTeller } from "./failure-teller.ts";
 
-test("names a failing function once a reason and place", () => {
+test("reports a failing function once per reason and place", () => {
   const said: string[] = [];
   const tell = failureTeller(text => said.push(text));
   const failed = { name: "Letters" };

@@ -1,17 +1,17 @@
 import { printable } from "@tributary/contract/printable";
 
-/** A function that failed, or one of its messages. */
+/** A failed function, or one of its messages. */
 export interface Failure {
   readonly name: string;
-  /** What may be said of the error: its kind. */
+  /** The error's kind; its message may hold data. */
   readonly reason?: string;
-  /** What to do, where that can be said. */
+  /** What to do, if known. */
   readonly advice?: string;
   /** `file:line:column` of its source, or of its handler. */
   readonly place?: string;
 }
 
-/** Reports each function that fails, once a reason and place: its messages only wait for redelivery meanwhile. */
+/** Reports each failing function once per reason and place; its messages wait for redelivery. */
 export function failureTeller(problem: (text: string) => void): (failed: Failure) => void {
   const told = new Set<string>();
   return ({ name, reason = "an error of its own", advice, place }) => {

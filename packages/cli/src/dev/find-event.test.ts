@@ -9,7 +9,7 @@ const receiving = (n: number) => ({ event: events[n - 1], action: "receive" }) a
 const found = (asked: string, ...received: number[]) =>
   findEvent({ events, operations: received.map(receiving) }, asked).version;
 
-test("a name alone means the newest version that is received, and the newest of all where none is", () => {
+test("a name alone means the newest received version, or the newest if none is received", () => {
   expect([found("OrderPlaced", 1), found("OrderPlaced", 1, 2), found("OrderPlaced")]).toEqual([1, 2, 3]);
   expect(found("OrderPlaced.v3", 1)).toBe(3);
 });

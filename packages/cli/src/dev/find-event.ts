@@ -3,8 +3,8 @@ import { isNear } from "@tributary/event-pattern/proof/is-near";
 import { UsageError } from "../run-command.ts";
 
 /**
- * The event that a user names: by detail-type (`OrderPlaced.v1`), by the stem of its files, or by its name alone, which means
- * the newest version that is received, or the newest of all where none is. `UsageError` lists what is near, or what there is.
+ * The event that a user names by detail-type (`OrderPlaced.v1`), by the stem of its files, or by its name alone, which means the
+ * newest received version, or the newest if none is received. `UsageError` lists similar names, or all.
  */
 export function findEvent(
   { events, operations }: Pick<ContractModel, "events" | "operations">,

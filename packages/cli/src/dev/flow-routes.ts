@@ -1,27 +1,27 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 import { queueReaders } from "@tributary/synth/queue-readers";
 
-/** Who receives events of a bus, by the physical names that a cloud reports. */
+/** Receivers of a bus's events, by the physical names that a cloud reports. */
 export interface FlowRoutes {
-  /** The receiver behind a rule's target, by the target's ARN. */
+  /** Receivers by the ARN of a rule's target. */
   readonly byTarget: ReadonlyMap<string, Receiver>;
-  /** The same by the physical name of its queue. */
+  /** Receivers by the physical name of their queue. */
   readonly byQueue: ReadonlyMap<string, Receiver>;
-  /** The same by the physical name of its function. */
+  /** Receivers by the physical name of their function. */
   readonly byFunction: ReadonlyMap<string, Receiver>;
-  /** The name in the program of a function, a pipe or a queue, by its physical name. */
+  /** Names in the program of functions, pipes and queues, by physical name. */
   nameOf(physicalName: string): string;
 }
 
-/** What a rule sends events to. */
+/** The receiver behind a rule's target. */
 export interface Receiver {
-  /** The name in the program of the component that handles it: `TimelineConsumer`. */
+  /** Name in the program of the component that handles the events: `TimelineConsumer`. */
   readonly name: string;
-  /** Whether a function handles its messages; elsewhere an event has arrived when it is delivered. */
+  /** Whether a function handles its messages; otherwise an event has arrived once it is delivered. */
   readonly isHandled: boolean;
 }
 
-/** Derives from a graph who receives what the rules of its buses deliver. */
+/** Derives the receivers of its buses' rules from a graph. */
 export function flowRoutes(graph: Graph): FlowRoutes {
   const label = ({ parent, name }: GraphResource) => parent ?? name;
   const names = new Map(graph.resources.map(resource => [physicalName(resource), label(resource)]));

@@ -2,7 +2,7 @@ import { printable } from "@tributary/contract/printable";
 import { type ContractFlow, type EventCounts, noReceiverCounts, type ReceiverCounts } from "./contract-flow.ts";
 import { milliseconds, number } from "./figures.ts";
 
-/** The flow as lines for a terminal: each contract, and below it its receivers. */
+/** The flow as lines for a terminal: each contract, followed by its receivers. */
 export function flowText(flow: ContractFlow): string {
   return [...flow.counts()]
     .flatMap(([detailType, counts]) => [
@@ -12,7 +12,7 @@ export function flowText(flow: ContractFlow): string {
     .join("\n");
 }
 
-/** The flow as plain lines: each contract that anything happened to. */
+/** The flow as plain lines: each contract with any events. */
 export function flowLines(flow: ContractFlow): string[] {
   return [...flow.counts()]
     .filter(([, { published, quarantinedUnsent, receivers }]) => published + quarantinedUnsent + receivers.size > 0)

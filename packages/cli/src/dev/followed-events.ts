@@ -1,6 +1,6 @@
 import type { Violation } from "@tributary/contract/event-contract";
 
-/** What has become of an event at one receiver. */
+/** The outcome of an event at one receiver. */
 export interface ReceiverOutcome {
   readonly receiver: string;
   readonly state:
@@ -12,21 +12,21 @@ export interface ReceiverOutcome {
     | "quarantined"
     | "dead letter"
     | "dropped";
-  /** Of a quarantined one: where it breaks its contract. */
+  /** Where a quarantined event breaks its contract. */
   readonly violations?: readonly Pick<Violation, "pointer" | "keyword">[];
 }
 
-/** One event on its way. */
+/** An event in progress. */
 export interface FollowedEvent {
   readonly detailType: string;
-  /** When the bus accepted it, on the clock of the flow. */
+  /** Time when the bus accepted it, on the flow's clock. */
   readonly acceptedAt: number;
   readonly outcomes: Map<string, ReceiverOutcome>;
 }
 
-/** The last events, by the id that their bus gave them. */
+/** The last events, by the bus's id. */
 export interface FollowedEvents {
-  /** Begins to follow an event; the one that is followed already, when it came over another bus. */
+  /** Begins to follow an event; returns the known one if it came over another bus before. */
   accept(
     id: string,
     eventId: string | undefined,
@@ -34,18 +34,18 @@ export interface FollowedEvents {
     at: number,
   ): { event: FollowedEvent; isNew: boolean };
   find(id: string): FollowedEvent | undefined;
-  /** Records what became of an event at a receiver. */
+  /** Records the outcome of an event at a receiver. */
   end(id: string, outcome: ReceiverOutcome): void;
-  /** What became of the newest event with an `eventId` of its contract; undefined for an unknown one. */
+  /** The outcome of the newest event with this `eventId` of its contract; undefined if unknown. */
   outcomes(eventId: string): readonly ReceiverOutcome[] | undefined;
-  /** Resolves when nothing of that event is pending, or when told to stop. */
+  /** Resolves when nothing of that event is pending, or when stopped. */
   settled(eventId: string, stop: AbortSignal): Promise<void>;
 }
 
-/** How many of the last events are followed. */
+/** The number of last events followed. */
 const MOST = 10_000;
 
-/** What a later copy of an event may come to that was handled before. */
+/** Outcomes of a later copy of a handled event. */
 const copyStates: ReadonlySet<ReceiverOutcome["state"]> = new Set(["pending", "stale", "duplicate"]);
 
 /** Follows events from their bus to their receivers. */
@@ -77,7 +77,7 @@ export function followEvents(): FollowedEvents {
     end(id, outcome) {
       const event = events.get(id);
       if (!event) return;
-      // A copy that comes later changes nothing of what was done.
+      // A later copy does not change the outcome.
       const known = event.outcomes.get(outcome.receiver)?.state;
       if (known !== undefined && known !== "pending" && copyStates.has(outcome.state)) return;
       event.outcomes.set(outcome.receiver, outcome);

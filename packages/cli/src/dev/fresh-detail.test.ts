@@ -7,7 +7,7 @@ const LATER = "100000000000000000005";
 const fresh = (detail: unknown) => freshDetail(detail, { eventId: "f".repeat(32), now, sequence: LATER });
 
 describe("a fresh detail", () => {
-  it("has an id, times and a later sequence of its own, and all else as it was", () => {
+  it("has its own id, times and later sequence, and everything else unchanged", () => {
     const time = "2026-11-29T12:00:00.000Z";
     expect(fresh(order())).toEqual({
       ...order(),
@@ -18,7 +18,7 @@ describe("a fresh detail", () => {
     });
   });
 
-  it("keeps as many digits as its own sequence has, so that they compare as texts", () => {
+  it("keeps the number of digits of its sequence, so that sequences compare as text", () => {
     const detail = { metadata: { sequence: "7".padStart(40, "0") }, data: {} };
     expect(fresh(detail)).toEqual({ metadata: { sequence: LATER.padStart(40, "0") }, data: {} });
   });

@@ -1,6 +1,6 @@
 import { isObject } from "@tributary/contract-tools/json-pointer";
 
-/** What an event gets that its file does not have. */
+/** The values that replace those of the file. */
 export interface Fresh {
   readonly eventId: string;
   /** In milliseconds since the epoch. */
@@ -10,8 +10,8 @@ export interface Fresh {
 }
 
 /**
- * A detail as a new change of the same thing: with an `eventId` and times of its own, and a later sequence, so that nobody
- * takes it for a copy or for an older state. Fields that it does not have stay away.
+ * A detail as a new change of the same subject: with its own `eventId` and times, and a later sequence, so that no receiver takes
+ * it for a copy or an older state. Adds no fields.
  */
 export function freshDetail(detail: unknown, { eventId, now, sequence: later }: Fresh): unknown {
   if (!isObject(detail) || !isObject(detail.metadata)) return detail;
@@ -22,7 +22,7 @@ export function freshDetail(detail: unknown, { eventId, now, sequence: later }: 
   return { ...detail, metadata: { ...metadata, ...Object.fromEntries(kept) } };
 }
 
-/** In as many digits as the file's own, because sequences compare as texts. */
+/** Padded to the digits of the file's own, because sequences compare as text. */
 function laterSequence(sequence: unknown, later: string | undefined): unknown {
   if (later === undefined || typeof sequence !== "string" || !/^\d{1,40}$/.test(sequence)) return sequence;
   return later.padStart(sequence.length, "0");

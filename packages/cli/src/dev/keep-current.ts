@@ -6,14 +6,14 @@ import type { DevSession } from "./dev-session.ts";
 import { evaluateInTurn } from "./evaluate-in-turn.ts";
 import { watchProject } from "./watch-project.ts";
 
-/** When what was saved is brought into what runs. */
+/** Options of `keepCurrent`. */
 export interface KeepOptions {
   readonly stop: AbortSignal;
-  /** What is saved before this resolves waits for it. */
+  /** Saves before this resolves wait for it. */
   readonly ready?: Promise<unknown>;
 }
 
-/** Brings what is saved into what runs, until told to stop. Returns what evaluates the program again. */
+/** Reloads saved files until stopped. Returns a function that evaluates the program again. */
 export function keepCurrent(session: DevSession, local: LocalCloud, { stop, ready }: KeepOptions): () => void {
   const { options, view } = session;
   const { root, contractsRoot, storage } = options;

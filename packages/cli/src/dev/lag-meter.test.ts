@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createLagMeter } from "./lag-meter.ts";
 
 describe("the lag meter", () => {
-  it("takes the n-th applied for the n-th written, whatever comes at one time", () => {
+  it("takes the n-th applied for the n-th written, however many come at once", () => {
     const step = fc.record({ written: fc.nat(40), applied: fc.nat(40), later: fc.nat(3) });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), steps => {
@@ -24,7 +24,7 @@ describe("the lag meter", () => {
     );
   });
 
-  it("keeps measuring over a hundred thousand that come and go, by the last few thousand", () => {
+  it("measures the last few thousand of a hundred thousand", () => {
     const meter = createLagMeter();
     for (let now = 0; now < 100_000; now++) {
       meter.written(1, now);
@@ -33,7 +33,7 @@ describe("the lag meter", () => {
     expect(meter.quantiles(0, 0.5, 1)).toEqual([10, 10, 10]);
   });
 
-  it("knows nothing before the first write, and skips keys never written", () => {
+  it("has no lag before the first write, and skips keys never written", () => {
     const meter = createLagMeter();
     expect(meter.quantiles(0.5)).toEqual([undefined]);
     meter.applied(3, 7);

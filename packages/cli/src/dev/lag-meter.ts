@@ -1,8 +1,8 @@
-/** Times from write to application, without following single changes: the n-th applied is taken to be the n-th written. */
+/** Measures times from write to application without following single changes: takes the n-th applied for the n-th written. */
 export interface LagMeter {
   written(count: number, at: number): void;
   applied(count: number, at: number): void;
-  /** Milliseconds at the quantiles, over the last changes; undefined before the first. */
+  /** Milliseconds at the quantiles over the last changes; undefined before the first. */
   quantiles(...of: number[]): (number | undefined)[];
   /** The last lags, in no order. */
   lags(): readonly number[];
@@ -10,13 +10,13 @@ export interface LagMeter {
   absorb(other: LagMeter): void;
 }
 
-/** How many of the last lags are kept. */
+/** The number of last lags kept. */
 const KEPT = 4_096;
 
-/** How many finished entries may stand before the waiting ones until they are cut off. */
+/** Finished entries before the waiting ones that trigger their removal. */
 const FINISHED = 1_024;
 
-/** A meter for one run. It holds an entry for each point in time at which something that still waits was written. */
+/** A meter for one run. It holds one entry per time of writing that still has unapplied changes. */
 export function createLagMeter(): LagMeter {
   let waiting: { readonly at: number; left: number }[] = [];
   let head = 0;

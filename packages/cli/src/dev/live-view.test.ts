@@ -3,7 +3,7 @@ import { fitted } from "./live-view.ts";
 
 const line = "Claim: written 17 → published 17 → applied 17 · suppressed 0 · lag p50 2.6 s, p99 2.6 s";
 
-test("breaks what is wider than the terminal between its parts, and nothing else", () => {
+test("breaks only lines wider than the terminal, between their parts", () => {
   expect(fitted(`short\n${line}`, 60).split("\n")).toEqual([
     "short",
     "Claim: written 17 → published 17 → applied 17 · suppressed 0",

@@ -1,24 +1,24 @@
 import { logUpdateStderr as logUpdate } from "log-update";
 
-/** Shows a state that changes: in place in a terminal, as plain lines elsewhere. Writes to standard error. */
+/** Shows a changing state on standard error: in place in a terminal, as plain lines elsewhere. */
 export interface LiveView {
-  /** Says something once, above what is shown; `quiet` keeps it back. */
+  /** Prints a line above the state, unless `quiet`. */
   note(text: string): void;
-  /** Says something that is wrong, however quiet. */
+  /** Prints an error, even if `quiet`. */
   problem(text: string): void;
   /** Stops, leaving the last state on screen. */
   stop(): void;
 }
 
-/** What is shown, asked whenever it may have changed. */
+/** The state to show, read whenever it may have changed. */
 export interface Shown {
   /** The whole state, for a terminal. */
   readonly text: () => string;
-  /** The plain lines of the state; one that is as it was is not written again. */
+  /** The plain lines of the state; unchanged ones are not written again. */
   readonly lines: () => readonly string[];
 }
 
-/** How often a terminal is redrawn, and how often plain lines are written when something moved. */
+/** Intervals of redrawing a terminal, and of writing plain lines that changed. */
 const REDRAW_MS = 200;
 const LINE_MS = 1_000;
 
@@ -58,7 +58,7 @@ export function startLiveView(shown: Shown, { quiet = false } = {}): LiveView {
   };
 }
 
-/** The text in lines no wider than a terminal, each broken between its parts; what goes on is indented. */
+/** The text in lines no wider than a terminal, broken between parts; continuations are indented. */
 export function fitted(text: string, columns: number): string {
   const lines = text.split("\n").map(line => {
     const [first = "", ...parts] = line.split(/ (?=[→·] )/);

@@ -2,7 +2,7 @@ import { virtualClock } from "@tributary/local-cloud/kernel/clock";
 import { expect, it } from "vitest";
 import { meterWait } from "./meter-wait.ts";
 
-it("counts what passes between looks, little of a pause in which nobody could look, and starts again", async () => {
+it("counts the time between looks, little of a pause without looks, and can be reset", async () => {
   const clock = virtualClock();
   const meter = meterWait(clock);
   await clock.advance(1_500);

@@ -1,19 +1,19 @@
 import type { Clock } from "@tributary/local-cloud/kernel/clock";
 
-/** How long something has been waited for. */
+/** Measures a wait. */
 export interface WaitMeter {
-  /** Milliseconds since the last reset, as far as they were seen to pass. */
+  /** Milliseconds since the last reset, counting little of a gap between looks. */
   milliseconds(): number;
   reset(): void;
 }
 
 /**
- * The most that passes between two looks: a process that was suspended, or a machine too busy to look, has not waited, as
- * what is waited for had no time either.
+ * Longest time counted between two looks. A suspended process or an overloaded machine has not waited, because the awaited work had
+ * no time either.
  */
 const LONGEST_STEP_MS = 2_000;
 
-/** Measures a wait by the clock that nobody sets: when the time of day jumps, nothing ends early and nothing lasts longer. */
+/** Creates a meter on the monotonic clock, which jumps of the time of day do not affect. */
 export function meterWait(clock: Pick<Clock, "elapsed">): WaitMeter {
   let waited = 0;
   let seen = clock.elapsed();

@@ -58,7 +58,7 @@ export const orderSchema = (total: object): string =>
     2,
   );
 
-/** An event's detail as the contract asks for it. */
+/** A valid detail of the event. */
 export const order = (data: object = { total: 3 }): object => ({
   metadata: {
     ...{ eventId: "0000000a0000000a0000000a0000000a", subject: "Order/1", sequence: "1".padStart(40, "0") },
@@ -70,7 +70,7 @@ export const order = (data: object = { total: 3 }): object => ({
   data,
 });
 
-/** The handler of the consumer; `body` is what it does with an order, whose `event` it has. */
+/** The consumer's handler; `body` handles an order's `event`. */
 export const handlerSource = (body: string): string => `import { subscribe } from "@tributary/bus/subscribe";
 import { quarantineReport } from "@tributary/delivery/quarantine";
 import { PermanentError } from "@tributary/delivery/permanent-error";
@@ -166,7 +166,7 @@ function graph(): object {
   };
 }
 
-/** Writes a shop with one event, and one consumer of it, into a folder: no part of it is named as this repository's are. */
+/** Writes a shop with one event and one consumer into a folder; none of its names are this repository's. */
 export function writeOrders(folder: string): { write(path: string, text: string): void } {
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -7,16 +7,16 @@ import { isNear } from "@tributary/event-pattern/proof/is-near";
 import { type Input, readInput } from "../read-input.ts";
 import { UsageError } from "../run-command.ts";
 
-/** A detail to send: where it is from, and its JSON, which knows its places. */
+/** A detail to send: its origin, and its JSON with positions. */
 export interface DetailSource {
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly name: string;
   readonly source: SourceFile;
 }
 
 /**
- * The detail in a file, on standard input (`-`), or in an example of the event; the first example when nothing is named.
- * `UsageError` names the place of what is no JSON, and the examples that there are.
+ * The detail in a file, on standard input (`-`), or in an example of the event; by default the first example. `UsageError` gives
+ * the place of invalid JSON, or lists the examples.
  */
 export function readDetail(
   event: EventModel,

@@ -9,7 +9,7 @@ import { failureTeller } from "./failure-teller.ts";
 import { milliseconds } from "./figures.ts";
 import type { Save } from "./watch-project.ts";
 
-/** Brings a save into what runs: modules of contracts, functions, the program; only what it concerns. Answers what it wrote. */
+/** Reloads what a save affects: modules of contracts, functions, the program. Returns the files that it wrote. */
 export async function reloadSave(
   session: DevSession,
   local: LocalCloud,
@@ -35,7 +35,7 @@ export async function reloadSave(
       );
   }
   const code = [...files].filter(path => /\.[cm]?[jt]s$|\.json$/.test(path));
-  // What fails still is said again.
+  // Reports again what still fails.
   session.tellFailure = failureTeller(view.problem);
   const [reloaded, found] = await Promise.all([
     local.reload(new Set(code)),
@@ -55,7 +55,7 @@ export async function reloadSave(
 
 const isSource = (path: string) => existsSync(path) && !path.endsWith(".json");
 
-/** Whether a file belongs to the program, or is a module of contracts, which it imports as a package. */
+/** Whether a file belongs to the program, or is a contracts module, which the program imports as a package. */
 async function concernsProgram({ root, contractsRoot }: DevOptions, files: ReadonlySet<string>): Promise<boolean> {
   const generated = join(contractsRoot, "generated", "/");
   const program = await filesOfProgram(root);

@@ -24,8 +24,8 @@ import { shellExports } from "./shell-exports.ts";
 import type { StopSignal } from "./stop-signal.ts";
 
 /**
- * Runs the program on the local cloud until stopped: watches what it is made of, reloads what changed, and shows the flow of
- * every contract. Resolves with 0 when a signal stopped it. `UsageError` when it cannot start.
+ * Runs the program on the local cloud until stopped: watches its files, reloads changes, and shows the flow of every contract.
+ * Resolves with 0 after a signal. `UsageError` if it cannot start.
  */
 export async function runDev(options: DevOptions, contracts: DevContracts, stop: StopSignal): Promise<number> {
   const flow = createContractFlow(() => Math.round(performance.now()));
@@ -46,11 +46,11 @@ export async function runDev(options: DevOptions, contracts: DevContracts, stop:
   const forget =
     options.storage === "memory" ? () => {} : writeDevState(options.storage, { url: local.url, pid: process.pid });
   try {
-    // Before anyone knows that it runs: whoever waits for that may save at once.
+    // Before it says that it runs: the reader may save at once.
     const evaluateAgain = keepCurrent(session, local, { stop: stop.signal });
     view.note(introduction(session, local, inspector));
     if (isSnapshot) {
-      // Nor where SST itself is missing: what runs needs neither.
+      // Nor if SST itself is missing: the running graph needs neither.
       const isComparable = await isPlatformInstalled(options.root).catch(() => false);
       const then = isComparable ? "comparing it with the program" : "the program is evaluated once it changes";
       view.note(`Started from ${options.snapshot}; ${then}.`);

@@ -6,7 +6,7 @@ import type { ContractFlow } from "./contract-flow.ts";
 import { devAnswers } from "./dev-answers.ts";
 import type { DevSession } from "./dev-session.ts";
 
-/** What a session hears of its cloud, as options of `bootCloud`: it counts the flow, names what fails, and answers `tributary send`. */
+/** A session's listeners as options of `bootCloud`: they count the flow, report failures, and answer `tributary send`. */
 export function sessionListeners(
   session: DevSession,
   context: () => CloudContext,
@@ -43,6 +43,6 @@ function quarantineText(
   return `${name} quarantined a message of ${printable(told.contract ?? "no contract")}: ${places.join(", ")}.`;
 }
 
-/** What a function wrote into its log, each line with the function's name before it. */
+/** A function's log output, each line prefixed with the function's name. */
 export const prefixed = (name: string, text: string): string =>
   printableLines(text.trimEnd()).replace(/^(?=.)/gm, `${name} | `);

@@ -21,7 +21,7 @@ function openSettling() {
   };
 }
 
-/** Settling lasts as long as something is missing, and no longer. */
+/** Settling lasts exactly as long as something is missing. */
 async function expectUntilComplete({ clock, waits, seen }: ReturnType<typeof openSettling>): Promise<void> {
   seen.complete = false;
   waits();
@@ -44,7 +44,7 @@ describe("settling", () => {
     expect(seen.settled).toBe(true);
   });
 
-  it("gives up when nothing has moved for two minutes, and not while anything moves", async () => {
+  it("gives up after two minutes without progress, and not before", async () => {
     const { clock, leaves, waits, seen } = openSettling();
     leaves({ "lambda mappings": 1_000 });
     waits();
@@ -58,7 +58,7 @@ describe("settling", () => {
     expect(seen.settled).toBe(true);
   });
 
-  it("waits neither for a look that is due later nor, when all is there, for one that is due", async () => {
+  it("waits neither for a look due later nor, if nothing is missing, for one due now", async () => {
     const settling = openSettling();
     settling.send(300);
     settling.send(0);
@@ -66,13 +66,13 @@ describe("settling", () => {
     await expectUntilComplete(settling);
   });
 
-  it("takes the copies that CloudTrail is still to tell of for looks", async () => {
+  it("treats CloudTrail's later copies like looks", async () => {
     const settling = openSettling();
     settling.leaves({ "healthlake notices": 2 });
     await expectUntilComplete(settling);
   });
 
-  it("waits for the rest although looks are waiting, too", async () => {
+  it("waits for other work although looks are waiting, too", async () => {
     const { clock, leaves, send, waits, seen } = openSettling();
     send(300);
     leaves({ "lambda mappings": 2 });
@@ -81,14 +81,14 @@ describe("settling", () => {
     expect(seen.settled).toBe(false);
   });
 
-  it("looks again at the rest at the end: it may have been published meanwhile", async () => {
+  it("checks other work again at the end, because it may have been published meanwhile", async () => {
     const { clock, watched, leaves, lookingAgain, send, stop } = openSettling();
     send(0);
     const asked: string[] = [];
     let settled = false;
     const isComplete = async () => {
       await new Promise(setImmediate);
-      if (asked.push("asked") === 1) leaves({ "lambda mappings": 2 }); // A look published it: the consumer has it now, beside the look.
+      if (asked.push("asked") === 1) leaves({ "lambda mappings": 2 }); // A look published it: now the consumer has work beside the look.
       return true;
     };
     void settle(watched, { lookingAgain: [lookingAgain], isComplete, stop: stop.signal }).then(() => (settled = true));
@@ -122,7 +122,7 @@ describe("settling", () => {
     expect(ended).toEqual({ settle: true, subscribed: true });
   });
 
-  it("ends at once when stopped", async () => {
+  it("ends at once if stopped", async () => {
     const { clock, leaves, waits, seen, stop } = openSettling();
     leaves({ "lambda mappings": 2 });
     waits();
@@ -134,7 +134,7 @@ describe("settling", () => {
   });
 });
 
-it("waits for the call that subscribes and for the subscription, not for anything else, and not for ever", async () => {
+it("waits only for the subscribing call and the subscription, and not for ever", async () => {
   const { clock, leaves, asksForActivity, seen } = openSettling();
   leaves({ "lambda:async": 1, "lambda mappings": 5 });
   asksForActivity();

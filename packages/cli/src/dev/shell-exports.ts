@@ -1,5 +1,5 @@
 /**
- * The line that leads a shell's AWS clients to a local cloud. The region comes under both of its names: AWS's command line 1
+ * A shell line that directs AWS clients to a local cloud. It sets the region under both names: version 1 of AWS's command line
  * reads only the second. https://docs.aws.amazon.com/cli/v1/userguide/cli-configure-envvars.html
  */
 export const shellExports = (url: string, region: string): string =>

@@ -1,6 +1,6 @@
 import { onNpmGone } from "../npm-gone.ts";
 
-/** What was sent to end this process: an aborted signal, and its name. */
+/** The signal that ends this process: aborts when it arrives, and has its name. */
 export interface StopSignal {
   readonly signal: AbortSignal;
   /** Ends the work as a signal would. */
@@ -12,10 +12,10 @@ export interface StopSignal {
 /** Exit codes of processes that a signal ended, as shells count them: 128 and the number of the signal. */
 export const signalExitCode = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** How long a stop may take that nobody waits for, in milliseconds. */
+/** Limit of a stop that nobody waits for, in milliseconds. */
 const STOP_MS = 4_000;
 
-/** Hears Ctrl-C and its kin from now on. A terminal and npm may both send one; a third asks to end at once. */
+/** Listens for Ctrl-C and similar signals from now on. A terminal and npm may both send one; a third ends the process at once. */
 export function hearStopSignals(): StopSignal {
   const controller = new AbortController();
   let heard = 0;
@@ -27,7 +27,7 @@ export function hearStopSignals(): StopSignal {
         resolve(name);
       });
     onNpmGone(() => {
-      // Nobody waits any more, or hears how it ended; what was acknowledged is durable.
+      // Nobody waits any longer, or learns the outcome; acknowledged data are durable.
       setTimeout(() => process.exit(signalExitCode.SIGTERM), STOP_MS).unref();
       controller.abort();
       resolve("SIGTERM");

@@ -4,23 +4,23 @@ import { join, sep } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { watchFolder } from "../watch-folder.ts";
 
-/** Files that changed together: one save, or a storm of them. */
+/** Files that changed together, in one save or in many. */
 export interface Save {
-  /** Absolute paths of files whose content is another, or that are gone. */
+  /** Absolute paths of changed or deleted files. */
   readonly files: readonly string[];
-  /** When the first of them was noticed, by `performance.now()`. */
+  /** Time of the first change noticed, by `performance.now()`. */
   readonly at: number;
 }
 
-/** What an editor or git does in one go arrives as several events, of files that are half there: it is over when it is quiet. */
+/** One action of an editor or git brings several events, some of half-written files; it is over after this pause. */
 const QUIET_MS = 30;
-/** But a storm that goes on is taken as it stands. */
+/** Longest time to wait for a pause. */
 const LONGEST_MS = 300;
 
-/** Folders that hold nothing of the user's own. */
+/** Folders without files of the user. */
 const leftOut = /^(?:node_modules|\.git|\.sst|\.tributary|dist|coverage)$/;
 
-/** What is watched, as absolute paths of folders, and until when. */
+/** Folders to watch, as absolute paths, and the signal that stops watching. */
 export interface WatchOptions {
   readonly folders: readonly string[];
   readonly except: readonly string[];
@@ -28,8 +28,8 @@ export interface WatchOptions {
 }
 
 /**
- * Calls back with each save, one after the other, until told to stop. The callback answers which files it wrote itself: those
- * are no save.
+ * Calls back with each save, one after the other, until stopped. The callback returns the files that it wrote itself: those do not
+ * count as a save.
  */
 export async function watchProject(
   { folders, except, stop }: WatchOptions,
@@ -72,7 +72,7 @@ export async function watchProject(
   for (const end of ends) end();
 }
 
-/** A digest of a file; of one that is gone, that it is. Undefined for a folder. */
+/** A digest of a file, or a mark for a deleted one; undefined for a folder. */
 function contentOf(path: string): string | undefined {
   try {
     return createHash("sha256").update(readFileSync(path)).digest("base64");

@@ -1,15 +1,15 @@
 import type { Cloud } from "@tributary/local-cloud/cloud";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 
-/** A cloud as far as its work is watched. */
+/** The parts of a cloud that show its work. */
 export type Watched = Pick<Cloud, "context" | "pending">;
 
-/** The part of the cloud that tells of writes: at once by the subscription, and later again by CloudTrail. */
+/** The part of the cloud that announces writes: at once by the subscription, and again later by CloudTrail. */
 const COPIES = "healthlake notices";
 
 /**
- * Records, messages and calls that a cloud has left to do, without the messages that ask for another look at what has been
- * seen, which go on and on: of those, the ones that are due. What tells again of a write leads to looks alone.
+ * The number of records, messages and calls that a cloud has left to do. Of messages that only ask for another look, which never
+ * end, it counts those that are due. Repeated announcements of a write only cause looks.
  */
 export function workLeft(
   { context, pending }: Watched,
@@ -23,7 +23,7 @@ export function workLeft(
   return { left: all - sum("all") - copies, looksDue: sum("due") + copies };
 }
 
-/** Waits so long on the cloud's clock, or until told to stop. */
+/** Waits on the cloud's clock, or until stopped. */
 export async function pause({ clock }: CloudContext, milliseconds: number, stop: AbortSignal): Promise<void> {
   await new Promise<void>(resolve => {
     const cancel = clock.schedule(clock.now() + milliseconds, () => {
