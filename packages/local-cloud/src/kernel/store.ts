@@ -26,10 +26,10 @@ const MOST_STATEMENTS = 5_000;
 const BUSY_TIMEOUT = 5_000;
 
 /**
- * Pages that the log holds before they are written to the database, four times SQLite's own: the same pages are written again
+ * Pages that the log holds before they are written to the database, sixteen times SQLite's own: the same pages are written again
  * and again. And what is kept of the database in memory. https://sqlite.org/pragma.html#pragma_wal_autocheckpoint
  */
-const LOG_PAGES = 4_000;
+const LOG_PAGES = 16_000;
 const CACHE_KB = 16_000;
 
 /**
