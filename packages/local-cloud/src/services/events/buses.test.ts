@@ -136,6 +136,8 @@ describe("archives", () => {
 
 it("keeps tags of buses and rules", async () => {
   const { events } = await openWithBus();
+  const EventPattern = '{"source":["a"]}';
+  await events.send(new PutRuleCommand({ Name: "one", EventBusName: "clinic", EventPattern }));
   const ResourceARN = `${ARN}rule/clinic/one`;
   await events.send(
     new TagResourceCommand({
@@ -149,6 +151,20 @@ it("keeps tags of buses and rules", async () => {
   await events.send(new UntagResourceCommand({ ResourceARN, TagKeys: ["a"] }));
   const { Tags } = await events.send(new ListTagsForResourceCommand({ ResourceARN }));
   expect(Tags).toEqual([{ Key: "b", Value: "2" }]);
+  await events.send(new TagResourceCommand({ ResourceARN: `${ARN}event-bus/clinic`, Tags: [{ Key: "c", Value: "" }] }));
+});
+
+it.each([
+  [`${ARN}rule/clinic/none`, "ResourceNotFoundException"],
+  [`${ARN}rule/none`, "ResourceNotFoundException"],
+  [`${ARN}event-bus/none`, "ResourceNotFoundException"],
+  [`${ARN}archive/week`, "ValidationException"],
+  ["clinic", "ValidationException"],
+])("keeps no tags of %s (API_TagResource)", async (ResourceARN, name) => {
+  const { events } = await openWithBus();
+  const tag = events.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: "a", Value: "1" }] }));
+  await expect(tag).rejects.toMatchObject({ name });
+  await expect(events.send(new ListTagsForResourceCommand({ ResourceARN }))).rejects.toMatchObject({ name });
 });
 
 it("refuses operations that the local cloud does not have, by name", async () => {
