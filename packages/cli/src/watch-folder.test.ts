@@ -55,6 +55,15 @@ test("notices files in a folder created later or replaced", async () => {
   await noticed(() => replace(join(root, "schemas/b.json"), "1"));
 });
 
+test("notices the files of a folder that is moved in", async () => {
+  const { root, beside, noticed, paths } = watched();
+  mkdirSync(join(beside, "service/deep"), { recursive: true });
+  for (const name of ["service/a.ts", "service/deep/b.ts"]) writeFileSync(join(beside, name), "1");
+  await noticed(() => renameSync(join(beside, "service"), join(root, "service")));
+  await expect.poll(() => paths, { timeout: 5_000 }).toContain(join(root, "service/deep/b.ts"));
+  expect(paths).toContain(join(root, "service/a.ts"));
+});
+
 test("skips excluded paths", async () => {
   const { root, file, noticed, paths } = watched();
   mkdirSync(join(root, "generated/deep"));

@@ -22,7 +22,7 @@ export function watchFolder(
         watchers.delete(path);
       }
   };
-  const follow = (folder: string) => {
+  const follow = (folder: string, isFirst = false) => {
     for (const path of foldersFrom(folder, leftOut))
       if (!watchers.has(path)) {
         const watcher = watch(path, (event, name) => {
@@ -34,6 +34,8 @@ export function watchFolder(
         });
         watcher.on("error", () => forget(path));
         watchers.set(path, watcher);
+        // What a folder brings with it, or got before it was watched, nothing else tells of.
+        if (!isFirst) for (const file of filesIn(path)) if (!leftOut(file)) changed(file);
       }
   };
   const tryFollow = (folder: string) => {
@@ -43,12 +45,17 @@ export function watchFolder(
       // It was there a moment ago; when it comes back, its parent tells.
     }
   };
-  follow(root);
+  follow(root, true);
   return () => {
     for (const watcher of watchers.values()) watcher.close();
     watchers.clear();
   };
 }
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter(entry => !entry.isDirectory())
+    .map(({ name }) => join(folder, name));
 
 function foldersFrom(folder: string, leftOut: (path: string) => boolean): string[] {
   if (leftOut(folder)) return [];

@@ -2,8 +2,8 @@ import { relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
 
 /**
- * The files below `root` that a program is made of, as absolute paths: `entry`, and what it imports by relative paths. A file
- * that does not parse, or is not there, ends its branch.
+ * The files below `root` that a program is made of, as absolute paths: `entry`, and what it imports by relative paths, also what
+ * is not there. A file that does not parse, or is not there, ends its branch.
  */
 export async function programFiles(root: string, entry: string): Promise<ReadonlySet<string>> {
   const files = new Set([resolve(root, entry)]);
@@ -14,6 +14,11 @@ export async function programFiles(root: string, entry: string): Promise<Readonl
       {
         name: "note-files",
         setup(building) {
+          building.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+            const named = resolve(resolveDir, path);
+            if (named.startsWith(root + sep)) for (const file of [named, `${named}.ts`]) files.add(file);
+            return undefined;
+          });
           building.onLoad({ filter: /.*/ }, ({ path }) => {
             if (path.startsWith(root + sep)) files.add(path);
             return undefined;

@@ -10,6 +10,8 @@ export interface Regenerated {
   readonly problems: readonly string[];
   /** Paths of written or removed modules. */
   readonly changed: readonly string[];
+  /** There were errors the last time, and are none any more. */
+  readonly isMended: boolean;
 }
 
 /** The contracts of a repository, during edits. */
@@ -24,6 +26,7 @@ export function devContracts(root: string, rules: TributaryConfig, folder: strin
   const memory = createMemory();
   const store = new Map();
   let events: readonly EventModel[] | undefined;
+  let isBroken = false;
   const load = () => loadContracts(root, memory.read).model.events;
   return {
     events: () => (events ??= load()),
@@ -34,12 +37,15 @@ export function devContracts(root: string, rules: TributaryConfig, folder: strin
       const errors = diagnostics.filter(({ severity }) => severity === "error");
       if (errors.length === 0) events = load();
       else events ??= [];
+      const isMended = isBroken && errors.length === 0;
+      isBroken = errors.length > 0;
       return {
         problems: errors.map(
           ({ file, line, column, message, fix }) =>
             `${printable(file)}:${line}:${column} ${printableLines(message)}${fix === undefined ? "" : `; ${printableLines(fix)}`}`,
         ),
         changed: [...written, ...removed],
+        isMended,
       };
     },
   };

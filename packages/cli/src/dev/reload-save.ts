@@ -23,10 +23,11 @@ export async function reloadSave(
   const files = new Set(save.files);
   let written: readonly string[] = [];
   if (save.files.some(isContract)) {
-    const { problems, changed } = await contracts.regenerate();
+    const { problems, changed, isMended } = await contracts.regenerate();
     for (const problem of problems) view.problem(problem);
     if (problems.length > 0) view.problem("The contracts have errors; what was generated before stays.");
     else followNow(session);
+    if (isMended) view.note("The contracts have no errors any more.");
     written = changed.map(path => resolve(path));
     for (const path of written) files.add(path);
     if (changed.length > 0)
@@ -34,7 +35,8 @@ export async function reloadSave(
         `Generated ${changed.length} ${changed.length === 1 ? "module" : "modules"}, ${since(save)} after the save.`,
       );
   }
-  const code = [...files].filter(path => /\.[cm]?[jt]s$|\.json$/.test(path));
+  // What is gone may be a folder.
+  const code = [...files].filter(path => /\.[cm]?[jt]s$|\.json$/.test(path) || !existsSync(path));
   // Reports again what still fails.
   session.tellFailure = failureTeller(view.problem);
   const [reloaded, found] = await Promise.all([
@@ -59,7 +61,9 @@ const isSource = (path: string) => existsSync(path) && !path.endsWith(".json");
 async function concernsProgram({ root, contractsRoot }: DevOptions, files: ReadonlySet<string>): Promise<boolean> {
   const generated = join(contractsRoot, "generated", "/");
   const program = await filesOfProgram(root);
-  return [...files].some(path => program.has(path) || (path.startsWith(generated) && /\.operations\.js$/.test(path)));
+  const ofProgram = (path: string) =>
+    program.has(path) || (!existsSync(path) && [...program].some(file => file.startsWith(join(path, "/"))));
+  return [...files].some(path => ofProgram(path) || (path.startsWith(generated) && /\.operations\.js$/.test(path)));
 }
 
 function loadProblemText({
@@ -67,7 +71,8 @@ function loadProblemText({
   message,
   place,
 }: NonNullable<Awaited<ReturnType<LocalCloud["reload"]>>[number]["problem"]>): string {
-  return printable([place, errorType, message?.split("\n")[0]].filter(part => part !== undefined).join(" "));
+  const kind = errorType === "Sandbox.Timedout" ? undefined : errorType; // The message says all of it.
+  return printable([place, kind, message?.split("\n")[0]].filter(part => part !== undefined).join(" "));
 }
 
 const since = ({ at }: Save) => milliseconds(performance.now() - at);

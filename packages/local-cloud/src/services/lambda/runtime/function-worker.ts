@@ -12,6 +12,8 @@ export interface FunctionWorker {
   readonly files: ReadonlySet<string>;
   /** Resolves when the handler has loaded, or with why it has not. */
   readonly ready: Promise<LoadProblem | undefined>;
+  /** Where its handler is exported, if its file is there. */
+  handlerPlace(): { readonly place?: string };
   /** Whether it still loads: it may have read a file and not told of it yet. */
   loading(): boolean;
   /** False once it has ended: by a crash, a timeout, or `end`. */
@@ -57,11 +59,12 @@ export function startFunctionWorker(
     isLoading = false;
   });
 
-  /** An end from outside says where the handler is, as no error was thrown anywhere. */
-  const ended = (result: InvocationResult): InvocationResult => {
+  const placed = () => {
     const place = handlerPlace(start);
-    return { ...result, ...(place === undefined ? {} : { place }) };
+    return place === undefined ? {} : { place };
   };
+  /** An end from outside says where the handler is, as no error was thrown anywhere. */
+  const ended = (result: InvocationResult): InvocationResult => ({ ...result, ...placed() });
 
   worker.on("message", (report: WorkerReport) => {
     if (report.kind === "log") {
@@ -94,6 +97,7 @@ export function startFunctionWorker(
   return {
     files,
     ready: loading.promise,
+    handlerPlace: placed,
     loading: () => isLoading,
     alive: () => alive,
     invoke: ({ requestId, payload }, timeoutSeconds) =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -38,7 +38,7 @@ function open() {
     return { value: JSON.parse(payload), place };
   };
   const reload = async (...files: string[]) => (await runtime.reload?.(new Set(files))) ?? [];
-  return { write, invoke, reload, told, limit, logged };
+  return { root, write, invoke, reload, told, limit, logged };
 }
 
 describe("a handler that is ended from outside", () => {
@@ -69,13 +69,29 @@ describe("reloading functions", () => {
     expect([(await invoke("one.handle")).value, (await invoke("other.handle")).value]).toEqual([2, 2]);
   });
 
+  it("keeps the last source that loaded when the folder of one is gone, and names what is missing", async () => {
+    const { root, write, invoke, reload } = open();
+    mkdirSync(join(root, "billing"));
+    write("billing/one.ts", "export const handle = () => 'first';");
+    await invoke("billing/one.handle");
+    rmSync(join(root, "billing"), { recursive: true });
+    expect(await reload(join(root, "bill"))).toEqual([]);
+    expect((await reload(join(root, "billing")))[0]?.problem?.errorType).toBe("Runtime.ImportModuleError");
+    expect((await invoke("billing/one.handle")).value).toBe("first");
+    mkdirSync(join(root, "billing"));
+    const file = write("billing/one.ts", "export const handle = () => 'back';");
+    expect(await reload(file)).toMatchObject([{ functionName: "billing/one-handle" }]);
+    expect((await invoke("billing/one.handle")).value).toBe("back");
+  });
+
   it("keeps the last source that loaded when the next one never does", async () => {
     const { write, invoke, reload, limit } = open();
     const file = write("one.ts", "export const handle = () => 'first';");
     await invoke("one.handle");
     write("one.ts", "for (;;);");
     limit.loadTime = 500;
-    expect((await reload(file))[0]?.problem).toMatchObject({ message: "It did not load within 0.5 s." });
+    const message = expect.stringContaining("did not load within 0.5 s");
+    expect((await reload(file))[0]?.problem).toMatchObject({ message, place: "one.ts" });
     expect((await invoke("one.handle")).value).toBe("first");
     write("one.ts", "export const handle = () => 'mended';");
     limit.loadTime = 60_000;

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import {
@@ -180,7 +180,7 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
       const concerned = [...pools.values()].filter(({ workers, broken, ended }) => {
         if (files.size > 0 && [...workers].some(worker => worker.loading())) return true;
         const loaded = [...workers].map(worker => worker.files).concat(broken ?? [], ended);
-        return loaded.some(one => [...files].some(file => one.has(file)));
+        return loaded.some(one => [...files].some(file => one.has(file) || holds(file, one)));
       });
       return Promise.all(concerned.map(replace));
     },
@@ -194,6 +194,10 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
   };
 }
 
+/** Whether a folder, one that is gone, held any of these files. */
+const holds = (folder: string, files: ReadonlySet<string>): boolean =>
+  [...files].some(file => file.startsWith(folder + sep));
+
 /** Resolves when an environment has loaded, or with why it has not: a module may also never come to its end. */
 async function loaded(
   worker: FunctionWorker,
@@ -202,7 +206,11 @@ async function loaded(
   if (isDebugged) return worker.ready;
   const timeUp = new AbortController();
   const late = setTimeout(loadTime, undefined, { signal: timeUp.signal }).then(
-    (): LoadProblem => ({ errorType: "Sandbox.Timedout", message: `It did not load within ${loadTime / 1_000} s.` }),
+    (): LoadProblem => ({
+      errorType: "Sandbox.Timedout",
+      message: `Its module did not load within ${loadTime / 1_000} s: find what never ends in it, or in what it imports.`,
+      ...worker.handlerPlace(),
+    }),
     () => undefined,
   );
   return Promise.race([worker.ready, late]).finally(() => timeUp.abort());
