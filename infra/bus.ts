@@ -5,5 +5,5 @@ import { stack } from "./stack.ts";
 /** The bus that every clinical event travels on. */
 export const clinicalBus: EventBus = { stack, contractName: "clinical", component: encryptedBus(stack, "ClinicalBus") };
 
-/** Every event of the bus, for replay. */
-export const archive = eventArchive(clinicalBus, "ClinicalArchive");
+// Every event of the bus, for replay.
+eventArchive(clinicalBus, "ClinicalArchive");
