@@ -13,13 +13,13 @@ import { hasResources } from "./load/unchanged.ts";
 import { sinceStart } from "./since-start.ts";
 import { lookingAgain } from "./watch/watched-names.ts";
 
-/** How filling ended: whether the input was loaded to its end, and whether the cloud came to rest. */
+/** The outcome of filling: whether the input was loaded to its end, and whether the cloud came to rest. */
 export interface Filled {
   readonly loaded: boolean;
   readonly atRest: boolean;
-  /** Changes of the registry that its stream had lost, and that are published now. */
+  /** Changes that the registry's stream had lost, published now. */
   readonly repaired: number;
-  /** Whether that comparison came to its end. */
+  /** Whether that comparison was completed. */
   readonly compared: boolean;
 }
 
@@ -42,7 +42,7 @@ export async function fill(job: Job, { url, cloud }: LocalCloud, audit: StoreAud
     await loadInput(options, { ...job, cloud, ready, store, registry, resuming });
   } catch (error) {
     loaded = false;
-    // The name alone: a service's message may quote a value.
+    // Only the name: a service's message may quote a value.
     const service = isFhirError(error) ? "HealthLake" : "DynamoDB";
     if (!job.storage.failed)
       view.problem(`The load ended early: ${service} at ${url} failed with ${errorName(error)}.`);

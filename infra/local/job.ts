@@ -9,7 +9,7 @@ import type { KnownPatients } from "./watch/known-patients.ts";
 import type { OpenSession } from "./watch/open-session.ts";
 import type { WatchedNames } from "./watch/watched-names.ts";
 
-/** What the steps of one run share. */
+/** State shared by the steps of one run. */
 export interface Job {
   /** The repository. */
   readonly root: string;
@@ -23,11 +23,11 @@ export interface Job {
   readonly references: References;
   readonly stop: StopSignal;
   readonly storage: StorageState;
-  /** `tributary dev`, which a run that stays up is besides. */
+  /** `tributary dev`, part of a run that stays up. */
   readonly dev: OpenSession | undefined;
 }
 
-/** How the run is doing with its storage: what fails while it loads ends it; later, the cloud waits until that is mended. */
+/** The state of the storage: a failure during the load ends the run; later, the cloud waits until it is repaired. */
 export interface StorageState {
   isLoading: boolean;
   failed: boolean;

@@ -12,14 +12,14 @@ import { inputLine } from "./input/input-findings.ts";
 import type { Job } from "./job.ts";
 import { lookingAgain } from "./watch/watched-names.ts";
 
-/** Prints the summary of what came of the run, and returns that. */
+/** Prints the summary of the run, and returns the results. */
 export async function report(
   { options, graph, names, counters, findings }: Job,
   { cloud }: LocalCloud,
   audit: StoreAudit,
   { loaded, atRest, repaired }: Filled,
 ): Promise<RunResult> {
-  await audit.missing(); // Reads most of it now, so that both sides of the comparison are equally new.
+  await audit.missing(); // Read most of it now, so that both sides of the comparison are equally recent.
   const arrivals = readArrivals(cloud.context, names);
   const registry = auditRegistry(cloud.context, names, arrivals);
   const store = await audit.result(arrivals);

@@ -26,8 +26,8 @@ import { watchedNames } from "./watch/watched-names.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
- * Runs the main job; the exit code is the result. 0 clean, 1 changes missing or set aside, or bad records, 2 input unreadable,
- * 128 and more stopped by a signal before the end. `UsageError` when it cannot start.
+ * Runs the main job and returns its exit code: 0 clean, 1 changes missing or set aside, or bad records, 2 input unreadable, 128 and
+ * more if a signal stopped it before the end. `UsageError` if it cannot start.
  */
 export async function run(options: StartOptions): Promise<number> {
   if (options.input.length > 0) await requireInput(options.input, { mayLack: options.once });
@@ -49,7 +49,7 @@ export async function run(options: StartOptions): Promise<number> {
   };
   const local = await startCloud(job);
   const serving = Promise.withResolvers<void>();
-  // What is saved during the load waits: the audit compares what one program has done.
+  // Saves during the load wait: the audit expects the work of one program.
   if (job.dev) keepCurrent(job.dev.session, local, { stop: job.stop.signal, ready: serving.promise });
   const audit = auditStore(local.cloud.context, job.names.datastoreId);
   try {
@@ -65,7 +65,7 @@ export async function run(options: StartOptions): Promise<number> {
       view.problem("Nothing of the input could be read, so there is nothing to serve.");
       return 2;
     }
-    // HL7's examples refer to much outside them: only a user's input gets these warnings.
+    // HL7's examples have many dangling references: warn only for a user's input.
     if (options.input.length > 0 && loaded)
       warnOfReferences(job, heldResources(local.cloud.context, job.names.datastoreId));
     findings.close();

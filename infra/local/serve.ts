@@ -8,7 +8,7 @@ import type { Job } from "./job.ts";
 import type { OpenSession } from "./watch/open-session.ts";
 import { progressLine, progressText } from "./watch/progress-text.ts";
 
-/** Serves until told to stop, reloading what is saved. Calls `ready` once saves are followed. */
+/** Serves until stopped, reloading saved files. Calls `ready` once it watches for saves. */
 export async function serve(
   { options, counters, names, stop, view: { problem } }: Job,
   { url, cloud }: LocalCloud,

@@ -1,6 +1,6 @@
 import { milliseconds } from "@tributary/cli/dev/figures";
 
-/** How long this process has been running, for people. */
+/** The time since this process started, in words. */
 export function sinceStart(): string {
   return milliseconds(performance.now());
 }

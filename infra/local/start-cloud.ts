@@ -11,18 +11,18 @@ import { count, countLog } from "./watch/counters.ts";
 const DEFAULT_PORT = 4566;
 
 /**
- * Nobody is to wait here as in AWS, where a subscription takes minutes until it is active, and CloudTrail tells minutes later;
- * late enough all the same to tell what is known already, as there.
+ * Shorter delays than on AWS, where a subscription takes minutes to become active and CloudTrail reports minutes later; long
+ * enough that CloudTrail reports known changes, as there.
  */
 const BEHAVIOUR = { subscriptionActivationMs: 1, cloudTrailMs: 3_000 } as const;
 
 /**
- * Workers of a function at once. Where the functions are more than the cores, a second one of each does nothing sooner: it
- * compiles and collects garbage of its own, and halves the batches.
+ * Workers per function. With more functions than cores, a second worker speeds up nothing: it compiles and collects garbage of its
+ * own, and halves the batches.
  */
 const ENVIRONMENTS = availableParallelism() > 4 ? 2 : 1;
 
-/** Starts the local cloud, and follows what it does. Rejects with a `UsageError` when it cannot start. */
+/** Starts the local cloud and counts its steps. Rejects with a `UsageError` if it cannot start. */
 export async function startCloud(job: Job): Promise<LocalCloud> {
   const { root, options, graph, names, counters, known, view, storage, stop, dev } = job;
   const port = options.port ?? (options.once ? 0 : DEFAULT_PORT);

@@ -24,7 +24,7 @@ it("counts a message that the consumer set aside as quarantined, not as applied"
   expect(counters).toMatchObject({ quarantined: 1, applied: 4 });
 });
 
-/** A line of the log as the capture writes it. */
+/** A log line of the capture. */
 function line(counts: Readonly<Record<string, number>>): string {
   const lines: string[] = [];
   const info = (message: string, fields: object) => void lines.push(JSON.stringify({ message, ...fields }));

@@ -17,7 +17,7 @@ export interface Counters {
   settingAside: number;
   retries: number;
   deadLettered: number;
-  /** From write to application. */
+  /** Times from write to application. */
   readonly lag: LagMeter;
   /** Versions in the data store, by type of resource. */
   readonly types: Map<string, TypeCounts>;
@@ -33,10 +33,10 @@ export interface TypeCounts {
   published: number;
   /** Notices of versions that had been published already. */
   suppressed: number;
-  /** Events that the consumer is done with. */
+  /** Events that the consumer has handled. */
   applied: number;
   quarantined: number;
-  /** From version to application. */
+  /** Times from version to application. */
   readonly lag: LagMeter;
 }
 
@@ -59,7 +59,7 @@ export function zero(): Counters {
   };
 }
 
-/** Records and messages that the captures are done with. */
+/** Records and messages that the captures have handled. */
 export function captured({ done }: Counters, { captureNames }: Pick<Watched, "captureNames">): number {
   return captureNames.reduce((sum, name) => sum + (done.get(name) ?? 0), 0);
 }
@@ -89,8 +89,8 @@ export function count(counters: Counters, activity: Activity, watched: Watched):
 }
 
 /**
- * Takes what a function writes into its log: the consumer says of each message that it has set it aside, and the capture of
- * FHIR changes what its notices led to, by type.
+ * Reads a function's log: the consumer logs each message that it sets aside, and the capture of FHIR changes the outcomes of its
+ * notices by type.
  */
 export function countLog(counters: Counters, functionName: string, text: string, { consumer }: Watched): void {
   if (functionName === consumer) counters.settingAside += quarantinedIn(text);

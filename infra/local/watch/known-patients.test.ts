@@ -4,7 +4,7 @@ import { knownPatients } from "./known-patients.ts";
 
 const told = (key: object) => JSON.stringify({ detail: { data: { key } } });
 
-/** What a function has done with messages. */
+/** A step in which a function has handled messages. */
 function done(name: string, ...bodies: string[]): Activity {
   return { kind: "mapping:done", name, count: bodies.length, bodies: () => bodies };
 }

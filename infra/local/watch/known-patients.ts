@@ -1,15 +1,15 @@
 import type { Activity } from "@tributary/local-cloud/kernel/service";
 import { toldResource } from "./told-resource.ts";
 
-/** Tells of Patients of the data store that the synchronisation with the registry knows from now on. */
+/** Announces Patients of the data store that the synchronisation with the registry has learned of. */
 export interface KnownPatients {
-  /** Takes one step of the local cloud. */
+  /** Reads one step of the local cloud. */
   take(activity: Activity): void;
-  /** Calls back with the id of each, until the function that it returns is called. */
+  /** Calls back with the id of each; returns a function that ends this. */
   on(hear: (id: string) => void): () => void;
 }
 
-/** Follows what a consumer is done with. */
+/** Follows the messages that a consumer has handled. */
 export function knownPatients(consumer: string): KnownPatients {
   const hearing = new Set<(id: string) => void>();
   return {

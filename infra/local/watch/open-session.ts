@@ -8,10 +8,10 @@ import type { LiveView } from "@tributary/cli/dev/live-view";
 import type { Graph } from "@tributary/synth/graph";
 import type { StartOptions } from "../options.ts";
 
-/** What `tributary dev` does beside the load. */
+/** The part of `tributary dev` in a run. */
 export interface OpenSession {
   readonly session: DevSession;
-  /** Reads the contracts, which nobody waits for before. */
+  /** Reads the contracts, which nothing needs earlier. */
   readContracts(): Promise<void>;
 }
 

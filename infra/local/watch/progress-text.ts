@@ -13,7 +13,7 @@ export function progressLine(counters: Counters, names: Names): string {
   return progressText(counters, names).split("\n").slice(0, LINE_PARTS).join(" | ");
 }
 
-/** One state as lines of text: all changes, what went beside their path, the data store. */
+/** The state as lines: all changes, failures and retries, the data store. */
 export function progressText(counters: Counters, names: Names): string {
   const steps = { ...counters, captured: captured(counters, names) };
   const path = (["written", "captured", "published", "delivered", "applied"] as const)
@@ -39,7 +39,7 @@ function typeLines({ types }: Counters): string[] {
   return [`FHIR versions: ${stepsOf(sum)}`, ...top];
 }
 
-/** The types of which most is written; of equally many, by name. */
+/** The most written types; equal ones by name. */
 function topTypes(types: Counters["types"], most: number): [string, TypeCounts][] {
   return [...types]
     .filter(([, { written }]) => written > 0)

@@ -1,4 +1,4 @@
-/** The resource that an event in a message is about; undefined for other events. */
+/** The resource of the event in a message; undefined for other events. */
 export function toldResource(body: string): { readonly resourceType: string; readonly id?: unknown } | undefined {
   const event = fieldsOf(body) as {
     readonly detail?: { readonly data?: { readonly key?: { resourceType?: unknown; id?: unknown } } };
@@ -12,6 +12,6 @@ function fieldsOf(line: string): object {
     const fields: unknown = JSON.parse(line);
     return typeof fields === "object" && fields !== null ? fields : {};
   } catch {
-    return {}; // No event.
+    return {}; // Not an event.
   }
 }

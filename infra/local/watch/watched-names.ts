@@ -10,13 +10,13 @@ export interface WatchedStore {
   readonly windowsQueue: string;
   /** URL of the queue of the subscription's notices. */
   readonly noticesQueue: string;
-  /** Name of the function that brings the registry into the data store. */
+  /** Name of the function that writes the registry's patients into the data store. */
   readonly sync: string;
   /** Name of the function that compares the registry with what was published, called by operators. */
   readonly registryOperator: string;
 }
 
-/** The physical names that the main job watches. */
+/** Physical names of what the main job watches. */
 export type WatchedNames = Watched & AuditedStream & ArrivalPlaces & WatchedStore;
 
 /** Reads the names from the graph's links and resources. */
@@ -53,8 +53,8 @@ export function watchedNames(graph: Graph): WatchedNames {
 }
 
 /**
- * URLs of queues whose messages ask for another look: a notice that lost the race for its version to a window comes again a
- * minute later, and has nothing to tell.
+ * URLs of queues whose messages only ask for another look: a notice that lost the race for its version to a window is redelivered
+ * a minute later, and has nothing new.
  */
 export function lookingAgain({ windowsQueue, noticesQueue }: WatchedStore): string[] {
   return [windowsQueue, noticesQueue];

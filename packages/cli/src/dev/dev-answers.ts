@@ -18,8 +18,8 @@ export interface EventReport {
 /** A sequence for an event that is sent by hand. */
 export interface TakenSequence {
   /**
-   * Digits, above whatever the streams of tables have given and below what they give next. None where the sender numbers its
-   * events itself: with a higher one than its own, receivers would take what it publishes later as stale.
+   * Digits: above every sequence of the tables' streams so far, and below their next. Absent if the sender numbers its events
+   * itself: after a higher number than its own, receivers would take its later events for stale.
    */
   readonly sequence?: string;
 }
@@ -35,7 +35,7 @@ const LONGEST_WAIT_MS = 30_000;
 /** Dependencies of `devAnswers`. */
 export interface DevAnswering {
   readonly describe: () => Promise<DevDescription>;
-  /** Nothing where the service numbers its events itself. */
+  /** Undefined if the service numbers its events itself. */
   readonly takeSequence: (service: string) => Promise<string | undefined>;
   readonly events: FollowedEvents;
 }

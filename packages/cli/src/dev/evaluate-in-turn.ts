@@ -2,8 +2,8 @@ import { explainError } from "../run-command.ts";
 import type { DevProgram, Evaluated, evaluateProgram } from "./dev-program.ts";
 
 /**
- * Evaluates when asked, one evaluation at a time. What changes while one runs ends that, as it may never end by itself, and
- * starts another: only the last one's outcome counts.
+ * Evaluates on request, one evaluation at a time. A change during one aborts it, because it may never end by itself, and starts
+ * another: only the last one's result counts.
  */
 export function evaluateInTurn(
   program: DevProgram,
@@ -30,6 +30,6 @@ export function evaluateInTurn(
   };
 }
 
-/** Loaded only when it is needed, so that nobody waits for that at the start. */
+/** Loaded on first use, so that the start does not wait for it. */
 const evaluateLater: typeof evaluateProgram = async (program, stop) =>
   (await import("./dev-program.ts")).evaluateProgram(program, stop);

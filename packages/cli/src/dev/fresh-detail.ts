@@ -5,7 +5,7 @@ export interface Fresh {
   readonly eventId: string;
   /** In milliseconds since the epoch. */
   readonly now: number;
-  /** Digits: above whatever the streams of tables have given. Without it, an event keeps its own. */
+  /** Digits: above every sequence of the tables' streams so far. Without it, an event keeps its own. */
   readonly sequence?: string | undefined;
 }
 

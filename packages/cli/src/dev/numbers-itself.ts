@@ -2,8 +2,8 @@ import { serviceOf } from "@tributary/contract-tools/wiring/service-of";
 import type { Graph } from "@tributary/synth/graph";
 
 /**
- * Whether a service gives its events sequences of its own, such as the versions of a resource, which leave no room for others
- * between: it has functions in the graph, and none of them maps a table's stream.
+ * Whether a service numbers its events itself, for example by the versions of a resource, so that no number fits in between: it has
+ * functions in the graph, and none of them maps a table's stream.
  */
 export function numbersItself(graph: Graph, service: string): boolean {
   const services = new Set([service]);

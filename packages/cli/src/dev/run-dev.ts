@@ -67,8 +67,8 @@ export async function runDev(options: DevOptions, contracts: DevContracts, stop:
 }
 
 /**
- * The graph to start with: the committed one of the stage, which the program is compared with meanwhile, or the program's.
- * None when told to stop before.
+ * The initial graph: the stage's committed one, which is compared with the program meanwhile, or else the program's. Undefined if
+ * stopped before.
  */
 async function firstGraph(
   { root, stage, environment, snapshot }: DevOptions,
