@@ -34,6 +34,9 @@ async function add(
   const model = soundModel(loaded);
   if (model.events.some(event => event.detailType === detailType))
     throw new UsageError(`there is an event ${detailType} already`);
+  const like = model.events.find(event => event.name !== name && event.name.toLowerCase() === name.toLowerCase());
+  if (like !== undefined)
+    throw new UsageError(`there is an event ${like.detailType}: a name that differs in capitals alone is taken for it`);
   const service = options.service ?? only("service", "sends events", sendersOf(model));
   const bus = options.bus ?? only("bus", "carries events", [...new Set(model.events.map(event => event.bus))]);
   const { service: sender } = serviceNames(service);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { ContractModel, EventModel } from "@tributary/contract-tools/contract-model";
 import { docsPage } from "@tributary/contract-tools/docs-page";
@@ -21,6 +21,7 @@ import { producerFiles } from "./producer-files.ts";
 import { programLines, withService } from "./program-line.ts";
 import type { Report } from "./report.ts";
 import { documentRead, soundModel } from "./sound-model.ts";
+import { takenComponent } from "./taken-components.ts";
 
 /** What a command line says of a new service. */
 export interface AddServiceOptions {
@@ -54,15 +55,20 @@ async function add(loaded: LoadedConfig, scratch: string, given: string, options
   const root = programFolder(loaded);
   const folder = join(root, "services", names.service);
   const model = soundModel(loaded);
+  for (const manifest of [root, model.root].map(each => join(each, "package.json"))) refuseBroken(manifest);
   const repository = { model, root, importOf: contractImports(root, model.root) };
   if (existsSync(folder)) throw new UsageError(byHand(repository, names, folder, options));
+  const taken = takenComponent(loaded, model, names);
+  if (taken !== undefined) throw new UsageError(`${names.service} would be called like ${taken}: choose another name`);
   const { entries, files, left } =
     sends === undefined ? receiving(repository, names, receives!.split(",")) : sending(repository, names, sends);
 
   const document = withEntries(model.document.path, model.document.text, entries);
   const others = new Map([...files].map(([name, text]) => [join(folder, name), text]));
   const program = join(root, "infra", "program.ts");
-  const programText = existsSync(program) ? readFileSync(program, "utf8") : undefined;
+  const programText = statSync(program, { throwIfNoEntry: false })?.isFile()
+    ? readFileSync(program, "utf8")
+    : undefined;
   const called = programText && withService(programText, names.service, names.component);
   if (called !== undefined) others.set(program, called);
   const edits = new Map(entries.length === 0 ? [] : [["asyncapi.yaml", document]]);
@@ -81,6 +87,13 @@ async function add(loaded: LoadedConfig, scratch: string, given: string, options
       "Run `npx tributary synth`, then `npx tributary check`.",
     ],
   };
+}
+
+/** Without what it says of imports, files would be written that import in another way. */
+function refuseBroken(manifest: string): void {
+  const [problem] = existsSync(manifest) ? readSourceFile(manifest).problems : [];
+  if (problem !== undefined)
+    throw new UsageError(`nothing was written: ${manifest}:${problem.line}:${problem.column} ${problem.message}`);
 }
 
 /** What to write so that a service that is there receives or sends another event: its code is its owner's. */

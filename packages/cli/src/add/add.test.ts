@@ -192,6 +192,8 @@ describe("in a new repository", () => {
       "invoiceChanged is no name of an event: write it like InvoiceChanged",
     ],
     ["a name with a path", "../Invoice", {}, "is no name of an event"],
+    ["a name that every object has", "Constructor", {}, "Constructor cannot be the name of an event"],
+    ["a name in other capitals", "Visitchanged", {}, "there is an event VisitChanged.v1: a name that differs"],
     ["version 0", "Invoice.v0", {}, "is no name of an event"],
     ["an event that is there", "VisitChanged", {}, "there is an event VisitChanged.v1 already"],
     [
@@ -209,6 +211,8 @@ describe("in a new repository", () => {
   const wrongServices: [string, string, object, string][] = [
     ["neither", "letters", {}, "say what the service does: --receives EVENT[,EVENT], or --sends EVENT"],
     ["both", "letters", { receives: "VisitChanged", sends: "VisitChanged" }, "say what the service does"],
+    ["a name of a component", "quarantine", { receives: "VisitChanged" }, "called like the component Quarantine of"],
+    ["a name of a part", "agenda-queue", { receives: "VisitChanged" }, "called like the component AgendaQueue of"],
     ["a name with a path", "../letters", { receives: "VisitChanged" }, "is no name of a service"],
     [
       "a service that is there",
@@ -233,6 +237,20 @@ describe("in a new repository", () => {
   ];
   test.each(wrongServices)("refuses %s, and writes nothing", async (_, name, options, message) => {
     await refused(() => service(name, options), message);
+  });
+
+  test("refuses a service whose components another's would be, before the program has them", async () => {
+    await service("x-1y", { receives: "VisitChanged" });
+    await refused(() => service("x1y", { receives: "VisitChanged" }), "x1y would be called like the service x-1y");
+  });
+
+  test("refuses a service beside a broken package.json, and takes one that begins with a byte order mark", async () => {
+    const text = readFileSync("package.json", "utf8");
+    writeFileSync("package.json", "{");
+    await refused(() => service("letters", { receives: "VisitChanged" }), "nothing was written: package.json:1:2 ");
+    writeFileSync("package.json", `\ufeff${text}`);
+    await service("letters", { receives: "VisitChanged" });
+    expect(readFileSync("services/letters/entry.ts", "utf8")).toContain('from "#contracts/visit-changed.v1"');
   });
 
   test("adds nothing to contracts that are broken", async () => {

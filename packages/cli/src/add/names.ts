@@ -18,6 +18,9 @@ export function eventNames(given: string): EventNames {
   const [, name, version = "1"] = /^([A-Z][A-Za-z0-9]*)(?:\.v([1-9]\d{0,3}))?$/.exec(given) ?? [];
   if (name === undefined || given.length > 96)
     throw new UsageError(`${given} is no name of an event: write it like InvoiceChanged or InvoiceChanged.v2`);
+  // Of a map with a key that every object has, @asyncapi/parser takes what the object has.
+  if (uncapitalised(name) in {})
+    throw new UsageError(`${name} cannot be the name of an event: JavaScript's objects have a member of that name`);
   const detailType = `${name}.v${version}`;
   return { name, version: Number(version), detailType, stem: stemOf(detailType), constant: `${name}V${version}` };
 }

@@ -33,6 +33,13 @@ test("imports the last of all after the others", () => {
   );
 });
 
+test("keeps the line ends of Windows", () => {
+  const windows = (text?: string) => text?.replaceAll("\n", "\r\n");
+  expect(withService(windows(program)!, "letters", "letters")).toBe(
+    windows(withService(program, "letters", "letters")),
+  );
+});
+
 test.each([
   ["uses the name already", program.replace("const table", "const letters")],
   ["calls no service on one line", program.replaceAll("bus", "\n  bus,\n")],

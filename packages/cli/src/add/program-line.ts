@@ -17,6 +17,8 @@ export const programLines = (service: string, component: string, bus: string): P
  * program is written in another way, or uses the component's name already.
  */
 export function withService(program: string, service: string, component: string): string | undefined {
+  if (program.includes("\r\n"))
+    return withService(program.replaceAll("\r\n", "\n"), service, component)?.replaceAll("\n", "\r\n");
   if (new RegExp(`\\b${component}\\b`).test(program.replaceAll(/"[^"\n]*"/g, ""))) return undefined;
   const lines = program.split("\n");
   const imports = lines.flatMap((line, index) => {

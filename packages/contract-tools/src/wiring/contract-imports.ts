@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, posix, relative, sep } from "node:path";
 import { isObject } from "../source/json-pointer.ts";
+import { readSourceFile } from "../source/source-file.ts";
 
 /**
  * How services of a repository import a generated module: from the package that the contracts folder is, by a `#` import of the
@@ -25,6 +26,7 @@ function leadsTo(target: unknown, generated: string): boolean {
 
 function manifestOf(folder: string): Readonly<Record<string, unknown>> {
   const path = join(folder, "package.json");
-  const manifest: unknown = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
+  // Of a broken one npm says more than we could.
+  const manifest = existsSync(path) ? readSourceFile(path).value : undefined;
   return isObject(manifest) ? manifest : {};
 }
