@@ -10,15 +10,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as streams from "@aws-sdk/client-dynamodb-streams";
+import * as eventbridge from "@aws-sdk/client-eventbridge";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { Service } from "../src/kernel/service.ts";
 import { dynamodbService } from "../src/services/dynamodb/service.ts";
+import { eventsService } from "../src/services/events/service.ts";
 import { streamsService } from "../src/services/streams/service.ts";
 
-/** One line a service that reads its requests by its model. */
-const sources: readonly { readonly file: string; readonly service: Service; readonly client: object }[] = [
-  { file: "dynamodb", service: dynamodbService, client: dynamodb },
-  { file: "dynamodb-streams", service: streamsService, client: streams },
+/** One line a service that reads its requests by its model; typed where its operations take the types of their inputs. */
+const sources: readonly {
+  readonly file: string;
+  readonly service: Service;
+  readonly client: object;
+  readonly isTyped?: boolean;
+}[] = [
+  { file: "dynamodb", service: dynamodbService, client: dynamodb, isTyped: true },
+  { file: "dynamodb-streams", service: streamsService, client: streams, isTyped: true },
+  { file: "eventbridge", service: eventsService, client: eventbridge },
 ];
 
 type Schema = ConstructorParameters<typeof Object> extends never ? never : Parameters<typeof NormalizedSchema.of>[0];
@@ -29,10 +37,10 @@ type Shapes = Map<string, Map<string, Member>>;
 const [OPERATION, ERROR] = [9, -3];
 
 let isStale = false;
-for (const { file, service, client } of sources) {
+for (const { file, service, client, isTyped } of sources) {
   const model = modelOf(client, Object.keys(service.operations).sort());
   write(`${file}.json`, tableText(model));
-  write(`${file}-types.ts`, typesText(model, service.title));
+  if (isTyped) write(`${file}-types.ts`, typesText(model, service.title));
 }
 if (isStale) {
   console.error("run `npm run models:generate`");

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createCloud } from "../cloud.ts";
 import { dynamodbService } from "../services/dynamodb/service.ts";
+import { eventsService } from "../services/events/service.ts";
 import { streamsService } from "../services/streams/service.ts";
 import { compileTypeCheck } from "./check-json-types.ts";
 import { type ModelType, membersOf, type ServiceTable, serviceTable } from "./service-table.ts";
@@ -9,6 +10,7 @@ import { type ModelType, membersOf, type ServiceTable, serviceTable } from "./se
 const services = [
   { file: "dynamodb", target: "DynamoDB_20120810" },
   { file: "dynamodb-streams", target: "DynamoDBStreams_20120810" },
+  { file: "eventbridge", target: "AWSEvents" },
 ];
 const requests = services.flatMap(({ file, target }) =>
   Object.entries(serviceTable(file).operations).map(([operation, [input]]) => ({ file, target, operation, input })),
@@ -41,7 +43,10 @@ it.each(requests)("$operation refuses a value of another type anywhere", ({ file
       const wrong = replaced(value, place.path, strangers[other % strangers.length]);
       const { status, type: error, defects } = await send(target, operation, wrong);
       expect(defects).toEqual([]);
-      expect({ status, error }).toEqual({ status: 400, error: "com.amazon.coral.service#SerializationException" });
+      expect({ status, error }).toEqual({
+        status: 400,
+        error: expect.stringMatching(/^(.*#)?SerializationException$/),
+      });
     }),
     { numRuns: 40 },
   );
@@ -103,7 +108,7 @@ function replaced(value: unknown, [name, ...rest]: readonly string[], wrong: unk
 async function send(target: string, operation: string, input: unknown) {
   const defects: unknown[] = [];
   const cloud = createCloud({
-    services: [dynamodbService, streamsService],
+    services: [dynamodbService, streamsService, eventsService],
     storage: "memory",
     region: "us-east-1",
     account: "000000000000",

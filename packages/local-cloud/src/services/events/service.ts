@@ -1,4 +1,5 @@
 import type { Service } from "../../kernel/service.ts";
+import { requestReader } from "../../models/request-reader.ts";
 import { awsJson } from "../../protocols/aws-json.ts";
 import { buses } from "./buses/bus-store.ts";
 import { retryEngine } from "./delivery/retry-deliveries.ts";
@@ -42,6 +43,13 @@ export const eventsService: Service = {
   title: "EventBridge",
   schema: buses.schema + eventsSchema,
   wire: awsJson({ version: "1.1", target: "AWSEvents" }),
+  read: requestReader({
+    model: "eventbridge",
+    title: "EventBridge",
+    javaPackage: "com.amazonaws.eventbridge",
+    longs: ["RetentionDays"],
+    constraints: { members: {}, orders: {}, unsupported: [] },
+  }),
   operations: {
     CancelReplay: cancelReplay,
     CreateArchive: createArchive,
