@@ -13,8 +13,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { startMainJob } from "../main-job.ts";
 import { withoutDatastore } from "./without-datastore.ts";
 
-const changes = 2_000;
-const killedAfter = [300, 900, 1_500];
+const changes = 1_000;
+const killedAfter = [150, 450, 750];
 const writers = 16;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -74,7 +74,7 @@ async function write(client: DynamoDBClient, left: Set<number>, onAcknowledged: 
   await Promise.allSettled(Array.from({ length: writers }, writer));
 }
 
-it("applies each of 2,000 changes exactly once although the cloud is killed again and again", async () => {
+it("applies each of 1,000 changes exactly once although the cloud is killed again and again", async () => {
   const left = new Set(Array.from({ length: changes }, (_, number) => number));
   for (const limit of [...killedAfter, changes]) {
     const { child, client } = await boot();
