@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS sqs_deduplications (
 CREATE TABLE IF NOT EXISTS sqs_receive_attempts (
   queue TEXT NOT NULL,
   attempt_id TEXT NOT NULL,
-  messages TEXT NOT NULL,
+  receipts TEXT NOT NULL,
   expires_at INTEGER NOT NULL,
   PRIMARY KEY (queue, attempt_id)
 ) WITHOUT ROWID;

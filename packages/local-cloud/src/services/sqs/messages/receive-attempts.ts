@@ -1,13 +1,13 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import type { Queue } from "../queues/find-queue.ts";
 import { readReceipt } from "./receipt-handle.ts";
-import type { ReceivedMessage } from "./receive.ts";
+import { messageInFlight, type ReceivedMessage } from "./receive.ts";
 import { wakeAt } from "./wake.ts";
 
 /** How long a FIFO queue remembers an attempt to receive. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 const ATTEMPT_INTERVAL = 5 * 60_000;
 
-/** Remembers what an attempt to receive got, for its retries. */
+/** Remembers the receipts that an attempt to receive got, for its retries. */
 export function rememberAttempt(
   { store, clock }: CloudContext,
   queue: Queue,
@@ -15,12 +15,13 @@ export function rememberAttempt(
   messages: readonly ReceivedMessage[],
 ): void {
   if (messages.length === 0) return;
+  const now = clock.now();
+  const receipts = messages.map(({ receiptHandle }) => receiptHandle);
   store.transaction(() => {
-    const now = clock.now();
     store.prepare("DELETE FROM sqs_receive_attempts WHERE queue = ? AND expires_at <= ?").run(queue.name, now);
     store
       .prepare("INSERT OR REPLACE INTO sqs_receive_attempts VALUES (?, ?, ?, ?)")
-      .run(queue.name, attemptId, JSON.stringify(messages), now + ATTEMPT_INTERVAL);
+      .run(queue.name, attemptId, JSON.stringify(receipts), now + ATTEMPT_INTERVAL);
   });
 }
 
@@ -37,18 +38,15 @@ export function repeatAttempt(
   const { store, clock } = context;
   const now = clock.now();
   const row = store
-    .prepare("SELECT messages FROM sqs_receive_attempts WHERE queue = ? AND attempt_id = ? AND expires_at > ?")
+    .prepare("SELECT receipts FROM sqs_receive_attempts WHERE queue = ? AND attempt_id = ? AND expires_at > ?")
     .get(queue.name, attemptId, now);
-  const messages = JSON.parse((row?.messages as string | undefined) ?? "[]") as readonly ReceivedMessage[];
-  const receipts = messages.map(message => readReceipt(message.receiptHandle));
-  const held = store.prepare(
-    "SELECT 1 FROM sqs_messages WHERE seq = ? AND receipt = ? AND queue = ? AND visible_at > ?",
-  );
-  if (!receipts.every(({ seq, nonce }) => held.get(seq, nonce, queue.name, now))) return [];
+  const receipts = JSON.parse((row?.receipts as string | undefined) ?? "[]") as readonly string[];
+  const messages = receipts.flatMap(receipt => messageInFlight(context, queue, receipt) ?? []);
+  if (messages.length === 0 || messages.length < receipts.length) return [];
   store.transaction(() => {
     const extend = store.prepare("UPDATE sqs_messages SET visible_at = ? WHERE seq = ?");
-    for (const { seq } of receipts) extend.run(now + visibilityTimeout, seq);
+    for (const receipt of receipts) extend.run(now + visibilityTimeout, readReceipt(receipt).seq);
   });
-  if (receipts.length > 0) wakeAt(context, queue.name, now + visibilityTimeout);
+  wakeAt(context, queue.name, now + visibilityTimeout);
   return messages;
 }

@@ -1,7 +1,7 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import { type Queue, queueByArn } from "../queues/find-queue.ts";
 import type { MessageAttributes } from "./message-attributes.ts";
-import { receiptNonce, writeReceipt } from "./receipt-handle.ts";
+import { readReceipt, receiptNonce, writeReceipt } from "./receipt-handle.ts";
 import { wakeAt } from "./wake.ts";
 
 /** A message as a receiver gets it; binary attribute values are base64. */
@@ -127,16 +127,33 @@ function takeIntoFlight(
     )
     .run(visibleAt, firstReceivedAt, nonce, options.receiver ?? null, row.seq);
   wakeAt(context, queue.name, visibleAt);
+  return toReceived({ ...row, receive_count: row.receive_count + 1, first_received_at: firstReceivedAt }, nonce);
+}
+
+/** The message of a receipt while it is in flight, as its receiver got it; undefined once it is not. */
+export function messageInFlight(
+  context: CloudContext,
+  queue: Queue,
+  receiptHandle: string,
+): ReceivedMessage | undefined {
+  const { seq, nonce } = readReceipt(receiptHandle);
+  const row = context.store
+    .prepare(`SELECT ${COLUMNS} FROM sqs_messages WHERE seq = ? AND receipt = ? AND queue = ? AND visible_at > ?`)
+    .get(seq, nonce, queue.name, context.clock.now());
+  return row && toReceived(row as unknown as Row, nonce);
+}
+
+function toReceived(row: Row, nonce: string): ReceivedMessage {
   return {
     messageId: row.message_id,
     receiptHandle: writeReceipt(row.seq, nonce),
     body: row.body,
     md5OfBody: row.md5,
     attributes: {
-      ApproximateReceiveCount: String(row.receive_count + 1),
+      ApproximateReceiveCount: String(row.receive_count),
       SentTimestamp: String(row.sent_at),
       SenderId: row.sender,
-      ApproximateFirstReceiveTimestamp: String(firstReceivedAt),
+      ApproximateFirstReceiveTimestamp: String(row.first_received_at),
       ...(row.trace_header !== null && { AWSTraceHeader: row.trace_header }),
       ...(row.dead_letter_source !== null && { DeadLetterQueueSourceArn: row.dead_letter_source }),
       ...(row.group_id !== null && { MessageGroupId: row.group_id }),
