@@ -45,6 +45,8 @@ export async function startCloud(job: Job): Promise<LocalCloud> {
     },
     onLog(name, text) {
       countLog(counters, name, text, names);
+      // The load has too much to say.
+      if (!storage.isLoading) listeners?.onLog(name, text);
     },
     onActivity(activity) {
       listeners?.onActivity(activity);

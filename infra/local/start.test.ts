@@ -231,10 +231,11 @@ describe.concurrent("npm start", () => {
     await expect.poll(() => serving.said.err, { timeout: 10_000 }).toContain("PatientRecordChanged.v1: published 2 → ");
 
     const handler = join(copy, "services/patient-timeline/handler.ts");
-    writeFileSync(handler, `${readFileSync(handler, "utf8")}\n`);
+    writeFileSync(handler, `${readFileSync(handler, "utf8")}\nconsole.log("saved");\n`);
     await expect
       .poll(() => serving.said.err, { timeout: 10_000 })
       .toMatch(/^Reloaded .*TimelineConsumer.* after the save\.$/m);
+    expect(serving.said.err).toMatch(/^TimelineConsumer \| saved$/m);
     serving.child.kill("SIGINT");
     expect((await serving.ended).code).toBe(0);
   }, 120_000);

@@ -5,6 +5,7 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
 import { type Command, InvalidArgumentError } from "commander";
 import { iamOption } from "../dev/iam-option.ts";
+import { logText } from "../dev/log-text.ts";
 import { shellExports } from "../dev/shell-exports.ts";
 import { explainStart } from "../explain-start.ts";
 import { loadConfig, mainGraph, programFolder } from "../load-config.ts";
@@ -89,7 +90,7 @@ async function start({ port, host, storage, iam, quiet }: Options, graph: string
         () => read,
         text => say(`${text}\n`),
       ),
-      ...(quiet ? {} : { onLog: (name, text) => say(prefixed(name, text)) }),
+      ...(quiet ? {} : { onLog: (name, text) => say(`${logText(name, text)}\n`) }),
     });
   } catch (error) {
     throw explainStart(error, { host, port });
@@ -105,10 +106,6 @@ function introduction({ url, cloud }: LocalCloud, graph: string): string {
 
 Stop it with Ctrl-C; ${docsPage("../FIDELITY.md")} says what it does as AWS does.
 `;
-}
-
-function prefixed(name: string, text: string): string {
-  return text.replace(/^(?=.)/gm, `${name} | `);
 }
 
 function portOf(text: string): number {

@@ -19,7 +19,7 @@ import { flowLines, flowText } from "./flow-text.ts";
 import { heldToRoles } from "./held-to-roles.ts";
 import { keepCurrent } from "./keep-current.ts";
 import { startLiveView } from "./live-view.ts";
-import { prefixed, sessionListeners } from "./session-listeners.ts";
+import { sessionListeners } from "./session-listeners.ts";
 import { shellExports } from "./shell-exports.ts";
 import type { StopSignal } from "./stop-signal.ts";
 
@@ -88,14 +88,13 @@ async function firstGraph(
 }
 
 async function boot(session: DevSession): Promise<LocalCloud> {
-  const { options, flow, view, graph } = session;
-  const { root, port, storage, iam, quiet, inspect } = options;
+  const { options, view, graph } = session;
+  const { root, port, storage, iam, inspect } = options;
   const local: LocalCloud = await bootCloud({
     ...{ graph, root, port, storage },
     ...sessionListeners(session, () => local.cloud.context),
     iam: heldToRoles(iam, () => session.graph, view.problem),
     isDebugged: inspect !== undefined,
-    ...(quiet ? {} : { onLog: (name, text) => view.note(prefixed(flow.nameOf(name), text)) }),
     onStorage: ({ kind, text }) =>
       view.problem(kind === "failed" ? `${text} It resumes by itself once that is fixed.` : text),
   });

@@ -1,16 +1,17 @@
-import { printable, printableLines } from "@tributary/contract/printable";
+import { printable } from "@tributary/contract/printable";
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { takeSequenceNumber } from "@tributary/local-cloud/services/dynamodb/stream-log";
 import type { BootOptions } from "./boot-cloud.ts";
 import type { ContractFlow } from "./contract-flow.ts";
 import { devAnswers } from "./dev-answers.ts";
 import type { DevSession } from "./dev-session.ts";
+import { logText } from "./log-text.ts";
 
 /** A session's listeners as options of `bootCloud`: they count the flow, report failures, and answer `tributary send`. */
 export function sessionListeners(
   session: DevSession,
   context: () => CloudContext,
-): Pick<BootOptions, "aside" | "onFailure" | "onOutcome"> & Required<Pick<BootOptions, "onActivity">> {
+): Pick<BootOptions, "aside" | "onFailure" | "onOutcome"> & Required<Pick<BootOptions, "onActivity" | "onLog">> {
   const { contracts, flow, view } = session;
   const describe = async () => {
     const { contractBuses } = await import("./contract-buses.ts");
@@ -26,6 +27,9 @@ export function sessionListeners(
     aside: devAnswers({ describe, takeSequence, events: flow.events }),
     onFailure: failure => session.tellFailure({ ...failure, name: flow.nameOf(failure.name) }),
     onActivity: flow.take,
+    onLog(functionName, text) {
+      if (!session.options.quiet) view.note(logText(flow.nameOf(functionName), text));
+    },
     onOutcome(functionName, told) {
       flow.tell(functionName, told);
       const name = flow.nameOf(functionName);
@@ -42,7 +46,3 @@ function quarantineText(
   const places = told.violations.map(({ pointer, keyword }) => `${printable(pointer) || "/"} (${keyword})`);
   return `${name} quarantined a message of ${printable(told.contract ?? "no contract")}: ${places.join(", ")}.`;
 }
-
-/** A function's log output, each line prefixed with the function's name. */
-export const prefixed = (name: string, text: string): string =>
-  printableLines(text.trimEnd()).replace(/^(?=.)/gm, `${name} | `);
