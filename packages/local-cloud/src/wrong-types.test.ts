@@ -10,6 +10,18 @@ const wrong: readonly (readonly [target: string, body: object])[] = [
   ),
   ["AWSEvents.PutEvents", { Entries: [{ Source: "s", DetailType: "d", Detail: 5 }] }],
   ["AWSEvents.PutEvents", { Entries: [{ Source: "s", DetailType: "d", Detail: "{}", Resources: "Chalmers" }] }],
+  ["AWSEvents.PutTargets", { Rule: "r", Targets: "Chalmers" }],
+  ["AWSEvents.PutTargets", { Rule: "r", Targets: [null, "Chalmers"] }],
+  ["AWSEvents.PutTargets", { Rule: "r", Targets: [{ Id: ["Chalmers"], Arn: 5 }] }],
+  ["AWSEvents.StartReplay", { ReplayName: { Chalmers: 1 }, EventSourceArn: "a", EventStartTime: 0, EventEndTime: 1 }],
+  ["AWSEvents.StartReplay", { ReplayName: "r", EventSourceArn: { Chalmers: 1 }, Destination: { Arn: "a" } }],
+  [
+    "AWSEvents.StartReplay",
+    { ReplayName: "r", EventSourceArn: "a", EventStartTime: "Chalmers", EventEndTime: 1, Destination: { Arn: "a" } },
+  ],
+  ["AmazonSQS.AddPermission", { QueueUrl: "http://x/q", Label: "l", AWSAccountIds: "Chalmers", Actions: ["*"] }],
+  ["AmazonSQS.TagQueue", { QueueUrl: "http://x/q", Tags: { a: { Chalmers: 1 } } }],
+  ["AmazonSQS.ReceiveMessage", { QueueUrl: "http://x/q", ReceiveRequestAttemptId: { Chalmers: 1 } }],
   ...["SendMessage", "SendMessageBatch", "ReceiveMessage", "DeleteMessage"].map(
     operation => [`AmazonSQS.${operation}`, { QueueUrl: { Chalmers: 5 } }] as const,
   ),
@@ -29,6 +41,7 @@ it.each(wrong)("blames the caller of %s for %j, and quotes nothing of it", async
     onDefect: defect => defects.push(defect),
   });
   cloud.context.call("sqs", "CreateQueue", { QueueName: "q" });
+  cloud.context.call("events", "PutRule", { Name: "r", EventPattern: '{"source":["a"]}' });
   const answer = await cloud.handle({
     method: "POST",
     path: "/",
