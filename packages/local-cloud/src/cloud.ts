@@ -83,6 +83,8 @@ export function createCloud(options: CloudOptions): Cloud {
     // What is rolled back has not happened.
     report: activity => store.afterCommit(() => options.onActivity?.(activity)),
     defect: onDefect,
+    holdToRole: (by, service, operation, input) =>
+      options.authorizer?.authorize({ service, operation, input, by }, context),
     call(name, operation, input) {
       const service = byName.get(name);
       if (!service) throw new Error(`The cloud has no service ${name}.`);

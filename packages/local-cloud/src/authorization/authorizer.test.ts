@@ -199,6 +199,69 @@ describe("under enforce, a function", () => {
   });
 });
 
+describe("under enforce, what acts without keys", () => {
+  const stream = arn("dynamodb", "table/orders/stream/2026-01-01T00:00:00.000");
+  const resources = graph.resources.map(one =>
+    one.name === "orders"
+      ? {
+          ...one,
+          inputs: { ...one.inputs, streamEnabled: true, streamViewType: "NEW_IMAGE" },
+          outputs: { ...one.outputs, streamArn: stream, streamLabel: "2026-01-01T00:00:00.000" },
+        }
+      : one,
+  );
+  const mapping = (source: string) =>
+    resource("aws:lambda/eventSourceMapping:EventSourceMapping", "m", {
+      id: "11111111-2222-3333-4444-555555555555",
+      inputs: {
+        ...{ eventSourceArn: source, functionName: "worker" },
+        ...(source === stream ? { startingPosition: "LATEST" } : {}),
+      },
+      outputs: {},
+    });
+  let accepted = 0;
+  const deployWith = (...more: GraphResource[]) => {
+    accepted = 0;
+    cloud = createLocalCloud({
+      ...{ graph: { ...graph, resources: [...resources, ...more] }, functions: {}, iam: { mode: "enforce" } },
+      onActivity: ({ kind, count }) => {
+        if (kind === "events:accepted") accepted += count;
+      },
+    });
+    return cloud;
+  };
+
+  it.each([
+    [arn("sqs", "work"), "The provided execution role does not have permissions to call ReceiveMessage on SQS"],
+    [stream, `Cannot access stream ${stream}. Please ensure the role can perform the GetRecords`],
+  ])("a mapping of %s needs a role that may read it", (source, message) => {
+    expect(() => deployWith(mapping(source))).toThrow(message);
+  });
+
+  it("a pipe publishes what its role may, and leaves the rest", async () => {
+    const running = deployWith(
+      resource("aws:pipes/pipe:Pipe", "pipe", {
+        inputs: {
+          ...{ name: "pipe", source: stream, target: arn("events", "event-bus/shop"), roleArn },
+          sourceParameters: { dynamodbStreamParameters: { startingPosition: "LATEST", maximumRetryAttempts: 0 } },
+          targetParameters: {
+            eventbridgeEventBusParameters: { source: "shop.orders", detailType: "$.dynamodb.NewImage.type.S" },
+          },
+        },
+        outputs: { arn: arn("pipes", "pipe/pipe") },
+      }),
+    );
+    for (const type of ["Sold.v1", "Billed.v1"]) {
+      running.context.call("dynamodb", "PutItem", {
+        TableName: "orders",
+        Item: { pk: { S: type }, type: { S: type } },
+      });
+      await running.settled();
+    }
+    expect(accepted).toBe(1);
+  });
+});
+
 describe("an administrator", () => {
   const keysIn = (body: string) =>
     /<AccessKeyId>(\w+)<.*<SecretAccessKey>.+<SessionToken>.+<Expiration>/.exec(body)?.[1] ?? "";

@@ -3,6 +3,7 @@ import { type Decision, decide, type PoliciesInForce } from "@tributary/iam-poli
 import { denialText } from "@tributary/iam-policy/denial-text";
 import { parsePolicy } from "@tributary/iam-policy/parse-policy";
 import type { Policy } from "@tributary/iam-policy/policy";
+import type { Actor } from "../kernel/actor.ts";
 import { parseArn } from "../kernel/arn.ts";
 import type { Authorizer } from "../kernel/authorizer.ts";
 import type { CloudContext } from "../kernel/service.ts";
@@ -73,13 +74,14 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
   const uses = grantUse();
   let roles: ReadonlyMap<string, Role> | undefined;
 
-  const known = (context: CloudContext, accessKeyId: string): Known | "unlimited" => {
-    const found = callers.get(accessKeyId);
+  const known = (context: CloudContext, by: string | Actor): Known | "unlimited" => {
+    const at = typeof by === "string" ? by : `${by.role}\n${by.session}`;
+    const found = callers.get(at);
     if (found !== undefined) return found;
     roles ??= rolesOf(context);
-    const caller = callerOf(context, accessKeyId);
+    const caller = callerOf(context, by);
     if (caller.kind !== "role") {
-      callers.set(accessKeyId, "unlimited");
+      callers.set(at, "unlimited");
       return "unlimited";
     }
     const role = roles.get(caller.principal.arn);
@@ -90,7 +92,7 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
       ...{ caller, role, keys, asksDetails: asksForDetails(keys), decisions: new Map() },
       ...(session && { session }),
     };
-    callers.set(accessKeyId, made);
+    callers.set(at, made);
     return made;
   };
 
@@ -144,9 +146,9 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
 
   return {
     unusedGrants: context => uses.unused(rolesOf(context).values()).filter(({ action }) => !isUsedByAws(action)),
-    authorize({ service, operation, input, accessKeyId }, context) {
+    authorize({ service, operation, input, by }, context) {
       if (mode === "off") return;
-      const who = known(context, accessKeyId);
+      const who = known(context, by);
       if (who === "unlimited") return;
       const { expires } = who.caller;
       if (expires !== undefined && context.clock.now() >= expires) throw expired(service);

@@ -1,4 +1,5 @@
 import type { Principal } from "@tributary/iam-policy/access-request";
+import type { Actor } from "../kernel/actor.ts";
 import type { CloudContext } from "../kernel/service.ts";
 import { functions } from "../services/lambda/function-store.ts";
 import { sessions } from "../services/sts/sessions.ts";
@@ -20,10 +21,12 @@ export type Caller =
 export const FUNCTION_KEY = "LOCAL";
 
 /**
- * Who an access key stands for: a function for its role, a session of AssumeRole for the role it assumed, any other for an
+ * Who an access key stands for, or who acts without one: a function for its role, a session of AssumeRole for the role it assumed, any other for an
  * administrator, as people use the local cloud with whatever keys they have.
  */
-export function callerOf(context: CloudContext, accessKeyId: string): Caller {
+export function callerOf(context: CloudContext, by: string | Actor): Caller {
+  if (typeof by !== "string") return { kind: "role", principal: roleSession(context, by.role, by.session) };
+  const accessKeyId = by;
   if (accessKeyId === "") return { kind: "anonymous" };
   const session = sessions.find(context, accessKeyId);
   if (session) {

@@ -1,4 +1,5 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
+import { ROLE } from "../authorization/roles.ts";
 import type { Cloud } from "../cloud.ts";
 import { creationOrder } from "./creation-order.ts";
 import { type Deployed, deployed, placeOf } from "./deployed.ts";
@@ -52,6 +53,7 @@ export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
       }
       about(resource, () => bring(resource, before?.resource, deployment));
       deployed.put(context, placeOf(resource), { resource, fingerprint });
+      if (resource.type === ROLE) cloud.authorizer?.forget();
       (before ? summary.updated : summary.created).push(resource.name);
     }
   });

@@ -1,13 +1,14 @@
+import type { Actor } from "./actor.ts";
 import type { CloudContext } from "./service.ts";
 
-/** One request that a client signed, before its operation runs. */
+/** One request, before its operation runs. */
 export interface SignedCall {
   /** As in `Service.name`. */
   readonly service: string;
   readonly operation: string;
   readonly input: object;
-  /** Empty when unsigned. */
-  readonly accessKeyId: string;
+  /** Who signed it, empty when nobody did; or who acts without keys. */
+  readonly by: string | Actor;
 }
 
 /** One action that a role may do, and that nothing has needed. */

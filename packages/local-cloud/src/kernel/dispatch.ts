@@ -20,7 +20,7 @@ export async function dispatch(
   const { service, wire } = found;
   try {
     const { operation, input } = wire.decode(request);
-    authorizer?.authorize({ service: service.name, operation, input, accessKeyId }, context);
+    authorizer?.authorize({ service: service.name, operation, input, by: accessKeyId }, context);
     const output = await run(service, operation, input, { ...context, requestId, accessKeyId });
     authorizer?.done(operation);
     return wire.encode(operation, output, requestId);

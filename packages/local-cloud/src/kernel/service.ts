@@ -1,3 +1,4 @@
+import type { Actor } from "./actor.ts";
 import type { Clock } from "./clock.ts";
 import type { Random } from "./random.ts";
 import type { Signals } from "./signals.ts";
@@ -14,6 +15,8 @@ export interface CloudContext {
   readonly signals: Signals;
   /** Runs an operation of a service in process, as its HTTP endpoint would; operations that wait return a promise. */
   call(service: string, operation: string, input: object): unknown;
+  /** Throws the `AwsError` of a denial, where a pipe or a mapping is about to do what its role may not. */
+  holdToRole(actor: Actor, service: string, operation: string, input: object): void;
   /** Reports progress to whoever watches. Counts and resource names only, never data. */
   report(activity: Activity): void;
   /** Tells of a defect of the cloud itself that an engine met and goes on after. */

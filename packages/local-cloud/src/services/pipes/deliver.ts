@@ -11,6 +11,7 @@ import {
 import { failedItems } from "../lambda/batch-answers.ts";
 import { invokeAsync, invokeFunction } from "../lambda/invoke-function.ts";
 import { sendToQueue } from "../sqs/queue.ts";
+import { holdPipe } from "./hold-pipe.ts";
 import type { Pipe } from "./pipe-store.ts";
 
 /** A delivery to a target: entries for a bus, or bodies for a queue or a function. */
@@ -27,13 +28,15 @@ export async function deliver(
   delivery: Delivery,
   ids: readonly string[] | undefined,
 ): Promise<Outcome> {
-  if (delivery.kind === "entries") return putAll(context, delivery.entries);
+  if (delivery.kind === "entries") return putAll(context, pipe, delivery.entries);
   if (pipe.Target.split(":")[2] === "sqs") {
+    holdPipe(context, pipe, "sqs", "SendMessage", { QueueName: pipe.Target.split(":").at(-1) });
     context.store.transaction(() => {
       for (const body of delivery.bodies) sendToQueue(context, { queueArn: pipe.Target, body });
     });
     return SUCCEEDED;
   }
+  holdPipe(context, pipe, "lambda", "Invoke", { FunctionName: pipe.Target });
   const payload = `[${delivery.bodies.join(",")}]`;
   if (pipe.TargetParameters?.LambdaFunctionParameters?.InvocationType === "FIRE_AND_FORGET") {
     context.store.transaction(() => invokeAsync(context, pipe.Target, payload));
@@ -46,17 +49,22 @@ export async function deliver(
   return failed.size === 0 ? SUCCEEDED : { kind: "failed", from: Math.min(...failed) };
 }
 
-function putAll(context: CloudContext, entries: readonly PutEventsRequestEntry[]): Outcome {
+function putAll(context: CloudContext, pipe: Pipe, entries: readonly PutEventsRequestEntry[]): Outcome {
   const left: PutEventsRequestEntry[] = [];
-  for (const call of calls(entries)) left.push(...putSome(context, call));
+  for (const call of calls(entries)) left.push(...putSome(context, pipe, call));
   return left.length === 0
     ? SUCCEEDED
     : { kind: "failed", from: 0, carry: { kind: "entries", entries: left } satisfies Delivery };
 }
 
 /** The entries that failed. */
-function putSome(context: CloudContext, entries: readonly PutEventsRequestEntry[]): readonly PutEventsRequestEntry[] {
+function putSome(
+  context: CloudContext,
+  pipe: Pipe,
+  entries: readonly PutEventsRequestEntry[],
+): readonly PutEventsRequestEntry[] {
   try {
+    holdPipe(context, pipe, "events", "PutEvents", { Entries: entries });
     const answer = context.call("events", "PutEvents", { Entries: entries }) as { Entries: PutEventsResultEntry[] };
     return entries.filter((_, index) => answer.Entries[index]?.ErrorCode !== undefined);
   } catch (error) {

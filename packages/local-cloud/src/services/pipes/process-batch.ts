@@ -3,6 +3,7 @@ import type { CloudContext } from "../../kernel/service.ts";
 import type { Outcome } from "../../polling/decide.ts";
 import { invokeFunction } from "../lambda/invoke-function.ts";
 import { type Delivery, deliver } from "./deliver.ts";
+import { holdPipe } from "./hold-pipe.ts";
 import { fillTemplate, type ReservedVariables } from "./input-template.ts";
 import type { Pipe } from "./pipe-store.ts";
 import { busEntry } from "./prepare-entries.ts";
@@ -47,6 +48,7 @@ async function enrich(
 ): Promise<unknown[] | undefined> {
   const template = pipe.EnrichmentParameters?.InputTemplate;
   const inputs = items.map(item => (template ? asJson(fillTemplate(template, item.record, reserved)) : item.json));
+  holdPipe(context, pipe, "lambda", "Invoke", { FunctionName: pipe.Enrichment });
   const answer = await invokeFunction(context, pipe.Enrichment ?? "", `[${inputs.join(",")}]`);
   if (answer.functionError) return undefined;
   const output: unknown = JSON.parse(answer.payload);
