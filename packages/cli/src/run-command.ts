@@ -40,6 +40,7 @@ const reasons: Partial<Record<string, string>> = {
   EACCES: "permission denied",
   EEXIST: "a file of that name is in its place",
   EISDIR: "it is a folder",
+  EFTYPE: "it is not a regular file",
   ENOTDIR: "part of its path is not a folder",
   EROFS: "read-only file system",
   ENOSPC: "no space left",

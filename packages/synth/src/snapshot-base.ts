@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Graph } from "./graph.ts";
+import { readRegularText } from "./read-regular-text.ts";
 
 /** An earlier state of the project, to compare with: the working tree, or a commit. */
 export interface SnapshotBase {
@@ -25,7 +25,7 @@ export function snapshotGraph(base: SnapshotBase, file: string): Graph | undefin
 
 function readOrNothing(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return readRegularText(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ContractModel } from "@tributary/contract-tools/contract-model";
+import { readRegularText } from "@tributary/synth/read-regular-text";
 import type { EventNames } from "./names.ts";
 
 /**
@@ -25,7 +26,7 @@ export function nextVersionFiles(model: ContractModel, names: EventNames): Map<s
     [schema, `schemas/${names.stem}.schema.json`] as const,
     ...shown.map(each => [`${examples}/${each}`, `examples/${names.stem}/${each}`] as const),
   ];
-  const texts = copied.map(([from, to]) => [to, renamed(readFileSync(join(model.root, from), "utf8"))] as const);
+  const texts = copied.map(([from, to]) => [to, renamed(readRegularText(join(model.root, from)))] as const);
   const isNamedAfterIt = texts[0]![1].includes(`${names.stem}.schema.json`);
   return isNamedAfterIt ? new Map(texts) : undefined;
 }

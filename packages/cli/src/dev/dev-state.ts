@@ -1,5 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readRegularText } from "@tributary/synth/read-regular-text";
 
 /** Address of a running `tributary dev`. */
 export interface DevState {
@@ -18,7 +19,7 @@ export function writeDevState(storage: string, state: DevState): () => void {
 /** The address that a `tributary dev` recorded in its storage folder, if any. The process may have ended since. */
 export function readDevState(storage: string): DevState | undefined {
   try {
-    const state = JSON.parse(readFileSync(join(storage, FILE), "utf8")) as Partial<DevState> | null;
+    const state = JSON.parse(readRegularText(join(storage, FILE))) as Partial<DevState> | null;
     return typeof state?.url === "string" && typeof state.pid === "number"
       ? { url: state.url, pid: state.pid }
       : undefined;

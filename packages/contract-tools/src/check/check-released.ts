@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ContractModel } from "../source/contract-model.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
@@ -41,7 +41,7 @@ const gone = (stem: string, { document }: ContractModel) =>
 /** Somebody wrote down why. */
 function isRetired(folder: string): boolean {
   const file = join(folder, "retired.md");
-  return existsSync(file) && readFileSync(file, "utf8").trim() !== "";
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true && readFileSync(file, "utf8").trim() !== "";
 }
 
 function missing(revisions: readonly number[]): number[] {

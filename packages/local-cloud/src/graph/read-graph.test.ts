@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { GraphError } from "./graph-error.ts";
 import { readGraph } from "./read-graph.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-graph-"));
@@ -34,4 +36,12 @@ it("says what makes a missing file", () => {
   expect(() => readGraph(join(folder, "none.json"))).toThrow(
     /none\.json: there is no such file; `npx tributary synth` writes it/,
   );
+});
+
+it("does not wait for a pipe or a device to end, nor take a folder for a file", () => {
+  const pipe = join(folder, "pipe");
+  spawnSync("mkfifo", [pipe]);
+  for (const path of [pipe, "/dev/zero"])
+    expect(() => readGraph(path)).toThrow(new GraphError(`${path}: it is not a regular file`));
+  expect(() => readGraph(folder)).toThrow(new GraphError(`${folder}: it is a folder`));
 });

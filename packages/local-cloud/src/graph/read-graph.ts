@@ -1,17 +1,22 @@
-import { readFileSync } from "node:fs";
 import type { Graph } from "@tributary/synth/graph";
+import { readRegularText } from "@tributary/synth/read-regular-text";
 import { type ParseError, parse } from "jsonc-parser";
 import { GraphError } from "./graph-error.ts";
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file; `npx tributary synth` writes it",
+  EISDIR: "it is a folder",
+  EFTYPE: "it is not a regular file",
+};
 
 /** The graph in a file, as `npx tributary synth` writes it. `GraphError` names file, line and column of what is wrong with it. */
 export function readGraph(file: string): Graph {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readRegularText(file);
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    const reason = missing ? "there is no such file; `npx tributary synth` writes it" : (cause as Error).message;
-    throw new GraphError(`${file}: ${reason}`, { cause });
+    const { code = "", message } = cause as NodeJS.ErrnoException;
+    throw new GraphError(`${file}: ${reasons[code] ?? message}`, { cause });
   }
   let parsed: unknown;
   try {
