@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { ContractModel, EventModel } from "@tributary/contract-tools/contract-model";
+import { type ContractModel, type EventModel, eventKey } from "@tributary/contract-tools/contract-model";
 import { docsPage } from "@tributary/contract-tools/docs-page";
 import { isObject, valueAt } from "@tributary/contract-tools/json-pointer";
 import { jsonFiles } from "@tributary/contract-tools/load-contracts";
@@ -137,7 +137,8 @@ function receptionsOf(repository: Repository, given: readonly string[]): Receive
     const sender = model.operations.find(operation => operation.event === event && operation.action === "send");
     const hasAfter = changedFields(event)?.hasAfter === true;
     return {
-      ...eventNames(event.detailType),
+      // Others call theirs as they like.
+      ...{ ...eventNames(eventKey(event)), detailType: event.detailType },
       hasAfter,
       sequenced: sender?.delivery?.order === "sequence" || sender?.delivery?.order === "subject",
       example: exampleOf(repository, event, hasAfter ? "after" : undefined),
@@ -205,7 +206,7 @@ const busComponent = (bus: string): string => `${serviceNames(bus).pascal}Bus`;
 
 /** The event that a command line names: by its detail-type, or its name where there is one version. */
 function eventNamed({ events }: ContractModel, given: string): EventModel {
-  const found = events.filter(({ name, detailType }) => given === name || given === detailType);
+  const found = events.filter(event => [event.name, event.detailType, eventKey(event)].includes(given));
   const [one] = found;
   if (one !== undefined && found.length === 1) return one;
   if (one !== undefined)

@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runCommandLine } from "../command-line-fixture.ts";
+import { importEvents } from "../import/import-events.ts";
 import { repositoryFiles } from "../init/repository-files.ts";
 import { writeNewFolder } from "../init/write-new-folder.ts";
 import { type LoadedConfig, loadConfig } from "../load-config.ts";
@@ -72,8 +73,14 @@ describe("in a new repository", () => {
     const from = document.indexOf("wardsSendsWardChanged");
     const unordered = document.slice(from).replace("order: sequence", "order: none");
     writeFileSync("contracts/asyncapi.yaml", document.slice(0, from) + unordered);
-    await service("letters", { receives: "WardChanged,VisitChanged" });
-    expect(readFileSync("services/letters/handler.ts", "utf8")).toContain('"WardChanged.v1": async (event');
+    // What others publish is called as they call it.
+    const order = { $schema: "https://json-schema.org/draft/2020-12/schema", type: "object", properties: {} };
+    writeFileSync("order.placed.json", JSON.stringify(order));
+    const asked = { source: "com.partner.shop", bus: "events", receivers: [], classification: "phi", dryRun: false };
+    await importEvents(await loadConfig(), ["order.placed.json"], asked);
+    await service("letters", { receives: "WardChanged,VisitChanged,OrderPlaced" });
+    const handler = readFileSync("services/letters/handler.ts", "utf8");
+    for (const key of ["WardChanged.v1", "order.placed"]) expect(handler).toContain(`"${key}": async (event`);
     const { status, stdout } = spawnSync("tsc", ["-p", "."], { encoding: "utf8" });
     expect([status, stdout]).toEqual([0, ""]);
   });

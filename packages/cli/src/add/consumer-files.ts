@@ -103,12 +103,13 @@ const LINE = 120;
 
 /** The handler's entry of an event. Each event has an entry of its own in the table: sequences of different events about a subject do not compare. */
 export function handling({ detailType, name, hasAfter, sequenced }: Reception): string {
+  const key = JSON.stringify(detailType);
   const entry = sequenced ? `decide("${name}", event)` : `decide(\`${name}/\${event.metadata.eventId}\`, event)`;
   const put = `dependencies.entries.put(${entry}${hasAfter && sequenced ? ", event.data.change" : ""})`;
   const guarded = `    guarded: (event, { dependencies }) => ${put},`;
   return sequenced
-    ? `  "${detailType}": {\n${guarded.length > LINE ? guarded.replace("=> ", "=>\n      ") : guarded}\n  },`
-    : `  "${detailType}": async (event, { dependencies }) => {\n    await ${put};\n  },`;
+    ? `  ${key}: {\n${guarded.length > LINE ? guarded.replace("=> ", "=>\n      ") : guarded}\n  },`
+    : `  ${key}: async (event, { dependencies }) => {\n    await ${put};\n  },`;
 }
 
 const allHaveAfter = (events: readonly Reception[]): boolean => events.every(({ hasAfter }) => hasAfter);

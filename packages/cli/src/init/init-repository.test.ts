@@ -48,6 +48,11 @@ test("fills an empty folder, and takes its name", async () => {
   expect(readFileSync(at("Surgery/tributary.config.ts"), "utf8")).toContain('sourcePrefix: "surgery."');
 });
 
+test("says how to enter a folder whose name has a space", async () => {
+  const { stdout } = await runCommandLine(folder, ["init", "it's new", "--name", "clinic"]);
+  expect(stdout).toContain("\n  cd 'it'\\''s new'\n");
+});
+
 test("links its README to pages that come with the command line", () => {
   const readme = templateFiles().get("README.md") ?? "";
   const pages = [...readme.matchAll(/\]\(node_modules\/@tributary\/cli\/([^)]+)\)/g)].map(([, page = ""]) => page);
@@ -73,6 +78,7 @@ describe("writes nothing", () => {
       "is not empty: it has a.txt, b. Name a new folder, or an empty one",
     ],
     ["over a file", "full/a.txt", {}, "is a file: name a folder"],
+    ["over a link that leads nowhere", "dangling", {}, "dangling is a link that leads nowhere"],
     ["under a folder's name that is no app's", "a_b", {}, "the folder's name, a_b, cannot be the app's"],
     ["under a name that is too long", "x", { name: "a".repeat(21) }, "at most 20 characters"],
     ["under a name with capitals", "x", { name: "Clinic" }, "--name Clinic: a name has lower-case letters"],
@@ -103,6 +109,7 @@ describe("writes nothing", () => {
       writeFileSync(at("full/a.txt"), "");
       writeFileSync(at("broken/x-1.0.0.tgz"), "no gzip");
       symlinkSync("/dev/zero", at("device/z.tgz"));
+      symlinkSync("nowhere/at/all", at("dangling"));
       writeFileSync(at("null/a.tgz"), packed('{ "name": "@tributary/bus", "dependencies": null }'));
       const { dependencies, devDependencies } = templateManifest();
       for (const [index, name] of Object.keys({ ...dependencies, ...devDependencies }).entries())

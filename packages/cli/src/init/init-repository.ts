@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { printable } from "@tributary/contract/printable";
 import { configProblems } from "@tributary/contract-tools/config/config-problems";
@@ -35,12 +35,17 @@ export async function initRepository(dir: string, { packages, ...given }: InitOp
     tarballs: packages === undefined ? [] : neededTarballs(packages),
   });
   const written = await writeNewFolder(dir, files, folder => generateInto(folder, sourcePrefix));
-  const enter = resolve(dir) === resolve(".") ? "" : `  cd ${printable(dir)}\n`;
+  const enter = resolve(dir) === resolve(".") ? "" : `  cd ${quoted(printable(dir))}\n`;
   return `Wrote ${printable(name)}: ${written} files. Next:\n${enter}  npm install\n  npm run check\n  npm test\n`;
 }
 
+/** As a shell takes it for one word. */
+const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+
 function refuseUnlessEmpty(dir: string): void {
   const found = statSync(dir, { throwIfNoEntry: false });
+  if (found === undefined && lstatSync(dir, { throwIfNoEntry: false }) !== undefined)
+    throw new UsageError(`${dir} is a link that leads nowhere: name a folder`);
   if (found === undefined) return;
   if (!found.isDirectory()) throw new UsageError(`${dir} is a file: name a folder`);
   // An empty folder of ours is left where a process dies at the very end.
