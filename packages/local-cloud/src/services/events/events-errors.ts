@@ -10,11 +10,6 @@ export function notFound(what: string): AwsError {
   return new AwsError("ResourceNotFoundException", `${what} does not exist.`);
 }
 
-/** Blames the caller for a member of a wrong JSON type: the SDKs send none. */
-export function requireTypes(isFine: boolean): void {
-  if (!isFine) throw new AwsError("SerializationException", "Unexpected value type in payload.");
-}
-
 /** The value, or `ValidationException` as the API words it. */
 export function required<T>(value: T | undefined | null, name: string): T {
   if (value === undefined || value === null)

@@ -1,6 +1,6 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { required, requireTypes, validation } from "../events-errors.ts";
+import { required, validation } from "../events-errors.ts";
 import { findRule } from "../rules/rule-store.ts";
 import { forgetRules } from "../rules/rules-of-bus.ts";
 import type { Target } from "../rules/target.ts";
@@ -20,7 +20,6 @@ const MAXIMUM_REQUEST = 100;
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html */
 export function putTargets(input: PutTargetsInput, context: OperationContext): object {
   const targets = required(input.Targets, "targets");
-  requireTypes(Array.isArray(targets) && targets.every(target => typeof target === "object" && target !== null));
   const { bus, name } = findRule(context, input.Rule, input.EventBusName);
   if (targets.length < 1 || targets.length > MAXIMUM_REQUEST)
     throw validation(

@@ -4,7 +4,7 @@ import type { OperationContext } from "../../../kernel/service.ts";
 import { readArchives } from "../archives/archive-store.ts";
 import { findBus } from "../buses/find-bus.ts";
 import { eventsArn } from "../event-arns.ts";
-import { checkName, required, requireTypes, validation } from "../events-errors.ts";
+import { checkName, required, validation } from "../events-errors.ts";
 import { REPLAYS_SIGNAL } from "../replays/replay-engine.ts";
 import { type ReplayDestination, readReplays, replayArn } from "../replays/replay-store.ts";
 
@@ -22,14 +22,6 @@ interface StartReplayInput {
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_StartReplay.html */
 export function startReplay(input: StartReplayInput, context: OperationContext): object {
   const name = required(input.ReplayName, "replayName");
-  const texts = [name, input.EventSourceArn, input.Description, input.Destination?.Arn];
-  const filters = input.Destination?.FilterArns ?? [];
-  requireTypes(
-    texts.every(isTextOrNone) &&
-      [input.EventStartTime, input.EventEndTime].every(time => time === undefined || Number.isFinite(time)) &&
-      Array.isArray(filters) &&
-      filters.every(isTextOrNone),
-  );
   checkName(name, "replayName", 64);
   const source = required(input.EventSourceArn, "eventSourceArn");
   // Events have whole seconds.
@@ -59,8 +51,4 @@ export function startReplay(input: StartReplayInput, context: OperationContext):
     .run(name, archive.name, bus, input.Description ?? null, JSON.stringify(destination), from, to, now);
   context.signals.notify(REPLAYS_SIGNAL);
   return { ReplayArn: replayArn(context, name), State: "STARTING", ReplayStartTime: now / 1000 };
-}
-
-function isTextOrNone(value: unknown): boolean {
-  return value === undefined || value === null || typeof value === "string";
 }

@@ -1,7 +1,7 @@
 import { parseArn } from "../../../kernel/arn.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
 import { isSupportedTarget } from "../delivery/send-to-target.ts";
-import { checkName, refuseParameters, required, requireTypes, validation } from "../events-errors.ts";
+import { checkName, refuseParameters, required, validation } from "../events-errors.ts";
 import { isFillable, variablesOf } from "../inputs/input-template.ts";
 import { isPath } from "../inputs/json-path.ts";
 import { PREDEFINED_VARIABLES } from "../inputs/target-input.ts";
@@ -25,7 +25,6 @@ const MAXIMUM_VARIABLES = 100;
 export function validateTarget(target: Target, place: number): void {
   const id = required(target.Id, `targets.${place}.member.id`);
   const arn = required(target.Arn, `targets.${place}.member.arn`);
-  requireTypes(typeof id === "string" && typeof arn === "string");
   checkName(id, `targets.${place}.member.id`, 64);
   if (!parseArn(arn)) throw validation(`Parameter ${arn} is not valid. Reason: Provided Arn is not in correct format.`);
   refuseParameters(target, "PutTargets", UNSUPPORTED);
