@@ -81,6 +81,15 @@ test("treats a date of death as a death", () => {
   expect(deceased({})).toBeUndefined();
 });
 
+test("takes no identifier that is old: it may be another patient's by now", () => {
+  const identifier = [
+    { system: "urn:mrn", value: "1", use: "old" },
+    { system: "urn:mrn", value: "2", use: "usual" },
+  ];
+  const [patient] = items({ resourceType: "Patient", id: "1", identifier });
+  expect(patient?.identifiers).toEqual([{ system: "urn:mrn", value: "2" }]);
+});
+
 test("skips nulls and entries without a value, where FHIR keeps extensions", () => {
   const [patient, address] = items({
     resourceType: "Patient",

@@ -54,8 +54,8 @@ export function fromFhir(resource: unknown, writing: Writing): Validation<readon
           gender: patient.gender,
           active: patient.active,
           deceased: deceased(patient),
-          identifiers: valued(patient.identifier, ({ system, value }) => ({ system, value })),
-          telecom: valued(patient.telecom, ({ system, value, use }) => ({ system, value, use })),
+          identifiers: valued(inUse(patient.identifier), ({ system, value }) => ({ system, value })),
+          telecom: valued(list(patient.telecom), ({ system, value, use }) => ({ system, value, use })),
         }),
         ...writing,
       },
@@ -73,11 +73,17 @@ function deceased({ deceasedBoolean, deceasedDateTime }: Resource): unknown {
   return deceasedDateTime === undefined ? deceasedBoolean : true;
 }
 
+/**
+ * An item cannot say that an identifier is old, and it may be another patient's by now.
+ * https://hl7.org/fhir/R4/valueset-identifier-use.html
+ */
+function inUse(identifiers: unknown): Resource[] {
+  return list(identifiers).filter(({ use }) => use !== "old");
+}
+
 /** A FHIR identifier or contact may lack a value and have an extension that says why; it is not published. */
-function valued(value: unknown, pick: (entry: Resource) => Resource): Resource[] {
-  return list(value)
-    .filter(entry => entry.value !== undefined)
-    .map(entry => present(pick(entry)));
+function valued(entries: readonly Resource[], pick: (entry: Resource) => Resource): Resource[] {
+  return entries.filter(entry => entry.value !== undefined).map(entry => present(pick(entry)));
 }
 
 /** In FHIR JSON a line or given name is null if it has only an extension. */

@@ -1,5 +1,6 @@
 import type { CloudContext } from "@tributary/local-cloud/kernel/service";
 import { currentResources } from "@tributary/local-cloud/services/healthlake/resources/stored-versions";
+import { claimsIn, type Stated } from "../../../services/fhir-sync/claims.ts";
 import { PERSON } from "../input/person.ts";
 import { openScratch } from "../scratch.ts";
 import { pages } from "./pages.ts";
@@ -14,8 +15,6 @@ export interface People {
 
 const REGISTRY = "urn:tributary:patient-registry";
 const SCHEMA = "CREATE TABLE people (person TEXT PRIMARY KEY) WITHOUT ROWID;";
-
-type Identifier = { readonly system?: string; readonly value?: string };
 
 /** Counts people by the identifier that both copies share, or else by the side's own id. */
 export function countPeople(
@@ -35,7 +34,7 @@ export function countPeople(
       } = JSON.parse(body) as {
         id: string;
         meta?: { source?: string };
-        identifier?: readonly Identifier[];
+        identifier?: readonly Stated[];
       };
       const key = identifier.find(({ system }) => system === REGISTRY)?.value;
       patients++;
@@ -54,13 +53,12 @@ export function tooMany({ people, patients }: People): number {
   return Math.max(0, patients - people);
 }
 
-function personOf(identifiers: readonly Identifier[]): string | undefined {
-  const value = identifiers.find(({ system }) => system === PERSON)?.value;
-  return value === undefined ? undefined : `person ${value}`;
+function personOf(identifiers: readonly Stated[]): string | undefined {
+  return claimsIn(identifiers, [PERSON])[0];
 }
 
 /** The patients of the registry, with their identifiers. */
-function* rowsOf(context: CloudContext, table: string): Generator<{ key: string; identifiers: Identifier[] }> {
+function* rowsOf(context: CloudContext, table: string): Generator<{ key: string; identifiers: Stated[] }> {
   type Item = { patientId?: { S?: string }; identifiers?: { L?: { M?: Record<string, { S?: string }> }[] } };
   const scan = {
     TableName: table,
