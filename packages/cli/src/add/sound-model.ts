@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { ContractModel } from "@tributary/contract-tools/contract-model";
 import { loadContracts } from "@tributary/contract-tools/load-contracts";
 import { contractsFolder } from "../contracts-folder.ts";
@@ -13,9 +12,6 @@ export function soundModel(loaded: LoadedConfig): ContractModel {
     throw new UsageError(`mend the contracts first: ${error.file}:${error.line}:${error.column} ${error.message}`);
   return model;
 }
-
-/** The document of the contracts. */
-export const documentFile = ({ root }: ContractModel): string => join(root, "asyncapi.yaml");
 
 /** The text that the model has of its document, by its path. */
 export const documentRead = ({ document: { path, text } }: ContractModel): ReadonlyMap<string, string> =>

@@ -18,7 +18,7 @@ export type Caller =
     };
 
 /** What a function's access key id starts with; its name follows. */
-export const FUNCTION_KEY = "LOCAL";
+const FUNCTION_KEY = "LOCAL";
 
 /**
  * Who an access key stands for, or who acts without one: a function for its role, a session of AssumeRole for the role it assumed, any other for an

@@ -16,7 +16,7 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /** The error of one statement of a batch; errors that fail the whole request go on. */
-export function statementError(error: unknown): StatementError {
+function statementError(error: unknown): StatementError {
   const Code = error instanceof AwsError ? CODES[error.code] : undefined;
   if (!(error instanceof AwsError) || Code === undefined) throw error;
   return { Code, Message: error.message, ...error.members };
