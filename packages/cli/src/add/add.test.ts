@@ -2,11 +2,13 @@ import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -258,6 +260,30 @@ describe("in a new repository", () => {
     writeFileSync("package.json", `\ufeff${text}`);
     await service("letters", { receives: "VisitChanged" });
     expect(readFileSync("services/letters/entry.ts", "utf8")).toContain('from "#contracts/visit-changed.v1"');
+  });
+
+  test("says what is in the way of what is generated", async () => {
+    rmSync("contracts/generated", { recursive: true, force: true });
+    writeFileSync("contracts/generated", "");
+    await refused(() => event("InvoiceChanged"), "nothing was written: contracts/generated is no folder");
+  });
+
+  test.each([
+    ["in a folder of another name", "api/contracts", "api/contracts"],
+    ["beside the repository", "../shared contracts", "../shared contracts"],
+    ["behind a link", "contracts", "real"],
+  ])("adds to contracts %s", async (_, contracts, real) => {
+    rmSync(real, { recursive: true, force: true });
+    mkdirSync(join(real, ".."), { recursive: true });
+    renameSync("contracts", real);
+    if (real !== contracts) symlinkSync(real, contracts);
+    const loaded = { config: { sourcePrefix: "com.acme.", contracts }, folder: "." };
+    await addEvent(loaded, "InvoiceChanged", {});
+    await addService(loaded, "letters", { receives: "InvoiceChanged" });
+    expect(existsSync(join(real, "schemas/invoice-changed.v1.schema.json"))).toBe(true);
+    expect(readFileSync(join(real, "generated/letters.operations.js"), "utf8")).toContain("InvoiceChanged");
+    expect(lstatSync(contracts).isSymbolicLink()).toBe(real !== contracts);
+    expect(existsSync(".tributary")).toBe(false);
   });
 
   test("adds nothing to contracts that are broken", async () => {

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { UsageError } from "../run-command.ts";
 
 /** A copy of a contracts folder, to try edits on. */
 export interface ContractsCopy {
@@ -14,6 +15,9 @@ export function contractsCopy(folder: string, contracts: string, scratch: string
   // Contracts beside the configuration's folder, or above it, have a copy within the scratch folder as well.
   const copy = join(scratch, ...way.filter(part => part === "..").map(() => "up"));
   const copied = join(copy, ...way);
+  const generated = join(contracts, "generated");
+  if (statSync(generated, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new UsageError(`nothing was written: ${generated} is no folder`);
   mkdirSync(copied, { recursive: true });
   for (const name of readdirSync(contracts)) {
     const from = join(contracts, name);

@@ -500,6 +500,12 @@ describe("nothing is written, and one line says why, of", () => {
     expect(JSON.stringify([decided, left])).not.toMatch(/JANEKEY|123-45/);
   });
 
+  test("a name that every object has", async () => {
+    await expect(
+      run([place("constructor.json", schema7({ properties: {} }))], { sender: "orders", bus: "shop" }),
+    ).rejects.toThrow(/nothing was written: .*constructor.json:1:1: Constructor cannot be the name of an event/);
+  });
+
   test("a reference to what is no regular file", async () => {
     mkdirSync(join(folder, "part.json"));
     const file = place("a.json", schema7({ properties: { a: { $ref: "part.json" } } }));
