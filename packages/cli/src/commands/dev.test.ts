@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,9 +14,9 @@ const running = new Set<ChildProcess>();
 const PATIENCE = { timeout: 30_000 };
 
 /** Runs the binary as a user does. */
-function tributary(args: readonly string[], input?: string) {
+function tributary(args: readonly string[], input?: string, cwd = folder) {
   const env = { ...process.env, NO_COLOR: "1" };
-  const child = spawn(process.execPath, [binary, ...args], { cwd: folder, env, stdio: "pipe" });
+  const child = spawn(process.execPath, [binary, ...args], { cwd, env, stdio: "pipe" });
   running.add(child);
   const said = { out: "", err: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text));
@@ -227,6 +228,47 @@ async function pausedAt(url: string, act: () => void): Promise<string> {
   socket.close();
   return file;
 }
+
+describe("tributary dev, before it runs", () => {
+  it("says in one line that the port of the inspector is taken, and makes no storage", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    const options = ["--port", "0", "--storage", "uninspected", "--inspect", String(port)];
+    const { code, err } = await tributary(["dev", ...options]).ended;
+    server.close();
+    expect([code, err]).toEqual([2, `tributary: port ${port} is taken: choose another with --inspect <port>\n`]);
+    expect(existsSync(join(folder, "uninspected"))).toBe(false);
+  });
+
+  it("ends with 0, and what installs SST with it, when it is told to before there is a graph", async () => {
+    const root = join(folder, "uninstalled");
+    for (const name of ["contracts", "node_modules/sst/bin"]) mkdirSync(join(root, name), { recursive: true });
+    cpSync(join(folder, "contracts/asyncapi.yaml"), join(root, "contracts/asyncapi.yaml"));
+    cpSync(join(folder, "contracts/schemas"), join(root, "contracts/schemas"), { recursive: true });
+    cpSync(join(folder, "sst.config.ts"), join(root, "sst.config.ts"));
+    writeFileSync(join(root, "package.json"), "{}");
+    writeFileSync(join(root, "node_modules/sst/package.json"), '{ "name": "sst", "version": "3.0.0" }');
+    const installer = `#!${process.execPath}\nprocess.getBuiltinModule("node:fs").writeFileSync("pid", process.pid + ";"); setInterval(() => {}, 1000);`;
+    writeFileSync(join(root, "node_modules/sst/bin/sst.mjs"), installer, {
+      mode: 0o755,
+    });
+    const { child, ended } = tributary(["dev", "--port", "0"], undefined, root);
+    const pid = () => (existsSync(join(root, "pid")) ? readFileSync(join(root, "pid"), "utf8") : "");
+    await expect.poll(pid, PATIENCE).toMatch(/;$/);
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    const isAlive = () => {
+      try {
+        return process.kill(Number.parseInt(pid(), 10), 0);
+      } catch {
+        return false;
+      }
+    };
+    await expect.poll(isAlive, PATIENCE).toBe(false);
+    expect(existsSync(join(root, ".tributary"))).toBe(false);
+  });
+});
 
 describe("tributary send", () => {
   it.each([

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { url as inspectorUrl, open } from "node:inspector";
+import { createServer } from "node:net";
 import { join, relative } from "node:path";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
@@ -35,7 +37,7 @@ export async function runDev(options: DevOptions, contracts: DevContracts, stop:
   const first = await firstGraph(options, note, stop.signal);
   if (first === undefined) return 0;
   const { graph, isSnapshot } = first;
-  const inspector = options.inspect === undefined ? undefined : openInspector(options.inspect);
+  const inspector = options.inspect === undefined ? undefined : await openInspector(options.inspect);
   const view = startLiveView({ text: () => flowText(flow), lines: () => flowLines(flow) }, options);
   const session: DevSession = { options, contracts, flow, view, graph, tellFailure: failureTeller(view.problem) };
   followNow(session);
@@ -101,10 +103,17 @@ async function boot(session: DevSession): Promise<LocalCloud> {
   return local;
 }
 
-function openInspector(port: number): string {
+async function openInspector(port: number): Promise<string> {
+  const taken = new UsageError(`port ${port} is taken: choose another with --inspect <port>`);
+  // Node.js itself would write a line of its own about a port that is taken.
+  const probe = createServer().listen(port, "127.0.0.1");
+  await once(probe, "listening").catch(() => {
+    throw taken;
+  });
+  await new Promise(resolve => probe.close(resolve));
   open(port, "127.0.0.1");
   const url = inspectorUrl();
-  if (url === undefined) throw new UsageError(`port ${port} is taken: choose another with --inspect <port>`);
+  if (url === undefined) throw taken;
   return url;
 }
 
