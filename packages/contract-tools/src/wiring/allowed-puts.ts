@@ -1,3 +1,4 @@
+import { matchesAction } from "@tributary/iam-policy/matches-action";
 import { isObject } from "../source/json-pointer.ts";
 import { inside } from "./read-wiring.ts";
 
@@ -18,7 +19,7 @@ export interface AllowedPut {
 export function allowedPuts(policy: string | undefined, asked = "events:PutEvents"): AllowedPut[] {
   return statements(policy).flatMap(statement => {
     const actions = actionsOf(statement, asked);
-    if (statement.Effect !== "Allow" || !actions.some(action => allows(action, asked))) return [];
+    if (statement.Effect !== "Allow" || !actions.some(action => matchesAction(action, asked))) return [];
     const resources = "NotResource" in statement ? ["*"] : list(statement.Resource);
     const principals = "NotPrincipal" in statement ? ["*"] : principalsOf(statement.Principal);
     return [{ actions, resources, principals, conditions: conditions(statement.Condition) }];
@@ -28,20 +29,10 @@ export function allowedPuts(policy: string | undefined, asked = "events:PutEvent
 /** The texts of a value that may be one or a list of them. */
 export const list = (value: unknown): string[] => [value].flat().filter(each => typeof each === "string");
 
-/** IAM compares actions without regard to case; `*` and `?` are wildcards. */
-const allows = (action: string, asked: string): boolean =>
-  new RegExp(
-    `^${action
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replace(/\*+/g, ".*")
-      .replaceAll("?", ".")}$`,
-    "i",
-  ).test(asked);
-
 /** What a statement allows; all actions but some are all, unless the one that counts is among them. */
 function actionsOf(statement: Readonly<Record<string, unknown>>, asked: string): string[] {
   if (!("NotAction" in statement)) return list(statement.Action);
-  return list(statement.NotAction).some(action => allows(action, asked)) ? [] : ["*"];
+  return list(statement.NotAction).some(action => matchesAction(action, asked)) ? [] : ["*"];
 }
 
 function principalsOf(principal: unknown): string[] {
