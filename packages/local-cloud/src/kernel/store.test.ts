@@ -26,6 +26,13 @@ describe("the store", () => {
     expect(open(folder).names()).toEqual(["a"]);
   });
 
+  it("writes no temporary files outside its folder", () => {
+    const { store } = open(mkdtempSync(join(tmpdir(), "tributary-store-")));
+    // 2 is memory: https://sqlite.org/pragma.html#pragma_temp_store
+    expect(store.prepare("PRAGMA temp_store").get()).toEqual({ temp_store: 2 });
+    store.close();
+  });
+
   it("keeps committed data when nobody closed it", () => {
     const folder = mkdtempSync(join(tmpdir(), "tributary-store-"));
     open(folder).add("a");

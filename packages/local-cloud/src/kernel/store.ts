@@ -44,6 +44,8 @@ export function openStore(storage: string): Store {
   });
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
   database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}; PRAGMA cache_size = -${CACHE_KB}`);
+  // Else a full folder of temporary files, which may be another disk, fails writes here.
+  database.exec("PRAGMA temp_store = MEMORY");
   const statements = new Map<string, StatementSync>();
   let depth = 0;
   let waiting: (() => void)[] = [];
