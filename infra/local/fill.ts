@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { settle, subscribed } from "@tributary/cli/dev/settle";
+import { UsageError } from "@tributary/cli/run-command";
 import { errorName } from "@tributary/contract/error-name";
 import { clientSettings } from "@tributary/delivery/client-settings";
 import { createFhirClient } from "@tributary/healthlake/fhir-client";
@@ -41,6 +42,7 @@ export async function fill(job: Job, { url, cloud }: LocalCloud, audit: StoreAud
     const registry = { client, table: names.registryTable };
     await loadInput(options, { ...job, cloud, ready, store, registry, resuming });
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     loaded = false;
     // Only the name: a service's message may quote a value.
     const service = isFhirError(error) ? "HealthLake" : "DynamoDB";

@@ -35,6 +35,7 @@ export async function startCloud(job: Job): Promise<LocalCloud> {
     onFailure: failureTeller(view.problem),
     ...listeners,
     onStorage({ kind, text }) {
+      if (storage.failed) return; // Told once; the run is ending.
       const next = storage.isLoading
         ? "Fix that, and start again: the load resumes."
         : "It resumes by itself once that is fixed.";

@@ -51,3 +51,11 @@ test("lets nothing go after it is told to stop", async () => {
   expect(gone).toEqual([]);
   rows.close();
 });
+
+test("throws nothing at the cloud that releases them, and ends with the error instead", async () => {
+  const rows = waitingRows();
+  const released = rows.released(new AbortController().signal);
+  rows.close();
+  expect(() => rows.release("a")).not.toThrow();
+  await expect(released.next()).rejects.toThrow("database is not open");
+});

@@ -5,7 +5,7 @@ import type { RegistryWrite } from "./load.ts";
 export interface WaitingRows {
   /** Takes a patient's writes. They may go at once if the patient is known. */
   add(patient: string, writes: readonly RegistryWrite[]): void;
-  /** The patient is known: what waits of it may go. */
+  /** The patient is known: what waits of it may go. Throws nothing, as the cloud calls it: `released` does instead. */
   release(patient: string): void;
   /** Nothing more is added: what may go ends once nothing waits. */
   end(): void;
@@ -30,6 +30,7 @@ const PAGE = 100;
 export function waitingRows(): WaitingRows {
   const scratch = openScratch(SCHEMA);
   let ended = false;
+  let failure: { readonly error: unknown } | undefined;
   let wake = () => {};
   return {
     add(patient, writes) {
@@ -39,8 +40,12 @@ export function waitingRows(): WaitingRows {
       if (isKnown) wake();
     },
     release(patient) {
-      scratch.run("INSERT OR IGNORE INTO known VALUES (?)", patient);
-      scratch.run("UPDATE writes SET released = 1 WHERE patient = ? AND released = 0", patient);
+      try {
+        scratch.run("INSERT OR IGNORE INTO known VALUES (?)", patient);
+        scratch.run("UPDATE writes SET released = 1 WHERE patient = ? AND released = 0", patient);
+      } catch (error) {
+        failure ??= { error };
+      }
       wake();
     },
     end() {
@@ -55,6 +60,7 @@ export function waitingRows(): WaitingRows {
       const woken = () => new Promise<void>(resolve => (wake = resolve));
       stop.addEventListener("abort", () => wake(), { once: true });
       while (!stop.aborted) {
+        if (failure) throw failure.error;
         const page = [...scratch.each("SELECT * FROM writes WHERE released = 1 ORDER BY number LIMIT ?", PAGE)];
         for (const { number, text } of page) {
           if (stop.aborted) return;
