@@ -320,6 +320,16 @@ describe("a resource belongs to", () => {
       undefined,
     ],
     ["the registry's patient", { resourceType: "Patient", id: "f-1", identifier: ofRegistry }, "PATIENT#p-1"],
+    [
+      "itself when its identifier of the registry is old",
+      { resourceType: "Patient", id: "f-1", identifier: [{ ...ofRegistry[0], use: "old" }] },
+      "FHIR#Patient/f-1",
+    ],
+    [
+      "nobody when it names an old identifier of the registry",
+      { ...observation(""), subject: { identifier: { ...ofRegistry[0], use: "old" } } },
+      undefined,
+    ],
     ["itself", { resourceType: "Patient", id: "f-1" } satisfies Patient, "FHIR#Patient/f-1"],
     ["nobody, for want of a patient", { resourceType: "Organization" }, undefined],
   ])("%s", (_, resource, owner) => {

@@ -4,7 +4,7 @@ import type {
   FhirResourceChangedV1Detail,
 } from "@tributary/contracts/fhir-resource-changed.v1";
 import type { PatientImage, PatientRecordChangedV1Detail } from "@tributary/contracts/patient-record-changed.v1";
-import type { Reference, Resource } from "@tributary/fhir/resource";
+import type { Identifier, Resource } from "@tributary/fhir/resource";
 import { patientOf, referencesToPatient } from "@tributary/healthlake-capture/patient-of";
 
 /** System of the registry's ids among the identifiers of a FHIR Patient. */
@@ -94,21 +94,21 @@ export function patientPartition(patientId: string): string {
  * registry's patient, where the two sides meet; so does a resource that refers to a patient by that identifier.
  */
 export function ownerOf(resource: Resource, datastoreId: string): string | undefined {
-  if (resource.resourceType === "Patient") {
-    const known = resource.identifier?.find(({ system, value }) => system === REGISTRY && value !== undefined);
-    if (known !== undefined) return `PATIENT#${known.value}`;
-  }
+  const known = resource.resourceType === "Patient" ? registryOwner(resource.identifier ?? []) : undefined;
+  if (known !== undefined) return known;
   const patient = patientOf(resource, datastoreId);
   return patient !== undefined
     ? fhirOwner(patient)
-    : referencesToPatient(resource)
-        .map(registryOwner)
-        .find(owner => owner !== undefined);
+    : registryOwner(referencesToPatient(resource).flatMap(({ identifier }) => identifier ?? []));
 }
 
-function registryOwner(reference: Reference): string | undefined {
-  const { system, value } = reference.identifier ?? {};
-  return system === REGISTRY && value !== undefined ? `PATIENT#${value}` : undefined;
+/** By the identifiers that the synchronisation with the registry goes by, too: old ones may be another patient's by now. */
+function registryOwner(identifiers: readonly Identifier[]): string | undefined {
+  for (const { system, value, use } of identifiers) {
+    const patientId = value?.trim();
+    if (system?.trim() === REGISTRY && patientId && use !== "old") return patientPartition(patientId);
+  }
+  return undefined;
 }
 
 /** The owner of the resources about the FHIR Patient of an id. */
