@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import { guardrails } from "@tributary/sst/guardrails";
 import { statements } from "@tributary/sst/statements";
@@ -118,9 +118,6 @@ describe.skipIf(!installed).each(["local", "trial-pipe"])("data too large for th
     writeFileSync(join(root, "large.ts"), handlers);
     writeFileSync(join(root, "package.json"), '{ "type": "module" }');
     graph = (await evaluate(root, [stage]))[0]!;
-    // What failed comes again after a second, and not after six timeouts of its function.
-    const queue = graph.resources.find(({ name }) => name === "TimelineQueueQueue")!;
-    Object.assign(queue.inputs, { visibilityTimeoutSeconds: 1 });
     local = await startLocalCloud({ graph, root, storage: "memory", port: 0 });
     const { handle } = local.cloud;
     local.cloud.handle = async request => {
@@ -140,6 +137,14 @@ describe.skipIf(!installed).each(["local", "trial-pipe"])("data too large for th
       s3: new S3Client({ ...config, forcePathStyle: true }),
       sqs: new SQSClient({ ...config, useQueueUrlAsEndpoint: false }),
     };
+    // What failed comes again after a second, and not after six timeouts of its function.
+    const queue = graph.resources.find(({ name }) => name === "TimelineQueueQueue")!;
+    await clients.sqs.send(
+      new SetQueueAttributesCommand({
+        QueueUrl: String(queue.outputs.url),
+        Attributes: { VisibilityTimeout: "1" },
+      }),
+    );
   });
   afterAll(async () => {
     for (const client of Object.values(clients ?? {})) client.destroy();

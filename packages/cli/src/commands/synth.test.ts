@@ -70,7 +70,7 @@ describe.skipIf(!installed)("tributary synth", () => {
     expect(checked.stderr).toContain(
       'infra/graph.json: Store (aws:dynamodb/table:Table): hashKey "pk" → "id". A deployment replaces it: its items are lost.\n',
     );
-    expect(checked.stderr).toContain("tributary synth --allow-replace Store\n");
+    expect(checked.stderr).toContain("`npx tributary synth --allow-replace Store`\n");
     const written = await synth();
     expect([written.status, snapshot()]).toEqual([1, before]);
     expect(written.stderr).toContain("Nothing written");
