@@ -123,6 +123,16 @@ const breakages: readonly Breakage[] = [
       /FhirSyncAddressChanged\.v1Rule does not deliver every AddressChanged\.v1 that fhir-sync receives .* \{.*"change":"updated"/,
   },
   {
+    what: "a rule that brings more than its service receives",
+    document: replace(
+      "data: { key: { resourceType: [Patient] }",
+      'data: { change: ["created"], key: { resourceType: [Patient] }',
+    ),
+    rule: "rule-without-reception",
+    message:
+      /SyncFhirResourceChanged\.v1Rule delivers FhirResourceChanged\.v1 that fhir-sync does not receive .* \{.*"change":"(updated|deleted)"/,
+  },
+  {
     what: "a rule that is switched off",
     graph: replace(/("eventPattern":"[^\n]*AddressChanged\.v1[^\n]*",\n)/, '$1  "state":"DISABLED",\n'),
     rule: "reception-without-rule",

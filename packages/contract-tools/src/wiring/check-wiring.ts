@@ -7,9 +7,9 @@ import { checkDelivery } from "./check-delivery.ts";
 import { checkGrants } from "./check-grants.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { checkNamesFit } from "./check-names-fit.ts";
-import { checkNarrowing } from "./check-narrowing.ts";
 import { checkPatterns } from "./check-patterns.ts";
 import { checkRoutes } from "./check-routes.ts";
+import { checkSelection } from "./check-selection.ts";
 import { checkSizes } from "./check-sizes.ts";
 import { checkSubscriptions } from "./check-subscriptions.ts";
 import { notWiredYet, unwired } from "./not-wired-yet.ts";
@@ -30,6 +30,6 @@ export function checkWiring(model: ContractModel, wiring: Wiring, compiler: Sche
     ...checkSizes(model, wiring),
     ...checkPatterns(model, wiring, compiler),
     ...checkSubscriptions(model, wiring, compiler),
-    ...checkNarrowing(model, wiring, compiler),
+    ...checkSelection(model, wiring, compiler),
   ];
 }
