@@ -41,27 +41,41 @@ export interface AuthorizerOptions {
 
 type RoleCaller = Caller & { readonly kind: "role" };
 
+/** The condition keys that policies ask for. */
+interface AskedKeys {
+  readonly keys: ReadonlySet<string>;
+  /** Whether one changes its value while nothing else does. */
+  readonly areTimed: boolean;
+  /** Whether one is found in a request's details alone. */
+  readonly areDetails: boolean;
+}
+
 /** What is known of a caller until policies change. */
 interface Known {
   readonly caller: RoleCaller;
   readonly role: Role | undefined;
   readonly session?: readonly Policy[];
-  /** The condition keys that its policies ask for. */
-  readonly keys: ReadonlySet<string>;
-  readonly asksDetails: boolean;
+  readonly asked: AskedKeys;
   readonly decisions: Map<string, Decision>;
 }
 
 /** Operations that may change whom a key stands for, or the policy of a resource. */
-const changing =
-  /^(SetQueueAttributes|(Create|Delete)(Queue|EventBus|Bucket|Function)|UpdateFunctionConfiguration|(Add|Put|Remove)Permission|(Put|Delete)BucketPolicy)$/;
+const changing: ReadonlySet<string> = new Set([
+  ...["SetQueueAttributes", "CreateQueue", "DeleteQueue", "CreateEventBus", "DeleteEventBus", "CreateBucket"],
+  ...["DeleteBucket", "CreateFunction", "DeleteFunction", "UpdateFunctionConfiguration", "AddPermission"],
+  ...["PutPermission", "RemovePermission", "PutBucketPolicy", "DeleteBucketPolicy"],
+]);
 
 const NOTHING: RequestContext = {};
 
-/** Keys whose value changes while nothing else does. */
-const timed = ["aws:currenttime", "aws:epochtime"];
-
-const asksForDetails = (keys: ReadonlySet<string>): boolean => [...keys].some(key => key.startsWith("dynamodb:"));
+function askedKeys(policies: readonly Policy[]): AskedKeys {
+  const keys = conditionKeys(policies);
+  return {
+    keys,
+    areTimed: keys.has("aws:currenttime") || keys.has("aws:epochtime"),
+    areDetails: [...keys].some(key => key.startsWith("dynamodb:")),
+  };
+}
 
 /** So many decisions a caller: resources are few, but objects of a bucket are not. */
 const MOST_DECISIONS = 2_000;
@@ -69,7 +83,7 @@ const MOST_DECISIONS = 2_000;
 /** An authorizer by the roles and policies of the graph. */
 export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authorizer {
   const callers = new Map<string, Known | "unlimited">();
-  const resources = new Map<string, { policy: Policy | undefined; keys: ReadonlySet<string> }>();
+  const resources = new Map<string, { policy: Policy | undefined; asked: AskedKeys }>();
   const reported = new Set<string>();
   const uses = grantUse();
   let roles: ReadonlyMap<string, Role> | undefined;
@@ -87,9 +101,9 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
     const role = roles.get(caller.principal.arn);
     const session =
       caller.policy === undefined ? undefined : [parsePolicy(caller.policy, { name: "session", kind: "identity" })];
-    const keys = conditionKeys([...(role?.policies ?? []), ...(session ?? [])]);
+    const asked = askedKeys([...(role?.policies ?? []), ...(session ?? [])]);
     const made: Known = {
-      ...{ caller, role, keys, asksDetails: asksForDetails(keys), decisions: new Map() },
+      ...{ caller, role, asked, decisions: new Map() },
       ...(session && { session }),
     };
     callers.set(at, made);
@@ -102,7 +116,7 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
     let found = resources.get(owner);
     if (found === undefined) {
       const policy = resourcePolicy(context, owner);
-      found = { policy, keys: policy ? conditionKeys([policy]) : new Set<string>() };
+      found = { policy, asked: askedKeys(policy ? [policy] : []) };
       resources.set(owner, found);
     }
     return found;
@@ -116,13 +130,13 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
 
   /** Decided once for each action, resource and value of the condition keys that policies ask for. */
   const decision = (context: CloudContext, who: Known, access: Access): { made: Decision; own: RequestContext } => {
-    const { policy, keys } = ofResource(context, access.resource);
-    const asksDetails = who.asksDetails || (keys.size > 0 && asksForDetails(keys));
+    const { policy, asked } = ofResource(context, access.resource);
+    const asksDetails = who.asked.areDetails || asked.areDetails;
     const own = asksDetails ? { ...access.context, ...access.details?.() } : (access.context ?? NOTHING);
     let at = `${access.action}\n${access.resource}`;
-    for (const key in own) if (who.keys.has(key) || keys.has(key)) at += `\n${key}\n${JSON.stringify(own[key])}`;
-    const isTimed = timed.some(key => who.keys.has(key) || keys.has(key));
-    const before = isTimed ? undefined : who.decisions.get(at);
+    for (const key in own)
+      if (who.asked.keys.has(key) || asked.keys.has(key)) at += `\n${key}\n${distinctText(own[key])}`;
+    const before = who.asked.areTimed || asked.areTimed ? undefined : who.decisions.get(at);
     if (before !== undefined) return { made: before, own };
     const made = decide(requestOf(context, who, access, own), policiesFor(who, policy, roles?.get(access.resource)));
     if (who.decisions.size >= MOST_DECISIONS) who.decisions.clear();
@@ -161,7 +175,7 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
       }
     },
     done(operation) {
-      if (changing.test(operation)) this.forget();
+      if (changing.has(operation)) this.forget();
     },
     forget() {
       callers.clear();
@@ -169,6 +183,11 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
       roles = undefined;
     },
   };
+}
+
+/** A text that no other value has, whatever stands beside it. */
+function distinctText(value: string | readonly string[] | undefined): string {
+  return typeof value === "string" ? `${value.length}:${value}` : JSON.stringify(value);
 }
 
 /** The trust of a role is its own policy, and nothing but that lets anyone assume it. */

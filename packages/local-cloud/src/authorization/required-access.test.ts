@@ -178,6 +178,19 @@ describe("what an operation needs", () => {
       [`events:PutEvents arn:aws:events:${here}:event-bus/default`],
     ],
     [
+      "entries of different names are decided each by itself, whatever their names hold",
+      "events",
+      "PutEvents",
+      {
+        Entries: [
+          { Source: "a", DetailType: "b\nc" },
+          { Source: "a\nb", DetailType: "c" },
+          { Source: "a", DetailType: "b\nc" },
+        ],
+      },
+      Array(2).fill(`events:PutEvents arn:aws:events:${here}:event-bus/default`),
+    ],
+    [
       "a version of an object has an action of its own",
       "s3",
       "GetObject",
