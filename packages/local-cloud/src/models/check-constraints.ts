@@ -1,4 +1,4 @@
-import { breaches, type Constraint, demands, type ServiceConstraints } from "./constraint.ts";
+import { type Constraint, compileBreaches, demands, type ServiceConstraints } from "./constraint.ts";
 import { type ModelMember, type ModelType, membersOf, type ServiceTable } from "./service-table.ts";
 
 /** What is wrong with a request of the right types. */
@@ -65,17 +65,23 @@ export function compileConstraints(
     const within = type.kind === "structure" ? structure(type.name) : "of" in type ? elements(type) : undefined;
     const isPlain = Object.keys(rest).length === 0 && !keys && !values;
     if (isPlain) return within;
+    const ofWhole = compileBreaches(rest);
+    const ofKeys = keys && partsCheck("Map keys", keys, type);
+    const ofValues = values && partsCheck(type.kind === "map" ? "Map value" : "Member", values, type);
     return (value, path, findings) => {
-      for (const breach of breaches(value, rest)) report(findings, quoted(value, type), path, breach);
-      for (const [what, asked, found] of [
-        ["Map keys", keys, Object.keys],
-        [type.kind === "map" ? "Map value" : "Member", values, Object.values],
-      ] as const)
-        if (asked)
-          for (const each of found(value as object))
-            if (!breaches(each, asked)[Symbol.iterator]().next().done)
-              report(findings, quoted(value, type), path, `${what} must satisfy constraint: ${demands(asked)}`);
+      for (const breach of ofWhole(value)) report(findings, quoted(value, type), path, breach);
+      ofKeys?.(Object.keys(value as object), value, path, findings);
+      ofValues?.(Object.values(value as object), value, path, findings);
       within?.(value, path, findings);
+    };
+  };
+
+  /** Keys or values of a map, or elements of a list, that have a constraint of their own. */
+  const partsCheck = (what: string, asked: Constraint, type: ModelType) => {
+    const breaches = compileBreaches(asked);
+    const demand = `${what} must satisfy constraint: ${demands(asked)}`;
+    return (parts: readonly unknown[], value: unknown, path: string, findings: Findings) => {
+      for (const part of parts) if (breaches(part).length > 0) report(findings, quoted(value, type), path, demand);
     };
   };
 

@@ -30,24 +30,49 @@ export interface ServiceConstraints {
   readonly unsupported: readonly string[];
 }
 
-/** What of a value a constraint is not content with, in AWS's words and order. */
-export function* breaches(value: unknown, constraint: Constraint): Iterable<string> {
-  if (typeof value === "string") {
-    if (constraint.orArn && value.startsWith("arn:")) return;
-    if (constraint.pattern !== undefined && !wholly(constraint.pattern).test(value))
-      yield `Member must satisfy regular expression pattern: ${constraint.pattern}`;
+/** Compiles a constraint to what of a value it is not content with, in AWS's words and order. */
+export function compileBreaches(constraint: Constraint): (value: unknown) => readonly string[] {
+  const { orArn, pattern, leastLength, mostLength, words, least, most } = constraint;
+  const rules: [isKept: (value: unknown) => boolean, demand: string][] = [];
+  if (pattern !== undefined) {
+    const whole = new RegExp(`^(?:${pattern})$`, "u");
+    rules.push([
+      value => typeof value !== "string" || whole.test(value),
+      `Member must satisfy regular expression pattern: ${pattern}`,
+    ]);
   }
-  const length = lengthOf(value);
-  if (length < (constraint.leastLength ?? 0))
-    yield `Member must have length greater than or equal to ${constraint.leastLength}`;
-  if (length > (constraint.mostLength ?? length))
-    yield `Member must have length less than or equal to ${constraint.mostLength}`;
-  if (constraint.words && !constraint.words.includes(String(value)))
-    yield `Member must satisfy enum value set: [${constraint.words.join(", ")}]`;
-  if (typeof value !== "number") return;
-  if (value < (constraint.least ?? value)) yield `Member must have value greater than or equal to ${constraint.least}`;
-  if (value > (constraint.most ?? value)) yield `Member must have value less than or equal to ${constraint.most}`;
+  if (leastLength !== undefined)
+    rules.push([
+      value => lengthOf(value) >= leastLength,
+      `Member must have length greater than or equal to ${leastLength}`,
+    ]);
+  if (mostLength !== undefined)
+    rules.push([value => lengthOf(value) <= mostLength, `Member must have length less than or equal to ${mostLength}`]);
+  if (words)
+    rules.push([value => words.includes(String(value)), `Member must satisfy enum value set: [${words.join(", ")}]`]);
+  if (least !== undefined)
+    rules.push([
+      value => typeof value !== "number" || value >= least,
+      `Member must have value greater than or equal to ${least}`,
+    ]);
+  if (most !== undefined)
+    rules.push([
+      value => typeof value !== "number" || value <= most,
+      `Member must have value less than or equal to ${most}`,
+    ]);
+  return value => {
+    if (orArn && typeof value === "string" && value.startsWith("arn:")) return NONE;
+    let found: string[] | undefined;
+    for (const [isKept, demand] of rules)
+      if (!isKept(value)) {
+        found ??= [];
+        found.push(demand);
+      }
+    return found ?? NONE;
+  };
 }
+
+const NONE: readonly string[] = [];
 
 /** All that a constraint on the keys or values of a map asks, which AWS lists whichever of it is broken. */
 export function demands({ mostLength, leastLength, pattern }: Constraint): string {
@@ -62,15 +87,4 @@ export function demands({ mostLength, leastLength, pattern }: Constraint): strin
 function lengthOf(value: unknown): number {
   if (typeof value === "string" || Array.isArray(value)) return value.length;
   return typeof value === "object" && value !== null ? Object.keys(value).length : 0;
-}
-
-const patterns = new Map<string, RegExp>();
-
-function wholly(pattern: string): RegExp {
-  let compiled = patterns.get(pattern);
-  if (compiled === undefined) {
-    compiled = new RegExp(`^(?:${pattern})$`, "u");
-    patterns.set(pattern, compiled);
-  }
-  return compiled;
 }

@@ -100,8 +100,8 @@ export function keyAttributes(schema: KeySchema): KeyAttribute[] {
 
 /** Refuses paths into attributes that are keys, which hold no documents. */
 export function refuseNestedKeys(table: Pick<Table, "key" | "indexes">, paths: readonly Path[] = []): void {
+  if (paths.every(path => path.length === 1)) return;
   const nested = paths.flatMap(path => (path.length > 1 ? [path[0]] : []));
-  if (nested.length === 0) return;
   for (const [what, schemas] of [
     ["Key", [table.key]],
     ["IndexKey", table.indexes.map(({ key }) => key)],

@@ -4,14 +4,18 @@ const MOST_ENTRIES = 1_000;
 export function cached<Kind extends string, Result>(
   parse: (kind: Kind, source: string) => Result,
 ): (kind: Kind, source: string) => Result {
-  const known = new Map<string, Result>();
+  const known = new Map<Kind, Map<string, Result>>();
   return (kind, source) => {
-    const key = `${kind} ${source}`;
-    let result = known.get(key);
+    let ofKind = known.get(kind);
+    if (ofKind === undefined) {
+      ofKind = new Map();
+      known.set(kind, ofKind);
+    }
+    let result = ofKind.get(source);
     if (result === undefined) {
       result = parse(kind, source);
-      if (known.size >= MOST_ENTRIES) known.clear();
-      known.set(key, result);
+      if (ofKind.size >= MOST_ENTRIES) ofKind.clear();
+      ofKind.set(source, result);
     }
     return result;
   };

@@ -35,7 +35,9 @@ export function attribute(item: Item, name: string): AttributeValue | undefined 
 
 /** The same members in the order that makes equal items equal text. */
 export function sortNames(item: Item): Item {
-  const names = Object.keys(item).sort();
+  const names = Object.keys(item);
+  if (names.every((name, at) => at === 0 || (names[at - 1] as string) < name)) return item;
+  names.sort();
   return Object.fromEntries(names.map(name => [name, item[name] as AttributeValue]));
 }
 
