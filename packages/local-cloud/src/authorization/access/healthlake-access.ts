@@ -29,10 +29,11 @@ export const healthlakeAccess: Readonly<Record<string, AccessRule>> = {
 };
 
 /** What its FHIR endpoint needs: each verb has an action of the same name as the operation here. */
-export const fhirAccess: Readonly<Record<string, AccessRule>> = each(
-  verbs,
-  name => (input: { readonly datastoreId: string }, context) => on(context, name, input.datastoreId),
-);
+export const fhirAccess: Readonly<Record<string, AccessRule>> = {
+  ...each(verbs, name => (input: { readonly datastoreId: string }, context) => on(context, name, input.datastoreId)),
+  // The discovery document has no action.
+  GetSmartConfiguration: () => [],
+};
 
 function on(context: CloudContext, name: string, id: unknown): Access[] {
   if (typeof id !== "string") return [];

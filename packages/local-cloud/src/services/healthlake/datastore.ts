@@ -21,7 +21,10 @@ export interface DatastoreSettings {
   readonly DatastoreName?: string;
   readonly DatastoreTypeVersion: "R4";
   readonly SseConfiguration?: object;
-  readonly IdentityProviderConfiguration?: { readonly AuthorizationStrategy?: string };
+  readonly IdentityProviderConfiguration?: {
+    readonly AuthorizationStrategy?: string;
+    readonly Metadata?: string;
+  };
 }
 
 /** The data store of this id; `ResourceNotFoundException` if it does not exist. */

@@ -43,6 +43,30 @@ describe("a data store", () => {
     await expect(make("Wizard" as "AWS_AUTH")).rejects.toMatchObject({ name: "ValidationException" });
   });
 
+  // https://docs.aws.amazon.com/healthlake/latest/devguide/reference-smart-on-fhir-discovery-document.html
+  it("answers its metadata for SMART on FHIR as the discovery document, and says where there is none", async () => {
+    const { client, cloud } = openHealthLake();
+    const metadata = {
+      authorization_endpoint: "https://oidc.example.com/authorize",
+      token_endpoint: "https://oidc.example.com/oauth/token",
+      capabilities: ["launch-ehr", "client-public"],
+    };
+    const make = async (AuthorizationStrategy: "AWS_AUTH" | "SMART_ON_FHIR", Metadata?: string) => {
+      const IdentityProviderConfiguration = { AuthorizationStrategy, ...(Metadata !== undefined && { Metadata }) };
+      const command = new CreateFHIRDatastoreCommand({ DatastoreTypeVersion: "R4", IdentityProviderConfiguration });
+      return fhirOf(cloud, (await client.send(command)).DatastoreId ?? "");
+    };
+    const path = ".well-known/smart-configuration";
+    const smart = await make("SMART_ON_FHIR", JSON.stringify(metadata));
+    expect(await smart.get(path)).toMatchObject({ status: 200, headers: { "content-type": "application/json" } });
+    expect((await smart.get(path)).body).toEqual(metadata);
+    for (const store of [await make("SMART_ON_FHIR"), await make("AWS_AUTH", JSON.stringify(metadata))]) {
+      const { status, body } = await store.get(path);
+      expect([status, body.issue[0].diagnostics]).toEqual([404, expect.stringContaining("smart-configuration")]);
+    }
+    await expect(make("SMART_ON_FHIR", "[1")).rejects.toThrow("Metadata");
+  });
+
   it("is created once for one token, described, listed and tagged", async () => {
     const { client } = openHealthLake();
     const create = () =>

@@ -1,5 +1,6 @@
 import { type Json, openHealthLake } from "@tributary/testkit/open-healthlake";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { serve } from "../../drivers/http.ts";
 
 const ann = { resourceType: "Patient", id: "p", identifier: [{ system: "urn:mrn", value: "7" }], gender: "female" };
 
@@ -173,6 +174,82 @@ describe("the form of requests and answers", () => {
     expect((await send("GET", "Patient", "gender=male")).status).toBe(400);
     expect((await send("DELETE", "Patient?identifier=7", "gender=male")).status).toBe(400);
     expect(versions()).toBe(1);
+  });
+});
+
+// https://docs.aws.amazon.com/healthlake/latest/devguide/crud-healthlake.html lists the interactions that there are.
+describe("an interaction of FHIR that HealthLake does not list is refused by name", () => {
+  const form = "application/x-www-form-urlencoded";
+
+  it.each([
+    ["GET", "_history", "history of the whole system"],
+    ["GET", "_history?_count=1", "history of the whole system"],
+    ["GET", "?_type=Patient,Observation", "search across types"],
+    ["GET", "", "search across types"],
+    ["GET", "_search?_type=Patient", "search across types"],
+    ["POST", "_search", "search across types"],
+    ["GET", "Patient/p/Observation", "search of a compartment"],
+    ["GET", "Patient/p/Observation?status=final", "search of a compartment"],
+    ["GET", "Patient/p/*", "search of a compartment"],
+    ["POST", "Patient/p/_search", "search of a compartment"],
+    ["POST", "Patient/p/Observation/_search", "search of a compartment"],
+    ["PATCH", "Patient?identifier=7", "conditional patch"],
+    ["GET", ".well-known/openid-configuration", ".well-known"],
+    ["DELETE", ".well-known/smart-configuration", ".well-known"],
+    ["GET", "Patient/p/$everything", "$everything"],
+    ["POST", "Patient/$Anna%20Chalmers", "$(not a name)"],
+  ])("%s %s", async (method, path, name) => {
+    const { send, versions } = await openWithOne();
+    const body = method === "POST" ? "" : method === "PATCH" ? [] : undefined;
+    const answer = await send(method, path, body, { "content-type": form });
+    expect(refusal(answer)).toEqual([501, "OperationOutcome", expect.stringContaining(name)]);
+    expect(answer.body.issue[0].code).toBe("not-supported");
+    expect(answer.text).not.toContain("Chalmers");
+    expect(versions()).toBe(1);
+  });
+
+  it("in a bundle, too", async () => {
+    const { send } = await openWithOne();
+    const urls = ["_history", "Patient/p/Observation", "Patient/p/$everything", "metadata"];
+    const entry = urls.map(url => ({ request: { method: "GET", url } }));
+    const { body } = await send("POST", "", { resourceType: "Bundle", type: "batch", entry });
+    expect(body.entry.map(({ response }: Json) => [response.status, response.outcome.issue[0].diagnostics])).toEqual(
+      ["history of the whole system", "search of a compartment", "$everything", "GetCapabilities"].map(name => [
+        "400",
+        expect.stringContaining(name),
+      ]),
+    );
+  });
+
+  it("over HTTP, where the answer to a HEAD has no body: its status and Allow say it", async () => {
+    const { cloud, datastoreId, versions } = await openWithOne();
+    const served = await serve(cloud, { port: 0 });
+    onTestFinished(() => served.close());
+    const authorization = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/healthlake/aws4_request";
+    for (const method of ["HEAD", "OPTIONS"])
+      for (const path of ["Patient/p", "Patient", "metadata"]) {
+        const address = `${served.url}/datastore/${datastoreId}/r4/${path}`;
+        const answer = await fetch(address, { method, headers: { authorization } });
+        expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, POST, PUT, PATCH, DELETE"]);
+        expect(await answer.text()).toContain(method === "HEAD" ? "" : "OPTIONS is not supported");
+      }
+    expect(versions()).toBe(1);
+  });
+
+  it("and so is a body that is no JSON of FHIR: XML, or the content of a Binary", async () => {
+    const { send, versions } = await openWithOne();
+    const content = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
+    const told = async (method: string, path: string, body: unknown, type: string) =>
+      refusal(await send(method, path, body, { "content-type": type }));
+    const outcome = (status: number, text: string) => [status, "OperationOutcome", expect.stringContaining(text)];
+    expect(await told("PUT", "Patient/p", "<Patient/>", "application/fhir+xml")).toEqual(outcome(415, "XML"));
+    expect(await told("PUT", "Patient/p", "<Patient/>", "application/fhir+json")).toEqual(outcome(400, "XML"));
+    expect(await told("POST", "Binary", content, "image/png")).toEqual(outcome(415, "Binary"));
+    expect(await told("PUT", "Binary/b", "<a/>", "text/xml")).toEqual(outcome(415, "Binary"));
+    expect(await told("POST", "Binary", "<Binary/>", "application/fhir+xml")).toEqual(outcome(415, "XML"));
+    expect(versions()).toBe(1);
+    const binary = { resourceType: "Binary", contentType: "image/png", data: content.toString("base64") };
+    expect((await send("POST", "Binary", binary)).status).toBe(201);
   });
 });
 

@@ -13,12 +13,14 @@ import { openScope } from "./fhir/open-scope.ts";
 import { createOnce } from "./fhir/operations/create-once.ts";
 import { cancelExportWithDelete, describeExportWithGet, startExportWithPost } from "./fhir/operations/export-jobs.ts";
 import { getCapabilities } from "./fhir/operations/get-capabilities.ts";
+import { getSmartConfiguration } from "./fhir/operations/get-smart-configuration.ts";
 import { processBundleOperation } from "./fhir/operations/process-bundle.ts";
 import { searchWithPost } from "./fhir/operations/search-resources.ts";
 import { readJsonBody, readPatchBody } from "./fhir/read-body.ts";
 import { recordWrite } from "./fhir/record-write.ts";
 import { refuseDeep } from "./fhir/refuse-deep.ts";
 import { refuseLarge } from "./fhir/refuse-large.ts";
+import { SMART_CONFIGURATION } from "./fhir/route.ts";
 import type { FhirRequest, FhirResponse, FhirScope } from "./fhir/scope.ts";
 import { createThrottle } from "./fhir/throttle.ts";
 import { fhirWire } from "./fhir/wire.ts";
@@ -58,6 +60,7 @@ const READS = [
   "SearchWithGet",
   "SearchWithPost",
   "GetCapabilities",
+  SMART_CONFIGURATION,
   "DescribeFHIRExportJobWithGet",
 ];
 /** Those that CloudTrail records as writes of resources. */
@@ -90,6 +93,7 @@ const fhirOperations: Readonly<Record<string, FhirOperation>> = {
   DescribeFHIRExportJobWithGet: describeExportWithGet,
   GetCapabilities: getCapabilities,
   GetHistoryByResourceId: plain,
+  [SMART_CONFIGURATION]: getSmartConfiguration,
   PatchResource: plain,
   ProcessBundle: processBundleOperation,
   ReadResource: plain,

@@ -1,16 +1,16 @@
 import { parseFhirJson } from "@tributary/fhir/parse-fhir-json";
 import { interact } from "../fhir/interact.ts";
 import { fhirError } from "../fhir/outcome.ts";
+import { refuseUnknownType } from "../fhir/refuse-unknown-type.ts";
 import { operationOf } from "../fhir/route.ts";
 import type { FhirResponse, FhirScope } from "../fhir/scope.ts";
 import { isObject } from "../resources/resource.ts";
-import { isSupported } from "../supported-type.ts";
 import type { BundleEntry } from "./read-entries.ts";
 
 /** Does what one entry of a bundle asks for. `id` is what a transaction has promised for what is created, or found by criteria. */
 export function performEntry(scope: FhirScope, entry: BundleEntry, id: string | undefined): FhirResponse {
   const { method, segments, resource } = entry;
-  if (!isSupported(scope.context, segments[0] ?? "")) throw fhirError(404, "The resource type is not supported.");
+  refuseUnknownType(scope.context, segments);
   const sent = { resource: () => resource, patch: () => readPatch(resource), id };
   return interact(scope, operationOf(method, segments), { ...entry, ...sent });
 }

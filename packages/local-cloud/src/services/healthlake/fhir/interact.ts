@@ -48,5 +48,5 @@ export function interact(scope: FhirScope, operation: string, interaction: Inter
     case "GetHistoryByResourceId":
       return history(scope, type, given === "_history" ? undefined : given, query);
   }
-  throw fhirError(400, "The request is not supported in a bundle.");
+  throw fhirError(400, `Not supported in a bundle: ${operation}.`);
 }

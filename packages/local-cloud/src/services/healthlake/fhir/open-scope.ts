@@ -1,22 +1,17 @@
 import { hostOf } from "../../../protocols/request-host.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { awsEndpoint, type Datastore, datastoreEndpoint, datastoreStatus, findDatastore } from "../datastore.ts";
-import { isSupported } from "../supported-type.ts";
 import { fhirError } from "./outcome.ts";
 import { readPreferences } from "./preferences.ts";
+import { refuseUnknownType } from "./refuse-unknown-type.ts";
 import type { FhirRequest, FhirScope } from "./scope.ts";
-
-/** Paths of calls that are about no type. */
-const OF_NO_TYPE = /^(metadata$|export\/|\$)/;
 
 /** The scope of a request; refused if its data store does not accept requests, or its type does not exist. */
 export function openScope(context: HealthLakeContext, { datastoreId, segments, headers }: FhirRequest): FhirScope {
   const datastore = findDatastore(context, datastoreId);
   if (datastoreStatus(context, datastore) !== "ACTIVE") throw fhirError(403, "The data store is not active.");
   refuseToken(datastore, headers.authorization);
-  const [type] = segments;
-  if (type !== undefined && !OF_NO_TYPE.test(segments.join("/")) && !isSupported(context, type))
-    throw fhirError(404, "The resource type is not supported.");
+  refuseUnknownType(context, segments);
   const level = headers["x-amz-fhir-history-consistency-level"] ?? "eventual";
   if (level !== "strong" && level !== "eventual")
     throw fhirError(400, "x-amz-fhir-history-consistency-level is neither strong nor eventual.");

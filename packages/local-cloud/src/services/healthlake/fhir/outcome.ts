@@ -43,9 +43,12 @@ export function fhirError(
   return new AwsError("FhirError", message, { status, members: { resourceType: "OperationOutcome", issue, headers } });
 }
 
-/** The HTTP status of a refusal: what the control plane does not find with 400, FHIR does not with 404. */
+/** Statuses of FHIR for codes that the control plane, and the kernel, answer with 400. */
+const STATUSES: Readonly<Record<string, number>> = { ResourceNotFoundException: 404, UnknownOperationException: 501 };
+
+/** The HTTP status of a refusal. */
 export function statusOf({ code, status }: AwsError): number {
-  return code === "ResourceNotFoundException" ? 404 : status;
+  return STATUSES[code] ?? status;
 }
 
 /** Any refusal as an OperationOutcome: also of the kernel, and of faults on demand. */

@@ -9,17 +9,30 @@ import type { FhirRequest } from "./scope.ts";
  * The JSON value of a body, with the digits of its numbers; 415 for another content type, 400 for invalid JSON. Hides the
  * parser's message, which quotes the text.
  */
-export function readJsonBody({ headers, body }: FhirRequest, isType = isFhirJson): unknown {
+export function readJsonBody({ headers, body, segments }: FhirRequest, isType = isFhirJson): unknown {
   const type = headers["content-type"];
   if (type !== undefined && !isType(type))
-    throw fhirError(415, "The body is of another type (Content-Type) than is taken here.");
+    throw fhirError(415, otherType(type.toLowerCase(), segments[0] === "Binary"));
   // Other encodings would be stored as different text than was sent.
   if (!isUtf8(body)) throw fhirError(400, "The body is not UTF-8 text.", { code: "structure" });
   try {
     return parseFhirJson(Buffer.from(body).toString("utf8"));
   } catch {
-    throw fhirError(400, "The body is not valid JSON.", { code: "structure" });
+    const isXml = /^\s*<\??[a-z]/i.test(Buffer.from(body.subarray(0, 100)).toString("utf8"));
+    throw fhirError(400, `The body is ${isXml ? "XML, not JSON" : "not valid JSON"}.`, { code: "structure" });
   }
+}
+
+/**
+ * HealthLake documents neither XML nor a Binary that is sent as its content alone, which FHIR has (2026-11-29).
+ * https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-resources-create.html
+ * https://hl7.org/fhir/R4/binary.html#rest
+ */
+function otherType(type: string, isBinary: boolean): string {
+  if (isBinary && !type.includes("fhir+xml"))
+    return "By its Content-Type, the body is content alone: a Binary is sent as JSON of R4, its content as base64 in data.";
+  if (type.includes("xml")) return "By its Content-Type, the body is XML: JSON alone is taken.";
+  return "The body is of another type (Content-Type) than is taken here.";
 }
 
 /** The JSON Patch of a body, which has to say that it is one. */

@@ -4,6 +4,7 @@ import type { FromHost } from "../../../protocols/request-host.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { type DatastoreSettings, datastoreId, describeDatastore, findDatastore } from "../datastore.ts";
 import { announceDatastore } from "../jobs/announce-job.ts";
+import { smartMetadata } from "../smart-metadata.ts";
 import { readTags, type Tag } from "../tags.ts";
 import { invalid, onlyKnown } from "../validation.ts";
 
@@ -25,8 +26,9 @@ export function createFhirDatastore(input: Input, context: HealthLakeContext & O
   if (settings.DatastoreTypeVersion !== "R4") throw invalid("DatastoreTypeVersion is not R4.");
   if (settings.DatastoreName !== undefined && !/^[\p{L}\p{Z}\p{N}_.:/=+\-%@]{1,256}$/u.test(settings.DatastoreName))
     throw invalid("DatastoreName is not 1 to 256 letters, digits and _.:/=+-%@.");
-  const { AuthorizationStrategy = "AWS_AUTH" } = settings.IdentityProviderConfiguration ?? {};
+  const { AuthorizationStrategy = "AWS_AUTH", Metadata } = settings.IdentityProviderConfiguration ?? {};
   if (!STRATEGIES.includes(AuthorizationStrategy)) throw invalid("AuthorizationStrategy is none that there is.");
+  if (Metadata !== undefined && smartMetadata(Metadata) === undefined) throw invalid("Metadata is not a JSON object.");
   const { store, clock, behaviour } = context;
   if (DatastoreId !== undefined && context.accessKeyId !== "") throw invalid("DatastoreId is not a parameter of it.");
   const id = DatastoreId ?? datastoreId(context, ClientToken);
