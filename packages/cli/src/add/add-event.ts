@@ -69,6 +69,9 @@ async function add(
     done: `Added ${detailType}, sent by ${sender}`,
     written: [...["asyncapi.yaml", ...files.keys()].map(path => relative(".", join(folder, path)))],
     left: [
+      ...(model.events.length > 0 && model.events.every(event => event.bus !== bus)
+        ? [`Make the bus ${bus} in the program: no other event is on it.`]
+        : []),
       `Say in ${schema} what it holds, and show it in the examples beside; then run \`npx tributary generate\`.`,
       hasFolder
         ? `Publish it in services/${sender}: its mapping makes it of an item's change.`

@@ -49,7 +49,11 @@ export const addService = (loaded: LoadedConfig, given: string, options: AddServ
 
 async function add(loaded: LoadedConfig, scratch: string, given: string, options: AddServiceOptions): Promise<Report> {
   const { receives, sends } = options;
-  if ((receives === undefined) === (sends === undefined))
+  if (receives !== undefined && sends !== undefined)
+    throw new UsageError(
+      "--receives and --sends exclude each other: write the service with one of them, and add the other by hand",
+    );
+  if (receives === undefined && sends === undefined)
     throw new UsageError("say what the service does: --receives EVENT[,EVENT], or --sends EVENT");
   const names = serviceNames(given);
   const root = programFolder(loaded);
@@ -216,7 +220,9 @@ function eventNamed({ events }: ContractModel, given: string): EventModel {
   const near = events.find(({ name, detailType }) => isNear(given, name) || isNear(given, detailType));
   const known =
     events.length === 0 ? "there is none yet" : `there are ${events.map(({ detailType }) => detailType).join(", ")}`;
-  throw new UsageError(`there is no event ${given}: ${near === undefined ? known : `did you mean ${near.name}?`}`);
+  throw new UsageError(
+    `there is no event ${given || '""'}: ${near === undefined ? known : `did you mean ${near.name}?`}`,
+  );
 }
 
 /** A valid example of an event whose data have a member, as seen from the repository's root. */

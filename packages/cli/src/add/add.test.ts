@@ -159,6 +159,13 @@ describe("in a new repository", () => {
     );
   });
 
+  test("an event on a bus of its own leaves the bus to do", async () => {
+    expect(await event("InvoiceChanged", { service: "billing", bus: "money" })).toContain(
+      "Make the bus money in the program: no other event is on it.",
+    );
+    expect(await event("RefundChanged", { service: "refunds", bus: "money" })).not.toContain("Make the bus");
+  });
+
   test("a second version begins as a copy of the newest one, under its own names", async () => {
     await event("VisitChanged.v2");
     const read = (path: string) => readFileSync(`contracts/${path}`, "utf8");
@@ -219,7 +226,12 @@ describe("in a new repository", () => {
 
   const wrongServices: [string, string, object, string][] = [
     ["neither", "letters", {}, "say what the service does: --receives EVENT[,EVENT], or --sends EVENT"],
-    ["both", "letters", { receives: "VisitChanged", sends: "VisitChanged" }, "say what the service does"],
+    [
+      "both",
+      "letters",
+      { receives: "VisitChanged", sends: "VisitChanged" },
+      "--receives and --sends exclude each other",
+    ],
     ["a name of a component", "quarantine", { receives: "VisitChanged" }, "called like the component Quarantine of"],
     ["a name of a part", "agenda-queue", { receives: "VisitChanged" }, "called like the component AgendaQueue of"],
     ["a name with a path", "../letters", { receives: "VisitChanged" }, "is no name of a service"],
@@ -236,7 +248,7 @@ describe("in a new repository", () => {
       "there is no event VisitChaged: did you mean VisitChanged?",
     ],
     ["an event that is not there", "letters", { receives: "Other" }, "there is no event Other: there are VisitChanged"],
-    ["an empty event", "letters", { receives: "VisitChanged," }, "there is no event : there are VisitChanged"],
+    ["an empty event", "letters", { receives: "VisitChanged," }, 'there is no event "": there are VisitChanged'],
     [
       "another's event",
       "letters",
