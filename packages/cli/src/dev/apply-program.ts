@@ -1,6 +1,7 @@
 import { printable } from "@tributary/contract/printable";
 import { GraphError } from "@tributary/local-cloud/graph/graph-error";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
+import { changesText } from "./changes-text.ts";
 import type { Evaluated } from "./dev-program.ts";
 import { type DevSession, followNow } from "./dev-session.ts";
 
@@ -13,11 +14,10 @@ export function applyProgram(session: DevSession, local: LocalCloud, outcome: Ev
     return;
   }
   try {
-    const { created, updated, removed } = local.redeploy(outcome.graph);
+    const changes = changesText(local.redeploy(outcome.graph));
     session.graph = outcome.graph;
     followNow(session);
-    const changes = [...said("created", created), ...said("updated", updated), ...said("removed", removed)];
-    view.note(changes.length === 0 ? "The program says the same." : `Applied the program: ${changes.join("; ")}.`);
+    view.note(changes === "" ? "The program says the same." : `Applied the program: ${changes}.`);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     view.problem(
@@ -25,5 +25,3 @@ export function applyProgram(session: DevSession, local: LocalCloud, outcome: Ev
     );
   }
 }
-
-const said = (what: string, names: readonly string[]) => (names.length > 0 ? [`${what} ${names.join(", ")}`] : []);

@@ -365,6 +365,10 @@ describe("the advice of a denial", () => {
     expect(advise(action, on)).toContain(expected);
   });
 
+  it("says where in the program a grant goes", () => {
+    expect(advise("dynamodb:GetItem", arn("dynamodb", "table/bills"))).toMatch(/"\) to its `uses`, then run: /);
+  });
+
   it("says where no grant would help", () => {
     expect(advise("sqs:SendMessage", arn("sqs", "work"), true)).toContain("no grant can allow it");
   });

@@ -13,7 +13,7 @@ function advice({ action, resource, role, isExplicit }: Denial, graph: Graph): s
   const who = holder ? componentOf(holder) : role;
   if (action === "events:PutEvents")
     return `If ${who} is to send that event, add a send operation to its contract, then run: npx tributary generate && npx tributary synth`;
-  return `If ${who} is to do that, add ${grantFor(action, resource, graph)} to its grants, then run: npx tributary synth`;
+  return `If ${who} is to do that, add ${grantFor(action, resource, graph)} to its \`uses\`, then run: npx tributary synth`;
 }
 
 /** The call of `@tributary/sst` that gives an action. */
