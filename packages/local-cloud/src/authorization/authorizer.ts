@@ -56,7 +56,8 @@ interface Known {
   readonly role: Role | undefined;
   readonly session?: readonly Policy[];
   readonly asked: AskedKeys;
-  readonly decisions: Map<string, Decision>;
+  /** By resource, then by action and values of the keys asked for. */
+  readonly decisions: Map<string, Map<string, Decision>>;
 }
 
 /** Operations that may change whom a key stands for, or the policy of a resource. */
@@ -77,7 +78,7 @@ function askedKeys(policies: readonly Policy[]): AskedKeys {
   };
 }
 
-/** So many decisions a caller: resources are few, but objects of a bucket are not. */
+/** So many resources a caller, and decisions a resource: resources are few, but objects of a bucket are not. */
 const MOST_DECISIONS = 2_000;
 
 /** An authorizer by the roles and policies of the graph. */
@@ -133,14 +134,16 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
     const { policy, asked } = ofResource(context, access.resource);
     const asksDetails = who.asked.areDetails || asked.areDetails;
     const own = asksDetails ? { ...access.context, ...access.details?.() } : (access.context ?? NOTHING);
-    let at = `${access.action}\n${access.resource}`;
+    let at = access.action;
     for (const key in own)
       if (who.asked.keys.has(key) || asked.keys.has(key)) at += `\n${key}\n${distinctText(own[key])}`;
-    const before = who.asked.areTimed || asked.areTimed ? undefined : who.decisions.get(at);
+    const before = who.asked.areTimed || asked.areTimed ? undefined : who.decisions.get(access.resource)?.get(at);
     if (before !== undefined) return { made: before, own };
     const made = decide(requestOf(context, who, access, own), policiesFor(who, policy, roles?.get(access.resource)));
     if (who.decisions.size >= MOST_DECISIONS) who.decisions.clear();
-    who.decisions.set(at, made);
+    const decided = who.decisions.get(access.resource) ?? new Map<string, Decision>();
+    if (decided.size >= MOST_DECISIONS) decided.clear();
+    who.decisions.set(access.resource, decided.set(at, made));
     if (made.verdict === "allowed" && who.role) uses.record(who.role, made.by, access.action);
     return { made, own };
   };

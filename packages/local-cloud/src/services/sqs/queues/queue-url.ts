@@ -13,5 +13,6 @@ export function queueArn(context: CloudContext, name: string): string {
 
 /** The name in a queue's URL; a slash at the end is none of it. */
 export function queueNameIn(url: string): string {
-  return url.replace(/\/$/, "").replace(/^.*\//, "");
+  const end = url.endsWith("/") ? url.length - 1 : url.length;
+  return url.slice(url.lastIndexOf("/", end - 1) + 1, end);
 }
