@@ -87,6 +87,17 @@ describe("tributary compat", () => {
     });
   });
 
+  test("calls no event removed because of a document that is not YAML", async () => {
+    const document = join(repository, "contracts/asyncapi.yaml");
+    const text = readFileSync(document, "utf8");
+    writeFileSync(document, `${text}channels: {\n`);
+    const { status, stdout } = await tributary(["compat", "--against", "main"]);
+    writeFileSync(document, text);
+    expect(status).toBe(1);
+    expect(stdout).toContain("unreadable-file");
+    expect(stdout).not.toContain("compat-removed");
+  });
+
   test("takes a folder, and a mode that asks for less", async () => {
     const other = join(folder, "other");
     cpSync(contracts, other, { recursive: true });

@@ -88,11 +88,15 @@ async function run(path: string | undefined, options: Options): Promise<number> 
   const root = contractsFolder(path ?? configuredContracts(await loadConfig()));
   const { model, errors } = comparableContracts(root);
   const older = against === undefined ? undefined : olderContracts(root, against);
-  const comparison = compare(model, {
-    judgement,
-    ...(older === undefined ? {} : { against: older }),
-    ...(mode === undefined ? {} : { mode }),
-  });
+  // In a document that is not YAML every event would look removed.
+  const isUnread = model.document.problems.some(({ severity }) => severity === "error");
+  const comparison = isUnread
+    ? { broken: [] }
+    : compare(model, {
+        judgement,
+        ...(older === undefined ? {} : { against: older }),
+        ...(mode === undefined ? {} : { mode }),
+      });
   const judged =
     "broken" in comparison
       ? comparison.broken

@@ -75,8 +75,12 @@ async function send(asked: string, file: string | undefined, options: Options): 
   const { example, asIs, wait, endpoint, storage } = options;
   if (file !== undefined && example !== undefined) throw new UsageError("a file and --example exclude each other");
   const contracts = contractsFolder(configuredContracts(await loadConfig(options.config)));
-  const { model } = loadContracts(contracts);
-  const event = findEvent(model, asked);
+  const { model, diagnostics } = loadContracts(contracts);
+  const event = findEvent(
+    model,
+    asked,
+    diagnostics.find(({ severity }) => severity === "error"),
+  );
   const read = readDetail(event, {
     ...{ contracts, ...(example === undefined ? {} : { example }), ...(file === undefined ? {} : { file }) },
   });

@@ -13,3 +13,12 @@ test("a name alone means the newest received version, or the newest if none is r
   expect([found("OrderPlaced", 1), found("OrderPlaced", 1, 2), found("OrderPlaced")]).toEqual([1, 2, 3]);
   expect(found("OrderPlaced.v3", 1)).toBe(3);
 });
+
+test("an event that is not found is not called unknown while the contracts cannot be read", () => {
+  const error = { file: "contracts/asyncapi.yaml", line: 9, column: 1, message: "Map keys must be unique" };
+  const find = (asked: string) => findEvent({ events, operations: [] }, asked, error);
+  expect(find("OrderPlaced").version).toBe(3);
+  expect(() => find("OrderSent")).toThrow(
+    "have no event OrderSent; mend them first: contracts/asyncapi.yaml:9:1 Map keys must be unique",
+  );
+});
