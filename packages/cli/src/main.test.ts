@@ -51,6 +51,16 @@ describe("tributary", () => {
     expect(tributary(below, command)).toEqual({ status: 2, stdout: "", stderr: message });
   });
 
+  it("says how to begin where there is no project", () => {
+    const empty = realpathSync(mkdtempSync(join(tmpdir(), "tributary-empty-")));
+    const advice = "; `npx tributary init FOLDER` makes a new repository";
+    expect(tributary(empty, "check").stderr).toBe(`tributary: cannot use contracts: no such file or folder${advice}\n`);
+    expect(tributary(empty, "check", "contract").stderr).toBe(
+      "tributary: cannot use contract: no such file or folder\n",
+    );
+    rmSync(empty, { recursive: true });
+  });
+
   it("takes no other file for the contracts", () => {
     expect(tributary(project, "check", "sst.config.ts")).toEqual({
       status: 2,
