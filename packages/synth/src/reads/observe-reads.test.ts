@@ -141,7 +141,7 @@ test.each([
   [`Object.getOwnPropertyDescriptor(Date, "now").value();`, "it takes the time"],
   [`new Event("x").timeStamp;`, "it takes the time"],
   ["await Promise.resolve().then(Date.now);", "it takes the time"],
-  [`setTimeout(new Function("process.pid")); await new Promise(done => setTimeout(done, 9));`, "it uses process.pid"],
+  [`setTimeout(new Function("process.pid")); await new Promise(done => setTimeout(done));`, "it uses process.pid"],
   [`await import(folder + "/clock" + ".mjs");`, "it takes the time"],
   [`require(folder + "/chance" + ".cjs");`, "it takes a random number"],
   [`await import(folder + "/names" + ".mjs");`, "it uses node:dns"],
