@@ -32,28 +32,25 @@ export function checkSelection(model: ContractModel, wiring: Wiring, compiler: S
     const within = { ...envelope, schemas };
     const wanted = { source: [event.source], "detail-type": [event.detailType], ...(filter && { detail: filter }) };
     const patterns = selected.map(({ pattern }) => pattern);
-    const tell = (rule: "reception-without-rule" | "rule-without-reception", message: string) =>
-      finding(rule, model.document, pointer, message, { fix });
+    const tell = (rule: "reception-without-rule" | "rule-without-reception", message: string, example?: string) => {
+      if (example === undefined) return [];
+      return [finding(rule, model.document, pointer, `${message} by contract, for example ${example}`, { fix })];
+    };
     const missed = exampleOf(wanted, patterns.length === 1 ? patterns[0] : { $or: patterns }, within);
     const names = selected.map(({ name }) => name).join(" and ");
     return [
-      ...(missed === undefined
-        ? []
-        : [
-            tell(
-              "reception-without-rule",
-              `${names} does not deliver every ${event.detailType} that ${service} receives by contract, for example ${missed}`,
-            ),
-          ]),
+      ...tell(
+        "reception-without-rule",
+        `${names} does not deliver every ${event.detailType} that ${service} receives`,
+        missed,
+      ),
       ...selected.flatMap(({ name, pattern }) => {
         const added = filter && exampleOf(pattern, wanted, within);
-        if (added === undefined) return [];
-        return [
-          tell(
-            "rule-without-reception",
-            `${name} delivers ${event.detailType} that ${service} does not receive by contract, for example ${added}`,
-          ),
-        ];
+        return tell(
+          "rule-without-reception",
+          `${name} delivers ${event.detailType} that ${service} does not receive`,
+          added,
+        );
       }),
     ];
   });
