@@ -84,7 +84,7 @@ describe("rules", () => {
     [{}, "ValidationException"],
     [{ EventPattern: '{"source":["a"]}', EventBusName: "nowhere" }, "ResourceNotFoundException"],
     [{ Name: "a/b", EventPattern: '{"source":["a"]}' }, "ValidationException"],
-    [{ ScheduleExpression: "cron(0 3 * * ? *)" }, "ValidationException"],
+    [{ ScheduleExpression: "cron(0 3 * * * *)" }, "ValidationException"],
     [{ ScheduleExpression: "rate(2 hour)" }, "ValidationException"],
     [{ ScheduleExpression: "rate(1 hours)" }, "ValidationException"],
     [{ ScheduleExpression: "rate(0 minutes)" }, "ValidationException"],

@@ -4,7 +4,7 @@ import { DEFAULT_BUS, ruleArn } from "../event-arns.ts";
 import { checkName, required, validation } from "../events-errors.ts";
 import { checkPattern } from "../rules/rule-store.ts";
 import { forgetRules } from "../rules/rules-of-bus.ts";
-import { periodOf, SCHEDULES_SIGNAL } from "../rules/schedule.ts";
+import { SCHEDULES_SIGNAL, scheduleTimes } from "../rules/schedule-times.ts";
 import { type Tag, writeTags } from "../tags.ts";
 
 interface PutRuleInput {
@@ -29,8 +29,8 @@ export function putRule(input: PutRuleInput, context: OperationContext): { RuleA
     throw validation(`The local cloud does not support State ${State} of EventBridge PutRule.`);
   if (EventPattern) checkPattern(EventPattern);
   const bus = findBus(context, input.EventBusName);
-  const period = ScheduleExpression ? periodOf(ScheduleExpression) : undefined;
-  if (period !== undefined && bus !== DEFAULT_BUS)
+  const times = ScheduleExpression ? scheduleTimes(ScheduleExpression) : undefined;
+  if (times !== undefined && bus !== DEFAULT_BUS)
     throw validation("ScheduleExpression is supported only on the default event bus.");
   const arn = ruleArn(context, bus, name);
   const { store } = context;
@@ -46,7 +46,7 @@ export function putRule(input: PutRuleInput, context: OperationContext): { RuleA
       )
       .run(
         ...[bus, name, EventPattern ?? null, ScheduleExpression ?? null],
-        period === undefined ? null : context.clock.now() + period,
+        times?.first(context.clock.now()) ?? null,
         ...[State, Description, RoleArn],
       );
     if (isNew) writeTags(context, arn, Tags); // Those of an update are ignored, as documented.

@@ -6,6 +6,7 @@ import { findBus } from "../buses/find-bus.ts";
 import { ruleArn } from "../event-arns.ts";
 import { required } from "../events-errors.ts";
 import { forgetRules } from "./rules-of-bus.ts";
+import { SCHEDULES_SIGNAL, scheduleTimes } from "./schedule-times.ts";
 
 /** A rule as stored. */
 export interface StoredRule {
@@ -41,9 +42,14 @@ export function readRules(context: CloudContext, bus: string): StoredRule[] {
 /** The operation that enables rules, or that disables them. */
 export function ruleStateSetter(state: "ENABLED" | "DISABLED") {
   return (input: { Name?: string; EventBusName?: string }, context: CloudContext): void => {
-    const { bus, name } = findRule(context, input.Name, input.EventBusName);
-    context.store.prepare("UPDATE events_rules SET state = ? WHERE bus = ? AND name = ?").run(state, bus, name);
+    const { bus, name, schedule } = findRule(context, input.Name, input.EventBusName);
+    // Times that passed while it was disabled are gone.
+    const dueAt = schedule === null ? null : (scheduleTimes(schedule).first(context.clock.now()) ?? null);
+    context.store
+      .prepare("UPDATE events_rules SET state = ?, due_at = ? WHERE bus = ? AND name = ?")
+      .run(state, dueAt, bus, name);
     forgetRules(context);
+    context.signals.notify(SCHEDULES_SIGNAL);
   };
 }
 

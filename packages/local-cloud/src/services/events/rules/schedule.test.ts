@@ -3,6 +3,7 @@ import {
   DeleteRuleCommand,
   DescribeRuleCommand,
   DisableRuleCommand,
+  EnableRuleCommand,
   PutRuleCommand,
   PutTargetsCommand,
 } from "@aws-sdk/client-eventbridge";
@@ -16,9 +17,9 @@ const allowed = JSON.stringify({
   ],
 });
 
-async function openHourly(input?: string) {
+async function openHourly(input?: string, ScheduleExpression = "rate(1 hour)") {
   const clinic = await openClinic({ policy: allowed });
-  await clinic.events.send(new PutRuleCommand({ Name: "hourly", ScheduleExpression: "rate(1 hour)" }));
+  await clinic.events.send(new PutRuleCommand({ Name: "hourly", ScheduleExpression }));
   const target = { Id: "queue", Arn: QUEUE, ...(input !== undefined && { Input: input }) };
   await clinic.events.send(new PutTargetsCommand({ Rule: "hourly", Targets: [target] }));
   return { ...clinic, bodies: () => clinic.received().map(({ body }) => JSON.parse(body)) };
@@ -46,6 +47,29 @@ it("sends the target's own input instead", async () => {
   const { clock, bodies } = await openHourly('{"kind":"reconcile"}');
   await clock.advance(HOUR);
   expect(bodies()).toEqual([{ kind: "reconcile" }]);
+});
+
+it("sends the events of a cron expression, at its minutes alone", async () => {
+  const { clock, bodies } = await openHourly(undefined, "cron(20/20 9 ? * THU *)");
+  await clock.advance(24 * HOUR); // A Thursday.
+  expect(bodies().map(({ time }) => time)).toEqual(["2026-01-01T09:20:00Z", "2026-01-01T09:40:00Z"]);
+});
+
+it("is accepted and never due when its last year is over", async () => {
+  const { clock, bodies, cloud } = await openHourly(undefined, "cron(0 0 1 1 ? 1999)");
+  await clock.advance(HOUR);
+  expect([bodies(), cloud.pending()]).toEqual([[], {}]);
+});
+
+it("skips the times at which it was disabled", async () => {
+  const { clock, bodies, events } = await openHourly();
+  await events.send(new DisableRuleCommand({ Name: "hourly" }));
+  await clock.advance(3 * HOUR);
+  await events.send(new EnableRuleCommand({ Name: "hourly" }));
+  await clock.advance(HOUR - 1);
+  expect(bodies()).toEqual([]);
+  await clock.advance(1);
+  expect(bodies()).toHaveLength(1);
 });
 
 it("does not count as pending work", async () => {
