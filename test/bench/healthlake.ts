@@ -16,7 +16,9 @@ import { healthlakeServices } from "@tributary/local-cloud/services/healthlake/s
 import { fetchFrom } from "@tributary/testkit/fetch-from";
 import { tableClient } from "@tributary/testkit/table-client";
 import { startFlow } from "../flows/flow.ts";
+import { captureRate } from "./capture-rate.ts";
 import { median } from "./median.ts";
+import { observation, puts } from "./observations.ts";
 
 const ROUNDS = 5;
 const LOADED = 2_000;
@@ -38,19 +40,15 @@ interface Row {
 export async function healthlake(): Promise<{ name: string; rows: Row[] }> {
   return {
     name: "HealthLake",
-    rows: [...(await bundleLoad()), ...(await capture()), ...(await lagBySource()), ...(await comparison())],
+    rows: [
+      ...(await bundleLoad()),
+      ...(await captureRate()),
+      ...(await callsOfCapture()),
+      ...(await lagBySource()),
+      ...(await comparison()),
+    ],
   };
 }
-
-const observation = (id: string) => ({
-  resourceType: "Observation" as const,
-  id,
-  status: "final" as const,
-  code: { coding: [{ system: "http://loinc.org", code: "29463-7", display: "Body weight" }] },
-  subject: { reference: "Patient/p-1" },
-  effectiveDateTime: "2026-01-01T00:00:00Z",
-  valueQuantity: { value: 71.5, unit: "kg", system: "http://unitsofmeasure.org", code: "kg" },
-});
 
 function openStore() {
   const cloud = createCloud({
@@ -73,12 +71,6 @@ function clientOf(cloud: Cloud, datastoreId: string) {
     credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
   });
 }
-
-const puts = (from: number, count: number) =>
-  Array.from({ length: count }, (_, index) => {
-    const resource = observation(`o-${from + index}`);
-    return { method: "PUT" as const, url: `Observation/${resource.id}`, resource };
-  });
 
 /** Against reading, validating and storing the same texts, a hundred in a transaction. */
 async function bundleLoad(): Promise<Row[]> {
@@ -117,55 +109,28 @@ async function bundleLoad(): Promise<Row[]> {
   ];
 }
 
-/** Milliseconds of CPU that this process took so far: in it nothing waits, and other programs' work does not count. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-}
-
-/** From write to applied through the whole graph in one process, against registry changes through the same; and the ledger's calls. */
-async function capture(): Promise<Row[]> {
-  const rounds: { fhir: number; registry: number }[] = [];
+/** What the ledger and the data store are called for by changes that come together, per change. */
+async function callsOfCapture(): Promise<Row[]> {
   const calls = new Map<string, number>();
   let ledgerWrites = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const fhir = startFlow({
-      behaviour: { cloudTrail: false },
-      answered({ handler, operation, body }) {
-        if (!handler.endsWith(".notices")) return;
-        calls.set(operation, (calls.get(operation) ?? 0) + 1);
-        if (operation.endsWith(".BatchExecuteStatement")) ledgerWrites += JSON.parse(body).Statements.length;
-      },
-    });
-    await fhir.settle();
-    calls.clear();
-    ledgerWrites = 0;
-    const began = cpuMs();
-    for (let from = 0; from < CHANGES; from += BUNDLE) await fhir.fhir.batch(puts(from, BUNDLE));
-    await fhir.settle();
-    const fhirMs = cpuMs() - began;
-    if (fhir.publishedChanges().length !== CHANGES) throw new Error("Not every version was published once.");
-    await fhir.cloud.stop();
-
-    const registry = startFlow();
-    const registryBegan = cpuMs();
-    for (let index = 0; index < CHANGES; index++) await registry.putPatient(`p-${index}`, "Rivers");
-    await registry.settle();
-    rounds.push({ fhir: CHANGES / fhirMs, registry: CHANGES / (cpuMs() - registryBegan) });
-    await registry.cloud.stop();
-  }
+  const flow = startFlow({
+    behaviour: { cloudTrail: false },
+    answered({ handler, operation, body }) {
+      if (!handler.endsWith(".notices")) return;
+      calls.set(operation, (calls.get(operation) ?? 0) + 1);
+      if (operation.endsWith(".BatchExecuteStatement")) ledgerWrites += JSON.parse(body).Statements.length;
+    },
+  });
+  await flow.settle();
+  calls.clear();
+  ledgerWrites = 0;
+  for (let from = 0; from < CHANGES; from += BUNDLE) await flow.fhir.batch(puts(from, BUNDLE));
+  await flow.settle();
+  await flow.cloud.stop();
   const of = (name: string) => (calls.get(`DynamoDB_20120810.${name}`) ?? 0) / CHANGES;
   const dataStore =
     [...calls].filter(([name]) => name.startsWith("healthlake:")).reduce((sum, [, count]) => sum + count, 0) / CHANGES;
   return [
-    {
-      label: "changes a second of CPU time in the data store, write to applied, one process",
-      value: (median(rounds.map(({ fhir }) => fhir)) * 1_000).toFixed(0),
-    },
-    {
-      label: "  ratio to the floor: changes of the registry's table, the same way",
-      value: median(rounds.map(({ fhir, registry }) => fhir / registry)).toFixed(2),
-    },
     {
       label: "ledger writes an event, times the floor of 1 conditional write",
       value: (ledgerWrites / CHANGES).toFixed(2),
