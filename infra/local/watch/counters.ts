@@ -67,9 +67,9 @@ export function captured({ done }: Counters, { captureNames }: Pick<Watched, "ca
 /** Steps that lose something for good. */
 const lossOf: Readonly<Record<string, string>> = {
   "events:dropped": "dropped undelivered by EventBridge:",
-  "lambda:lost": "given up, with no failure destination, by",
-  "mapping:lost": "given up, with no failure destination, by",
-  "pipes:lost": "given up, with no dead-letter queue, by",
+  "lambda:lost": "given up, kept by no failure destination:",
+  "mapping:lost": "given up, kept by no failure destination:",
+  "pipes:lost": "given up, kept by no dead-letter queue:",
   "sqs:expired": "past their retention in",
 };
 

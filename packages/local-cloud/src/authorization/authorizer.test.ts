@@ -219,11 +219,18 @@ describe("under enforce, what acts without keys", () => {
       },
       outputs: {},
     });
+  const withGrants = (...statements: object[]) => {
+    const [role] = graph.resources;
+    const more = { name: "more", policy: policyOf(...statements) };
+    const inline = (role?.inputs.inlinePolicies ?? []) as object[];
+    return { ...role!, inputs: { ...role!.inputs, inlinePolicies: [...inline, more] } };
+  };
   let accepted = 0;
   const deployWith = (...more: GraphResource[]) => {
     accepted = 0;
+    const byName = new Map([...resources, ...more].map(one => [`${one.type} ${one.name}`, one]));
     cloud = createLocalCloud({
-      ...{ graph: { ...graph, resources: [...resources, ...more] }, functions: {}, iam: { mode: "enforce" } },
+      ...{ graph: { ...graph, resources: [...byName.values()] }, functions: {}, iam: { mode: "enforce" } },
       onActivity: ({ kind, count }) => {
         if (kind === "events:accepted") accepted += count;
       },
@@ -238,19 +245,27 @@ describe("under enforce, what acts without keys", () => {
     expect(() => deployWith(mapping(source))).toThrow(message);
   });
 
-  it("a pipe publishes what its role may, and leaves the rest", async () => {
-    const running = deployWith(
-      resource("aws:pipes/pipe:Pipe", "pipe", {
-        inputs: {
-          ...{ name: "pipe", source: stream, target: arn("events", "event-bus/shop"), roleArn },
-          sourceParameters: { dynamodbStreamParameters: { startingPosition: "LATEST", maximumRetryAttempts: 0 } },
-          targetParameters: {
-            eventbridgeEventBusParameters: { source: "shop.orders", detailType: "$.dynamodb.NewImage.type.S" },
-          },
-        },
-        outputs: { arn: arn("pipes", "pipe/pipe") },
-      }),
+  const pipe = resource("aws:pipes/pipe:Pipe", "pipe", {
+    inputs: {
+      ...{ name: "pipe", source: stream, target: arn("events", "event-bus/shop"), roleArn },
+      sourceParameters: { dynamodbStreamParameters: { startingPosition: "LATEST", maximumRetryAttempts: 0 } },
+      targetParameters: {
+        eventbridgeEventBusParameters: { source: "shop.orders", detailType: "$.dynamodb.NewImage.type.S" },
+      },
+    },
+    outputs: { arn: arn("pipes", "pipe/pipe") },
+  });
+
+  it("a pipe needs a role that may read its source", () => {
+    expect(() => deployWith(pipe)).toThrow(
+      `The pipe's role may not read its source: User: ${session.replace(/worker$/, "pipe")} is not authorized to perform: dynamodb:DescribeStream`,
     );
+  });
+
+  it("a pipe publishes what its role may, and leaves the rest", async () => {
+    const reading = allow(["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], stream);
+    const listing = allow("dynamodb:ListStreams", `${stream.split("/stream")[0]}/stream/*`);
+    const running = deployWith(withGrants(reading, listing), pipe);
     for (const type of ["Sold.v1", "Billed.v1"]) {
       running.context.call("dynamodb", "PutItem", {
         TableName: "orders",

@@ -11,11 +11,14 @@ import type { Access } from "./access/access.ts";
 import { type Caller, callerOf } from "./callers.ts";
 import { conditionKeys } from "./condition-keys.ts";
 import { denied, expired } from "./denied.ts";
+import { forgetKeys } from "./find-key.ts";
 import { grantUse } from "./grant-use.ts";
+import { keyUse } from "./key-use.ts";
 import { requestKeys } from "./request-keys.ts";
 import { requiredAccess } from "./required-access.ts";
 import { resourcePolicy } from "./resource-policy.ts";
 import { type Role, rolesOf } from "./roles.ts";
+import { s3KeyUse } from "./s3-key-use.ts";
 import { isUsedByAws } from "./used-by-aws.ts";
 
 /** What becomes of a request that IAM would deny: it is refused, it is reported once and runs, or nothing is looked at. */
@@ -60,11 +63,12 @@ interface Known {
   readonly decisions: Map<string, Map<string, Decision>>;
 }
 
-/** Operations that may change whom a key stands for, or the policy of a resource. */
+/** Operations that may change whom an access key stands for, the policy of a resource, or the key that encrypts it. */
 const changing: ReadonlySet<string> = new Set([
   ...["SetQueueAttributes", "CreateQueue", "DeleteQueue", "CreateEventBus", "DeleteEventBus", "CreateBucket"],
   ...["DeleteBucket", "CreateFunction", "DeleteFunction", "UpdateFunctionConfiguration", "AddPermission"],
   ...["PutPermission", "RemovePermission", "PutBucketPolicy", "DeleteBucketPolicy"],
+  ...["CreateTable", "DeleteTable", "UpdateTable", "CreateFHIRDatastore"],
 ]);
 
 const NOTHING: RequestContext = {};
@@ -84,9 +88,11 @@ const MOST_DECISIONS = 2_000;
 /** An authorizer by the roles and policies of the graph. */
 export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authorizer {
   const callers = new Map<string, Known | "unlimited">();
-  const resources = new Map<string, { policy: Policy | undefined; asked: AskedKeys }>();
+  const resources = new Map<string, { policy: Policy | undefined; isKey: boolean; asked: AskedKeys }>();
   const reported = new Set<string>();
   const uses = grantUse();
+  /** What an action on a resource needs of its key, by resource, then by action. */
+  const keyUses = new Map<string, Map<string, readonly Access[]>>();
   let roles: ReadonlyMap<string, Role> | undefined;
 
   const known = (context: CloudContext, by: string | Actor): Known | "unlimited" => {
@@ -117,7 +123,7 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
     let found = resources.get(owner);
     if (found === undefined) {
       const policy = resourcePolicy(context, owner);
-      found = { policy, asked: askedKeys(policy ? [policy] : []) };
+      found = { policy, isKey: owner.startsWith("arn:aws:kms:"), asked: askedKeys(policy ? [policy] : []) };
       resources.set(owner, found);
     }
     return found;
@@ -131,7 +137,8 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
 
   /** Decided once for each action, resource and value of the condition keys that policies ask for. */
   const decision = (context: CloudContext, who: Known, access: Access): { made: Decision; own: RequestContext } => {
-    const { policy, asked } = ofResource(context, access.resource);
+    const held = ofResource(context, access.resource);
+    const { asked } = held;
     const asksDetails = who.asked.areDetails || asked.areDetails;
     const own = asksDetails ? { ...access.context, ...access.details?.() } : (access.context ?? NOTHING);
     let at = access.action;
@@ -139,13 +146,29 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
       if (who.asked.keys.has(key) || asked.keys.has(key)) at += `\n${key}\n${distinctText(own[key])}`;
     const before = who.asked.areTimed || asked.areTimed ? undefined : who.decisions.get(access.resource)?.get(at);
     if (before !== undefined) return { made: before, own };
-    const made = decide(requestOf(context, who, access, own), policiesFor(who, policy, roles?.get(access.resource)));
+    const made = decide(requestOf(context, who, access, own), policiesFor(who, held, roles?.get(access.resource)));
     if (who.decisions.size >= MOST_DECISIONS) who.decisions.clear();
     const decided = who.decisions.get(access.resource) ?? new Map<string, Decision>();
     if (decided.size >= MOST_DECISIONS) decided.clear();
     who.decisions.set(access.resource, decided.set(at, made));
     if (made.verdict === "allowed" && who.role) uses.record(who.role, made.by, access.action);
     return { made, own };
+  };
+
+  const keyUseOf = (context: CloudContext, access: Access): readonly Access[] => {
+    const ofOne = keyUses.get(access.resource) ?? new Map<string, readonly Access[]>();
+    const found = ofOne.get(access.action) ?? keyUse(context, access);
+    if (keyUses.size >= MOST_DECISIONS) keyUses.clear();
+    keyUses.set(access.resource, ofOne.set(access.action, found));
+    return found;
+  };
+
+  const needed = function* (service: string, operation: string, input: object, context: CloudContext) {
+    for (const access of requiredAccess(service, operation, input, context)) {
+      yield access;
+      yield* keyUseOf(context, access);
+    }
+    if (service === "s3") yield* s3KeyUse(context, operation, input);
   };
 
   const report = (who: Known, request: AccessRequest, made: Decision) => {
@@ -169,18 +192,20 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
       if (who === "unlimited") return;
       const { expires } = who.caller;
       if (expires !== undefined && context.clock.now() >= expires) throw expired(service);
-      for (const access of requiredAccess(service, operation, input, context)) {
+      for (const access of needed(service, operation, input, context)) {
         const { made, own } = decision(context, who, access);
         if (made.verdict === "allowed") continue;
         const request = requestOf(context, who, access, own);
         report(who, request, made);
-        if (mode === "enforce") throw denied(service, denialText(request, made) ?? "");
+        if (mode === "enforce") throw denied(service, access.action, denialText(request, made) ?? "");
       }
     },
-    done(operation) {
-      if (changing.has(operation)) this.forget();
+    done(operation, context) {
+      if (changing.has(operation)) this.forget(context);
     },
-    forget() {
+    forget(context) {
+      forgetKeys(context);
+      keyUses.clear();
       callers.clear();
       resources.clear();
       roles = undefined;
@@ -193,13 +218,17 @@ function distinctText(value: string | readonly string[] | undefined): string {
   return typeof value === "string" ? `${value.length}:${value}` : JSON.stringify(value);
 }
 
-/** The trust of a role is its own policy, and nothing but that lets anyone assume it. */
-function policiesFor({ role, session }: Known, policy: Policy | undefined, assumed: Role | undefined): PoliciesInForce {
+/** The trust of a role is its own policy, and nothing but that lets anyone assume it; nor is a key used but by its policy. */
+function policiesFor(
+  { role, session }: Known,
+  { policy, isKey }: { readonly policy: Policy | undefined; readonly isKey: boolean },
+  assumed: Role | undefined,
+): PoliciesInForce {
   const resource = assumed?.trust ?? policy;
   return {
     identity: role?.policies ?? [],
     ...(resource ? { resource } : {}),
-    ...(assumed ? { isResourceStrict: true } : {}),
+    ...(assumed || isKey ? { isResourceStrict: true } : {}),
     ...(session ? { session } : {}),
   };
 }

@@ -9,8 +9,12 @@ const shapes: Readonly<Record<string, readonly [code: string, status: number]>> 
   "healthlake-fhir": ["AccessDeniedException", 403],
 };
 
-/** The error that a service answers a denial with. */
-export function denied(service: string, message: string): AwsError {
+/**
+ * The error that a service answers a denial with. That of a key has a code of its own in SQS:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html#API_SendMessage_Errors
+ */
+export function denied(service: string, action: string, message: string): AwsError {
+  if (service === "sqs" && action.startsWith("kms:")) return new AwsError("KmsAccessDenied", message);
   const [code, status] = shapes[service] ?? ["AccessDeniedException", 400];
   return new AwsError(code, message, { status });
 }

@@ -6,8 +6,9 @@ import type { CloudContext } from "../kernel/service.ts";
 import { readBuses } from "../services/events/buses/bus-store.ts";
 import { readSetting } from "../services/s3/bucket.ts";
 import { queueByArn } from "../services/sqs/queues/find-queue.ts";
+import { findKey } from "./find-key.ts";
 
-/** The policy of a queue, a bus or a bucket, by the ARN of it or of what is in it; undefined where there is none. */
+/** The policy of a queue, a bus, a bucket or a key, by the ARN of it or of what is in it; undefined where there is none. */
 export function resourcePolicy(context: CloudContext, arn: string): Policy | undefined {
   const text = policyText(context, arn);
   if (text === undefined) return undefined;
@@ -24,6 +25,7 @@ function policyText(context: CloudContext, arn: string): string | undefined {
   const { service, resource = "" } = parseArn(arn) ?? {};
   if (service === "sqs") return queueByArn(context, arn)?.settings.policy;
   if (service === "events") return readBuses(context).find(bus => bus.arn === arn)?.policy;
+  if (service === "kms") return findKey(context, arn)?.policy;
   if (service !== "s3") return undefined;
   const policy = readSetting(context, resource.split("/")[0] ?? "", "policy");
   return typeof policy === "string" ? policy : undefined;

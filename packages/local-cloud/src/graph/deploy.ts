@@ -1,4 +1,5 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
+import { ALIAS, forgetKeys, KEY } from "../authorization/find-key.ts";
 import { ROLE } from "../authorization/roles.ts";
 import type { Cloud } from "../cloud.ts";
 import { creationOrder } from "./creation-order.ts";
@@ -34,9 +35,13 @@ export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
   };
   const ordered = creationOrder(graph.resources.map(withComputedName));
   context.store.execute(deployed.schema);
+  const forget = () => {
+    forgetKeys(context);
+    cloud.authorizer?.forget(context);
+  };
   const summary = { created: [] as string[], updated: [] as string[], removed: [] as string[], unchanged: 0 };
 
-  context.store.transaction(() => {
+  const bringAll = () => {
     for (const resource of goneFrom(graph, deployed.all(context))) {
       const { remove } = typeOf(resource);
       if (!remove) continue; // It stays, and is recognised if the graph names it again.
@@ -53,13 +58,20 @@ export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
       }
       about(resource, () => bring(resource, before?.resource, deployment));
       deployed.put(context, placeOf(resource), { resource, fingerprint });
-      if (resource.type === ROLE) cloud.authorizer?.forget();
+      if (decisive.has(resource.type)) forget();
       (before ? summary.updated : summary.created).push(resource.name);
     }
-  });
-  cloud.authorizer?.forget();
+  };
+  try {
+    context.store.transaction(bringAll);
+  } finally {
+    forget(); // What was undone must not be remembered either.
+  }
   return summary;
 }
+
+/** Types that decide who may do what, of which later resources of the same deployment are created. */
+const decisive: ReadonlySet<string> = new Set([ROLE, KEY, ALIAS]);
 
 /** Pulumi names what the program does not; the graph has such a name among the outputs. */
 function withComputedName(resource: GraphResource): GraphResource {

@@ -1,3 +1,4 @@
+import { ALIAS, KEY } from "../authorization/find-key.ts";
 import { ROLE } from "../authorization/roles.ts";
 import type { ResourceType } from "./resource-type.ts";
 import { bucket } from "./resources/bucket.ts";
@@ -27,8 +28,8 @@ import { table } from "./resources/table.ts";
 
 /** Every Pulumi type that a graph may hold, in the order of creation: what is referred to before what refers to it. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
-  ["aws:kms/key:Key", kept],
-  ["aws:kms/alias:Alias", kept],
+  [KEY, kept],
+  [ALIAS, kept],
   [ROLE, role],
   ["aws:cloudwatch/logGroup:LogGroup", kept],
   ["aws:sqs/queue:Queue", queue],

@@ -24,9 +24,9 @@ export interface Authorizer {
   /** Throws the `AwsError` of a request that is denied. */
   authorize(call: SignedCall, context: CloudContext): void;
   /** Hears that an operation is done, which may have changed a policy. */
-  done(operation: string): void;
+  done(operation: string, context: CloudContext): void;
   /** Drops what is known of roles and policies: a deployment may have changed any. */
-  forget(): void;
+  forget(context: CloudContext): void;
   /** The grants of the deployed roles that have allowed nothing yet. */
   unusedGrants(context: CloudContext): readonly UnusedGrant[];
 }

@@ -22,7 +22,7 @@ export async function dispatch(
     const { operation, input } = wire.decode(request);
     authorizer?.authorize({ service: service.name, operation, input, by: accessKeyId }, context);
     const output = await run(service, operation, input, { ...context, requestId, accessKeyId });
-    authorizer?.done(operation);
+    authorizer?.done(operation, context);
     return wire.encode(operation, output, requestId);
   } catch (error) {
     if (error instanceof AwsError) return wire.encodeError(error, requestId);

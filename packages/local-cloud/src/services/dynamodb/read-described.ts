@@ -5,7 +5,7 @@ import type {
   UpdateTableInput,
   WarmThroughput,
 } from "../../models/dynamodb-types.ts";
-import type { TableDefinition } from "./table.ts";
+import type { SseDescription, TableDefinition } from "./table.ts";
 import { validationError } from "./validation-error.ts";
 
 /** Anything above is refused, however the account's quota is. */
@@ -106,7 +106,7 @@ const MANAGED_KEY = "00000000-0000-4000-8000-0000000000db";
 function describeEncryption(
   { region, account }: CloudContext,
   { Enabled, KMSMasterKeyId }: NonNullable<Given["SSESpecification"]>,
-): object | undefined {
+): SseDescription | undefined {
   if (!Enabled) return undefined;
   const key = KMSMasterKeyId ?? MANAGED_KEY;
   const resource = key.startsWith("alias/") ? key : `key/${key}`;

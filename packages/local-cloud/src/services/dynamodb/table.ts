@@ -30,6 +30,13 @@ export interface TableIndex {
   readonly warmThroughput?: WarmThroughput;
 }
 
+/** How a table is encrypted; without one, by a key that DynamoDB owns. */
+export interface SseDescription {
+  readonly Status: string;
+  readonly SSEType: string;
+  readonly KMSMasterKeyArn: string;
+}
+
 /** A stored table. */
 export interface TableDefinition {
   readonly name: string;
@@ -53,7 +60,7 @@ export interface TableDefinition {
   readonly described: {
     readonly BillingModeSummary?: { readonly BillingMode: string };
     readonly ProvisionedThroughput?: ProvisionedThroughput;
-    readonly SSEDescription?: object | undefined;
+    readonly SSEDescription?: SseDescription | undefined;
     readonly TableClassSummary?: object;
     readonly warmThroughput?: WarmThroughput;
   };

@@ -21,5 +21,5 @@ export function openEvents() {
     maxAttempts: 1,
     requestHandler: inProcess(cloud),
   });
-  return { events, clock };
+  return { cloud, events, clock };
 }

@@ -20,7 +20,9 @@ export interface Datastore {
 export interface DatastoreSettings {
   readonly DatastoreName?: string;
   readonly DatastoreTypeVersion: "R4";
-  readonly SseConfiguration?: object;
+  readonly SseConfiguration?: {
+    readonly KmsEncryptionConfig?: { readonly CmkType?: string; readonly KmsKeyId?: string };
+  };
   readonly IdentityProviderConfiguration?: {
     readonly AuthorizationStrategy?: string;
     readonly Metadata?: string;
@@ -32,6 +34,13 @@ export function findDatastore(context: CloudContext, id: string | undefined): Da
   const row = context.store.prepare("SELECT * FROM healthlake_datastores WHERE id = ?").get(id ?? "");
   if (!row) throw new AwsError("ResourceNotFoundException", "The data store was not found.", { status: 400 });
   return readDatastore(row);
+}
+
+/** The key that a data store is encrypted with; undefined for one that AWS owns. */
+export function datastoreKey(context: CloudContext, id: string): string | undefined {
+  const row = context.store.prepare("SELECT settings FROM healthlake_datastores WHERE id = ?").get(id);
+  const { SseConfiguration } = row ? (JSON.parse(String(row.settings)) as Partial<DatastoreSettings>) : {};
+  return SseConfiguration?.KmsEncryptionConfig?.KmsKeyId;
 }
 
 /** The data store if it accepts requests; `ValidationException` while it is being created or after it is deleted. */

@@ -2,7 +2,8 @@ import type { CloudContext } from "../../kernel/service.ts";
 import type { DiscardReason } from "../../polling/decide.ts";
 import type { StreamItem } from "../../polling/stream-batch.ts";
 import { streamBatchInfo } from "../../polling/stream-batch-info.ts";
-import { sendToQueue } from "../sqs/queue.ts";
+import { sendAsRole } from "../sqs/send-as-role.ts";
+import { actorOf } from "./hold-pipe.ts";
 import type { Pipe } from "./pipe-store.ts";
 
 /**
@@ -26,5 +27,6 @@ export function sendDeadLetter(
     timestamp: new Date(context.clock.now()).toISOString(),
     DDBStreamBatchInfo: streamBatchInfo(pipe.Source, failed.items),
   });
-  sendToQueue(context, { queueArn, body });
+  if (!sendAsRole(context, actorOf(pipe), { queueArn, body }))
+    context.report({ kind: "pipes:lost", name: pipe.Name, count: failed.items.length });
 }

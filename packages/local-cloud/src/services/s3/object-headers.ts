@@ -36,19 +36,25 @@ export function headersToKeep(context: CloudContext, bucket: string, input: Obje
     ContentType: input.ContentType ?? "binary/octet-stream",
     Expires: input.Expires,
     ...(metadata.length > 0 ? { Metadata: Object.fromEntries(metadata) } : {}),
-    ...encryption(context, bucket, input),
+    ...encryptionToKeep(context, bucket, input),
   };
 }
 
-function encryption(context: CloudContext, bucket: string, input: ObjectHeaders): Record<string, unknown> {
+/** How an object is encrypted: as asked for, else as is the bucket's default. */
+export function encryptionToKeep(
+  context: CloudContext,
+  bucket: string,
+  input: ObjectHeaders,
+): Pick<ObjectHeaders, "ServerSideEncryption" | "SSEKMSKeyId" | "BucketKeyEnabled"> {
   const byDefault = defaultEncryption(context, bucket);
   const algorithm = input.ServerSideEncryption ?? byDefault.ServerSideEncryption;
   if (!/^(AES256|aws:kms|aws:kms:dsse)$/.test(algorithm))
     throw invalidArgument("The encryption method specified is not supported", "x-amz-server-side-encryption");
   if (algorithm === "AES256") return { ServerSideEncryption: algorithm };
+  const key = input.SSEKMSKeyId ?? byDefault.SSEKMSKeyId;
   return {
     ServerSideEncryption: algorithm,
-    SSEKMSKeyId: input.SSEKMSKeyId ?? byDefault.SSEKMSKeyId,
+    ...(key === undefined ? {} : { SSEKMSKeyId: key }),
     ...((input.BucketKeyEnabled ?? byDefault.BucketKeyEnabled) ? { BucketKeyEnabled: true } : {}),
   };
 }

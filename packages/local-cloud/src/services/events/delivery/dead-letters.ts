@@ -2,7 +2,7 @@ import type { CloudContext } from "../../../kernel/service.ts";
 import { sendToQueue } from "../../sqs/queue.ts";
 import { queueByArn } from "../../sqs/queues/find-queue.ts";
 import type { Delivery, DeliveryFailure } from "./delivery.ts";
-import { allowsEventBridge } from "./queue-policy.ts";
+import { refusesEventBridge } from "./refuses-eventbridge.ts";
 
 /**
  * Sends an event that could not be delivered to its target's dead-letter queue, with AWS's attributes; without one it is dropped.
@@ -16,7 +16,7 @@ export function sendToDeadLetters(
 ): void {
   const step = { name: rule.name, count: 1, target: target.Arn, bodies: () => [text] };
   const queue = target.DeadLetterConfig?.Arn ? queueByArn(context, target.DeadLetterConfig.Arn) : undefined;
-  if (!queue || !allowsEventBridge(queue, rule.arn, context.account)) {
+  if (!queue || refusesEventBridge(context, queue, rule.arn) !== undefined) {
     context.report({ kind: "events:dropped", ...step });
     return;
   }

@@ -9,7 +9,7 @@ import { busExists } from "../buses/find-bus.ts";
 import { DEFAULT_BUS } from "../event-arns.ts";
 import { targetInput } from "../inputs/target-input.ts";
 import type { Delivery, DeliveryFailure, RouteEvent } from "./delivery.ts";
-import { allowsEventBridge } from "./queue-policy.ts";
+import { refusesEventBridge } from "./refuses-eventbridge.ts";
 
 /** Buses that an event may come through. In AWS one account may chain buses freely; the bound ends a circle. */
 const MAXIMUM_HOPS = 10;
@@ -53,8 +53,8 @@ function send(targetArn: string): Send | undefined {
 const sendToSqs: Send = (context, { rule, target }, input) => {
   const queue = queueByArn(context, target.Arn);
   if (!queue) return permanent("NO_RESOURCE", "The queue does not exist.");
-  if (!allowsEventBridge(queue, rule.arn, context.account))
-    return permanent("NO_PERMISSIONS", "The queue's policy does not allow events.amazonaws.com to send for this rule.");
+  const refusal = refusesEventBridge(context, queue, rule.arn);
+  if (refusal !== undefined) return permanent("NO_PERMISSIONS", refusal);
   context.faults.before?.("sqs", "SendMessage", { QueueUrl: queueUrl(context, {}, queue.name), MessageBody: input });
   const messageGroupId = target.SqsParameters?.MessageGroupId;
   sendToQueue(context, { queueArn: target.Arn, body: input, ...(messageGroupId !== undefined && { messageGroupId }) });

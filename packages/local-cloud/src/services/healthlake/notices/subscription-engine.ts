@@ -1,8 +1,8 @@
+import { letsService } from "../../../authorization/lets-service.ts";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { dueEngine, timeOf } from "../../../kernel/due-engine.ts";
 import type { Engine } from "../../../kernel/service.ts";
 import { readBuses } from "../../events/buses/bus-store.ts";
-import { letsService } from "../../events/delivery/service-policy.ts";
 import { busName } from "../../events/event-arns.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { type Datastore, datastoreArn, readDatastore } from "../datastore.ts";
@@ -90,7 +90,7 @@ function unfitBus(context: HealthLakeContext, { id }: Datastore, arn: string): s
   if (!bus) return "the event bus does not exist";
   const { account } = context;
   const call = { service: "healthlake.amazonaws.com", action: "events:PutEvents", source: datastoreArn(context, id) };
-  const trusted = bus.policy !== undefined && letsService(bus.policy, { ...call, resource: arn, account });
+  const trusted = letsService(bus.policy, { ...call, resource: arn, account });
   if (!trusted) return "the policy of the event bus does not let healthlake.amazonaws.com put events";
   const rule = context.store.prepare("SELECT 1 FROM events_rules WHERE bus = ? LIMIT 1").get(bus.name);
   return rule ? undefined : "the event bus has no rule";

@@ -2,6 +2,7 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
 import { latestSequence } from "../../dynamodb/stream-log.ts";
+import { holdPipeToSource } from "../hold-pipe.ts";
 import { checkPipe, type PipeInput } from "../pipe-input.ts";
 import { type Pipe, pipeState, pipes, putPipe, readsQueue } from "../pipe-store.ts";
 
@@ -27,6 +28,7 @@ export function createPipe(input: PipeInput, context: OperationContext): object 
     CreationTime: context.clock.now() / 1000,
     LastModifiedTime: context.clock.now() / 1000,
   };
+  holdPipeToSource(context, pipe);
   context.store.transaction(() => {
     const stream = pipe.SourceParameters?.DynamoDBStreamParameters;
     const start = stream?.StartingPosition === "LATEST" ? latestSequence(context, Source) : undefined;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
+import { holdPipeToSource } from "../hold-pipe.ts";
 import { checkPipe, type PipeInput } from "../pipe-input.ts";
 import { type Pipe, pipeState, putPipe, readsQueue, requirePipe } from "../pipe-store.ts";
 
@@ -22,6 +23,7 @@ export function updatePipe(input: PipeInput & { Name: string }, context: Operati
   checkPipe(changed);
   if (isDeepStrictEqual(changed, before)) return pipeState(before);
   const pipe = { ...changed, LastModifiedTime: context.clock.now() / 1000 };
+  if (pipe.RoleArn !== before.RoleArn) holdPipeToSource(context, pipe);
   context.store.transaction(() => {
     const lanes = sourceParameters.DynamoDBStreamParameters?.ParallelizationFactor ?? 1;
     if (!readsQueue(pipe)) positions(context, "pipes").arrange(pipe.Name, lanes, undefined);

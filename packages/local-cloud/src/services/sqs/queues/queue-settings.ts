@@ -17,6 +17,8 @@ export interface QueueSettings {
   /** Deduplicates within a message group instead of the whole queue. */
   readonly deduplicatesByGroup: boolean;
   readonly policy: string | undefined;
+  /** Id, alias or ARN of the key that its messages are encrypted with; undefined where SQS's own key does. */
+  readonly key: string | undefined;
   /** Whether a queue may send its dead letters here. */
   readonly allowsSource: (queueArn: string) => boolean;
 }
@@ -76,6 +78,7 @@ export function readSettings(text: string): QueueSettings {
     contentBasedDeduplication: attributes.ContentBasedDeduplication === "true",
     deduplicatesByGroup: attributes.DeduplicationScope === "messageGroup",
     policy: attributes.Policy || undefined,
+    key: attributes.KmsMasterKeyId || undefined,
     allowsSource: readRedriveAllow(attributes.RedriveAllowPolicy),
   };
   if (settingsByText.size >= 1000) settingsByText.clear();

@@ -4,6 +4,7 @@ export const QUERY_CODES: Readonly<Record<string, string>> = {
   BatchRequestTooLong: "AWS.SimpleQueueService.BatchRequestTooLong",
   EmptyBatchRequest: "AWS.SimpleQueueService.EmptyBatchRequest",
   InvalidBatchEntryId: "AWS.SimpleQueueService.InvalidBatchEntryId",
+  KmsAccessDenied: "KMS.AccessDeniedException",
   MessageNotInflight: "AWS.SimpleQueueService.MessageNotInflight",
   PurgeQueueInProgress: "AWS.SimpleQueueService.PurgeQueueInProgress",
   QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue",

@@ -33,6 +33,7 @@ export function assumeRole(input: AssumeRoleInput, context: OperationContext): o
   if (!rolesOf(context).has(role))
     throw denied(
       "sts",
+      "sts:AssumeRole",
       `User: ${context.accessKeyId} is not authorized to perform: sts:AssumeRole on resource: ${role}`,
     );
   if (policy !== undefined) checkPolicy(policy);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { letsService } from "./service-policy.ts";
+import { letsService } from "./lets-service.ts";
 
 const account = "000000000000";
 const service = "healthlake.amazonaws.com";

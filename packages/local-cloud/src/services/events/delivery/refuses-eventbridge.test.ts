@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { deployKey } from "../../../authorization/keys-fixture.ts";
 import { readSettings } from "../../sqs/queues/queue-settings.ts";
-import { allowsEventBridge } from "./queue-policy.ts";
+import { openEvents } from "../events-fixture.ts";
+import { refusesEventBridge } from "./refuses-eventbridge.ts";
 
 const QUEUE = "arn:aws:sqs:us-east-1:000000000000:work";
 const RULE = "arn:aws:events:us-east-1:000000000000:rule/clinic/patients";
@@ -19,10 +21,15 @@ const DENY_PLAIN = {
   Condition: { Bool: { "aws:SecureTransport": "false" } },
 };
 
-function allowed(...statements: object[]): boolean {
-  const settings = readSettings(JSON.stringify({ Policy: JSON.stringify({ Statement: statements }) }));
-  return allowsEventBridge({ name: "work", arn: QUEUE, settings }, RULE, "000000000000");
+function refusal(attributes: object, key?: object): string | undefined {
+  const { context } = openEvents().cloud;
+  if (key) deployKey(context, "k", { policy: policyOf(key) });
+  const settings = readSettings(JSON.stringify(attributes));
+  return refusesEventBridge(context, { name: "work", arn: QUEUE, settings }, RULE);
 }
+
+const policyOf = (...statements: object[]): string => JSON.stringify({ Statement: statements });
+const allowed = (...statements: object[]): boolean => refusal({ Policy: policyOf(...statements) }) === undefined;
 
 describe("a queue lets EventBridge send", () => {
   it.each([
@@ -65,6 +72,34 @@ describe("a queue does not let EventBridge send", () => {
   });
 
   it("without a policy", () => {
-    expect(allowsEventBridge({ name: "work", arn: QUEUE, settings: readSettings("{}") }, RULE, "0")).toBe(false);
+    expect(refusal({})).toMatch("The queue's policy does not allow");
+  });
+});
+
+describe("a queue under a customer's key lets EventBridge send", () => {
+  const queue = { Policy: policyOf(ALLOW), KmsMasterKeyId: "k" };
+  const use = {
+    ...{ Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Resource: "*" },
+    Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+  };
+
+  it.each([
+    ["by the key's policy", use],
+    ["for its rules", { ...use, Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:us-east-1:*:rule/*" } } }],
+    ["for this queue", { ...use, Condition: { StringEquals: { "kms:EncryptionContext:aws:sqs:arn": QUEUE } } }],
+  ])("%s", (_, statement) => {
+    expect(refusal(queue, statement)).toBeUndefined();
+  });
+
+  it.each([
+    ["does not decrypt", { ...use, Action: "kms:GenerateDataKey" }],
+    ["lets the account's own policies decide", { ...use, Principal: { AWS: "arn:aws:iam::000000000000:root" } }],
+    ["is for another queue", { ...use, Condition: { StringEquals: { "kms:EncryptionContext:aws:sqs:arn": "other" } } }],
+  ])("but not where the key's policy %s", (_, statement) => {
+    expect(refusal(queue, statement)).toMatch("The policy of the queue's key does not allow");
+  });
+
+  it("where the key is one of AWS, whose policy lets every service", () => {
+    expect(refusal({ ...queue, KmsMasterKeyId: "alias/aws/sqs" })).toBeUndefined();
   });
 });

@@ -1,0 +1,75 @@
+import type { RequestContext } from "@tributary/iam-policy/access-request";
+import { decide } from "@tributary/iam-policy/decide";
+import { parsePolicy } from "@tributary/iam-policy/parse-policy";
+import type { Policy } from "@tributary/iam-policy/policy";
+import { PolicyError } from "@tributary/iam-policy/policy-error";
+import type { Encryption } from "./encryption.ts";
+
+/** A call that an AWS service makes on behalf of a resource in an account. */
+export interface ServiceCall {
+  /** `events.amazonaws.com` */
+  readonly service: string;
+  /** `sqs:SendMessage` */
+  readonly action: string;
+  /** ARN of what it calls. */
+  readonly resource: string;
+  /** ARN of what it calls for: a rule, a data store. */
+  readonly source: string;
+  readonly account: string;
+  /** Further condition keys, in lower case. */
+  readonly context?: RequestContext;
+}
+
+/** Whether the policy of a resource, as JSON, lets a service call it. A malformed one lets nothing through. */
+export function letsService(policy: string | undefined, call: ServiceCall): boolean {
+  if (policy === undefined) return false;
+  const { service, action, resource, source, account } = call;
+  const known = readOnce(policy);
+  const at = JSON.stringify([service, action, resource, source, account, call.context]);
+  const before = known.verdicts.get(at);
+  if (before !== undefined) return before;
+  const context = {
+    "aws:sourcearn": source,
+    "aws:sourceaccount": account,
+    "aws:securetransport": "true",
+    "aws:principalisawsservice": "true",
+    "aws:principalservicename": service,
+    ...call.context,
+  };
+  const request = { principal: { kind: "service", name: service }, action, resource, account, context } as const;
+  const verdict =
+    known.policy !== undefined && decide(request, { identity: [], resource: known.policy }).verdict === "allowed";
+  if (known.verdicts.size >= MOST_KNOWN) known.verdicts.clear();
+  known.verdicts.set(at, verdict);
+  return verdict;
+}
+
+/** Whether the key of what is called lets the service use it in these ways too; a key of AWS lets every service. */
+export function keyLetsService(
+  encryption: Encryption | undefined,
+  actions: readonly string[],
+  call: Pick<ServiceCall, "service" | "source" | "account">,
+): boolean {
+  if (encryption === undefined) return true;
+  const { key, context } = encryption;
+  return actions.every(action => letsService(key.policy, { ...call, action, resource: key.arn, context }));
+}
+
+const MOST_KNOWN = 1_000;
+const read = new Map<string, { readonly policy: Policy | undefined; readonly verdicts: Map<string, boolean> }>();
+
+function readOnce(text: string) {
+  const known = read.get(text) ?? { policy: readPolicy(text), verdicts: new Map<string, boolean>() };
+  if (read.size >= MOST_KNOWN) read.clear();
+  read.set(text, known);
+  return known;
+}
+
+function readPolicy(text: string): Policy | undefined {
+  try {
+    return parsePolicy(text, { name: "the resource's policy", kind: "resource" });
+  } catch (error) {
+    if (error instanceof PolicyError) return undefined;
+    throw error;
+  }
+}
