@@ -29,6 +29,7 @@ const tools = [
   "@types/fhir",
   "@types/node",
   "@types/sarif",
+  "@types/ws",
   "publint",
   "typescript",
 ];

@@ -7,6 +7,7 @@ import { guardedClock } from "./kernel/guarded-clock.ts";
 import { type Random, systemRandom, uuid } from "./kernel/random.ts";
 import type { Activity, CloudContext, Engine, Faults, Service } from "./kernel/service.ts";
 import { createSignals } from "./kernel/signals.ts";
+import type { Socket, SocketSession } from "./kernel/socket.ts";
 import { openStore } from "./kernel/store.ts";
 import { type StorageNotice, watchStorage } from "./kernel/watch-storage.ts";
 import type { WireRequest, WireResponse } from "./kernel/wire.ts";
@@ -36,6 +37,8 @@ export interface Cloud {
   readonly authorizer?: Authorizer;
   /** Answers one HTTP-shaped request; never throws. */
   handle(request: WireRequest): Promise<WireResponse>;
+  /** The service whose web sockets are opened at a path. */
+  socketsAt(path: string): SocketEndpoint | undefined;
   /** Starts the work between requests: deliveries, pollers, sweepers. */
   start(): void;
   /** What is still to do, by part; empty at rest. */
@@ -44,6 +47,12 @@ export interface Cloud {
   settled(): Promise<void>;
   /** Ends the work between requests and closes the store. */
   stop(): Promise<void>;
+}
+
+/** Where web sockets of a service are opened. */
+export interface SocketEndpoint {
+  readonly protocol: string;
+  open(request: WireRequest, socket: Socket): SocketSession;
 }
 
 function writeNotice({ kind, text }: StorageNotice): void {
@@ -107,6 +116,17 @@ export function createCloud(options: CloudOptions): Cloud {
       stopped
         ? Promise.resolve(UNAVAILABLE)
         : dispatch(options.services, context, request, onDefect, options.authorizer),
+    socketsAt(path) {
+      const service = options.services.find(({ sockets }) => sockets?.path === path);
+      if (!service?.sockets || stopped) return undefined;
+      const { name, sockets } = service;
+      const authorize = (operation: string, input: object, by: string) =>
+        options.authorizer?.authorize({ service: name, operation, input, by }, context);
+      return {
+        protocol: sockets.protocol,
+        open: (request, socket) => sockets.open(request, socket, { ...context, authorize }),
+      };
+    },
     start: () => {
       for (const engine of engines) engine.start();
     },

@@ -1,11 +1,16 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Graph } from "@tributary/synth/graph";
 import { type AuthorizerOptions, createAuthorizer } from "./authorization/authorizer.ts";
 import { clearStorage } from "./clear-storage.ts";
 import { type Cloud, type CloudOptions, createCloud } from "./cloud.ts";
 import { type HttpEndpoint, serve } from "./drivers/http.ts";
+import { localCertificate } from "./drivers/local-certificate.ts";
 import { type DeploymentSummary, deploy } from "./graph/deploy.ts";
 import type { WireRequest, WireResponse } from "./kernel/wire.ts";
+import { type Channels, createChannels } from "./services/appsync/channels/channels.ts";
+import { appsyncService } from "./services/appsync/service.ts";
 import { dynamodbService } from "./services/dynamodb/service.ts";
 import { eventsService } from "./services/events/service.ts";
 import { type HealthLakeOptions, healthlakeServices } from "./services/healthlake/service.ts";
@@ -65,6 +70,8 @@ export interface LocalCloud {
   readonly url: string;
   readonly cloud: Cloud;
   readonly deployment: DeploymentSummary;
+  /** The file of the certificate of TLS on its port, for `SSL_CERT_FILE`; made when it is first asked for. */
+  certificate(): Promise<string>;
   /** Makes it what another graph of the same region and account says, while it runs; see `deploy`. */
   redeploy(graph: Graph): DeploymentSummary;
   /**
@@ -84,6 +91,9 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
   const { storage, graph, host = "127.0.0.1", port = 4566 } = options;
   const lock = storage === "memory" ? undefined : lockStorage(storage);
   let endpoint: HttpEndpoint | undefined;
+  const channels = createChannels();
+  const certificates = certificateFolder(storage);
+  const certificate = () => localCertificate(certificates.path());
   const runtime = workerThreads({
     root: options.root,
     region: graph.region,
@@ -98,18 +108,24 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
   const end = async () => {
     await cloud?.stop(); // Stop the cloud first: finishing functions still need the endpoint.
     await endpoint?.close();
+    certificates.remove();
   };
   try {
     const handle: Cloud["handle"] = request => running.handle(request);
-    endpoint = await serve({ handle }, { host, port, ...(options.aside ? { aside: options.aside } : {}) });
+    const socketsAt: Cloud["socketsAt"] = path => running.socketsAt(path);
+    endpoint = await serve(
+      { handle, socketsAt },
+      { host, port, certificate, ...(options.aside ? { aside: options.aside } : {}) },
+    );
     // The port is ours: only now may the state change. No request comes in between, as nothing waits from here on.
     if (options.fresh && storage !== "memory") clearStorage(storage);
-    const running = assemble(options, runtime, options.prewarm ?? true);
+    const running = assemble(options, { runtime, channels, prewarm: options.prewarm ?? true });
     cloud = running;
     const deployment = deploy(running, graph);
     running.start();
     return {
       ...{ url: endpoint.url, cloud: running, deployment },
+      certificate: async () => (await certificate()).file,
       async stop() {
         await end();
         lock?.unlock();
@@ -129,6 +145,21 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
   }
 }
 
+/** Where a certificate is kept: with the state, or until the end where that is in memory. */
+function certificateFolder(storage: string) {
+  if (storage !== "memory") return { path: () => join(storage, "tls"), remove: () => {} };
+  let made: string | undefined;
+  return {
+    path() {
+      made ??= mkdtempSync(join(tmpdir(), "tributary-tls-"));
+      return made;
+    },
+    remove() {
+      if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    },
+  };
+}
+
 /** A local cloud in this process, for tests and simulation: functions are given as a table, time may be virtual. */
 export interface CreateLocalCloudOptions extends Omit<LocalCloudOptions, "storage"> {
   /** `memory` unless told. */
@@ -145,13 +176,19 @@ export function createLocalCloud(options: CreateLocalCloudOptions): Cloud {
     return found ? [[String(inputs.name), found] as const] : [];
   });
   const runtime = inProcessFunctions(Object.fromEntries(byName), clock ? { clock } : {});
-  const cloud = assemble({ storage: "memory", ...options }, runtime, false);
+  const cloud = assemble({ storage: "memory", ...options }, { runtime, channels: createChannels(), prewarm: false });
   deploy(cloud, graph);
   cloud.start();
   return cloud;
 }
 
-function assemble(options: LocalCloudOptions, runtime: FunctionRuntime, prewarm: boolean): Cloud {
+interface Parts {
+  readonly runtime: FunctionRuntime;
+  readonly channels: Channels;
+  readonly prewarm: boolean;
+}
+
+function assemble(options: LocalCloudOptions, { runtime, channels, prewarm }: Parts): Cloud {
   const { graph, storage, clock, random, faults, onActivity, onDefect, onStorage } = options;
   return createCloud({
     services: [
@@ -164,6 +201,7 @@ function assemble(options: LocalCloudOptions, runtime: FunctionRuntime, prewarm:
       stsService,
       ...healthlakeServices(options.healthLake),
       s3Service,
+      appsyncService(channels),
     ],
     storage,
     region: graph.region,

@@ -8,6 +8,8 @@ import {
 import { describe, expect, it } from "vitest";
 import { createCloud } from "../cloud.ts";
 import type { Service } from "../kernel/service.ts";
+import { createChannels } from "../services/appsync/channels/channels.ts";
+import { appsyncService } from "../services/appsync/service.ts";
 import { dynamodbService } from "../services/dynamodb/service.ts";
 import { eventsService } from "../services/events/service.ts";
 import { healthlakeServices } from "../services/healthlake/service.ts";
@@ -25,6 +27,7 @@ const services: readonly Service[] = [
   ...[dynamodbService, streamsService, eventsService, sqsService, pipesService, stsService, s3Service],
   lambdaService({ runtime: inProcessFunctions({}) }),
   ...healthlakeServices(),
+  appsyncService(createChannels()),
 ];
 const { context } = createCloud({ services, storage: "memory", region: "us-east-1", account: "000000000000" });
 context.call("dynamodb", "CreateTable", {
@@ -73,6 +76,7 @@ const everything = {
     Role: role,
   },
   Targets: [{ RoleArn: role }],
+  ...{ apiId: "a-1", name: "sst", channel: "/sst/app/in" },
   TaskHandle: Buffer.from(JSON.stringify({ sourceArn: `arn:aws:sqs:${here}:orders` })).toString("base64"),
 };
 /** What names a resource of its service in `ResourceARN`. */
@@ -80,7 +84,9 @@ const tagged: Readonly<Record<string, string>> = {
   events: `arn:aws:events:${here}:rule/clinic/daily`,
   healthlake: `arn:aws:healthlake:${here}:datastore/fhir/d`,
 };
-const all = services.flatMap(({ name, operations }) => Object.keys(operations).map(operation => ({ name, operation })));
+const all = services.flatMap(({ name, operations, sockets }) =>
+  [...Object.keys(operations), ...(sockets?.actions ?? [])].map(operation => ({ name, operation })),
+);
 
 it("has a rule for every operation, and for none that there is not", () => {
   const ruled = Object.entries(accessRules).flatMap(([name, rules]) =>

@@ -1,5 +1,6 @@
 import type { CloudContext } from "../kernel/service.ts";
 import type { Access, AccessRule } from "./access/access.ts";
+import { appsyncAccess } from "./access/appsync-access.ts";
 import { dynamodbAccess } from "./access/dynamodb-access.ts";
 import { eventsAccess } from "./access/events-access.ts";
 import { fhirAccess, healthlakeAccess } from "./access/healthlake-access.ts";
@@ -22,6 +23,7 @@ export const accessRules: Readonly<Record<string, Readonly<Record<string, Access
   healthlake: healthlakeAccess,
   "healthlake-fhir": fhirAccess,
   s3: s3Access,
+  appsync: appsyncAccess,
 };
 
 /** The actions on resources that a request needs, each to be allowed for itself. */

@@ -3,6 +3,10 @@ import type { AddressInfo } from "node:net";
 import type { Cloud } from "../cloud.ts";
 import type { WireRequest, WireResponse } from "../kernel/wire.ts";
 import { foreignRequest, isLocal } from "./foreign-request.ts";
+import type { LocalCertificate } from "./local-certificate.ts";
+import { readRequest } from "./read-request.ts";
+import { takeTls } from "./tls-on-port.ts";
+import { acceptSockets } from "./web-sockets.ts";
 
 /** A cloud that listens. */
 export interface HttpEndpoint {
@@ -18,6 +22,8 @@ export interface ServeOptions {
   readonly maxBytes?: number;
   /** Answers requests below `/_tributary/`: no bucket has a name with an underscore. */
   readonly aside?: (request: WireRequest) => Promise<WireResponse>;
+  /** Of TLS on the same port; without it, there is none. Asked for at the first connection. */
+  readonly certificate?: () => Promise<LocalCertificate>;
 }
 
 const ASIDE = "/_tributary/";
@@ -30,8 +36,8 @@ const REQUEST_TIMEOUT = 120_000;
 
 /** Serves a cloud over HTTP, by default on loopback. Port 0 picks a free one. Rejects if the port is taken. */
 export async function serve(
-  cloud: Pick<Cloud, "handle">,
-  { port = 4566, host = "127.0.0.1", maxBytes = REQUEST_MAX_BYTES, aside }: ServeOptions = {},
+  cloud: Pick<Cloud, "handle"> & Partial<Pick<Cloud, "socketsAt">>,
+  { port = 4566, host = "127.0.0.1", maxBytes = REQUEST_MAX_BYTES, aside, certificate }: ServeOptions = {},
 ): Promise<HttpEndpoint> {
   const onLoopback = isLocal(host);
   const answer = async (incoming: IncomingMessage): Promise<WireResponse> => {
@@ -53,6 +59,9 @@ export async function serve(
   server.keepAliveTimeout = 60_000;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.requestTimeout = REQUEST_TIMEOUT;
+  const cutOff = certificate && takeTls(server, certificate);
+  const { socketsAt } = cloud;
+  const closeSockets = socketsAt && acceptSockets(server, { socketsAt }, onLoopback);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
@@ -63,6 +72,8 @@ export async function serve(
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve());
+        cutOff?.();
+        closeSockets?.();
         server.closeAllConnections();
       }),
   };
@@ -86,18 +97,6 @@ function refusal(status: number, code: string, message: string): WireResponse {
 
 function tooLarge(maxBytes: number): WireResponse {
   return refusal(413, "RequestEntityTooLargeException", `A request may carry at most ${maxBytes} bytes.`);
-}
-
-function readRequest(incoming: IncomingMessage, body: Buffer): WireRequest {
-  const target = incoming.url ?? "/";
-  const mark = target.indexOf("?");
-  return {
-    method: incoming.method ?? "GET",
-    path: mark < 0 ? target : target.slice(0, mark),
-    query: new URLSearchParams(mark < 0 ? "" : target.slice(mark + 1)),
-    headers: incoming.headers as Record<string, string>,
-    body,
-  };
 }
 
 /** Undefined as soon as it is larger than it may be. */

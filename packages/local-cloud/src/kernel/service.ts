@@ -2,8 +2,9 @@ import type { Actor } from "./actor.ts";
 import type { Clock } from "./clock.ts";
 import type { Random } from "./random.ts";
 import type { Signals } from "./signals.ts";
+import type { Socket, SocketSession } from "./socket.ts";
 import type { Store } from "./store.ts";
-import type { Wire } from "./wire.ts";
+import type { Wire, WireRequest } from "./wire.ts";
 
 /** The context of every service of one cloud: time, randomness, storage and the other services. */
 export interface CloudContext {
@@ -63,7 +64,24 @@ export interface Service {
   readonly wire: Wire;
   /** Wire formats that it spoke before, for clients that still do. */
   readonly olderWires?: readonly Wire[];
+  readonly sockets?: SocketService;
   engines?(context: CloudContext): Engine[];
+}
+
+/** The context of a web socket's session. */
+export interface SocketContext extends CloudContext {
+  /** Throws the `AwsError` of a message that is denied, where it acts for an access key. */
+  authorize(operation: string, input: object, accessKeyId: string): void;
+}
+
+/** The web sockets of a service. */
+export interface SocketService {
+  readonly path: string;
+  /** The sub-protocol that it speaks; a client has to offer it. */
+  readonly protocol: string;
+  /** What a session may ask permission for that is no operation of the service. */
+  readonly actions: readonly string[];
+  open(request: WireRequest, socket: Socket, context: SocketContext): SocketSession;
 }
 
 /** One step of one or more records, messages or calls, for live views and counts. */
