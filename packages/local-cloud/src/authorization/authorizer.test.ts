@@ -305,8 +305,8 @@ describe("an administrator", () => {
 
   it.each([
     [{ RoleArn: `${roleArn}2` }, "AccessDenied", "sts:AssumeRole on resource"],
-    [{ RoleSessionName: "a b" }, "ValidationError", "RoleSessionName"],
-    [{ DurationSeconds: "60" }, "ValidationError", "DurationSeconds"],
+    [{ RoleSessionName: "a b" }, "ValidationError", "'roleSessionName' failed to satisfy"],
+    [{ DurationSeconds: "60" }, "ValidationError", "'durationSeconds' failed to satisfy"],
     [{ Policy: "{" }, "MalformedPolicyDocument", "not valid JSON"],
     [{ ExternalId: "x" }, "ValidationError", "ExternalId"],
   ])("is refused %j", async (wrong, code, message) => {

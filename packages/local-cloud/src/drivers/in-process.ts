@@ -6,7 +6,7 @@ import type { Cloud } from "../cloud.ts";
  * A `requestHandler` for AWS SDK v3 clients that reaches a cloud without a network.
  * Requests are serialised and signed as ever, so what works here works over HTTP.
  */
-export function inProcess(cloud: Cloud): RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions> {
+export function inProcess(cloud: Pick<Cloud, "handle">): RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions> {
   return {
     metadata: { handlerProtocol: "http/1.1" },
     async handle(request) {

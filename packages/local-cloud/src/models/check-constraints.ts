@@ -1,10 +1,20 @@
 import { type Constraint, compileBreaches, demands, type ServiceConstraints } from "./constraint.ts";
 import { type ModelMember, type ModelType, membersOf, type ServiceTable } from "./service-table.ts";
 
+/** A member that is missing, or breaks a constraint. */
+export interface Problem {
+  /** Name of the member; of the list or map, for what is in one. */
+  readonly member: string;
+  /** What of it is wrong: undefined or null if it is missing. */
+  readonly given: unknown;
+  readonly constraint: Constraint;
+  /** In AWS's words: `Value null at 'tableName' failed to satisfy constraint: Member must not be null`. */
+  readonly text: string;
+}
+
 /** What is wrong with a request of the right types. */
 export interface Findings {
-  /** In AWS's words: `Value null at 'tableName' failed to satisfy constraint: Member must not be null`. */
-  readonly problems: string[];
+  readonly problems: Problem[];
   /** Members that the local cloud does not support. */
   readonly unsupported: string[];
 }
@@ -46,13 +56,19 @@ export function compileConstraints(
     const own = `${parent}.${name}`;
     const constraint = constraints.members[own] ?? constraints.members[name] ?? {};
     const isUnsupported = constraints.unsupported.includes(name) || constraints.unsupported.includes(own);
-    const within = typeCheck(type, constraint);
+    const within = typeCheck(name, type, constraint);
     const mustBe = constraint.isRequired ?? isRequired;
     if (!mustBe && !within && !isUnsupported) return undefined;
     const lowered = lowerFirst(name);
     return (value, path, findings) => {
       if (value === undefined || value === null) {
-        if (mustBe) report(findings, "null", path === "" ? lowered : `${path}.${lowered}`, "Member must not be null");
+        if (mustBe)
+          report(
+            findings,
+            { member: name, given: value, constraint },
+            "null",
+            path === "" ? lowered : `${path}.${lowered}`,
+          );
         return;
       }
       if (isUnsupported) findings.unsupported.push(name);
@@ -60,16 +76,18 @@ export function compileConstraints(
     };
   };
 
-  const typeCheck = (type: ModelType, constraint: Constraint): Check | undefined => {
-    const { isRequired: _, keys, values, ...rest } = constraint;
-    const within = type.kind === "structure" ? structure(type.name) : "of" in type ? elements(type) : undefined;
+  const typeCheck = (member: string, type: ModelType, constraint: Constraint): Check | undefined => {
+    const { isRequired: _, isApart, keys, values, ...rest } = constraint;
+    const within =
+      type.kind === "structure" ? structure(type.name) : "of" in type ? elements(member, type, isApart) : undefined;
     const isPlain = Object.keys(rest).length === 0 && !keys && !values;
     if (isPlain) return within;
     const ofWhole = compileBreaches(rest);
-    const ofKeys = keys && partsCheck("Map keys", keys, type);
-    const ofValues = values && partsCheck(type.kind === "map" ? "Map value" : "Member", values, type);
+    const ofKeys = keys && partsCheck(member, "Map keys", keys, type);
+    const ofValues = values && partsCheck(member, type.kind === "map" ? "Map value" : "Member", values, type);
     return (value, path, findings) => {
-      for (const breach of ofWhole(value)) report(findings, quoted(value, type), path, breach);
+      for (const breach of ofWhole(value))
+        report(findings, { member, given: value, constraint }, quoted(value, type), path, breach);
       ofKeys?.(Object.keys(value as object), value, path, findings);
       ofValues?.(Object.values(value as object), value, path, findings);
       within?.(value, path, findings);
@@ -77,24 +95,33 @@ export function compileConstraints(
   };
 
   /** Keys or values of a map, or elements of a list, that have a constraint of their own. */
-  const partsCheck = (what: string, asked: Constraint, type: ModelType) => {
+  const partsCheck = (member: string, what: string, asked: Constraint, type: ModelType) => {
     const breaches = compileBreaches(asked);
     const demand = `${what} must satisfy constraint: ${demands(asked)}`;
     return (parts: readonly unknown[], value: unknown, path: string, findings: Findings) => {
-      for (const part of parts) if (breaches(part).length > 0) report(findings, quoted(value, type), path, demand);
+      for (const part of parts)
+        if (breaches(part).length > 0)
+          report(findings, { member, given: part, constraint: asked }, quoted(value, type), path, demand);
     };
   };
 
-  /** Elements of a list or map, which must not be null unless the model says so; those of unions are read elsewhere. */
-  const elements = ({ kind, of, isSparse }: Extract<ModelType, { of: ModelType }>): Check | undefined => {
+  /**
+   * Elements of a list or map, which must not be null unless the model says so; those of unions are read elsewhere, and those
+   * that are apart are checked one by one.
+   */
+  const elements = (
+    member: string,
+    { kind, of, isSparse }: Extract<ModelType, { of: ModelType }>,
+    isApart = false,
+  ): Check | undefined => {
     if (of.kind === "structure" && table.unions.includes(of.name)) return undefined;
-    const within = typeCheck(of, {});
+    const within = isApart ? undefined : typeCheck(member, of, {});
     if (kind === "map" && !within) return undefined;
     return (value, path, findings) => {
       for (const [at, each] of Object.entries(value as object)) {
         const place = `${path}.${kind === "list" ? Number(at) + 1 : at}.member`;
         if (each !== null && each !== undefined) within?.(each, place, findings);
-        else if (!isSparse) report(findings, "null", place, "Member must not be null");
+        else if (!isSparse) report(findings, { member, given: each, constraint: {} }, "null", place);
       }
     };
   };
@@ -114,9 +141,15 @@ export function compileConstraints(
 /** AWS reports so many at most. */
 const MOST_PROBLEMS = 10;
 
-function report({ problems }: Findings, value: string, path: string, demand: string): void {
+function report(
+  { problems }: Findings,
+  problem: Omit<Problem, "text">,
+  value: string,
+  path: string,
+  demand = "Member must not be null",
+): void {
   if (problems.length < MOST_PROBLEMS)
-    problems.push(`Value ${value} at '${path}' failed to satisfy constraint: ${demand}`);
+    problems.push({ ...problem, text: `Value ${value} at '${path}' failed to satisfy constraint: ${demand}` });
 }
 
 /** A value as messages quote it. What structures hold may be a patient's: they are only named. */

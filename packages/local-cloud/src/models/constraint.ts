@@ -18,6 +18,8 @@ export interface Constraint {
   readonly keys?: Constraint;
   /** Of a map or list. */
   readonly values?: Constraint;
+  /** Of a list whose elements the operation checks one by one, as each fails alone. */
+  readonly isApart?: boolean;
 }
 
 /** The constraints of a service. */
@@ -75,11 +77,12 @@ export function compileBreaches(constraint: Constraint): (value: unknown) => rea
 const NONE: readonly string[] = [];
 
 /** All that a constraint on the keys or values of a map asks, which AWS lists whichever of it is broken. */
-export function demands({ mostLength, leastLength, pattern }: Constraint): string {
+export function demands({ mostLength, leastLength, pattern, words }: Constraint): string {
   const texts = [
     ...(mostLength === undefined ? [] : [`Member must have length less than or equal to ${mostLength}`]),
     ...(leastLength === undefined ? [] : [`Member must have length greater than or equal to ${leastLength}`]),
     ...(pattern === undefined ? [] : [`Member must satisfy regular expression pattern: ${pattern}`]),
+    ...(words === undefined ? [] : [`Member must satisfy enum value set: [${words.join(", ")}]`]),
   ];
   return `[${texts.join(", ")}]`;
 }

@@ -1,8 +1,8 @@
 import { AwsError, unsupported } from "../kernel/aws-error.ts";
-import { compileConstraints, type Findings } from "./check-constraints.ts";
+import { compileConstraints, type Findings, type Problem } from "./check-constraints.ts";
 import { compileTypeCheck, type TypeCheck, type TypeNames } from "./check-json-types.ts";
 import type { ServiceConstraints } from "./constraint.ts";
-import { serviceTable } from "./service-table.ts";
+import { type ServiceTable, serviceTable } from "./service-table.ts";
 
 /** Options of a service whose requests are read by its model. */
 export interface RequestReaderOptions extends TypeNames {
@@ -13,6 +13,18 @@ export interface RequestReaderOptions extends TypeNames {
   readonly constraints: ServiceConstraints;
   /** What AWS checks of some operations before, each by itself: the message of a refusal. */
   readonly first?: Readonly<Record<string, (input: never) => string | undefined>>;
+  /** Code of a request that breaks constraints, where it is not `ValidationException`. */
+  readonly code?: string;
+  /** The refusal of a problem, where the service does not have the words that most have. */
+  readonly refusal?: (problem: Problem) => AwsError;
+}
+
+/** The checks of a service's model. */
+export interface ModelChecks {
+  /** Checks a request, and answers it as its operation gets it. */
+  read(operation: string, input: object): object;
+  /** Refuses a structure of the right types that breaks constraints: an entry of a batch, say, which fails alone. */
+  check(structure: string, value: object): void;
 }
 
 /**
@@ -20,40 +32,60 @@ export interface RequestReaderOptions extends TypeNames {
  * constrained, then what the local cloud does not support. Members that the model does not have are ignored, as by AWS.
  * Each operation's check is compiled when it is first called.
  */
-export function requestReader(options: RequestReaderOptions): (operation: string, input: object) => object {
+export function requestReader(options: RequestReaderOptions): ModelChecks["read"] {
+  return modelChecks(options).read;
+}
+
+/** As `requestReader`, with the check of structures by themselves. */
+export function modelChecks(options: RequestReaderOptions): ModelChecks {
   const readers = new Map<string, (input: object) => object>();
+  const checks = new Map<string, (input: object) => Findings>();
   let compilers: {
     types: (structure: string) => TypeCheck;
     findings: (structure: string) => (input: object) => Findings;
   };
-  const compile = (operation: string) => {
-    const table = serviceTable(options.model);
+  const compilersOf = (table: ServiceTable) => {
     compilers ??= {
       types: compileTypeCheck(table, options),
       findings: compileConstraints(table, options.constraints, options.javaPackage),
     };
+    return compilers;
+  };
+  const compile = (operation: string) => {
+    const table = serviceTable(options.model);
+    const { types: typesOf, findings: findingsOf } = compilersOf(table);
     const structure = table.operations[operation]?.[0];
     if (structure === undefined)
       throw table.others.includes(operation)
         ? unsupported(options.title, operation)
         : new AwsError("UnknownOperationException", "");
-    const [types, findings] = [compilers.types(structure), compilers.findings(structure)];
+    const [types, findings] = [typesOf(structure), findingsOf(structure)];
     const first = options.first?.[operation];
     return (input: object) => {
       const typed = checked(types, input);
       const message = first?.(typed as never);
       if (message !== undefined) throw new AwsError("ValidationException", message);
-      refuse(findings(typed));
+      refuse(findings(typed), options);
       return typed;
     };
   };
-  return (operation, input) => {
-    let reader = readers.get(operation);
-    if (reader === undefined) {
-      reader = compile(operation);
-      readers.set(operation, reader);
-    }
-    return reader(input);
+  return {
+    read(operation, input) {
+      let reader = readers.get(operation);
+      if (reader === undefined) {
+        reader = compile(operation);
+        readers.set(operation, reader);
+      }
+      return reader(input);
+    },
+    check(structure, value) {
+      let findings = checks.get(structure);
+      if (findings === undefined) {
+        findings = compilersOf(serviceTable(options.model)).findings(structure);
+        checks.set(structure, findings);
+      }
+      refuse(findings(value), options);
+    },
   };
 }
 
@@ -67,15 +99,18 @@ function checked(types: TypeCheck, input: object): object {
   }
 }
 
-function refuse({ problems, unsupported: members }: Findings): void {
-  if (problems.length > 0)
+function refuse({ problems, unsupported: members }: Findings, options: RequestReaderOptions): void {
+  const { code = "ValidationException", refusal } = options;
+  const [first] = problems;
+  if (first && refusal) throw refusal(first);
+  if (first)
     throw new AwsError(
-      "ValidationException",
-      `${problems.length} validation error${problems.length > 1 ? "s" : ""} detected: ${problems.join("; ")}`,
+      code,
+      `${problems.length} validation error${problems.length > 1 ? "s" : ""} detected: ${problems.map(({ text }) => text).join("; ")}`,
     );
   if (members.length > 0)
     throw new AwsError(
-      "ValidationException",
+      code,
       `The local cloud does not support the parameter ${members[0]}; FIDELITY.md lists what it supports.`,
     );
 }

@@ -3,7 +3,9 @@ import { expect, it } from "vitest";
 import { createCloud } from "../cloud.ts";
 import { dynamodbService } from "../services/dynamodb/service.ts";
 import { eventsService } from "../services/events/service.ts";
+import { sqsService } from "../services/sqs/service.ts";
 import { streamsService } from "../services/streams/service.ts";
+import { arbitraryOf } from "./arbitrary-fixture.ts";
 import { compileTypeCheck } from "./check-json-types.ts";
 import { type ModelType, membersOf, type ServiceTable, serviceTable } from "./service-table.ts";
 
@@ -11,6 +13,7 @@ const services = [
   { file: "dynamodb", target: "DynamoDB_20120810" },
   { file: "dynamodb-streams", target: "DynamoDBStreams_20120810" },
   { file: "eventbridge", target: "AWSEvents" },
+  { file: "sqs", target: "AmazonSQS" },
 ];
 const requests = services.flatMap(({ file, target }) =>
   Object.entries(serviceTable(file).operations).map(([operation, [input]]) => ({ file, target, operation, input })),
@@ -66,21 +69,6 @@ const WRONG: Readonly<Record<ModelType["kind"], readonly unknown[]>> = {
   stream: [],
 };
 
-function arbitraryOf(table: ServiceTable, type: ModelType, depth = 0): fc.Arbitrary<unknown> {
-  if (type.kind === "list") return fc.array(arbitraryOf(table, type.of, depth + 1), { maxLength: 2 });
-  if (type.kind === "map") return fc.dictionary(fc.string(), arbitraryOf(table, type.of, depth + 1), { maxKeys: 2 });
-  if (type.kind === "structure") {
-    const members = membersOf(table, type.name).filter(member => depth < 6 || !("of" in member.type));
-    const arbitraries = members.map(member => [member.name, arbitraryOf(table, member.type, depth + 1)] as const);
-    return fc.record(Object.fromEntries(arbitraries), { requiredKeys: [] });
-  }
-  if (type.kind === "number") return fc.integer();
-  if (type.kind === "timestamp") return fc.double({ noNaN: true, noDefaultInfinity: true });
-  if (type.kind === "boolean") return fc.boolean();
-  if (type.kind === "blob") return fc.uint8Array().map(bytes => Buffer.from(bytes).toString("base64"));
-  return fc.string();
-}
-
 interface Place {
   readonly path: readonly string[];
   readonly kind: ModelType["kind"];
@@ -108,7 +96,7 @@ function replaced(value: unknown, [name, ...rest]: readonly string[], wrong: unk
 async function send(target: string, operation: string, input: unknown) {
   const defects: unknown[] = [];
   const cloud = createCloud({
-    services: [dynamodbService, streamsService, eventsService],
+    services: [dynamodbService, streamsService, eventsService, sqsService],
     storage: "memory",
     region: "us-east-1",
     account: "000000000000",
@@ -122,5 +110,5 @@ async function send(target: string, operation: string, input: unknown) {
     body: Buffer.from(JSON.stringify(input)),
   });
   await cloud.stop();
-  return { status: answer.status, type: String(JSON.parse(String(answer.body)).__type), defects };
+  return { status: answer.status, type: String(JSON.parse(String(answer.body) || "{}").__type), defects };
 }

@@ -5,9 +5,15 @@ export interface ServiceTable {
   readonly operations: Readonly<Record<string, readonly [input: string, output: string, traits?: object]>>;
   /** Operations that AWS has and the local cloud does not. */
   readonly others: readonly string[];
-  readonly errors: Readonly<Record<string, readonly [status: number, traits?: object]>>;
+  readonly errors: Readonly<Record<string, readonly [status: number, traits?: ErrorTraits]>>;
   readonly unions: readonly string[];
   readonly shapes: Readonly<Record<string, Readonly<Record<string, string | readonly [type: string, traits: object]>>>>;
+}
+
+/** How an error is named where it is not by its shape. */
+export interface ErrorTraits {
+  /** Code and status in the query protocol. */
+  readonly awsQueryError?: readonly [code: string, status: number];
 }
 
 /** The type of a member or element. */
@@ -21,6 +27,18 @@ export interface ModelMember {
   readonly name: string;
   readonly type: ModelType;
   readonly isRequired: boolean;
+  readonly traits: MemberTraits;
+}
+
+/** How protocols that are no plain JSON name a member and what it holds. */
+export interface MemberTraits {
+  readonly xmlName?: string;
+  /** A list or map whose entries stand where the member would. */
+  readonly xmlFlattened?: number;
+  /** XML names of a list's elements, and of a map's keys and values. */
+  readonly element?: string;
+  readonly key?: string;
+  readonly value?: string;
 }
 
 const known = new Map<string, ServiceTable>();
@@ -38,8 +56,8 @@ export function serviceTable(file: string): ServiceTable {
 /** The members of a structure, in the model's order. */
 export function membersOf(table: ServiceTable, structure: string): ModelMember[] {
   return Object.entries(table.shapes[structure] ?? {}).map(([name, spec]) => {
-    const type = typeof spec === "string" ? spec : spec[0];
-    return { name, type: parseType(type.replace(/!$/, "")), isRequired: type.endsWith("!") };
+    const [type, traits] = typeof spec === "string" ? [spec, {}] : spec;
+    return { name, type: parseType(type.replace(/!$/, "")), isRequired: type.endsWith("!"), traits };
   });
 }
 

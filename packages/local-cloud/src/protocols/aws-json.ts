@@ -1,5 +1,6 @@
 import { AwsError } from "../kernel/aws-error.ts";
 import type { Wire, WireRequest } from "../kernel/wire.ts";
+import { serviceTable } from "../models/service-table.ts";
 
 /** Options of a service that speaks AWS JSON. */
 export interface AwsJsonOptions {
@@ -8,14 +9,16 @@ export interface AwsJsonOptions {
   readonly target: string;
   /** What stands before the error code in `__type`: `com.amazonaws.dynamodb.v20120810`. */
   readonly namespace?: string;
-  /** Operations whose answer has no body. */
-  readonly bodiless?: readonly string[];
+  /** Its file in `models`, without the ending: an operation without an output there is answered without a body. */
+  readonly model?: string;
 }
 
 /** AWS JSON 1.0 and 1.1. See https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
-export function awsJson({ version, target, namespace, bodiless = [] }: AwsJsonOptions): Wire {
+export function awsJson({ version, target, namespace, model }: AwsJsonOptions): Wire {
   const contentType = `application/x-amz-json-${version}`;
   const prefix = `${target}.`;
+  const hasBody = (operation: string) =>
+    model === undefined || serviceTable(model).operations[operation]?.[1] !== "unit";
   return {
     claims: request => request.headers["x-amz-target"]?.startsWith(prefix) ?? false,
     decode: request => ({
@@ -25,7 +28,7 @@ export function awsJson({ version, target, namespace, bodiless = [] }: AwsJsonOp
     encode: (operation, output, requestId) => ({
       status: 200,
       headers: { "content-type": contentType, "x-amzn-requestid": requestId },
-      body: bodiless.includes(operation) ? "" : JSON.stringify(output ?? {}),
+      body: hasBody(operation) ? JSON.stringify(output ?? {}) : "",
     }),
     encodeError: (error, requestId) => ({
       status: error.status,

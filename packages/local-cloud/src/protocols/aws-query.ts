@@ -1,44 +1,37 @@
 import type { AwsError } from "../kernel/aws-error.ts";
-import type { Wire, WireRequest } from "../kernel/wire.ts";
+import type { Wire } from "../kernel/wire.ts";
+import { compileQueryReader } from "../models/read-query.ts";
+import { serviceTable } from "../models/service-table.ts";
+import { compileXmlWriter, xmlText } from "../models/write-xml.ts";
+import { formOf, nest, type QueryParameters } from "./query-parameters.ts";
 
 /** Options of a service that speaks AWS Query. */
 export interface AwsQueryOptions {
   /** The service in signatures. */
   readonly signingName: string;
+  /** Its file in `models`, without the ending. */
+  readonly model: string;
   /** Of its API, in every request: `2012-11-05`. */
   readonly version: string;
   /** XML namespace of its answers. */
   readonly namespace: string;
-  /** The operation's input from the parameters; an `AwsError` when they cannot be read. */
-  readonly input: (parameters: QueryParameters, operation: string, request: WireRequest) => object;
-  /** The operation's output, as elements. The names as they stand unless told. */
-  readonly output?: (output: object, operation: string) => XmlContent;
-  /** Codes on the wire, where they are not the shape's name. */
-  readonly codes?: Readonly<Record<string, string>>;
 }
-
-/** Parameters by their dotted names: `Attribute.1.Name` is in `Attribute`, `1`, `Name`. */
-export interface QueryParameters {
-  readonly value?: string;
-  readonly members: ReadonlyMap<string, QueryParameters>;
-}
-
-/** An element's content: text, or elements; an array repeats the element, undefined omits it. */
-export type XmlContent =
-  | string
-  | number
-  | boolean
-  | undefined
-  | readonly XmlContent[]
-  | { readonly [element: string]: XmlContent };
 
 /** AWS Query: form-encoded parameters, answers in XML. See https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
-export function awsQuery(options: AwsQueryOptions): Wire {
-  const { signingName, version, namespace, codes = {}, output: asElements = output => output as XmlContent } = options;
-  const answer = (status: number, requestId: string, root: string, content: XmlContent) => ({
+export function awsQuery({ signingName, model, version, namespace }: AwsQueryOptions): Wire {
+  let walkers: {
+    read: (structure: string) => (parameters: QueryParameters) => object;
+    write: (structure: string) => (value: object) => string;
+  };
+  const byModel = () => {
+    const table = serviceTable(model);
+    walkers ??= { read: compileQueryReader(table), write: compileXmlWriter(table) };
+    return { ...walkers, operations: table.operations };
+  };
+  const answer = (status: number, requestId: string, root: string, content: string) => ({
     status,
     headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
-    body: `<?xml version="1.0"?>\n<${root} xmlns="${namespace}">${elements(content)}</${root}>`,
+    body: `<?xml version="1.0"?>\n<${root} xmlns="${namespace}">${content}</${root}>`,
   });
   return {
     claims(request, signedFor) {
@@ -49,65 +42,31 @@ export function awsQuery(options: AwsQueryOptions): Wire {
     decode(request) {
       const parameters = formOf(request);
       const operation = parameters.get("Action") ?? "";
-      return { operation, input: options.input(nest(parameters), operation, request) };
+      const { read, operations } = byModel();
+      const structure = Object.hasOwn(operations, operation) ? operations[operation]?.[0] : undefined;
+      return { operation, input: structure === undefined ? {} : read(structure)(nest(parameters)) };
     },
-    encode: (operation, output, requestId) =>
-      answer(200, requestId, `${operation}Response`, {
-        ...(output !== undefined && { [`${operation}Result`]: asElements(output as object, operation) }),
-        ResponseMetadata: { RequestId: requestId },
-      }),
-    encodeError: ({ code, message, status }: AwsError, requestId) =>
-      answer(status, requestId, "ErrorResponse", {
-        Error: {
-          Type: status < 500 ? "Sender" : "Receiver",
-          Code: code === "UnknownOperationException" ? "InvalidAction" : (codes[code] ?? code),
-          Message: message,
-        },
-        RequestId: requestId,
-      }),
+    encode(operation, output, requestId) {
+      const { write, operations } = byModel();
+      const structure = operations[operation]?.[1] ?? "unit";
+      const result = structure === "unit" ? "" : write(structure)((output ?? {}) as object);
+      const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
+      const wrapped = structure === "unit" ? "" : `<${operation}Result>${result}</${operation}Result>`;
+      return answer(200, requestId, `${operation}Response`, wrapped + metadata);
+    },
+    encodeError(error, requestId) {
+      const { code, status } = queryError(model, error);
+      const type = status < 500 ? "Sender" : "Receiver";
+      const content = `<Type>${type}</Type><Code>${xmlText(code)}</Code><Message>${xmlText(error.message)}</Message>`;
+      return answer(status, requestId, "ErrorResponse", `<Error>${content}</Error><RequestId>${requestId}</RequestId>`);
+    },
   };
 }
 
-/** The members of a list, in the order of their numbers: `Name.1`, `Name.2`, …, `Name.10`. */
-export function listOf(parameters: QueryParameters, name: string): QueryParameters[] {
-  const members = [...(parameters.members.get(name)?.members ?? [])];
-  return members.sort(([a], [b]) => Number(a) - Number(b)).map(([, member]) => member);
-}
-
-/** Parameters of the body and of the URL: simple requests may come as GET. */
-function formOf({ body, headers, query }: WireRequest): URLSearchParams {
-  if (!headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) return query;
-  return new URLSearchParams(Buffer.from(body).toString("utf8"));
-}
-
-type Nested = { value?: string; readonly members: Map<string, Nested> };
-
-function nest(parameters: URLSearchParams): QueryParameters {
-  const root: Nested = { members: new Map() };
-  for (const [name, value] of parameters) {
-    let at = root;
-    for (const part of name.split(".")) {
-      const next: Nested = at.members.get(part) ?? { members: new Map() };
-      at.members.set(part, next);
-      at = next;
-    }
-    at.value = value;
-  }
-  return root;
-}
-
-function elements(content: XmlContent): string {
-  if (typeof content !== "object") return escapeXml(String(content ?? ""));
-  return Object.entries(content)
-    .flatMap(([name, held]) =>
-      (Array.isArray(held) ? held : [held]).map(one =>
-        one === undefined ? "" : `<${name}>${elements(one)}</${name}>`,
-      ),
-    )
-    .join("");
-}
-
-/** A carriage return as a reference too: a parser would make a line feed of it. */
-function escapeXml(text: string): string {
-  return text.replace(/[<>&"\r]/g, character => `&#${character.charCodeAt(0)};`);
+/** Code and status of an error in this protocol, which may differ from those of its shape. */
+export function queryError(model: string, { code, status }: AwsError): { code: string; status: number } {
+  if (code === "UnknownOperationException") return { code: "InvalidAction", status };
+  const { errors } = serviceTable(model);
+  const [inQuery, statusInQuery] = (Object.hasOwn(errors, code) && errors[code]?.[1]?.awsQueryError) || [code, status];
+  return { code: inQuery, status: statusInQuery };
 }

@@ -34,7 +34,7 @@ export const dynamodbService: Service = {
     version: "1.0",
     target: "DynamoDB_20120810",
     namespace: "com.amazonaws.dynamodb.v20120810",
-    bodiless: ["TagResource", "UntagResource"],
+    model: "dynamodb",
   }),
   read: readRequest,
   operations: {

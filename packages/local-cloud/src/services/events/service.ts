@@ -42,7 +42,7 @@ export const eventsService: Service = {
   name: "events",
   title: "EventBridge",
   schema: buses.schema + eventsSchema,
-  wire: awsJson({ version: "1.1", target: "AWSEvents" }),
+  wire: awsJson({ version: "1.1", target: "AWSEvents", model: "eventbridge" }),
   read: requestReader({
     model: "eventbridge",
     title: "EventBridge",

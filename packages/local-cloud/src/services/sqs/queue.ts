@@ -1,4 +1,5 @@
 import type { CloudContext } from "../../kernel/service.ts";
+import type { SendMessageRequest } from "../../models/sqs-types.ts";
 import { deleteReceived } from "./messages/in-flight.ts";
 import type { MessageAttributes } from "./messages/message-attributes.ts";
 import { readReceipt } from "./messages/receipt-handle.ts";
@@ -6,6 +7,7 @@ import { type ReceivedMessage, receive } from "./messages/receive.ts";
 import { send } from "./messages/send.ts";
 import { wakeAt } from "./messages/wake.ts";
 import { type Queue, queueByArn } from "./queues/find-queue.ts";
+import { sqsChecks } from "./sqs-checks.ts";
 import { queueDoesNotExist } from "./sqs-errors.ts";
 
 export { isMessageText } from "./messages/characters.ts";
@@ -25,18 +27,16 @@ export interface QueueMessage {
 
 /** Sends a message on behalf of another service; joins the caller's transaction. `AwsError` QueueDoesNotExist or InvalidParameterValue. */
 export function sendToQueue(context: CloudContext, message: QueueMessage): { messageId: string } {
-  const { MessageId } = send(
-    context,
-    existing(context, message.queueArn),
-    {
-      MessageBody: message.body,
-      ...(message.attributes && { MessageAttributes: message.attributes }),
-      ...(message.delaySeconds !== undefined && { DelaySeconds: message.delaySeconds }),
-      ...(message.messageGroupId !== undefined && { MessageGroupId: message.messageGroupId }),
-      ...(message.messageDeduplicationId !== undefined && { MessageDeduplicationId: message.messageDeduplicationId }),
-    },
-    SERVICE_SENDER,
-  );
+  const outgoing: SendMessageRequest = {
+    QueueUrl: message.queueArn,
+    MessageBody: message.body,
+    MessageAttributes: message.attributes,
+    DelaySeconds: message.delaySeconds,
+    MessageGroupId: message.messageGroupId,
+    MessageDeduplicationId: message.messageDeduplicationId,
+  };
+  sqsChecks.check("SendMessageRequest", outgoing);
+  const { MessageId } = send(context, existing(context, message.queueArn), outgoing, { id: SERVICE_SENDER });
   return { messageId: MessageId };
 }
 

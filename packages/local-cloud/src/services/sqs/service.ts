@@ -23,6 +23,7 @@ import { startMessageMoveTask } from "./operations/start-message-move-task.ts";
 import { tagQueue } from "./operations/tag-queue.ts";
 import { untagQueue } from "./operations/untag-queue.ts";
 import { sqsSchema } from "./schema.ts";
+import { sqsChecks } from "./sqs-checks.ts";
 import { sqsQueryWire } from "./wire/query-wire.ts";
 import { sqsWire } from "./wire/sqs-wire.ts";
 
@@ -31,6 +32,7 @@ export const sqsService: Service = {
   name: "sqs",
   title: "SQS",
   schema: sqsSchema,
+  read: sqsChecks.read,
   wire: sqsWire,
   olderWires: [sqsQueryWire],
   operations: {

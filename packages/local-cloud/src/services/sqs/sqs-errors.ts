@@ -29,23 +29,3 @@ export function unknownAttribute(name: string): AwsError {
 export function resourceNotFound(message: string): AwsError {
   return new AwsError("ResourceNotFoundException", message, { status: 404 });
 }
-
-/** The value, or `MissingParameter`. */
-export function required<T>(value: T | undefined | null, name: string): T {
-  if (value === undefined || value === null || value === "") throw missingParameter(name);
-  return value;
-}
-
-/** A whole number within bounds, or `InvalidParameterValue`; undefined stays undefined. */
-export function wholeNumber(
-  value: unknown,
-  name: string,
-  from: number,
-  to: number,
-  reason = from === 0 ? `Must be >= 0 and <= ${to}, if provided.` : `Must be between ${from} and ${to}, if provided.`,
-): number | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== "number" || !Number.isInteger(value) || value < from || value > to)
-    throw invalidParameter(name, value, reason);
-  return value;
-}

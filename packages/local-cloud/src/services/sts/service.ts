@@ -1,5 +1,7 @@
 import type { Service } from "../../kernel/service.ts";
+import { requestReader } from "../../models/request-reader.ts";
 import { awsQuery } from "../../protocols/aws-query.ts";
+import { constraints } from "./constraints.ts";
 import { assumeRole } from "./operations/assume-role.ts";
 import { getCallerIdentity } from "./operations/get-caller-identity.ts";
 import { sessions } from "./sessions.ts";
@@ -11,15 +13,17 @@ export const stsService: Service = {
   schema: sessions.schema,
   wire: awsQuery({
     signingName: "sts",
+    model: "sts",
     version: "2011-06-15",
     namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-    input: ({ members }) =>
-      Object.fromEntries(
-        [...members].map(([name, { value }]) => [name, value ?? ""]).filter(([name]) => !notInput.has(name!)),
-      ),
+  }),
+  read: requestReader({
+    model: "sts",
+    title: "STS",
+    javaPackage: "com.amazonaws.sts",
+    longs: [],
+    code: "ValidationError",
+    constraints,
   }),
   operations: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity },
 };
-
-/** What every request of the protocol has. */
-const notInput = new Set(["Action", "Version"]);

@@ -1,19 +1,21 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { type Queue, queueByUrl } from "../queues/find-queue.ts";
+import { sqsChecks } from "../sqs-checks.ts";
+import type { FromTrace } from "../wire/trace-header.ts";
 
-/** One entry of a batch request. */
-export interface BatchEntry {
+/** One entry of a batch request, and of its answer. */
+interface BatchEntry {
   readonly Id: string;
 }
 
-/** The queue of a request. */
-export interface InQueue {
-  readonly QueueUrl?: string;
+/** The queue of a request, and the trace of who sent it. */
+interface InQueue extends FromTrace {
+  readonly QueueUrl: string;
 }
 
 /** The answer of a batch request: an outcome per entry. AWS leaves out an empty list. */
-export interface BatchResult<Success> {
+interface BatchResult<Success> {
   readonly Successful?: readonly (Success & BatchEntry)[];
   readonly Failed?: readonly BatchFailure[];
 }
@@ -28,36 +30,58 @@ interface BatchFailure {
 /** An operation on a message of a queue, by itself and on a batch, of which an `AwsError` fails only its entry. */
 export function singleAndBatch<Message extends object, Success extends object | undefined>(
   operation: string,
-  run: (message: Message, queue: Queue, context: OperationContext) => Success,
+  run: (message: Message, queue: Queue, context: OperationContext, request: FromTrace) => Success,
   /** Refuses a batch as a whole, for what its messages are. */
   check: (messages: readonly Message[], queue: Queue) => void = () => {},
 ) {
   const single = (message: Message & InQueue, context: OperationContext): Success => {
     const queue = queueByUrl(context, message.QueueUrl);
-    return context.store.transaction(() => run(message, queue, context));
+    return context.store.transaction(() => run(message, queue, context, message));
   };
   const batch = (
-    { QueueUrl, Entries }: InQueue & { readonly Entries?: readonly (Message & BatchEntry)[] },
+    request: InQueue & { readonly Entries?: readonly (Message & BatchEntry)[] | null },
     context: OperationContext,
   ): BatchResult<Success> => {
-    const queue = queueByUrl(context, QueueUrl);
-    const entries = checkEntries(`${operation}Batch`, Entries);
-    check(entries, queue);
+    const queue = queueByUrl(context, request.QueueUrl);
+    const entries = checkEntries(`${operation}Batch`, request.Entries);
+    const refused = new Map(
+      entries.flatMap(entry => {
+        const refusal = refusalOf(`${operation}BatchRequestEntry`, entry);
+        return refusal ? [[entry.Id, refusal]] : [];
+      }),
+    );
+    check(
+      entries.filter(({ Id }) => !refused.has(Id)),
+      queue,
+    );
     return context.store.transaction(() =>
       runBatch(entries, entry => {
+        const refusal = refused.get(entry.Id);
+        if (refusal) throw refusal;
         const fault = context.faults.entry?.("sqs", `${operation}Batch`, entry);
         if (fault) throw new AwsError(fault.code, fault.message, { status: 500 });
-        return run(entry, queue, context);
+        return run(entry, queue, context, request);
       }),
     );
   };
   return [single, batch] as const;
 }
 
+/** Why the model refuses an entry, which fails alone. */
+function refusalOf(structure: string, entry: object): AwsError | undefined {
+  try {
+    sqsChecks.check(structure, entry);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error;
+    throw error;
+  }
+}
+
 /** The entries of a batch; refuses a batch that is empty, too long, or whose ids are not distinct. */
 function checkEntries<Entry extends BatchEntry>(
   operation: string,
-  entries: readonly Entry[] | undefined,
+  entries: readonly Entry[] | null | undefined,
 ): readonly Entry[] {
   if (!entries || entries.length === 0)
     throw new AwsError("EmptyBatchRequest", `There should be at least one ${operation}RequestEntry in the request.`);

@@ -1,13 +1,13 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
 import type { Queue } from "../queues/find-queue.ts";
-import { invalidParameter, required } from "../sqs-errors.ts";
+import { invalidParameter } from "../sqs-errors.ts";
 import { readReceipt } from "./receipt-handle.ts";
 import { wakeAt } from "./wake.ts";
 
 /** Deletes the message of a receipt; a handle of an earlier receipt, or of a message that is gone, deletes nothing, as in AWS. */
-export function deleteReceived(context: CloudContext, queue: Queue, receiptHandle: string | undefined): void {
-  const { seq, nonce } = readReceipt(required(receiptHandle, "ReceiptHandle"));
+export function deleteReceived(context: CloudContext, queue: Queue, receiptHandle: string): void {
+  const { seq, nonce } = readReceipt(receiptHandle);
   const { store, signals } = context;
   const { changes } = store
     .prepare("DELETE FROM sqs_messages WHERE seq = ? AND receipt = ? AND queue = ?")
@@ -19,8 +19,8 @@ export function deleteReceived(context: CloudContext, queue: Queue, receiptHandl
 }
 
 /** Refuses the receipt of a FIFO message that is no longer in flight, or was received again since: its deletion fails there. */
-export function refuseExpired(context: CloudContext, queue: Queue, receiptHandle: string | undefined): void {
-  const { seq, nonce } = readReceipt(required(receiptHandle, "ReceiptHandle"));
+export function refuseExpired(context: CloudContext, queue: Queue, receiptHandle: string): void {
+  const { seq, nonce } = readReceipt(receiptHandle);
   const row = context.store
     .prepare("SELECT visible_at, receipt FROM sqs_messages WHERE seq = ? AND queue = ?")
     .get(seq, queue.name);
@@ -36,10 +36,10 @@ export function refuseExpired(context: CloudContext, queue: Queue, receiptHandle
 export function changeVisibilityOf(
   context: CloudContext,
   queue: Queue,
-  receiptHandle: string | undefined,
+  receiptHandle: string,
   visibilityTimeout: number,
 ): void {
-  const { seq } = readReceipt(required(receiptHandle, "ReceiptHandle"));
+  const { seq } = readReceipt(receiptHandle);
   const { store, clock, signals } = context;
   const row = store
     .prepare("SELECT receipt, is_released FROM sqs_messages WHERE seq = ? AND queue = ?")

@@ -1,15 +1,10 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../../kernel/aws-error.ts";
+import type { MessageAttributeValue } from "../../../models/sqs-types.ts";
 import { INVALID_CHARACTERS, isMessageText } from "./characters.ts";
 
-/** One message attribute, as on the wire: binary values in base64. */
-export interface MessageAttribute {
-  readonly DataType: string;
-  readonly StringValue?: string;
-  readonly BinaryValue?: string;
-}
-
-export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
+/** Message attributes by name, as on the wire: binary values in base64. */
+export type MessageAttributes = Readonly<Record<string, MessageAttributeValue>>;
 
 /** Most attributes on one message. */
 const MAXIMUM_ATTRIBUTES = 10;
@@ -55,7 +50,7 @@ function checkName(name: string): void {
     );
 }
 
-function checkValue(name: string, value: MessageAttribute): void {
+function checkValue(name: string, value: MessageAttributeValue): void {
   const [type] = value.DataType?.split(".") ?? [];
   if (!type) throw refused(`The message (user) attribute '${name}' must contain a non-empty message attribute type.`);
   if (type !== "String" && type !== "Number" && type !== "Binary")
@@ -64,8 +59,7 @@ function checkValue(name: string, value: MessageAttribute): void {
     );
   if (value.DataType.length > LONGEST_NAME)
     throw refused("Message (user) attribute types must be shorter than 256 Bytes");
-  const lists = value as { readonly StringListValues?: unknown[]; readonly BinaryListValues?: unknown[] };
-  if (lists.StringListValues?.length || lists.BinaryListValues?.length)
+  if (value.StringListValues?.length || value.BinaryListValues?.length)
     throw new AwsError(
       "UnsupportedOperation",
       "Message attribute list values in SendMessage operation are not supported.",
@@ -109,7 +103,7 @@ export function md5OfAttributes(attributes: MessageAttributes): string {
     hash.update(length).update(bytes);
   };
   for (const name of Object.keys(attributes).sort()) {
-    const value = attributes[name] as MessageAttribute;
+    const value = attributes[name] as MessageAttributeValue;
     add(Buffer.from(name));
     add(Buffer.from(value.DataType));
     hash.update(Buffer.from([value.DataType.startsWith("Binary") ? 2 : 1]));
@@ -118,7 +112,7 @@ export function md5OfAttributes(attributes: MessageAttributes): string {
   return hash.digest("hex");
 }
 
-function valueBytes(value: MessageAttribute): Uint8Array {
+function valueBytes(value: MessageAttributeValue): Uint8Array {
   return value.DataType?.startsWith("Binary")
     ? Buffer.from(value.BinaryValue ?? "", "base64")
     : Buffer.from(value.StringValue ?? "");

@@ -2,9 +2,9 @@ import { createHash, hash } from "node:crypto";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
+import type { SendMessageRequest } from "../../../models/sqs-types.ts";
 import type { Queue } from "../queues/find-queue.ts";
-import { invalidParameter, missingParameter, wholeNumber, wrongQueueType } from "../sqs-errors.ts";
-import { type FromTrace, traceOf } from "../wire/trace-header.ts";
+import { missingParameter, wrongQueueType } from "../sqs-errors.ts";
 import { INVALID_CHARACTERS, isMessageText } from "./characters.ts";
 import {
   attributeBytes,
@@ -15,14 +15,15 @@ import {
 } from "./message-attributes.ts";
 import { wakeAt } from "./wake.ts";
 
-/** A message to send, named as the API names its members. */
-export interface OutgoingMessage extends FromTrace {
-  readonly MessageBody?: string;
-  readonly DelaySeconds?: number;
-  readonly MessageAttributes?: MessageAttributes;
-  readonly MessageSystemAttributes?: MessageAttributes;
-  readonly MessageGroupId?: string;
-  readonly MessageDeduplicationId?: string;
+/** A message to send, named as the API names its members; checked by SQS's model. */
+export type OutgoingMessage = Omit<SendMessageRequest, "QueueUrl">;
+
+/** Who sends a message. */
+export interface Sender {
+  /** Shown as SenderId. */
+  readonly id: string;
+  /** The X-Ray trace that the request belongs to. */
+  readonly trace?: string | undefined;
 }
 
 /** The answer to a sender. */
@@ -36,14 +37,11 @@ export interface SentMessage {
 
 /** How long a FIFO queue remembers a deduplication id. */
 const DEDUPLICATION_INTERVAL = 5 * 60_000;
-/** Letters, digits and punctuation of ASCII. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
-const FIFO_ID = /^[!-~]{1,128}$/;
 
-/** Puts a message on a queue; joins the caller's transaction. `sender` is shown as SenderId. */
-export function send(context: CloudContext, queue: Queue, message: OutgoingMessage, sender: string): SentMessage {
+/** Puts a message on a queue; joins the caller's transaction. */
+export function send(context: CloudContext, queue: Queue, message: OutgoingMessage, sender: Sender): SentMessage {
   const { MessageBody: body, MessageAttributes: attributes, MessageSystemAttributes: system } = message;
   validate(queue, message);
-  if (body === undefined) throw missingParameter("MessageBody");
   const now = context.clock.now();
   const delay = delayOf(queue, message);
   const md5 = hash("md5", body);
@@ -68,8 +66,8 @@ export function send(context: CloudContext, queue: Queue, message: OutgoingMessa
       body,
       md5,
       hasAny(attributes) ? JSON.stringify(attributes) : null,
-      system?.AWSTraceHeader?.StringValue ?? message[traceOf] ?? null,
-      sender,
+      system?.AWSTraceHeader?.StringValue ?? sender.trace ?? null,
+      sender.id,
       now,
       now + delay,
       message.MessageGroupId ?? null,
@@ -84,7 +82,7 @@ export function send(context: CloudContext, queue: Queue, message: OutgoingMessa
 
 /** Size as SQS counts it: body and message attributes. */
 export function messageBytes({ MessageBody, MessageAttributes }: OutgoingMessage): number {
-  return Buffer.byteLength(MessageBody ?? "") + (MessageAttributes ? attributeBytes(MessageAttributes) : 0);
+  return Buffer.byteLength(MessageBody) + (MessageAttributes ? attributeBytes(MessageAttributes) : 0);
 }
 
 /** The sequence number of a FIFO message: twenty digits, as AWS's have, growing with every message. */
@@ -105,7 +103,6 @@ export function requireFifoIds({ settings }: Queue, message: OutgoingMessage): v
 
 function validate(queue: Queue, message: OutgoingMessage): void {
   const { MessageBody: body, MessageAttributes: attributes, MessageSystemAttributes: system } = message;
-  if (typeof body !== "string" || body === "") throw missingParameter("MessageBody");
   if (!isMessageText(body)) throw new AwsError("InvalidMessageContents", INVALID_CHARACTERS);
   if (attributes) validateMessageAttributes(attributes);
   if (system) validateSystemAttributes(system);
@@ -115,28 +112,15 @@ function validate(queue: Queue, message: OutgoingMessage): void {
       `One or more parameters are invalid. Reason: Message must be shorter than ${queue.settings.maximumBytes} bytes.`,
     );
   requireFifoIds(queue, message);
-  const { MessageGroupId: group, MessageDeduplicationId: deduplicationId } = message;
-  checkFifoId("MessageGroupId", group);
+  const { MessageDeduplicationId: deduplicationId } = message;
   if (!queue.settings.fifo && deduplicationId !== undefined)
     throw wrongQueueType("MessageDeduplicationId", deduplicationId);
-  checkFifoId("MessageDeduplicationId", deduplicationId);
-}
-
-/** Refuses an id that is no group, deduplication or attempt id. */
-export function checkFifoId(name: string, id: string | undefined): void {
-  if (id !== undefined && !FIFO_ID.test(id))
-    throw invalidParameter(
-      name,
-      id,
-      `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
-    );
 }
 
 /** A FIFO queue's own delay holds for every message; a message may only say zero (recorded by LocalStack). */
 function delayOf(queue: Queue, { DelaySeconds }: OutgoingMessage): number {
   if (queue.settings.fifo && DelaySeconds) throw wrongQueueType("DelaySeconds", DelaySeconds);
-  const seconds = wholeNumber(DelaySeconds, "DelaySeconds", 0, 900, "DelaySeconds must be >= 0 and <= 900.");
-  return seconds === undefined || queue.settings.fifo ? queue.settings.delay : seconds * 1000;
+  return DelaySeconds === undefined || queue.settings.fifo ? queue.settings.delay : DelaySeconds * 1000;
 }
 
 /** What a FIFO queue deduplicates by: scope and id. */

@@ -1,15 +1,9 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { AddPermissionRequest } from "../../../models/sqs-types.ts";
 import { queueByUrl } from "../queues/find-queue.ts";
 import { readPolicy, writePolicy } from "../queues/queue-policy.ts";
-import { invalidParameter, missingParameter, required } from "../sqs-errors.ts";
-
-interface AddPermissionInput {
-  readonly QueueUrl?: string;
-  readonly Label?: string;
-  readonly AWSAccountIds?: readonly string[];
-  readonly Actions?: readonly string[];
-}
+import { invalidParameter } from "../sqs-errors.ts";
 
 /** Actions that a queue's owner may share. */
 const ACTIONS = new Set([
@@ -27,18 +21,9 @@ const MAXIMUM_ACTIONS = 7;
 const MAXIMUM_STATEMENTS = 20;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html */
-export function addPermission(input: AddPermissionInput, context: OperationContext): void {
+export function addPermission(input: AddPermissionRequest, context: OperationContext): void {
   const queue = queueByUrl(context, input.QueueUrl);
-  const label = required(input.Label, "Label");
-  if (!/^[A-Za-z0-9_-]{1,80}$/.test(label))
-    throw invalidParameter(
-      "Label",
-      label,
-      "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
-    );
-  const { AWSAccountIds: accounts = [], Actions: actions = [] } = input;
-  if (accounts.length === 0) throw missingParameter("AWSAccountId");
-  if (actions.length === 0) throw missingParameter("ActionName");
+  const { Label: label, AWSAccountIds: accounts, Actions: actions } = input;
   if (!accounts.every(account => /^\d{12}$/.test(account)))
     throw invalidParameter("PrincipalId", JSON.stringify(accounts), "Unable to verify.");
   const unknown = actions.find(action => !ACTIONS.has(action));

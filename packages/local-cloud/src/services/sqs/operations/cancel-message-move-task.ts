@@ -1,12 +1,15 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { parseJsonObject } from "../../../kernel/parse-json.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { CancelMessageMoveTaskRequest } from "../../../models/sqs-types.ts";
 import { queueByArn } from "../queues/find-queue.ts";
-import { required, resourceNotFound } from "../sqs-errors.ts";
+import { resourceNotFound } from "../sqs-errors.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CancelMessageMoveTask.html */
-export function cancelMessageMoveTask(input: { TaskHandle?: string }, context: OperationContext): object {
-  const handle = required(input.TaskHandle, "TaskHandle");
+export function cancelMessageMoveTask(
+  { TaskHandle: handle }: CancelMessageMoveTaskRequest,
+  context: OperationContext,
+): object {
   const { taskId, sourceArn } = (parseJsonObject(Buffer.from(handle, "base64").toString()) ?? {}) as {
     readonly taskId?: unknown;
     readonly sourceArn?: unknown;

@@ -2,23 +2,17 @@ import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { parseJsonObject } from "../../../kernel/parse-json.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { CreateQueueRequest } from "../../../models/sqs-types.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
 import { checkDeadLetterQueue } from "../queues/dead-letter-queue.ts";
 import { normalizeAttributes, type QueueAttributes, withDefaults, withoutEmpty } from "../queues/queue-settings.ts";
 import { checkTags } from "../queues/queue-tags.ts";
 import { queueUrl } from "../queues/queue-url.ts";
 import { validateAttributes } from "../queues/validate-attributes.ts";
-import { required } from "../sqs-errors.ts";
-
-interface CreateQueueInput extends FromHost {
-  readonly QueueName?: string;
-  readonly Attributes?: QueueAttributes;
-  readonly tags?: Readonly<Record<string, string>>;
-}
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
-export function createQueue(input: CreateQueueInput, context: OperationContext): { QueueUrl: string } {
-  const name = required(input.QueueName, "QueueName");
+export function createQueue(input: CreateQueueRequest & FromHost, context: OperationContext): { QueueUrl: string } {
+  const { QueueName: name } = input;
   const attributes = normalizeAttributes(input.Attributes ?? {});
   const fifo = attributes.FifoQueue === "true";
   if (!/^(?=.{1,80}$)[A-Za-z0-9_-]+(\.fifo)?$/.test(name) || name.endsWith(".fifo") !== fifo)

@@ -1,8 +1,9 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { DeleteQueueRequest } from "../../../models/sqs-types.ts";
 import { queueByUrl } from "../queues/find-queue.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html */
-export function deleteQueue(input: { QueueUrl?: string }, context: OperationContext): void {
+export function deleteQueue(input: DeleteQueueRequest, context: OperationContext): void {
   const { name } = queueByUrl(context, input.QueueUrl);
   const { store } = context;
   store.transaction(() => {

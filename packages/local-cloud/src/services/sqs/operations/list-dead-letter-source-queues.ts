@@ -1,20 +1,17 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { ListDeadLetterSourceQueuesRequest } from "../../../models/sqs-types.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
 import { sourcesOf } from "../queues/dead-letter-queue.ts";
 import { queueByUrl } from "../queues/find-queue.ts";
 import { queueUrl } from "../queues/queue-url.ts";
-import { wholeNumber } from "../sqs-errors.ts";
-
-interface ListDeadLetterSourceQueuesInput extends FromHost {
-  readonly QueueUrl?: string;
-  readonly MaxResults?: number;
-  readonly NextToken?: string;
-}
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListDeadLetterSourceQueues.html */
-export function listDeadLetterSourceQueues(input: ListDeadLetterSourceQueuesInput, context: OperationContext): object {
+export function listDeadLetterSourceQueues(
+  input: ListDeadLetterSourceQueuesRequest & FromHost,
+  context: OperationContext,
+): object {
   const { arn } = queueByUrl(context, input.QueueUrl);
-  const pageSize = wholeNumber(input.MaxResults, "MaxResults", 1, 1000);
+  const { MaxResults: pageSize } = input;
   const names = sourcesOf(context, arn).filter(name => name > (input.NextToken ?? ""));
   const page = names.slice(0, pageSize ?? 1000);
   return {

@@ -1,15 +1,14 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { ListMessageMoveTasksRequest } from "../../../models/sqs-types.ts";
 import type { MoveTask } from "../messages/move-tasks.ts";
 import { queueByArn } from "../queues/find-queue.ts";
-import { required, resourceNotFound, wholeNumber } from "../sqs-errors.ts";
+import { resourceNotFound } from "../sqs-errors.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasks.html */
 export function listMessageMoveTasks(
-  input: { SourceArn?: string; MaxResults?: number },
+  { SourceArn: source, MaxResults: count = 1 }: ListMessageMoveTasksRequest,
   context: OperationContext,
 ): object {
-  const source = required(input.SourceArn, "SourceArn");
-  const count = wholeNumber(input.MaxResults, "MaxResults", 1, 10) ?? 1;
   if (!queueByArn(context, source))
     throw resourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist.");
   const tasks = context.store

@@ -1,17 +1,11 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { ListQueuesRequest } from "../../../models/sqs-types.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
 import { queueUrl } from "../queues/queue-url.ts";
-import { wholeNumber } from "../sqs-errors.ts";
-
-interface ListQueuesInput extends FromHost {
-  readonly QueueNamePrefix?: string;
-  readonly MaxResults?: number;
-  readonly NextToken?: string;
-}
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
-export function listQueues(input: ListQueuesInput, context: OperationContext): object {
-  const pageSize = wholeNumber(input.MaxResults, "MaxResults", 1, 1000);
+export function listQueues(input: ListQueuesRequest & FromHost, context: OperationContext): object {
+  const { MaxResults: pageSize } = input;
   const names = context.store
     .prepare("SELECT name FROM sqs_queues WHERE name > ? ORDER BY name")
     .all(input.NextToken ?? "")

@@ -1,12 +1,13 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { PurgeQueueRequest } from "../../../models/sqs-types.ts";
 import { queueByUrl } from "../queues/find-queue.ts";
 
 /** How long after a purge the next is refused. */
 const PURGE_INTERVAL = 60_000;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html */
-export function purgeQueue(input: { QueueUrl?: string }, context: OperationContext): void {
+export function purgeQueue(input: PurgeQueueRequest, context: OperationContext): void {
   const { name } = queueByUrl(context, input.QueueUrl);
   const { store, clock } = context;
   store.transaction(() => {

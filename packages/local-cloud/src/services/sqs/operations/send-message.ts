@@ -2,11 +2,13 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import { singleAndBatch } from "../messages/batch.ts";
 import { messageBytes, type OutgoingMessage, requireFifoIds, type SentMessage, send } from "../messages/send.ts";
 import { MAXIMUM_MESSAGE_BYTES } from "../queues/queue-settings.ts";
+import { traceOf } from "../wire/trace-header.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 export const [sendMessage, sendMessageBatch] = singleAndBatch<OutgoingMessage, SentMessage>(
   "SendMessage",
-  (message, queue, context) => send(context, queue, message, context.accessKeyId),
+  (message, queue, context, request) =>
+    send(context, queue, message, { id: context.accessKeyId, trace: request[traceOf] }),
   (messages, queue) => {
     // One entry without its ids fails the whole batch (recorded by LocalStack).
     for (const message of messages) requireFifoIds(queue, message);

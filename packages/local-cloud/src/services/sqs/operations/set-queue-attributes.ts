@@ -1,17 +1,14 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { SetQueueAttributesRequest } from "../../../models/sqs-types.ts";
 import { checkDeadLetterQueue } from "../queues/dead-letter-queue.ts";
 import { queueByUrl } from "../queues/find-queue.ts";
 import { normalizeAttributes, type QueueAttributes, withoutEmpty } from "../queues/queue-settings.ts";
 import { invalidAttribute, validateAttributes } from "../queues/validate-attributes.ts";
-import { required } from "../sqs-errors.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
-export function setQueueAttributes(
-  input: { QueueUrl?: string; Attributes?: QueueAttributes },
-  context: OperationContext,
-): void {
+export function setQueueAttributes(input: SetQueueAttributesRequest, context: OperationContext): void {
   const { name, arn, settings } = queueByUrl(context, input.QueueUrl);
-  const changes = normalizeAttributes(required(input.Attributes, "Attributes"));
+  const changes = normalizeAttributes(input.Attributes);
   const { store, clock, signals } = context;
   store.transaction(() => {
     const row = store.prepare("SELECT attributes FROM sqs_queues WHERE name = ?").get(name);

@@ -1,23 +1,20 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { StartMessageMoveTaskRequest } from "../../../models/sqs-types.ts";
 import { MOVE_SIGNAL } from "../messages/move-tasks.ts";
 import { countMessages } from "../queue.ts";
 import { sourcesOf } from "../queues/dead-letter-queue.ts";
 import { queueByArn } from "../queues/find-queue.ts";
-import { required, resourceNotFound, wholeNumber } from "../sqs-errors.ts";
-
-interface StartMessageMoveTaskInput {
-  readonly SourceArn?: string;
-  readonly DestinationArn?: string;
-  readonly MaxNumberOfMessagesPerSecond?: number;
-}
+import { resourceNotFound } from "../sqs-errors.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html */
-export function startMessageMoveTask(input: StartMessageMoveTaskInput, context: OperationContext): object {
-  const source = required(input.SourceArn, "SourceArn");
-  const { DestinationArn: destination = null } = input;
-  const perSecond = wholeNumber(input.MaxNumberOfMessagesPerSecond, "MaxNumberOfMessagesPerSecond", 1, 500) ?? null;
+export function startMessageMoveTask(input: StartMessageMoveTaskRequest, context: OperationContext): object {
+  const {
+    SourceArn: source,
+    DestinationArn: destination = null,
+    MaxNumberOfMessagesPerSecond: perSecond = null,
+  } = input;
   if (!queueByArn(context, source))
     throw resourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist.");
   if (sourcesOf(context, source).length === 0)

@@ -1,14 +1,12 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { TagQueueRequest } from "../../../models/sqs-types.ts";
 import { queueByUrl } from "../queues/find-queue.ts";
-import { checkTags, type QueueTags, readTags, writeTags } from "../queues/queue-tags.ts";
-import { missingParameter, required } from "../sqs-errors.ts";
+import { checkTags, readTags, writeTags } from "../queues/queue-tags.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_TagQueue.html */
-export function tagQueue(input: { QueueUrl?: string; Tags?: QueueTags }, context: OperationContext): void {
-  const { name } = queueByUrl(context, input.QueueUrl);
-  const added = required(input.Tags, "Tags");
-  if (Object.keys(added).length === 0) throw missingParameter("Tags");
-  const tags = { ...readTags(context, name), ...added };
+export function tagQueue({ QueueUrl, Tags }: TagQueueRequest, context: OperationContext): void {
+  const { name } = queueByUrl(context, QueueUrl);
+  const tags = { ...readTags(context, name), ...Tags };
   checkTags(name, tags);
   writeTags(context, name, tags);
 }

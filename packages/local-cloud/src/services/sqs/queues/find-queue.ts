@@ -1,5 +1,5 @@
 import type { CloudContext } from "../../../kernel/service.ts";
-import { queueDoesNotExist, required } from "../sqs-errors.ts";
+import { queueDoesNotExist } from "../sqs-errors.ts";
 import { type QueueSettings, readSettings } from "./queue-settings.ts";
 import { queueArn, queueNameIn } from "./queue-url.ts";
 
@@ -17,8 +17,8 @@ export function queueByArn(context: CloudContext, arn: string): Queue | undefine
 }
 
 /** The queue of a URL (host and account are not compared, nor a slash at the end); `QueueDoesNotExist` if it does not exist. */
-export function queueByUrl(context: CloudContext, url: string | undefined): Queue {
-  const queue = queueByName(context, queueNameIn(required(url, "QueueUrl")));
+export function queueByUrl(context: CloudContext, url: string): Queue {
+  const queue = queueByName(context, queueNameIn(url));
   if (!queue) throw queueDoesNotExist();
   return queue;
 }

@@ -1,20 +1,25 @@
-import type { WireRequest } from "../../../kernel/wire.ts";
+import type { Wire } from "../../../kernel/wire.ts";
 
-/** The key under which wire formats store the X-Ray trace of the request in each message to send. */
+/** The key under which wire formats store the X-Ray trace of the request. */
 export const traceOf: unique symbol = Symbol("trace");
 
-/** A message, with the trace that its sender belongs to. */
+/** A request, with the trace that its sender belongs to. */
 export interface FromTrace {
   readonly [traceOf]?: string | undefined;
 }
 
 /**
- * Notes the trace of a request in its messages. SQS makes it their AWSTraceHeader.
+ * A wire format that leaves the trace of a request in its input. SQS makes it the AWSTraceHeader of the messages.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-tracing.html
  */
-export function noteTrace(operation: string, input: object, { headers }: WireRequest): void {
-  const trace = headers["x-amzn-trace-id"];
-  if (!trace || !operation.startsWith("SendMessage")) return;
-  const { Entries = [input] } = input as { readonly Entries?: readonly object[] };
-  for (const message of Entries) Object.assign(message, { [traceOf]: trace });
+export function keepingTrace(wire: Wire): Wire {
+  return {
+    ...wire,
+    decode(request) {
+      const decoded = wire.decode(request);
+      const trace = request.headers["x-amzn-trace-id"];
+      if (trace !== undefined) Object.assign(decoded.input, { [traceOf]: trace });
+      return decoded;
+    },
+  };
 }

@@ -5,30 +5,26 @@ import { rolesOf } from "../../../authorization/roles.ts";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { AssumeRoleRequest } from "../../../models/sts-types.ts";
 import { roleId } from "../role-id.ts";
 import { sessions } from "../sessions.ts";
 
-type AssumeRoleInput = Readonly<Record<string, string | undefined>>;
-
-const supported = ["RoleArn", "RoleSessionName", "DurationSeconds", "Policy"];
 /** A role lasts an hour unless its own maximum says otherwise, which no role of a graph does. */
-const [LEAST_SECONDS, MOST_SECONDS] = [900, 3_600];
+const MOST_SECONDS = 3_600;
 
 /**
  * Keys of a role of the graph, for an hour unless told.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
-export function assumeRole(input: AssumeRoleInput, context: OperationContext): object {
+export function assumeRole(input: AssumeRoleRequest, context: OperationContext): object {
   if (context.accessKeyId === "")
     throw new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", { status: 403 });
-  const other = Object.keys(input).find(name => !supported.includes(name));
-  if (other !== undefined) throw invalid(`The local cloud does not support ${other} of AssumeRole.`);
-  const { RoleArn: role = "", RoleSessionName: name = "", Policy: policy } = input;
-  if (!/^[\w+=,.@-]{2,64}$/.test(name))
-    throw invalid("RoleSessionName must have 2 to 64 characters of letters, digits and _+=,.@-");
-  const seconds = Number(input.DurationSeconds ?? MOST_SECONDS);
-  if (!Number.isInteger(seconds) || seconds < LEAST_SECONDS || seconds > MOST_SECONDS)
-    throw invalid(`DurationSeconds must be from ${LEAST_SECONDS} to ${MOST_SECONDS}`);
+  const { RoleArn: role, RoleSessionName: name, DurationSeconds: seconds = MOST_SECONDS, Policy: policy } = input;
+  if (seconds > MOST_SECONDS)
+    throw new AwsError(
+      "ValidationError",
+      "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+    );
   // AWS does not tell whether there is a role that one may not assume.
   if (!rolesOf(context).has(role))
     throw denied(
@@ -45,7 +41,7 @@ export function assumeRole(input: AssumeRoleInput, context: OperationContext): o
       AccessKeyId: accessKeyId,
       SecretAccessKey: uuid(context.random),
       SessionToken: uuid(context.random),
-      Expiration: new Date(expires).toISOString(),
+      Expiration: expires / 1_000,
     },
     AssumedRoleUser: {
       AssumedRoleId: `${roleId(role)}:${name}`,
@@ -58,9 +54,8 @@ function checkPolicy(text: string): void {
   try {
     parsePolicy(text, { name: "Policy", kind: "identity" });
   } catch (error) {
-    if (error instanceof PolicyError) throw new AwsError("MalformedPolicyDocument", error.message, { cause: error });
+    if (error instanceof PolicyError)
+      throw new AwsError("MalformedPolicyDocumentException", error.message, { cause: error });
     throw error;
   }
 }
-
-const invalid = (message: string) => new AwsError("ValidationError", message);
