@@ -8,6 +8,7 @@ import { parseArn } from "../kernel/arn.ts";
 import type { Authorizer } from "../kernel/authorizer.ts";
 import type { CloudContext } from "../kernel/service.ts";
 import type { Access } from "./access/access.ts";
+import { assumption } from "./assumption.ts";
 import { type Caller, callerOf } from "./callers.ts";
 import { conditionKeys } from "./condition-keys.ts";
 import { denied, expired } from "./denied.ts";
@@ -58,6 +59,8 @@ interface Known {
   readonly caller: RoleCaller;
   readonly role: Role | undefined;
   readonly session?: readonly Policy[];
+  /** Why the service that acts may not assume the role. */
+  readonly untrusted: ReturnType<typeof assumption>;
   readonly asked: AskedKeys;
   /** By resource, then by action and values of the keys asked for. */
   readonly decisions: Map<string, Map<string, Decision>>;
@@ -96,7 +99,7 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
   let roles: ReadonlyMap<string, Role> | undefined;
 
   const known = (context: CloudContext, by: string | Actor): Known | "unlimited" => {
-    const at = typeof by === "string" ? by : `${by.role}\n${by.session}`;
+    const at = typeof by === "string" ? by : `${by.role}\n${by.session}\n${by.assumed?.for ?? ""}`;
     const found = callers.get(at);
     if (found !== undefined) return found;
     roles ??= rolesOf(context);
@@ -111,6 +114,7 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
     const asked = askedKeys([...(role?.policies ?? []), ...(session ?? [])]);
     const made: Known = {
       ...{ caller, role, asked, decisions: new Map() },
+      untrusted: typeof by === "string" ? undefined : assumption(context, by, role),
       ...(session && { session }),
     };
     callers.set(at, made);
@@ -191,6 +195,11 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
       const who = known(context, by);
       if (who === "unlimited") return;
       const { expires } = who.caller;
+      if (who.untrusted) {
+        const { request, made } = who.untrusted;
+        report(who, request, made);
+        if (mode === "enforce") throw denied("sts", request.action, denialText(request, made) ?? "");
+      }
       if (expires !== undefined && context.clock.now() >= expires) throw expired(service);
       for (const access of needed(service, operation, input, context)) {
         const { made, own } = decision(context, who, access);

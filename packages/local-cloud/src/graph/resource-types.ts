@@ -20,6 +20,7 @@ import { functionEventInvokeConfig } from "./resources/function-event-invoke-con
 import { kept } from "./resources/kept.ts";
 import { lambdaFunction } from "./resources/lambda-function.ts";
 import { lambdaInvocation } from "./resources/lambda-invocation.ts";
+import { permission } from "./resources/permission.ts";
 import { pipe } from "./resources/pipe.ts";
 import { queue } from "./resources/queue.ts";
 import { queuePolicy } from "./resources/queue-policy.ts";
@@ -50,7 +51,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:lambda/function:Function", lambdaFunction],
   ["aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", functionEventInvokeConfig],
   ["aws:lambda/functionUrl:FunctionUrl", kept],
-  ["aws:lambda/permission:Permission", kept],
+  ["aws:lambda/permission:Permission", permission],
   ["aws:cloudwatch/eventRule:EventRule", eventRule],
   ["aws:sqs/queuePolicy:QueuePolicy", queuePolicy],
   ["aws:cloudwatch/eventTarget:EventTarget", eventTarget],

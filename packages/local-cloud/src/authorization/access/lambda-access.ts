@@ -2,6 +2,7 @@ import type { CloudContext } from "../../kernel/service.ts";
 import { type Access, type AccessRule, arnOf, type Loose, passRole } from "./access.ts";
 
 const onFunction = [
+  ...["AddPermission", "GetPolicy", "RemovePermission"],
   ...["DeleteFunction", "GetFunction", "GetFunctionConfiguration"],
   ...["PutFunctionConcurrency", "PutFunctionEventInvokeConfig", "UpdateFunctionEventInvokeConfig"],
   ...["GetFunctionEventInvokeConfig", "DeleteFunctionEventInvokeConfig", "ListFunctionEventInvokeConfigs"],

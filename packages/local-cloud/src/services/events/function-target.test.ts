@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
-import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect, it } from "vitest";
 import { createCloud } from "../../cloud.ts";
 import { inProcess } from "../../drivers/in-process.ts";
@@ -32,13 +32,20 @@ it("invokes a function with each event that its rule matches, and retries failur
     maxAttempts: 1,
     requestHandler: inProcess(cloud),
   };
-  const created = await new LambdaClient(client).send(
+  const lambda = new LambdaClient(client);
+  const created = await lambda.send(
     new CreateFunctionCommand({
       FunctionName: "record",
       Role: "arn:aws:iam::000000000000:role/r",
       Handler: "services/record.handler",
       Runtime: "nodejs24.x",
       Code: {},
+    }),
+  );
+  await lambda.send(
+    new AddPermissionCommand({
+      ...{ FunctionName: "record", StatementId: "rule", Action: "lambda:InvokeFunction" },
+      ...{ Principal: "events.amazonaws.com", SourceArn: "arn:aws:events:us-east-1:000000000000:rule/all" },
     }),
   );
   const events = new EventBridgeClient(client);

@@ -2,8 +2,9 @@ import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext, Engine } from "../../kernel/service.ts";
 import { type Poller, startPoller } from "../../polling/poller.ts";
 import type { Sleeper } from "../../polling/sleeper.ts";
-import { isMessageText, type MessageAttributes, sendToQueue } from "../sqs/queue.ts";
-import { requireFunction, type StoredFunction } from "./function-store.ts";
+import { isMessageText, type MessageAttributes } from "../sqs/queue.ts";
+import { sendAsRole } from "../sqs/send-as-role.ts";
+import { actorOf, requireFunction, type StoredFunction } from "./function-store.ts";
 import { type FunctionAnswer, invokeFunction } from "./invoke-function.ts";
 import { RuntimeStopped } from "./runtime/function-runtime.ts";
 
@@ -127,17 +128,27 @@ function conclude(context: CloudContext, invocation: Invocation, answer: Functio
     notify(context, destinations?.OnSuccess?.Destination, invocation, stored, answer, "Success");
   else {
     const condition = tooOld ? "EventAgeExceeded" : "RetriesExhausted";
-    notify(context, destinations?.OnFailure?.Destination, invocation, stored, answer, condition);
-    const deadLetters = stored.configuration.DeadLetterConfig?.TargetArn;
-    if (deadLetters)
-      sendToQueue(context, {
-        queueArn: deadLetters,
-        body: invocation.payload,
-        attributes: deadLetterAttributes(invocation, answer),
-      });
-    const isKept = deadLetters !== undefined || destinations?.OnFailure?.Destination !== undefined;
+    const isNotified = notify(context, destinations?.OnFailure?.Destination, invocation, stored, answer, condition);
+    const isKept = keepDeadLetter(context, invocation, stored, answer) || isNotified;
     context.report({ kind: isKept ? "lambda:given-up" : "lambda:lost", name: invocation.functionName, count: 1 });
   }
+}
+
+/** Whether the event is in the function's dead-letter queue: if it has one, and its role may send there. */
+function keepDeadLetter(
+  context: CloudContext,
+  invocation: Invocation,
+  { configuration }: StoredFunction,
+  answer: FunctionAnswer,
+): boolean {
+  const queueArn = configuration.DeadLetterConfig?.TargetArn;
+  if (!queueArn) return false;
+  const attributes = deadLetterAttributes(invocation, answer);
+  return sendAsRole(context, actorOf(context, invocation.functionName), {
+    queueArn,
+    body: invocation.payload,
+    attributes,
+  });
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
@@ -158,7 +169,7 @@ function deadLetterMessage(message: string): string {
   return characters.join("");
 }
 
-/** The invocation record that a destination gets. */
+/** Sends the record of an invocation to a destination, as the function's role. Returns whether it has got there. */
 function notify(
   context: CloudContext,
   queueArn: string | undefined,
@@ -166,8 +177,8 @@ function notify(
   stored: StoredFunction,
   answer: FunctionAnswer,
   condition: string,
-): void {
-  if (!queueArn) return;
+): boolean {
+  if (!queueArn) return false;
   const record = {
     version: "1.0",
     timestamp: new Date(context.clock.now()).toISOString(),
@@ -185,7 +196,7 @@ function notify(
     },
     responsePayload: JSON.parse(answer.payload),
   };
-  sendToQueue(context, { queueArn, body: JSON.stringify(record) });
+  return sendAsRole(context, actorOf(context, invocation.functionName), { queueArn, body: JSON.stringify(record) });
 }
 
 function storedFunction(context: CloudContext, name: string): StoredFunction | undefined {

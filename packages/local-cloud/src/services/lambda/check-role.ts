@@ -1,9 +1,32 @@
+import { parseArn } from "../../kernel/arn.ts";
 import { AwsError } from "../../kernel/aws-error.ts";
+import { mayAct } from "../../kernel/may-act.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import { holdToSource } from "../../polling/hold-to-source.ts";
 import type { FunctionConfiguration } from "./function-store.ts";
 import type { SourceKind } from "./mapping-source.ts";
 import { invalidParameter } from "./validate.ts";
+
+/** Refuses dead letters and destinations that the function's role may not send to, in the words that AWS is quoted with. */
+export function checkMaySend(
+  context: CloudContext,
+  { Role: role, FunctionName: session }: FunctionConfiguration,
+  destination: string | undefined,
+  kind: "dead letters" | "destination",
+): void {
+  const arn = parseArn(destination ?? "");
+  if (destination === undefined || arn === undefined) return;
+  const [service, operation, input] =
+    arn.service === "s3"
+      ? ["s3", "PutObject", { Bucket: arn.resource, Key: "aws/lambda/" }]
+      : ["sqs", "SendMessage", { SourceArn: destination }];
+  if (mayAct(context, { role, session }, service, operation, input)) return;
+  throw invalidParameter(
+    kind === "dead letters"
+      ? `The provided execution role does not have permissions to call ${operation} on ${arn.service.toUpperCase()}`
+      : `The function's execution role does not have permissions to call ${operation} on ${destination}`,
+  );
+}
 
 /** Refuses a mapping whose function's role may not read the source, in the words that AWS is quoted with. */
 export function checkRole(

@@ -1,5 +1,6 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { OperationContext } from "../../kernel/service.ts";
+import { checkMaySend } from "./check-role.ts";
 import { checkDestination } from "./failure-destination.ts";
 import { type EventInvokeConfig, putFunction, requireFunction, type StoredFunction } from "./function-store.ts";
 import { checkRange, invalidParameter } from "./validate.ts";
@@ -39,6 +40,8 @@ export function storeConfig(
   checkRange("maximumEventAgeInSeconds", MaximumEventAgeInSeconds, 60, 21_600);
   checkDestination(DestinationConfig?.OnFailure?.Destination, ["sqs"]);
   checkDestination(DestinationConfig?.OnSuccess?.Destination, ["sqs"]);
+  for (const one of [DestinationConfig?.OnFailure, DestinationConfig?.OnSuccess])
+    checkMaySend(context, stored.configuration, one?.Destination, "destination");
   const eventInvoke = {
     ...before,
     ...(MaximumRetryAttempts !== undefined && { MaximumRetryAttempts }),

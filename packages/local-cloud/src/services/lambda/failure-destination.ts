@@ -1,11 +1,12 @@
 import { parseArn } from "../../kernel/arn.ts";
+import { mayAct } from "../../kernel/may-act.ts";
 import { uuid } from "../../kernel/random.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import type { DiscardReason } from "../../polling/decide.ts";
 import type { StreamItem } from "../../polling/stream-batch.ts";
 import { SHARD_ID, streamBatchInfo } from "../../polling/stream-batch-info.ts";
-import { sendToQueue } from "../sqs/queue.ts";
-import { functionNameOf } from "./function-store.ts";
+import { sendAsRole } from "../sqs/send-as-role.ts";
+import { actorOf, functionNameOf } from "./function-store.ts";
 import type { EventSourceMapping } from "./mapping-store.ts";
 import { invalidParameter } from "./validate.ts";
 
@@ -21,7 +22,7 @@ export function checkDestination(arn: string | undefined, services: readonly str
 
 /**
  * Sends what a stream mapping gave up to its failure destination, if it has one: a queue gets where the records are, a
- * bucket also the records. https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ * bucket also the records; what the function's role may not send is lost. https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
 export function sendToFailureDestination(
   context: CloudContext,
@@ -34,8 +35,10 @@ export function sendToFailureDestination(
   },
 ): void {
   const destination = mapping.DestinationConfig?.OnFailure?.Destination;
-  if (!destination) {
+  const lost = () =>
     context.report({ kind: "mapping:lost", name: functionNameOf(mapping.FunctionArn), count: failed.items.length });
+  if (!destination) {
+    lost();
     return;
   }
   const now = new Date(context.clock.now()).toISOString();
@@ -56,17 +59,20 @@ export function sendToFailureDestination(
     DDBStreamBatchInfo: streamBatchInfo(mapping.EventSourceArn, failed.items),
   };
   const arn = parseArn(destination);
+  const actor = actorOf(context, mapping.FunctionArn);
   if (arn?.service === "sqs") {
-    sendToQueue(context, { queueArn: destination, body: JSON.stringify(notice) });
+    if (!sendAsRole(context, actor, { queueArn: destination, body: JSON.stringify(notice) })) lost();
     return;
   }
   const payload = `{"Records":[${failed.items.map(item => item.json).join(",")}]}`;
-  context.call("s3", "PutObject", {
-    Bucket: arn?.resource,
-    Key: objectKey(mapping.UUID, now, uuid(context.random)),
-    Body: JSON.stringify({ ...notice, payload }),
-    ContentType: "application/json",
-  });
+  const object = {
+    ...{ Bucket: arn?.resource, Key: objectKey(mapping.UUID, now, uuid(context.random)) },
+    ...{ Body: JSON.stringify({ ...notice, payload }), ContentType: "application/json" },
+  };
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-errors.html#services-ddb-errors-permissions
+  const may = (operation: string) => mayAct(context, actor, "s3", operation, object);
+  if (may("PutObject") && may("ListObjectsV2")) context.call("s3", "PutObject", object);
+  else lost();
 }
 
 /** `aws/lambda/<mapping>/<shard>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>` */

@@ -1,3 +1,4 @@
+import type { Actor } from "../../kernel/actor.ts";
 import { AwsError } from "../../kernel/aws-error.ts";
 import { records } from "../../kernel/records.ts";
 import type { CloudContext } from "../../kernel/service.ts";
@@ -35,12 +36,24 @@ export interface EventInvokeConfig {
   };
 }
 
+/** One statement of a function's policy: who may call it, for what. */
+export interface FunctionStatement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Principal: string | { readonly Service: string } | { readonly AWS: string };
+  readonly Action: string;
+  readonly Resource: string;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
 /** A stored function. */
 export interface StoredFunction {
   readonly configuration: FunctionConfiguration;
   /** Reserved concurrency. */
   readonly concurrency?: number | undefined;
   readonly eventInvoke: EventInvokeConfig;
+  /** The statements of its resource policy. */
+  readonly policy?: readonly FunctionStatement[];
 }
 
 /** All functions. */
@@ -69,6 +82,12 @@ export function requireFunction(context: CloudContext, nameOrArn: string): Store
   const found = functions.find(context, name);
   if (!found) throw functionNotFound(functionArn(context, name));
   return found;
+}
+
+/** Who a function acts as: nobody, once it is deleted. Lambda names a session after its function. */
+export function actorOf(context: CloudContext, nameOrArn: string): Actor {
+  const session = functionNameOf(nameOrArn);
+  return { role: functions.find(context, session)?.configuration.Role ?? "", session };
 }
 
 /** Changes what is stored of a function, or stores a new one. */

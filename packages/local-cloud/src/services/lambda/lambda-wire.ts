@@ -6,6 +6,7 @@ import type { InvokeInput, InvokeOutput } from "./invocation.ts";
 const functions = "/2015-03-31/functions";
 const mappings = "/2015-03-31/event-source-mappings";
 const eventInvokeConfig = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
+const policy = `${functions}/{FunctionName}/policy`;
 const qualifier = { Qualifier: "Qualifier" };
 
 /** Addresses of Lambda's operations. https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
@@ -16,6 +17,12 @@ const routes: readonly Route[] = [
   { operation: "DeleteFunction", method: "DELETE", path: `${functions}/{FunctionName}`, status: 204 },
   { operation: "GetFunctionConfiguration", method: "GET", path: `${functions}/{FunctionName}/configuration` },
   { operation: "UpdateFunctionConfiguration", method: "PUT", path: `${functions}/{FunctionName}/configuration` },
+  { operation: "AddPermission", method: "POST", path: policy, query: qualifier, status: 201 },
+  { operation: "GetPolicy", method: "GET", path: policy, query: qualifier },
+  {
+    ...{ operation: "RemovePermission", method: "DELETE", path: `${policy}/{StatementId}`, status: 204 },
+    query: { ...qualifier, RevisionId: "RevisionId" },
+  },
   {
     operation: "Invoke",
     method: "POST",

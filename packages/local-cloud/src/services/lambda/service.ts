@@ -5,6 +5,7 @@ import { functions } from "./function-store.ts";
 import { lambdaWire } from "./lambda-wire.ts";
 import { mappingEngine } from "./mapping-engine.ts";
 import { describeMapping, mappings, requireMapping } from "./mapping-store.ts";
+import { addPermission } from "./operations/add-permission.ts";
 import { createEventSourceMapping } from "./operations/create-event-source-mapping.ts";
 import { createFunction } from "./operations/create-function.ts";
 import { deleteEventSourceMapping } from "./operations/delete-event-source-mapping.ts";
@@ -12,12 +13,14 @@ import { deleteFunction } from "./operations/delete-function.ts";
 import { deleteFunctionEventInvokeConfig } from "./operations/delete-function-event-invoke-config.ts";
 import { getFunction, getFunctionConfiguration } from "./operations/get-function.ts";
 import { getFunctionEventInvokeConfig } from "./operations/get-function-event-invoke-config.ts";
+import { getPolicy } from "./operations/get-policy.ts";
 import { invoke } from "./operations/invoke.ts";
 import { listEventSourceMappings } from "./operations/list-event-source-mappings.ts";
 import { listFunctionEventInvokeConfigs } from "./operations/list-function-event-invoke-configs.ts";
 import { listFunctions } from "./operations/list-functions.ts";
 import { putFunctionConcurrency } from "./operations/put-function-concurrency.ts";
 import { putFunctionEventInvokeConfig } from "./operations/put-function-event-invoke-config.ts";
+import { removePermission } from "./operations/remove-permission.ts";
 import { updateEventSourceMapping } from "./operations/update-event-source-mapping.ts";
 import { updateFunctionConfiguration } from "./operations/update-function-configuration.ts";
 import { updateFunctionEventInvokeConfig } from "./operations/update-function-event-invoke-config.ts";
@@ -38,6 +41,7 @@ export function lambdaService({ runtime, prewarm = false }: LambdaOptions): Serv
     schema: functions.schema + asyncSchema + mappings.schema + positionSchema("lambda"),
     wire: lambdaWire,
     operations: {
+      AddPermission: addPermission,
       CreateEventSourceMapping: createEventSourceMapping,
       CreateFunction: createFunction,
       DeleteEventSourceMapping: deleteEventSourceMapping,
@@ -48,12 +52,14 @@ export function lambdaService({ runtime, prewarm = false }: LambdaOptions): Serv
       GetFunction: getFunction,
       GetFunctionConfiguration: getFunctionConfiguration,
       GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig,
+      GetPolicy: getPolicy,
       Invoke: invoke(runtime),
       ListEventSourceMappings: listEventSourceMappings,
       ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs,
       ListFunctions: listFunctions,
       PutFunctionConcurrency: putFunctionConcurrency,
       PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig,
+      RemovePermission: removePermission,
       UpdateEventSourceMapping: updateEventSourceMapping,
       UpdateFunctionConfiguration: updateFunctionConfiguration,
       UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig,

@@ -1,6 +1,9 @@
+import { letsService } from "../../../authorization/lets-service.ts";
 import { parseArn } from "../../../kernel/arn.ts";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
+import { functionPolicy } from "../../lambda/function-policy.ts";
+import { requireFunction } from "../../lambda/function-store.ts";
 import { invokeAsync } from "../../lambda/invoke-function.ts";
 import { sendToQueue } from "../../sqs/queue.ts";
 import { queueByArn } from "../../sqs/queues/find-queue.ts";
@@ -50,32 +53,73 @@ function send(targetArn: string): Send | undefined {
   return undefined;
 }
 
-const sendToSqs: Send = (context, { rule, target }, input) => {
+const sendToSqs: Send = (context, delivery, input) => {
+  const { rule, target } = delivery;
   const queue = queueByArn(context, target.Arn);
   if (!queue) return permanent("NO_RESOURCE", "The queue does not exist.");
-  const refusal = refusesEventBridge(context, queue, rule.arn);
-  if (refusal !== undefined) return permanent("NO_PERMISSIONS", refusal);
+  if (target.RoleArn) holdToTarget(context, delivery, "sqs", "SendMessage", { SourceArn: target.Arn });
+  else {
+    const refusal = refusesEventBridge(context, queue, rule.arn);
+    if (refusal !== undefined) return permanent("NO_PERMISSIONS", refusal);
+  }
   context.faults.before?.("sqs", "SendMessage", { QueueUrl: queueUrl(context, {}, queue.name), MessageBody: input });
   const messageGroupId = target.SqsParameters?.MessageGroupId;
   sendToQueue(context, { queueArn: target.Arn, body: input, ...(messageGroupId !== undefined && { messageGroupId }) });
   return undefined;
 };
 
-const sendToFunction: Send = (context, { target }, input) => {
+const sendToFunction: Send = (context, delivery, input) => {
+  const { rule, target } = delivery;
+  const { FunctionName, FunctionArn: resource } = requireFunction(context, target.Arn).configuration;
+  if (target.RoleArn) holdToTarget(context, delivery, "lambda", "Invoke", { FunctionName });
+  else {
+    const call = {
+      ...FOR_RULES,
+      action: "lambda:InvokeFunction",
+      resource,
+      source: rule.arn,
+      account: context.account,
+    };
+    if (!letsService(functionPolicy(context, FunctionName), call))
+      return permanent(
+        "NO_PERMISSIONS",
+        "The function's policy does not allow events.amazonaws.com to invoke it for this rule.",
+      );
+  }
   context.faults.before?.("lambda", "Invoke", { FunctionName: target.Arn, InvocationType: "Event", Payload: input });
   invokeAsync(context, target.Arn, input);
   return undefined;
 };
 
-/** The event keeps its id, time and source on the next bus. */
-const sendToBus: Send = (context, { target, event, text, hops }, _input, route) => {
+/** The event keeps its id, time and source on the next bus. Without a role, a bus of the same account is open to its rules. */
+const sendToBus: Send = (context, delivery, _input, route) => {
+  const { target, event, text, hops } = delivery;
   const bus = target.Arn.slice(target.Arn.indexOf("event-bus/") + "event-bus/".length) || DEFAULT_BUS;
   if (!busExists(context, bus)) return permanent("NO_RESOURCE", "The event bus does not exist.");
   if (hops >= MAXIMUM_HOPS) return permanent("THIRD_ACCOUNT_HOP_DETECTED", "The event came through too many buses.");
+  const entry = { EventBusName: bus, Source: event.source, DetailType: event["detail-type"] };
+  if (target.RoleArn) holdToTarget(context, delivery, "events", "PutEvents", { Entries: [entry] });
   context.report({ kind: "events:accepted", name: bus, count: 1, bodies: () => [text] });
   route(context, bus, { event, text }, hops + 1);
   return undefined;
 };
+
+const FOR_RULES = { service: "events.amazonaws.com" };
+
+/**
+ * Holds what is about to be sent to the role of its target.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html
+ */
+function holdToTarget(
+  context: CloudContext,
+  { rule, target }: Delivery,
+  service: string,
+  operation: string,
+  input: object,
+): void {
+  const assumed = { by: FOR_RULES.service, for: rule.arn };
+  context.holdToRole({ role: target.RoleArn ?? "", session: target.Id, assumed }, service, operation, input);
+}
 
 function permanent(code: string, message: string): DeliveryFailure {
   return { code, message, retryable: false };

@@ -3,7 +3,7 @@ import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
 import { latestSequence } from "../../dynamodb/stream-log.ts";
-import { checkRole } from "../check-role.ts";
+import { checkMaySend, checkRole } from "../check-role.ts";
 import { type MappingInput, mappingSettings } from "../mapping-input.ts";
 import { checkSource, mappedFunction, type SourceKind, sourceKind } from "../mapping-source.ts";
 import { describeMapping, type EventSourceMapping, mappings, putMapping } from "../mapping-store.ts";
@@ -30,6 +30,7 @@ export function createEventSourceMapping(
       throw alreadyExists(kind, other, configuration.FunctionName);
   checkSource(context, EventSourceArn, settings, configuration);
   checkRole(context, kind, EventSourceArn, configuration);
+  checkMaySend(context, configuration, settings.DestinationConfig?.OnFailure?.Destination, "destination");
   // In process, a deployment names the id that others refer to; over the wire, callers never choose it.
   const id = (context.accessKeyId === "" ? input.UUID : undefined) ?? uuid(context.random);
   const mapping: EventSourceMapping = {

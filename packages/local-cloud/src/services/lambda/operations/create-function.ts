@@ -1,6 +1,7 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import { checkMaySend } from "../check-role.ts";
 import { describeFunction } from "../describe-function.ts";
 import {
   type FunctionConfiguration,
@@ -77,6 +78,7 @@ export function createFunction(input: CreateFunctionInput, context: OperationCon
     ...(input.TracingConfig ? { TracingConfig: input.TracingConfig } : {}),
     ...(input.Layers ? { Layers: input.Layers } : {}),
   };
+  checkMaySend(context, configuration, configuration.DeadLetterConfig?.TargetArn, "dead letters");
   putFunction(context, { configuration, eventInvoke: {} });
   context.signals.notify("lambda:functions");
   return describeFunction(configuration);

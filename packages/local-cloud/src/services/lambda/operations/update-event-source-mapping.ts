@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { OperationContext } from "../../../kernel/service.ts";
 import { positions } from "../../../polling/positions.ts";
+import { checkMaySend } from "../check-role.ts";
 import { type MappingInput, mappingSettings } from "../mapping-input.ts";
 import { checkSource, mappedFunction, sourceKind } from "../mapping-source.ts";
 import { describeMapping, type EventSourceMapping, putMapping, requireMapping } from "../mapping-store.ts";
@@ -20,6 +21,7 @@ export function updateEventSourceMapping(input: MappingInput & { UUID: string },
     State: input.Enabled === undefined ? before.State : input.Enabled ? "Enabled" : "Disabled",
   };
   if (isDeepStrictEqual(changed, before)) return describeMapping(context, before, "Updating");
+  checkMaySend(context, configuration, changed.DestinationConfig?.OnFailure?.Destination, "destination");
   const mapping = { ...changed, LastModified: context.clock.now() / 1000 };
   context.store.transaction(() => {
     if (mapping.StartingPosition)

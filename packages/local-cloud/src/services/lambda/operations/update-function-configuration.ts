@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import { checkMaySend } from "../check-role.ts";
 import { describeFunction } from "../describe-function.ts";
 import { lastModified, putFunction, requireFunction } from "../function-store.ts";
 import { checkHandler, checkRange, refuseMembers } from "../validate.ts";
@@ -48,6 +49,7 @@ export function updateFunctionConfiguration(
   };
   // An update that changes nothing keeps the running environments.
   if (isDeepStrictEqual(changed, configuration)) return describeFunction(configuration);
+  checkMaySend(context, changed, changed.DeadLetterConfig?.TargetArn, "dead letters");
   const revised = { ...changed, LastModified: lastModified(context), RevisionId: uuid(context.random) };
   putFunction(context, { ...stored, configuration: revised });
   context.signals.notify("lambda:functions");
