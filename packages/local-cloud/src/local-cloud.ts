@@ -98,6 +98,7 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
     root: options.root,
     region: graph.region,
     endpoint: () => endpoint?.url ?? "",
+    channels,
     ...(storage === "memory" ? {} : { compileCache: join(storage, "compile-cache") }),
     ...(options.onLog ? { onLog: options.onLog } : {}),
     ...(options.onOutcome ? { onOutcome: options.onOutcome } : {}),

@@ -6,7 +6,8 @@ import { isMessageText, type MessageAttributes } from "../sqs/queue.ts";
 import { sendAsRole } from "../sqs/send-as-role.ts";
 import { actorOf, requireFunction, type StoredFunction } from "./function-store.ts";
 import { type FunctionAnswer, invokeFunction } from "./invoke-function.ts";
-import { RuntimeStopped } from "./runtime/function-runtime.ts";
+import { type FunctionRuntime, NobodyListens, RuntimeStopped } from "./runtime/function-runtime.ts";
+import { unserved } from "./served-since.ts";
 
 /** The table of pending asynchronous invocations. */
 export const asyncSchema = `
@@ -34,15 +35,24 @@ interface Invocation {
 }
 
 /** Works through asynchronous invocations: retries, and in the end destinations and dead letters. */
-export function asyncEngine(context: CloudContext): Engine {
+export function asyncEngine(context: CloudContext, runtime: FunctionRuntime): Engine {
   const { store, clock } = context;
   const inWork = new Map<string, Promise<void>>();
   let poller: Poller | undefined;
+  /** Functions whose invocations wait until someone runs them, as JSON. */
+  let waiting = "[]";
+  const look = () => {
+    waiting = JSON.stringify(unserved(context, runtime));
+  };
+  const ends: (() => void)[] = [];
 
   const startDue = (sleeper: Sleeper) => {
     const due = store
-      .prepare("SELECT * FROM lambda_async_invocations WHERE due_at <= ? ORDER BY due_at LIMIT ?")
-      .all(clock.now(), CONCURRENCY * 2);
+      .prepare(
+        `SELECT * FROM lambda_async_invocations WHERE due_at <= ?
+         AND function_name NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at LIMIT ?`,
+      )
+      .all(clock.now(), waiting, CONCURRENCY * 2);
     for (const row of due) {
       const id = String(row.id);
       if (inWork.size >= CONCURRENCY) return;
@@ -56,6 +66,7 @@ export function asyncEngine(context: CloudContext): Engine {
       };
       const work = attempt(context, invocation)
         .catch((error: unknown) => {
+          if (error instanceof NobodyListens) return look();
           context.defect(error);
           return sleeper.pause(DEFECT_PAUSE); // Its outcome was not stored: an immediate retry would fail the same way.
         })
@@ -78,9 +89,16 @@ export function asyncEngine(context: CloudContext): Engine {
   return {
     name: "lambda:async",
     start() {
+      look();
+      const again = () => {
+        look();
+        context.signals.notify("lambda:async");
+      };
+      ends.push(context.signals.on("lambda:functions", look), runtime.onServed?.(again) ?? (() => {}));
       poller = startPoller(context, "lambda:async", turn);
     },
     async stop() {
+      for (const end of ends) end();
       await poller?.stop();
       await Promise.all(inWork.values());
     },
@@ -93,7 +111,7 @@ async function attempt(context: CloudContext, invocation: Invocation): Promise<v
   try {
     answer = await invokeFunction(context, invocation.functionName, invocation.payload);
   } catch (error) {
-    if (error instanceof RuntimeStopped) return;
+    if (error instanceof RuntimeStopped && !(error instanceof NobodyListens)) return;
     if (!(error instanceof AwsError)) throw error;
     answer = {
       payload: JSON.stringify({ errorType: error.code, errorMessage: error.message }),

@@ -64,6 +64,10 @@ export function lambdaService({ runtime, prewarm = false }: LambdaOptions): Serv
       UpdateFunctionConfiguration: updateFunctionConfiguration,
       UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig,
     },
-    engines: context => [mappingEngine(context), asyncEngine(context), runtimeEngine(context, runtime, prewarm)],
+    engines: context => [
+      mappingEngine(context, runtime),
+      asyncEngine(context, runtime),
+      runtimeEngine(context, runtime, prewarm),
+    ],
   };
 }

@@ -5,13 +5,14 @@ export interface Channels {
   /** Returns what ends the subscription. */
   subscribe(channel: ChannelName, deliver: (event: string) => void): () => void;
   publish(channel: ChannelName, events: readonly string[]): void;
-  /** Whether anyone would get what is published. */
-  isHeard(channel: ChannelName): boolean;
-  /** Calls `run` when a channel has lost its last subscriber; returns what ends it. */
-  onSilence(channel: ChannelName, run: () => void): () => void;
+  /** The number of the oldest subscription that gets what is published to a channel; undefined when there is none. */
+  heardSince(channel: ChannelName): number | undefined;
+  /** Calls `run` after each subscription that was made or ended; returns what ends that. */
+  onChange(run: () => void): () => void;
 }
 
 interface Subscription {
+  readonly number: number;
   readonly channel: ChannelName;
   readonly deliver: (event: string) => void;
 }
@@ -19,26 +20,29 @@ interface Subscription {
 /** Channels without subscribers. */
 export function createChannels(): Channels {
   const subscriptions = new Set<Subscription>();
-  const silences = new Set<{ readonly channel: ChannelName; readonly run: () => void }>();
+  const watching = new Set<() => void>();
+  let made = 0;
   const hear = (channel: ChannelName) => [...subscriptions].filter(one => reaches(channel, one.channel));
+  const changed = () => {
+    for (const run of [...watching]) run();
+  };
   return {
     subscribe(channel, deliver) {
-      const subscription = { channel, deliver };
+      const subscription = { number: ++made, channel, deliver };
       subscriptions.add(subscription);
+      changed();
       return () => {
-        if (!subscriptions.delete(subscription)) return;
-        for (const silence of [...silences])
-          if (reaches(silence.channel, channel) && hear(silence.channel).length === 0) silence.run();
+        if (subscriptions.delete(subscription)) changed();
       };
     },
     publish(channel, events) {
       for (const { deliver } of hear(channel)) for (const event of events) deliver(event);
     },
-    isHeard: channel => hear(channel).length > 0,
-    onSilence(channel, run) {
-      const silence = { channel, run };
-      silences.add(silence);
-      return () => silences.delete(silence);
+    heardSince: channel => hear(channel)[0]?.number,
+    onChange(run) {
+      const watcher = () => run();
+      watching.add(watcher);
+      return () => watching.delete(watcher);
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   lastModified,
   putFunction,
 } from "../function-store.ts";
+import { liveFunction } from "../runtime/live/live-function.ts";
 import { checkHandler, checkRange, invalidParameter, refuseMembers } from "../validate.ts";
 
 /** The supported part of CreateFunction's request. */
@@ -51,7 +52,8 @@ export function createFunction(input: CreateFunctionInput, context: OperationCon
   refuseMembers(input, UNSUPPORTED);
   refuseMembers(input.Code ?? {}, ["ZipFile", "S3Bucket", "S3Key", "ImageUri", "SourceKMSKeyArn"]);
   checkHandler(input.Handler);
-  if (input.Runtime !== undefined && !input.Runtime.startsWith("nodejs"))
+  const runsHere = input.Runtime === undefined || input.Runtime.startsWith("nodejs");
+  if (!runsHere && !liveFunction(input.Environment?.Variables ?? {}))
     throw invalidParameter(`The local cloud does not support the runtime ${input.Runtime}; it runs Node.js functions.`);
   checkRange("timeout", input.Timeout, 1, 900);
   checkRange("memorySize", input.MemorySize, 128, 10_240);

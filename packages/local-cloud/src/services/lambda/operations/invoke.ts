@@ -5,7 +5,12 @@ import { requireFunction, runnable, type StoredFunction } from "../function-stor
 import type { InvokeInput, InvokeOutput } from "../invocation.ts";
 import { invokeAsync } from "../invoke-function.ts";
 import { PAYLOAD_LIMIT } from "../runtime/function-error.ts";
-import { type FunctionRuntime, RuntimeStopped } from "../runtime/function-runtime.ts";
+import {
+  type FunctionRuntime,
+  type InvocationResult,
+  NobodyListens,
+  RuntimeStopped,
+} from "../runtime/function-runtime.ts";
 
 /**
  * Runs a function and waits (RequestResponse), queues an invocation (Event), or only checks (DryRun). All but the run is done
@@ -39,10 +44,12 @@ export function invoke(runtime: FunctionRuntime) {
         members: { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" },
       });
     context.report({ kind: "lambda:invoked", name, count: 1 });
-    const result = await runtime
+    const result: InvocationResult = await runtime
       .invoke(runnable(stored), payload, { requestId: context.requestId })
       .catch((error: unknown) => {
-        throw context.accessKeyId && error instanceof RuntimeStopped ? stopping(error) : error;
+        if (!context.accessKeyId || !(error instanceof RuntimeStopped)) throw error;
+        if (!(error instanceof NobodyListens)) throw stopping(error);
+        return { payload: answerOfAbsent(error), logs: "" };
       });
     if (result.functionError) {
       const place = result.place === undefined ? {} : { place: result.place };
@@ -66,6 +73,11 @@ function checkPayload(payload: string): void {
       `Request must be smaller than ${PAYLOAD_LIMIT} bytes for the InvokeFunction operation`,
       { status: 413 },
     );
+}
+
+/** What SST's bridge answers for an `sst dev` that is not there, as if the function had. */
+export function answerOfAbsent({ message }: NobodyListens): string {
+  return JSON.stringify({ statusCode: "500", body: message });
 }
 
 /** What a client is told whose invocation the end of the cloud cut off; pollers know `RuntimeStopped`. */

@@ -30,6 +30,13 @@ export interface InvocationResult {
 /** Runs functions. A function's failure is a result; a rejection means that the runtime has stopped. */
 export interface FunctionRuntime {
   invoke(fn: RunnableFunction, payload: string, options: { readonly requestId: string }): Promise<InvocationResult>;
+  /**
+   * Since when someone has run the function: undefined while nobody does, as `sst dev` is not there. Its number changes
+   * with who does. Functions that run here are always run.
+   */
+  servedSince?(fn: RunnableFunction): number | undefined;
+  /** Calls `run` when that may have changed; returns what ends it. */
+  onServed?(run: () => void): () => void;
   /** Makes an environment ready ahead of the first invocation. */
   prewarm?(fn: RunnableFunction): void;
   /**
@@ -52,6 +59,15 @@ export class RuntimeStopped extends Error {
   override readonly name = "RuntimeStopped";
   constructor() {
     super("The function runtime has stopped.");
+  }
+}
+
+/** An invocation given up because nobody runs the function any more: it is to be repeated once someone does. */
+export class NobodyListens extends RuntimeStopped {
+  override readonly message: string;
+  constructor(worker: string) {
+    super();
+    this.message = `sst dev is not running (worker: ${worker})`;
   }
 }
 

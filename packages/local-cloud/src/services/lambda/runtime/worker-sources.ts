@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { stackFrames } from "./stack-frames.ts";
 
 /** The modules that this worker has loaded, as the place of an error and a reload need them. */
 export interface WorkerSources {
@@ -42,22 +43,10 @@ export function followSources(folder: string, entry: string): WorkerSources {
     },
     placeOf(error) {
       const stack = error instanceof Error ? String(error.stack) : "";
-      const places = stack.split("\n").flatMap(line => {
-        const [, at = "", row, column] = /((?:file:\/\/)?\/[^():\s]+):(\d+)(?::(\d+))?\)?$/.exec(line) ?? [];
-        const url = at.startsWith("file:") ? at : `file://${at}`;
-        const file = at === "" ? undefined : pathOf(url);
-        if (file === undefined || !files.has(file)) return [];
-        return [{ isOwn: own.has(url), place: [shown(file), row, ...(column ? [column] : [])].join(":") }];
-      });
+      const places = stackFrames(stack.split("\n"))
+        .filter(({ file }) => files.has(file))
+        .map(({ file, url, at }) => ({ isOwn: own.has(url), place: `${shown(file)}:${at}` }));
       return (places.find(({ isOwn }) => isOwn) ?? places[0])?.place;
     },
   };
-}
-
-function pathOf(url: string): string | undefined {
-  try {
-    return fileURLToPath(url);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { join, sep } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import type { Channels } from "../../appsync/channels/channels.ts";
 import {
   type FunctionRuntime,
   type InvocationResult,
@@ -9,6 +10,8 @@ import {
   RuntimeStopped,
 } from "./function-runtime.ts";
 import { type FunctionWorker, startFunctionWorker } from "./function-worker.ts";
+import { liveFunction } from "./live/live-function.ts";
+import { startLiveWorker } from "./live/live-worker.ts";
 import type { LoadProblem, ToldOutcome } from "./worker-messages.ts";
 
 /** Options of worker threads: where functions come from and which cloud they call. */
@@ -33,6 +36,8 @@ export interface WorkerThreadsOptions {
    * `reload` knows whom a change concerns.
    */
   readonly onOutcome?: (functionName: string, told: ToldOutcome) => void;
+  /** Where functions of `sst dev` and the developer's machine find each other; without it, they run here as any other. */
+  readonly channels?: Channels;
   /** Lets invocations run as long as they like, one at a time a function: a breakpoint may hold them up. */
   readonly isDebugged?: boolean;
 }
@@ -165,7 +170,13 @@ export function workerThreads(options: WorkerThreadsOptions): FunctionRuntime {
         serve(pool);
       });
     },
+    servedSince(fn) {
+      const live = options.channels && liveFunction(fn.environment);
+      return live ? options.channels?.heardSince(live.dev) : 0;
+    },
+    onServed: run => options.channels?.onChange(run) ?? (() => {}),
     prewarm(fn) {
+      if (options.channels && liveFunction(fn.environment)) return; // Its process is not ours.
       const pool = poolOf(fn);
       const warm = () => {
         const isCurrent = !stopped && pools.get(fn.FunctionName) === pool;
@@ -228,6 +239,9 @@ async function finished(running: ReadonlySet<Promise<unknown>>, milliseconds: nu
 }
 
 function startWorker(fn: RunnableFunction, options: WorkerThreadsOptions): FunctionWorker {
+  const { channels, root } = options;
+  const live = channels && liveFunction(fn.environment);
+  if (live) return startLiveWorker(fn, live, environmentOf(fn, options), { channels, root });
   const dot = fn.Handler.lastIndexOf(".");
   return startFunctionWorker(
     {
