@@ -9,8 +9,8 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 export function importGraph(): Map<string, string[]> {
   const files = globSync("{contracts,packages,services,infra,scripts,test}/**/*.{ts,js}", {
     cwd: root,
-    // What `tributary init` writes is a repository of its own, with a package.json of its own.
-    exclude: path => /(^|\/)(node_modules|\.sst)(\/|$)|^packages\/cli\/template(\/|$)/.test(path),
+    // What `tributary init` writes is a repository of its own, with a package.json of its own; SST writes types beside packages.
+    exclude: path => /(^|\/)(node_modules|\.sst|sst-env\.d\.ts)(\/|$)|^packages\/cli\/template(\/|$)/.test(path),
   });
   return new Map(files.sort().map(file => [file, imports(file)]));
 }

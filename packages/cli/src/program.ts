@@ -16,6 +16,7 @@ const commands: Record<string, Loader> = {
   pattern: () => import("./commands/pattern.ts"),
   release: () => import("./commands/release.ts"),
   synth: () => import("./commands/synth.ts"),
+  sst: () => import("./commands/sst.ts"),
   cloud: () => import("./commands/cloud.ts"),
   dev: () => import("./commands/dev.ts"),
   send: () => import("./commands/send.ts"),

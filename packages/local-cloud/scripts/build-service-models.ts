@@ -13,12 +13,14 @@ import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as streams from "@aws-sdk/client-dynamodb-streams";
 import * as eventbridge from "@aws-sdk/client-eventbridge";
 import * as sqs from "@aws-sdk/client-sqs";
+import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { Service } from "../src/kernel/service.ts";
 import { dynamodbService } from "../src/services/dynamodb/service.ts";
 import { eventsService } from "../src/services/events/service.ts";
 import { sqsService } from "../src/services/sqs/service.ts";
+import { ssmService } from "../src/services/ssm/service.ts";
 import { streamsService } from "../src/services/streams/service.ts";
 import { stsService } from "../src/services/sts/service.ts";
 
@@ -31,6 +33,7 @@ const sources: readonly {
 }[] = [
   { file: "dynamodb", service: dynamodbService, client: dynamodb, isTyped: true },
   { file: "dynamodb-streams", service: streamsService, client: streams, isTyped: true },
+  { file: "ssm", service: ssmService, client: ssm, isTyped: true },
   { file: "eventbridge", service: eventsService, client: eventbridge },
   { file: "sqs", service: sqsService, client: sqs, isTyped: true },
   { file: "sts", service: stsService, client: sts, isTyped: true },

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as usual from "@tributary/synth/account";
 import type { Graph } from "@tributary/synth/graph";
 import { type AuthorizerOptions, createAuthorizer } from "./authorization/authorizer.ts";
 import { clearStorage } from "./clear-storage.ts";
 import { type Cloud, type CloudOptions, createCloud } from "./cloud.ts";
+import { deployments } from "./drivers/deployments.ts";
 import { type HttpEndpoint, serve } from "./drivers/http.ts";
 import { localCertificate } from "./drivers/local-certificate.ts";
 import { type DeploymentSummary, deploy } from "./graph/deploy.ts";
@@ -23,6 +25,7 @@ import { lambdaService } from "./services/lambda/service.ts";
 import { pipesService } from "./services/pipes/service.ts";
 import { s3Service } from "./services/s3/service.ts";
 import { sqsService } from "./services/sqs/service.ts";
+import { ssmService } from "./services/ssm/service.ts";
 import { streamsService } from "./services/streams/service.ts";
 import { stsService } from "./services/sts/service.ts";
 import { lockStorage } from "./storage-lock.ts";
@@ -41,7 +44,12 @@ export interface LocalCloudOptions
 }
 
 /** A local cloud that listens, and runs functions from their source. */
-export interface StartLocalCloudOptions extends LocalCloudOptions {
+export interface StartLocalCloudOptions extends Omit<LocalCloudOptions, "graph"> {
+  /** What it is to be: `readGraph` reads it from a file. Without one it runs what was deployed beside it. */
+  readonly graph?: Graph;
+  /** Where it is, when there is no graph to say so. */
+  readonly region?: string;
+  readonly account?: string;
   /** Folder that the handlers in the graph are below: the repository. */
   readonly root: string;
   /** 0 takes a free one; 4566 unless told. */
@@ -83,12 +91,16 @@ export interface LocalCloud {
   stop(): Promise<void>;
 }
 
+/** What paths below `/_tributary/` are answered that nobody knows. */
+const NOTHING_HERE: WireResponse = { status: 404, headers: { "content-type": "application/json" }, body: "{}" };
+
 /**
  * Boots a cloud from its graph: takes the storage, creates what is missing, listens, runs.
  * Rejects with `StorageInUse`, `GraphError`, or the error of the port (`EADDRINUSE`); then nothing is left running, and nothing in a storage folder that was not there before.
  */
 export async function startLocalCloud(options: StartLocalCloudOptions): Promise<LocalCloud> {
   const { storage, graph, host = "127.0.0.1", port = 4566 } = options;
+  const place = graph ?? { region: options.region ?? usual.region, account: options.account ?? usual.account };
   const lock = storage === "memory" ? undefined : lockStorage(storage);
   let endpoint: HttpEndpoint | undefined;
   const channels = createChannels();
@@ -96,7 +108,7 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
   const certificate = () => localCertificate(certificates.path());
   const runtime = workerThreads({
     root: options.root,
-    region: graph.region,
+    region: place.region,
     endpoint: () => endpoint?.url ?? "",
     channels,
     ...(storage === "memory" ? {} : { compileCache: join(storage, "compile-cache") }),
@@ -114,15 +126,15 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
   try {
     const handle: Cloud["handle"] = request => running.handle(request);
     const socketsAt: Cloud["socketsAt"] = path => running.socketsAt(path);
-    endpoint = await serve(
-      { handle, socketsAt },
-      { host, port, certificate, ...(options.aside ? { aside: options.aside } : {}) },
-    );
+    const aside = async (request: WireRequest): Promise<WireResponse> =>
+      deployments(running, request) ?? options.aside?.(request) ?? NOTHING_HERE;
+    endpoint = await serve({ handle, socketsAt }, { host, port, certificate, aside });
     // The port is ours: only now may the state change. No request comes in between, as nothing waits from here on.
     if (options.fresh && storage !== "memory") clearStorage(storage);
-    const running = assemble(options, { runtime, channels, prewarm: options.prewarm ?? true });
+    const { region, account } = place;
+    const running = assemble({ ...options, region, account }, { runtime, channels, prewarm: options.prewarm ?? true });
     cloud = running;
-    const deployment = deploy(running, graph);
+    const deployment = graph ? deploy(running, graph) : { created: [], updated: [], removed: [], unchanged: 0 };
     running.start();
     return {
       ...{ url: endpoint.url, cloud: running, deployment },
@@ -177,11 +189,17 @@ export function createLocalCloud(options: CreateLocalCloudOptions): Cloud {
     return found ? [[String(inputs.name), found] as const] : [];
   });
   const runtime = inProcessFunctions(Object.fromEntries(byName), clock ? { clock } : {});
-  const cloud = assemble({ storage: "memory", ...options }, { runtime, channels: createChannels(), prewarm: false });
+  const { region, account } = graph;
+  const cloud = assemble(
+    { storage: "memory", ...options, region, account },
+    { runtime, channels: createChannels(), prewarm: false },
+  );
   deploy(cloud, graph);
   cloud.start();
   return cloud;
 }
+
+type Assembly = Omit<LocalCloudOptions, "graph"> & Pick<Graph, "region" | "account">;
 
 interface Parts {
   readonly runtime: FunctionRuntime;
@@ -189,8 +207,8 @@ interface Parts {
   readonly prewarm: boolean;
 }
 
-function assemble(options: LocalCloudOptions, { runtime, channels, prewarm }: Parts): Cloud {
-  const { graph, storage, clock, random, faults, onActivity, onDefect, onStorage } = options;
+function assemble(options: Assembly, { runtime, channels, prewarm }: Parts): Cloud {
+  const { region, account, storage, clock, random, faults, onActivity, onDefect, onStorage } = options;
   return createCloud({
     services: [
       dynamodbService,
@@ -199,14 +217,15 @@ function assemble(options: LocalCloudOptions, { runtime, channels, prewarm }: Pa
       sqsService,
       lambdaService({ runtime, prewarm }),
       pipesService,
+      ssmService,
       stsService,
       ...healthlakeServices(options.healthLake),
       s3Service,
       appsyncService(channels),
     ],
     storage,
-    region: graph.region,
-    account: graph.account,
+    region,
+    account,
     ...(clock ? { clock } : {}),
     ...(random ? { random } : {}),
     ...(faults ? { faults } : {}),

@@ -13,7 +13,7 @@ import { nameLength } from "./reads/observe-chance.ts";
 import { observeReads } from "./reads/observe-reads.ts";
 import type { Recording } from "./recorded-resource.ts";
 import { type PulumiInternals, recordingMonitor } from "./recording-monitor.ts";
-import { serveRpc } from "./serve-rpc.ts";
+import { offlineAnswers, passOn, serveRpc } from "./serve-rpc.ts";
 import { sourcePlaces } from "./source-places.ts";
 
 /** What the child is started with, as JSON in its first argument. */
@@ -21,6 +21,8 @@ export interface EvaluationRequest {
   readonly root: string;
   readonly stage: string;
   readonly bundle: string;
+  /** Where the bundle is of an sst that deploys: it runs the program by itself, and calls that sst. */
+  readonly host?: { readonly url: string; readonly app: string };
   /** Process id of who waits for the answer. */
   readonly parent: number;
 }
@@ -42,6 +44,10 @@ interface AppConfig {
   readonly removal?: string;
   readonly protect?: boolean;
 }
+interface RunnableProgram {
+  readonly app: AppConfig;
+  readonly run: () => Promise<unknown>;
+}
 interface PulumiRuntime {
   runInPulumiStack(program: () => Promise<unknown>): Promise<unknown>;
 }
@@ -51,7 +57,7 @@ interface PulumiSettings {
 
 // A process of its own, because the program changes the working directory, the environment and globals,
 // and because after a first error its pending outputs never settle.
-const { root, stage, bundle, parent } = JSON.parse(process.argv[2]!) as EvaluationRequest;
+const { root, stage, bundle, parent, host } = JSON.parse(process.argv[2]!) as EvaluationRequest;
 
 // In a thread, which a program that never yields does not hold up: nobody is left to end that once the parent is gone.
 const watch = `setInterval(() => process.ppid !== ${parent} && process.kill(process.pid, "SIGKILL"), 500)`;
@@ -74,7 +80,11 @@ crypto.randomBytes = (size: number, ...more: unknown[]) =>
 
 const problems: string[] = [];
 const work = await mkdtemp(join(tmpdir(), "tributary-synth-"));
-const rpc = await serveRpc(join(work, "empty"), method => problems.push(`SST call ${method} has no offline answer`));
+const rpc = await serveRpc(
+  host === undefined
+    ? offlineAnswers(join(work, "empty"), method => problems.push(`SST call ${method} has no offline answer`))
+    : passOn(host.url),
+);
 process.env.SST_SERVER = rpc.url;
 
 const packages = await realpath(join(dirname(bundle), "node_modules"));
@@ -108,20 +118,7 @@ const recorder = recordingMonitor(pulumi, {
   },
 });
 
-// SST's CLI defines it at build time, and some components read its providers as they load.
-Object.assign(globalThis, { $app: { stage, providers: {} } });
-const program = (await import(pathToFileURL(bundle).href)) as Program;
-const app = (await program.config.app({ stage })) as AppConfig;
-Object.assign(globalThis, {
-  $app: { ...app, stage, removal: app.removal ?? "retain", protect: app.protect ?? false, providers: {} },
-  $dev: false,
-  $cli: {
-    command: "diff",
-    rpc: rpc.url,
-    paths: { home: work, root, work, platform: platformFolder(root) },
-    state: { version: {} },
-  },
-});
+const { app, run } = host === undefined ? await bundledProgram() : hostedProgram(host.app);
 settings.setMockOptions(recorder.monitor, app.name, stage, false);
 // Resources may be made by outputs that nobody awaits: all is recorded when nothing is left to do.
 process.channel?.unref();
@@ -131,15 +128,44 @@ process.once("beforeExit", async () => {
   await rm(work, { recursive: true });
   answer({ problems, recording: recording(), reads: journal.reason() === undefined ? journal.reads() : undefined });
 });
-await runtime.runInPulumiStack(() => program.run(() => program.config.run()));
+await runtime.runInPulumiStack(run);
 finished = true;
+
+/** The program of our own bundle, told what sst tells it. */
+async function bundledProgram(): Promise<RunnableProgram> {
+  // SST's CLI defines it at build time, and some components read its providers as they load.
+  Object.assign(globalThis, { $app: { stage, providers: {} } });
+  const program = (await import(pathToFileURL(bundle).href)) as Program;
+  const config = (await program.config.app({ stage })) as AppConfig;
+  Object.assign(globalThis, {
+    $app: { ...config, stage, removal: config.removal ?? "retain", protect: config.protect ?? false, providers: {} },
+    $dev: false,
+    $cli: {
+      command: "diff",
+      rpc: rpc.url,
+      paths: { home: work, root, work, platform: platformFolder(root) },
+      state: { version: {} },
+    },
+  });
+  return { app: config, run: () => program.run(() => program.config.run()) };
+}
+
+/** The program of sst's bundle, which has been told, and runs as it loads. */
+function hostedProgram(name: string): RunnableProgram {
+  return {
+    app: { name },
+    run: async () => ((await import(pathToFileURL(bundle).href)) as { default: unknown }).default,
+  };
+}
 
 function recording(): Recording {
   const builds = [...rpc.builds.values()];
   return {
     app: app.name,
     stage,
-    protect: app.protect ?? false,
+    // SST's own run of a program gives it back as an output.
+    protect: app.protect ?? recorder.outputs._protect === true,
+    outputs: recorder.outputs,
     resources: recorder.resources,
     links: recorder.links,
     functions: Object.fromEntries(

@@ -18,7 +18,7 @@ beforeEach(() => {
 
 const recording = (app: string): Recording => ({
   ...{ app, stage: "local", protect: false },
-  ...{ resources: [], links: {}, functions: {} },
+  ...{ resources: [], outputs: {}, links: {}, functions: {} },
 });
 const input = join(above, "input.txt");
 const reads = () => [{ kind: "content" as const, name: input, found: finding({ kind: "content", name: input }, {}) }];

@@ -130,3 +130,21 @@ function pinnedVersion(root: string): string {
 }
 
 const sstBinary = (root: string) => join(dirname(sstManifest(root)), "bin", "sst.mjs");
+
+/** The sst of a project: its version, and the binary of this machine's platform. */
+export interface SstInstallation {
+  readonly version: string;
+  readonly binary: string;
+}
+
+/** The sst that is installed for the project in a folder. `SynthError` when there is none for this platform. */
+export function sstInstallation(root: string): SstInstallation {
+  const manifest = sstManifest(root);
+  const name = `sst-${process.platform}-${process.arch}`;
+  try {
+    const binary = process.env.SST_BIN_PATH ?? createRequire(manifest).resolve(`${name}/bin/sst`);
+    return { version: pinnedVersion(root), binary };
+  } catch (cause) {
+    throw new SynthError([`${name} is not installed: run \`npm ci\``], { cause });
+  }
+}

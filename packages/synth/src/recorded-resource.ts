@@ -6,6 +6,8 @@ export interface RecordedResource {
   /** False for components, which only group others. */
   readonly custom: boolean;
   readonly parentUrn: string;
+  /** URNs of what it waits for. */
+  readonly dependencies: readonly string[];
   readonly protect: boolean;
   readonly retain: boolean;
   readonly id: string;
@@ -29,6 +31,8 @@ export interface Recording {
   /** `sst remove` refuses to run on this stage. */
   readonly protect: boolean;
   readonly resources: readonly RecordedResource[];
+  /** What the program answered. */
+  readonly outputs: Readonly<Record<string, unknown>>;
   readonly links: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** By SST function component: the handler and the names of its links. */
   readonly functions: Readonly<Record<string, { readonly handler: string; readonly links: readonly string[] }>>;

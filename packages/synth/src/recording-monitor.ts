@@ -8,6 +8,7 @@ interface RegisterRequest {
   getCustom(): boolean;
   getProtect(): boolean;
   getRetainondelete(): boolean;
+  getDependenciesList(): string[];
   getObject(): unknown;
   getIgnorechangesList(): string[];
   getReplaceonchangesList(): string[];
@@ -51,12 +52,16 @@ interface RecordingMonitor {
   readonly monitor: MockMonitor;
   readonly resources: RecordedResource[];
   readonly links: Record<string, Record<string, unknown>>;
+  /** Of the stack itself. */
+  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /** A Pulumi monitor that creates nothing, answers from `mocks`, and keeps what the program registers and links. */
 export function recordingMonitor(pulumi: PulumiInternals, mocks: Mocks): RecordingMonitor {
   const resources: RecordedResource[] = [];
+  const byUrn = new Map<string, RecordedResource>();
   const links: Record<string, Record<string, unknown>> = {};
+  const outputs: Record<string, unknown> = {};
   const monitor = new pulumi.MockMonitor(mocks);
 
   const { newUrn, registerResource, registerResourceOutputs } = monitor;
@@ -66,13 +71,14 @@ export function recordingMonitor(pulumi: PulumiInternals, mocks: Mocks): Recordi
 
   monitor.registerResource = (request, answer) =>
     registerResource.call(monitor, request, (error, response) => {
-      if (response !== undefined)
-        resources.push({
+      if (response !== undefined) {
+        const resource: RecordedResource = {
           urn: response.getUrn(),
           type: request.getType(),
           name: request.getName(),
           custom: request.getCustom(),
           parentUrn: request.getParent(),
+          dependencies: request.getDependenciesList(),
           protect: request.getProtect(),
           retain: request.getRetainondelete(),
           id: response.getId(),
@@ -81,18 +87,23 @@ export function recordingMonitor(pulumi: PulumiInternals, mocks: Mocks): Recordi
           ignoreChanges: request.getIgnorechangesList(),
           replaceOnChanges: request.getReplaceonchangesList(),
           aliases: request.getAliasesList().map(recordedAlias),
-        });
+        };
+        resources.push(resource);
+        byUrn.set(resource.urn, resource);
+      }
       answer(error, response);
     });
 
   monitor.registerResourceOutputs = (request, answer) => {
-    if (request.getUrn().includes("::sst:sst:LinkRef::")) {
-      const { target, properties } = pulumi.deserializeProperties(request.getOutputs());
-      links[String(target)] = properties as Record<string, unknown>;
-    }
+    const given = pulumi.deserializeProperties(request.getOutputs());
+    const resource = byUrn.get(request.getUrn());
+    if (resource?.type === "pulumi:pulumi:Stack") Object.assign(outputs, given);
+    if (resource) Object.assign(resource.outputs, given);
+    if (request.getUrn().includes("::sst:sst:LinkRef::"))
+      links[String(given.target)] = given.properties as Record<string, unknown>;
     return registerResourceOutputs.call(monitor, request, answer);
   };
-  return { monitor, resources, links };
+  return { monitor, resources, links, outputs };
 }
 
 function recordedAlias(alias: AliasRequest): RecordedAlias {

@@ -3,6 +3,7 @@ import { docsPage } from "@tributary/contract-tools/docs-page";
 import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
+import type { Graph } from "@tributary/synth/graph";
 import { type Command, InvalidArgumentError } from "commander";
 import { iamOption } from "../dev/iam-option.ts";
 import { logText } from "../dev/log-text.ts";
@@ -10,7 +11,7 @@ import { shellExports } from "../dev/shell-exports.ts";
 import { explainStart } from "../explain-start.ts";
 import { loadConfig, mainGraph, programFolder } from "../load-config.ts";
 import { onNpmGone } from "../npm-gone.ts";
-import { runCommand } from "../run-command.ts";
+import { runCommand, UsageError } from "../run-command.ts";
 import { say } from "../say.ts";
 
 interface Options {
@@ -19,6 +20,7 @@ interface Options {
   readonly storage: string;
   readonly graph?: string;
   readonly iam: IamMode;
+  readonly empty?: true;
   readonly quiet?: true;
   readonly config?: string;
 }
@@ -44,6 +46,7 @@ export function register(program: Command): void {
       "--graph <file>",
       "resource graph written by `npx tributary synth` (default: of the first configured stage)",
     )
+    .option("--empty", "run no graph, but what `npx tributary sst deploy` deploys to it")
     .addOption(iamOption())
     .option("--quiet", "print only the endpoint, and no output of functions")
     .option("--config <file>", "configuration (default: tributary.config.ts or .json, if present)")
@@ -53,7 +56,8 @@ export function register(program: Command): void {
 
 async function run(options: Options): Promise<number> {
   const loaded = await loadConfig(options.config);
-  const graph = options.graph ?? mainGraph(loaded);
+  if (options.empty && options.graph !== undefined) throw new UsageError("--empty: --graph names a graph to run");
+  const graph = options.empty ? undefined : (options.graph ?? mainGraph(loaded));
   // Before it announces that it runs.
   const stopped = stopSignal();
   const started = await start(options, graph, programFolder(loaded));
@@ -71,23 +75,24 @@ async function run(options: Options): Promise<number> {
   return 0;
 }
 
-async function start({ port, host, storage, iam, quiet }: Options, graph: string, root: string): Promise<LocalCloud> {
+async function start(options: Options, graph: string | undefined, root: string): Promise<LocalCloud> {
+  const { port, host, storage, iam, quiet } = options;
   try {
-    const read = readGraph(graph);
+    const read = graph === undefined ? undefined : readGraph(graph);
     // Loaded only now, so that `--help` and a mistyped option answer at once.
     const [{ startLocalCloud }, { heldToRoles }] = await Promise.all([
       import("@tributary/local-cloud/local-cloud"),
       import("../dev/held-to-roles.ts"),
     ]);
     return await startLocalCloud({
-      graph: read,
+      ...(read && { graph: read }),
       storage: storage === "memory" ? storage : resolve(storage),
       root: resolve(root),
       port,
       host,
       iam: heldToRoles(
         iam,
-        () => read,
+        () => read ?? NO_GRAPH,
         text => say(`${text}\n`),
       ),
       ...(quiet ? {} : { onLog: (name, text) => say(`${logText(name, text)}\n`) }),
@@ -97,8 +102,11 @@ async function start({ port, host, storage, iam, quiet }: Options, graph: string
   }
 }
 
-function introduction({ url, cloud }: LocalCloud, graph: string): string {
-  return `Tributary's local cloud runs ${graph} on ${url}
+/** What denials are explained by where there is no graph of the cloud's own. */
+const NO_GRAPH: Graph = { app: "", stage: "", region: "", account: "", links: {}, resources: [] };
+
+function introduction({ url, cloud }: LocalCloud, graph: string | undefined): string {
+  return `Tributary's local cloud ${graph === undefined ? "takes deployments" : `runs ${graph}`} on ${url}
 
   ${shellExports(url, cloud.context.region)}
   aws dynamodb list-tables

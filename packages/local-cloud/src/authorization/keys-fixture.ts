@@ -15,7 +15,7 @@ export function deployAlias(context: CloudContext, id: string, targetKeyId: stri
 function record(context: CloudContext, type: string, id: string, inputs: object, arn: string): string {
   const resource = { type, id, name: id, inputs: { ...inputs }, outputs: { arn } };
   context.store.execute(deployed.schema);
-  deployed.put(context, placeOf(resource), { resource, fingerprint: "" });
+  deployed.put(context, placeOf(resource), { owner: "cloud", app: "app", stage: "test", resource, fingerprint: "" });
   forgetKeys(context);
   return arn;
 }

@@ -18,13 +18,14 @@ import { lambdaService } from "../services/lambda/service.ts";
 import { pipesService } from "../services/pipes/service.ts";
 import { s3Service } from "../services/s3/service.ts";
 import { sqsService } from "../services/sqs/service.ts";
+import { ssmService } from "../services/ssm/service.ts";
 import { streamsService } from "../services/streams/service.ts";
 import { stsService } from "../services/sts/service.ts";
 import type { Access } from "./access/access.ts";
 import { accessRules, requiredAccess } from "./required-access.ts";
 
 const services: readonly Service[] = [
-  ...[dynamodbService, streamsService, eventsService, sqsService, pipesService, stsService, s3Service],
+  ...[dynamodbService, streamsService, eventsService, sqsService, pipesService, ssmService, stsService, s3Service],
   lambdaService({ runtime: inProcessFunctions({}) }),
   ...healthlakeServices(),
   appsyncService(createChannels()),
@@ -77,6 +78,7 @@ const everything = {
   },
   Targets: [{ RoleArn: role }],
   ...{ apiId: "a-1", name: "sst", channel: "/sst/app/in" },
+  ...{ Names: ["/a/b"], Path: "/a" },
   TaskHandle: Buffer.from(JSON.stringify({ sourceArn: `arn:aws:sqs:${here}:orders` })).toString("base64"),
 };
 /** What names a resource of its service in `ResourceARN`. */

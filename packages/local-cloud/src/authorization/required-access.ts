@@ -8,6 +8,7 @@ import { lambdaAccess } from "./access/lambda-access.ts";
 import { pipesAccess } from "./access/pipes-access.ts";
 import { s3Access } from "./access/s3-access.ts";
 import { sqsAccess } from "./access/sqs-access.ts";
+import { ssmAccess } from "./access/ssm-access.ts";
 import { streamsAccess } from "./access/streams-access.ts";
 import { stsAccess } from "./access/sts-access.ts";
 
@@ -19,6 +20,7 @@ export const accessRules: Readonly<Record<string, Readonly<Record<string, Access
   sqs: sqsAccess,
   lambda: lambdaAccess,
   pipes: pipesAccess,
+  ssm: ssmAccess,
   sts: stsAccess,
   healthlake: healthlakeAccess,
   "healthlake-fhir": fhirAccess,

@@ -3,7 +3,7 @@ import { ALIAS, forgetKeys, KEY } from "../authorization/find-key.ts";
 import { ROLE } from "../authorization/roles.ts";
 import type { Cloud } from "../cloud.ts";
 import { creationOrder } from "./creation-order.ts";
-import { type Deployed, deployed, placeOf } from "./deployed.ts";
+import { type Deployed, deployed, isOf, placeOf, type Stage } from "./deployed.ts";
 import { GraphError } from "./graph-error.ts";
 import { type Deployment, given, type ResourceType } from "./resource-type.ts";
 import { resourceTypes } from "./resource-types.ts";
@@ -16,12 +16,19 @@ export interface DeploymentSummary {
   readonly unchanged: number;
 }
 
+/** A stage that is deployed beside others, as to an AWS account. */
+export interface BesideOthers {
+  /** Folder that the graph's handlers are below. */
+  readonly root: string;
+}
+
 /**
  * Makes a cloud what a graph says, through the services' own operations, in one transaction.
  * Again with the same graph it changes nothing; with another it changes what differs, and removes wiring that is gone,
- * never what holds data. `GraphError` names the resource that cannot be had; then nothing has changed.
+ * never what holds data. A stage beside others follows the graph of this stage alone, and loses its data as on AWS: what is gone
+ * is deleted, unless it was retained. `GraphError` names the resource that cannot be had; then nothing has changed.
  */
-export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
+export function deploy(cloud: Cloud, graph: Graph, beside?: BesideOthers): DeploymentSummary {
   const { context } = cloud;
   if (graph.region !== context.region || graph.account !== context.account)
     throw new GraphError(
@@ -29,6 +36,7 @@ export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
     );
   const deployment: Deployment = {
     graph,
+    ...(beside && { root: beside.root }),
     call<Output>(service: string, operation: string, input: object) {
       return context.call(service, operation, input) as Output;
     },
@@ -39,25 +47,29 @@ export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
     forgetKeys(context);
     cloud.authorizer?.forget(context);
   };
+  const own = { owner: beside ? "stage" : "cloud", app: graph.app, stage: graph.stage } as const;
   const summary = { created: [] as string[], updated: [] as string[], removed: [] as string[], unchanged: 0 };
 
   const bringAll = () => {
-    for (const resource of goneFrom(graph, deployed.all(context))) {
-      const { remove } = typeOf(resource);
-      if (!remove) continue; // It stays, and is recognised if the graph names it again.
-      about(resource, () => remove(resource, deployment));
+    for (const resource of goneFrom(graph, deployed.all(context).filter(isOf(own)))) {
+      const { remove, drop } = typeOf(resource);
+      // It stays, and is recognised if the graph names it again.
+      if (!remove && !beside) continue;
+      const end = beside && resource.retain ? undefined : (remove ?? drop);
+      about(resource, () => end?.(resource, deployment));
       deployed.remove(context, placeOf(resource));
       summary.removed.push(resource.name);
     }
     for (const resource of ordered) {
-      const fingerprint = fingerprintOf(resource, graph);
       const before = deployed.find(context, placeOf(resource));
+      if (before !== undefined && !isOf(own)(before)) throw ownedBy(before, resource);
+      const fingerprint = fingerprintOf(resource, graph, beside?.root);
       if (before?.fingerprint === fingerprint) {
         summary.unchanged++;
         continue;
       }
       about(resource, () => bring(resource, before?.resource, deployment));
-      deployed.put(context, placeOf(resource), { resource, fingerprint });
+      deployed.put(context, placeOf(resource), { ...own, resource, fingerprint });
       if (decisive.has(resource.type)) forget();
       (before ? summary.updated : summary.created).push(resource.name);
     }
@@ -72,6 +84,20 @@ export function deploy(cloud: Cloud, graph: Graph): DeploymentSummary {
 
 /** Types that decide who may do what, of which later resources of the same deployment are created. */
 const decisive: ReadonlySet<string> = new Set([ROLE, KEY, ALIAS]);
+/** Removes a stage with the data that it holds, but what its graph retains. Undefined where there is no such stage. */
+export function withdraw(cloud: Cloud, stage: Stage): DeploymentSummary | undefined {
+  const { context } = cloud;
+  context.store.execute(deployed.schema);
+  if (!deployed.all(context).some(isOf({ ...stage, owner: "stage" }))) return undefined;
+  const { region, account } = context;
+  return deploy(cloud, { ...stage, region, account, links: {}, resources: [] }, { root: "" });
+}
+
+function ownedBy({ app, stage, owner }: Deployed, { type, name, id }: GraphResource): GraphError {
+  return new GraphError(
+    `${type} "${name}": ${id} belongs to stage ${stage} of ${app}, which ${owner === "cloud" ? "this cloud runs as its own graph" : "is deployed here too"}`,
+  );
+}
 
 /** Pulumi names what the program does not; the graph has such a name among the outputs. */
 function withComputedName(resource: GraphResource): GraphResource {
@@ -104,9 +130,10 @@ function typeOf({ type }: GraphResource): ResourceType {
 }
 
 /** All that decides what a resource is made of; a function's links change with what they link to. */
-function fingerprintOf({ id, inputs, outputs, code }: GraphResource, graph: Graph): string {
+function fingerprintOf({ id, inputs, outputs, code, retain }: GraphResource, graph: Graph, root?: string): string {
   const links = code?.links.map(link => [link, graph.links[link]]);
-  return JSON.stringify(code ? [id, inputs, outputs, code, links, graph.app, graph.stage] : [id, inputs, outputs]);
+  const own = [id, inputs, outputs, retain];
+  return JSON.stringify(code ? [...own, code, links, graph.app, graph.stage, root] : own);
 }
 
 /** Names the resource in whatever goes wrong with it. */

@@ -19,12 +19,16 @@ export interface Mirror {
   /** The member of answers that is its ARN. */
   readonly arn?: string;
   /** The operation that removes it, with its request. Without it, it stays. */
-  readonly remove?: readonly [operation: string, request: (resource: GraphResource) => Record<string, unknown>];
+  readonly remove?: Removal;
+  /** The operation that deletes it with the data that it holds. */
+  readonly drop?: Removal;
 }
+
+type Removal = readonly [operation: string, request: (resource: GraphResource) => Record<string, unknown>];
 
 /** The type of such a resource. */
 export function mirrored(mirror: Mirror): ResourceType & Required<Pick<ResourceType, "update">> {
-  const { service, create, update = create, inputs, kept = [], names, id, fixed = [], arn, remove } = mirror;
+  const { service, create, update = create, inputs, kept = [], names, id, fixed = [], arn, remove, drop } = mirror;
   const put = (operation: string, left: readonly string[]) => (resource: GraphResource, deployment: Deployment) => {
     const known = Object.entries(knownInputs(resource, inputs, kept)).filter(([name]) => !kept.includes(name));
     const request = given(inApiCase(Object.fromEntries(known), names) as Record<string, unknown>);
@@ -34,7 +38,9 @@ export function mirrored(mirror: Mirror): ResourceType & Required<Pick<ResourceT
     return arn && answer?.[arn];
   };
   const changes = { create: put(create, []), update: put(update, fixed) };
-  if (!remove) return changes;
-  const [operation, requestOf] = remove;
-  return { ...changes, remove: (resource, { call }) => void call(service, operation, given(requestOf(resource))) };
+  const end =
+    ([operation, requestOf]: Removal) =>
+    (resource: GraphResource, { call }: Deployment) =>
+      void call(service, operation, given(requestOf(resource)));
+  return { ...changes, ...(remove && { remove: end(remove) }), ...(drop && { drop: end(drop) }) };
 }

@@ -24,7 +24,7 @@ export function readGraph(file: string): Graph {
   } catch (cause) {
     throw new GraphError(`${file}${place(text)}: not valid JSON`, { cause });
   }
-  const problem = problemOf(parsed);
+  const problem = graphProblem(parsed);
   if (problem) throw new GraphError(`${file}: ${problem}`);
   return parsed as Graph;
 }
@@ -37,7 +37,8 @@ function place(text: string): string {
   return `:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
-function problemOf(graph: unknown): string | undefined {
+/** What is wrong with the shape of a graph; undefined when nothing is. */
+export function graphProblem(graph: unknown): string | undefined {
   if (!isObject(graph)) return "a graph is an object";
   for (const member of ["app", "stage", "region", "account"])
     if (typeof graph[member] !== "string") return `${member} must be a string`;

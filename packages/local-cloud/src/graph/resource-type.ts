@@ -4,6 +4,8 @@ import { GraphError } from "./graph-error.ts";
 /** Dependencies of a resource's module. */
 export interface Deployment {
   readonly graph: Graph;
+  /** Folder that its handlers are below; without it, that of the cloud. */
+  readonly root?: string;
   /** Runs an operation of a service in process; its output, which it is told to be of type `Output`. */
   call<Output>(service: string, operation: string, input: object): Output;
 }
@@ -14,8 +16,10 @@ export interface ResourceType {
   create(resource: GraphResource, deployment: Deployment): string | undefined;
   /** Changes it to what the graph says now, from what it said before. Without it, a change is refused. */
   update?(resource: GraphResource, deployment: Deployment, before: GraphResource): string | undefined;
-  /** Deletes it when it is gone from the graph. Without it, it stays: what holds data is never deleted. */
+  /** Deletes it when it is gone from the graph. Without it, it holds data, or is a setting of something that does, and stays. */
   remove?(resource: GraphResource, deployment: Deployment): void;
+  /** Deletes it with the data that it holds, where a deployment asks for that. Without it, it goes with what it is a setting of. */
+  drop?(resource: GraphResource, deployment: Deployment): void;
 }
 
 /** Plain inputs of a resource. */

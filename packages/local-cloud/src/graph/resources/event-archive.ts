@@ -9,4 +9,5 @@ export const eventArchive = mirrored({
   names: { name: "ArchiveName" },
   fixed: ["EventSourceArn"],
   arn: "ArchiveArn",
+  drop: ["DeleteArchive", ({ inputs }) => ({ ArchiveName: inputs.name })],
 });

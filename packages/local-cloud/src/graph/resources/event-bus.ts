@@ -8,4 +8,5 @@ export const eventBus = mirrored({
   inputs: ["name", "kmsKeyIdentifier", "deadLetterConfig", "description"],
   kept: ["tagsAll"],
   arn: "EventBusArn",
+  drop: ["DeleteEventBus", ({ inputs }) => ({ Name: inputs.name })],
 });

@@ -20,6 +20,7 @@ export const fhirDatastore: ResourceType = {
       call("healthlake", "TagResource", { ResourceARN: resource.outputs.datastoreArn ?? resource.outputs.arn, Tags });
     return undefined;
   },
+  drop: ({ id }, { call }) => void call("healthlake", "DeleteFHIRDatastore", { DatastoreId: id }),
 };
 
 function request(resource: GraphResource): Record<string, unknown> {

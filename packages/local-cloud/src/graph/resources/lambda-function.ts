@@ -36,7 +36,7 @@ export const lambdaFunction: ResourceType = {
     const reserved = "reservedConcurrentExecutions";
     if (reserved in before.inputs && !(reserved in resource.inputs))
       throw new GraphError(`its ${reserved} cannot be taken away, only changed`);
-    const { Code: _code, Architectures: _fixed, ...changes } = request(resource, deployment);
+    const { Architectures: _fixed, ...changes } = request(resource, deployment);
     const { FunctionArn } = deployment.call<{ FunctionArn: string }>("lambda", "UpdateFunctionConfiguration", changes);
     reserve(resource, deployment);
     return FunctionArn;
@@ -46,7 +46,7 @@ export const lambdaFunction: ResourceType = {
   },
 };
 
-function request(resource: GraphResource, { graph }: Deployment): Record<string, unknown> {
+function request(resource: GraphResource, { graph, root }: Deployment): Record<string, unknown> {
   const inputs = knownInputs(resource, used, kept);
   if (!resource.code) throw new GraphError("the graph does not say where its code is");
   return given<unknown>({
@@ -58,7 +58,7 @@ function request(resource: GraphResource, { graph }: Deployment): Record<string,
     MemorySize: inputs.memorySize,
     Timeout: inputs.timeout,
     Architectures: inputs.architectures,
-    Code: {},
+    Code: root === undefined ? {} : { Folder: root },
     LoggingConfig: inputs.loggingConfig && inApiCase(inputs.loggingConfig),
     TracingConfig: inputs.tracingConfig && inApiCase(inputs.tracingConfig),
     DeadLetterConfig: inputs.deadLetterConfig && inApiCase(inputs.deadLetterConfig),

@@ -39,6 +39,7 @@ export const queue: ResourceType = {
     deployment.call("sqs", "SetQueueAttributes", { QueueUrl, Attributes: { ...cleared, ...attributesOf(resource) } });
     return arnOf(QueueUrl, deployment);
   },
+  drop: ({ id }, { call }) => void call("sqs", "DeleteQueue", { QueueUrl: id }),
 };
 
 const known = (resource: GraphResource) =>

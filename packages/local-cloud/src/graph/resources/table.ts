@@ -56,6 +56,7 @@ export const table: ResourceType = {
     arrange(inputs, before.inputs, deployment);
     return undefined;
   },
+  drop: ({ inputs }, { call }) => void call("dynamodb", "DeleteTable", { TableName: inputs.name }),
 };
 
 function request(resource: GraphResource, inputs: Inputs): object {

@@ -49,6 +49,8 @@ export interface FunctionStatement {
 /** A stored function. */
 export interface StoredFunction {
   readonly configuration: FunctionConfiguration;
+  /** Folder that its handler is below, if not the runtime's own. */
+  readonly root?: string | undefined;
   /** Reserved concurrency. */
   readonly concurrency?: number | undefined;
   readonly eventInvoke: EventInvokeConfig;
@@ -96,8 +98,8 @@ export function putFunction(context: CloudContext, stored: StoredFunction): void
 }
 
 /** The part of a function that the runtime needs. */
-export function runnable({ configuration, concurrency }: StoredFunction): RunnableFunction {
-  return { ...configuration, environment: configuration.Environment?.Variables ?? {}, concurrency };
+export function runnable({ configuration, concurrency, root }: StoredFunction): RunnableFunction {
+  return { ...configuration, environment: configuration.Environment?.Variables ?? {}, concurrency, root };
 }
 
 /** Lambda's way to write when a function was changed: `2026-01-01T00:00:00.000+0000`. */

@@ -20,7 +20,8 @@ export interface CreateFunctionInput {
   Runtime?: string;
   Role?: string;
   Handler?: string;
-  Code?: object;
+  /** In process only, `Folder` is what the handler is below. */
+  Code?: { Folder?: string };
   Description?: string;
   Timeout?: number;
   MemorySize?: number;
@@ -81,7 +82,7 @@ export function createFunction(input: CreateFunctionInput, context: OperationCon
     ...(input.Layers ? { Layers: input.Layers } : {}),
   };
   checkMaySend(context, configuration, configuration.DeadLetterConfig?.TargetArn, "dead letters");
-  putFunction(context, { configuration, eventInvoke: {} });
+  putFunction(context, { configuration, eventInvoke: {}, root: input.Code?.Folder });
   context.signals.notify("lambda:functions");
   return describeFunction(configuration);
 }

@@ -48,10 +48,11 @@ export function updateFunctionConfiguration(
     ...(input.Environment ? { Environment: { Variables: input.Environment.Variables ?? {} } } : {}),
   };
   // An update that changes nothing keeps the running environments.
-  if (isDeepStrictEqual(changed, configuration)) return describeFunction(configuration);
+  const root = input.Code === undefined ? stored.root : input.Code.Folder;
+  if (isDeepStrictEqual(changed, configuration) && root === stored.root) return describeFunction(configuration);
   checkMaySend(context, changed, changed.DeadLetterConfig?.TargetArn, "dead letters");
   const revised = { ...changed, LastModified: lastModified(context), RevisionId: uuid(context.random) };
-  putFunction(context, { ...stored, configuration: revised });
+  putFunction(context, { ...stored, configuration: revised, root });
   context.signals.notify("lambda:functions");
   return describeFunction(revised);
 }

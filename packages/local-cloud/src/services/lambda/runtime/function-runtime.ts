@@ -6,6 +6,8 @@ export interface RunnableFunction {
   readonly FunctionArn: string;
   /** `path/below/the/root/module.export`. */
   readonly Handler: string;
+  /** Folder that its handler is below, if not the runtime's own. */
+  readonly root?: string | undefined;
   /** Seconds. */
   readonly Timeout: number;
   /** Megabytes; told to the function, not enforced. */

@@ -245,14 +245,14 @@ function startWorker(fn: RunnableFunction, options: WorkerThreadsOptions): Funct
   const dot = fn.Handler.lastIndexOf(".");
   return startFunctionWorker(
     {
-      module: pathToFileURL(join(options.root, fn.Handler.slice(0, dot))).href,
+      module: pathToFileURL(join(fn.root ?? options.root, fn.Handler.slice(0, dot))).href,
       handler: fn.Handler.slice(dot + 1),
       FunctionName: fn.FunctionName,
       FunctionArn: fn.FunctionArn,
       MemorySize: fn.MemorySize,
       compileCache: options.compileCache,
       isWatched: options.onOutcome !== undefined,
-      root: options.root,
+      root: fn.root ?? options.root,
     },
     environmentOf(fn, options),
     {
@@ -269,7 +269,7 @@ function environmentOf(fn: RunnableFunction, { endpoint, region, root }: WorkerT
     PATH: process.env.PATH ?? "",
     LANG: "en_US.UTF-8",
     _HANDLER: fn.Handler,
-    LAMBDA_TASK_ROOT: root,
+    LAMBDA_TASK_ROOT: fn.root ?? root,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",

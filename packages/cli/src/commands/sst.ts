@@ -1,0 +1,47 @@
+import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
+import { type Command, InvalidArgumentError } from "commander";
+import { iamOption } from "../dev/iam-option.ts";
+import { runCommand } from "../run-command.ts";
+
+interface Options {
+  readonly port: number;
+  readonly storage: string;
+  readonly iam: IamMode;
+}
+
+const examples = `
+It runs the sst of this project, unmodified, against the local cloud of AWS_ENDPOINT_URL, or one of its own that ends with it.
+Not proven that way: provider validation, IAM semantics, resource ordering, real creation.
+
+Examples:
+  npx tributary sst deploy --stage local      deploy to a cloud of its own, whose state stays in .tributary/sst/cloud
+  npx tributary sst diff --stage local        tell what a deployment would change
+  npx tributary sst remove --stage local      remove the stage, and its data where the program says so
+  npx tributary cloud --empty                 start a cloud for several stages; in another terminal, with its exports:
+  npx tributary sst deploy --stage alice      deploy a stage to it
+
+Exit codes: those of sst, 2 when it cannot be started.`;
+
+/** Adds `tributary sst`. */
+export function register(program: Command): void {
+  program
+    .enablePositionalOptions()
+    .command("sst")
+    .description("Run the project's own sst against a local cloud")
+    .argument("<args...>", "command and options of sst")
+    .option("--port <port>", "port of a cloud of its own; 0 takes a free one", portOf, 0)
+    .option("--storage <folder>", "folder of the state of a cloud of its own", ".tributary/sst/cloud")
+    .addOption(iamOption())
+    .passThroughOptions()
+    .allowUnknownOption()
+    .addHelpText("after", examples)
+    .action((args: string[], options: Options) =>
+      runCommand(async () => (await import("../sst/run-sst.ts")).runSst(args, options)),
+    );
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
+  return port;
+}

@@ -1,0 +1,71 @@
+import type { CloudDescription, DeploymentRequest } from "@tributary/local-cloud/drivers/deployments";
+import { deploymentPaths } from "@tributary/local-cloud/drivers/deployments";
+import type { DeploymentSummary } from "@tributary/local-cloud/graph/deploy";
+import type { GraphResource } from "@tributary/synth/graph";
+
+/** A deployment that the cloud refused, or a cloud that is none of ours. */
+export class CloudRefusal extends Error {
+  override readonly name = "CloudRefusal";
+}
+
+/** A stage of an app. */
+export interface Stage {
+  readonly app: string;
+  readonly stage: string;
+}
+
+/** The local cloud at a URL, as `tributary sst` and its engine use it. */
+export interface CloudClient {
+  describe(): Promise<CloudDescription>;
+  /** Makes ready what SST keeps in an account. */
+  bootstrap(): Promise<void>;
+  deploy(stage: Stage, request: DeploymentRequest): Promise<DeploymentSummary>;
+  /** What is deployed; undefined where there is no such stage. */
+  deployed(stage: Stage): Promise<readonly GraphResource[] | undefined>;
+  /** Removes a stage, where there is one. */
+  remove(stage: Stage): Promise<void>;
+}
+
+/** Rejects with a `CloudRefusal` that says what to do. */
+export function cloudClient(url: string): CloudClient {
+  const ask = async (method: string, path: string, body?: object) => {
+    const response = await fetch(new URL(path, url), {
+      method,
+      ...(body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    }).catch((cause: Error) => {
+      throw new CloudRefusal(`nothing answers at ${url}: start it with \`npx tributary cloud\``, { cause });
+    });
+    const text = await response.text();
+    return { status: response.status, answer: parsed(text) };
+  };
+  const must = async (method: string, path: string, body?: object) => {
+    const { status, answer } = await ask(method, path, body);
+    if (status === 200) return answer;
+    const message = (answer as { message?: string } | undefined)?.message;
+    if (status === 422 && message !== undefined) throw new CloudRefusal(message);
+    throw new CloudRefusal(
+      `${url} is no local cloud of Tributary that takes deployments (status ${status}): start one with \`npx tributary cloud --empty\``,
+    );
+  };
+  return {
+    describe: async () => (await must("GET", deploymentPaths.all)) as CloudDescription,
+    bootstrap: async () => void (await must("PUT", deploymentPaths.bootstrap)),
+    deploy: async (stage, request) => (await must("PUT", deploymentPaths.one(stage), request)) as DeploymentSummary,
+    async deployed(stage) {
+      const { status, answer } = await ask("GET", deploymentPaths.one(stage));
+      return status === 200 ? (answer as { resources: GraphResource[] }).resources : undefined;
+    },
+    async remove(stage) {
+      const { status } = await ask("DELETE", deploymentPaths.one(stage));
+      if (status !== 404 && status !== 200) await must("DELETE", deploymentPaths.one(stage));
+    },
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { resolve } from "node:path";
+import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
+import { stageProblem } from "@tributary/synth/evaluate";
+import { sstInstallation } from "@tributary/synth/platform";
+import { SynthError } from "@tributary/synth/synth-error";
+import { UsageError } from "../run-command.ts";
+import { say } from "../say.ts";
+import { CloudRefusal, cloudClient } from "./cloud-client.ts";
+import { ownCloud } from "./own-cloud.ts";
+import { prepareSst } from "./prepare-sst.ts";
+import { sstEnvironment } from "./sst-environment.ts";
+
+/** Options of `tributary sst`, for a cloud of its own. */
+export interface SstOptions {
+  readonly port: number;
+  readonly storage: string;
+  readonly iam: IamMode;
+}
+
+/** The version of sst whose calls the engine knows. */
+const SUPPORTED = "4.17.1";
+
+/** What a deployment here does not show. */
+const NOT_PROVEN =
+  "Local: this deploys to a local cloud. Not proven that way: provider validation, IAM semantics, resource ordering, real creation.";
+
+/** Runs the project's own sst against a local cloud, and returns its exit code. */
+export async function runSst(args: readonly string[], options: SstOptions): Promise<number> {
+  const binary = supportedBinary(process.cwd());
+  const stage = stageIn(args);
+  const problem = stage === undefined ? undefined : stageProblem(stage);
+  if (problem !== undefined) throw new UsageError(problem);
+  const given = process.env.AWS_ENDPOINT_URL;
+  const own = given === undefined || given === "" ? await ownCloud(process.cwd(), options) : undefined;
+  try {
+    const url = own?.url ?? given!;
+    const region = await prepared(url);
+    const config = resolve(".tributary", "sst", "config");
+    prepareSst(config);
+    say(`${NOT_PROVEN}\n`);
+    return await exitCodeOf(binary, args, sstEnvironment({ url, region, config }, process.env));
+  } finally {
+    await own?.stop();
+  }
+}
+
+/** The region of a cloud that has been made ready for sst. */
+async function prepared(url: string): Promise<string> {
+  try {
+    const client = cloudClient(url);
+    const { region } = await client.describe();
+    await client.bootstrap();
+    return region;
+  } catch (cause) {
+    if (cause instanceof CloudRefusal) throw new UsageError(cause.message, { cause });
+    throw cause;
+  }
+}
+
+function supportedBinary(root: string): string {
+  try {
+    const { version, binary } = sstInstallation(root);
+    if (version === SUPPORTED) return binary;
+    throw new UsageError(
+      `sst ${version} is installed here, and this needs ${SUPPORTED}: npm install -D -E sst@${SUPPORTED}`,
+    );
+  } catch (cause) {
+    if (cause instanceof SynthError) throw new UsageError(cause.message, { cause });
+    throw cause;
+  }
+}
+
+/** The stage that the command line names, as sst reads it. */
+function stageIn(args: readonly string[]): string | undefined {
+  const at = args.indexOf("--stage");
+  if (at >= 0) return args[at + 1];
+  return args.find(arg => arg.startsWith("--stage="))?.slice("--stage=".length) ?? process.env.SST_STAGE;
+}
+
+function exitCodeOf(binary: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(binary, args, { stdio: "inherit", env });
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
+  // A terminal sends Ctrl-C to both.
+  process.on("SIGINT", () => void (process.stdin.isTTY || child.kill("SIGINT")));
+  return new Promise((done, fail) => {
+    child.on("error", fail);
+    child.on("exit", (code, signal) => done(code ?? 128 + constants.signals[signal ?? "SIGTERM"]));
+  });
+}
