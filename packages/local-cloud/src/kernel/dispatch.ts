@@ -1,7 +1,8 @@
 import type { Authorizer } from "./authorizer.ts";
 import { AwsError, unsupported } from "./aws-error.ts";
 import { uuid } from "./random.ts";
-import type { CloudContext, Service } from "./service.ts";
+import { refusalOf } from "./refusal-of.ts";
+import type { CloudContext, OperationContext, Service } from "./service.ts";
 import { storageTrouble } from "./storage-trouble.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
@@ -21,7 +22,9 @@ export async function dispatch(
   try {
     const { operation, input } = wire.decode(request);
     authorizer?.authorize({ service: service.name, operation, input, by: accessKeyId }, context);
-    const output = await run(service, operation, input, { ...context, requestId, accessKeyId });
+    const refusal = authorizer && refusalOf(authorizer, context, { service: service.name, by: accessKeyId });
+    const operationContext = { ...context, requestId, accessKeyId, ...(refusal && { refusal }) };
+    const output = await run(service, operation, input, operationContext);
     authorizer?.done(operation, context);
     return wire.encode(operation, output, requestId);
   } catch (error) {
@@ -48,12 +51,7 @@ function claimant(services: readonly Service[], request: WireRequest, signingNam
 }
 
 /** Runs one operation of a service; `AwsError` when it is unsupported or refused. */
-export function run(
-  service: Service,
-  operation: string,
-  input: object,
-  context: CloudContext & { requestId: string; accessKeyId: string },
-): unknown {
+export function run(service: Service, operation: string, input: object, context: OperationContext): unknown {
   const read = service.read?.(operation, input) ?? input;
   const found = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
   if (!found) throw unsupported(service.title, operation);

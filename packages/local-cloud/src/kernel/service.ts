@@ -1,4 +1,5 @@
 import type { Actor } from "./actor.ts";
+import type { AwsError } from "./aws-error.ts";
 import type { Clock } from "./clock.ts";
 import type { Random } from "./random.ts";
 import type { Signals } from "./signals.ts";
@@ -30,7 +31,12 @@ export interface OperationContext extends CloudContext {
   readonly requestId: string;
   /** Access key id that signed the request; empty when unsigned. Signatures are not verified. */
   readonly accessKeyId: string;
+  /** Why the caller may not do one part of a request, told as a request of its own; undefined where it may. */
+  readonly refusal?: Refusal;
 }
+
+/** Decides about an operation as if it came by itself. */
+export type Refusal = (operation: string, input: object) => AwsError | undefined;
 
 /**
  * One API operation: plain input in, plain output out, `AwsError` thrown.

@@ -1,9 +1,7 @@
-import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext } from "../../kernel/service.ts";
-import { parseStatement } from "../../services/dynamodb/partiql/parse-statement.ts";
-import type { Statement } from "../../services/dynamodb/partiql/statement.ts";
 import { findTable } from "../../services/dynamodb/table.ts";
 import { type Access, type AccessRule, arnOf, type Loose, listIn } from "./access.ts";
+import { statementAccess } from "./statement-access.ts";
 
 /**
  * What DynamoDB's operations need: batches and transactions each table's own action, statements those of PartiQL.
@@ -34,9 +32,11 @@ export const dynamodbAccess: Readonly<Record<string, AccessRule>> = {
     }),
   TransactGetItems: transaction("TransactGetItems", () => "GetItem"),
   TransactWriteItems: transaction("TransactWriteItems", kind => kinds[kind]),
-  ExecuteStatement: (input: Loose, context) => statementAccess(context, [input]),
-  BatchExecuteStatement: (input: Loose, context) => statementAccess(context, listIn(input.Statements)),
-  ExecuteTransaction: (input: Loose, context) => statementAccess(context, listIn(input.TransactStatements)),
+  ExecuteStatement: (input: Loose, context) => statementAccess(context, input),
+  // Each statement is decided when it is run, as if it came by itself.
+  BatchExecuteStatement: () => [],
+  ExecuteTransaction: (input: Loose, context) =>
+    listIn(input.TransactStatements).flatMap(each => statementAccess(context, each, "ExecuteTransaction")),
 };
 
 /** The action of each kind of request in a transaction. */
@@ -45,15 +45,6 @@ const kinds: Readonly<Record<string, string>> = {
   Update: "UpdateItem",
   Delete: "DeleteItem",
   ConditionCheck: "ConditionCheckItem",
-};
-
-/** The action of each kind of statement; `EXISTS` is a read. */
-const statements: Readonly<Record<Statement["kind"], string>> = {
-  insert: "PartiQLInsert",
-  update: "PartiQLUpdate",
-  delete: "PartiQLDelete",
-  select: "PartiQLSelect",
-  exists: "PartiQLSelect",
 };
 
 function itemRule(name: string): [string, AccessRule] {
@@ -93,32 +84,6 @@ function itemAccess(context: CloudContext, name: string, input: Loose, enclosing
       details: () => itemKeys(context, input),
     },
   ];
-}
-
-/** A batch mostly has the same few texts, with other parameters. */
-function statementAccess(context: CloudContext, requests: readonly Loose[]): Access[] {
-  return [...new Set(requests.map(({ Statement: text }) => text))].flatMap(text => {
-    const statement = parsed(text);
-    const table = statement && tableArn(context, statement.table);
-    if (statement === undefined || table === undefined) return [];
-    const index = statement.kind === "select" ? statement.index : undefined;
-    return [
-      {
-        action: `dynamodb:${statements[statement.kind]}`,
-        resource: index === undefined ? table : `${table}/index/${index}`,
-      },
-    ];
-  });
-}
-
-/** A statement that its operation will refuse needs nothing. */
-function parsed(text: unknown): Statement | undefined {
-  try {
-    return typeof text === "string" ? parseStatement("Statement", text) : undefined;
-  } catch (error) {
-    if (error instanceof AwsError) return undefined;
-    throw error;
-  }
 }
 
 /** Of a table's name or ARN. */

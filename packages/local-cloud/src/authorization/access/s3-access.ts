@@ -1,6 +1,6 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import { readCopySource } from "../../services/s3/copy-source.ts";
-import { type Access, type AccessRule, type Loose, listIn } from "./access.ts";
+import type { Access, AccessRule, Loose } from "./access.ts";
 
 /** Actions of the operations on a bucket, where they are named otherwise. */
 const onBucket: Readonly<Record<string, string>> = {
@@ -43,7 +43,7 @@ const onObject: Readonly<Record<string, readonly [string, string?]>> = {
 };
 
 /**
- * What S3's operations need: a copy asks for reading its source too, a deletion of many for each object.
+ * What S3's operations need: a copy asks for reading its source too.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 export const s3Access: Readonly<Record<string, AccessRule>> = {
@@ -62,12 +62,8 @@ export const s3Access: Readonly<Record<string, AccessRule>> = {
   ListBuckets: () => [{ action: "s3:ListAllMyBuckets", resource: "*" }],
   CopyObject: copy,
   UploadPartCopy: copy,
-  DeleteObjects: (input: Loose) => {
-    const { Objects } = (input.Delete ?? {}) as Loose;
-    return listIn(Objects).map(one =>
-      object(["DeleteObject", "DeleteObjectVersion"], { ...one, Bucket: input.Bucket }),
-    );
-  },
+  // Each object is decided when it is deleted, as if it were by itself.
+  DeleteObjects: () => [],
 };
 
 function copy(input: Loose): Access[] {

@@ -54,6 +54,8 @@ export function batchExecuteStatement(input: BatchExecuteStatementInput, context
 }
 
 function prepare(context: OperationContext, request: BatchStatementRequest, statement: Statement): Ready {
+  const refused = context.refusal?.("ExecuteStatement", request);
+  if (refused) throw refused;
   if (statement.kind !== "select") {
     const write = readWrite(context, request, statement);
     const { table, key } = write;

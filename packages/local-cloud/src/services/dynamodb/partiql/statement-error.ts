@@ -9,6 +9,7 @@ export interface StatementError {
 }
 
 const CODES: Readonly<Record<string, string>> = {
+  AccessDeniedException: "AccessDenied",
   ConditionalCheckFailedException: "ConditionalCheckFailed",
   DuplicateItemException: "DuplicateItem",
   ResourceNotFoundException: "ResourceNotFound",

@@ -11,8 +11,15 @@ import type { BundleEntry } from "./read-entries.ts";
 export function performEntry(scope: FhirScope, entry: BundleEntry, id: string | undefined): FhirResponse {
   const { method, segments, resource } = entry;
   refuseUnknownType(scope.context, segments);
+  refuseDenied(scope, entry);
   const sent = { resource: () => resource, patch: () => readPatch(resource), id };
   return interact(scope, operationOf(method, segments), { ...entry, ...sent });
+}
+
+/** Refuses what the caller may not do by itself either: each entry needs the permission of its own interaction. */
+export function refuseDenied(scope: FhirScope, { method, segments }: BundleEntry): void {
+  const refused = scope.refusal?.(operationOf(method, segments));
+  if (refused) throw refused;
 }
 
 /** A JSON Patch goes in a bundle as a Binary. https://hl7.org/fhir/R4/http.html#patch */

@@ -6,7 +6,7 @@ import type { Resource } from "../resources/resource.ts";
 import { bundleOf } from "../search/bundle-page.ts";
 import { atEntry } from "./at-entry.ts";
 import { findTargets } from "./entry-targets.ts";
-import { performEntry } from "./perform-entry.ts";
+import { performEntry, refuseDenied } from "./perform-entry.ts";
 import { type BundleEntry, entryReader, readBundle } from "./read-entries.ts";
 import { resolveReferences } from "./resolve-references.ts";
 
@@ -40,6 +40,8 @@ function runBatch(scope: FhirScope, entries: readonly unknown[]): FhirResponse[]
 
 function runTransaction(scope: FhirScope, sent: readonly unknown[]): FhirResponse[] {
   const entries = sent.map(entryReader());
+  // Before any condition is looked up: whether it matches is not for everyone.
+  for (const entry of entries) atEntry(entry.index, () => refuseDenied(scope, entry));
   return scope.context.store.transaction(() => {
     const targets = findTargets(scope, entries);
     const ready = resolveReferences(scope, entries, targets);

@@ -1,3 +1,4 @@
+import type { OperationContext } from "../../../kernel/service.ts";
 import { hostOf } from "../../../protocols/request-host.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { awsEndpoint, type Datastore, datastoreEndpoint, datastoreStatus, findDatastore } from "../datastore.ts";
@@ -7,7 +8,10 @@ import { refuseUnknownType } from "./refuse-unknown-type.ts";
 import type { FhirRequest, FhirScope } from "./scope.ts";
 
 /** The scope of a request; refused if its data store does not accept requests, or its type does not exist. */
-export function openScope(context: HealthLakeContext, { datastoreId, segments, headers }: FhirRequest): FhirScope {
+export function openScope(
+  context: HealthLakeContext & Pick<OperationContext, "refusal">,
+  { datastoreId, segments, headers }: FhirRequest,
+): FhirScope {
   const datastore = findDatastore(context, datastoreId);
   if (datastoreStatus(context, datastore) !== "ACTIVE") throw fhirError(403, "The data store is not active.");
   refuseToken(datastore, headers.authorization);
@@ -23,6 +27,7 @@ export function openScope(context: HealthLakeContext, { datastoreId, segments, h
     strong: level === "strong",
     returns,
     work: { steps: 0 },
+    refusal: operation => context.refusal?.(operation, { datastoreId }),
   };
 }
 

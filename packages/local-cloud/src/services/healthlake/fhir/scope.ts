@@ -1,3 +1,4 @@
+import type { AwsError } from "../../../kernel/aws-error.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import type { Datastore } from "../datastore.ts";
 import type { RequestWork } from "../search/search-budget.ts";
@@ -15,6 +16,8 @@ export interface FhirScope {
   readonly work?: RequestWork;
   /** What writes are answered with; the resource unless told. */
   readonly returns?: Return;
+  /** Why the caller may not do an operation on this data store; undefined where it may. */
+  readonly refusal?: (operation: string) => AwsError | undefined;
 }
 
 /** An answer of the FHIR endpoint; `body` is JSON text. */

@@ -18,15 +18,21 @@ export function deleteObjects(input: Input, context: OperationContext) {
   const bucket = requireBucket(context, input);
   const objects = input.Delete?.Objects ?? [];
   if (objects.length === 0 || objects.length > MAX_OBJECTS || objects.some(({ Key }) => !Key)) throw malformedXml();
+  const errors: object[] = [];
   const deleted = context.store.transaction(() =>
-    objects.map(({ Key = "", VersionId }) => {
-      const removal = removeObject(context, bucket, VersionId === undefined ? { Key } : { Key, VersionId });
+    objects.flatMap(({ Key = "", VersionId }) => {
+      const version = VersionId === undefined ? {} : { VersionId };
+      const refused = context.refusal?.("DeleteObject", { Bucket: bucket.name, Key, ...version });
+      if (refused) {
+        errors.push({ Key, ...version, Code: refused.code, Message: refused.message });
+        return [];
+      }
+      const removal = removeObject(context, bucket, { Key, ...version });
       return {
-        Key,
-        ...(VersionId === undefined ? {} : { VersionId }),
+        ...{ Key, ...version },
         ...(removal.DeleteMarker ? { DeleteMarker: true, DeleteMarkerVersionId: removal.VersionId } : {}),
       };
     }),
   );
-  return { Deleted: String(input.Delete?.Quiet) === "true" ? [] : deleted, Errors: [] };
+  return { Deleted: String(input.Delete?.Quiet) === "true" ? [] : deleted, Errors: errors };
 }
