@@ -34,7 +34,7 @@ const sources: readonly {
   { file: "dynamodb", service: dynamodbService, client: dynamodb, isTyped: true },
   { file: "dynamodb-streams", service: streamsService, client: streams, isTyped: true },
   { file: "ssm", service: ssmService, client: ssm, isTyped: true },
-  { file: "eventbridge", service: eventsService, client: eventbridge },
+  { file: "eventbridge", service: eventsService, client: eventbridge, isTyped: true },
   { file: "sqs", service: sqsService, client: sqs, isTyped: true },
   { file: "sts", service: stsService, client: sts, isTyped: true },
 ];

@@ -77,17 +77,18 @@ export function compileConstraints(
   };
 
   const typeCheck = (member: string, type: ModelType, constraint: Constraint): Check | undefined => {
-    const { isRequired: _, isApart, keys, values, ...rest } = constraint;
+    const { isRequired: _, isApart, isPrivate, keys, values, ...rest } = constraint;
     const within =
       type.kind === "structure" ? structure(type.name) : "of" in type ? elements(member, type, isApart) : undefined;
     const isPlain = Object.keys(rest).length === 0 && !keys && !values;
     if (isPlain) return within;
+    const quote = isPrivate ? () => "'…'" : (value: unknown) => `'${shown(value, type, javaPackage)}'`;
     const ofWhole = compileBreaches(rest);
-    const ofKeys = keys && partsCheck(member, "Map keys", keys, type);
-    const ofValues = values && partsCheck(member, type.kind === "map" ? "Map value" : "Member", values, type);
+    const ofKeys = keys && partsCheck(member, "Map keys", keys, quote);
+    const ofValues = values && partsCheck(member, type.kind === "map" ? "Map value" : "Member", values, quote);
     return (value, path, findings) => {
       for (const breach of ofWhole(value))
-        report(findings, { member, given: value, constraint }, quoted(value, type), path, breach);
+        report(findings, { member, given: value, constraint }, quote(value), path, breach);
       ofKeys?.(Object.keys(value as object), value, path, findings);
       ofValues?.(Object.values(value as object), value, path, findings);
       within?.(value, path, findings);
@@ -95,13 +96,13 @@ export function compileConstraints(
   };
 
   /** Keys or values of a map, or elements of a list, that have a constraint of their own. */
-  const partsCheck = (member: string, what: string, asked: Constraint, type: ModelType) => {
+  const partsCheck = (member: string, what: string, asked: Constraint, quote: (value: unknown) => string) => {
     const breaches = compileBreaches(asked);
     const demand = `${what} must satisfy constraint: ${demands(asked)}`;
     return (parts: readonly unknown[], value: unknown, path: string, findings: Findings) => {
       for (const part of parts)
         if (breaches(part).length > 0)
-          report(findings, { member, given: part, constraint: asked }, quoted(value, type), path, demand);
+          report(findings, { member, given: part, constraint: asked }, quote(value), path, demand);
     };
   };
 
@@ -125,8 +126,6 @@ export function compileConstraints(
       }
     };
   };
-
-  const quoted = (value: unknown, type: ModelType): string => `'${shown(value, type, javaPackage)}'`;
 
   return name => {
     const check = structure(name);

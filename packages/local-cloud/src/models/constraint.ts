@@ -18,6 +18,8 @@ export interface Constraint {
   readonly keys?: Constraint;
   /** Of a map or list. */
   readonly values?: Constraint;
+  /** Whose value no error quotes: it may be a patient's. */
+  readonly isPrivate?: boolean;
   /** Of a list whose elements the operation checks one by one, as each fails alone. */
   readonly isApart?: boolean;
 }
@@ -37,7 +39,8 @@ export function compileBreaches(constraint: Constraint): (value: unknown) => rea
   const { orArn, pattern, leastLength, mostLength, words, least, most } = constraint;
   const rules: [isKept: (value: unknown) => boolean, demand: string][] = [];
   if (pattern !== undefined) {
-    const whole = new RegExp(`^(?:${pattern})$`, "u");
+    // Patterns are Java's: without `u` JavaScript takes their escapes as Java does.
+    const whole = new RegExp(`^(?:${pattern})$`, /\\[pPu]/.test(pattern) ? "u" : "");
     rules.push([
       value => typeof value !== "string" || whole.test(value),
       `Member must satisfy regular expression pattern: ${pattern}`,

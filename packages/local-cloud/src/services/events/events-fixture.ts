@@ -9,11 +9,11 @@ import { eventsService } from "./service.ts";
 export const ARN = "arn:aws:events:us-east-1:000000000000:";
 
 /** A cloud with only EventBridge, its clock and a client; it stops with the test. */
-export function openEvents() {
+export function openEvents(until: (stop: () => Promise<void>) => void = onTestFinished) {
   const clock = virtualClock();
   const account = "000000000000";
   const cloud = createCloud({ services: [eventsService], storage: "memory", region: "us-east-1", account, clock });
-  onTestFinished(() => cloud.stop());
+  until(() => cloud.stop());
   const events = new EventBridgeClient({
     region: "us-east-1",
     endpoint: "http://local",

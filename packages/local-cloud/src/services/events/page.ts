@@ -1,7 +1,7 @@
 /** Options of EventBridge's paged list operations. */
 export interface PageInput {
-  readonly Limit?: number;
-  readonly NextToken?: string;
+  readonly Limit?: number | undefined;
+  readonly NextToken?: string | undefined;
 }
 
 /** Most items in a page, and how many there are unless told. */

@@ -129,8 +129,8 @@ describe("targets", () => {
     [{ Input: "not json" }, "Input"],
     [{ InputPath: "detail" }, "InputPath"],
     [{ InputTransformer: { InputPathsMap: { a: "$..a" }, InputTemplate: "<a>" } }, "InputPathsMap.a"],
-    [{ RetryPolicy: { MaximumRetryAttempts: 186 } }, "MaximumRetryAttempts"],
-    [{ RetryPolicy: { MaximumEventAgeInSeconds: 59 } }, "MaximumEventAgeInSeconds"],
+    [{ RetryPolicy: { MaximumRetryAttempts: 186 } }, "'targets.1.member.retryPolicy.maximumRetryAttempts' failed"],
+    [{ RetryPolicy: { MaximumEventAgeInSeconds: 59 } }, "'targets.1.member.retryPolicy.maximumEventAgeInSeconds'"],
     [{ Arn: `${QUEUE}.fifo` }, "Parameter(s) SqsParameters must be specified for target: 1."],
     // Recorded by LocalStack.
     [

@@ -2,6 +2,7 @@ import type { Service } from "../../kernel/service.ts";
 import { requestReader } from "../../models/request-reader.ts";
 import { awsJson } from "../../protocols/aws-json.ts";
 import { buses } from "./buses/bus-store.ts";
+import { constraints } from "./constraints.ts";
 import { retryEngine } from "./delivery/retry-deliveries.ts";
 import { cancelReplay } from "./operations/cancel-replay.ts";
 import { createArchive } from "./operations/create-archive.ts";
@@ -48,7 +49,7 @@ export const eventsService: Service = {
     title: "EventBridge",
     javaPackage: "com.amazonaws.eventbridge",
     longs: ["RetentionDays"],
-    constraints: { members: {}, orders: {}, unsupported: [] },
+    constraints,
   }),
   operations: {
     CancelReplay: cancelReplay,

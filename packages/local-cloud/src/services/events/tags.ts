@@ -1,10 +1,5 @@
 import type { CloudContext } from "../../kernel/service.ts";
-
-/** A tag as EventBridge has it. */
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
+import type { Tag } from "../../models/eventbridge-types.ts";
 
 /** The tags of a resource, by key. */
 export function readTags(context: CloudContext, arn: string): Tag[] {

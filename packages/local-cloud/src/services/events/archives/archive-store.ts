@@ -1,6 +1,6 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import { eventsArn } from "../event-arns.ts";
-import { notFound, required } from "../events-errors.ts";
+import { notFound } from "../events-errors.ts";
 
 /** An archive as stored. */
 export interface StoredArchive {
@@ -14,10 +14,9 @@ export interface StoredArchive {
 }
 
 /** The archive of a name; `ResourceNotFoundException` if it does not exist. */
-export function findArchive(context: CloudContext, name: string | undefined): StoredArchive {
-  const wanted = required(name, "archiveName");
-  const archive = readArchives(context).find(candidate => candidate.name === wanted);
-  if (!archive) throw notFound(`Archive ${wanted}`);
+export function findArchive(context: CloudContext, name: string): StoredArchive {
+  const archive = readArchives(context).find(candidate => candidate.name === name);
+  if (!archive) throw notFound(`Archive ${name}`);
   return archive;
 }
 

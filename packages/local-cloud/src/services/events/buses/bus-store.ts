@@ -1,14 +1,10 @@
 import { records } from "../../../kernel/records.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
+import type { UpdateEventBusRequest } from "../../../models/eventbridge-types.ts";
 import { DEFAULT_BUS, eventsArn } from "../event-arns.ts";
 
 /** The settings of a bus. */
-export interface BusSettings {
-  readonly Description?: string;
-  readonly KmsKeyIdentifier?: string;
-  readonly DeadLetterConfig?: { readonly Arn?: string };
-  readonly LogConfig?: object;
-}
+export type BusSettings = Omit<UpdateEventBusRequest, "Name">;
 
 /** A bus as stored; the default bus is there without being stored, until it gets a policy. */
 export interface StoredBus {

@@ -1,7 +1,7 @@
 import type { CloudContext } from "../../../kernel/service.ts";
+import type { Target } from "../../../models/eventbridge-types.ts";
 import type { WrittenEvent } from "../puts/event.ts";
 import type { ActiveRule } from "../rules/rules-of-bus.ts";
-import type { Target } from "../rules/target.ts";
 
 /** One event on its way to one target. */
 export interface Delivery extends WrittenEvent {

@@ -1,6 +1,6 @@
+import type { Target } from "../../../models/eventbridge-types.ts";
 import type { WrittenEvent } from "../puts/event.ts";
 import type { ActiveRule } from "../rules/rules-of-bus.ts";
-import type { Target } from "../rules/target.ts";
 import { fillTemplate } from "./input-template.ts";
 import { selectPath } from "./json-path.ts";
 

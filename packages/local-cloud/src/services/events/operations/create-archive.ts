@@ -1,24 +1,14 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { CreateArchiveRequest } from "../../../models/eventbridge-types.ts";
 import { findBus } from "../buses/find-bus.ts";
 import { eventsArn } from "../event-arns.ts";
-import { checkName, required } from "../events-errors.ts";
 import { checkPattern } from "../rules/rule-store.ts";
 
-interface CreateArchiveInput {
-  readonly ArchiveName?: string;
-  readonly EventSourceArn?: string;
-  readonly Description?: string;
-  readonly EventPattern?: string;
-  readonly RetentionDays?: number;
-  readonly KmsKeyIdentifier?: string;
-}
-
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html */
-export function createArchive(input: CreateArchiveInput, context: OperationContext): object {
-  const name = required(input.ArchiveName, "archiveName");
-  const bus = findBus(context, required(input.EventSourceArn, "eventSourceArn"));
-  checkName(name, "archiveName", 48);
+export function createArchive(input: CreateArchiveRequest, context: OperationContext): object {
+  const name = input.ArchiveName;
+  const bus = findBus(context, input.EventSourceArn);
   if (input.EventPattern) checkPattern(input.EventPattern);
   const { store, clock } = context;
   if (store.prepare("SELECT 1 FROM events_archives WHERE name = ?").get(name))

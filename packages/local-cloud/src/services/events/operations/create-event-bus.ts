@@ -1,22 +1,17 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BusSettings, writeBus } from "../buses/bus-store.ts";
+import type { CreateEventBusRequest } from "../../../models/eventbridge-types.ts";
+import { writeBus } from "../buses/bus-store.ts";
 import { busExists } from "../buses/find-bus.ts";
 import { eventsArn } from "../event-arns.ts";
-import { checkName, refuseParameters, required } from "../events-errors.ts";
-import { type Tag, writeTags } from "../tags.ts";
-
-interface CreateEventBusInput extends BusSettings {
-  readonly Name?: string;
-  readonly Tags?: readonly Tag[];
-}
+import { validation } from "../events-errors.ts";
+import { writeTags } from "../tags.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
-export function createEventBus(input: CreateEventBusInput, context: OperationContext): object {
-  refuseParameters(input, "CreateEventBus", ["EventSourceName"]);
-  const { Name: given, Tags = [], ...settings } = input;
-  const name = required(given, "name");
-  checkName(name, "name", 256);
+export function createEventBus(input: CreateEventBusRequest, context: OperationContext): object {
+  const { Name: name, Tags = [], EventSourceName: _, ...settings } = input;
+  // Only partner buses have one.
+  if (name.includes("/")) throw validation("Event bus name must not contain '/'.");
   if (busExists(context, name))
     throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
   const arn = eventsArn(context, `event-bus/${name}`);

@@ -1,8 +1,9 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { DeleteArchiveRequest } from "../../../models/eventbridge-types.ts";
 import { findArchive } from "../archives/archive-store.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteArchive.html */
-export function deleteArchive(input: { ArchiveName?: string }, context: OperationContext): void {
+export function deleteArchive(input: DeleteArchiveRequest, context: OperationContext): void {
   const { name } = findArchive(context, input.ArchiveName);
   const { store } = context;
   store.transaction(() => {

@@ -1,12 +1,12 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { DeleteEventBusRequest } from "../../../models/eventbridge-types.ts";
 import { buses } from "../buses/bus-store.ts";
 import { DEFAULT_BUS, eventsArn } from "../event-arns.ts";
-import { required, validation } from "../events-errors.ts";
+import { validation } from "../events-errors.ts";
 import { forgetTags } from "../tags.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteEventBus.html */
-export function deleteEventBus(input: { Name?: string }, context: OperationContext): void {
-  const name = required(input.Name, "name");
+export function deleteEventBus({ Name: name }: DeleteEventBusRequest, context: OperationContext): void {
   if (name === DEFAULT_BUS) throw validation("Cannot delete event bus default.");
   const { store } = context;
   store.transaction(() => {

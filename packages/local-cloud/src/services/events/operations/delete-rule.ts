@@ -1,13 +1,14 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { DeleteRuleRequest } from "../../../models/eventbridge-types.ts";
 import { findBus } from "../buses/find-bus.ts";
 import { ruleArn } from "../event-arns.ts";
-import { required, validation } from "../events-errors.ts";
+import { validation } from "../events-errors.ts";
 import { forgetRules } from "../rules/rules-of-bus.ts";
 import { forgetTags } from "../tags.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteRule.html */
-export function deleteRule(input: { Name?: string; EventBusName?: string }, context: OperationContext): void {
-  const name = required(input.Name, "name");
+export function deleteRule(input: DeleteRuleRequest, context: OperationContext): void {
+  const { Name: name } = input;
   const bus = findBus(context, input.EventBusName);
   const { store } = context;
   store.transaction(() => {

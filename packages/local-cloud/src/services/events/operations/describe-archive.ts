@@ -1,9 +1,10 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { DescribeArchiveRequest } from "../../../models/eventbridge-types.ts";
 import { findArchive, summarizeArchive } from "../archives/archive-store.ts";
 import { eventsArn } from "../event-arns.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeArchive.html */
-export function describeArchive(input: { ArchiveName?: string }, context: OperationContext): object {
+export function describeArchive(input: DescribeArchiveRequest, context: OperationContext): object {
   const archive = findArchive(context, input.ArchiveName);
   return {
     ...summarizeArchive(context, archive),

@@ -1,16 +1,11 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { ListArchivesRequest } from "../../../models/eventbridge-types.ts";
 import { readArchives, summarizeArchive } from "../archives/archive-store.ts";
 import { eventsArn } from "../event-arns.ts";
-import { type PageInput, page } from "../page.ts";
-
-interface ListArchivesInput extends PageInput {
-  readonly NamePrefix?: string;
-  readonly EventSourceArn?: string;
-  readonly State?: string;
-}
+import { page } from "../page.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListArchives.html */
-export function listArchives(input: ListArchivesInput, context: OperationContext): object {
+export function listArchives(input: ListArchivesRequest, context: OperationContext): object {
   const { NamePrefix = "", EventSourceArn, State = "ENABLED" } = input;
   const archives = readArchives(context).filter(
     ({ name, bus }) =>

@@ -1,16 +1,11 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { ListReplaysRequest } from "../../../models/eventbridge-types.ts";
 import { eventsArn } from "../event-arns.ts";
-import { type PageInput, page } from "../page.ts";
+import { page } from "../page.ts";
 import { readReplays, summarizeReplay } from "../replays/replay-store.ts";
 
-interface ListReplaysInput extends PageInput {
-  readonly NamePrefix?: string;
-  readonly EventSourceArn?: string;
-  readonly State?: string;
-}
-
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListReplays.html */
-export function listReplays(input: ListReplaysInput, context: OperationContext): object {
+export function listReplays(input: ListReplaysRequest, context: OperationContext): object {
   const { NamePrefix = "", EventSourceArn, State } = input;
   const replays = readReplays(context).filter(
     ({ name, archive, state }) =>

@@ -1,13 +1,10 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type PageInput, page } from "../page.ts";
+import type { ListTargetsByRuleRequest, Target } from "../../../models/eventbridge-types.ts";
+import { page } from "../page.ts";
 import { findRule } from "../rules/rule-store.ts";
-import type { Target } from "../rules/target.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html */
-export function listTargetsByRule(
-  input: PageInput & { Rule?: string; EventBusName?: string },
-  context: OperationContext,
-): object {
+export function listTargetsByRule(input: ListTargetsByRuleRequest, context: OperationContext): object {
   const { bus, name } = findRule(context, input.Rule, input.EventBusName);
   const targets = context.store
     .prepare("SELECT definition FROM events_targets WHERE bus = ? AND rule = ? ORDER BY id")

@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { refuseParameters, required } from "../events-errors.ts";
-import { type PutEventsRequestEntry, type PutEventsResultEntry, putEntries } from "../puts/put-entries.ts";
+import type { PutEventsRequest } from "../../../models/eventbridge-types.ts";
+import { type PutEventsResultEntry, putEntries } from "../puts/put-entries.ts";
 
 interface PutEventsOutput {
   readonly FailedEntryCount: number;
@@ -8,11 +8,7 @@ interface PutEventsOutput {
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
-export function putEvents(
-  input: { Entries?: readonly PutEventsRequestEntry[] },
-  context: OperationContext,
-): PutEventsOutput {
-  refuseParameters(input, "PutEvents", ["EndpointId"]);
-  const Entries = putEntries(context, required(input.Entries, "entries"));
+export function putEvents(input: PutEventsRequest, context: OperationContext): PutEventsOutput {
+  const Entries = putEntries(context, input.Entries);
   return { FailedEntryCount: Entries.filter(entry => entry.ErrorCode !== undefined).length, Entries };
 }

@@ -1,21 +1,13 @@
 import { parseJsonObject } from "../../../kernel/parse-json.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { PutPermissionRequest } from "../../../models/eventbridge-types.ts";
 import { type PolicyStatement, readPolicy, writePolicy } from "../buses/bus-policy.ts";
 import { readBuses, writeBus } from "../buses/bus-store.ts";
 import { findBus } from "../buses/find-bus.ts";
-import { required, validation } from "../events-errors.ts";
-
-interface PutPermissionInput {
-  readonly EventBusName?: string;
-  readonly Policy?: string;
-  readonly Action?: string;
-  readonly Principal?: string;
-  readonly StatementId?: string;
-  readonly Condition?: { readonly Type: string; readonly Key: string; readonly Value: string };
-}
+import { validation } from "../events-errors.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html */
-export function putPermission(input: PutPermissionInput, context: OperationContext): void {
+export function putPermission(input: PutPermissionRequest, context: OperationContext): void {
   const name = findBus(context, input.EventBusName);
   context.store.transaction(() => {
     const bus = readBuses(context).find(candidate => candidate.name === name);
@@ -27,7 +19,7 @@ export function putPermission(input: PutPermissionInput, context: OperationConte
   });
 }
 
-function statement({ StatementId, Action, Principal, Condition }: PutPermissionInput, arn: string): PolicyStatement {
+function statement({ StatementId, Action, Principal, Condition }: PutPermissionRequest, arn: string): PolicyStatement {
   const principal = required(Principal, "principal");
   return {
     Sid: required(StatementId, "statementId"),
@@ -37,4 +29,13 @@ function statement({ StatementId, Action, Principal, Condition }: PutPermissionI
     Resource: arn,
     ...(Condition && { Condition: { [Condition.Type]: { [Condition.Key]: Condition.Value } } }),
   };
+}
+
+/** What a request without a whole policy needs. */
+function required(value: string | undefined, name: string): string {
+  if (value === undefined)
+    throw validation(
+      `1 validation error detected: Value null at '${name}' failed to satisfy constraint: Member must not be null`,
+    );
+  return value;
 }

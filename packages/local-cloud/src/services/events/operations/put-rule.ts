@@ -1,28 +1,17 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { PutRuleRequest } from "../../../models/eventbridge-types.ts";
 import { findBus } from "../buses/find-bus.ts";
 import { DEFAULT_BUS, ruleArn } from "../event-arns.ts";
-import { checkName, required, validation } from "../events-errors.ts";
+import { validation } from "../events-errors.ts";
 import { checkPattern } from "../rules/rule-store.ts";
 import { forgetRules } from "../rules/rules-of-bus.ts";
 import { SCHEDULES_SIGNAL, scheduleTimes } from "../rules/schedule-times.ts";
-import { type Tag, writeTags } from "../tags.ts";
-
-interface PutRuleInput {
-  readonly Name?: string;
-  readonly EventBusName?: string;
-  readonly EventPattern?: string;
-  readonly ScheduleExpression?: string;
-  readonly State?: string;
-  readonly Description?: string;
-  readonly RoleArn?: string;
-  readonly Tags?: readonly Tag[];
-}
+import { writeTags } from "../tags.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
-export function putRule(input: PutRuleInput, context: OperationContext): { RuleArn: string } {
-  const name = required(input.Name, "name");
+export function putRule(input: PutRuleRequest, context: OperationContext): { RuleArn: string } {
+  const { Name: name } = input;
   const { EventPattern, ScheduleExpression, State = "ENABLED", Description = null, RoleArn = null, Tags = [] } = input;
-  checkName(name, "name", 64);
   if (!EventPattern && !ScheduleExpression)
     throw validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
   if (State !== "ENABLED" && State !== "DISABLED")

@@ -1,17 +1,12 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { RemovePermissionRequest } from "../../../models/eventbridge-types.ts";
 import { readPolicy, writePolicy } from "../buses/bus-policy.ts";
 import { readBuses, writeBus } from "../buses/bus-store.ts";
 import { findBus } from "../buses/find-bus.ts";
 import { notFound } from "../events-errors.ts";
 
-interface RemovePermissionInput {
-  readonly EventBusName?: string;
-  readonly StatementId?: string;
-  readonly RemoveAllPermissions?: boolean;
-}
-
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemovePermission.html */
-export function removePermission(input: RemovePermissionInput, context: OperationContext): void {
+export function removePermission(input: RemovePermissionRequest, context: OperationContext): void {
   const name = findBus(context, input.EventBusName);
   context.store.transaction(() => {
     const bus = readBuses(context).find(candidate => candidate.name === name);

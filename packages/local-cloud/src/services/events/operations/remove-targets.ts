@@ -1,21 +1,14 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { required } from "../events-errors.ts";
+import type { RemoveTargetsRequest } from "../../../models/eventbridge-types.ts";
 import { findRule } from "../rules/rule-store.ts";
 import { forgetRules } from "../rules/rules-of-bus.ts";
 
-interface RemoveTargetsInput {
-  readonly Rule?: string;
-  readonly EventBusName?: string;
-  readonly Ids?: readonly string[];
-}
-
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RemoveTargets.html */
-export function removeTargets(input: RemoveTargetsInput, context: OperationContext): object {
+export function removeTargets(input: RemoveTargetsRequest, context: OperationContext): object {
   const { bus, name } = findRule(context, input.Rule, input.EventBusName);
-  const ids = required(input.Ids, "ids");
   const { store } = context;
   const FailedEntries = store.transaction(() =>
-    ids.flatMap(id => {
+    input.Ids.flatMap(id => {
       const removed = store
         .prepare("DELETE FROM events_targets WHERE bus = ? AND rule = ? AND id = ?")
         .run(bus, name, id);

@@ -1,34 +1,21 @@
 import { parseArn } from "../../../kernel/arn.ts";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { StartReplayRequest } from "../../../models/eventbridge-types.ts";
 import { readArchives } from "../archives/archive-store.ts";
 import { findBus } from "../buses/find-bus.ts";
 import { eventsArn } from "../event-arns.ts";
-import { checkName, required, validation } from "../events-errors.ts";
+import { validation } from "../events-errors.ts";
 import { REPLAYS_SIGNAL } from "../replays/replay-engine.ts";
-import { type ReplayDestination, readReplays, replayArn } from "../replays/replay-store.ts";
-
-interface StartReplayInput {
-  readonly ReplayName?: string;
-  readonly Description?: string;
-  /** The ARN of an archive. */
-  readonly EventSourceArn?: string;
-  /** Seconds since the epoch. */
-  readonly EventStartTime?: number;
-  readonly EventEndTime?: number;
-  readonly Destination?: ReplayDestination;
-}
+import { readReplays, replayArn } from "../replays/replay-store.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_StartReplay.html */
-export function startReplay(input: StartReplayInput, context: OperationContext): object {
-  const name = required(input.ReplayName, "replayName");
-  checkName(name, "replayName", 64);
-  const source = required(input.EventSourceArn, "eventSourceArn");
+export function startReplay(input: StartReplayRequest, context: OperationContext): object {
+  const { ReplayName: name, EventSourceArn: source, Destination: destination } = input;
   // Events have whole seconds.
-  const from = Math.floor(required(input.EventStartTime, "eventStartTime")) * 1000;
-  const to = Math.floor(required(input.EventEndTime, "eventEndTime")) * 1000;
-  const destination = required(input.Destination, "destination");
-  const arn = required(destination.Arn, "destination.arn");
+  const from = Math.floor(input.EventStartTime) * 1000;
+  const to = Math.floor(input.EventEndTime) * 1000;
+  const { Arn: arn } = destination;
   const refuse = (parameter: string, reason: string) =>
     validation(`Parameter ${parameter} is not valid. Reason: ${reason}`);
   if (!parseArn(arn)?.resource.startsWith("event-bus/"))

@@ -1,11 +1,10 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { required } from "../events-errors.ts";
+import type { TagResourceRequest } from "../../../models/eventbridge-types.ts";
 import { taggable } from "../taggable.ts";
-import { type Tag, writeTags } from "../tags.ts";
+import { writeTags } from "../tags.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TagResource.html */
-export function tagResource(input: { ResourceARN?: string; Tags?: readonly Tag[] }, context: OperationContext): void {
+export function tagResource(input: TagResourceRequest, context: OperationContext): void {
   const arn = taggable(context, input.ResourceARN);
-  const tags = required(input.Tags, "tags");
-  context.store.transaction(() => writeTags(context, arn, tags));
+  context.store.transaction(() => writeTags(context, arn, input.Tags));
 }

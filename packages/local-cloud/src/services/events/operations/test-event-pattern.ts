@@ -2,7 +2,8 @@ import { match } from "@tributary/event-pattern/match";
 import { parsePattern } from "@tributary/event-pattern/parse-pattern";
 import { parseJsonObject } from "../../../kernel/parse-json.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { required, validation } from "../events-errors.ts";
+import type { TestEventPatternRequest } from "../../../models/eventbridge-types.ts";
+import { validation } from "../events-errors.ts";
 import { checkPattern } from "../rules/rule-store.ts";
 
 /**
@@ -12,12 +13,9 @@ import { checkPattern } from "../rules/rule-store.ts";
 const MEMBERS = ["id", "account", "source", "time", "region", "detail-type"];
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */
-export function testEventPattern(
-  input: { EventPattern?: string; Event?: string },
-  _context: OperationContext,
-): { Result: boolean } {
-  const pattern = required(input.EventPattern, "eventPattern");
-  const event = parseEvent(required(input.Event, "event"));
+export function testEventPattern(input: TestEventPatternRequest, _context: OperationContext): { Result: boolean } {
+  const { EventPattern: pattern } = input;
+  const event = parseEvent(input.Event);
   checkPattern(pattern);
   return { Result: match(parsePattern(pattern), event) };
 }

@@ -1,21 +1,14 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { UpdateArchiveRequest } from "../../../models/eventbridge-types.ts";
 import { findArchive } from "../archives/archive-store.ts";
 import { eventsArn } from "../event-arns.ts";
 import { checkPattern } from "../rules/rule-store.ts";
-
-interface UpdateArchiveInput {
-  readonly ArchiveName?: string;
-  readonly Description?: string;
-  readonly EventPattern?: string;
-  readonly RetentionDays?: number;
-  readonly KmsKeyIdentifier?: string;
-}
 
 /**
  * Changes an archive; omitted settings stay.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateArchive.html
  */
-export function updateArchive(input: UpdateArchiveInput, context: OperationContext): object {
+export function updateArchive(input: UpdateArchiveRequest, context: OperationContext): object {
   const archive = findArchive(context, input.ArchiveName);
   if (input.EventPattern) checkPattern(input.EventPattern);
   context.store

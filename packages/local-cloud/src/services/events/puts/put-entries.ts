@@ -1,5 +1,6 @@
 import { parseJsonObject } from "../../../kernel/parse-json.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
+import type { PutEventsRequestEntry } from "../../../models/eventbridge-types.ts";
 import { archiveEvent } from "../archives/archive-event.ts";
 import { busExists } from "../buses/find-bus.ts";
 import { routeEvent } from "../delivery/route-event.ts";
@@ -7,16 +8,7 @@ import { busName, DEFAULT_BUS } from "../event-arns.ts";
 import { validation } from "../events-errors.ts";
 import { type EventParts, writeEvent } from "./event.ts";
 
-/** One entry of PutEvents as on the wire; `Time` in seconds since the epoch. */
-export interface PutEventsRequestEntry {
-  readonly Time?: number;
-  readonly Source?: string;
-  readonly Resources?: readonly string[];
-  readonly DetailType?: string;
-  readonly Detail?: string;
-  readonly EventBusName?: string;
-  readonly TraceHeader?: string;
-}
+export type { PutEventsRequestEntry } from "../../../models/eventbridge-types.ts";
 
 /** The result of one entry: an id, or an error. */
 export interface PutEventsResultEntry {
@@ -39,10 +31,6 @@ export const MAXIMUM_REQUEST_BYTES = 1_048_576;
  * An entry that cannot be accepted gets an error of its own; `AwsError` only for requests that are refused as a whole.
  */
 export function putEntries(context: CloudContext, entries: readonly PutEventsRequestEntry[]): PutEventsResultEntry[] {
-  if (entries.length < 1 || entries.length > MAXIMUM_ENTRIES)
-    throw validation(
-      `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${entries.length < 1 ? "greater than or equal to 1" : "less than or equal to 10"}`,
-    );
   if (entries.reduce((sum, entry) => sum + entryBytes(entry), 0) > MAXIMUM_REQUEST_BYTES)
     throw validation("Total size of the entries in the request is over the limit.");
   return context.store.transaction(() => entries.map(entry => putEntry(context, entry)));

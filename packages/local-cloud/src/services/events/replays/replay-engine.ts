@@ -1,8 +1,9 @@
 import { dueEngine } from "../../../kernel/due-engine.ts";
 import type { CloudContext, Engine } from "../../../kernel/service.ts";
+import type { ReplayDestination } from "../../../models/eventbridge-types.ts";
 import { routeEvent } from "../delivery/route-event.ts";
 import type { Event } from "../puts/event.ts";
-import type { ReplayDestination, StoredReplay } from "./replay-store.ts";
+import type { StoredReplay } from "./replay-store.ts";
 
 /** Signals the engine that a replay has started. */
 export const REPLAYS_SIGNAL = "events:replays";

@@ -1,12 +1,6 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import { eventsArn } from "../event-arns.ts";
-import { notFound, required } from "../events-errors.ts";
-
-/** Where a replay sends events: a bus, and of its rules perhaps only some. */
-export interface ReplayDestination {
-  readonly Arn?: string;
-  readonly FilterArns?: readonly string[];
-}
+import { notFound } from "../events-errors.ts";
 
 /** A replay as stored. */
 export interface StoredReplay {
@@ -32,10 +26,9 @@ export function readReplays({ store }: CloudContext): StoredReplay[] {
 }
 
 /** The replay of a name; `ResourceNotFoundException` if it does not exist. */
-export function findReplay(context: CloudContext, name: string | undefined): StoredReplay {
-  const wanted = required(name, "replayName");
-  const replay = readReplays(context).find(candidate => candidate.name === wanted);
-  if (!replay) throw notFound(`Replay ${wanted}`);
+export function findReplay(context: CloudContext, name: string): StoredReplay {
+  const replay = readReplays(context).find(candidate => candidate.name === name);
+  if (!replay) throw notFound(`Replay ${name}`);
   return replay;
 }
 

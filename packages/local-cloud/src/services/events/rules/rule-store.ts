@@ -2,9 +2,9 @@ import { parsePattern } from "@tributary/event-pattern/parse-pattern";
 import { PatternError } from "@tributary/event-pattern/pattern-error";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
+import type { EnableRuleRequest } from "../../../models/eventbridge-types.ts";
 import { findBus } from "../buses/find-bus.ts";
 import { ruleArn } from "../event-arns.ts";
-import { required } from "../events-errors.ts";
 import { forgetRules } from "./rules-of-bus.ts";
 import { SCHEDULES_SIGNAL, scheduleTimes } from "./schedule-times.ts";
 
@@ -20,12 +20,7 @@ export interface StoredRule {
 }
 
 /** The rule that a request names; `ResourceNotFoundException` if it does not exist. */
-export function findRule(
-  context: CloudContext,
-  ruleName: string | undefined,
-  busNameOrArn: string | undefined,
-): StoredRule {
-  const name = required(ruleName, "name");
+export function findRule(context: CloudContext, name: string, busNameOrArn: string | undefined): StoredRule {
   const bus = findBus(context, busNameOrArn);
   const row = context.store.prepare("SELECT * FROM events_rules WHERE bus = ? AND name = ?").get(bus, name);
   if (!row) throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${bus}.`);
@@ -41,7 +36,7 @@ export function readRules(context: CloudContext, bus: string): StoredRule[] {
 
 /** The operation that enables rules, or that disables them. */
 export function ruleStateSetter(state: "ENABLED" | "DISABLED") {
-  return (input: { Name?: string; EventBusName?: string }, context: CloudContext): void => {
+  return (input: EnableRuleRequest, context: CloudContext): void => {
     const { bus, name, schedule } = findRule(context, input.Name, input.EventBusName);
     // Times that passed while it was disabled are gone.
     const dueAt = schedule === null ? null : (scheduleTimes(schedule).first(context.clock.now()) ?? null);

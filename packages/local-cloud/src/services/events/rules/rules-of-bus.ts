@@ -2,8 +2,8 @@ import { createIndex } from "@tributary/event-pattern/create-index";
 import { parsePattern } from "@tributary/event-pattern/parse-pattern";
 import type { CloudContext } from "../../../kernel/service.ts";
 import type { Store } from "../../../kernel/store.ts";
+import type { Target } from "../../../models/eventbridge-types.ts";
 import { ruleArn } from "../event-arns.ts";
-import type { Target } from "./target.ts";
 
 /** An enabled rule with its targets. */
 export interface ActiveRule {
