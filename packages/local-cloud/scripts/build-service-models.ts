@@ -5,20 +5,30 @@
  * The table has what the local cloud supports: operations with their input and output, and the structures that these reach,
  * each member with its type: `string`, `number`, `[Type]` a list, `{Type}` a map, `?` behind the bracket when it may hold
  * nulls, `!` at the end when it is required; where there are, the member's traits follow: HTTP bindings, XML names, and the
- * XML names of a list's `element` and of a map's `key` and `value`.
- * Of the other operations it has the names, of errors the status and the code of the query protocol.
+ * XML names of a list's `element` and of a map's `key` and `value`. Bytes that are a body by themselves are a `stream`.
+ * Of the other operations it has the names, of errors the status and the code of the query protocol, of services that speak
+ * REST the routes of all operations: `PUT /{Bucket}/{Key+}?{uploadId}` names a parameter of the query that the operation must
+ * have, and behind it may stand a header.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import * as appsync from "@aws-sdk/client-appsync";
 import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as streams from "@aws-sdk/client-dynamodb-streams";
 import * as eventbridge from "@aws-sdk/client-eventbridge";
+import * as lambda from "@aws-sdk/client-lambda";
+import * as pipes from "@aws-sdk/client-pipes";
 import * as sqs from "@aws-sdk/client-sqs";
 import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { Service } from "../src/kernel/service.ts";
+import type { Channels } from "../src/services/appsync/channels/channels.ts";
+import { appsyncService } from "../src/services/appsync/service.ts";
 import { dynamodbService } from "../src/services/dynamodb/service.ts";
 import { eventsService } from "../src/services/events/service.ts";
+import type { FunctionRuntime } from "../src/services/lambda/runtime/function-runtime.ts";
+import { lambdaService } from "../src/services/lambda/service.ts";
+import { pipesService } from "../src/services/pipes/service.ts";
 import { sqsService } from "../src/services/sqs/service.ts";
 import { ssmService } from "../src/services/ssm/service.ts";
 import { streamsService } from "../src/services/streams/service.ts";
@@ -37,6 +47,9 @@ const sources: readonly {
   { file: "eventbridge", service: eventsService, client: eventbridge, isTyped: true },
   { file: "sqs", service: sqsService, client: sqs, isTyped: true },
   { file: "sts", service: stsService, client: sts, isTyped: true },
+  { file: "appsync", service: appsyncService({} as Channels), client: appsync },
+  { file: "lambda", service: lambdaService({ runtime: {} as FunctionRuntime }), client: lambda, isTyped: true },
+  { file: "pipes", service: pipesService, client: pipes, isTyped: true },
 ];
 
 type Schema = ConstructorParameters<typeof Object> extends never ? never : Parameters<typeof NormalizedSchema.of>[0];
@@ -45,6 +58,8 @@ type Shapes = Map<string, Map<string, Member>>;
 
 /** The kinds of static schemas that a client exports. */
 const [OPERATION, ERROR] = [9, -3];
+/** Schemas of timestamps are this number, or one of the next three where their format is fixed. */
+const TIMESTAMP = 4;
 
 let isStale = false;
 for (const { file, service, client, isTyped } of sources) {
@@ -72,18 +87,28 @@ interface Model {
   readonly errors: Map<string, readonly [status: number, traits?: object]>;
   readonly shapes: Shapes;
   readonly unions: Set<string>;
+  readonly routes: Map<string, string>;
 }
 
-function modelOf(client: object, supported: readonly string[]): Model {
+function modelOf(client: object, served: readonly string[]): Model {
   const schemas = Object.values(client).filter((each): each is readonly unknown[] => Array.isArray(each));
   const all = new Map(schemas.filter(([kind]) => kind === OPERATION).map(schema => [String(schema[2]), schema]));
+  const supported = served.filter(name => all.has(name));
   const model: Model = {
     operations: new Map(),
     others: [...all.keys()].filter(name => !supported.includes(name)).sort(),
     errors: new Map(),
     shapes: new Map(),
     unions: new Set(),
+    routes: new Map(),
   };
+  const addresses = [...all].sort().flatMap(([name, [, , , traits, input]]) => {
+    const { http } = (traits ?? {}) as { readonly http?: readonly [method: string, address: string] };
+    return http ? [{ name, http, input: NormalizedSchema.of(input as Schema) }] : [];
+  });
+  // Protocols that are not REST send everything to one address.
+  if (addresses.some(({ http }) => http[1] !== "/"))
+    for (const { name, http, input } of addresses) model.routes.set(name, routeOf(http, input));
   for (const name of supported) {
     const [, , , traits, input, output] = all.get(name) as [number, string, string, Schema, Schema, Schema];
     const types = [typeOf(NormalizedSchema.of(input), model), typeOf(NormalizedSchema.of(output), model)] as const;
@@ -97,13 +122,33 @@ function modelOf(client: object, supported: readonly string[]): Model {
   return model;
 }
 
+/** The route of an operation, with what tells it from others of its address; a bucket's name is in its endpoint else. */
+function routeOf([method, address]: readonly [string, string], input: NormalizedSchema): string {
+  const [path = "", query = ""] = address.split("?");
+  const members = [...input.structIterator()].map(([name, member]) => [name, member.getMemberTraits()] as const);
+  const needed = members.slice(0, requiredCount(input));
+  const isBucket = needed.some(([name, { httpLabel }]) => name === "Bucket" && httpLabel);
+  const parameters = [
+    ...query.split("&").filter(literal => literal !== "" && !literal.startsWith("x-id=")),
+    ...needed.flatMap(([, { httpQuery }]) => (httpQuery ? [`{${httpQuery}}`] : [])),
+  ];
+  const headers = needed.flatMap(([, { httpHeader }]) => (httpHeader ? [` ${String(httpHeader).toLowerCase()}`] : []));
+  const place = isBucket && !path.includes("{Bucket}") ? `/{Bucket}${path.replace(/\/$/, "")}` : path;
+  return `${method} ${place}${parameters.length > 0 ? "?" : ""}${parameters.join("&")}${headers.join("")}`;
+}
+
+/** The first so many members are required. */
+function requiredCount(schema: NormalizedSchema): number {
+  return Number((schema.getSchema() as unknown as readonly unknown[])[6] ?? 0);
+}
+
 function typeOf(schema: NormalizedSchema, model: Model): string {
   if (schema.isUnitSchema()) return "unit";
   if (schema.isStructSchema()) return structure(schema, model);
   const sparse = schema.getMergedTraits().sparse ? "?" : "";
   if (schema.isListSchema()) return `[${typeOf(schema.getValueSchema(), model)}]${sparse}`;
   if (schema.isMapSchema()) return `{${typeOf(schema.getValueSchema(), model)}}${sparse}`;
-  if (schema.isStreaming()) return "stream";
+  if (schema.isStreaming() || (schema.isBlobSchema() && schema.getMergedTraits().httpPayload)) return "stream";
   if (schema.isBlobSchema()) return "blob";
   if (schema.isTimestampSchema()) return "timestamp";
   if (schema.isBooleanSchema()) return "boolean";
@@ -119,11 +164,10 @@ function structure(schema: NormalizedSchema, model: Model): string {
   const members = new Map<string, Member>();
   model.shapes.set(name, members);
   if (schema.isUnionSchema()) model.unions.add(name);
-  // The first so many members are required.
-  const required = Number((schema.getSchema() as unknown as readonly unknown[])[6] ?? 0);
+  const required = requiredCount(schema);
   for (const [member, target] of schema.structIterator()) {
     const type = `${typeOf(target, model)}${members.size < required ? "!" : ""}`;
-    const traits = { ...target.getMemberTraits(), ...partNames(target) };
+    const traits = { ...target.getMemberTraits(), ...partNames(target), ...formatOf(target) };
     members.set(member, Object.keys(traits).length > 0 ? [type, traits] : type);
   }
   return name;
@@ -140,7 +184,14 @@ function partNames(schema: NormalizedSchema): object {
   return { ...named("key", schema.getKeySchema()), ...named("value", schema.getValueSchema()) };
 }
 
-function tableText({ operations, others, errors, shapes, unions }: Model): string {
+/** How a point in time is written, where that is not the protocol's own way. */
+function formatOf(schema: NormalizedSchema): object {
+  if (!schema.isTimestampSchema()) return {};
+  const format = ["", "date-time", "http-date", "epoch-seconds"][Number(schema.getSchema()) - TIMESTAMP];
+  return format ? { timestampFormat: format } : {};
+}
+
+function tableText({ operations, others, errors, shapes, unions, routes }: Model): string {
   const lines = (entries: Iterable<readonly [string, unknown]>) =>
     `{\n${[...entries].map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(",\n")}\n}`;
   const sorted = [...shapes].sort(([one], [two]) => (one < two ? -1 : 1));
@@ -149,7 +200,7 @@ function tableText({ operations, others, errors, shapes, unions }: Model): strin
 "others": ${JSON.stringify(others)},
 "errors": ${lines([...errors].sort(([one], [two]) => (one < two ? -1 : 1)))},
 "unions": ${JSON.stringify([...unions].sort())},
-"shapes": ${lines(sorted.map(([name, members]) => [name, Object.fromEntries(members)]))}
+"shapes": ${lines(sorted.map(([name, members]) => [name, Object.fromEntries(members)]))}${routes.size > 0 ? `,\n"routes": ${lines(routes)}` : ""}
 }
 `;
 }
@@ -182,6 +233,7 @@ function typeScript(type: string): string {
   if (type.startsWith("[")) return `readonly ${typeScript(type.slice(1, -1))}[]`;
   if (type.startsWith("{")) return `Readonly<Record<string, ${typeScript(type.slice(1, -1))}>>`;
   if (type === "blob") return "string";
+  if (type === "stream") return "Uint8Array | string";
   if (type === "timestamp") return "number";
   return type === "document" ? "unknown" : type;
 }

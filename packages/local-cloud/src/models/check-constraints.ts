@@ -71,7 +71,7 @@ export function compileConstraints(
           );
         return;
       }
-      if (isUnsupported) findings.unsupported.push(name);
+      if (isUnsupported && !(constraints.emptySaysNothing && saysNothing(value))) findings.unsupported.push(name);
       within?.(value, path === "" ? lowered : `${path}.${lowered}`, findings);
     };
   };
@@ -161,6 +161,10 @@ function shown(value: unknown, type: ModelType, javaPackage: string): string {
     return `{${entries.join(", ")}}`;
   }
   return String(value);
+}
+
+function saysNothing(value: unknown): boolean {
+  return !value || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
 function lowerFirst(name: string): string {

@@ -1,4 +1,4 @@
-import { AwsError, unsupported } from "../kernel/aws-error.ts";
+import { AwsError, unsupported as unsupportedOperation } from "../kernel/aws-error.ts";
 import { compileConstraints, type Findings, type Problem } from "./check-constraints.ts";
 import { compileTypeCheck, type TypeCheck, type TypeNames } from "./check-json-types.ts";
 import type { ServiceConstraints } from "./constraint.ts";
@@ -17,6 +17,8 @@ export interface RequestReaderOptions extends TypeNames {
   readonly code?: string;
   /** The refusal of a problem, where the service does not have the words that most have. */
   readonly refusal?: (problem: Problem) => AwsError;
+  /** The refusal of a member that the local cloud does not support, where it is not a request that breaks constraints. */
+  readonly unsupported?: (member: string) => AwsError;
 }
 
 /** The checks of a service's model. */
@@ -57,7 +59,7 @@ export function modelChecks(options: RequestReaderOptions): ModelChecks {
     const structure = table.operations[operation]?.[0];
     if (structure === undefined)
       throw table.others.includes(operation)
-        ? unsupported(options.title, operation)
+        ? unsupportedOperation(options.title, operation)
         : new AwsError("UnknownOperationException", "");
     const [types, findings] = [typesOf(structure), findingsOf(structure)];
     const first = options.first?.[operation];
@@ -108,9 +110,11 @@ function refuse({ problems, unsupported: members }: Findings, options: RequestRe
       code,
       `${problems.length} validation error${problems.length > 1 ? "s" : ""} detected: ${problems.map(({ text }) => text).join("; ")}`,
     );
-  if (members.length > 0)
-    throw new AwsError(
-      code,
-      `The local cloud does not support the parameter ${members[0]}; FIDELITY.md lists what it supports.`,
-    );
+  const [member] = members;
+  if (member === undefined) return;
+  if (options.unsupported) throw options.unsupported(member);
+  throw new AwsError(
+    code,
+    `The local cloud does not support the parameter ${member}; FIDELITY.md lists what it supports.`,
+  );
 }

@@ -7,7 +7,11 @@ export interface ServiceTable {
   readonly others: readonly string[];
   readonly errors: Readonly<Record<string, readonly [status: number, traits?: ErrorTraits]>>;
   readonly unions: readonly string[];
-  readonly shapes: Readonly<Record<string, Readonly<Record<string, string | readonly [type: string, traits: object]>>>>;
+  readonly shapes: Readonly<
+    Record<string, Readonly<Record<string, string | readonly [type: string, traits: MemberTraits]>>>
+  >;
+  /** Of a service that speaks REST, the routes of all its operations, supported or not. */
+  readonly routes?: Readonly<Record<string, string>>;
 }
 
 /** How an error is named where it is not by its shape. */
@@ -15,6 +19,29 @@ export interface ErrorTraits {
   /** Code and status in the query protocol. */
   readonly awsQueryError?: readonly [code: string, status: number];
 }
+
+/** Where a member of a structure is in a request or an answer, and how it is written. https://smithy.io/2.0/spec/http-bindings.html */
+export interface MemberTraits {
+  readonly httpLabel?: 1;
+  readonly httpQuery?: string;
+  readonly httpQueryParams?: 1;
+  readonly httpHeader?: string;
+  readonly httpPrefixHeaders?: string;
+  readonly httpPayload?: 1;
+  readonly httpResponseCode?: 1;
+  readonly xmlName?: string;
+  /** A list or map whose entries stand where the member would. */
+  readonly xmlFlattened?: 1;
+  readonly xmlAttribute?: 1;
+  /** XML names of a list's elements, and of a map's keys and values. */
+  readonly element?: string;
+  readonly key?: string;
+  readonly value?: string;
+  readonly timestampFormat?: TimestampFormat;
+}
+
+/** How a point in time is written. */
+export type TimestampFormat = "date-time" | "http-date" | "epoch-seconds";
 
 /** The type of a member or element. */
 export type ModelType =
@@ -28,17 +55,6 @@ export interface ModelMember {
   readonly type: ModelType;
   readonly isRequired: boolean;
   readonly traits: MemberTraits;
-}
-
-/** How protocols that are no plain JSON name a member and what it holds. */
-export interface MemberTraits {
-  readonly xmlName?: string;
-  /** A list or map whose entries stand where the member would. */
-  readonly xmlFlattened?: number;
-  /** XML names of a list's elements, and of a map's keys and values. */
-  readonly element?: string;
-  readonly key?: string;
-  readonly value?: string;
 }
 
 const known = new Map<string, ServiceTable>();

@@ -3,7 +3,7 @@ import { match } from "@tributary/event-pattern/match";
 
 /** Filters of an event source mapping or a pipe. A record passes when one of them matches. */
 export interface FilterCriteria {
-  readonly Filters?: readonly { readonly Pattern?: string }[];
+  readonly Filters?: readonly { readonly Pattern?: string | undefined }[] | undefined;
 }
 
 /** Compiles filters; no filters let everything pass. Throws `PatternError` and `SyntaxError` for a bad pattern. */

@@ -17,7 +17,7 @@ export const lambdaAccess: Readonly<Record<string, AccessRule>> = {
   ...Object.fromEntries(
     onFunction.map((name): [string, AccessRule] => [
       name,
-      (input: Loose, context) => [{ action: `lambda:${name}`, resource: functionOf(context, input.FunctionName) }],
+      (input: Loose, context) => [{ action: `lambda:${name}`, resource: functionOf(context, input) }],
     ]),
   ),
   ...Object.fromEntries(
@@ -28,15 +28,13 @@ export const lambdaAccess: Readonly<Record<string, AccessRule>> = {
       ],
     ]),
   ),
-  Invoke: (input: Loose, context) => [
-    { action: "lambda:InvokeFunction", resource: functionOf(context, input.FunctionName) },
-  ],
+  Invoke: (input: Loose, context) => [{ action: "lambda:InvokeFunction", resource: functionOf(context, input) }],
   CreateFunction: change("CreateFunction"),
   UpdateFunctionConfiguration: change("UpdateFunctionConfiguration"),
   CreateEventSourceMapping: (input: Loose, context) => [
     {
       ...{ action: "lambda:CreateEventSourceMapping", resource: "*" },
-      context: { "lambda:functionarn": functionOf(context, input.FunctionName) },
+      context: { "lambda:functionarn": functionOf(context, input) },
     },
   ],
   ListEventSourceMappings: () => [{ action: "lambda:ListEventSourceMappings", resource: "*" }],
@@ -45,13 +43,16 @@ export const lambdaAccess: Readonly<Record<string, AccessRule>> = {
 
 function change(name: string): AccessRule {
   return (input: Loose, context): Access[] => [
-    { action: `lambda:${name}`, resource: functionOf(context, input.FunctionName) },
+    { action: `lambda:${name}`, resource: functionOf(context, input) },
     ...passRole(input.Role, "lambda.amazonaws.com"),
   ];
 }
 
 /** Of a function's name, ARN or partial ARN, with a qualifier or without. */
-function functionOf(context: CloudContext, name: unknown): string {
-  const bare = String(name ?? "").replace(/^(arn:[^:]+:lambda:[^:]*:)?\d{12}:function:/, "");
+function functionOf(context: CloudContext, { FunctionName: name, Qualifier: qualifier }: Loose): string {
+  const bare = `${String(name ?? "")}${qualifier ? `:${String(qualifier)}` : ""}`.replace(
+    /^(arn:[^:]+:lambda:[^:]*:)?\d{12}:function:/,
+    "",
+  );
   return arnOf(context, "lambda", `function:${bare.replace(/:\$LATEST$/, "")}`);
 }

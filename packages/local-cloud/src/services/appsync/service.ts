@@ -1,7 +1,7 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { Service } from "../../kernel/service.ts";
 import { keepingHost } from "../../protocols/request-host.ts";
-import { type Route, restJson } from "../../protocols/rest-json.ts";
+import { restJson } from "../../protocols/rest-json.ts";
 import { eventApis } from "./apis/event-api.ts";
 import type { Channels } from "./channels/channels.ts";
 import { createApi } from "./operations/create-api.ts";
@@ -15,19 +15,8 @@ import { listChannelNamespaces } from "./operations/list-channel-namespaces.ts";
 import { failed, realtimeSession } from "./realtime/realtime-session.ts";
 import { offeredHeaders, signedBy } from "./realtime/signed-by.ts";
 
-const api = "/v2/apis/{apiId}";
-
-/** Addresses of AppSync's operations, and of an Event API's HTTP endpoint. https://docs.aws.amazon.com/appsync/latest/APIReference/API_Operations.html */
-const routes: readonly Route[] = [
-  { operation: "CreateApi", method: "POST", path: "/v2/apis" },
-  { operation: "ListApis", method: "GET", path: "/v2/apis" },
-  { operation: "GetApi", method: "GET", path: api },
-  { operation: "DeleteApi", method: "DELETE", path: api, status: 204 },
-  { operation: "CreateChannelNamespace", method: "POST", path: `${api}/channelNamespaces` },
-  { operation: "ListChannelNamespaces", method: "GET", path: `${api}/channelNamespaces` },
-  { operation: "DeleteChannelNamespace", method: "DELETE", path: `${api}/channelNamespaces/{name}`, status: 204 },
-  { operation: "EventPublish", method: "POST", path: "/event" },
-];
+/** An Event API's HTTP endpoint. https://docs.aws.amazon.com/appsync/latest/eventapi/publish-http.html */
+const beside = { EventPublish: "POST /event" };
 
 /** A refused connection. The protocol's page names the message, not the code. */
 const REFUSED = 4_401;
@@ -38,7 +27,7 @@ export function appsyncService(channels: Channels): Service {
     name: "appsync",
     title: "AppSync",
     schema: eventApis.schema,
-    wire: keepingHost(restJson("appsync", routes)),
+    wire: keepingHost(restJson({ signingName: "appsync", title: "AppSync", model: "appsync", beside })),
     operations: {
       CreateApi: createApi,
       CreateChannelNamespace: createChannelNamespace,

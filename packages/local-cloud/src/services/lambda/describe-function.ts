@@ -13,6 +13,6 @@ export function describeFunction(configuration: FunctionConfiguration): object {
     State: "Active",
     LastUpdateStatus: "Successful",
     TracingConfig: configuration.TracingConfig ?? { Mode: "PassThrough" },
-    EphemeralStorage: { Size: 512 },
+    EphemeralStorage: configuration.EphemeralStorage ?? { Size: 512 },
   };
 }

@@ -1,19 +1,20 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { OperationContext } from "../../kernel/service.ts";
+import type {
+  GetFunctionEventInvokeConfigRequest,
+  PutFunctionEventInvokeConfigRequest,
+} from "../../models/lambda-types.ts";
 import { checkMaySend } from "./check-role.ts";
 import { checkDestination } from "./failure-destination.ts";
 import { type EventInvokeConfig, putFunction, requireFunction, type StoredFunction } from "./function-store.ts";
-import { checkRange, invalidParameter } from "./validate.ts";
-
-/** Input of the operations on the configuration of a function's asynchronous invocations. */
-export type EventInvokeInput = EventInvokeConfig & { readonly FunctionName: string; readonly Qualifier?: string };
+import { invalidParameter } from "./validate.ts";
 
 /** The function of a request; a version or an alias is refused, as there is only `$LATEST`. */
 export function configuredFunction(
   context: OperationContext,
-  { FunctionName, Qualifier }: EventInvokeInput,
+  { FunctionName, Qualifier }: GetFunctionEventInvokeConfigRequest,
 ): StoredFunction {
-  return requireFunction(context, Qualifier ? `${FunctionName}:${Qualifier}` : FunctionName);
+  return requireFunction(context, FunctionName, Qualifier);
 }
 
 /** The configuration that a function has; `ResourceNotFoundException` if it has none. */
@@ -30,14 +31,12 @@ export function requireConfig(stored: StoredFunction): EventInvokeConfig {
 export function storeConfig(
   context: OperationContext,
   stored: StoredFunction,
-  input: EventInvokeConfig,
+  input: PutFunctionEventInvokeConfigRequest,
   before: EventInvokeConfig,
 ): object {
   const { MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig } = input;
   if (MaximumRetryAttempts === undefined && MaximumEventAgeInSeconds === undefined && DestinationConfig === undefined)
     throw invalidParameter("You must specify at least one of error handling or destination setting.");
-  checkRange("maximumRetryAttempts", MaximumRetryAttempts, 0, 2);
-  checkRange("maximumEventAgeInSeconds", MaximumEventAgeInSeconds, 60, 21_600);
   checkDestination(DestinationConfig?.OnFailure?.Destination, ["sqs"]);
   checkDestination(DestinationConfig?.OnSuccess?.Destination, ["sqs"]);
   for (const one of [DestinationConfig?.OnFailure, DestinationConfig?.OnSuccess])

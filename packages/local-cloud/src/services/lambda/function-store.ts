@@ -17,11 +17,12 @@ export interface FunctionConfiguration {
   readonly LastModified: string;
   readonly RevisionId: string;
   readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
-  readonly DeadLetterConfig?: { readonly TargetArn?: string };
+  readonly DeadLetterConfig?: { readonly TargetArn?: string | undefined };
   readonly Architectures: readonly string[];
   readonly LoggingConfig?: object;
   readonly TracingConfig?: object;
   readonly Layers?: readonly string[];
+  readonly EphemeralStorage?: { readonly Size: number };
 }
 
 /** The limits and destinations of a function's asynchronous invocations; empty until they are set. */
@@ -31,8 +32,8 @@ export interface EventInvokeConfig {
   readonly MaximumRetryAttempts?: number;
   readonly MaximumEventAgeInSeconds?: number;
   readonly DestinationConfig?: {
-    readonly OnSuccess?: { readonly Destination?: string };
-    readonly OnFailure?: { readonly Destination?: string };
+    readonly OnSuccess?: { readonly Destination?: string | undefined } | undefined;
+    readonly OnFailure?: { readonly Destination?: string | undefined } | undefined;
   };
 }
 
@@ -56,6 +57,7 @@ export interface StoredFunction {
   readonly eventInvoke: EventInvokeConfig;
   /** The statements of its resource policy. */
   readonly policy?: readonly FunctionStatement[];
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** All functions. */
@@ -78,9 +80,9 @@ export function functionArn(context: CloudContext, name: string): string {
   return `arn:aws:lambda:${context.region}:${context.account}:function:${name}`;
 }
 
-/** The function of a name or ARN; `ResourceNotFoundException` if it does not exist. */
-export function requireFunction(context: CloudContext, nameOrArn: string): StoredFunction {
-  const name = functionNameOf(nameOrArn);
+/** The function of a name or ARN, with its qualifier there or beside it; `ResourceNotFoundException` if it does not exist. */
+export function requireFunction(context: CloudContext, nameOrArn: string, qualifier?: string): StoredFunction {
+  const name = functionNameOf(qualifier ? `${nameOrArn}:${qualifier}` : nameOrArn);
   const found = functions.find(context, name);
   if (!found) throw functionNotFound(functionArn(context, name));
   return found;

@@ -11,6 +11,7 @@ import {
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
   GetFunctionEventInvokeConfigCommand,
+  GetFunctionUrlConfigCommand,
   InvokeCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
@@ -114,6 +115,17 @@ describe("functions", () => {
     expect(await refusal({ Code: { ZipFile: new Uint8Array(1) } })).toContain("ZipFile");
     expect(await refusal({ Code: { ImageUri: "x" } })).toContain("ImageUri");
     expect(await refusal({ Runtime: "python3.13" })).toContain("python3.13");
+    expect(await refusal({ VpcConfig: { SubnetIds: ["subnet-1"] } })).toContain("VpcConfig");
+    expect(await refusal({ PackageType: "Image" })).toContain("PackageType");
+    const client = new InvokeCommand({ FunctionName: "one", ClientContext: "e30=" });
+    await expect(lambda.send(client)).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message: expect.stringContaining("ClientContext"),
+    });
+    await expect(lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: "one" }))).rejects.toMatchObject({
+      name: "UnknownOperationException",
+      message: expect.stringContaining("Lambda GetFunctionUrlConfig"),
+    });
     expect(await refusal({ Handler: "../outside.handler" })).toContain("Handler");
     expect(await refusal({ Timeout: 901 })).toContain("timeout");
     expect(await refusal({ FunctionName: "not a name" })).toContain("ValidationException");
@@ -121,6 +133,60 @@ describe("functions", () => {
     const moved = new UpdateFunctionConfigurationCommand({ FunctionName: "one", Handler: "../outside.handler" });
     await expect(lambda.send(moved)).rejects.toThrow("Handler");
     await expect(lambda.send(fn("one"))).rejects.toMatchObject({ name: "ResourceConflictException" });
+  });
+
+  it("are refused in the words of AWS where a length, a pattern or a word is wrong, before anything else", async () => {
+    const { lambda } = start();
+    const refusal = (command: CreateFunctionCommand | InvokeCommand | GetFunctionCommand | ListFunctionsCommand) =>
+      lambda.send(command as CreateFunctionCommand).then(
+        () => "accepted",
+        ({ name, message }) => [name, message],
+      );
+    const invalid = (count: string, ...problems: string[]) => [
+      "ValidationException",
+      `${count} detected: ${problems.join("; ")}`,
+    ];
+    expect([
+      await refusal(fn("one", { Role: "r", Timeout: 0 })),
+      await refusal(fn("one", { Architectures: ["sparc" as "arm64"] })),
+      await refusal(new InvokeCommand({ FunctionName: "one", InvocationType: "Later" as "Event" })),
+      await refusal(new ListFunctionsCommand({ MaxItems: 0 })),
+    ]).toEqual([
+      invalid(
+        "2 validation errors",
+        "Value 'r' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+",
+        "Value '0' at 'timeout' failed to satisfy constraint: Member must have value greater than or equal to 1",
+      ),
+      invalid(
+        "1 validation error",
+        "Value '[sparc]' at 'architectures' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64]]",
+      ),
+      invalid(
+        "1 validation error",
+        "Value 'Later' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]",
+      ),
+      invalid(
+        "1 validation error",
+        "Value '0' at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1",
+      ),
+    ]);
+  });
+
+  it("keep their tags and storage, and have no version but $LATEST", async () => {
+    const { lambda } = start();
+    await lambda.send(fn("one", { Tags: { team: "icu" }, EphemeralStorage: { Size: 1_024 } }));
+    const read = (Qualifier: string) => lambda.send(new GetFunctionCommand({ FunctionName: "one", Qualifier }));
+    expect(await read("$LATEST")).toMatchObject({
+      Configuration: { EphemeralStorage: { Size: 1_024 } },
+      Tags: { team: "icu" },
+    });
+    await expect(read("7")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    const run = new InvokeCommand({ FunctionName: "one", Qualifier: "live" });
+    await expect(lambda.send(run)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    const latest = new DeleteFunctionCommand({ FunctionName: "one", Qualifier: "$LATEST" });
+    await expect(lambda.send(latest)).rejects.toThrow(
+      "$LATEST version cannot be deleted without deleting the function.",
+    );
   });
 
   it("outlive their process, with their mappings", async () => {

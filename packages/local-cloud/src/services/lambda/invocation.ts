@@ -1,15 +1,8 @@
-/** The request of Invoke; `Payload` is JSON text. */
-export interface InvokeInput {
-  FunctionName: string;
-  InvocationType?: string;
-  LogType?: string;
-  Payload?: string;
-}
-
-/** The answer of Invoke, with `Payload` as JSON text and the log's tail as plain text. */
+/** The answer of Invoke, with `Payload` as JSON text. */
 export interface InvokeOutput {
   readonly StatusCode: number;
   readonly FunctionError?: string;
+  /** The log's tail, in base64. */
   readonly LogResult?: string;
   readonly Payload?: string;
   readonly ExecutedVersion?: string;

@@ -12,7 +12,13 @@ async function open() {
   const setup = start(() => null);
   await createConsumer(setup);
   await setup.lambda.send(
-    new CreateFunctionCommand({ FunctionName: "slow", Role: "r", Handler: "slow.handler", Timeout: 60, Code: {} }),
+    new CreateFunctionCommand({
+      FunctionName: "slow",
+      Role: "arn:aws:iam::000000000000:role/r",
+      Handler: "slow.handler",
+      Timeout: 60,
+      Code: {},
+    }),
   );
   const stream = await createStream(setup);
   const [, queue] = await createQueue(setup, "work");

@@ -106,7 +106,7 @@ describe("a stream mapping, with what is around it,", () => {
     await setup.lambda.send(
       new CreateFunctionCommand({
         FunctionName: "consumer",
-        Role: "r",
+        Role: "arn:aws:iam::000000000000:role/r",
         Handler: "copy-items-fixture.copy",
         Timeout: 30,
         Environment: { Variables: { TARGET: "copies" } },

@@ -1,42 +1,16 @@
 import { AwsError } from "../../kernel/aws-error.ts";
-import { type FilterCriteria, recordFilter } from "../../polling/filter.ts";
+import type { UpdateEventSourceMappingRequest } from "../../models/lambda-types.ts";
+import { recordFilter } from "../../polling/filter.ts";
 import { checkDestination } from "./failure-destination.ts";
 import type { SourceKind } from "./mapping-source.ts";
 import type { EventSourceMapping } from "./mapping-store.ts";
-import { checkRange, invalidParameter, refuseMembers } from "./validate.ts";
+import { invalidParameter, refuseMembers } from "./validate.ts";
 
-/** The members that CreateEventSourceMapping and UpdateEventSourceMapping share, as far as they are supported. */
-export interface MappingInput {
-  FunctionName?: string;
-  Enabled?: boolean;
-  BatchSize?: number;
-  MaximumBatchingWindowInSeconds?: number;
-  FilterCriteria?: FilterCriteria;
-  FunctionResponseTypes?: string[];
-  ParallelizationFactor?: number;
-  MaximumRecordAgeInSeconds?: number;
-  MaximumRetryAttempts?: number;
-  BisectBatchOnFunctionError?: boolean;
-  DestinationConfig?: { OnFailure?: { Destination?: string }; OnSuccess?: { Destination?: string } };
-  ScalingConfig?: { MaximumConcurrency?: number };
-}
-
-const UNSUPPORTED = [
-  "TumblingWindowInSeconds",
-  "Topics",
-  "Queues",
-  "SourceAccessConfigurations",
-  "SelfManagedEventSource",
-  "AmazonManagedKafkaEventSourceConfig",
-  "SelfManagedKafkaEventSourceConfig",
-  "DocumentDBEventSourceConfig",
-  "ProvisionedPollerConfig",
-  "StartingPositionTimestamp",
-];
+/** The members that CreateEventSourceMapping and UpdateEventSourceMapping share. */
+export type MappingInput = Omit<UpdateEventSourceMappingRequest, "UUID">;
 
 /** The settings of a mapping: what is given, over what it had, over AWS's defaults. Checked as AWS checks them. */
 export function mappingSettings(input: MappingInput, kind: SourceKind, before: Partial<EventSourceMapping>) {
-  refuseMembers(input, UNSUPPORTED);
   check(input, kind);
   const window = input.MaximumBatchingWindowInSeconds ?? before.MaximumBatchingWindowInSeconds ?? 0;
   const size = input.BatchSize ?? before.BatchSize ?? (kind === "sqs" ? 10 : 100);
@@ -67,17 +41,8 @@ export function mappingSettings(input: MappingInput, kind: SourceKind, before: P
 }
 
 function check(input: MappingInput, kind: SourceKind): void {
-  checkRange("batchSize", input.BatchSize, 1, 10_000);
-  checkRange("maximumBatchingWindowInSeconds", input.MaximumBatchingWindowInSeconds, 0, 300);
-  checkRange("parallelizationFactor", input.ParallelizationFactor, 1, 10);
-  checkRange("maximumRetryAttempts", input.MaximumRetryAttempts, -1, 10_000);
-  checkRange("maximumRecordAgeInSeconds", input.MaximumRecordAgeInSeconds, -1, 604_800);
   const age = input.MaximumRecordAgeInSeconds ?? -1;
   if (age >= 0 && age < 60) throw invalidParameter("MaximumRecordAgeInSeconds must be -1 or between 60 and 604800.");
-  if (input.ScalingConfig?.MaximumConcurrency !== undefined)
-    checkRange("scalingConfig.maximumConcurrency", input.ScalingConfig.MaximumConcurrency, 2, 1_000);
-  for (const type of input.FunctionResponseTypes ?? [])
-    if (type !== "ReportBatchItemFailures") throw invalidParameter(`Unsupported FunctionResponseTypes: ${type}`);
   refuseMembers(input.DestinationConfig ?? {}, ["OnSuccess"]);
   const destination = input.DestinationConfig?.OnFailure?.Destination;
   checkDestination(destination, ["sqs", "s3"]);

@@ -18,14 +18,14 @@ export interface EventSourceMapping {
   readonly MaximumBatchingWindowInSeconds: number;
   readonly FilterCriteria?: FilterCriteria;
   readonly FunctionResponseTypes: readonly string[];
-  readonly StartingPosition?: "TRIM_HORIZON" | "LATEST";
+  readonly StartingPosition?: string;
   readonly ParallelizationFactor?: number;
   readonly MaximumRecordAgeInSeconds?: number;
   readonly MaximumRetryAttempts?: number;
   readonly BisectBatchOnFunctionError?: boolean;
-  readonly DestinationConfig?: { readonly OnFailure?: { readonly Destination?: string } };
+  readonly DestinationConfig?: { readonly OnFailure?: { readonly Destination?: string | undefined } };
   readonly TumblingWindowInSeconds?: number;
-  readonly ScalingConfig?: { readonly MaximumConcurrency?: number };
+  readonly ScalingConfig?: { readonly MaximumConcurrency?: number | undefined };
 }
 
 /** All mappings, by UUID. */

@@ -1,8 +1,11 @@
 import type { OperationContext, Service } from "../../kernel/service.ts";
+import type { GetEventSourceMappingRequest } from "../../models/lambda-types.ts";
+import { requestReader } from "../../models/request-reader.ts";
 import { positionSchema } from "../../polling/positions.ts";
+import { restJson } from "../../protocols/rest-json.ts";
 import { asyncEngine, asyncSchema } from "./async-engine.ts";
+import { constraints } from "./constraints.ts";
 import { functions } from "./function-store.ts";
-import { lambdaWire } from "./lambda-wire.ts";
 import { mappingEngine } from "./mapping-engine.ts";
 import { describeMapping, mappings, requireMapping } from "./mapping-store.ts";
 import { addPermission } from "./operations/add-permission.ts";
@@ -26,6 +29,17 @@ import { updateFunctionConfiguration } from "./operations/update-function-config
 import { updateFunctionEventInvokeConfig } from "./operations/update-function-event-invoke-config.ts";
 import type { FunctionRuntime } from "./runtime/function-runtime.ts";
 import { runtimeEngine } from "./runtime-engine.ts";
+import { unsupportedMember } from "./validate.ts";
+
+const model = { model: "lambda", title: "Lambda" };
+const wire = restJson({ ...model, signingName: "lambda" });
+const read = requestReader({
+  ...model,
+  constraints,
+  javaPackage: "com.amazonaws.lambda",
+  longs: [],
+  unsupported: unsupportedMember,
+});
 
 /** How functions run, and whether they start ahead of their first invocation. */
 export interface LambdaOptions {
@@ -39,7 +53,8 @@ export function lambdaService({ runtime, prewarm = false }: LambdaOptions): Serv
     name: "lambda",
     title: "Lambda",
     schema: functions.schema + asyncSchema + mappings.schema + positionSchema("lambda"),
-    wire: lambdaWire,
+    wire,
+    read,
     operations: {
       AddPermission: addPermission,
       CreateEventSourceMapping: createEventSourceMapping,
@@ -47,7 +62,7 @@ export function lambdaService({ runtime, prewarm = false }: LambdaOptions): Serv
       DeleteEventSourceMapping: deleteEventSourceMapping,
       DeleteFunction: deleteFunction,
       DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig,
-      GetEventSourceMapping: (input: { UUID: string }, context: OperationContext) =>
+      GetEventSourceMapping: (input: GetEventSourceMappingRequest, context: OperationContext) =>
         describeMapping(context, requireMapping(context, input.UUID)),
       GetFunction: getFunction,
       GetFunctionConfiguration: getFunctionConfiguration,

@@ -1,28 +1,11 @@
 import { parseArn } from "../../kernel/arn.ts";
 import { AwsError } from "../../kernel/aws-error.ts";
+import type { CreatePipeRequest } from "../../models/pipes-types.ts";
 import { recordFilter } from "../../polling/filter.ts";
-import { type Pipe, readsQueue } from "./pipe-store.ts";
+import { readsQueue } from "./pipe-store.ts";
 
-/** The supported part of CreatePipe's request. */
-export type PipeInput = Partial<Omit<Pipe, "Arn" | "CurrentState" | "CreationTime" | "LastModifiedTime">>;
-
-/** Parameters that exist on AWS for sources, enrichments and targets that are not supported here. */
-const SUPPORTED = {
-  SourceParameters: ["FilterCriteria", "DynamoDBStreamParameters", "SqsQueueParameters"],
-  EnrichmentParameters: ["InputTemplate"],
-  TargetParameters: [
-    "InputTemplate",
-    "EventBridgeEventBusParameters",
-    "LambdaFunctionParameters",
-    "SqsQueueParameters",
-  ],
-  "TargetParameters.EventBridgeEventBusParameters": ["DetailType", "Source", "Resources", "Time"],
-} as const;
-
-/** Checks a pipe as CreatePipe and UpdatePipe do. Everything that is wrong is a `ValidationException`. */
-export function checkPipe(pipe: PipeInput): void {
-  if (!/^[\w.-]{1,64}$/.test(pipe.Name ?? ""))
-    throw invalid("Name must match [\\.\\-_A-Za-z0-9]+ with 1 to 64 characters.");
+/** Checks a pipe as CreatePipe and UpdatePipe do, beyond what the model says. What is wrong is a `ValidationException`. */
+export function checkPipe(pipe: CreatePipeRequest): void {
   checkKind(
     "Source",
     pipe.Source,
@@ -35,11 +18,7 @@ export function checkPipe(pipe: PipeInput): void {
   );
   if (pipe.Enrichment)
     checkKind("Enrichment", pipe.Enrichment, ({ service, resource }) => isFunction(service, resource));
-  checkMembers("SourceParameters", pipe.SourceParameters);
-  checkMembers("EnrichmentParameters", pipe.EnrichmentParameters);
-  checkMembers("TargetParameters", pipe.TargetParameters);
-  checkMembers("TargetParameters.EventBridgeEventBusParameters", pipe.TargetParameters?.EventBridgeEventBusParameters);
-  if (readsQueue({ Source: pipe.Source ?? "" })) checkQueue(pipe);
+  if (readsQueue(pipe)) checkQueue(pipe);
   else checkStream(pipe);
   try {
     recordFilter(pipe.SourceParameters?.FilterCriteria);
@@ -48,26 +27,16 @@ export function checkPipe(pipe: PipeInput): void {
   }
 }
 
-function checkQueue(pipe: PipeInput): void {
+function checkQueue(pipe: CreatePipeRequest): void {
   const queue = pipe.SourceParameters?.SqsQueueParameters;
   if (pipe.SourceParameters?.DynamoDBStreamParameters) throw invalid("DynamoDBStreamParameters is not for a queue.");
-  range("BatchSize", queue?.BatchSize, 1, 10_000);
-  range("MaximumBatchingWindowInSeconds", queue?.MaximumBatchingWindowInSeconds, 0, 300);
   if ((queue?.BatchSize ?? 10) > 10 && !queue?.MaximumBatchingWindowInSeconds)
     throw invalid("MaximumBatchingWindowInSeconds must be at least 1 when BatchSize is greater than 10.");
 }
 
-function checkStream(pipe: PipeInput): void {
+function checkStream(pipe: CreatePipeRequest): void {
   const stream = pipe.SourceParameters?.DynamoDBStreamParameters;
-  if (!stream || !["TRIM_HORIZON", "LATEST"].includes(stream.StartingPosition ?? ""))
-    throw invalid("DynamoDBStreamParameters.StartingPosition must be TRIM_HORIZON or LATEST.");
-  range("BatchSize", stream.BatchSize, 1, 10_000);
-  range("MaximumBatchingWindowInSeconds", stream.MaximumBatchingWindowInSeconds, 0, 300);
-  range("MaximumRecordAgeInSeconds", stream.MaximumRecordAgeInSeconds, -1, 604_800);
-  range("MaximumRetryAttempts", stream.MaximumRetryAttempts, -1, 10_000);
-  range("ParallelizationFactor", stream.ParallelizationFactor, 1, 10);
-  if (stream.OnPartialBatchItemFailure && stream.OnPartialBatchItemFailure !== "AUTOMATIC_BISECT")
-    throw invalid("OnPartialBatchItemFailure must be AUTOMATIC_BISECT.");
+  if (!stream) throw invalid("A DynamoDB stream needs SourceParameters.DynamoDBStreamParameters.");
   const deadLetters = stream.DeadLetterConfig?.Arn;
   if (deadLetters) checkKind("DeadLetterConfig.Arn", deadLetters, arn => arn.service === "sqs");
 }
@@ -80,17 +49,6 @@ function checkKind(
   const arn = parseArn(text ?? "");
   if (!arn || !accepts(arn))
     throw invalid(`The local cloud does not support the ${member} ${text}; FIDELITY.md lists what it supports.`);
-}
-
-function checkMembers(path: keyof typeof SUPPORTED, value: object | undefined): void {
-  for (const [member, given] of Object.entries(value ?? {}))
-    if (given !== undefined && given !== null && !(SUPPORTED[path] as readonly string[]).includes(member))
-      throw invalid(`The local cloud does not support ${path}.${member}; FIDELITY.md lists what it supports.`);
-}
-
-function range(member: string, value: number | undefined, least: number, most: number): void {
-  if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= most))
-    throw invalid(`${member} must be a whole number from ${least} to ${most}.`);
 }
 
 function isFunction(service: string, resource: string): boolean {

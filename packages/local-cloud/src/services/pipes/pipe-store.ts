@@ -1,64 +1,27 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import { records } from "../../kernel/records.ts";
 import type { CloudContext } from "../../kernel/service.ts";
-import type { FilterCriteria } from "../../polling/filter.ts";
-
-/** Settings of a DynamoDB stream as a source. */
-export interface StreamSource {
-  readonly StartingPosition?: "TRIM_HORIZON" | "LATEST";
-  readonly BatchSize?: number;
-  readonly MaximumBatchingWindowInSeconds?: number;
-  readonly MaximumRecordAgeInSeconds?: number;
-  readonly MaximumRetryAttempts?: number;
-  readonly OnPartialBatchItemFailure?: string;
-  readonly ParallelizationFactor?: number;
-  readonly DeadLetterConfig?: { readonly Arn?: string };
-}
-
-/** Settings of a queue as a source. */
-export interface QueueSource {
-  readonly BatchSize?: number;
-  readonly MaximumBatchingWindowInSeconds?: number;
-}
-
-/** Settings of an event bus as a target; each may be a path into the event: `$.detail-type`. */
-export interface EventBusTarget {
-  readonly DetailType?: string;
-  readonly Source?: string;
-  readonly Resources?: readonly string[];
-  readonly Time?: string;
-}
+import { compilePick } from "../../models/pick-modelled.ts";
+import type { CreatePipeRequest } from "../../models/pipes-types.ts";
+import { serviceTable } from "../../models/service-table.ts";
 
 /** A pipe, in the members of its API. */
-export interface Pipe {
+export interface Pipe extends CreatePipeRequest {
   readonly Arn: string;
-  readonly Name: string;
-  readonly Description?: string;
-  readonly DesiredState: "RUNNING" | "STOPPED";
-  readonly CurrentState: "RUNNING" | "STOPPED";
-  readonly RoleArn: string;
-  readonly Source: string;
-  readonly SourceParameters?: {
-    readonly FilterCriteria?: FilterCriteria;
-    readonly DynamoDBStreamParameters?: StreamSource;
-    readonly SqsQueueParameters?: QueueSource;
-  };
-  readonly Enrichment?: string;
-  readonly EnrichmentParameters?: { readonly InputTemplate?: string };
-  readonly Target: string;
-  readonly TargetParameters?: {
-    readonly InputTemplate?: string;
-    readonly EventBridgeEventBusParameters?: EventBusTarget;
-    readonly LambdaFunctionParameters?: { readonly InvocationType?: string };
-    readonly SqsQueueParameters?: { readonly MessageGroupId?: string; readonly MessageDeduplicationId?: string };
-  };
-  readonly LogConfiguration?: object;
-  readonly KmsKeyIdentifier?: string;
-  readonly Tags?: Readonly<Record<string, string>>;
+  readonly DesiredState: string;
+  readonly CurrentState: string;
   /** Epoch seconds. */
   readonly CreationTime: number;
   readonly LastModifiedTime: number;
 }
+
+/** What of a request's structure Pipes knows: only that is kept. */
+export function modelled<Input extends object>(structure: string, input: Input): Input {
+  pick ??= compilePick(serviceTable("pipes"));
+  return pick(structure)(input) as Input;
+}
+
+let pick: ReturnType<typeof compilePick> | undefined;
 
 /** All pipes. */
 export const pipes = records<Pipe>("pipes_pipes");

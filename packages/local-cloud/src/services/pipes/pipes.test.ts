@@ -2,6 +2,7 @@ import {
   DeletePipeCommand,
   DescribePipeCommand,
   ListPipesCommand,
+  ListTagsForResourceCommand,
   StartPipeCommand,
   StopPipeCommand,
   UpdatePipeCommand,
@@ -153,7 +154,7 @@ describe("a pipe", () => {
     await it.pipes.send(
       new UpdatePipeCommand({
         Name: "pipe",
-        RoleArn: "r",
+        RoleArn: "arn:aws:iam::000000000000:role/r",
         TargetParameters: { EventBridgeEventBusParameters: { DetailType: "Fixed", Source: "changed" } },
       }),
     );
@@ -197,7 +198,16 @@ describe("a pipe", () => {
     await expect(
       it.create({ TargetParameters: { EventBridgeEventBusParameters: { EndpointId: "abc.xyz" } } }),
     ).rejects.toThrow("EndpointId");
-    await expect(it.create({}, { BatchSize: 0 })).rejects.toThrow("BatchSize");
+    await expect(it.create({ TargetParameters: { SqsQueueParameters: { MessageGroupId: "g" } } })).rejects.toThrow(
+      "MessageGroupId",
+    );
+    await expect(it.pipes.send(new ListTagsForResourceCommand({ resourceArn: "a" }))).rejects.toMatchObject({
+      name: "UnknownOperationException",
+      message: expect.stringContaining("EventBridge Pipes ListTagsForResource"),
+    });
+    await expect(it.create({}, { BatchSize: 0 })).rejects.toThrow(
+      "Value '0' at 'sourceParameters.dynamoDBStreamParameters.batchSize' failed to satisfy constraint",
+    );
     await it.create();
     await expect(it.create()).rejects.toMatchObject({ name: "ConflictException" });
   });

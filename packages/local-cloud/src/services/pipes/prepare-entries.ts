@@ -1,12 +1,12 @@
 import { AwsError } from "../../kernel/aws-error.ts";
+import type { PipeTargetEventBridgeEventBusParameters } from "../../models/pipes-types.ts";
 import type { PutEventsRequestEntry } from "../events/puts/put-entries.ts";
 import { valueAt } from "./event-value.ts";
-import type { EventBusTarget } from "./pipe-store.ts";
 
 /** An entry for an event bus: the target's parameters, paths in them evaluated on the event, and the detail. */
 export function busEntry(
   bus: string,
-  parameters: EventBusTarget | undefined,
+  parameters: PipeTargetEventBridgeEventBusParameters | undefined,
   event: unknown,
   detail: string,
   defaults: { readonly DetailType: string; readonly Source: string },

@@ -1,6 +1,9 @@
 import type { OperationContext, Service } from "../../kernel/service.ts";
+import type { DescribePipeRequest } from "../../models/pipes-types.ts";
+import { requestReader } from "../../models/request-reader.ts";
 import { positionSchema } from "../../polling/positions.ts";
 import { restJson } from "../../protocols/rest-json.ts";
+import { constraints } from "./constraints.ts";
 import { createPipe } from "./operations/create-pipe.ts";
 import { deletePipe } from "./operations/delete-pipe.ts";
 import { listPipes } from "./operations/list-pipes.ts";
@@ -9,31 +12,19 @@ import { updatePipe } from "./operations/update-pipe.ts";
 import { pipeEngine } from "./pipe-engine.ts";
 import { pipes, requirePipe } from "./pipe-store.ts";
 
-const listQuery = ["NamePrefix", "SourcePrefix", "TargetPrefix", "DesiredState", "CurrentState", "NextToken", "Limit"];
+const model = { model: "pipes", title: "EventBridge Pipes" };
 
 /** EventBridge Pipes. https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_Operations.html */
 export const pipesService: Service = {
   name: "pipes",
-  title: "EventBridge Pipes",
+  title: model.title,
   schema: pipes.schema + positionSchema("pipes"),
-  wire: restJson("pipes", [
-    { operation: "CreatePipe", method: "POST", path: "/v1/pipes/{Name}" },
-    { operation: "DescribePipe", method: "GET", path: "/v1/pipes/{Name}" },
-    { operation: "UpdatePipe", method: "PUT", path: "/v1/pipes/{Name}" },
-    { operation: "DeletePipe", method: "DELETE", path: "/v1/pipes/{Name}" },
-    { operation: "StartPipe", method: "POST", path: "/v1/pipes/{Name}/start" },
-    { operation: "StopPipe", method: "POST", path: "/v1/pipes/{Name}/stop" },
-    {
-      operation: "ListPipes",
-      method: "GET",
-      path: "/v1/pipes",
-      query: Object.fromEntries(listQuery.map(name => [name, name])),
-    },
-  ]),
+  wire: restJson({ ...model, signingName: "pipes" }),
+  read: requestReader({ ...model, constraints, javaPackage: "com.amazonaws.pipes", longs: [] }),
   operations: {
     CreatePipe: createPipe,
     DeletePipe: deletePipe,
-    DescribePipe: (input: { Name: string }, context: OperationContext) => requirePipe(context, input.Name),
+    DescribePipe: (input: DescribePipeRequest, context: OperationContext) => requirePipe(context, input.Name),
     ListPipes: listPipes,
     StartPipe: startPipe,
     StopPipe: stopPipe,

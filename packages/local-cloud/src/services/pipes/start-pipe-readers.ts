@@ -1,4 +1,5 @@
 import type { CloudContext } from "../../kernel/service.ts";
+import type { PipeSourceDynamoDBStreamParameters } from "../../models/pipes-types.ts";
 import { messageFilter, recordFilter } from "../../polling/filter.ts";
 import { laneOf } from "../../polling/lanes.ts";
 import type { Poller } from "../../polling/poller.ts";
@@ -43,7 +44,7 @@ function startQueueReader(context: CloudContext, pipe: Pipe): Poller {
 }
 
 function startStreamReaders(context: CloudContext, pipe: Pipe): Poller[] {
-  const stream = pipe.SourceParameters?.DynamoDBStreamParameters ?? {};
+  const stream: Partial<PipeSourceDynamoDBStreamParameters> = pipe.SourceParameters?.DynamoDBStreamParameters ?? {};
   const passes = recordFilter(pipe.SourceParameters?.FilterCriteria);
   const at = positions(context, "pipes");
   const lanes = stream.ParallelizationFactor ?? 1;

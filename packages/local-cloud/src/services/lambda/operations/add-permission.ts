@@ -1,31 +1,13 @@
-import type { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { AddPermissionRequest } from "../../../models/lambda-types.ts";
 import { addStatement } from "../function-policy.ts";
 import { type FunctionStatement, requireFunction } from "../function-store.ts";
-import { invalidParameter, invalidValue, refuseMembers } from "../validate.ts";
-
-interface AddPermissionInput {
-  readonly FunctionName: string;
-  readonly StatementId?: string;
-  readonly Action?: string;
-  readonly Principal?: string;
-  readonly SourceArn?: string;
-  readonly SourceAccount?: string;
-  readonly EventSourceToken?: string;
-  readonly PrincipalOrgID?: string;
-  readonly FunctionUrlAuthType?: string;
-  readonly Qualifier?: string;
-}
+import { invalidParameter } from "../validate.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
-export function addPermission(input: AddPermissionInput, context: OperationContext): object {
-  refuseMembers(input, ["RevisionId", "InvokedViaFunctionUrl"]);
-  const { FunctionName, StatementId = "", Action = "", Principal = "", Qualifier } = input;
-  if (!/^[\w-]{1,100}$/.test(StatementId)) throw pattern("statementId", StatementId, "([a-zA-Z0-9-_]+)");
-  if (!/^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/.test(Action))
-    throw pattern("action", Action, "(lambda:[*]|lambda:[a-zA-Z]+|[*])");
-  if (!/^\S+$/.test(Principal)) throw pattern("principal", Principal, "[^\\s]+");
-  const { configuration } = requireFunction(context, Qualifier ? `${FunctionName}:${Qualifier}` : FunctionName);
+export function addPermission(input: AddPermissionRequest, context: OperationContext): object {
+  const { FunctionName, StatementId, Action, Principal } = input;
+  const { configuration } = requireFunction(context, FunctionName, input.Qualifier);
   const condition = conditionOf(input);
   const statement: FunctionStatement = {
     ...{ Sid: StatementId, Effect: "Allow", Principal: named(Principal), Action },
@@ -45,7 +27,7 @@ function named(principal: string): FunctionStatement["Principal"] {
   throw invalidParameter("The provided principal was invalid. Please check the principal and try again.");
 }
 
-function conditionOf(input: AddPermissionInput): NonNullable<FunctionStatement["Condition"]> {
+function conditionOf(input: AddPermissionRequest): NonNullable<FunctionStatement["Condition"]> {
   const equal = {
     ...(input.SourceAccount && { "AWS:SourceAccount": input.SourceAccount }),
     ...(input.PrincipalOrgID && { "aws:PrincipalOrgID": input.PrincipalOrgID }),
@@ -56,8 +38,4 @@ function conditionOf(input: AddPermissionInput): NonNullable<FunctionStatement["
     ...(Object.keys(equal).length > 0 && { StringEquals: equal }),
     ...(input.SourceArn && { ArnLike: { "AWS:SourceArn": input.SourceArn } }),
   };
-}
-
-function pattern(member: string, value: string, expression: string): AwsError {
-  return invalidValue(member, value, `Member must satisfy regular expression pattern: ${expression}`);
 }

@@ -1,13 +1,14 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { CreateEventSourceMappingRequest } from "../../../models/lambda-types.ts";
 import { positions } from "../../../polling/positions.ts";
 import { latestSequence } from "../../dynamodb/stream-log.ts";
 import { checkMaySend, checkRole } from "../check-role.ts";
-import { type MappingInput, mappingSettings } from "../mapping-input.ts";
+import { mappingSettings } from "../mapping-input.ts";
 import { checkSource, mappedFunction, type SourceKind, sourceKind } from "../mapping-source.ts";
 import { describeMapping, type EventSourceMapping, mappings, putMapping } from "../mapping-store.ts";
-import { invalidParameter, invalidValue } from "../validate.ts";
+import { invalidParameter } from "../validate.ts";
 
 /**
  * Connects a DynamoDB stream or an SQS queue with a function. Active at once; `LATEST` starts at this very moment.
@@ -16,14 +17,14 @@ import { invalidParameter, invalidValue } from "../validate.ts";
  * In process, and only there, `UUID` fixes the mapping's id: a deployment's graph names it.
  */
 export function createEventSourceMapping(
-  input: MappingInput & { UUID?: string; EventSourceArn?: string; StartingPosition?: "TRIM_HORIZON" | "LATEST" },
+  input: CreateEventSourceMappingRequest & { UUID?: string },
   context: OperationContext,
 ): object {
   const kind = sourceKind(input.EventSourceArn);
   const EventSourceArn = input.EventSourceArn ?? "";
   checkStartingPosition(kind, input);
   const settings = mappingSettings(input, kind, {});
-  const configuration = mappedFunction(context, input.FunctionName ?? "");
+  const configuration = mappedFunction(context, input.FunctionName);
   const { FunctionArn } = configuration;
   for (const other of mappings.all(context))
     if (other.EventSourceArn === EventSourceArn && other.FunctionArn === FunctionArn)
@@ -56,7 +57,7 @@ export function createEventSourceMapping(
 
 function checkStartingPosition(
   kind: SourceKind,
-  { EventSourceArn, StartingPosition }: { readonly EventSourceArn?: string; readonly StartingPosition?: string },
+  { EventSourceArn, StartingPosition }: CreateEventSourceMappingRequest,
 ): void {
   if (kind === "sqs") {
     if (StartingPosition) throw invalidParameter("StartingPosition is not valid for SQS event sources.");
@@ -68,12 +69,6 @@ function checkStartingPosition(
     );
   if (StartingPosition === "AT_TIMESTAMP")
     throw invalidParameter(`Unsupported starting position for arn type: ${EventSourceArn}`);
-  if (StartingPosition !== "LATEST" && StartingPosition !== "TRIM_HORIZON")
-    throw invalidValue(
-      "startingPosition",
-      StartingPosition,
-      "Member must satisfy enum value set: [LATEST, AT_TIMESTAMP, TRIM_HORIZON]",
-    );
 }
 
 /** AWS has its own words for each kind of source; https://github.com/aws/serverless-application-model/issues/1320 and others quote them. */

@@ -1,7 +1,9 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { CreateFunctionRequest } from "../../../models/lambda-types.ts";
 import { checkMaySend } from "../check-role.ts";
+import { type DeployedCode, deployedCode } from "../deployed-code.ts";
 import { describeFunction } from "../describe-function.ts";
 import {
   type FunctionConfiguration,
@@ -12,52 +14,19 @@ import {
   putFunction,
 } from "../function-store.ts";
 import { liveFunction } from "../runtime/live/live-function.ts";
-import { checkHandler, checkRange, invalidParameter, refuseMembers } from "../validate.ts";
-
-/** The supported part of CreateFunction's request. */
-export interface CreateFunctionInput {
-  FunctionName?: string;
-  Runtime?: string;
-  Role?: string;
-  Handler?: string;
-  /** In process only, `Folder` is what the handler is below. */
-  Code?: { Folder?: string };
-  Description?: string;
-  Timeout?: number;
-  MemorySize?: number;
-  Environment?: { Variables?: Record<string, string> };
-  DeadLetterConfig?: { TargetArn?: string };
-  Architectures?: string[];
-  LoggingConfig?: object;
-  TracingConfig?: object;
-  Layers?: string[];
-}
-
-/** What cannot be done here, and would change what the function does. */
-const UNSUPPORTED = [
-  "ImageConfig",
-  "FileSystemConfigs",
-  "SnapStart",
-  "CapacityProviderConfig",
-  "DurableConfig",
-  "TenancyConfig",
-  "Publish",
-];
+import { checkHandler, invalidParameter } from "../validate.ts";
 
 /**
  * Makes a function of a module below the runtime's root: `Handler` is the module's path and its export, `Code` is left
  * empty. Code in the request is refused. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  */
-export function createFunction(input: CreateFunctionInput, context: OperationContext): object {
-  const name = functionNameOf(input.FunctionName ?? "");
-  refuseMembers(input, UNSUPPORTED);
-  refuseMembers(input.Code ?? {}, ["ZipFile", "S3Bucket", "S3Key", "ImageUri", "SourceKMSKeyArn"]);
+export function createFunction(input: CreateFunctionRequest & DeployedCode, context: OperationContext): object {
+  const name = functionNameOf(input.FunctionName);
   checkHandler(input.Handler);
+  if (input.PackageType === "Image") throw invalidParameter("The local cloud does not support PackageType Image.");
   const runsHere = input.Runtime === undefined || input.Runtime.startsWith("nodejs");
   if (!runsHere && !liveFunction(input.Environment?.Variables ?? {}))
     throw invalidParameter(`The local cloud does not support the runtime ${input.Runtime}; it runs Node.js functions.`);
-  checkRange("timeout", input.Timeout, 1, 900);
-  checkRange("memorySize", input.MemorySize, 128, 10_240);
   if (functions.find(context, name))
     throw new AwsError("ResourceConflictException", `Function already exist: ${name}`, {
       status: 409,
@@ -67,7 +36,7 @@ export function createFunction(input: CreateFunctionInput, context: OperationCon
     FunctionName: name,
     FunctionArn: functionArn(context, name),
     Runtime: input.Runtime ?? "nodejs24.x",
-    Role: input.Role ?? "",
+    Role: input.Role,
     Handler: input.Handler ?? "",
     Description: input.Description ?? "",
     Timeout: input.Timeout ?? 3,
@@ -80,9 +49,11 @@ export function createFunction(input: CreateFunctionInput, context: OperationCon
     ...(input.LoggingConfig ? { LoggingConfig: input.LoggingConfig } : {}),
     ...(input.TracingConfig ? { TracingConfig: input.TracingConfig } : {}),
     ...(input.Layers ? { Layers: input.Layers } : {}),
+    ...(input.EphemeralStorage ? { EphemeralStorage: input.EphemeralStorage } : {}),
   };
   checkMaySend(context, configuration, configuration.DeadLetterConfig?.TargetArn, "dead letters");
-  putFunction(context, { configuration, eventInvoke: {}, root: input.Code?.Folder });
+  const root = deployedCode(input, context)?.Folder;
+  putFunction(context, { configuration, eventInvoke: {}, root, ...(input.Tags ? { tags: input.Tags } : {}) });
   context.signals.notify("lambda:functions");
   return describeFunction(configuration);
 }

@@ -1,8 +1,12 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { configuredFunction, describeConfig, type EventInvokeInput, requireConfig } from "../event-invoke-config.ts";
+import type { GetFunctionEventInvokeConfigRequest } from "../../../models/lambda-types.ts";
+import { configuredFunction, describeConfig, requireConfig } from "../event-invoke-config.ts";
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionEventInvokeConfig.html */
-export function getFunctionEventInvokeConfig(input: EventInvokeInput, context: OperationContext): object {
+export function getFunctionEventInvokeConfig(
+  input: GetFunctionEventInvokeConfigRequest,
+  context: OperationContext,
+): object {
   const stored = configuredFunction(context, input);
   requireConfig(stored);
   return describeConfig(stored);

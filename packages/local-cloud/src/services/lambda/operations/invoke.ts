@@ -1,8 +1,9 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { InvocationRequest } from "../../../models/lambda-types.ts";
 import { functionFailure } from "../function-failure.ts";
 import { requireFunction, runnable, type StoredFunction } from "../function-store.ts";
-import type { InvokeInput, InvokeOutput } from "../invocation.ts";
+import type { InvokeOutput } from "../invocation.ts";
 import { invokeAsync } from "../invoke-function.ts";
 import { PAYLOAD_LIMIT } from "../runtime/function-error.ts";
 import {
@@ -17,11 +18,11 @@ import {
  * at once, so that what a deployment queues is refused, or joins its transaction.
  */
 export function invoke(runtime: FunctionRuntime) {
-  return (input: InvokeInput, context: OperationContext): InvokeOutput | Promise<InvokeOutput> => {
+  return (input: InvocationRequest, context: OperationContext): InvokeOutput | Promise<InvokeOutput> => {
     const type = input.InvocationType ?? "RequestResponse";
-    const stored = requireFunction(context, input.FunctionName);
+    const stored = requireFunction(context, input.FunctionName, input.Qualifier);
     const name = stored.configuration.FunctionName;
-    const payload = input.Payload || "{}";
+    const payload = readPayload(input.Payload) || "{}";
     checkPayload(payload);
     if (type === "DryRun") return { StatusCode: 204 };
     if (type === "Event") {
@@ -35,7 +36,7 @@ export function invoke(runtime: FunctionRuntime) {
     stored: StoredFunction,
     payload: string,
     context: OperationContext,
-    LogType: InvokeInput["LogType"],
+    LogType: string | undefined,
   ): Promise<InvokeOutput> {
     const name = stored.configuration.FunctionName;
     if (stored.concurrency === 0)
@@ -61,9 +62,21 @@ export function invoke(runtime: FunctionRuntime) {
       Payload: result.payload,
       ExecutedVersion: "$LATEST",
       ...(result.functionError ? { FunctionError: result.functionError } : {}),
-      ...(LogType === "Tail" ? { LogResult: result.logs } : {}),
+      ...(LogType === "Tail" ? { LogResult: Buffer.from(result.logs ?? "").toString("base64") } : {}),
     };
   }
+}
+
+/** The text of a payload; that in bytes comes from outside, and must be JSON. */
+function readPayload(payload: InvocationRequest["Payload"]): string | undefined {
+  if (typeof payload === "string" || payload === undefined) return payload;
+  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8");
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    throw new AwsError("InvalidRequestContentException", "Could not parse request body into json.", { cause });
+  }
+  return text;
 }
 
 function checkPayload(payload: string): void {

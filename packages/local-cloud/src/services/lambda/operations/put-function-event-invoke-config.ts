@@ -1,7 +1,11 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { configuredFunction, type EventInvokeInput, storeConfig } from "../event-invoke-config.ts";
+import type { PutFunctionEventInvokeConfigRequest } from "../../../models/lambda-types.ts";
+import { configuredFunction, storeConfig } from "../event-invoke-config.ts";
 
 /** Sets a function's configuration anew. https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
-export function putFunctionEventInvokeConfig(input: EventInvokeInput, context: OperationContext): object {
+export function putFunctionEventInvokeConfig(
+  input: PutFunctionEventInvokeConfigRequest,
+  context: OperationContext,
+): object {
   return storeConfig(context, configuredFunction(context, input), input, {});
 }

@@ -1,14 +1,8 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { RemovePermissionRequest } from "../../../models/lambda-types.ts";
 import { removeStatement } from "../function-policy.ts";
-import { refuseMembers } from "../validate.ts";
-
-interface RemovePermissionInput {
-  readonly FunctionName: string;
-  readonly StatementId: string;
-}
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_RemovePermission.html */
-export function removePermission(input: RemovePermissionInput, context: OperationContext): void {
-  refuseMembers(input, ["RevisionId"]);
+export function removePermission(input: RemovePermissionRequest, context: OperationContext): void {
   removeStatement(context, input.FunctionName, input.StatementId);
 }

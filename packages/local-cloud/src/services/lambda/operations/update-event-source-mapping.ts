@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { UpdateEventSourceMappingRequest } from "../../../models/lambda-types.ts";
 import { positions } from "../../../polling/positions.ts";
 import { checkMaySend } from "../check-role.ts";
-import { type MappingInput, mappingSettings } from "../mapping-input.ts";
+import { mappingSettings } from "../mapping-input.ts";
 import { checkSource, mappedFunction, sourceKind } from "../mapping-source.ts";
 import { describeMapping, type EventSourceMapping, putMapping, requireMapping } from "../mapping-store.ts";
 
 /** Changes, enables or disables a mapping. It continues from its position. */
-export function updateEventSourceMapping(input: MappingInput & { UUID: string }, context: OperationContext): object {
+export function updateEventSourceMapping(input: UpdateEventSourceMappingRequest, context: OperationContext): object {
   const before = requireMapping(context, input.UUID);
   const settings = mappingSettings(input, sourceKind(before.EventSourceArn), before);
   const configuration = mappedFunction(context, input.FunctionName ?? before.FunctionArn);

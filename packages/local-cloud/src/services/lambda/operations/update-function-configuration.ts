@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { UpdateFunctionConfigurationRequest } from "../../../models/lambda-types.ts";
 import { checkMaySend } from "../check-role.ts";
+import { type DeployedCode, deployedCode } from "../deployed-code.ts";
 import { describeFunction } from "../describe-function.ts";
 import { lastModified, putFunction, requireFunction } from "../function-store.ts";
-import { checkHandler, checkRange, refuseMembers } from "../validate.ts";
-import type { CreateFunctionInput } from "./create-function.ts";
+import { checkHandler } from "../validate.ts";
 
 /** What can be changed; members left out keep their value. */
 const CHANGEABLE = [
@@ -21,17 +22,15 @@ const CHANGEABLE = [
   "TracingConfig",
   "Layers",
   "Runtime",
+  "EphemeralStorage",
 ] as const;
 
 /** Changes a function's configuration; environments made before are replaced with the next invocation. */
 export function updateFunctionConfiguration(
-  input: CreateFunctionInput & { FunctionName: string; RevisionId?: string },
+  input: UpdateFunctionConfigurationRequest & DeployedCode,
   context: OperationContext,
 ): object {
-  refuseMembers(input, ["ImageConfig", "FileSystemConfigs", "SnapStart", "CapacityProviderConfig", "DurableConfig"]);
   if (input.Handler !== undefined) checkHandler(input.Handler);
-  checkRange("timeout", input.Timeout, 1, 900);
-  checkRange("memorySize", input.MemorySize, 128, 10_240);
   const stored = requireFunction(context, input.FunctionName);
   const { configuration } = stored;
   if (input.RevisionId && input.RevisionId !== configuration.RevisionId)
@@ -48,7 +47,8 @@ export function updateFunctionConfiguration(
     ...(input.Environment ? { Environment: { Variables: input.Environment.Variables ?? {} } } : {}),
   };
   // An update that changes nothing keeps the running environments.
-  const root = input.Code === undefined ? stored.root : input.Code.Folder;
+  const code = deployedCode(input, context);
+  const root = code === undefined ? stored.root : code.Folder;
   if (isDeepStrictEqual(changed, configuration) && root === stored.root) return describeFunction(configuration);
   checkMaySend(context, changed, changed.DeadLetterConfig?.TargetArn, "dead letters");
   const revised = { ...changed, LastModified: lastModified(context), RevisionId: uuid(context.random) };

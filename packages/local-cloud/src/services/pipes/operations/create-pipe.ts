@@ -1,15 +1,16 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { CreatePipeRequest } from "../../../models/pipes-types.ts";
 import { positions } from "../../../polling/positions.ts";
 import { latestSequence } from "../../dynamodb/stream-log.ts";
 import { holdPipeToSource } from "../hold-pipe.ts";
-import { checkPipe, type PipeInput } from "../pipe-input.ts";
-import { type Pipe, pipeState, pipes, putPipe, readsQueue } from "../pipe-store.ts";
+import { checkPipe } from "../pipe-input.ts";
+import { modelled, type Pipe, pipeState, pipes, putPipe, readsQueue } from "../pipe-store.ts";
 
 /** Makes a pipe; it runs at once unless it is to be stopped. https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_CreatePipe.html */
-export function createPipe(input: PipeInput, context: OperationContext): object {
+export function createPipe(input: CreatePipeRequest, context: OperationContext): object {
   checkPipe(input);
-  const { Name = "", Source = "" } = input;
+  const { Name, Source } = input;
   if (pipes.find(context, Name))
     throw new AwsError("ConflictException", `Pipe ${Name} already exists.`, {
       status: 409,
@@ -17,11 +18,7 @@ export function createPipe(input: PipeInput, context: OperationContext): object 
     });
   const state = input.DesiredState ?? "RUNNING";
   const pipe: Pipe = {
-    ...input,
-    Name,
-    Source,
-    Target: input.Target ?? "",
-    RoleArn: input.RoleArn ?? "",
+    ...modelled("CreatePipeRequest", input),
     Arn: `arn:aws:pipes:${context.region}:${context.account}:pipe/${Name}`,
     DesiredState: state,
     CurrentState: state,

@@ -1,9 +1,10 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { DeletePipeRequest } from "../../../models/pipes-types.ts";
 import { positions } from "../../../polling/positions.ts";
 import { pipeState, pipes, requirePipe } from "../pipe-store.ts";
 
 /** Removes a pipe, at once, with its position. */
-export function deletePipe(input: { Name: string }, context: OperationContext): object {
+export function deletePipe(input: DeletePipeRequest, context: OperationContext): object {
   const pipe = requirePipe(context, input.Name);
   context.store.transaction(() => {
     pipes.remove(context, pipe.Name);

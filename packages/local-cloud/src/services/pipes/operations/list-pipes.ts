@@ -1,19 +1,9 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { ListPipesRequest } from "../../../models/pipes-types.ts";
 import { pipeState, pipes } from "../pipe-store.ts";
 
 /** Pipes by name, in pages of at most 100. The token is the last name of the page before. */
-export function listPipes(
-  input: {
-    NamePrefix?: string;
-    SourcePrefix?: string;
-    TargetPrefix?: string;
-    DesiredState?: string;
-    CurrentState?: string;
-    NextToken?: string;
-    Limit?: string | number;
-  },
-  context: OperationContext,
-): object {
+export function listPipes(input: ListPipesRequest, context: OperationContext): object {
   const found = pipes
     .all(context)
     .filter(
@@ -25,7 +15,7 @@ export function listPipes(
         (!input.CurrentState || pipe.CurrentState === input.CurrentState) &&
         pipe.Name > (input.NextToken ?? ""),
     );
-  const page = found.slice(0, Math.min(Number(input.Limit ?? 100), 100));
+  const page = found.slice(0, Math.min(input.Limit ?? 100, 100));
   return {
     Pipes: page.map(pipe => ({
       ...pipeState(pipe),

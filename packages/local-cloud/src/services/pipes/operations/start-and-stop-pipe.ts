@@ -1,7 +1,8 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { StartPipeRequest } from "../../../models/pipes-types.ts";
 import { pipeState, putPipe, requirePipe } from "../pipe-store.ts";
 
-const bring = (state: "RUNNING" | "STOPPED") => (input: { Name: string }, context: OperationContext) => {
+const bring = (state: "RUNNING" | "STOPPED") => (input: StartPipeRequest, context: OperationContext) => {
   const LastModifiedTime = context.clock.now() / 1000;
   const pipe = { ...requirePipe(context, input.Name), DesiredState: state, CurrentState: state, LastModifiedTime };
   putPipe(context, pipe);

@@ -1,21 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
-import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { UpdatePipeRequest, UpdatePipeSourceParameters } from "../../../models/pipes-types.ts";
 import { positions } from "../../../polling/positions.ts";
 import { holdPipeToSource } from "../hold-pipe.ts";
-import { checkPipe, type PipeInput } from "../pipe-input.ts";
-import { type Pipe, pipeState, putPipe, readsQueue, requirePipe } from "../pipe-store.ts";
+import { checkPipe } from "../pipe-input.ts";
+import { modelled, type Pipe, pipeState, putPipe, readsQueue, requirePipe } from "../pipe-store.ts";
 
 /** Changes a pipe, except its source and starting position; it continues from its position. */
-export function updatePipe(input: PipeInput & { Name: string }, context: OperationContext): object {
+export function updatePipe(input: UpdatePipeRequest, context: OperationContext): object {
   const before = requirePipe(context, input.Name);
-  if (input.Source && input.Source !== before.Source)
-    throw new AwsError("ValidationException", "Source cannot be changed.");
-  const sourceParameters = mergeSource(before.SourceParameters ?? {}, input.SourceParameters ?? {});
-  const state = input.DesiredState ?? before.DesiredState;
+  const given = modelled("UpdatePipeRequest", input);
+  const sourceParameters = mergeSource(before.SourceParameters ?? {}, given.SourceParameters ?? {});
+  const state = given.DesiredState ?? before.DesiredState;
   const changed: Pipe = {
     ...before,
-    ...input,
+    ...given,
+    Target: given.Target ?? before.Target,
     SourceParameters: sourceParameters,
     DesiredState: state,
     CurrentState: state,
@@ -33,12 +33,13 @@ export function updatePipe(input: PipeInput & { Name: string }, context: Operati
 }
 
 /** Parameters that are given replace those of before, one by one: what an update leaves out stays, the start above all. */
-function mergeSource(before: SourceParameters, given: SourceParameters): SourceParameters {
-  const { DynamoDBStreamParameters: stream, SqsQueueParameters: queue } = given;
+function mergeSource(before: SourceParameters, given: UpdatePipeSourceParameters): SourceParameters {
+  const { FilterCriteria, DynamoDBStreamParameters: stream, SqsQueueParameters: queue } = given;
+  const streamBefore = before.DynamoDBStreamParameters;
   return {
     ...before,
-    ...given,
-    ...(stream ? { DynamoDBStreamParameters: { ...before.DynamoDBStreamParameters, ...stream } } : {}),
+    ...(FilterCriteria ? { FilterCriteria } : {}),
+    ...(stream && streamBefore ? { DynamoDBStreamParameters: { ...streamBefore, ...stream } } : {}),
     ...(queue ? { SqsQueueParameters: { ...before.SqsQueueParameters, ...queue } } : {}),
   };
 }
