@@ -92,6 +92,7 @@ export function createCloud(options: CloudOptions): Cloud {
     // What is rolled back has not happened.
     report: activity => store.afterCommit(() => options.onActivity?.(activity)),
     defect: onDefect,
+    deniedService: denied => options.authorizer?.deniedService(denied),
     holdToRole: (by, service, operation, input) =>
       options.authorizer?.authorize({ service, operation, input, by }, context),
     call(name, operation, input) {

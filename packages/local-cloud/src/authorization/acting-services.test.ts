@@ -111,9 +111,15 @@ describe("a rule invokes a function", () => {
     ["without a permission", []],
     ["with one of another rule", [permission(`${rule}2`)]],
   ])("not %s: the event is a dead letter", async (_what, more) => {
-    const { calls, publish, messages } = open(wired(...more));
+    const { calls, publish, messages, denials } = open(wired(...more));
     await publish();
     expect(calls()).toBe(0);
+    expect(denials).toMatchObject([
+      {
+        ...{ role: "events.amazonaws.com", action: "lambda:InvokeFunction", source: rule, isExplicit: false },
+        text: expect.stringMatching(/^User: events.amazonaws.com is not authorized to perform: lambda:InvokeFunction/),
+      },
+    ]);
     expect(messages("dead").map(({ messageAttributes }) => messageAttributes?.ERROR_CODE?.StringValue)).toEqual([
       "NO_PERMISSIONS",
     ]);

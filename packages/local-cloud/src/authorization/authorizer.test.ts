@@ -38,6 +38,9 @@ const queue = (name: string) =>
     ...{ id: `http://sqs.us-east-1.amazonaws.com/${account}/${name}`, outputs: { arn: arn("sqs", name) } },
   });
 
+const keyNamed = (name: string, keyArn: string) =>
+  resource("aws:kms/key:Key", name, { inputs: {}, outputs: { arn: keyArn } });
+
 const graph: Graph = {
   ...{ app: "shop", stage: "local", region: "us-east-1", account, links: {} },
   resources: [
@@ -189,6 +192,22 @@ describe("under enforce, a function", () => {
     await administrator.send("other");
   });
 
+  it("may do what a policy of AWS allows its role, within the role's boundary", async () => {
+    const [role, ...others] = graph.resources;
+    const withManaged = (inputs: object) => {
+      const managedPolicyArns = ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"];
+      const resources = [{ ...role!, inputs: { ...role!.inputs, managedPolicyArns, ...inputs } }, ...others];
+      cloud = createLocalCloud({ graph: { ...graph, resources }, functions: {}, iam: { mode: "enforce" } });
+      return clients(cloud, "LOCALworker");
+    };
+    await withManaged({}).send("other");
+    await cloud?.stop();
+    const bound = withManaged({ permissionsBoundary: "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess" });
+    await expect(bound.send("other")).rejects.toThrow(
+      "because no permissions boundary allows the sqs:SendMessage action",
+    );
+  });
+
   it("is a session of its role to STS, and may not assume a role that does not trust it", async () => {
     const { sts } = start("enforce");
     expect((await sts({ Action: "GetCallerIdentity" })).body).toMatch(
@@ -324,12 +343,12 @@ describe("the other modes", () => {
     expect(denials.sort((a, b) => (a.action < b.action ? -1 : 1))).toEqual([
       {
         ...{ action: "dynamodb:PutItem", resource: arn("dynamodb", "table/bills"), role: "WorkerRole" },
-        isExplicit: false,
+        ...{ isExplicit: false, missing: "identity" },
         text: denial("dynamodb:PutItem", arn("dynamodb", "table/bills")),
       },
       {
         ...{ action: "s3:PutObject", resource: "arn:aws:s3:::shop-files/*", role: "WorkerRole" },
-        isExplicit: false,
+        ...{ isExplicit: false, missing: "identity" },
         text: denial("s3:PutObject", "arn:aws:s3:::shop-files/*"),
       },
     ]);
@@ -382,6 +401,67 @@ describe("the advice of a denial", () => {
 
   it("says where in the program a grant goes", () => {
     expect(advise("dynamodb:GetItem", arn("dynamodb", "table/bills"))).toMatch(/"\) to its `uses`, then run: /);
+  });
+
+  const key = arn("kms", "key/k");
+  const withKey = { ...graph, resources: [...graph.resources, keyNamed("DataKey", key)] };
+  const rule = arn("events", "rule/daily");
+  const explained = (given: Partial<Denial>) =>
+    explainDenial(
+      { text: "User …", role: "WorkerRole", action: "", resource: key, isExplicit: false, ...given },
+      withKey,
+    );
+
+  it.each<[string, Partial<Denial>, string]>([
+    [
+      "the use of a key",
+      { action: "kms:Decrypt", missing: "identity" },
+      'add permit({ actions: ["kms:Decrypt"], resources: [DataKey.arn] })',
+    ],
+    [
+      "the policy of a key",
+      { action: "kms:Decrypt", missing: "resource" },
+      `let the policy of DataKey leave it to the account: add { Effect: "Allow", Principal: { AWS: "arn:aws:iam::${account}:root" }, Action: "kms:Decrypt"`,
+    ],
+    [
+      "a rule for a function",
+      {
+        ...{ action: "lambda:InvokeFunction", resource: arn("lambda", "function:worker"), source: rule },
+        role: "events.amazonaws.com",
+      },
+      `function: worker.name, principal: "events.amazonaws.com", sourceArn: ${rule}.arn })`,
+    ],
+    [
+      "a rule for a queue",
+      { action: "sqs:SendMessage", resource: arn("sqs", "work"), source: rule, role: "events.amazonaws.com" },
+      'add to the policy of work { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage"',
+    ],
+    [
+      "a role for a service",
+      { action: "sts:AssumeRole", resource: roleArn, role: "events.amazonaws.com" },
+      'If WorkerRole is for events.amazonaws.com, add to its assumeRolePolicy { Effect: "Allow", Principal: { Service:',
+    ],
+    ["a session", { action: "sqs:SendMessage", missing: "session" }, "The policy of the session of WorkerRole"],
+  ])("names what gives %s", (_what, given, expected) => {
+    expect(explained(given)).toContain(expected);
+  });
+
+  it("says of which policies of a role it knows nothing", () => {
+    const attached = [...graph.resources].map(one =>
+      one.name === "WorkerRole"
+        ? { ...one, inputs: { ...one.inputs, managedPolicyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] } }
+        : one,
+    );
+    const about = {
+      text: "",
+      role: "WorkerRole",
+      action: "sqs:SendMessage",
+      resource: arn("sqs", "x"),
+      isExplicit: false,
+    };
+    expect(explainDenial(about, { ...graph, resources: attached })).toContain(
+      "The local cloud does not know what arn:aws:iam::aws:policy/ReadOnlyAccess allows.",
+    );
   });
 
   it("says where no grant would help", () => {

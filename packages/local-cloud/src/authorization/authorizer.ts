@@ -1,5 +1,5 @@
 import type { AccessRequest, RequestContext } from "@tributary/iam-policy/access-request";
-import { type Decision, decide, type PoliciesInForce } from "@tributary/iam-policy/decide";
+import { type Decision, decide, type PoliciesInForce, type PolicyRole } from "@tributary/iam-policy/decide";
 import { denialText } from "@tributary/iam-policy/denial-text";
 import { parsePolicy } from "@tributary/iam-policy/parse-policy";
 import type { Policy } from "@tributary/iam-policy/policy";
@@ -34,6 +34,10 @@ export interface Denial {
   /** The role as the program names it. */
   readonly role: string;
   readonly isExplicit: boolean;
+  /** The kind of policy that would have to allow it, where no statement denies it. */
+  readonly missing?: PolicyRole;
+  /** ARN of what it is for, where a service would do it by itself: `role` is the service then. */
+  readonly source?: string;
 }
 
 /** Options of an authorizer. */
@@ -111,7 +115,7 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
     const role = roles.get(caller.principal.arn);
     const session =
       caller.policy === undefined ? undefined : [parsePolicy(caller.policy, { name: "session", kind: "identity" })];
-    const asked = askedKeys([...(role?.policies ?? []), ...(session ?? [])]);
+    const asked = askedKeys([...identityOf(role), ...(role?.boundary ? [role.boundary] : []), ...(session ?? [])]);
     const made: Known = {
       ...{ caller, role, asked, decisions: new Map() },
       untrusted: typeof by === "string" ? undefined : assumption(context, by, role),
@@ -185,7 +189,8 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
     if (reported.has(at)) return;
     reported.add(at);
     const text = denialText({ ...request, resource }, made) ?? "";
-    onDenial({ text, action, resource, role, isExplicit: made.verdict === "explicit deny" });
+    const missing = made.verdict === "implicit deny" ? { missing: made.missing } : {};
+    onDenial({ text, action, resource, role, isExplicit: made.verdict === "explicit deny", ...missing });
   };
 
   return {
@@ -209,6 +214,12 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
         if (mode === "enforce") throw denied(service, access.action, denialText(request, made) ?? "");
       }
     },
+    deniedService({ service: role, ...denied }) {
+      const at = `${role}\n${denied.action}\n${denied.resource}\n${denied.source}`;
+      if (mode === "off" || reported.has(at)) return;
+      reported.add(at);
+      onDenial?.({ ...denied, role });
+    },
     done(operation, context) {
       if (changing.has(operation)) this.forget(context);
     },
@@ -220,6 +231,10 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
       roles = undefined;
     },
   };
+}
+
+function identityOf(role: Role | undefined): readonly Policy[] {
+  return role === undefined ? [] : [...role.policies, ...role.managed];
 }
 
 /** A text that no other value has, whatever stands beside it. */
@@ -235,7 +250,8 @@ function policiesFor(
 ): PoliciesInForce {
   const resource = assumed?.trust ?? policy;
   return {
-    identity: role?.policies ?? [],
+    identity: identityOf(role),
+    ...(role?.boundary ? { boundary: role.boundary } : {}),
     ...(resource ? { resource } : {}),
     ...(assumed || isKey ? { isResourceStrict: true } : {}),
     ...(session ? { session } : {}),

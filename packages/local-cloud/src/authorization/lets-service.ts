@@ -1,8 +1,10 @@
-import type { RequestContext } from "@tributary/iam-policy/access-request";
-import { decide } from "@tributary/iam-policy/decide";
+import type { AccessRequest, RequestContext } from "@tributary/iam-policy/access-request";
+import { type Decision, decide } from "@tributary/iam-policy/decide";
+import { denialText } from "@tributary/iam-policy/denial-text";
 import { parsePolicy } from "@tributary/iam-policy/parse-policy";
 import type { Policy } from "@tributary/iam-policy/policy";
 import { PolicyError } from "@tributary/iam-policy/policy-error";
+import type { CloudContext } from "../kernel/service.ts";
 import type { Encryption } from "./encryption.ts";
 
 /** A call that an AWS service makes on behalf of a resource in an account. */
@@ -22,44 +24,64 @@ export interface ServiceCall {
 
 /** Whether the policy of a resource, as JSON, lets a service call it. A malformed one lets nothing through. */
 export function letsService(policy: string | undefined, call: ServiceCall): boolean {
-  if (policy === undefined) return false;
+  return decisionOf(policy, call).verdict === "allowed";
+}
+
+/** The same, and who runs the program hears of a denial. */
+export function permitsService(context: CloudContext, policy: string | undefined, call: ServiceCall): boolean {
+  const made = decisionOf(policy, call);
+  if (made.verdict === "allowed") return true;
+  const { service, action, resource, source } = call;
+  const text = denialText(requestOf(call), made) ?? "";
+  context.deniedService({ service, action, resource, source, text, isExplicit: made.verdict === "explicit deny" });
+  return false;
+}
+
+function decisionOf(policy: string | undefined, call: ServiceCall): Decision {
+  if (policy === undefined) return { verdict: "implicit deny", missing: "resource" };
   const { service, action, resource, source, account } = call;
   const known = readOnce(policy);
   const at = JSON.stringify([service, action, resource, source, account, call.context]);
   const before = known.verdicts.get(at);
   if (before !== undefined) return before;
-  const context = {
+  const { policy: resourcePolicy } = known;
+  const made = decide(requestOf(call), { identity: [], ...(resourcePolicy && { resource: resourcePolicy }) });
+  if (known.verdicts.size >= MOST_KNOWN) known.verdicts.clear();
+  known.verdicts.set(at, made);
+  return made;
+}
+
+function requestOf({ service, action, resource, source, account, context }: ServiceCall): AccessRequest {
+  const keys = {
     "aws:sourcearn": source,
     "aws:sourceaccount": account,
     "aws:securetransport": "true",
     "aws:principalisawsservice": "true",
     "aws:principalservicename": service,
-    ...call.context,
+    ...context,
   };
-  const request = { principal: { kind: "service", name: service }, action, resource, account, context } as const;
-  const verdict =
-    known.policy !== undefined && decide(request, { identity: [], resource: known.policy }).verdict === "allowed";
-  if (known.verdicts.size >= MOST_KNOWN) known.verdicts.clear();
-  known.verdicts.set(at, verdict);
-  return verdict;
+  return { principal: { kind: "service", name: service }, action, resource, account, context: keys };
 }
 
 /** Whether the key of what is called lets the service use it in these ways too; a key of AWS lets every service. */
-export function keyLetsService(
+export function keyPermitsService(
+  context: CloudContext,
   encryption: Encryption | undefined,
   actions: readonly string[],
   call: Pick<ServiceCall, "service" | "source" | "account">,
 ): boolean {
   if (encryption === undefined) return true;
-  const { key, context } = encryption;
-  return actions.every(action => letsService(key.policy, { ...call, action, resource: key.arn, context }));
+  const { key, context: keys } = encryption;
+  return actions.every(action =>
+    permitsService(context, key.policy, { ...call, action, resource: key.arn, context: keys }),
+  );
 }
 
 const MOST_KNOWN = 1_000;
-const read = new Map<string, { readonly policy: Policy | undefined; readonly verdicts: Map<string, boolean> }>();
+const read = new Map<string, { readonly policy: Policy | undefined; readonly verdicts: Map<string, Decision> }>();
 
 function readOnce(text: string) {
-  const known = read.get(text) ?? { policy: readPolicy(text), verdicts: new Map<string, boolean>() };
+  const known = read.get(text) ?? { policy: readPolicy(text), verdicts: new Map<string, Decision>() };
   if (read.size >= MOST_KNOWN) read.clear();
   read.set(text, known);
   return known;

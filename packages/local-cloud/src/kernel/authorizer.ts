@@ -1,4 +1,5 @@
 import type { Actor } from "./actor.ts";
+import type { DeniedService } from "./denied-service.ts";
 import type { CloudContext } from "./service.ts";
 
 /** One request, before its operation runs. */
@@ -23,6 +24,8 @@ export interface UnusedGrant {
 export interface Authorizer {
   /** Throws the `AwsError` of a request that is denied. */
   authorize(call: SignedCall, context: CloudContext): void;
+  /** Hears what a service may not do, which is refused whatever the authorizer does. */
+  deniedService(denied: DeniedService): void;
   /** Hears that an operation is done, which may have changed a policy. */
   done(operation: string, context: CloudContext): void;
   /** Drops what is known of roles and policies: a deployment may have changed any. */

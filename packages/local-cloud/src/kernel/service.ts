@@ -1,6 +1,7 @@
 import type { Actor } from "./actor.ts";
 import type { AwsError } from "./aws-error.ts";
 import type { Clock } from "./clock.ts";
+import type { DeniedService } from "./denied-service.ts";
 import type { Random } from "./random.ts";
 import type { Signals } from "./signals.ts";
 import type { Socket, SocketSession } from "./socket.ts";
@@ -19,6 +20,8 @@ export interface CloudContext {
   call(service: string, operation: string, input: object): unknown;
   /** Throws the `AwsError` of a denial, where a pipe or a mapping is about to do what its role may not. */
   holdToRole(actor: Actor, service: string, operation: string, input: object): void;
+  /** Tells who runs the program what a service may not do. */
+  deniedService(denied: DeniedService): void;
   /** Reports progress to whoever watches. Counts and resource names only, never data. */
   report(activity: Activity): void;
   /** Tells of a defect of the cloud itself that an engine met and goes on after. */

@@ -1,5 +1,5 @@
 import { encryptedWith } from "../../../authorization/encryption.ts";
-import { keyLetsService, letsService } from "../../../authorization/lets-service.ts";
+import { keyPermitsService, permitsService } from "../../../authorization/lets-service.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
 import type { Queue } from "../../sqs/queues/find-queue.ts";
 
@@ -12,10 +12,10 @@ import type { Queue } from "../../sqs/queues/find-queue.ts";
 export function refusesEventBridge(context: CloudContext, queue: Queue, ruleArn: string): string | undefined {
   const call = { service: "events.amazonaws.com", source: ruleArn, account: context.account };
   const { policy, key } = queue.settings;
-  if (!letsService(policy, { ...call, action: "sqs:SendMessage", resource: queue.arn }))
+  if (!permitsService(context, policy, { ...call, action: "sqs:SendMessage", resource: queue.arn }))
     return "The queue's policy does not allow events.amazonaws.com to send for this rule.";
   const encryption = encryptedWith(context, key, "sqs", { "aws:sqs:arn": queue.arn });
-  if (!keyLetsService(encryption, ["kms:GenerateDataKey", "kms:Decrypt"], call))
+  if (!keyPermitsService(context, encryption, ["kms:GenerateDataKey", "kms:Decrypt"], call))
     return "The policy of the queue's key does not allow events.amazonaws.com to use it for this rule.";
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { letsService } from "../../../authorization/lets-service.ts";
+import { permitsService } from "../../../authorization/lets-service.ts";
 import { parseArn } from "../../../kernel/arn.ts";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
@@ -80,7 +80,7 @@ const sendToFunction: Send = (context, delivery, input) => {
       source: rule.arn,
       account: context.account,
     };
-    if (!letsService(functionPolicy(context, FunctionName), call))
+    if (!permitsService(context, functionPolicy(context, FunctionName), call))
       return permanent(
         "NO_PERMISSIONS",
         "The function's policy does not allow events.amazonaws.com to invoke it for this rule.",
