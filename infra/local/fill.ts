@@ -30,7 +30,7 @@ export async function fill(job: Job, { url, cloud }: LocalCloud, audit: StoreAud
   const ready = subscribed(cloud, stop.signal).then(() =>
     view.note(`The subscription to the data store is active, ${sinceStart()} after the start.`),
   );
-  const credentials = { accessKeyId: "LOCALREGISTRY", secretAccessKey: "local" };
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const { region } = cloud.context;
   const client = new DynamoDBClient({ ...clientSettings, endpoint: url, region, credentials });
   const store = createFhirClient({ endpoint: url, region, credentials, datastoreId: names.datastoreId });

@@ -4,12 +4,14 @@ import { join } from "node:path";
 import * as usual from "@tributary/synth/account";
 import type { Graph } from "@tributary/synth/graph";
 import { type AuthorizerOptions, createAuthorizer } from "./authorization/authorizer.ts";
+import { type FunctionKeys, functionKeys } from "./authorization/function-keys.ts";
 import { clearStorage } from "./clear-storage.ts";
 import { type Cloud, type CloudOptions, createCloud } from "./cloud.ts";
 import { deployments } from "./drivers/deployments.ts";
 import { type HttpEndpoint, serve } from "./drivers/http.ts";
 import { localCertificate } from "./drivers/local-certificate.ts";
 import { type DeploymentSummary, deploy } from "./graph/deploy.ts";
+import { systemRandom } from "./kernel/random.ts";
 import type { WireRequest, WireResponse } from "./kernel/wire.ts";
 import { type Channels, createChannels } from "./services/appsync/channels/channels.ts";
 import { appsyncService } from "./services/appsync/service.ts";
@@ -106,7 +108,9 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
   const channels = createChannels();
   const certificates = certificateFolder(storage);
   const certificate = () => localCertificate(certificates.path());
+  const keys = functionKeys(systemRandom);
   const runtime = workerThreads({
+    keys,
     root: options.root,
     region: place.region,
     endpoint: () => endpoint?.url ?? "",
@@ -132,7 +136,8 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
     // The port is ours: only now may the state change. No request comes in between, as nothing waits from here on.
     if (options.fresh && storage !== "memory") clearStorage(storage);
     const { region, account } = place;
-    const running = assemble({ ...options, region, account }, { runtime, channels, prewarm: options.prewarm ?? true });
+    const parts = { runtime, channels, keys, prewarm: options.prewarm ?? true };
+    const running = assemble({ ...options, region, account }, parts);
     cloud = running;
     const deployment = graph ? deploy(running, graph) : { created: [], updated: [], removed: [], unchanged: 0 };
     running.start();
@@ -205,9 +210,11 @@ interface Parts {
   readonly runtime: FunctionRuntime;
   readonly channels: Channels;
   readonly prewarm: boolean;
+  /** Of functions that call the cloud over the network. */
+  readonly keys?: FunctionKeys;
 }
 
-function assemble(options: Assembly, { runtime, channels, prewarm }: Parts): Cloud {
+function assemble(options: Assembly, { runtime, channels, prewarm, keys }: Parts): Cloud {
   const { region, account, storage, clock, random, faults, onActivity, onDefect, onStorage } = options;
   return createCloud({
     services: [
@@ -232,6 +239,6 @@ function assemble(options: Assembly, { runtime, channels, prewarm }: Parts): Clo
     ...(onActivity ? { onActivity } : {}),
     ...(onDefect ? { onDefect } : {}),
     ...(onStorage ? { onStorage } : {}),
-    ...(options.iam ? { authorizer: createAuthorizer(options.iam) } : {}),
+    ...(options.iam ? { authorizer: createAuthorizer({ ...options.iam, ...(keys && { functionKeys: keys }) }) } : {}),
   });
 }

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -53,19 +54,16 @@ it("stops when npm is told to: its shell ends, with a client's connection and a 
   const { shell, out, closed } = throughNpm("tributary");
   await expect.poll(out, { timeout: 30_000 }).toMatch(/^http/m);
   const url = /http\S+/.exec(out())?.[0] ?? "";
-  const ask = (target: string, body: object) =>
-    fetch(url, {
-      method: "POST",
-      headers: { "x-amz-target": `AmazonSQS.${target}`, "content-type": "application/x-amz-json-1.0" },
-      body: JSON.stringify(body),
-    });
-  const { QueueUrl } = (await (await ask("CreateQueue", { QueueName: "q" })).json()) as { QueueUrl: string };
-  const poll = ask("ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 }).catch(() => undefined);
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const queues = new SQSClient({ endpoint: url, region: "us-east-1", credentials, maxAttempts: 1 });
+  const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName: "q" }));
+  const poll = queues.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 })).catch(() => undefined);
   shell.kill("SIGTERM");
   const began = performance.now();
   await closed; // The server held the other end.
   expect(performance.now() - began).toBeLessThan(10_000); // 5 s, and as much again on a busy machine; the poll takes 20.
   await poll;
+  queues.destroy();
 });
 
 it("says that the port is taken", async () => {

@@ -53,7 +53,7 @@ async function clientAt(url: string): Promise<DevClient | undefined> {
   return {
     ...{ url, description },
     async put({ busName, source, detailType, detail }) {
-      const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+      const credentials = { accessKeyId: "test", secretAccessKey: "test" };
       const client = new EventBridgeClient({
         ...clientSettings,
         endpoint: url,

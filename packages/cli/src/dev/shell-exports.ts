@@ -3,4 +3,4 @@
  * reads only the second. https://docs.aws.amazon.com/cli/v1/userguide/cli-configure-envvars.html
  */
 export const shellExports = (url: string, region: string): string =>
-  `export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`;
+  `export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`;

@@ -15,7 +15,7 @@ export function sstEnvironment({ url, region, config }: SstPlace, environment: N
   return {
     ...Object.fromEntries(kept),
     ...{ AWS_ENDPOINT_URL: url, AWS_REGION: region, AWS_DEFAULT_REGION: region },
-    ...{ AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" },
+    ...{ AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" },
     ...{ SST_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", NO_BUN: "1" },
     // Its engine stands where sst looks for Pulumi on Linux, below this folder, and is named for macOS, where it is elsewhere.
     ...{ XDG_CONFIG_HOME: config, SST_SKIP_DEPENDENCY_CHECK: "true", SST_PULUMI_PATH: `${config}/sst/bin/pulumi` },

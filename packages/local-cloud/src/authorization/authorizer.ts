@@ -1,6 +1,6 @@
-import type { AccessRequest, RequestContext } from "@tributary/iam-policy/access-request";
+import type { AccessRequest, Principal, RequestContext } from "@tributary/iam-policy/access-request";
 import { type Decision, decide, type PoliciesInForce, type PolicyRole } from "@tributary/iam-policy/decide";
-import { denialText } from "@tributary/iam-policy/denial-text";
+import { denialText, nameOf } from "@tributary/iam-policy/denial-text";
 import { parsePolicy } from "@tributary/iam-policy/parse-policy";
 import type { Policy } from "@tributary/iam-policy/policy";
 import type { Actor } from "../kernel/actor.ts";
@@ -9,6 +9,7 @@ import type { Authorizer } from "../kernel/authorizer.ts";
 import type { CloudContext } from "../kernel/service.ts";
 import type { Access } from "./access/access.ts";
 import { assumption } from "./assumption.ts";
+import { type AuthenticationOptions, authentication, takesUnsigned } from "./authentication.ts";
 import { type Caller, callerOf } from "./callers.ts";
 import { conditionKeys } from "./condition-keys.ts";
 import { denied, expired } from "./denied.ts";
@@ -17,13 +18,13 @@ import { grantUse } from "./grant-use.ts";
 import { keyUse } from "./key-use.ts";
 import { requestKeys } from "./request-keys.ts";
 import { requiredAccess } from "./required-access.ts";
-import { resourcePolicy } from "./resource-policy.ts";
+import { isClosedToPublic, resourcePolicy } from "./resource-policy.ts";
 import { type Role, rolesOf } from "./roles.ts";
 import { s3KeyUse } from "./s3-key-use.ts";
 import { isUsedByAws } from "./used-by-aws.ts";
 
-/** What becomes of a request that IAM would deny: it is refused, it is reported once and runs, or nothing is looked at. */
-export type IamMode = "enforce" | "warn" | "off";
+/** What becomes of a request that IAM would deny. */
+export type IamMode = AuthenticationOptions["mode"];
 
 /** A denial, or what would have been one. Of an object it names the bucket alone. */
 export interface Denial {
@@ -41,13 +42,13 @@ export interface Denial {
 }
 
 /** Options of an authorizer. */
-export interface AuthorizerOptions {
-  readonly mode: IamMode;
+export interface AuthorizerOptions extends AuthenticationOptions {
   /** Hears of each denial once by role, action and resource. */
   readonly onDenial?: (denial: Denial) => void;
 }
 
-type RoleCaller = Caller & { readonly kind: "role" };
+/** Whom policies are asked about. */
+type LimitedCaller = Exclude<Caller, { readonly kind: "administrator" }>;
 
 /** The condition keys that policies ask for. */
 interface AskedKeys {
@@ -60,7 +61,8 @@ interface AskedKeys {
 
 /** What is known of a caller until policies change. */
 interface Known {
-  readonly caller: RoleCaller;
+  readonly caller: LimitedCaller;
+  readonly principal: Principal;
   readonly role: Role | undefined;
   readonly session?: readonly Policy[];
   /** Why the service that acts may not assume the role. */
@@ -76,6 +78,7 @@ const changing: ReadonlySet<string> = new Set([
   ...["DeleteBucket", "CreateFunction", "DeleteFunction", "UpdateFunctionConfiguration", "AddPermission"],
   ...["PutPermission", "RemovePermission", "PutBucketPolicy", "DeleteBucketPolicy"],
   ...["CreateTable", "DeleteTable", "UpdateTable", "CreateFHIRDatastore"],
+  ...["PutPublicAccessBlock", "DeletePublicAccessBlock"],
 ]);
 
 const NOTHING: RequestContext = {};
@@ -93,10 +96,12 @@ function askedKeys(policies: readonly Policy[]): AskedKeys {
 const MOST_DECISIONS = 2_000;
 
 /** An authorizer by the roles and policies of the graph. */
-export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authorizer {
+export function createAuthorizer(options: AuthorizerOptions): Authorizer {
+  const { mode, onDenial } = options;
   const callers = new Map<string, Known | "unlimited">();
   const resources = new Map<string, { policy: Policy | undefined; isKey: boolean; asked: AskedKeys }>();
   const reported = new Set<string>();
+  const { authenticate, forgetSecrets } = authentication(options);
   const uses = grantUse();
   /** What an action on a resource needs of its key, by resource, then by action. */
   const keyUses = new Map<string, Map<string, readonly Access[]>>();
@@ -108,16 +113,17 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
     if (found !== undefined) return found;
     roles ??= rolesOf(context);
     const caller = callerOf(context, by);
-    if (caller.kind !== "role") {
+    if (caller.kind === "administrator") {
       callers.set(at, "unlimited");
       return "unlimited";
     }
-    const role = roles.get(caller.principal.arn);
-    const session =
-      caller.policy === undefined ? undefined : [parsePolicy(caller.policy, { name: "session", kind: "identity" })];
+    const principal: Principal = caller.kind === "role" ? caller.principal : { kind: "anonymous" };
+    const role = caller.kind === "role" ? roles.get(caller.principal.arn) : undefined;
+    const policy = caller.kind === "role" ? caller.policy : undefined;
+    const session = policy === undefined ? undefined : [parsePolicy(policy, { name: "session", kind: "identity" })];
     const asked = askedKeys([...identityOf(role), ...(role?.boundary ? [role.boundary] : []), ...(session ?? [])]);
     const made: Known = {
-      ...{ caller, role, asked, decisions: new Map() },
+      ...{ caller, principal, role, asked, decisions: new Map() },
       untrusted: typeof by === "string" ? undefined : assumption(context, by, role),
       ...(session && { session }),
     };
@@ -138,9 +144,9 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
   };
 
   const requestOf = (context: CloudContext, who: Known, access: Access, own: RequestContext): AccessRequest => ({
-    ...{ principal: who.caller.principal, action: access.action, resource: access.resource },
+    ...{ principal: who.principal, action: access.action, resource: access.resource },
     account: parseArn(access.resource)?.account || context.account,
-    context: requestKeys(context, who.caller.principal, own),
+    context: requestKeys(context, who.principal, own),
   });
 
   /** Decided once for each action, resource and value of the condition keys that policies ask for. */
@@ -154,7 +160,9 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
       if (who.asked.keys.has(key) || asked.keys.has(key)) at += `\n${key}\n${distinctText(own[key])}`;
     const before = who.asked.areTimed || asked.areTimed ? undefined : who.decisions.get(access.resource)?.get(at);
     if (before !== undefined) return { made: before, own };
-    const made = decide(requestOf(context, who, access, own), policiesFor(who, held, roles?.get(access.resource)));
+    const isClosed = who.principal.kind === "anonymous" && isClosedToPublic(context, access.resource);
+    const inForce = policiesFor(who, isClosed ? { ...held, policy: undefined } : held, roles?.get(access.resource));
+    const made = decide(requestOf(context, who, access, own), inForce);
     if (who.decisions.size >= MOST_DECISIONS) who.decisions.clear();
     const decided = who.decisions.get(access.resource) ?? new Map<string, Decision>();
     if (decided.size >= MOST_DECISIONS) decided.clear();
@@ -181,7 +189,7 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
 
   const report = (who: Known, request: AccessRequest, made: Decision) => {
     if (onDenial === undefined) return;
-    const role = who.role?.name ?? who.caller.principal.arn;
+    const role = who.role?.name ?? nameOf(who.principal);
     const { action } = request;
     // A key may tell of a person: the bucket is enough for who reads this.
     const resource = request.resource.replace(/^(arn:aws:s3:::[^/]+\/).*$/s, "$1*");
@@ -194,12 +202,15 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
   };
 
   return {
+    authenticate,
     unusedGrants: context => uses.unused(rolesOf(context).values()).filter(({ action }) => !isUsedByAws(action)),
     authorize({ service, operation, input, by }, context) {
       if (mode === "off") return;
+      // Of other services' unsigned requests, those that `authenticate` lets through need no permission.
+      if (by === "" && !takesUnsigned.has(service)) return;
       const who = known(context, by);
       if (who === "unlimited") return;
-      const { expires } = who.caller;
+      const expires = who.caller.kind === "role" ? who.caller.expires : undefined;
       if (who.untrusted) {
         const { request, made } = who.untrusted;
         report(who, request, made);
@@ -211,7 +222,8 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
         if (made.verdict === "allowed") continue;
         const request = requestOf(context, who, access, own);
         report(who, request, made);
-        if (mode === "enforce") throw denied(service, access.action, denialText(request, made) ?? "");
+        if (mode === "enforce")
+          throw denied(service, access.action, denialText(request, made) ?? "", request.principal);
       }
     },
     deniedService({ service: role, ...denied }) {
@@ -227,6 +239,7 @@ export function createAuthorizer({ mode, onDenial }: AuthorizerOptions): Authori
       forgetKeys(context);
       keyUses.clear();
       callers.clear();
+      forgetSecrets();
       resources.clear();
       roles = undefined;
     },

@@ -3,6 +3,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { CloudContext } from "../kernel/service.ts";
 import { functions } from "../services/lambda/function-store.ts";
 import { sessions } from "../services/sts/sessions.ts";
+import { functionOfKey } from "./function-keys.ts";
 
 /** Who signed a request: a session of a role, an administrator, or nobody. */
 export type Caller =
@@ -17,9 +18,6 @@ export type Caller =
       readonly expires?: number;
     };
 
-/** What a function's access key id starts with; its name follows. */
-const FUNCTION_KEY = "LOCAL";
-
 /**
  * Who an access key stands for, or who acts without one: a function for its role, a session of AssumeRole for the role it assumed, any other for an
  * administrator, as people use the local cloud with whatever keys they have.
@@ -33,7 +31,7 @@ export function callerOf(context: CloudContext, by: string | Actor): Caller {
     const { role, name, expires, policy } = session;
     return { kind: "role", principal: roleSession(context, role, name), expires, ...(policy ? { policy } : {}) };
   }
-  const name = accessKeyId.startsWith(FUNCTION_KEY) ? accessKeyId.slice(FUNCTION_KEY.length) : undefined;
+  const name = functionOfKey(accessKeyId);
   const fn = name === undefined ? undefined : functions.find(context, name);
   if (fn === undefined) return { kind: "administrator" };
   const { Role, FunctionName } = fn.configuration;

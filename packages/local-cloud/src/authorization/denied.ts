@@ -1,3 +1,4 @@
+import type { Principal } from "@tributary/iam-policy/access-request";
 import { AwsError } from "../kernel/aws-error.ts";
 
 /** The code and status of a denial, where it is not AccessDeniedException with 400, as AWS JSON has it. */
@@ -13,10 +14,12 @@ const shapes: Readonly<Record<string, readonly [code: string, status: number]>> 
  * The error that a service answers a denial with. That of a key has a code of its own in SQS:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html#API_SendMessage_Errors
  */
-export function denied(service: string, action: string, message: string): AwsError {
+export function denied(service: string, action: string, message: string, principal?: Principal): AwsError {
   if (service === "sqs" && action.startsWith("kms:")) return new AwsError("KmsAccessDenied", message);
   const [code, status] = shapes[service] ?? ["AccessDeniedException", 400];
-  return new AwsError(code, message, { status });
+  // S3 tells strangers nothing.
+  const text = service === "s3" && principal?.kind === "anonymous" ? "Access Denied" : message;
+  return new AwsError(code, text, { status });
 }
 
 /** The error for keys whose session is over. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */

@@ -1,3 +1,4 @@
+import { nameOf as anonymousName } from "@tributary/iam-policy/denial-text";
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 import type { Denial } from "./authorizer.ts";
 import { ROLE, readRole } from "./roles.ts";
@@ -8,10 +9,13 @@ export function explainDenial(denial: Denial, graph: Graph): string {
 }
 
 const AGAIN = "then run: npx tributary synth";
+/** Who acts without a signature. */
+const ANONYMOUS = anonymousName({ kind: "anonymous" });
 
 function advice(denial: Denial, graph: Graph): string {
   const { action, resource, role, isExplicit, missing, source } = denial;
   if (isExplicit) return "A statement denies it, so no grant can allow it.";
+  if (role === ANONYMOUS) return "Sign the request, or open the resource to everyone by its policy.";
   if (source !== undefined || action === "sts:AssumeRole") return forService(denial, graph);
   const holder = graph.resources.find(one => one.type === ROLE && one.name === role);
   const who = holder ? componentOf(holder) : role;

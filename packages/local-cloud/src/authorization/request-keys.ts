@@ -2,23 +2,27 @@ import type { Principal, RequestContext } from "@tributary/iam-policy/access-req
 import type { CloudContext } from "../kernel/service.ts";
 
 /**
- * The global condition keys of a request of a role, with those of its own. The local cloud stands for HTTPS endpoints, so that
+ * The global condition keys of a request, with those of its own. The local cloud stands for HTTPS endpoints, so that
  * what refuses plain HTTP lets its requests through.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function requestKeys(
   { clock, region, account }: CloudContext,
-  principal: Principal & { readonly kind: "role" },
+  principal: Principal,
   own: RequestContext,
 ): RequestContext {
   const now = new Date(clock.now()).toISOString();
   return {
     "aws:currenttime": now,
     "aws:epochtime": String(Math.floor(clock.now() / 1_000)),
-    "aws:principalaccount": principal.account,
-    "aws:principalarn": principal.arn,
+    ...(principal.kind === "role"
+      ? {
+          "aws:principalaccount": principal.account,
+          "aws:principalarn": principal.arn,
+          "aws:principaltype": "AssumedRole",
+        }
+      : { "aws:principaltype": "Anonymous" }),
     "aws:principalisawsservice": "false",
-    "aws:principaltype": "AssumedRole",
     "aws:requestedregion": region,
     "aws:resourceaccount": account,
     "aws:securetransport": "true",

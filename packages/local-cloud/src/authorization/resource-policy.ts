@@ -32,3 +32,14 @@ function policyText(context: CloudContext, arn: string): string | undefined {
   const policy = readSetting(context, resource.split("/")[0] ?? "", "policy");
   return typeof policy === "string" ? policy : undefined;
 }
+
+/**
+ * Whether what is public is open to the bucket's account alone.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ */
+export function isClosedToPublic(context: CloudContext, arn: string): boolean {
+  const { service, resource = "" } = parseArn(arn) ?? {};
+  if (service !== "s3") return false;
+  const blocked = readSetting(context, resource.split("/")[0] ?? "", "publicAccessBlock");
+  return String((blocked as { RestrictPublicBuckets?: unknown } | undefined)?.RestrictPublicBuckets) === "true";
+}

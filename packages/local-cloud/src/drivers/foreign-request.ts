@@ -8,8 +8,8 @@ export interface RequestOrigin {
 }
 
 /**
- * Why a request to a listener on this machine is not answered, or undefined when it is: signatures are not verified, so
- * that any web page in a browser here could otherwise call it. A page on another site says so in `Origin` or
+ * Why a request to a listener on this machine is not answered, or undefined when it is: an administrator's keys are
+ * no secret, so that any web page in a browser here could otherwise call it. A page on another site says so in `Origin` or
  * `Sec-Fetch-Site`; one that had its own name resolved to this machine (DNS rebinding) calls it by that name.
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */

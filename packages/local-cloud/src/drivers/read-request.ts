@@ -11,5 +11,6 @@ export function readRequest(incoming: IncomingMessage, body: Buffer): WireReques
     query: new URLSearchParams(mark < 0 ? "" : target.slice(mark + 1)),
     headers: incoming.headers as Record<string, string>,
     body,
+    isFromNetwork: true,
   };
 }

@@ -1,6 +1,7 @@
 import type { Actor } from "./actor.ts";
 import type { DeniedService } from "./denied-service.ts";
 import type { CloudContext } from "./service.ts";
+import type { WireRequest } from "./wire.ts";
 
 /** One request, before its operation runs. */
 export interface SignedCall {
@@ -22,6 +23,8 @@ export interface UnusedGrant {
 
 /** Decides about requests before their operations run. */
 export interface Authorizer {
+  /** Throws the `AwsError` of a request whose signature does not hold, or that has none and needs one. */
+  authenticate(request: WireRequest, service: string, operation: string, context: CloudContext): void;
   /** Throws the `AwsError` of a request that is denied. */
   authorize(call: SignedCall, context: CloudContext): void;
   /** Hears what a service may not do, which is refused whatever the authorizer does. */

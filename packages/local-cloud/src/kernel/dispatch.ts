@@ -1,6 +1,7 @@
 import type { Authorizer } from "./authorizer.ts";
 import { AwsError, unsupported } from "./aws-error.ts";
 import { uuid } from "./random.ts";
+import { readCredential } from "./read-credential.ts";
 import { refusalOf } from "./refusal-of.ts";
 import type { CloudContext, OperationContext, Service } from "./service.ts";
 import { storageTrouble } from "./storage-trouble.ts";
@@ -14,6 +15,20 @@ export async function dispatch(
   onDefect: (error: unknown) => void,
   authorizer?: Authorizer,
 ): Promise<WireResponse> {
+  const response = await answer(services, context, request, onDefect, authorizer);
+  // Clients mend by this the clock that they sign with: the cloud's may be ahead of the machine's.
+  return request.isFromNetwork
+    ? { ...response, headers: { date: httpDate(context.clock.now()), ...response.headers } }
+    : response;
+}
+
+async function answer(
+  services: readonly Service[],
+  context: CloudContext,
+  request: WireRequest,
+  onDefect: (error: unknown) => void,
+  authorizer: Authorizer | undefined,
+): Promise<WireResponse> {
   const requestId = uuid(context.random);
   const { accessKeyId, signingName } = readCredential(request);
   const found = claimant(services, request, signingName);
@@ -21,6 +36,7 @@ export async function dispatch(
   const { service, wire } = found;
   try {
     const { operation, input } = wire.decode(request);
+    authorizer?.authenticate(request, service.name, operation, context);
     authorizer?.authorize({ service: service.name, operation, input, by: accessKeyId }, context);
     const refusal = authorizer && refusalOf(authorizer, context, { service: service.name, by: accessKeyId });
     const operationContext = { ...context, requestId, accessKeyId, ...(refusal && { refusal }) };
@@ -32,6 +48,15 @@ export async function dispatch(
     onDefect(error);
     return wire.encodeError(failure(error), requestId);
   }
+}
+
+let last = { second: 0, text: "" };
+
+/** A time in whole seconds, as HTTP writes it. */
+function httpDate(now: number): string {
+  const second = Math.floor(now / 1_000);
+  if (last.second !== second) last = { second, text: new Date(now).toUTCString() };
+  return last.text;
 }
 
 /** What a client is answered; SDKs try again. */
@@ -57,14 +82,6 @@ export function run(service: Service, operation: string, input: object, context:
   if (!found) throw unsupported(service.title, operation);
   context.faults.before?.(service.name, operation, read);
   return found(read as never, context);
-}
-
-/** `Credential=AKID/20260101/us-east-1/dynamodb/aws4_request`, from the header or a presigned URL. */
-function readCredential(request: WireRequest): { accessKeyId: string; signingName: string | undefined } {
-  const authorization = request.headers.authorization ?? "";
-  const scope = /Credential=([^,\s]+)/.exec(authorization)?.[1] ?? request.query.get("X-Amz-Credential") ?? "";
-  const parts = scope.split("/");
-  return { accessKeyId: parts.length >= 5 ? parts.slice(0, -4).join("/") : "", signingName: parts.at(-2) };
 }
 
 /** Refuses in the shape that the caller's protocol reads: XML for AWS Query, JSON for the others. */

@@ -32,7 +32,7 @@ export interface CloudContext {
 /** One request, after its wire format. */
 export interface OperationContext extends CloudContext {
   readonly requestId: string;
-  /** Access key id that signed the request; empty when unsigned. Signatures are not verified. */
+  /** Access key id that signed the request; empty when unsigned. */
   readonly accessKeyId: string;
   /** Why the caller may not do one part of a request, told as a request of its own; undefined where it may. */
   readonly refusal?: Refusal;

@@ -9,6 +9,8 @@ export interface WireRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Whether it came over a network, so that anyone on this machine may have sent it: its signature is verified then. */
+  readonly isFromNetwork?: boolean;
 }
 
 /** A response as HTTP carries it. */

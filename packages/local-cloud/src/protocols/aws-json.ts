@@ -49,8 +49,15 @@ const FRAMEWORK: Readonly<Record<string, string>> = {
   ),
 };
 
+/** Errors of signatures are of that framework too, but write their message as all others do. */
+const SIGNATURES: ReadonlySet<string> = new Set([
+  ...["MissingAuthenticationTokenException", "IncompleteSignatureException", "UnrecognizedClientException"],
+  ...["InvalidSignatureException", "ExpiredTokenException"],
+]);
+
 /** Answers of DynamoDB, as dynalite's tests have them, which were run against AWS. */
 function namespacedError(error: AwsError, namespace: string): object {
+  if (SIGNATURES.has(error.code)) return { __type: `com.amazon.coral.service#${error.code}`, message: error.message };
   const framework = Object.hasOwn(FRAMEWORK, error.code) ? FRAMEWORK[error.code] : undefined;
   const __type = `${framework ?? namespace}#${error.code}`;
   if (framework !== "com.amazon.coral.service") return { __type, ...contentOf(error) };

@@ -5,6 +5,9 @@ export interface RoleSession {
   /** ARN of the role. */
   readonly role: string;
   readonly name: string;
+  /** What its requests are signed with, and the token that goes with them; none in a storage folder of an earlier version. */
+  readonly secret?: string;
+  readonly token?: string;
   /** Milliseconds since the epoch. */
   readonly expires: number;
   /** A session policy, as JSON, that limits what the role may. */

@@ -1,6 +1,7 @@
 import { join, sep } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { type FunctionKeys, functionKeyId } from "../../../authorization/function-keys.ts";
 import type { Channels } from "../../appsync/channels/channels.ts";
 import {
   type FunctionRuntime,
@@ -21,6 +22,8 @@ export interface WorkerThreadsOptions {
   /** The cloud's URL, asked when an environment starts. */
   readonly endpoint: () => string;
   readonly region: string;
+  /** The secrets of functions' keys; needed where the cloud verifies signatures. */
+  readonly keys?: FunctionKeys;
   /** Environments per function unless its reserved concurrency says otherwise. */
   readonly concurrency?: number;
   /** Folder of Node's compile cache. */
@@ -263,7 +266,8 @@ function startWorker(fn: RunnableFunction, options: WorkerThreadsOptions): Funct
 }
 
 /** As Lambda sets it. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-function environmentOf(fn: RunnableFunction, { endpoint, region, root }: WorkerThreadsOptions): Record<string, string> {
+function environmentOf(fn: RunnableFunction, options: WorkerThreadsOptions): Record<string, string> {
+  const { endpoint, region, root, keys } = options;
   return {
     ...fn.environment,
     PATH: process.env.PATH ?? "",
@@ -280,8 +284,7 @@ function environmentOf(fn: RunnableFunction, { endpoint, region, root }: WorkerT
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.FunctionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: "local",
     AWS_ENDPOINT_URL: endpoint(),
-    // The key id tells the cloud who calls; signatures are not verified.
-    AWS_ACCESS_KEY_ID: `LOCAL${fn.FunctionName}`,
-    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ACCESS_KEY_ID: functionKeyId(fn.FunctionName),
+    AWS_SECRET_ACCESS_KEY: keys?.secretOf(fn.FunctionName) ?? "local",
   };
 }

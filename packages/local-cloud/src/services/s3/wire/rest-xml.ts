@@ -2,7 +2,7 @@ import { AwsError, unsupported } from "../../../kernel/aws-error.ts";
 import type { Wire, WireRequest, WireResponse } from "../../../kernel/wire.ts";
 import { hostOf } from "../../../protocols/request-host.ts";
 import { readAddress } from "./address.ts";
-import { readChunked } from "./aws-chunked.ts";
+import { payloadOf, readChunked } from "./aws-chunked.ts";
 import { hoistedHeaders, readMembers, writeHeaders } from "./bindings.ts";
 import { responses } from "./responses.ts";
 import { routes } from "./routes.ts";
@@ -112,10 +112,11 @@ function readPayload(request: WireRequest): { headers: Readonly<Record<string, s
     .filter(name => name !== "" && name !== "aws-chunked");
   const headers = encodings.length > 0 ? { ...rest, "content-encoding": encodings.join(",") } : rest;
   if (!chunked) return { headers, payload: request.body };
-  const { payload, trailers } = readChunked(request.body);
+  const unchunked = readChunked(request.body);
+  const payload = payloadOf(unchunked);
   const declared = Number(request.headers["x-amz-decoded-content-length"] ?? payload.length);
   if (declared !== payload.length) throw new AwsError("IncompleteBody", "The request body terminated unexpectedly");
-  return { headers: { ...headers, ...trailers }, payload };
+  return { headers: { ...headers, ...unchunked.trailers }, payload };
 }
 
 function pick(value: Readonly<Record<string, unknown>>, members: readonly string[]): Record<string, unknown> {

@@ -35,12 +35,17 @@ export function assumeRole(input: AssumeRoleRequest, context: OperationContext):
   if (policy !== undefined) checkPolicy(policy);
   const expires = context.clock.now() + seconds * 1_000;
   const accessKeyId = `ASIA${uuid(context.random).replaceAll("-", "").slice(0, 16).toUpperCase()}`;
-  sessions.put(context, accessKeyId, { role, name, expires, ...(policy === undefined ? {} : { policy }) });
+  const [secret, token] = [30, 120].map(length => Buffer.from(context.random.bytes(length)).toString("base64"));
+  sessions.put(context, accessKeyId, {
+    ...{ role, name, expires },
+    ...(secret && token && { secret, token }),
+    ...(policy === undefined ? {} : { policy }),
+  });
   return {
     Credentials: {
       AccessKeyId: accessKeyId,
-      SecretAccessKey: uuid(context.random),
-      SessionToken: uuid(context.random),
+      SecretAccessKey: secret,
+      SessionToken: token,
       Expiration: expires / 1_000,
     },
     AssumedRoleUser: {
