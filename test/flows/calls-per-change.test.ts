@@ -39,7 +39,7 @@ it("a change of the registry is one event and one write of each consumer, of whi
   }
 });
 
-it("a version of the data store is one read and two writes of the ledger, and one write of the timeline", async () => {
+it("a first version in the data store is one read of it, two writes of the ledger, and one write of the timeline", async () => {
   const of = await used(
     flow =>
       flow.fhir.batch(
@@ -56,6 +56,7 @@ it("a version of the data store is one read and two writes of the ledger, and on
   );
   expect(of(BUS).busEvent).toBe(CHANGES);
   expect(of(NOTICES).fhirRequest).toBe(CHANGES);
+  expect(of(NOTICES).readUnit).toBeUndefined();
   // The numbers of a batch of notices are one write more, and a check of them is asked for now and then.
   expect(of(NOTICES).writeUnit).toBeGreaterThanOrEqual(2 * CHANGES);
   expect(of(NOTICES).writeUnit).toBeLessThanOrEqual(2 * CHANGES + 2 * of(NOTICES).lambdaRequest!);

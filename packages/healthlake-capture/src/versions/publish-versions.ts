@@ -7,7 +7,15 @@ import type { Quarantine } from "@tributary/delivery/quarantine";
 import { awaitHistory } from "@tributary/healthlake/await-history";
 import { type Head, LEASE_MS, type Ledger } from "../ledger/ledger.ts";
 import { logPublications } from "./publication-log.ts";
-import { mayLackDeletion, readVersions, UnfitVersionError, type VersionReader } from "./read-versions.ts";
+import {
+  mayLackDeletion,
+  numberOf,
+  readShown,
+  readVersions,
+  type ShownVersion,
+  UnfitVersionError,
+  type VersionReader,
+} from "./read-versions.ts";
 import type { ResourceChangedContract } from "./resource-changed-contract.ts";
 import { decide, isCaptured, type ResourceChange, resourceChanged, versionNumber } from "./resource-changes.ts";
 import type { NoticeOutcome, ResourceNotice } from "./resource-notice.ts";
@@ -49,7 +57,7 @@ type Options = VersionPublisherOptions & { readonly deadline: number };
  * An unconfirmed claim ends with its lease, and the redelivered notice publishes its versions.
  */
 export function createVersionPublisher(options: VersionPublisherOptions): PublishVersions {
-  const { datastoreId, ledger, log } = options;
+  const { datastoreId, log } = options;
 
   return async (notices, { deadline = Number.POSITIVE_INFINITY } = {}) => {
     const timed = { ...options, deadline };
@@ -68,8 +76,7 @@ export function createVersionPublisher(options: VersionPublisherOptions): Publis
         suppressed: 0,
       };
     });
-    const heads = await ledger.heads(tasks.map(({ key }) => key));
-    await Promise.all(tasks.map((task, index) => readTask(task, heads[index], timed)));
+    await readTasks(tasks, timed);
     let waits = 0;
     for (let running = tasks.filter(isGoingOn); running.length > 0; running = running.filter(isGoingOn)) {
       await publishClaimed(running, timed);
@@ -103,8 +110,34 @@ const isGoingOn = ({ left, error }: VersionTask) => left.length > 0 && error ===
 /** Whether its turn is to publish again what is published: that needs no claim. */
 const isKnown = ({ head, left }: VersionTask) => (left[0]?.version.versionId ?? 0) <= (head?.versionId ?? 0);
 
+/**
+ * Finds out what there is to publish of resources. One whose version no source told is read before the ledger: if that is its
+ * first, it has no head, or its claim is refused.
+ */
+async function readTasks(tasks: readonly VersionTask[], options: Options): Promise<void> {
+  const shown = new Map<VersionTask, ShownVersion>();
+  const isUntold = ({ told, notice }: VersionTask) =>
+    told === undefined && notice.current === undefined && !notice.republish;
+  await Promise.all(
+    tasks
+      .filter(isUntold)
+      .map(task => reading(task, options, async () => void shown.set(task, await readShown(options, task.key)))),
+  );
+  const running = tasks.filter(task => !isUntold(task) || shown.has(task));
+  const isFirst = (task: VersionTask) => numberOf(shown.get(task)) === 1;
+  const published = running.filter(task => !isFirst(task));
+  const heads = await options.ledger.heads(published.map(({ key }) => key));
+  const headOf = new Map(published.map((task, index) => [task, heads[index]]));
+  await Promise.all(running.map(task => readTask(task, headOf.get(task), options, shown)));
+}
+
 /** Finds out what there is to publish after a head. */
-async function readTask(task: VersionTask, head: Head | undefined, options: Options): Promise<void> {
+async function readTask(
+  task: VersionTask,
+  head: Head | undefined,
+  options: Options,
+  shown = new Map<VersionTask, ShownVersion>(),
+): Promise<void> {
   const { notice, at } = task;
   task.head = head;
   task.left = [];
@@ -113,12 +146,24 @@ async function readTask(task: VersionTask, head: Head | undefined, options: Opti
     if (task.published.length === 0) task.suppressed = 1;
     return;
   }
-  try {
-    const versions = await awaitHistory(() => readVersions(options, notice, head), options);
+  await reading(task, options, async () => {
+    const look = async () => {
+      const before = shown.has(task) ? { shown: shown.get(task) } : undefined;
+      shown.delete(task); // Another look is at the resource, too.
+      return await readVersions(options, notice, head, before);
+    };
+    const versions = await awaitHistory(look, options);
     task.left = decide({ ...notice, versions }, head);
     // What the history shows is published; the notice comes again for what it may not show yet.
     task.isBehind = mayLackDeletion(versions, at, options.now());
     if (task.left.length === 0 && task.published.length === 0) task.suppressed = 1;
+  });
+}
+
+/** Reads for a task, which ends where that fails. */
+async function reading(task: VersionTask, options: Options, read: () => Promise<void>): Promise<void> {
+  try {
+    await read();
   } catch (error) {
     if (error instanceof UnfitVersionError)
       await setAside(task, undefined, [{ pointer: error.pointer, keyword: "format", message: error.message }], options);

@@ -28,6 +28,14 @@ export class UnfitVersionError extends Error {
   }
 }
 
+/** A resource as a read by id shows it: its current version, or that it is deleted, or that it never was. */
+export type ShownVersion = StoredVersion | "deleted" | undefined;
+
+/** The number of the version shown, if one is. */
+export function numberOf(shown: ShownVersion): number | undefined {
+  return typeof shown === "object" ? shown.versionId : undefined;
+}
+
 /**
  * The versions of a resource that came after its head, ascending or not, and the one before them if it is at hand; for one
  * that is to be published again, the current version and the one before it. None when there is no news, and for a resource
@@ -36,13 +44,16 @@ export class UnfitVersionError extends Error {
  */
 export async function readVersions(
   datastore: ReadDatastore,
-  { id, current: brought, leaveOutBefore, republish, ...notice }: ResourceNotice,
+  notice: ResourceNotice,
   head: Head | undefined,
+  /** What a read showed just now. */
+  read?: { readonly shown: ShownVersion },
 ): Promise<StoredVersion[]> {
+  const { id, current: brought, leaveOutBefore, republish } = notice;
   const type = notice.resourceType as ResourceType; // Types that nobody knows yet are read like any other.
   const lowest = reach(head?.versionId, republish);
   const since = head === undefined ? (leaveOutBefore ?? 0) : 0;
-  const current = brought ? stored(brought, datastore) : await readCurrent(datastore, type, id);
+  const current = brought ? stored(brought, datastore) : read ? read.shown : await readShown(datastore, notice);
   if (current === undefined) return [];
   if (current === "deleted") {
     const versions = await readHistory(datastore, type, id, lowest, since);
@@ -97,9 +108,13 @@ function reach(head: number | undefined, republish = false): number {
   return head === undefined ? 0 : republish ? head - 1 : head;
 }
 
-async function readCurrent(datastore: ReadDatastore, type: ResourceType, id: string) {
+/** Reads a resource by its id. Rejects as `readVersions` does. */
+export async function readShown(
+  datastore: ReadDatastore,
+  { resourceType, id }: Pick<ResourceNotice, "resourceType" | "id">,
+): Promise<ShownVersion> {
   try {
-    return stored(await datastore.reader.read(type, id), datastore);
+    return stored(await datastore.reader.read(resourceType as ResourceType, id), datastore);
   } catch (error) {
     if (isFhirError(error, "gone")) return "deleted";
     if (isFhirError(error, "not-found")) return undefined;

@@ -34,7 +34,12 @@ export function seededRandom(seed: number): Random {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  return { next, bytes: length => Uint8Array.from({ length }, () => Math.floor(next() * 256)) };
+  const bytes = (length: number) => {
+    const drawn = new Uint8Array(length);
+    for (let index = 0; index < length; index++) drawn[index] = Math.floor(next() * 256);
+    return drawn;
+  };
+  return { next, bytes };
 }
 
 /** A version 4 UUID, as AWS uses for message, event and request ids. */

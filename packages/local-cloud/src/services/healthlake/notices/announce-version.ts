@@ -3,9 +3,10 @@ import type { HealthLakeContext, WrittenVersion } from "../behaviour.ts";
 import { awsEndpoint, type Datastore, datastoreArn } from "../datastore.ts";
 import type { Version } from "../resources/version.ts";
 import { searchSql } from "../search/search-sql.ts";
+import { readDefinition } from "./definitions.ts";
 import { notification } from "./notification.ts";
 import { enqueue } from "./outbox.ts";
-import type { ActiveSubscription, Subscription } from "./subscription.ts";
+import type { Subscription } from "./subscription.ts";
 
 /**
  * How a notification is wrapped is not documented (2026-11-20): neither its source and detail-type, nor that its detail is
@@ -27,9 +28,9 @@ export function announceVersion(
   before: Version | undefined,
 ): void {
   const { store, behaviour } = context;
-  const active = "SELECT id, events, definition FROM healthlake_subscriptions WHERE store = ? AND state = 'active'";
+  const active = "SELECT id, events FROM healthlake_subscriptions WHERE store = ? AND state = 'active'";
   for (const row of store.prepare(active).all(datastore.number)) {
-    const subscription = readDefinition(row.definition as string);
+    const subscription = readDefinition(context, datastore, row.id as string);
     if (!subscription.triggers[version.type]?.includes(written.interaction)) continue;
     const doc = version.body === undefined ? before?.seq : version.seq;
     if (!passes(context, datastore, subscription, version.type, doc)) continue;
@@ -60,19 +61,6 @@ export function announceVersion(
         ageMs: AGE_MS,
       });
   }
-}
-
-const MOST_DEFINITIONS = 100;
-const definitions = new Map<string, ActiveSubscription>();
-
-/** A subscription as stored, read once per text: every write asks, and one may name every type there is. */
-function readDefinition(text: string): ActiveSubscription {
-  const known = definitions.get(text);
-  if (known) return known;
-  const subscription = JSON.parse(text) as ActiveSubscription;
-  if (definitions.size >= MOST_DEFINITIONS) definitions.clear();
-  definitions.set(text, subscription);
-  return subscription;
 }
 
 /** Whether a resource fulfils the filters of its type: asked of the index, which has it already, for this one document. */

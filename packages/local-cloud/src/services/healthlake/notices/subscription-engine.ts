@@ -11,6 +11,7 @@ import { latestVersion } from "../resources/version.ts";
 import { writeVersion } from "../resources/write-version.ts";
 import { searchSql } from "../search/search-sql.ts";
 import { isSupported } from "../supported-type.ts";
+import { forgetDefinition } from "./definitions.ts";
 import { type ActiveSubscription, readSubscription, readTopic, type Subscription } from "./subscription.ts";
 import { SUBSCRIPTIONS_SIGNAL } from "./subscriptions-signal.ts";
 
@@ -49,6 +50,7 @@ function activate(context: HealthLakeContext, datastore: Datastore, id: string):
     setStatus(context, datastore, id, "error", checked);
     return;
   }
+  forgetDefinition(context, datastore, id);
   context.store
     .prepare(
       "UPDATE healthlake_subscriptions SET state = 'active', due_at = ?, definition = ? WHERE store = ? AND id = ?",

@@ -95,13 +95,10 @@ const PURGED_AT_ONCE = 4;
 
 function purgeDocuments(context: HealthLakeContext, now: number): void {
   const { store } = context;
-  const gone = store
-    .prepare(
-      `SELECT doc, body FROM healthlake_docs JOIN healthlake_versions ON seq = doc WHERE gone_from <= ? ORDER BY gone_from LIMIT ?`,
-    )
-    .all(now, PURGED_AT_ONCE);
-  for (const { doc, body } of gone) {
-    unindexResource(context, parseFhirJson(body as string) as StoredResource, doc as number);
+  const gone = "SELECT doc FROM healthlake_docs WHERE gone_from <= ? ORDER BY gone_from LIMIT ?";
+  for (const { doc } of store.prepare(gone).all(now, PURGED_AT_ONCE)) {
+    const version = store.prepare("SELECT body FROM healthlake_versions WHERE seq = ?").get(doc as number);
+    unindexResource(context, parseFhirJson(version?.body as string) as StoredResource, doc as number);
     store.prepare("DELETE FROM healthlake_docs WHERE doc = ?").run(doc as number);
   }
 }
