@@ -86,6 +86,7 @@ const keyed = (operators: readonly string[], key: string, value: fc.Arbitrary<un
   fc
     .tuple(fc.constantFrom(...operators).chain(maybe), several(value))
     .map(([name, values]) => ({ [name]: { [key]: values } }));
+/** Of a missing key, AWS's pages say both of `ForAnyValue:…IfExists`: the oracle denies it, `decide` lets it hold. */
 const condition = fc.oneof(
   keyed(
     [
@@ -103,9 +104,12 @@ const condition = fc.oneof(
     .tuple(
       fc.constantFrom("ForAnyValue:", "ForAllValues:"),
       fc.constantFrom("StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase"),
+      fc.constantFrom("", "", "IfExists"),
       several(texts),
     )
-    .map(([set, name, values]) => ({ [`${set}${name}`]: { "aws:TagKeys": values } })),
+    .map(([set, name, suffix, values]) => ({
+      [`${set}${name}${set === "ForAllValues:" ? suffix : ""}`]: { "aws:TagKeys": values },
+    })),
   keyed(
     [
       "NumericEquals",
@@ -136,10 +140,16 @@ const condition = fc.oneof(
       "arn:aws:events:us-east-1:000000000000:rule/clinic/a",
       "arn:aws:events:*:*:rule/clinic/*",
       "arn:aws:events:us-east-1:000000000000:rule/?",
+      `arn:aws:events:us-east-1:000000000000:rule/\${aws:PrincipalTag/none, 'b'}`,
       "arn:aws:s3:::bucket",
     ),
   ),
-  fc.constantFrom("true", "false").map(value => ({ Null: { "aws:PrincipalTag/team": value } })),
+  fc
+    .tuple(
+      fc.constantFrom("aws:PrincipalTag/team", "aws:TagKeys", "aws:PrincipalTag/none"),
+      several(fc.constantFrom("true", "false")),
+    )
+    .map(([key, value]) => ({ Null: { [key]: value } })),
 );
 const conditions = fc.array(condition, { maxLength: 2 }).map(all => Object.assign({}, ...all) as object);
 

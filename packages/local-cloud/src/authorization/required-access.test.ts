@@ -261,4 +261,17 @@ describe("what an operation needs", () => {
     const [put] = requiredAccess("dynamodb", "PutItem", { TableName: "orders", Item: { pk: { S: "a" } } }, context);
     expect(put?.details?.()).toMatchObject({ "dynamodb:leadingkeys": ["a"], "dynamodb:attributes": ["pk"] });
   });
+
+  it("knows the sources and targets that a rule is for", () => {
+    const [rule] = requiredAccess(
+      "events",
+      "PutRule",
+      { Name: "r", EventPattern: '{"source":["shop"],"detail-type":[{"prefix":"S"}]}' },
+      context,
+    );
+    expect(rule?.context).toEqual({ "events:source": ["shop"] });
+    const Targets = [{ Id: "1", Arn: "arn:aws:sqs:us-east-1:000000000000:a" }];
+    const [targets] = requiredAccess("events", "PutTargets", { Rule: "r", Targets }, context);
+    expect(targets?.context).toEqual({ "events:targetarn": [Targets[0]?.Arn] });
+  });
 });

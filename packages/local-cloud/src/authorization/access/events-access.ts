@@ -1,3 +1,5 @@
+import type { RequestContext } from "@tributary/iam-policy/access-request";
+import { parseJson } from "../../kernel/parse-json.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import { busName, DEFAULT_BUS, eventsArn, ruleArn } from "../../services/events/event-arns.ts";
 import { type AccessRule, type Loose, listIn, passRole } from "./access.ts";
@@ -16,7 +18,7 @@ const onNothing = [
 ];
 
 /**
- * What EventBridge's operations need: PutEvents for each of its entries.
+ * What EventBridge's operations need: PutEvents for each of its entries by itself.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
  */
@@ -62,14 +64,36 @@ export const eventsAccess: Readonly<Record<string, AccessRule>> = {
   PutPermission: onBusNamed("PutPermission"),
   RemovePermission: onBusNamed("RemovePermission"),
   PutRule: (input: Loose, context) => [
-    { action: "events:PutRule", resource: ruleOf(context, input.EventBusName, input.Name) },
+    {
+      ...{ action: "events:PutRule", resource: ruleOf(context, input.EventBusName, input.Name) },
+      context: patternKeys(input.EventPattern),
+    },
     ...passRole(input.RoleArn, "events.amazonaws.com"),
   ],
   PutTargets: (input: Loose, context) => [
-    { action: "events:PutTargets", resource: ruleOf(context, input.EventBusName, input.Rule) },
+    {
+      ...{ action: "events:PutTargets", resource: ruleOf(context, input.EventBusName, input.Rule) },
+      context: { "events:targetarn": textsIn(listIn(input.Targets).map(({ Arn }) => Arn)) },
+    },
     ...listIn(input.Targets).flatMap(({ RoleArn }) => passRole(RoleArn, "events.amazonaws.com")),
   ],
 };
+
+/** The sources and detail-types that a pattern asks for by name; none where it asks for them in another way. */
+function patternKeys(text: unknown): RequestContext {
+  const pattern = parseJson(String(text)) as Loose | null | undefined;
+  const keys = ["source", "detail-type"].map(name => [`events:${name}`, pattern?.[name]] as const);
+  return Object.fromEntries(
+    keys.flatMap(([key, values]) => {
+      const names = textsIn(values);
+      return Array.isArray(values) && names.length === values.length && names.length > 0 ? [[key, names]] : [];
+    }),
+  );
+}
+
+function textsIn(values: unknown): string[] {
+  return Array.isArray(values) ? values.filter(each => typeof each === "string") : [];
+}
 
 function each(names: readonly string[], rule: (name: string) => AccessRule): Record<string, AccessRule> {
   return Object.fromEntries(names.map(name => [name, rule(name)]));
