@@ -14,12 +14,6 @@ export function sendToDeadLetters(
   failure: DeliveryFailure,
   exhausted: string | undefined,
 ): void {
-  const step = { name: rule.name, count: 1, target: target.Arn, bodies: () => [text] };
-  const queue = target.DeadLetterConfig?.Arn ? queueByArn(context, target.DeadLetterConfig.Arn) : undefined;
-  if (!queue || refusesEventBridge(context, queue, rule.arn) !== undefined) {
-    context.report({ kind: "events:dropped", ...step });
-    return;
-  }
   const attributes = {
     RULE_ARN: rule.arn,
     TARGET_ARN: target.Arn,
@@ -28,6 +22,20 @@ export function sendToDeadLetters(
     RETRY_ATTEMPTS: String(attempts),
     ...(exhausted !== undefined && { EXHAUSTED_RETRY_CONDITION: exhausted }),
   };
+  const isKept = keepDeadLetter(context, target.DeadLetterConfig?.Arn, rule.arn, { text, attributes });
+  const step = { name: rule.name, count: 1, target: target.Arn, bodies: () => [text] };
+  context.report({ kind: isKept ? "events:dead-lettered" : "events:dropped", ...step });
+}
+
+/** Sends an event to a dead-letter queue for a rule or a bus. Returns whether the queue exists, and lets EventBridge send. */
+export function keepDeadLetter(
+  context: CloudContext,
+  queueArn: string | undefined,
+  sourceArn: string,
+  { text, attributes }: { readonly text: string; readonly attributes: Readonly<Record<string, string>> },
+): boolean {
+  const queue = queueArn ? queueByArn(context, queueArn) : undefined;
+  if (!queue || refusesEventBridge(context, queue, sourceArn) !== undefined) return false;
   sendToQueue(context, {
     queueArn: queue.arn,
     body: text,
@@ -35,5 +43,5 @@ export function sendToDeadLetters(
       Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
     ),
   });
-  context.report({ kind: "events:dead-lettered", ...step });
+  return true;
 }

@@ -11,6 +11,7 @@ import { queueUrl } from "../../sqs/queues/queue-url.ts";
 import { busExists } from "../buses/find-bus.ts";
 import { DEFAULT_BUS } from "../event-arns.ts";
 import { targetInput } from "../inputs/target-input.ts";
+import { acceptsEvent } from "./accept-event.ts";
 import type { Delivery, DeliveryFailure, RouteEvent } from "./delivery.ts";
 import { refusesEventBridge } from "./refuses-eventbridge.ts";
 
@@ -100,7 +101,7 @@ const sendToBus: Send = (context, delivery, _input, route) => {
   const entry = { EventBusName: bus, Source: event.source, DetailType: event["detail-type"] };
   if (target.RoleArn) holdToTarget(context, delivery, "events", "PutEvents", { Entries: [entry] });
   context.report({ kind: "events:accepted", name: bus, count: 1, bodies: () => [text] });
-  route(context, bus, { event, text }, hops + 1);
+  if (acceptsEvent(context, bus, { event, text })) route(context, bus, { event, text }, hops + 1);
   return undefined;
 };
 

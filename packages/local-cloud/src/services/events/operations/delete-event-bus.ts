@@ -1,6 +1,6 @@
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { DeleteEventBusRequest } from "../../../models/eventbridge-types.ts";
-import { buses } from "../buses/bus-store.ts";
+import { removeBus } from "../buses/bus-store.ts";
 import { DEFAULT_BUS, eventsArn } from "../event-arns.ts";
 import { validation } from "../events-errors.ts";
 import { forgetTags } from "../tags.ts";
@@ -12,7 +12,7 @@ export function deleteEventBus({ Name: name }: DeleteEventBusRequest, context: O
   store.transaction(() => {
     if (store.prepare("SELECT 1 FROM events_rules WHERE bus = ?").get(name))
       throw validation("Event bus can't be deleted since it has rules.");
-    buses.remove(context, name);
+    removeBus(context, name);
     forgetTags(context, eventsArn(context, `event-bus/${name}`));
   });
 }

@@ -3,6 +3,7 @@ import type { CloudContext } from "../../../kernel/service.ts";
 import type { PutEventsRequestEntry } from "../../../models/eventbridge-types.ts";
 import { archiveEvent } from "../archives/archive-event.ts";
 import { busExists } from "../buses/find-bus.ts";
+import { acceptsEvent } from "../delivery/accept-event.ts";
 import { routeEvent } from "../delivery/route-event.ts";
 import { busName, DEFAULT_BUS } from "../event-arns.ts";
 import { validation } from "../events-errors.ts";
@@ -64,8 +65,10 @@ export function putEntry(
     return { EventId: written.event.id };
   }
   context.report({ kind: "events:accepted", name: bus, count: 1, bodies: () => [written.text] });
-  archiveEvent(context, bus, written);
-  routeEvent(context, bus, written, 0);
+  if (acceptsEvent(context, bus, written)) {
+    archiveEvent(context, bus, written);
+    routeEvent(context, bus, written, 0);
+  }
   return { EventId: written.event.id };
 }
 
