@@ -5,7 +5,8 @@
  * The table has what the local cloud supports: operations with their input and output, and the structures that these reach,
  * each member with its type: `string`, `number`, `[Type]` a list, `{Type}` a map, `?` behind the bracket when it may hold
  * nulls, `!` at the end when it is required; where there are, the member's traits follow: HTTP bindings, XML names, and the
- * XML names of a list's `element` and of a map's `key` and `value`. Bytes that are a body by themselves are a `stream`.
+ * XML names of a list's `element` and of a map's `key` and `value`. Bytes that are a body by themselves are a `stream`. An operation's traits have the `root` of
+ * an answer in XML.
  * Of the other operations it has the names, of errors the status and the code of the query protocol, of services that speak
  * REST the routes of all operations: `PUT /{Bucket}/{Key+}?{uploadId}` names a parameter of the query that the operation must
  * have, and behind it may stand a header.
@@ -17,6 +18,7 @@ import * as streams from "@aws-sdk/client-dynamodb-streams";
 import * as eventbridge from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as pipes from "@aws-sdk/client-pipes";
+import * as s3 from "@aws-sdk/client-s3";
 import * as sqs from "@aws-sdk/client-sqs";
 import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
@@ -29,6 +31,7 @@ import { eventsService } from "../src/services/events/service.ts";
 import type { FunctionRuntime } from "../src/services/lambda/runtime/function-runtime.ts";
 import { lambdaService } from "../src/services/lambda/service.ts";
 import { pipesService } from "../src/services/pipes/service.ts";
+import { s3Service } from "../src/services/s3/service.ts";
 import { sqsService } from "../src/services/sqs/service.ts";
 import { ssmService } from "../src/services/ssm/service.ts";
 import { streamsService } from "../src/services/streams/service.ts";
@@ -40,6 +43,8 @@ const sources: readonly {
   readonly service: Service;
   readonly client: object;
   readonly isTyped?: boolean;
+  /** Points in time are dates to its operations, not seconds. */
+  readonly hasDates?: boolean;
 }[] = [
   { file: "dynamodb", service: dynamodbService, client: dynamodb, isTyped: true },
   { file: "dynamodb-streams", service: streamsService, client: streams, isTyped: true },
@@ -50,6 +55,7 @@ const sources: readonly {
   { file: "appsync", service: appsyncService({} as Channels), client: appsync },
   { file: "lambda", service: lambdaService({ runtime: {} as FunctionRuntime }), client: lambda, isTyped: true },
   { file: "pipes", service: pipesService, client: pipes, isTyped: true },
+  { file: "s3", service: s3Service, client: s3, isTyped: true, hasDates: true },
 ];
 
 type Schema = ConstructorParameters<typeof Object> extends never ? never : Parameters<typeof NormalizedSchema.of>[0];
@@ -62,10 +68,10 @@ const [OPERATION, ERROR] = [9, -3];
 const TIMESTAMP = 4;
 
 let isStale = false;
-for (const { file, service, client, isTyped } of sources) {
+for (const { file, service, client, isTyped, hasDates = false } of sources) {
   const model = modelOf(client, Object.keys(service.operations).sort());
   write(`${file}.json`, tableText(model));
-  if (isTyped) write(`${file}-types.ts`, typesText(model, service.title));
+  if (isTyped) write(`${file}-types.ts`, typesText(model, service.title, hasDates));
 }
 if (isStale) {
   console.error("run `npm run models:generate`");
@@ -112,7 +118,9 @@ function modelOf(client: object, served: readonly string[]): Model {
   for (const name of supported) {
     const [, , , traits, input, output] = all.get(name) as [number, string, string, Schema, Schema, Schema];
     const types = [typeOf(NormalizedSchema.of(input), model), typeOf(NormalizedSchema.of(output), model)] as const;
-    model.operations.set(name, traits ? [...types, traits as object] : types);
+    const root = NormalizedSchema.of(output).getMergedTraits().xmlName;
+    const own = { ...(traits as object | undefined), ...(root ? { root } : {}) };
+    model.operations.set(name, Object.keys(own).length > 0 ? [...types, own] : types);
   }
   for (const schema of schemas.filter(([kind]) => kind === ERROR)) {
     const { error, httpError, ...traits } = NormalizedSchema.of(schema as unknown as Schema).getMergedTraits();
@@ -206,7 +214,7 @@ function tableText({ operations, others, errors, shapes, unions, routes }: Model
 }
 
 /** Inputs as TypeScript has them, once they are checked: blobs are base64, timestamps seconds. */
-function typesText({ operations, shapes, unions }: Model, title: string): string {
+function typesText({ operations, shapes, unions }: Model, title: string, hasDates: boolean): string {
   const reached = new Set<string>();
   const reach = (type: string) => {
     const name = type.replaceAll(/[[\]{}?!]/g, "");
@@ -220,7 +228,7 @@ function typesText({ operations, shapes, unions }: Model, title: string): string
     const members = [...(shapes.get(name) ?? [])].map(([member, spec]) => {
       const type = typeof spec === "string" ? spec : spec[0];
       const isRequired = type.endsWith("!");
-      return `  readonly ${member}${isRequired ? "" : "?"}: ${typeScript(type.replace("!", ""))}${isRequired ? "" : " | undefined"};\n`;
+      return `  readonly ${member}${isRequired ? "" : "?"}: ${typeScript(type.replace("!", ""), hasDates)}${isRequired ? "" : " | undefined"};\n`;
     });
     const union = unions.has(name) ? "/** One of its members. */\n" : "";
     if (members.length === 0) return `export type ${name} = object;\n`;
@@ -229,11 +237,11 @@ function typesText({ operations, shapes, unions }: Model, title: string): string
   return `// Generated by scripts/build-service-models.ts from AWS's client: inputs of ${title}. Do not edit.\n\n${interfaces.join("\n")}`;
 }
 
-function typeScript(type: string): string {
-  if (type.startsWith("[")) return `readonly ${typeScript(type.slice(1, -1))}[]`;
-  if (type.startsWith("{")) return `Readonly<Record<string, ${typeScript(type.slice(1, -1))}>>`;
+function typeScript(type: string, hasDates: boolean): string {
+  if (type.startsWith("[")) return `readonly ${typeScript(type.slice(1, -1), hasDates)}[]`;
+  if (type.startsWith("{")) return `Readonly<Record<string, ${typeScript(type.slice(1, -1), hasDates)}>>`;
   if (type === "blob") return "string";
   if (type === "stream") return "Uint8Array | string";
-  if (type === "timestamp") return "number";
+  if (type === "timestamp") return hasDates ? "Date" : "number";
   return type === "document" ? "unknown" : type;
 }

@@ -8,6 +8,8 @@ export interface Problem {
   /** What of it is wrong: undefined or null if it is missing. */
   readonly given: unknown;
   readonly constraint: Constraint;
+  /** Where it is: `targets.1.member.arn`. */
+  readonly path: string;
   /** In AWS's words: `Value null at 'tableName' failed to satisfy constraint: Member must not be null`. */
   readonly text: string;
 }
@@ -142,13 +144,13 @@ const MOST_PROBLEMS = 10;
 
 function report(
   { problems }: Findings,
-  problem: Omit<Problem, "text">,
+  problem: Omit<Problem, "path" | "text">,
   value: string,
   path: string,
   demand = "Member must not be null",
 ): void {
   if (problems.length < MOST_PROBLEMS)
-    problems.push({ ...problem, text: `Value ${value} at '${path}' failed to satisfy constraint: ${demand}` });
+    problems.push({ ...problem, path, text: `Value ${value} at '${path}' failed to satisfy constraint: ${demand}` });
 }
 
 /** A value as messages quote it. What structures hold may be a patient's: they are only named. */

@@ -11,6 +11,8 @@ export interface RequestReaderOptions extends TypeNames {
   /** Its name for people. */
   readonly title: string;
   readonly constraints: ServiceConstraints;
+  /** The wire format lets through nothing of another type. */
+  readonly isTyped?: boolean;
   /** What AWS checks of some operations before, each by itself: the message of a refusal. */
   readonly first?: Readonly<Record<string, (input: never) => string | undefined>>;
   /** Code of a request that breaks constraints, where it is not `ValidationException`. */
@@ -48,7 +50,7 @@ export function modelChecks(options: RequestReaderOptions): ModelChecks {
   };
   const compilersOf = (table: ServiceTable) => {
     compilers ??= {
-      types: compileTypeCheck(table, options),
+      types: options.isTyped ? () => value => value : compileTypeCheck(table, options),
       findings: compileConstraints(table, options.constraints, options.javaPackage),
     };
     return compilers;

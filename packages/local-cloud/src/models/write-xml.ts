@@ -4,7 +4,7 @@ type Write = (element: string, value: unknown) => string;
 
 /**
  * Compiles the writer of a structure's members as XML elements, by the model's types and names: members in the order of the
- * value, without those that the model does not have. Values are as in JSON: blobs in base64, times in seconds.
+ * value, without those that the model does not have. Values are as in JSON: blobs in base64, times in seconds or dates.
  * https://smithy.io/2.0/spec/protocol-traits.html#xml-bindings
  */
 export function compileXmlWriter(table: ServiceTable): (structure: string) => (value: object) => string {
@@ -35,7 +35,7 @@ export function compileXmlWriter(table: ServiceTable): (structure: string) => (v
     }
     if (type.kind === "list") return list(compile(type.of, {}), traits);
     if (type.kind === "map") return map(compile(type.of, {}), traits);
-    if (type.kind === "timestamp") return (element, value) => inElement(element, dateTime(Number(value)));
+    if (type.kind === "timestamp") return (element, value) => inElement(element, dateTime(value));
     return (element, value) => inElement(element, xmlText(String(value)));
   };
 
@@ -62,9 +62,10 @@ function inElement(name: string, content: string): string {
   return `<${name}>${content}</${name}>`;
 }
 
-/** `2026-01-31T10:00:00Z`, with milliseconds where there are any. */
-function dateTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+/** `2026-01-31T10:00:00Z`, with milliseconds where there are any, of seconds; a date, or its text, has them always. */
+function dateTime(value: unknown): string {
+  if (typeof value !== "number") return value instanceof Date ? value.toISOString() : xmlText(String(value));
+  return new Date(value * 1000).toISOString().replace(".000Z", "Z");
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what XML cannot hold.

@@ -4,21 +4,25 @@ import fc from "fast-check";
 import type { Wire, WireRequest } from "../kernel/wire.ts";
 import { type MemberTraits, type ModelType, membersOf, type ServiceTable } from "../models/service-table.ts";
 
-/** Values as a client takes them: bytes and dates where the wire has texts. */
+/** What XML can hold too, and the SDK's parser keeps. */
+const texts = fc
+  .string({ minLength: 1, maxLength: 12, unit: "grapheme" })
+  .filter(text => !/[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text) && text.trim() === text);
+
+/** Values as a client takes them, bytes and dates where the wire has texts, without some members. */
 export function clientValue(
   table: ServiceTable,
   type: ModelType,
+  without: readonly string[] = [],
   traits: MemberTraits = {},
   depth = 0,
 ): fc.Arbitrary<unknown> {
-  if (type.kind === "structure") return clientStructure(table, type.name, depth);
-  if (type.kind === "list") {
-    const lengths = traits.httpQuery || traits.httpHeader ? { minLength: 1, maxLength: 3 } : { maxLength: 2 };
-    return fc.array(clientValue(table, type.of, traits, depth + 1), lengths);
-  }
+  const within = (of: ModelType) => clientValue(table, of, without, traits, depth + 1);
+  if (type.kind === "structure") return clientStructure(table, type.name, without, depth);
+  if (type.kind === "list") return fc.array(within(type.of), { minLength: 1, maxLength: 2 });
   if (type.kind === "map") {
     const names = traits.httpPrefixHeaders ? fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/) : fc.string({ minLength: 1 });
-    return fc.dictionary(names, clientValue(table, type.of, traits, depth + 1), {
+    return fc.dictionary(names, within(type.of), {
       minKeys: 1,
       maxKeys: 2,
       noNullPrototype: true,
@@ -33,23 +37,30 @@ export function clientValue(
       .date({ min: new Date(0), max: new Date("2100-01-01"), noInvalidDate: true })
       .map(date => new Date(Math.floor(date.getTime() / 1000) * 1000));
   const isHeader = traits.httpHeader ?? traits.httpPrefixHeaders;
-  return isHeader
-    ? fc.stringMatching(/^[!-+.-~]([ !-+.-~]{0,8}[!-+.-~])?$/)
-    : fc.string({ minLength: 1, unit: "grapheme" });
+  return isHeader ? fc.stringMatching(/^[!-+.-~]([ !-+.-~]{0,8}[!-+.-~])?$/) : texts;
 }
 
-function clientStructure(table: ServiceTable, name: string, depth: number): fc.Arbitrary<unknown> {
+function clientStructure(
+  table: ServiceTable,
+  name: string,
+  without: readonly string[],
+  depth: number,
+): fc.Arbitrary<unknown> {
   const members = membersOf(table, name).filter(
-    ({ type, isRequired }) => isRequired || depth < 3 || (type.kind !== "structure" && !("of" in type)),
+    ({ name: member, type, isRequired }) =>
+      !without.includes(member) && (isRequired || depth < 4 || (type.kind !== "structure" && !("of" in type))),
   );
   const values = members.map(
-    member => [member.name, clientValue(table, member.type, member.traits, depth + 1)] as const,
+    member => [member.name, clientValue(table, member.type, without, member.traits, depth + 1)] as const,
   );
   if (table.unions.includes(name))
     return fc.oneof(...values.map(([member, value]) => value.map(held => ({ [member]: held }))));
   const requiredKeys = members.filter(
     ({ isRequired, traits }) =>
-      isRequired || ["httpLabel", "httpPayload", "httpResponseCode", "idempotencyToken"].some(name => name in traits),
+      isRequired ||
+      ["httpLabel", "httpPayload", "httpPrefixHeaders", "httpResponseCode", "idempotencyToken"].some(
+        name => name in traits,
+      ),
   );
   return fc.record(Object.fromEntries(values), {
     requiredKeys: requiredKeys.map(member => member.name),

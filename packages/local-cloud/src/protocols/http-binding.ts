@@ -90,7 +90,7 @@ export function readBound(
     const format = traits.timestampFormat ?? "http-date";
     input[member] =
       type.kind === "list"
-        ? text.split(",").map(each => readText(each.trim(), type.of, format, times))
+        ? headerList(text, type.of).map(each => readText(each, type.of, format, times))
         : readText(text, type, format, times);
   }
   if (binding.prefixed === undefined) return;
@@ -112,7 +112,7 @@ export function writeBound(
     if (value === undefined || value === null) continue;
     const format = traits.timestampFormat ?? "http-date";
     headers[at] = Array.isArray(value)
-      ? value.map(each => writeText(each, type, format, times)).join(", ")
+      ? value.map(each => quotedInList(writeText(each, "of" in type ? type.of : type, format, times))).join(", ")
       : writeText(value, type, format, times);
   }
   if (binding.prefixed === undefined) return headers;
@@ -120,6 +120,20 @@ export function writeBound(
   for (const [name, value] of Object.entries((output[member] ?? {}) as Record<string, unknown>))
     headers[`${prefix}${name}`] = String(value);
   return headers;
+}
+
+/** The elements of a header: those with a comma or a quotation mark are in quotation marks, dates have a comma of their own. */
+function headerList(text: string, { kind }: ModelType): string[] {
+  if (kind === "timestamp") return text.match(/[^,]+,[^,]+/g) ?? [];
+  const elements = text.match(/"(?:\\.|[^"\\])*"|[^",][^,]*/g) ?? [];
+  return elements
+    .map(each => each.trim())
+    .filter(each => each !== "")
+    .map(each => (each.startsWith('"') ? each.slice(1, -1).replace(/\\(.)/g, "$1") : each));
+}
+
+function quotedInList(text: string): string {
+  return /[",]/.test(text) ? `"${text.replace(/["\\]/g, "\\$&")}"` : text;
 }
 
 /** The value of a text by its type; the text itself where it is of no such type. */
@@ -133,7 +147,7 @@ export function readText(text: string, { kind }: ModelType, format: TimestampFor
 
 /** A value as text. */
 export function writeText(value: unknown, { kind }: ModelType, format: TimestampFormat, times: Times): string {
-  if (kind !== "timestamp") return String(value);
+  if (kind !== "timestamp" || typeof value === "string") return String(value);
   const milliseconds = times.milliseconds(value);
   if (format === "epoch-seconds") return String(milliseconds / 1000);
   const date = new Date(milliseconds);

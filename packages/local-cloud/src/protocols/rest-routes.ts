@@ -78,7 +78,8 @@ function scoreOf({ literals, needed, neededHeaders }: Route, { query, headers }:
   const all = parameters + neededHeaders.filter(name => headers[name] !== undefined).length;
   if (needed.length > 0 && parameters === 0 && literals.length === 0) return -1;
   if (neededHeaders.length > 0 && all === parameters && literals.length === 0) return -1;
-  return 100 * literals.length + all;
+  const missing = needed.length + neededHeaders.length - all;
+  return 1_000 * literals.length + 10 * all - missing;
 }
 
 function labelsOf({ segments, greedy }: Route, given: readonly string[]): Record<string, string> {

@@ -14,7 +14,7 @@ export interface Bucket {
 /** Input of an operation on a bucket. */
 export interface BucketInput {
   readonly Bucket: string;
-  readonly ExpectedBucketOwner?: string;
+  readonly ExpectedBucketOwner?: string | undefined;
 }
 
 /** The settings of a bucket; stored as given. */

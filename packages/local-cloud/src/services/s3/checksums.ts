@@ -14,10 +14,13 @@ const algorithms: Readonly<Record<Algorithm, (bytes: Uint8Array) => Buffer>> = {
 };
 
 /** Checksum members of an object: `ChecksumCRC32` and so on, base64. */
-export type Checksums = { readonly [Name in Algorithm as `Checksum${Name}`]?: string };
+export type Checksums = { readonly [Name in Algorithm as `Checksum${Name}`]?: string | undefined };
 
 /** A client's checksums of what it sends. */
-export type ChecksumInput = Checksums & { readonly ChecksumAlgorithm?: string; readonly ContentMD5?: string };
+export type ChecksumInput = Checksums & {
+  readonly ChecksumAlgorithm?: string | undefined;
+  readonly ContentMD5?: string | undefined;
+};
 
 /**
  * The checksums to keep with bytes: those that came with them, verified, or of the algorithm asked for, or CRC64NVME.

@@ -5,10 +5,10 @@ import { findObject } from "./object.ts";
 
 /** The conditions of a request on an object. */
 export interface Conditions {
-  readonly IfMatch?: string;
-  readonly IfNoneMatch?: string;
-  readonly IfModifiedSince?: Date;
-  readonly IfUnmodifiedSince?: Date;
+  readonly IfMatch?: string | undefined;
+  readonly IfNoneMatch?: string | undefined;
+  readonly IfModifiedSince?: Date | undefined;
+  readonly IfUnmodifiedSince?: Date | undefined;
 }
 
 interface Validators {
@@ -56,10 +56,10 @@ export function checkCopySource(conditions: CopySourceConditions, source: Valida
   try {
     checkRead(
       {
-        ...(CopySourceIfMatch === undefined ? {} : { IfMatch: CopySourceIfMatch }),
-        ...(CopySourceIfNoneMatch === undefined ? {} : { IfNoneMatch: CopySourceIfNoneMatch }),
-        ...(CopySourceIfModifiedSince === undefined ? {} : { IfModifiedSince: CopySourceIfModifiedSince }),
-        ...(CopySourceIfUnmodifiedSince === undefined ? {} : { IfUnmodifiedSince: CopySourceIfUnmodifiedSince }),
+        IfMatch: CopySourceIfMatch,
+        IfNoneMatch: CopySourceIfNoneMatch,
+        IfModifiedSince: CopySourceIfModifiedSince,
+        IfUnmodifiedSince: CopySourceIfUnmodifiedSince,
       },
       source,
     );

@@ -2,10 +2,10 @@ import { invalidArgument } from "./errors.ts";
 
 /** The conditions of a copy on its source. */
 export interface CopySourceConditions {
-  readonly CopySourceIfMatch?: string;
-  readonly CopySourceIfNoneMatch?: string;
-  readonly CopySourceIfModifiedSince?: Date;
-  readonly CopySourceIfUnmodifiedSince?: Date;
+  readonly CopySourceIfMatch?: string | undefined;
+  readonly CopySourceIfNoneMatch?: string | undefined;
+  readonly CopySourceIfModifiedSince?: Date | undefined;
+  readonly CopySourceIfUnmodifiedSince?: Date | undefined;
 }
 
 /** The version that `bucket/key`, percent-encoded, with `?versionId=` or without, names. */

@@ -39,8 +39,19 @@ export function notModified(headers: { readonly ETag: string; readonly LastModif
   return new AwsError("NotModified", "Not Modified", { status: 304, members: headers });
 }
 
-export function invalidArgument(message: string, name: string): AwsError {
-  return new AwsError("InvalidArgument", message, { members: { ArgumentName: name } });
+export function invalidArgument(message: string, name: string, value?: unknown): AwsError {
+  return new AwsError("InvalidArgument", message, {
+    members: { ArgumentName: name, ...(value === undefined ? {} : { ArgumentValue: value }) },
+  });
+}
+
+/** The refusal of a member that the local cloud does not support; in a header, as S3 says it. */
+export function notImplementedMember(member: string, header: string | undefined): AwsError {
+  if (header === undefined) return notImplemented(`The local cloud does not support ${member}.`);
+  return new AwsError("NotImplemented", "A header you provided implies functionality that is not implemented.", {
+    status: 501,
+    members: { Header: header },
+  });
 }
 
 export function notImplemented(message: string): AwsError {

@@ -1,20 +1,22 @@
 import type { CloudContext } from "../../kernel/service.ts";
 import { readSetting } from "./bucket.ts";
-import { invalidArgument, notImplemented } from "./errors.ts";
+import { invalidArgument, notImplemented, notImplementedMember } from "./errors.ts";
 
 /** The headers of an object that a write sets and a read returns. */
 export interface ObjectHeaders {
-  readonly CacheControl?: string;
-  readonly ContentDisposition?: string;
-  readonly ContentEncoding?: string;
-  readonly ContentLanguage?: string;
-  readonly ContentType?: string;
-  readonly Expires?: string;
-  readonly Metadata?: Readonly<Record<string, string>>;
-  readonly ServerSideEncryption?: string;
-  readonly SSEKMSKeyId?: string;
-  readonly BucketKeyEnabled?: boolean;
-  readonly StorageClass?: string;
+  readonly CacheControl?: string | undefined;
+  readonly ContentDisposition?: string | undefined;
+  readonly ContentEncoding?: string | undefined;
+  readonly ContentLanguage?: string | undefined;
+  readonly ContentType?: string | undefined;
+  /** A text where it is no date, and where it is kept. */
+  readonly Expires?: Date | string | undefined;
+  readonly ACL?: string | undefined;
+  readonly Metadata?: Readonly<Record<string, string>> | undefined;
+  readonly ServerSideEncryption?: string | undefined;
+  readonly SSEKMSKeyId?: string | undefined;
+  readonly BucketKeyEnabled?: boolean | undefined;
+  readonly StorageClass?: string | undefined;
 }
 
 /** User metadata may take this many bytes, names and values together. See https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
@@ -26,6 +28,7 @@ export function headersToKeep(context: CloudContext, bucket: string, input: Obje
   const bytes = metadata.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
   if (bytes > METADATA_MAX_BYTES)
     throw invalidArgument("Your metadata headers exceed the maximum allowed metadata size", "Metadata");
+  refuseAcl(input.ACL);
   if (input.StorageClass !== undefined && input.StorageClass !== "STANDARD")
     throw notImplemented(`The local cloud keeps storage class STANDARD only, not ${input.StorageClass}.`);
   return {
@@ -34,10 +37,16 @@ export function headersToKeep(context: CloudContext, bucket: string, input: Obje
     ContentEncoding: input.ContentEncoding,
     ContentLanguage: input.ContentLanguage,
     ContentType: input.ContentType ?? "binary/octet-stream",
-    Expires: input.Expires,
+    Expires: input.Expires instanceof Date ? input.Expires.toUTCString() : input.Expires,
     ...(metadata.length > 0 ? { Metadata: Object.fromEntries(metadata) } : {}),
     ...encryptionToKeep(context, bucket, input),
   };
+}
+
+/** Refuses an ACL that says anything but what there is: the owner may do all, and nobody else anything. */
+export function refuseAcl(acl: string | undefined): void {
+  if (acl !== undefined && acl !== "private" && acl !== "bucket-owner-full-control")
+    throw notImplementedMember("ACL", "x-amz-acl");
 }
 
 /** How an object is encrypted: as asked for, else as is the bucket's default. */
@@ -62,7 +71,7 @@ export function encryptionToKeep(
 interface EncryptionSetting {
   readonly Rules?: readonly {
     readonly ApplyServerSideEncryptionByDefault?: { readonly SSEAlgorithm?: string; readonly KMSMasterKeyID?: string };
-    readonly BucketKeyEnabled?: string | boolean;
+    readonly BucketKeyEnabled?: string | boolean | undefined;
   }[];
 }
 

@@ -1,29 +1,14 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext } from "../../kernel/service.ts";
-import { type BucketInput, requireBucket } from "./bucket.ts";
+import type { GetObjectRequest } from "../../models/s3-types.ts";
+import { requireBucket } from "./bucket.ts";
 import { type ByteRange, readRange } from "./byte-range.ts";
-import { type Conditions, checkRead } from "./conditions.ts";
+import { checkRead } from "./conditions.ts";
 import { noSuchKey, noSuchVersion, notImplemented } from "./errors.ts";
 import { findObject, type StoredObject } from "./object.ts";
 
-/** Input of GetObject and HeadObject. */
-export type ReadInput = BucketInput &
-  Conditions & {
-    readonly Key: string;
-    readonly VersionId?: string;
-    readonly Range?: string;
-    readonly PartNumber?: number;
-    readonly ChecksumMode?: string;
-    readonly ResponseCacheControl?: string;
-    readonly ResponseContentDisposition?: string;
-    readonly ResponseContentEncoding?: string;
-    readonly ResponseContentLanguage?: string;
-    readonly ResponseContentType?: string;
-    readonly ResponseExpires?: string;
-  };
-
 /** The version that a read asks for, its requested part, and the answer's headers. */
-export function readObject(context: CloudContext, input: ReadInput, { withBody }: { withBody: boolean }) {
+export function readObject(context: CloudContext, input: GetObjectRequest, { withBody }: { withBody: boolean }) {
   const bucket = requireBucket(context, input);
   if (input.PartNumber !== undefined) throw notImplemented("The local cloud does not support reads by partNumber.");
   const object = requireVersion(context, bucket.name, input, withBody);
@@ -48,7 +33,7 @@ export function readObject(context: CloudContext, input: ReadInput, { withBody }
 export function requireVersion(
   context: CloudContext,
   bucket: string,
-  { Key: key, VersionId: version }: { readonly Key: string; readonly VersionId?: string },
+  { Key: key, VersionId: version }: { readonly Key: string; readonly VersionId?: string | undefined },
   withBody: boolean,
 ): StoredObject {
   const object = findObject(context, bucket, key, { version, withBody });
@@ -58,7 +43,11 @@ export function requireVersion(
   throw new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", { status: 405 });
 }
 
-function headerMembers(object: StoredObject, input: ReadInput, range: ByteRange | undefined): Record<string, unknown> {
+function headerMembers(
+  object: StoredObject,
+  input: GetObjectRequest,
+  range: ByteRange | undefined,
+): Record<string, unknown> {
   const kept = JSON.parse(object.headers) as Record<string, unknown>;
   const checked = input.ChecksumMode === "ENABLED" && !range; // The checksum is of the whole object.
   const shown = Object.entries(kept).filter(([name]) => checked || !name.startsWith("Checksum"));

@@ -5,7 +5,7 @@ import { addVersion, dropVersion, findObject } from "./object.ts";
 /** The version fields of a deletion's answer. */
 export interface Removal {
   readonly DeleteMarker?: true;
-  readonly VersionId?: string;
+  readonly VersionId?: string | undefined;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface Removal {
 export function removeObject(
   context: CloudContext,
   bucket: Bucket,
-  { Key: key, VersionId: version }: { readonly Key: string; readonly VersionId?: string },
+  { Key: key, VersionId: version }: { readonly Key: string; readonly VersionId?: string | undefined },
 ): Removal {
   if (version === undefined && bucket.versioning) {
     const marker = addVersion(context, bucket, { key, bytes: new Uint8Array(), etag: "", headers: {}, deleted: true });

@@ -23,6 +23,7 @@ import { listParts } from "./operations/list-parts.ts";
 import { putObject } from "./operations/put-object.ts";
 import { uploadPart } from "./operations/upload-part.ts";
 import { uploadPartCopy } from "./operations/upload-part-copy.ts";
+import { readRequest } from "./read-request.ts";
 import { schema } from "./schema.ts";
 import { abortUpload } from "./upload.ts";
 import { s3Wire } from "./wire/rest-xml.ts";
@@ -71,6 +72,7 @@ export const s3Service: Service = {
     UploadPartCopy: uploadPartCopy,
   },
   wire: s3Wire,
+  read: readRequest,
   engines: context => [sweeper(context)],
 };
 

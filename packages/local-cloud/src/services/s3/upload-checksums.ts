@@ -50,7 +50,7 @@ export function refuseOtherAlgorithm({ algorithm }: UploadChecksum, given: Check
 }
 
 /** A part as the request to complete its upload names it. */
-export type NamedPart = Checksums & { readonly PartNumber?: string | number };
+export type NamedPart = Checksums & { readonly PartNumber?: number | undefined };
 
 /** Refuses a completion that leaves out the checksum of a part, or gives another one than the part has. */
 export function checkPartChecksums(

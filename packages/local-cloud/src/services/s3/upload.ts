@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CloudContext } from "../../kernel/service.ts";
+import type { AbortMultipartUploadRequest } from "../../models/s3-types.ts";
 import { type BucketInput, requireBucket } from "./bucket.ts";
 import { dropBytes, keepBytes, type StoredBytes } from "./bytes.ts";
 import { type ChecksumInput, type Checksums, verifyChecksums } from "./checksums.ts";
@@ -86,6 +87,6 @@ export function dropUpload(context: CloudContext, upload: string): void {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html */
-export function abortUpload(input: UploadInput, context: CloudContext): void {
+export function abortUpload(input: AbortMultipartUploadRequest, context: CloudContext): void {
   dropUpload(context, requireUpload(context, input).id);
 }

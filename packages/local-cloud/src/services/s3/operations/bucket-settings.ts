@@ -9,6 +9,8 @@ interface Setting {
   readonly kind: SettingKind;
   /** The member of requests and answers that holds it. */
   readonly member: string;
+  /** Answers hold its members beside each other. */
+  readonly isSpread?: boolean;
   check?(value: unknown): void;
   /** The value with what AWS adds to it. */
   complete?(value: unknown, context: OperationContext): object;
@@ -28,6 +30,7 @@ export const encryption = operations({
 export const lifecycle = operations({
   kind: "lifecycle",
   member: "LifecycleConfiguration",
+  isSpread: true,
   check: value => requireRules(value, Number.POSITIVE_INFINITY),
   complete: withIds,
   untold: ["NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"],
@@ -48,7 +51,7 @@ export const publicAccessBlock = operations({
   untold: ["NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found"],
 });
 
-function operations({ kind, member, check, complete, untold }: Setting) {
+function operations({ kind, member, isSpread, check, complete, untold }: Setting) {
   return {
     put(input: BucketInput & { readonly [member: string]: unknown }, context: OperationContext): void {
       const { name } = requireBucket(context, input);
@@ -58,7 +61,7 @@ function operations({ kind, member, check, complete, untold }: Setting) {
     get(input: BucketInput, context: OperationContext) {
       const { name } = requireBucket(context, input);
       const value = readSetting(context, name, kind) ?? untold;
-      if (value !== untold || !Array.isArray(untold)) return { [member]: value };
+      if (value !== untold || !Array.isArray(untold)) return isSpread ? (value as object) : { [member]: value };
       const [code, message] = untold;
       throw new AwsError(code, message, { status: 404, members: { BucketName: name } });
     },

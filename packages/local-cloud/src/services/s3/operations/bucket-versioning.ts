@@ -1,21 +1,14 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { PutBucketVersioningRequest, VersioningConfiguration } from "../../../models/s3-types.ts";
 import { type BucketInput, requireBucket } from "../bucket.ts";
 import { notImplemented } from "../errors.ts";
 
-type Input = BucketInput & {
-  readonly VersioningConfiguration?: {
-    readonly Status?: string;
-    readonly MFADelete?: string;
-    readonly MfaDelete?: string;
-  };
-};
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html */
-export function putBucketVersioning(input: Input, context: OperationContext): void {
+export function putBucketVersioning(input: PutBucketVersioningRequest, context: OperationContext): void {
   const { name } = requireBucket(context, input);
-  const { Status, MFADelete, MfaDelete } = input.VersioningConfiguration ?? {};
-  if ((MFADelete ?? MfaDelete) === "Enabled") throw notImplemented("The local cloud does not support MFADelete.");
+  const { Status, MFADelete }: Partial<VersioningConfiguration> = input.VersioningConfiguration ?? {};
+  if (MFADelete === "Enabled") throw notImplemented("The local cloud does not support MFADelete.");
   if (Status !== "Enabled" && Status !== "Suspended")
     throw new AwsError("IllegalVersioningConfigurationException", "The Versioning element must be specified");
   context.store.prepare("UPDATE s3_buckets SET versioning = ? WHERE name = ?").run(Status, name);

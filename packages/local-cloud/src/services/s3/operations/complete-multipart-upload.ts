@@ -1,27 +1,21 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { CompleteMultipartUploadRequest } from "../../../models/s3-types.ts";
 import { cloudAddress, type FromHost } from "../../../protocols/request-host.ts";
 import { requireBucket } from "../bucket.ts";
 import { readBytes } from "../bytes.ts";
-import { type Checksums, pickChecksums, verifyChecksums } from "../checksums.ts";
+import { pickChecksums, verifyChecksums } from "../checksums.ts";
 import { answeredBefore, type CompletionAnswer, rememberCompletion } from "../completed-uploads.ts";
-import { type Conditions, requireWritable } from "../conditions.ts";
+import { requireWritable } from "../conditions.ts";
 import { addVersion } from "../object.ts";
-import { dropUpload, listUploaded, type Part, requireUpload, type UploadInput } from "../upload.ts";
-import { checkPartChecksums, compositeChecksum, type NamedPart } from "../upload-checksums.ts";
+import { dropUpload, listUploaded, type Part, requireUpload } from "../upload.ts";
+import { checkPartChecksums, compositeChecksum } from "../upload-checksums.ts";
 
 /** All parts but the last are at least this large. Bytes. See https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const PART_MIN_BYTES = 5 * 1024 * 1024;
 
-type Input = UploadInput &
-  Conditions &
-  Checksums &
-  FromHost & {
-    readonly MultipartUpload?: {
-      readonly Parts?: readonly (NamedPart & { readonly ETag?: string })[];
-    };
-  };
+type Input = CompleteMultipartUploadRequest & FromHost;
 
 /** Made once: the same request again gets the same answer. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
 export function completeMultipartUpload(input: Input, context: OperationContext) {
@@ -34,6 +28,11 @@ export function completeMultipartUpload(input: Input, context: OperationContext)
   const partChecksums = parts.map(({ checksum }) => checksum);
   checkPartChecksums(upload.checksum, named, partChecksums);
   const bytes = Buffer.concat(parts.map(part => readBytes(context, part)));
+  if (input.MpuObjectSize !== undefined && input.MpuObjectSize !== bytes.length)
+    throw new AwsError(
+      "InvalidRequest",
+      `The provided 'x-amz-mp-object-size' header value ${input.MpuObjectSize} does not match what was computed: ${bytes.length}`,
+    );
   const digests = parts.map(({ etag }) => Buffer.from(etag.slice(1, -1), "hex"));
   const etag = `"${createHash("md5").update(Buffer.concat(digests)).digest("hex")}-${parts.length}"`;
   const { algorithm, type } = upload.checksum;

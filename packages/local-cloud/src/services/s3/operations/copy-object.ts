@@ -1,30 +1,20 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BucketInput, requireBucket } from "../bucket.ts";
+import type { CopyObjectRequest } from "../../../models/s3-types.ts";
+import { requireBucket } from "../bucket.ts";
 import { readBytes } from "../bytes.ts";
 import { givenAlgorithms, pickChecksums, verifyChecksums } from "../checksums.ts";
-import { type Conditions, checkCopySource, requireWritable } from "../conditions.ts";
-import { type CopySourceConditions, readCopySource } from "../copy-source.ts";
+import { checkCopySource, requireWritable } from "../conditions.ts";
+import { readCopySource } from "../copy-source.ts";
 import { addVersion } from "../object.ts";
 import { headersToKeep, type ObjectHeaders } from "../object-headers.ts";
 import { requireVersion } from "../read-object.ts";
 
-type Input = BucketInput &
-  ObjectHeaders &
-  Conditions &
-  CopySourceConditions & {
-    readonly Key: string;
-    /** `bucket/key`, percent-encoded, with `?versionId=` or without. */
-    readonly CopySource: string;
-    readonly MetadataDirective?: string;
-    readonly ChecksumAlgorithm?: string;
-  };
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
-export function copyObject(input: Input, context: OperationContext) {
+export function copyObject(input: CopyObjectRequest, context: OperationContext) {
   const bucket = requireBucket(context, input);
   const from = readCopySource(input.CopySource);
-  const sourceBucket = requireBucket(context, from);
+  const sourceBucket = requireBucket(context, { ...from, ExpectedBucketOwner: input.ExpectedSourceBucketOwner });
   return context.store.transaction(() => {
     const source = requireVersion(context, sourceBucket.name, from, true);
     checkCopySource(input, source);
@@ -57,7 +47,7 @@ export function copyObject(input: Input, context: OperationContext) {
   });
 }
 
-function encryptionAsked({ ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled }: Input): ObjectHeaders {
+function encryptionAsked({ ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled }: CopyObjectRequest): ObjectHeaders {
   return {
     ...(ServerSideEncryption === undefined ? {} : { ServerSideEncryption }),
     ...(SSEKMSKeyId === undefined ? {} : { SSEKMSKeyId }),

@@ -1,24 +1,20 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { CreateBucketRequest } from "../../../models/s3-types.ts";
 import { findBucket, isBucketName } from "../bucket.ts";
-import { notImplemented } from "../errors.ts";
-
-interface Input {
-  readonly Bucket: string;
-  readonly CreateBucketConfiguration?: Readonly<Record<string, unknown>>;
-}
+import { refuseAcl } from "../object-headers.ts";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
-export function createBucket(input: Input, context: OperationContext) {
-  const { Bucket: name, CreateBucketConfiguration: { LocationConstraint, ...others } = {} } = input;
+export function createBucket(input: CreateBucketRequest, context: OperationContext) {
+  const { Bucket: name, CreateBucketConfiguration } = input;
+  const LocationConstraint = CreateBucketConfiguration?.LocationConstraint;
+  refuseAcl(input.ACL);
   if (!isBucketName(name))
     throw new AwsError("InvalidBucketName", "The specified bucket is not valid.", { members: { BucketName: name } });
-  const [unsupported] = Object.keys(others);
-  if (unsupported) throw notImplemented(`The local cloud does not support CreateBucketConfiguration.${unsupported}.`);
   if (LocationConstraint !== undefined && LocationConstraint !== context.region)
     throw new AwsError(
       "IllegalLocationConstraintException",
-      `The ${String(LocationConstraint)} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+      `The ${LocationConstraint} location constraint is incompatible for the region specific endpoint this request was sent to.`,
     );
   const output = { Location: `/${name}`, BucketRegion: context.region };
   if (findBucket(context, name)) {

@@ -1,14 +1,12 @@
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BucketInput, requireBucket } from "../bucket.ts";
-import { headersToKeep, type ObjectHeaders } from "../object-headers.ts";
+import type { CreateMultipartUploadRequest } from "../../../models/s3-types.ts";
+import { requireBucket } from "../bucket.ts";
+import { headersToKeep } from "../object-headers.ts";
 import { askedChecksum } from "../upload-checksums.ts";
 
-type Input = BucketInput &
-  ObjectHeaders & { readonly Key: string; readonly ChecksumAlgorithm?: string; readonly ChecksumType?: string };
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html */
-export function createMultipartUpload(input: Input, context: OperationContext) {
+export function createMultipartUpload(input: CreateMultipartUploadRequest, context: OperationContext) {
   const { name } = requireBucket(context, input);
   const headers = headersToKeep(context, name, input);
   const { algorithm, type } = askedChecksum(input.ChecksumAlgorithm, input.ChecksumType);

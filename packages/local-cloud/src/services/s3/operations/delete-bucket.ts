@@ -1,10 +1,11 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BucketInput, requireBucket } from "../bucket.ts";
+import type { DeleteBucketRequest } from "../../../models/s3-types.ts";
+import { requireBucket } from "../bucket.ts";
 import { dropUpload } from "../upload.ts";
 
 /** Open multipart uploads go with the bucket. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html */
-export function deleteBucket(input: BucketInput, context: OperationContext): void {
+export function deleteBucket(input: DeleteBucketRequest, context: OperationContext): void {
   const { name } = requireBucket(context, input);
   const { store } = context;
   if (store.prepare("SELECT 1 FROM s3_objects WHERE bucket = ? LIMIT 1").get(name))

@@ -1,26 +1,15 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BucketInput, requireBucket } from "../bucket.ts";
-import { malformedXml } from "../errors.ts";
+import type { DeleteObjectsRequest } from "../../../models/s3-types.ts";
+import { requireBucket } from "../bucket.ts";
 import { removeObject } from "../remove-object.ts";
 
-/** One request may name this many. See https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
-const MAX_OBJECTS = 1000;
-
-type Input = BucketInput & {
-  readonly Delete?: {
-    readonly Objects?: readonly { readonly Key?: string; readonly VersionId?: string }[];
-    readonly Quiet?: string | boolean;
-  };
-};
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
-export function deleteObjects(input: Input, context: OperationContext) {
+export function deleteObjects(input: DeleteObjectsRequest, context: OperationContext) {
   const bucket = requireBucket(context, input);
-  const objects = input.Delete?.Objects ?? [];
-  if (objects.length === 0 || objects.length > MAX_OBJECTS || objects.some(({ Key }) => !Key)) throw malformedXml();
+  const objects = input.Delete.Objects;
   const errors: object[] = [];
   const deleted = context.store.transaction(() =>
-    objects.flatMap(({ Key = "", VersionId }) => {
+    objects.flatMap(({ Key, VersionId }) => {
       const version = VersionId === undefined ? {} : { VersionId };
       const refused = context.refusal?.("DeleteObject", { Bucket: bucket.name, Key, ...version });
       if (refused) {
@@ -34,5 +23,5 @@ export function deleteObjects(input: Input, context: OperationContext) {
       };
     }),
   );
-  return { Deleted: String(input.Delete?.Quiet) === "true" ? [] : deleted, Errors: errors };
+  return { Deleted: input.Delete.Quiet ? [] : deleted, Errors: errors };
 }

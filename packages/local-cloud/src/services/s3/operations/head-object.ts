@@ -1,9 +1,10 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type ReadInput, readObject } from "../read-object.ts";
+import type { HeadObjectRequest } from "../../../models/s3-types.ts";
+import { readObject } from "../read-object.ts";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
-export function headObject(input: ReadInput, context: OperationContext) {
+export function headObject(input: HeadObjectRequest, context: OperationContext) {
   try {
     return readObject(context, input, { withBody: false }).members;
   } catch (error) {

@@ -1,18 +1,10 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BucketInput, requireBucket } from "../bucket.ts";
+import type { ListMultipartUploadsRequest } from "../../../models/s3-types.ts";
+import { requireBucket } from "../bucket.ts";
 import { invalidArgument } from "../errors.ts";
 
 /** A page holds at most this many. */
 const MAX_UPLOADS = 1000;
-
-type Input = BucketInput & {
-  readonly Prefix?: string;
-  readonly Delimiter?: string;
-  readonly KeyMarker?: string;
-  readonly UploadIdMarker?: string;
-  readonly MaxUploads?: number;
-  readonly EncodingType?: string;
-};
 interface Row {
   readonly id: string;
   readonly key: string;
@@ -22,7 +14,7 @@ interface Row {
 }
 
 /** By key, and those of a key by their start. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html */
-export function listMultipartUploads(input: Input, context: OperationContext) {
+export function listMultipartUploads(input: ListMultipartUploadsRequest, context: OperationContext) {
   const { name } = requireBucket(context, input);
   const { Prefix = "", Delimiter = "", KeyMarker = "", UploadIdMarker, EncodingType } = input;
   const asked = input.MaxUploads ?? MAX_UPLOADS;

@@ -1,18 +1,10 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BucketInput, requireBucket } from "../bucket.ts";
+import type { ListObjectVersionsRequest } from "../../../models/s3-types.ts";
+import { requireBucket } from "../bucket.ts";
 import { notImplemented } from "../errors.ts";
 
 /** A page holds at most this many. */
 const MAX_KEYS = 1000;
-
-type Input = BucketInput & {
-  readonly Prefix?: string;
-  readonly Delimiter?: string;
-  readonly MaxKeys?: number;
-  readonly KeyMarker?: string;
-  readonly VersionIdMarker?: string;
-  readonly EncodingType?: string;
-};
 interface Row {
   readonly id: number;
   readonly key: string;
@@ -25,7 +17,7 @@ interface Row {
 }
 
 /** Newest first within a key. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
-export function listObjectVersions(input: Input, context: OperationContext) {
+export function listObjectVersions(input: ListObjectVersionsRequest, context: OperationContext) {
   const { name } = requireBucket(context, input);
   if (input.Delimiter) throw notImplemented("The local cloud does not support delimiter in ListObjectVersions.");
   const { Prefix = "", KeyMarker = "", VersionIdMarker, EncodingType } = input;

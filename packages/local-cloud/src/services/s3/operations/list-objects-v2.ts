@@ -1,21 +1,12 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BucketInput, requireBucket } from "../bucket.ts";
+import type { ListObjectsV2Request } from "../../../models/s3-types.ts";
+import { requireBucket } from "../bucket.ts";
 import { behind, readToken, writeToken } from "../continuation.ts";
 import { invalidArgument } from "../errors.ts";
 
 /** A page holds at most this many. */
 const MAX_KEYS = 1000;
 
-/** A request to list objects. */
-export type ListInput = BucketInput & {
-  readonly Prefix?: string;
-  readonly Delimiter?: string;
-  readonly MaxKeys?: number;
-  readonly ContinuationToken?: string;
-  readonly StartAfter?: string;
-  readonly EncodingType?: string;
-  readonly FetchOwner?: string;
-};
 interface Row {
   readonly key: string;
   readonly modified: number;
@@ -24,7 +15,7 @@ interface Row {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-export function listObjectsV2(input: ListInput, context: OperationContext) {
+export function listObjectsV2(input: ListObjectsV2Request, context: OperationContext) {
   const { name } = requireBucket(context, input);
   const { Prefix = "", Delimiter = "", ContinuationToken, StartAfter, EncodingType } = input;
   const asked = input.MaxKeys ?? MAX_KEYS;
@@ -77,7 +68,7 @@ export function listObjectsV2(input: ListInput, context: OperationContext) {
       ETag: etag,
       Size: size,
       StorageClass: "STANDARD",
-      ...(input.FetchOwner === "true" ? { Owner: { ID: context.account } } : {}),
+      ...(input.FetchOwner ? { Owner: { ID: context.account } } : {}),
     })),
     CommonPrefixes: prefixes.map(prefix => ({ Prefix: write(prefix) })),
   };

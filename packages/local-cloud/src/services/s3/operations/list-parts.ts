@@ -1,15 +1,14 @@
 import type { OperationContext } from "../../../kernel/service.ts";
-import { listUploaded, requireUpload, type UploadInput } from "../upload.ts";
+import type { ListPartsRequest } from "../../../models/s3-types.ts";
+import { listUploaded, requireUpload } from "../upload.ts";
 
 const MAX_PARTS = 1000;
 
-type Input = UploadInput & { readonly MaxParts?: number; readonly PartNumberMarker?: number };
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html */
-export function listParts(input: Input, context: OperationContext) {
+export function listParts(input: ListPartsRequest, context: OperationContext) {
   const upload = requireUpload(context, input);
   const { algorithm, type } = upload.checksum;
-  const marker = input.PartNumberMarker ?? 0;
+  const marker = Number(input.PartNumberMarker ?? 0);
   const limit = Math.min(input.MaxParts ?? MAX_PARTS, MAX_PARTS);
   const left = listUploaded(context, upload.id).filter(({ number }) => number > marker);
   const page = left.slice(0, limit);

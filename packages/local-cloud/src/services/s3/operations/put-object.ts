@@ -1,22 +1,18 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
-import { type BucketInput, requireBucket } from "../bucket.ts";
-import { type ChecksumInput, verifyChecksums } from "../checksums.ts";
-import { type Conditions, requireWritable } from "../conditions.ts";
+import type { PutObjectRequest } from "../../../models/s3-types.ts";
+import { requireBucket } from "../bucket.ts";
+import { verifyChecksums } from "../checksums.ts";
+import { requireWritable } from "../conditions.ts";
 import { addVersion } from "../object.ts";
-import { headersToKeep, type ObjectHeaders } from "../object-headers.ts";
+import { headersToKeep } from "../object-headers.ts";
 
 /** Keys take this many bytes of UTF-8. See https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const KEY_MAX_BYTES = 1024;
 
-type Input = BucketInput &
-  ObjectHeaders &
-  ChecksumInput &
-  Conditions & { readonly Key: string; readonly Body?: Uint8Array | string };
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
-export function putObject(input: Input, context: OperationContext) {
+export function putObject(input: PutObjectRequest, context: OperationContext) {
   const bucket = requireBucket(context, input);
   if (Buffer.byteLength(input.Key) > KEY_MAX_BYTES) throw new AwsError("KeyTooLongError", "Your key is too long");
   const bytes = typeof input.Body === "string" ? Buffer.from(input.Body) : (input.Body ?? new Uint8Array());

@@ -1,25 +1,18 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { UploadPartCopyRequest } from "../../../models/s3-types.ts";
 import { requireBucket } from "../bucket.ts";
 import { readBytes } from "../bytes.ts";
 import { checkCopySource } from "../conditions.ts";
-import { type CopySourceConditions, readCopySource } from "../copy-source.ts";
+import { readCopySource } from "../copy-source.ts";
 import { invalidArgument } from "../errors.ts";
 import { requireVersion } from "../read-object.ts";
-import { keepPart, requireUpload, type UploadInput } from "../upload.ts";
-
-type Input = UploadInput &
-  CopySourceConditions & {
-    readonly CopySource: string;
-    /** `bytes=first-last`, both within the source. */
-    readonly CopySourceRange?: string;
-    readonly PartNumber?: number;
-  };
+import { keepPart, requireUpload } from "../upload.ts";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html */
-export function uploadPartCopy(input: Input, context: OperationContext) {
+export function uploadPartCopy(input: UploadPartCopyRequest, context: OperationContext) {
   const upload = requireUpload(context, input);
   const from = readCopySource(input.CopySource);
-  const sourceBucket = requireBucket(context, from);
+  const sourceBucket = requireBucket(context, { ...from, ExpectedBucketOwner: input.ExpectedSourceBucketOwner });
   const source = requireVersion(context, sourceBucket.name, from, true);
   checkCopySource(input, source);
   const bytes = within(readBytes(context, source), input.CopySourceRange);

@@ -1,83 +1,65 @@
 import { AwsError, unsupported } from "../../../kernel/aws-error.ts";
-import type { Wire, WireRequest, WireResponse } from "../../../kernel/wire.ts";
+import type { Wire, WireRequest } from "../../../kernel/wire.ts";
+import { XmlMismatch } from "../../../models/read-xml.ts";
+import { xmlText } from "../../../models/write-xml.ts";
 import { hostOf } from "../../../protocols/request-host.ts";
-import { readAddress } from "./address.ts";
+import { type RestXmlAnswer, restXml } from "../../../protocols/rest-xml.ts";
+import { invalidArgument, malformedXml } from "../errors.ts";
+import { readAddress, type S3Address } from "./address.ts";
 import { payloadOf, readChunked } from "./aws-chunked.ts";
-import { hoistedHeaders, readMembers, writeHeaders } from "./bindings.ts";
-import { responses } from "./responses.ts";
-import { routes } from "./routes.ts";
-import { readXml, writeErrorXml, writeXml } from "./xml.ts";
+import { hoistedHeaders } from "./hoisted-headers.ts";
 
-/** Members that the XML body of a request becomes. */
-const payloads: Readonly<Record<string, string>> = {
-  CompleteMultipartUpload: "MultipartUpload",
-  CreateBucket: "CreateBucketConfiguration",
-  DeleteObjects: "Delete",
-  PutBucketEncryption: "ServerSideEncryptionConfiguration",
-  PutBucketLifecycleConfiguration: "LifecycleConfiguration",
-  PutBucketVersioning: "VersioningConfiguration",
-  PutPublicAccessBlock: "PublicAccessBlockConfiguration",
-};
+const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** Members that stand in headers although the operation answers with a document. */
-const besideDocument = [
-  "ChecksumAlgorithm",
-  "ChecksumType",
-  "CopySourceVersionId",
-  "ServerSideEncryption",
-  "SSEKMSKeyId",
-  "BucketKeyEnabled",
-  "VersionId",
-];
+const walker = restXml({
+  model: "s3",
+  namespace: NAMESPACE,
+  // An upload of a browser's form, for it to be refused by name.
+  beside: { PostObject: "POST /{Bucket}" },
+  refusal: (at, type) =>
+    invalidArgument(type === "integer" ? `Provided ${at} not an integer` : `Provided ${at} not a boolean`, at),
+});
 
 /** S3's own flavour of REST-XML. See https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html */
 export const s3Wire: Wire = {
   claims: (request, signingName) => signingName === "s3" || (signingName === undefined && isPlain(request)),
   decode(request) {
     const address = readAddress(request);
-    const operation = operationOf(request, address.key ? "object" : address.bucket ? "bucket" : "service");
+    const operation = operationOf(request, address);
     const { headers, payload } = readPayload(request);
-    const input: Record<string, unknown> = readMembers({ ...hoistedHeaders(request.query), ...headers }, request.query);
+    const all = { ...hoistedHeaders(request.query), ...headers };
+    const input = readInput(operation, { query: request.query, headers: all }, payload);
     Object.assign(input, { [hostOf]: request.headers.host });
     if (address.bucket) input.Bucket = address.bucket;
     if (address.key) input.Key = address.key;
-    const member = payloads[operation];
-    if (operation === "PutObject" || operation === "UploadPart") input.Body = payload;
-    else if (operation === "PutBucketPolicy") input.Policy = Buffer.from(payload).toString("utf8");
-    else if (member && payload.length > 0) input[member] = readXml(payload);
     return { operation, input };
   },
   encode(operation, output, requestId) {
     const value = (output ?? {}) as Readonly<Record<string, unknown>>;
-    const { status = 200, root, content, raw } = responses[operation] ?? {};
-    const headers = writeHeaders(root ? pick(value, besideDocument) : value);
-    const response = (body: Uint8Array | string, type?: string): WireResponse => ({
+    const { status, headers, body } =
+      operation === "GetBucketLocation" ? bucketLocation(value) : walker.write(operation, value);
+    const type = typeof body === "string" && body.startsWith(DECLARATION) ? { "content-type": "application/xml" } : {};
+    return {
       status: value.ContentRange ? 206 : status,
-      headers: { "x-amz-request-id": requestId, ...(type ? { "content-type": type } : {}), ...headers },
+      headers: { "x-amz-request-id": requestId, ...type, ...headers },
       body,
-    });
-    if (root) {
-      const held = typeof content === "string" ? value[content] : content ? content(value as never) : value;
-      return response(writeXml(root, held), "application/xml");
-    }
-    return raw ? response((value[raw] ?? "") as Uint8Array | string) : response("");
+    };
   },
   encodeError(error, requestId) {
     const refused = error.code === "UnknownOperationException"; // The kernel's refusal, in S3's terms.
     const status = refused ? 501 : error.status;
+    const headers = { "content-type": "application/xml", "x-amz-request-id": requestId };
+    const { ETag, LastModified, ...members } = error.members;
+    if (status === 304)
+      return {
+        status,
+        headers: { ...headers, etag: String(ETag), "last-modified": (LastModified as Date).toUTCString() },
+        body: "",
+      };
     const code = refused ? "NotImplemented" : error.code;
-    return {
-      status,
-      headers: {
-        "content-type": "application/xml",
-        "x-amz-request-id": requestId,
-        ...(status === 304 && writeHeaders(error.members)),
-      },
-      body:
-        status === 304
-          ? ""
-          : writeErrorXml({ Code: code, Message: error.message, ...error.members, RequestId: requestId }),
-    };
+    const content = { Code: code, Message: error.message, ...members, RequestId: requestId };
+    return { status, headers, body: `${DECLARATION}<Error>${elements(content)}</Error>` };
   },
 };
 
@@ -91,16 +73,40 @@ function isPlain({ method, headers, query }: WireRequest): boolean {
   return headers["x-amz-content-sha256"] !== undefined || query.has("AWSAccessKeyId");
 }
 
-function operationOf(request: WireRequest, on: "service" | "bucket" | "object"): string {
-  const found = routes.find(
-    route =>
-      route.method === request.method &&
-      route.on === on &&
-      (route.query === undefined || request.query.has(route.query)) &&
-      (route.header === undefined || request.headers[route.header] !== undefined),
-  );
-  if (!found) throw unsupported("S3", `${request.method} of a ${on}`);
-  return found.operation;
+/** A bucket may stand in the host, so the path that tells the operation is made of the address. */
+function operationOf({ method, query, headers }: WireRequest, { bucket, key }: S3Address): string {
+  const path = key ? "/bucket/key" : bucket ? "/bucket" : "/";
+  const found = walker.route({ method, path, query, headers });
+  if (found) return found.operation;
+  throw unsupported("S3", `${method} of ${key ? "an object" : bucket ? "a bucket" : "the service"}`);
+}
+
+function readInput(
+  operation: string,
+  request: { readonly query: URLSearchParams; readonly headers: Readonly<Record<string, string>> },
+  payload: Uint8Array,
+): Record<string, unknown> {
+  try {
+    const input = walker.read(operation, request, payload);
+    if (input) return input;
+  } catch (error) {
+    throw error instanceof XmlMismatch ? malformedXml(error) : error;
+  }
+  throw unsupported("S3", operation);
+}
+
+/** Its root is the region itself. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
+function bucketLocation({ LocationConstraint: region }: Readonly<Record<string, unknown>>): RestXmlAnswer {
+  const text = region === undefined ? "" : xmlText(String(region));
+  const body = `${DECLARATION}<LocationConstraint xmlns="${NAMESPACE}">${text}</LocationConstraint>`;
+  return { status: 200, headers: {}, body };
+}
+
+function elements(content: Readonly<Record<string, unknown>>): string {
+  return Object.entries(content)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `<${name}>${xmlText(String(value))}</${name}>`)
+    .join("");
 }
 
 function readPayload(request: WireRequest): { headers: Readonly<Record<string, string>>; payload: Uint8Array } {
@@ -117,8 +123,4 @@ function readPayload(request: WireRequest): { headers: Readonly<Record<string, s
   const declared = Number(request.headers["x-amz-decoded-content-length"] ?? payload.length);
   if (declared !== payload.length) throw new AwsError("IncompleteBody", "The request body terminated unexpectedly");
   return { headers: { ...headers, ...unchunked.trailers }, payload };
-}
-
-function pick(value: Readonly<Record<string, unknown>>, members: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(members.map(member => [member, value[member]]));
 }
