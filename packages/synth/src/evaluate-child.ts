@@ -102,13 +102,16 @@ const pulumi: PulumiInternals = {
 const runtime = require("@pulumi/pulumi/runtime") as PulumiRuntime;
 const settings = require("@pulumi/pulumi/runtime/settings") as PulumiSettings;
 
+// Snapshots of stages are compared with each other; what is deployed stands beside other stages.
+const place = host === undefined ? "" : `${host.app}\n${stage}`;
+
 const recorder = recordingMonitor(pulumi, {
   newResource({ type, name, inputs, custom }) {
     if (custom === false || type === "pulumi:pulumi:Stack") return { id: "", state: inputs };
     const compute = computedOutputs[type];
     if (compute === undefined)
       problems.push(`resource type ${type} ("${name}") is not known to the offline evaluation`);
-    const { id, outputs } = compute?.(name, inputs) ?? { id: name, outputs: {} };
+    const { id, outputs } = compute?.(name, inputs, place) ?? { id: name, outputs: {} };
     return { id, state: { ...inputs, ...outputs } };
   },
   call({ token, inputs }) {

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { account, region } from "./account.ts";
 import { computedOutputs } from "./computed-outputs.ts";
 
-const compute = (type: string, name: string, inputs: Readonly<Record<string, unknown>> = {}) => {
+const compute = (type: string, name: string, inputs: Readonly<Record<string, unknown>> = {}, place = "") => {
   const found = computedOutputs[type];
   if (!found) throw new Error(`There are no outputs for ${type}.`);
-  return found(name, inputs);
+  return found(name, inputs, place);
 };
 const types = Object.keys(computedOutputs);
 /** Types that have no physical name of their own to be given: settings of another resource, and what is numbered. */
@@ -63,6 +63,14 @@ describe.each(types.filter(type => !unnamed.includes(type)))("%s", type => {
     );
   });
 });
+
+it.each(["aws:kms/key:Key", "aws:lambda/eventSourceMapping:EventSourceMapping", "aws:sqs/queue:Queue"])(
+  "gives a %s of each stage an id of its own",
+  type => {
+    const ids = ["", "shop\none", "shop\ntwo"].map(place => compute(type, "Thing", {}, place).id);
+    expect(new Set(ids).size).toBe(3);
+  },
+);
 
 it("gives a table a stream where one is asked for", () => {
   const table = { name: "things" };
