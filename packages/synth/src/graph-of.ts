@@ -55,7 +55,7 @@ function graphResource(resource: RecordedResource, byUrn: ByUrn, recording: Reco
     type,
     ...(parent === undefined ? {} : { parent }),
     id,
-    inputs: code ? withoutBuild(inputs) : inputs,
+    inputs: code ? withoutBuild(inputs, code.handler) : inputs,
     outputs: computed,
     ...(protect ? { protect: true as const } : {}),
     ...(retain ? { retain: true as const } : {}),
@@ -84,14 +84,16 @@ function deploymentOf(
   };
 }
 
-function withoutBuild(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** The handler of what is built is in the bundle: the one in the sources stands for it. */
+function withoutBuild(inputs: Readonly<Record<string, unknown>>, handler: string): Record<string, unknown> {
   const { environment, ...rest } = inputs as { environment?: { variables?: Record<string, unknown> } };
   const variables = Object.entries(environment?.variables ?? {}).filter(([key]) => !codeVariables.has(key));
   const kept = Object.entries(rest).filter(([key]) => !codeInputs.has(key));
-  return plain({ ...Object.fromEntries(kept), environment: { variables: Object.fromEntries(variables) } }) as Record<
-    string,
-    unknown
-  >;
+  return plain({
+    ...Object.fromEntries(kept),
+    ...("handler" in inputs ? { handler } : {}),
+    environment: { variables: Object.fromEntries(variables) },
+  }) as Record<string, unknown>;
 }
 
 /** Plain sorted JSON: secrets unwrapped, absent values left out. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { dirname, resolve } from "node:path";
 
@@ -15,15 +15,26 @@ export interface Place {
  */
 export function sourcePlaces(bundle: string): (place: Place) => Place {
   let map: SourceMap | undefined;
+  let payload: SourceMapPayload | undefined;
   return place => {
     if (place.file !== bundle) return place;
-    map ??= new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, "utf8")) as SourceMapPayload);
+    payload ??= JSON.parse(readFileSync(`${bundle}.map`, "utf8")) as SourceMapPayload;
+    map ??= new SourceMap(payload);
     const entry = map.findEntry(place.line - 1, place.column - 1);
     if (!("originalSource" in entry)) return place;
+    const file = resolve(dirname(bundle), entry.originalSource);
+    const bundled = payload.sourcesContent?.[payload.sources.indexOf(entry.originalSource)];
     return {
-      file: resolve(dirname(bundle), entry.originalSource),
-      line: entry.originalLine + 1,
+      file,
+      line: entry.originalLine + 1 - linesBefore(file, bundled),
       column: entry.originalColumn + 1,
     };
   };
+}
+
+/** How many lines stood before the text of a file when it was bundled: sst puts imports there. */
+function linesBefore(file: string, bundled: string | null | undefined): number {
+  if (!bundled || !existsSync(file)) return 0;
+  const text = readFileSync(file, "utf8");
+  return bundled.endsWith(text) ? bundled.slice(0, bundled.length - text.length).split("\n").length - 1 : 0;
 }

@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { platformFolder } from "@tributary/synth/platform";
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Whether the SST platform is installed here. */
+export const isInstalled = existsSync(join(platformFolder(repository), "node_modules"));
+if (!isInstalled) console.log("skipped: SST platform not installed (`npx tributary synth --install`)");
+
+/** A project in a folder of its own, with the installed platform and packages of the repository. */
+export interface SstProject {
+  readonly root: string;
+  write(files: Readonly<Record<string, string>>): void;
+  /** Runs `tributary sst` there. */
+  sst(...args: readonly string[]): Promise<Run>;
+  /** Runs a line of a shell there. */
+  shell(line: string, environment?: Readonly<Record<string, string>>): Promise<Run>;
+  remove(): void;
+}
+
+/** A process that has ended. */
+export interface Run {
+  readonly code: number | null;
+  /** What it wrote to both streams. */
+  readonly said: string;
+}
+
+/** What sst writes beside, or reads whole, is copied; the rest is too large. */
+const linked = ["node_modules", "dist", "functions"];
+
+/** Makes a project of `files` and of paths of the repository, whose runs use the cloud at `endpoint`. */
+export function sstProject(
+  endpoint: string,
+  files: Readonly<Record<string, string>>,
+  copied: readonly string[] = [],
+): SstProject {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "tributary-sst-")));
+  const platform = platformFolder(repository);
+  const isLinked = (path: string) => linked.some(name => path === join(platform, name));
+  cpSync(platform, platformFolder(root), { recursive: true, filter: path => !isLinked(path) });
+  for (const name of linked) symlinkSync(join(platform, name), join(platformFolder(root), name));
+  cpSync(join(repository, ".sst", "provider-lock.json"), join(root, ".sst", "provider-lock.json"));
+  for (const path of copied) cpSync(join(repository, path), join(root, path), { recursive: true });
+  symlinkSync(join(repository, "node_modules"), join(root, "node_modules"));
+  const write: SstProject["write"] = texts => {
+    for (const [path, text] of Object.entries(texts)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+  };
+  write({ "package.json": '{ "name": "project", "type": "module" }', ...files });
+  const run = (command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+    new Promise<Run>((resolve, reject) => {
+      const { SST_STAGE: _stage, ...inherited } = process.env;
+      const env = { ...inherited, AWS_ENDPOINT_URL: endpoint, NO_COLOR: "1", ...environment };
+      const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+      const said: string[] = [];
+      for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", text => said.push(text));
+      child.on("error", reject);
+      child.on("close", code => resolve({ code, said: said.join("") }));
+    });
+  const tributary = join(repository, "packages", "cli", "bin", "tributary.js");
+  return {
+    ...{ root, write },
+    sst: (...args) => run(process.execPath, [tributary, "sst", ...args]),
+    shell: (line, environment) => run("bash", ["-euo", "pipefail", "-c", line], environment),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
