@@ -105,4 +105,23 @@ describe("the store", () => {
     store.transaction(() => add("b"));
     expect(seen).toEqual([["a"]]);
   });
+
+  it("remembers what it is told to, until changes are undone, all of them or a part", () => {
+    const { store } = open();
+    const key = Symbol("names");
+    let made = 0;
+    const remembered = () => store.remembered(key, () => ++made);
+    expect([remembered(), remembered()]).toEqual([1, 1]);
+    const fail = () => {
+      throw new Error("undone");
+    };
+    expect(() => store.transaction(fail)).toThrow("undone");
+    expect(remembered()).toBe(2);
+    store.transaction(() => {
+      expect(() => store.savepoint(fail)).toThrow("undone");
+      expect(remembered()).toBe(3);
+    });
+    store.forget(key);
+    expect(remembered()).toBe(4);
+  });
 });

@@ -14,6 +14,9 @@ export interface Store {
   savepoint<T>(run: () => T): T;
   /** Runs after the outermost transaction has committed (at once when there is none); never after a rollback. */
   afterCommit(run: () => void): void;
+  /** What is remembered of its contents under a key, made when it is missing; forgotten whenever changes are undone. */
+  remembered<T>(key: symbol, make: () => T): T;
+  forget(key: symbol): void;
   /** The folder that it stands in, for files beside it; undefined in memory. */
   readonly folder: string | undefined;
   close(): void;
@@ -47,6 +50,7 @@ export function openStore(storage: string): Store {
   // Else a full folder of temporary files, which may be another disk, fails writes here.
   database.exec("PRAGMA temp_store = MEMORY");
   const statements = new Map<string, StatementSync>();
+  const memory = new Map<symbol, unknown>();
   let depth = 0;
   let waiting: (() => void)[] = [];
 
@@ -73,6 +77,7 @@ export function openStore(storage: string): Store {
       waiting = [];
       // SQLite has rolled back by itself after some errors, a full disk among them. https://sqlite.org/lang_transaction.html
       if (database.isTransaction) prepare("ROLLBACK").run();
+      memory.clear();
       throw error;
     } finally {
       depth--;
@@ -97,6 +102,7 @@ export function openStore(storage: string): Store {
         return result;
       } catch (error) {
         waiting.length = waitingBefore;
+        memory.clear();
         if (database.isTransaction) {
           prepare("ROLLBACK TO part").run();
           prepare("RELEASE part").run();
@@ -108,6 +114,11 @@ export function openStore(storage: string): Store {
       if (depth > 0) waiting.push(run);
       else run();
     },
+    remembered<T>(key: symbol, make: () => T): T {
+      if (!memory.has(key)) memory.set(key, make());
+      return memory.get(key) as T;
+    },
+    forget: key => memory.delete(key),
     folder: storage === "memory" ? undefined : storage,
     close: () => database.close(),
   };

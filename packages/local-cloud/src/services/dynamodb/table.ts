@@ -1,7 +1,6 @@
 import { parseArn } from "../../kernel/arn.ts";
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext } from "../../kernel/service.ts";
-import type { Store } from "../../kernel/store.ts";
 import type { ProvisionedThroughput, WarmThroughput } from "../../models/dynamodb-types.ts";
 import type { Item } from "./values/attribute-value.ts";
 
@@ -72,7 +71,8 @@ export interface Table extends TableDefinition {
 }
 
 /** Definitions are read at every request and change seldom. */
-const known = new WeakMap<Store, Map<string, Table>>();
+const TABLES = Symbol("tables of DynamoDB");
+const known = ({ store }: Pick<CloudContext, "store">) => store.remembered(TABLES, () => new Map<string, Table>());
 
 /** The table that a request names (or gives the ARN of) in `TableName`. */
 export function requestedTable(context: CloudContext, { TableName }: { readonly TableName: string }): Table {
@@ -91,8 +91,7 @@ export function describedTable(context: CloudContext, { TableName }: { readonly 
 
 /** A table by name; undefined if it does not exist. */
 export function findTable(context: CloudContext, name: string): Table | undefined {
-  const tables = known.get(context.store) ?? new Map<string, Table>();
-  known.set(context.store, tables);
+  const tables = known(context);
   const found = tables.get(name);
   if (found) return found;
   const row = context.store.prepare("SELECT id, definition FROM dynamodb_tables WHERE name = ?").get(name);
@@ -130,7 +129,7 @@ export function replaceTable(context: CloudContext, { id, ...definition }: Table
 
 /** Drops what is remembered of a table, after its definition changed. */
 export function forgetTable(context: CloudContext, name: string): void {
-  known.get(context.store)?.delete(name);
+  known(context).delete(name);
 }
 
 /** The table's name from a name or an ARN. */

@@ -1,7 +1,6 @@
 import { createIndex } from "@tributary/event-pattern/create-index";
 import { parsePattern } from "@tributary/event-pattern/parse-pattern";
 import type { CloudContext } from "../../../kernel/service.ts";
-import type { Store } from "../../../kernel/store.ts";
 import type { Target } from "../../../models/eventbridge-types.ts";
 import { ruleArn } from "../event-arns.ts";
 
@@ -19,12 +18,11 @@ export interface RulesOfBus {
   find(name: string): ActiveRule | undefined;
 }
 
-const rulesByStore = new WeakMap<Store, Map<string, RulesOfBus>>();
+const RULES = Symbol("rules of buses");
 
 /** The enabled rules of a bus, compiled; kept until `forgetRules`. */
 export function rulesOfBus(context: CloudContext, bus: string): RulesOfBus {
-  const byBus = rulesByStore.get(context.store) ?? new Map<string, RulesOfBus>();
-  rulesByStore.set(context.store, byBus);
+  const byBus = context.store.remembered(RULES, () => new Map<string, RulesOfBus>());
   const known = byBus.get(bus);
   if (known) return known;
   const rules = loadRules(context, bus);
@@ -34,7 +32,7 @@ export function rulesOfBus(context: CloudContext, bus: string): RulesOfBus {
 
 /** Call this whenever rules or targets have changed. */
 export function forgetRules(context: CloudContext): void {
-  rulesByStore.delete(context.store);
+  context.store.forget(RULES);
 }
 
 function loadRules(context: CloudContext, bus: string): RulesOfBus {
