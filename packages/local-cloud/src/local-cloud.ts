@@ -13,6 +13,7 @@ import { localCertificate } from "./drivers/local-certificate.ts";
 import { type DeploymentSummary, deploy } from "./graph/deploy.ts";
 import { systemRandom } from "./kernel/random.ts";
 import type { WireRequest, WireResponse } from "./kernel/wire.ts";
+import { hostOf } from "./protocols/request-host.ts";
 import { type Channels, createChannels } from "./services/appsync/channels/channels.ts";
 import { appsyncService } from "./services/appsync/service.ts";
 import { dynamodbService } from "./services/dynamodb/service.ts";
@@ -24,6 +25,8 @@ import { inProcessFunctions, type LocalFunction } from "./services/lambda/runtim
 import type { ToldOutcome } from "./services/lambda/runtime/worker-messages.ts";
 import { workerThreads } from "./services/lambda/runtime/worker-threads.ts";
 import { lambdaService } from "./services/lambda/service.ts";
+import { urlAddress, urlConfigs } from "./services/lambda/urls/url-config.ts";
+import { functionUrlService } from "./services/lambda/urls/url-service.ts";
 import { pipesService } from "./services/pipes/service.ts";
 import { s3Service } from "./services/s3/service.ts";
 import { sqsService } from "./services/sqs/service.ts";
@@ -74,12 +77,20 @@ export interface StartLocalCloudOptions extends Omit<LocalCloudOptions, "graph">
   readonly environments?: number;
 }
 
+/** Where a function is called over HTTP. */
+export interface FunctionAddress {
+  readonly functionName: string;
+  readonly url: string;
+}
+
 /** A running local cloud. */
 export interface LocalCloud {
   /** For `AWS_ENDPOINT_URL`. */
   readonly url: string;
   readonly cloud: Cloud;
   readonly deployment: DeploymentSummary;
+  /** The function URLs that there are now, as they are called on this machine. */
+  functionUrls(): readonly FunctionAddress[];
   /** The file of the certificate of TLS on its port, for `SSL_CERT_FILE`; made when it is first asked for. */
   certificate(): Promise<string>;
   /** Makes it what another graph of the same region and account says, while it runs; see `deploy`. */
@@ -143,6 +154,11 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
     running.start();
     return {
       ...{ url: endpoint.url, cloud: running, deployment },
+      functionUrls: () =>
+        urlConfigs.all(running.context).map(({ functionName, urlId }) => ({
+          functionName,
+          url: urlAddress(urlId, { [hostOf]: new URL(endpoint?.url ?? "").host }),
+        })),
       certificate: async () => (await certificate()).file,
       async stop() {
         await end();
@@ -218,6 +234,7 @@ function assemble(options: Assembly, { runtime, channels, prewarm, keys }: Parts
   const { region, account, storage, clock, random, faults, onActivity, onDefect, onStorage } = options;
   return createCloud({
     services: [
+      functionUrlService,
       dynamodbService,
       streamsService,
       eventsService,

@@ -5,6 +5,7 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { Graph } from "@tributary/synth/graph";
 import { type Command, InvalidArgumentError } from "commander";
+import { functionAddresses } from "../dev/function-addresses.ts";
 import { iamOption } from "../dev/iam-option.ts";
 import { logText } from "../dev/log-text.ts";
 import { shellExports } from "../dev/shell-exports.ts";
@@ -105,13 +106,14 @@ async function start(options: Options, graph: string | undefined, root: string):
 /** What denials are explained by where there is no graph of the cloud's own. */
 const NO_GRAPH: Graph = { app: "", stage: "", region: "", account: "", links: {}, resources: [] };
 
-function introduction({ url, cloud }: LocalCloud, graph: string | undefined): string {
+function introduction({ url, cloud, functionUrls }: LocalCloud, graph: string | undefined): string {
+  const addresses = functionAddresses(functionUrls()).map(line => `  ${line}\n`);
   return `Tributary's local cloud ${graph === undefined ? "takes deployments" : `runs ${graph}`} on ${url}
 
   ${shellExports(url, cloud.context.region)}
   aws dynamodb list-tables
   aws s3 ls
-
+${addresses.join("")}
 Stop it with Ctrl-C; ${docsPage("../FIDELITY.md")} says what it does as AWS does.
 `;
 }

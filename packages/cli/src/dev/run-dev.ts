@@ -18,6 +18,7 @@ import { writeDevState } from "./dev-state.ts";
 import { failureTeller } from "./failure-teller.ts";
 import { milliseconds } from "./figures.ts";
 import { flowLines, flowText } from "./flow-text.ts";
+import { functionAddresses } from "./function-addresses.ts";
 import { heldToRoles } from "./held-to-roles.ts";
 import { keepCurrent } from "./keep-current.ts";
 import { startLiveView } from "./live-view.ts";
@@ -119,7 +120,7 @@ async function openInspector(port: number): Promise<string> {
 
 function introduction(
   { graph, options, contracts }: DevSession,
-  { url, cloud }: LocalCloud,
+  { url, cloud, functionUrls }: LocalCloud,
   inspector?: string,
 ): string {
   const { length } = contracts.events();
@@ -127,6 +128,7 @@ function introduction(
     `${graph.app}, stage ${graph.stage}, runs on ${url}, ${milliseconds(performance.now())} after the start: ${length} ${length === 1 ? "contract" : "contracts"} in ${relative(options.root, options.contractsRoot) || "."}.`,
     ...(inspector === undefined ? [] : [`The inspector listens on ${inspector}.`]),
     `  ${shellExports(url, cloud.context.region)}`,
+    ...functionAddresses(functionUrls()).map(line => `  ${line}`),
     "Send an event with `npx tributary send`. Stop with Ctrl-C.",
   ].join("\n");
 }

@@ -15,6 +15,7 @@ import { eventsService } from "../services/events/service.ts";
 import { healthlakeServices } from "../services/healthlake/service.ts";
 import { inProcessFunctions } from "../services/lambda/runtime/in-process-functions.ts";
 import { lambdaService } from "../services/lambda/service.ts";
+import { functionUrlService } from "../services/lambda/urls/url-service.ts";
 import { pipesService } from "../services/pipes/service.ts";
 import { s3Service } from "../services/s3/service.ts";
 import { sqsService } from "../services/sqs/service.ts";
@@ -29,8 +30,12 @@ const services: readonly Service[] = [
   lambdaService({ runtime: inProcessFunctions({}) }),
   ...healthlakeServices(),
   appsyncService(createChannels()),
+  functionUrlService,
 ];
 const { context } = createCloud({ services, storage: "memory", region: "us-east-1", account: "000000000000" });
+const worker = { FunctionName: "worker", Role: "arn:aws:iam::000000000000:role/Worker", Handler: "a.b", Code: {} };
+context.call("lambda", "CreateFunction", worker);
+context.call("lambda", "CreateFunctionUrlConfig", { FunctionName: "worker", AuthType: "AWS_IAM", UrlId: "abc" });
 context.call("dynamodb", "CreateTable", {
   TableName: "orders",
   AttributeDefinitions: [
@@ -77,6 +82,7 @@ const everything = {
     Role: role,
   },
   Targets: [{ RoleArn: role }],
+  urlId: "abc",
   ...{ apiId: "a-1", name: "sst", channel: "/sst/app/in" },
   ...{ Names: ["/a/b"], Path: "/a" },
   TaskHandle: Buffer.from(JSON.stringify({ sourceArn: `arn:aws:sqs:${here}:orders` })).toString("base64"),

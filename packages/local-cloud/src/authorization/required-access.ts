@@ -5,6 +5,7 @@ import { dynamodbAccess } from "./access/dynamodb-access.ts";
 import { eventsAccess } from "./access/events-access.ts";
 import { fhirAccess, healthlakeAccess } from "./access/healthlake-access.ts";
 import { lambdaAccess } from "./access/lambda-access.ts";
+import { lambdaUrlAccess } from "./access/lambda-url-access.ts";
 import { pipesAccess } from "./access/pipes-access.ts";
 import { s3Access } from "./access/s3-access.ts";
 import { sqsAccess } from "./access/sqs-access.ts";
@@ -19,6 +20,7 @@ export const accessRules: Readonly<Record<string, Readonly<Record<string, Access
   events: eventsAccess,
   sqs: sqsAccess,
   lambda: lambdaAccess,
+  "lambda-url": lambdaUrlAccess,
   pipes: pipesAccess,
   ssm: ssmAccess,
   sts: stsAccess,

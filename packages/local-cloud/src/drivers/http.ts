@@ -81,9 +81,14 @@ export async function serve(
 
 /** Text goes out in one write with the headers. A connection with an unread body is of no use any more. */
 function write(outgoing: ServerResponse, response: WireResponse, incoming: IncomingMessage): void {
-  const { body, status } = response;
+  const { body, status, cookies } = response;
   const ended = incoming.complete ? {} : { connection: "close" };
-  outgoing.writeHead(status, { "content-length": Buffer.byteLength(body), ...response.headers, ...ended });
+  outgoing.writeHead(status, {
+    "content-length": Buffer.byteLength(body),
+    ...response.headers,
+    ...(cookies && { "set-cookie": [...cookies] }),
+    ...ended,
+  });
   outgoing.end(incoming.method === "HEAD" ? undefined : body);
 }
 

@@ -247,6 +247,50 @@ describe("a change in the graph", () => {
   });
 });
 
+describe("a function with a URL", () => {
+  const name = "app-dev-Api";
+  const arn = `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+  const role: GraphResource = {
+    ...{
+      name: "ApiRole",
+      type: "aws:iam/role:Role",
+      id: "api",
+      outputs: { arn: "arn:aws:iam::000000000000:role/api" },
+    },
+    inputs: { name: "api", assumeRolePolicy: '{"Statement":[]}' },
+  };
+  const fn: GraphResource = {
+    ...{ name: "ApiFunction", type: "aws:lambda/function:Function", id: name, outputs: { arn } },
+    inputs: { name, role: role.outputs.arn, runtime: "nodejs24.x", handler: "api.handle" },
+    code: { handler: "api.handle", links: [] },
+  };
+  const url = (inputs: object = {}): GraphResource => ({
+    ...{ name: "ApiUrl", type: "aws:lambda/functionUrl:FunctionUrl", id: name },
+    inputs: { functionName: name, authorizationType: "NONE", invokeMode: "BUFFERED", ...inputs },
+    outputs: { urlId: "abc123", functionUrl: "https://abc123.lambda-url.us-east-1.on.aws/", functionArn: arn },
+  });
+  const described = (cloud: Cloud) => cloud.context.call("lambda", "GetFunctionUrlConfig", { FunctionName: name });
+
+  it("keeps the id that its graph has, follows its changes, and loses its URL alone", () => {
+    const cloud = boot({ ...empty, resources: [role, fn, url()] });
+    const FunctionUrl = expect.stringMatching(/\/_lambda-url\/abc123\/$/);
+    expect(described(cloud)).toMatchObject({ AuthType: "NONE", FunctionUrl });
+    const cors = { allowOrigins: ["*"], allowMethods: ["GET"] };
+    deploy(cloud, { ...empty, resources: [role, fn, url({ authorizationType: "AWS_IAM", cors })] });
+    const Cors = { AllowOrigins: ["*"], AllowMethods: ["GET"] };
+    expect(described(cloud)).toMatchObject({ AuthType: "AWS_IAM", Cors, FunctionUrl });
+    deploy(cloud, { ...empty, resources: [role, fn, url({ authorizationType: "AWS_IAM" })] });
+    expect(described(cloud)).not.toHaveProperty("Cors");
+    deploy(cloud, { ...empty, resources: [role, fn] });
+    expect(() => described(cloud)).toThrow("does not exist");
+  });
+
+  it("is refused by name where it streams", () => {
+    const attempt = () => boot({ ...empty, resources: [role, fn, url({ invokeMode: "RESPONSE_STREAM" })] });
+    expect(attempt).toThrow(/aws:lambda\/functionUrl:FunctionUrl "ApiUrl": .*RESPONSE_STREAM/);
+  });
+});
+
 describe("a graph that cannot be had", () => {
   const cases: [string, GraphResource, string][] = [
     [

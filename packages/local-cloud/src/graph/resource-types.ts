@@ -17,6 +17,7 @@ import { eventSourceMapping } from "./resources/event-source-mapping.ts";
 import { eventTarget } from "./resources/event-target.ts";
 import { fhirDatastore } from "./resources/fhir-datastore.ts";
 import { functionEventInvokeConfig } from "./resources/function-event-invoke-config.ts";
+import { functionUrl } from "./resources/function-url.ts";
 import { kept } from "./resources/kept.ts";
 import { lambdaFunction } from "./resources/lambda-function.ts";
 import { lambdaInvocation } from "./resources/lambda-invocation.ts";
@@ -50,7 +51,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:cloudwatch/eventArchive:EventArchive", eventArchive],
   ["aws:lambda/function:Function", lambdaFunction],
   ["aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", functionEventInvokeConfig],
-  ["aws:lambda/functionUrl:FunctionUrl", kept],
+  ["aws:lambda/functionUrl:FunctionUrl", functionUrl],
   ["aws:lambda/permission:Permission", permission],
   ["aws:cloudwatch/eventRule:EventRule", eventRule],
   ["aws:sqs/queuePolicy:QueuePolicy", queuePolicy],

@@ -17,6 +17,8 @@ export interface WireRequest {
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Headers `Set-Cookie`, of which there may be several. */
+  readonly cookies?: readonly string[];
   readonly body: Uint8Array | string;
 }
 

@@ -24,6 +24,15 @@ export interface CapacityProviderConfig {
   readonly LambdaManagedInstancesCapacityProviderConfig: LambdaManagedInstancesCapacityProviderConfig;
 }
 
+export interface Cors {
+  readonly AllowCredentials?: boolean | undefined;
+  readonly AllowHeaders?: readonly string[] | undefined;
+  readonly AllowMethods?: readonly string[] | undefined;
+  readonly AllowOrigins?: readonly string[] | undefined;
+  readonly ExposeHeaders?: readonly string[] | undefined;
+  readonly MaxAge?: number | undefined;
+}
+
 export interface CreateEventSourceMappingRequest {
   readonly FunctionName: string;
   readonly EventSourceArn?: string | undefined;
@@ -86,6 +95,14 @@ export interface CreateFunctionRequest {
   readonly DurableConfig?: DurableConfig | undefined;
 }
 
+export interface CreateFunctionUrlConfigRequest {
+  readonly FunctionName: string;
+  readonly AuthType: string;
+  readonly Qualifier?: string | undefined;
+  readonly Cors?: Cors | undefined;
+  readonly InvokeMode?: string | undefined;
+}
+
 export interface DeadLetterConfig {
   readonly TargetArn?: string | undefined;
 }
@@ -100,6 +117,11 @@ export interface DeleteFunctionEventInvokeConfigRequest {
 }
 
 export interface DeleteFunctionRequest {
+  readonly FunctionName: string;
+  readonly Qualifier?: string | undefined;
+}
+
+export interface DeleteFunctionUrlConfigRequest {
   readonly FunctionName: string;
   readonly Qualifier?: string | undefined;
 }
@@ -180,6 +202,11 @@ export interface GetFunctionRequest {
   readonly Qualifier?: string | undefined;
 }
 
+export interface GetFunctionUrlConfigRequest {
+  readonly FunctionName: string;
+  readonly Qualifier?: string | undefined;
+}
+
 export interface GetPolicyRequest {
   readonly FunctionName: string;
   readonly Qualifier?: string | undefined;
@@ -232,6 +259,12 @@ export interface ListEventSourceMappingsRequest {
 }
 
 export interface ListFunctionEventInvokeConfigsRequest {
+  readonly FunctionName: string;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListFunctionUrlConfigsRequest {
   readonly FunctionName: string;
   readonly Marker?: string | undefined;
   readonly MaxItems?: number | undefined;
@@ -375,6 +408,14 @@ export interface UpdateFunctionEventInvokeConfigRequest {
   readonly MaximumRetryAttempts?: number | undefined;
   readonly MaximumEventAgeInSeconds?: number | undefined;
   readonly DestinationConfig?: DestinationConfig | undefined;
+}
+
+export interface UpdateFunctionUrlConfigRequest {
+  readonly FunctionName: string;
+  readonly Qualifier?: string | undefined;
+  readonly AuthType?: string | undefined;
+  readonly Cors?: Cors | undefined;
+  readonly InvokeMode?: string | undefined;
 }
 
 export interface VpcConfig {

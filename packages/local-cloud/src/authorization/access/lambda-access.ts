@@ -5,6 +5,8 @@ const onFunction = [
   ...["AddPermission", "GetPolicy", "RemovePermission"],
   ...["DeleteFunction", "GetFunction", "GetFunctionConfiguration"],
   ...["PutFunctionConcurrency", "PutFunctionEventInvokeConfig", "UpdateFunctionEventInvokeConfig"],
+  ...["CreateFunctionUrlConfig", "DeleteFunctionUrlConfig", "GetFunctionUrlConfig", "UpdateFunctionUrlConfig"],
+  "ListFunctionUrlConfigs",
   ...["GetFunctionEventInvokeConfig", "DeleteFunctionEventInvokeConfig", "ListFunctionEventInvokeConfigs"],
 ];
 const onMapping = ["DeleteEventSourceMapping", "GetEventSourceMapping", "UpdateEventSourceMapping"];

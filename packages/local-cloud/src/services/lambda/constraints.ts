@@ -73,6 +73,13 @@ export const constraints: ServiceConstraints = {
     EventSourceToken: { pattern: "[a-zA-Z0-9._\\-]+", mostLength: 256 },
     PrincipalOrgID: { pattern: "o-[a-z0-9]{10,32}", leastLength: 12, mostLength: 34 },
     FunctionUrlAuthType: { words: ["NONE", "AWS_IAM"] },
+    AuthType: { words: ["NONE", "AWS_IAM"] },
+    InvokeMode: { words: ["BUFFERED", "RESPONSE_STREAM"] },
+    "Cors.AllowHeaders": { mostLength: 100, values: { mostLength: 1_024 } },
+    "Cors.AllowMethods": { mostLength: 6, values: { mostLength: 6 } },
+    "Cors.AllowOrigins": { mostLength: 100, values: { leastLength: 1, mostLength: 253 } },
+    "Cors.ExposeHeaders": { mostLength: 100, values: { mostLength: 1_024 } },
+    "Cors.MaxAge": { least: 0, most: 86_400 },
     EventSourceArn: { pattern: ARN_OF_ANY },
     BatchSize: { least: 1, most: 10_000 },
     MaximumBatchingWindowInSeconds: { least: 0, most: 300 },
@@ -92,7 +99,7 @@ export const constraints: ServiceConstraints = {
   unsupported: [
     ...FUNCTION_UNSUPPORTED,
     ...MAPPING_UNSUPPORTED,
-    ...["InvokedViaFunctionUrl", "AddPermissionRequest.RevisionId", "RemovePermissionRequest.RevisionId"],
+    ...["AddPermissionRequest.RevisionId", "RemovePermissionRequest.RevisionId"],
     ...["ClientContext", "DurableExecutionName", "TenantId", "MasterRegion", "FunctionVersion"],
   ],
   // What providers of infrastructure write out of what they do not set.

@@ -11,7 +11,7 @@ import {
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
   GetFunctionEventInvokeConfigCommand,
-  GetFunctionUrlConfigCommand,
+  GetRuntimeManagementConfigCommand,
   InvokeCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
@@ -122,9 +122,9 @@ describe("functions", () => {
       name: "InvalidParameterValueException",
       message: expect.stringContaining("ClientContext"),
     });
-    await expect(lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: "one" }))).rejects.toMatchObject({
+    await expect(lambda.send(new GetRuntimeManagementConfigCommand({ FunctionName: "one" }))).rejects.toMatchObject({
       name: "UnknownOperationException",
-      message: expect.stringContaining("Lambda GetFunctionUrlConfig"),
+      message: expect.stringContaining("Lambda GetRuntimeManagementConfig"),
     });
     expect(await refusal({ Handler: "../outside.handler" })).toContain("Handler");
     expect(await refusal({ Timeout: 901 })).toContain("timeout");

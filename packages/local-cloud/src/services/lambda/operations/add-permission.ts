@@ -36,6 +36,9 @@ function conditionOf(input: AddPermissionRequest): NonNullable<FunctionStatement
   };
   return {
     ...(Object.keys(equal).length > 0 && { StringEquals: equal }),
+    ...(input.InvokedViaFunctionUrl !== undefined && {
+      Bool: { "lambda:InvokedViaFunctionUrl": String(input.InvokedViaFunctionUrl) },
+    }),
     ...(input.SourceArn && { ArnLike: { "AWS:SourceArn": input.SourceArn } }),
   };
 }

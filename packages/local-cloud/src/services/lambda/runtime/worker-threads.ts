@@ -13,6 +13,7 @@ import {
 import { type FunctionWorker, startFunctionWorker } from "./function-worker.ts";
 import { liveFunction } from "./live/live-function.ts";
 import { startLiveWorker } from "./live/live-worker.ts";
+import { localLinks } from "./local-links.ts";
 import type { LoadProblem, ToldOutcome } from "./worker-messages.ts";
 
 /** Options of worker threads: where functions come from and which cloud they call. */
@@ -269,7 +270,7 @@ function startWorker(fn: RunnableFunction, options: WorkerThreadsOptions): Funct
 function environmentOf(fn: RunnableFunction, options: WorkerThreadsOptions): Record<string, string> {
   const { endpoint, region, root, keys } = options;
   return {
-    ...fn.environment,
+    ...localLinks(fn.environment, endpoint()),
     PATH: process.env.PATH ?? "",
     LANG: "en_US.UTF-8",
     _HANDLER: fn.Handler,
