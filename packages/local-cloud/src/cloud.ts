@@ -5,7 +5,7 @@ import { describeDefect } from "./kernel/describe-defect.ts";
 import { dispatch, run } from "./kernel/dispatch.ts";
 import { guardedClock } from "./kernel/guarded-clock.ts";
 import { type Random, systemRandom, uuid } from "./kernel/random.ts";
-import type { Activity, CloudContext, Engine, Faults, Service } from "./kernel/service.ts";
+import type { Activity, CloudContext, Engine, Faults, Service, SocketContext } from "./kernel/service.ts";
 import { createSignals } from "./kernel/signals.ts";
 import type { Socket, SocketSession } from "./kernel/socket.ts";
 import { openStore } from "./kernel/store.ts";
@@ -121,11 +121,14 @@ export function createCloud(options: CloudOptions): Cloud {
       const service = options.services.find(({ sockets }) => sockets?.path === path);
       if (!service?.sockets || stopped) return undefined;
       const { name, sockets } = service;
-      const authorize = (operation: string, input: object, by: string) =>
-        options.authorizer?.authorize({ service: name, operation, input, by }, context);
+      const own: Omit<SocketContext, keyof CloudContext> = {
+        authenticate: (operation, request) => options.authorizer?.authenticate(request, name, operation, context),
+        authorize: (operation, input, by) =>
+          options.authorizer?.authorize({ service: name, operation, input, by }, context),
+      };
       return {
         protocol: sockets.protocol,
-        open: (request, socket) => sockets.open(request, socket, { ...context, authorize }),
+        open: (request, socket) => sockets.open(request, socket, { ...context, ...own }),
       };
     },
     start: () => {

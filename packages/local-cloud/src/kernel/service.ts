@@ -79,6 +79,8 @@ export interface Service {
 
 /** The context of a web socket's session. */
 export interface SocketContext extends CloudContext {
+  /** Throws the `AwsError` of a message whose signature does not hold; it is signed as this request. */
+  authenticate(operation: string, request: WireRequest): void;
   /** Throws the `AwsError` of a message that is denied, where it acts for an access key. */
   authorize(operation: string, input: object, accessKeyId: string): void;
 }

@@ -22,10 +22,11 @@ export interface SigningSecret {
 const [SKEW, SKEW_OF_S3] = [5 * 60_000, 15 * 60_000];
 /** Seconds that a presigned URL may be good for. https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
 const LONGEST_URL = 604_800;
-/** Services whose signatures name another: the streams of DynamoDB, and FHIR REST. */
+/** Services whose signatures name another: the streams of DynamoDB, FHIR REST, and function URLs. */
 const signingNames: Readonly<Record<string, string>> = {
   "streams.dynamodb": "dynamodb",
   "healthlake-fhir": "healthlake",
+  "lambda-url": "lambda",
 };
 
 /** Throws what the service answers a request whose signature does not hold. A request without one has none to verify. */

@@ -9,6 +9,7 @@ import {
   ListChannelNamespacesCommand,
 } from "@aws-sdk/client-appsync";
 import { describe, expect, it } from "vitest";
+import { signed as signRequest } from "../../authorization/signature/sign-fixture.ts";
 import { openEventApi, signed } from "./event-api-fixture.ts";
 
 describe("an Event API", () => {
@@ -138,6 +139,24 @@ describe("the realtime endpoint", () => {
       status: 404,
       body: { errors: [{ errorType: "NotFoundException" }] },
     });
+  });
+
+  it("verifies the signature of a connection, and of each message for itself", async () => {
+    const { connect } = await openEventApi({ mode: "enforce" });
+    const sign = async (asked: object) =>
+      (await signRequest({ service: "appsync", path: "/event", body: JSON.stringify(asked) }, { at: Date.now() }))
+        .headers;
+    const refused = await connect(signed());
+    expect(await refused.next("connection_error")).toMatchObject({ errors: [{ errorType: "UnauthorizedException" }] });
+    const { send, next } = await connect(await sign({}));
+    const channel = "/sst/a";
+    send({ type: "subscribe", id: "1", channel, authorization: await sign({ channel: "/sst/b" }) });
+    expect(await next("subscribe_error")).toMatchObject({ errors: [{ errorType: "UnauthorizedException" }] });
+    send({ type: "subscribe", id: "1", channel, authorization: await sign({ channel }) });
+    await next("subscribe_success");
+    const events = ['{"n":1}'];
+    send({ type: "publish", id: "2", channel, events, authorization: await sign({ channel, events }) });
+    expect(await next("data")).toMatchObject({ event: '{"n":1}' });
   });
 
   it("closes its sockets when the cloud stops", async () => {

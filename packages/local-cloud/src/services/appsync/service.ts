@@ -44,7 +44,11 @@ export function appsyncService(channels: Channels): Service {
       actions: ["EventConnect", "EventSubscribe"],
       open(request, socket, context) {
         try {
-          const key = signedBy(offeredHeaders(request.headers["sec-websocket-protocol"] ?? ""));
+          const key = signedBy(
+            context,
+            "EventConnect",
+            offeredHeaders(request.headers["sec-websocket-protocol"] ?? ""),
+          );
           context.authorize("EventConnect", {}, key);
         } catch (error) {
           if (!(error instanceof AwsError)) throw error;

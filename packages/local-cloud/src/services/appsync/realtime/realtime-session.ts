@@ -43,7 +43,7 @@ export function realtimeSession(channels: Channels, socket: Socket, context: Soc
   const answers: Readonly<Record<string, (message: Message, id: string) => object>> = {
     connection_init: () => ({ type: "connection_ack", connectionTimeoutMs: CONNECTION_TIMEOUT }),
     subscribe({ channel, authorization }, id) {
-      context.authorize("EventSubscribe", { channel }, signedBy(authorization));
+      context.authorize("EventSubscribe", { channel }, signedBy(context, "EventSubscribe", authorization, { channel }));
       const name = requireChannel(context, channel, { wildcard: true });
       if (subscriptions.has(id)) throw badRequest(`There is a subscription ${id} on this connection already.`);
       if (subscriptions.size >= MOST_SUBSCRIPTIONS)
@@ -62,8 +62,9 @@ export function realtimeSession(channels: Channels, socket: Socket, context: Soc
       return { type: "unsubscribe_success", id };
     },
     publish({ channel, events, authorization }, id) {
-      context.authorize("EventPublish", { channel }, signedBy(authorization));
-      return { type: "publish_success", id, ...publish({ channel, events }, context) };
+      const asked = { channel, events };
+      context.authorize("EventPublish", { channel }, signedBy(context, "EventPublish", authorization, asked));
+      return { type: "publish_success", id, ...publish(asked, context) };
     },
   };
 

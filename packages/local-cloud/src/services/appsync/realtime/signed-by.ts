@@ -1,4 +1,8 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
 import { parseJson } from "../../../kernel/parse-json.ts";
+import { readCredential } from "../../../kernel/read-credential.ts";
+import type { SocketContext } from "../../../kernel/service.ts";
+import type { WireRequest } from "../../../kernel/wire.ts";
 import { unauthorized } from "../appsync-errors.ts";
 
 const PREFIX = "header-";
@@ -12,17 +16,27 @@ export function offeredHeaders(protocols: string): unknown {
 }
 
 /**
- * The access key that signed a connection or a message, from its headers.
+ * The access key that signed a connection or a message, from its headers. It signs a request to the HTTP endpoint, whose body
+ * is what it asks for: nothing for a connection.
  * https://docs.aws.amazon.com/appsync/latest/eventapi/event-api-websocket-protocol.html
  */
-export function signedBy(headers: unknown): string {
+export function signedBy(context: SocketContext, operation: string, headers: unknown, asked: object = {}): string {
   if (typeof headers !== "object" || headers === null) throw unauthorized("Required headers are missing.");
-  const named = Object.entries(headers).map(([name, value]): [string, unknown] => [name.toLowerCase(), value]);
-  const { authorization, host, "x-amz-date": date } = Object.fromEntries(named);
-  const [, key, service] =
-    /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/\d{8}\/[\w-]+\/([\w-]+)\/aws4_request\b/.exec(String(authorization)) ??
-    [];
-  if (key === undefined || service !== "appsync" || typeof host !== "string" || typeof date !== "string")
+  const body = Buffer.from(JSON.stringify(asked));
+  const request: WireRequest = {
+    ...{ method: "POST", path: "/event", query: new URLSearchParams(), body, isFromNetwork: true },
+    headers: {
+      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
+      "content-length": String(body.length),
+    },
+  };
+  const { accessKeyId, signingName } = readCredential(request);
+  if (accessKeyId === "" || signingName !== "appsync")
     throw unauthorized("The local cloud authorises Event APIs by IAM alone: sign for appsync. See FIDELITY.md.");
-  return key;
+  try {
+    context.authenticate(operation, request);
+  } catch (error) {
+    throw error instanceof AwsError ? unauthorized(error.message) : error;
+  }
+  return accessKeyId;
 }

@@ -11,6 +11,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createAuthorizer } from "../../../authorization/authorizer.ts";
+import { signed } from "../../../authorization/signature/sign-fixture.ts";
 import { createCloud } from "../../../cloud.ts";
 import { serve } from "../../../drivers/http.ts";
 import { s3Service } from "../../s3/service.ts";
@@ -25,13 +27,12 @@ const anyone = [
   { StatementId: "function", Action: "lambda:InvokeFunction", InvokedViaFunctionUrl: true },
 ];
 
+type Settings = Partial<CreateFunctionUrlConfigCommandInput> & { permissions?: typeof anyone; enforce?: boolean };
+
 /** A cloud over HTTP with a function that answers by `answer`, and its URL. */
 async function open(
   answer: (event: APIGatewayProxyEventV2) => unknown,
-  {
-    permissions = anyone,
-    ...config
-  }: Partial<CreateFunctionUrlConfigCommandInput> & { permissions?: typeof anyone } = {},
+  { permissions = anyone, enforce = false, ...config }: Settings = {},
 ) {
   const events: APIGatewayProxyEventV2[] = [];
   const runtime = inProcessFunctions({
@@ -43,6 +44,7 @@ async function open(
   const cloud = createCloud({
     services: [functionUrlService, lambdaService({ runtime }), stsService, s3Service],
     ...{ storage: "memory", region: "eu-west-1", account: "000000000000" },
+    ...(enforce ? { authorizer: createAuthorizer({ mode: "enforce" }) } : {}),
   });
   cloud.start();
   const endpoint = await serve(cloud, { port: 0 });
@@ -186,6 +188,21 @@ describe("permission to call a function URL", () => {
       accountId: "000000000000",
       authorizer: { iam: { accessKey: "alice", userArn: "arn:aws:iam::000000000000:user/alice" } },
     });
+  });
+
+  it("is a signature that holds, under `--iam enforce`", async () => {
+    const { url } = await open(() => "here", { AuthType: "AWS_IAM", permissions: [], enforce: true });
+    const { host, pathname: path } = new URL(url);
+    const { headers } = await signed({ service: "lambda", method: "GET", path, headers: { host } }, { at: Date.now() });
+    expect(await (await fetch(url, { headers })).text()).toBe("here");
+    expect((await fetch(`${url}other`, { headers })).status).toBe(403);
+    expect((await fetch(url)).status).toBe(403);
+  });
+
+  it("is not looked for where the URL is open, as its function may have an Authorization of its own", async () => {
+    const { url, events } = await open(() => "", { enforce: true });
+    expect((await fetch(url, { headers: { authorization: "Bearer token" } })).status).toBe(200);
+    expect(events[0]?.headers.authorization).toBe("Bearer token");
   });
 
   it("is refused for a URL that there is not", async () => {
