@@ -14,7 +14,7 @@ import { lookingAgain } from "./watch/watched-names.ts";
 
 /** Prints the summary of the run, and returns the results. */
 export async function report(
-  { options, graph, names, counters, findings }: Job,
+  { options, root, graph, names, counters, findings }: Job,
   { cloud }: LocalCloud,
   audit: StoreAudit,
   { loaded, atRest, repaired }: Filled,
@@ -38,6 +38,7 @@ export async function report(
     ? summaryJson(result, findings, loaded)
     : `${inputLine(findings)}\n${summary(result, { width: process.stdout.columns, allTypes: options.allTypes })}`;
   process.stdout.write(`${text}\n`);
-  if (options.grants) process.stderr.write(unusedGrants(cloud.authorizer?.unusedGrants(cloud.context) ?? []));
+  if (options.grants)
+    process.stderr.write(unusedGrants(cloud.authorizer?.unusedGrants(cloud.context) ?? [], graph, root));
   return result;
 }

@@ -31,7 +31,12 @@ export default $config({
     const { changePipe } = await import("@tributary/sst/change-pipe");
     const { grant } = await import("@tributary/sst/grant");
     const { subscribe } = await import("@tributary/sst/subscribe");
-    const key = new aws.kms.Key("DataKey", { enableKeyRotation: true });
+    const { keyStatements } = await import("@tributary/sst/key-statements");
+    const { accountId } = aws.getCallerIdentityOutput({});
+    const { region } = aws.getRegionOutput({});
+    const account = { Effect: "Allow", Principal: { AWS: $interpolate\`arn:aws:iam::\${accountId}:root\` }, Action: "kms:*", Resource: "*" };
+    const policy = $jsonStringify({ Version: "2012-10-17", Statement: [account, ...keyStatements({ accountId, region })] });
+    const key = new aws.kms.Key("DataKey", { enableKeyRotation: true, policy });
     const stack = createStack({ sst, aws, key, production: false });
     const bus = { stack, contractName: "clinical", component: encryptedBus(stack, "ClinicalBus") };
     eventArchive(bus, "ClinicalArchive");

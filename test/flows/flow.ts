@@ -81,13 +81,12 @@ export function startFlow({
 } = {}) {
   const whole = readGraph(join(root, file));
   const graph = behaviour === undefined ? withoutDatastore(whole) : whole;
-  const fhirOf = ({ clock, fetch, link }: GraphParts) =>
+  const fhirOf = ({ clock, credentials, fetch, link }: GraphParts) =>
     createFhirClient({
       region: graph.region,
       datastoreId: link("Datastore"),
       endpoint: "http://localhost",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-      fetch,
+      ...{ credentials, fetch },
       retry: { maxAttempts: 1 },
       sleep: async () => {},
       now: () => new Date(clock.now()),

@@ -44,7 +44,7 @@ export interface LocalCloudOptions
   readonly storage: string;
   /** How HealthLake is to behave, and what it lets through. */
   readonly healthLake?: HealthLakeOptions;
-  /** Whether requests are held to the roles and policies of the graph; without it, anyone may do all. */
+  /** How requests are held to the roles and policies of the graph; what IAM would deny is refused unless told. */
   readonly iam?: AuthorizerOptions;
 }
 
@@ -256,6 +256,6 @@ function assemble(options: Assembly, { runtime, channels, prewarm, keys }: Parts
     ...(onActivity ? { onActivity } : {}),
     ...(onDefect ? { onDefect } : {}),
     ...(onStorage ? { onStorage } : {}),
-    ...(options.iam ? { authorizer: createAuthorizer({ ...options.iam, ...(keys && { functionKeys: keys }) }) } : {}),
+    authorizer: createAuthorizer({ mode: "enforce", ...options.iam, ...(keys && { functionKeys: keys }) }),
   });
 }

@@ -8,12 +8,16 @@ import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { HttpHandlerOptions, HttpRequest, HttpResponse } from "@smithy/types";
 import { clientSettings } from "@tributary/delivery/client-settings";
 import type { HttpFetch } from "@tributary/healthlake/http-fetch";
+import type { Denial, IamMode } from "@tributary/local-cloud/authorization/authorizer";
+import { explainDenial } from "@tributary/local-cloud/authorization/explain-denial";
+import { functionKeyId } from "@tributary/local-cloud/authorization/function-keys";
 import type { Cloud } from "@tributary/local-cloud/cloud";
 import { inProcess } from "@tributary/local-cloud/drivers/in-process";
 import { type VirtualClock, virtualClock } from "@tributary/local-cloud/kernel/clock";
 import { type Random, seededRandom } from "@tributary/local-cloud/kernel/random";
 import type { Activity, Faults } from "@tributary/local-cloud/kernel/service";
 import { createLocalCloud } from "@tributary/local-cloud/local-cloud";
+import type { InvocationContext } from "@tributary/local-cloud/runtime/invocation-context";
 import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
 import type { Graph } from "@tributary/synth/graph";
 import { fetchFrom } from "./fetch-from.ts";
@@ -36,6 +40,8 @@ export interface GraphParts {
   readonly sqs: SQSClient;
   /** Reaches FHIR data stores. */
   readonly fetch: HttpFetch;
+  /** The keys that these clients sign with: in a function its own, so that it may do what its role may. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 /** Options of `startGraph`: what to boot, and what goes wrong. */
@@ -51,6 +57,13 @@ export interface StartGraphOptions extends NetworkOptions {
   /** Epoch milliseconds; long past by default, so that a use of real time shows. */
   readonly now?: number;
   readonly seed?: number;
+  /**
+   * What becomes of a call of a function that IAM on AWS would deny. By default it is refused, and `settle` and `pass` reject with
+   * the grant that would allow it; with `warn` it runs, and they reject too.
+   */
+  readonly iam?: IamMode;
+  /** Takes each denial, so that `settle` and `pass` do not reject: for tests of denials. */
+  readonly onDenial?: (denial: Denial) => void;
 }
 
 /** A graph running in this process. */
@@ -64,65 +77,80 @@ const QUIET_TURNS = 20;
 
 /** Boots a graph in this process, on a virtual clock: real SDK clients, no network, failures on demand. */
 export function startGraph(options: StartGraphOptions) {
-  const { graph, faults = {}, consumed, behaviour = {}, now = Date.parse("2026-01-01T08:00:00Z"), seed = 1 } = options;
+  const {
+    graph,
+    faults = {},
+    consumed,
+    behaviour = {},
+    now = Date.parse("2026-01-01T08:00:00Z"),
+    seed = 1,
+    iam = "enforce",
+  } = options;
   const clock = virtualClock(now);
   const random = seededRandom(seed);
   const activities: Activity[] = [];
   const network = functionNetwork(options);
-  const client = {
-    ...clientSettings,
-    region: graph.region,
-    endpoint: "http://localhost",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    requestHandler: {
-      metadata: { handlerProtocol: "http/1.1" },
-      handle: (request: HttpRequest, more?: HttpHandlerOptions) =>
-        network.call(operationOf(request), textOf(request.body), () => answerTo(cloud, request, more), told),
-    },
-    maxAttempts: 1,
+  const requestHandler = {
+    metadata: { handlerProtocol: "http/1.1" },
+    handle: (request: HttpRequest, more?: HttpHandlerOptions) =>
+      network.call(operationOf(request), textOf(request.body), () => answerTo(cloud, request, more), told),
   };
   const link = (name: string) => String(graph.links[name]?.name ?? graph.links[name]?.url ?? graph.links[name]?.id);
-  const parts: GraphParts = {
-    ...{ graph, clock, random, link },
-    dynamodb: new DynamoDBClient(client),
-    streams: new DynamoDBStreamsClient(client),
-    events: new EventBridgeClient(client),
-    s3: new S3Client({ ...client, forcePathStyle: true }),
-    sqs: new SQSClient(client),
-    fetch: (url, init) =>
-      network.call(
-        fhirAction(init.method, url),
-        String(init.body ?? ""),
-        () => fetchFrom(cloud)(url, init),
-        ({ status }) => ({ status }),
-      ),
+  const partsWith = (credentials: GraphParts["credentials"]): GraphParts => {
+    const { region } = graph;
+    const client = {
+      ...{ ...clientSettings, region, endpoint: "http://localhost", credentials, requestHandler, maxAttempts: 1 },
+    };
+    return {
+      ...{ graph, clock, random, link, credentials },
+      dynamodb: new DynamoDBClient(client),
+      streams: new DynamoDBStreamsClient(client),
+      events: new EventBridgeClient(client),
+      s3: new S3Client({ ...client, forcePathStyle: true }),
+      sqs: new SQSClient(client),
+      fetch: (url, init) =>
+        network.call(
+          fhirAction(init.method, url),
+          String(init.body ?? ""),
+          () => fetchFrom(cloud)(url, init),
+          ({ status }) => ({ status }),
+        ),
+    };
   };
-  if (consumed)
-    parts.dynamodb.middlewareStack.use(
-      reportUnits((kind, units) => {
-        const handler = network.caller();
-        if (handler !== undefined) consumed(handler, kind, units);
-      }),
+  const parts = partsWith({ accessKeyId: "test", secretAccessKey: "test" });
+  const functionNamed = (handler: string, name: string): TestFunction => {
+    const own = partsWith({ accessKeyId: functionKeyId(name), secretAccessKey: "local" });
+    if (consumed) own.dynamodb.middlewareStack.use(reportUnits((kind, units) => consumed(handler, kind, units)));
+    return network.attached(
+      handler,
+      inEnvironments(() => options.functions(own)[handler]!),
     );
-  const functions = Object.keys(options.functions(parts)).map(name => {
-    const run = network.attached(
-      name,
-      inEnvironments(() => options.functions(parts)[name]!),
-    );
-    return [name, (event: unknown, context: Parameters<TestFunction>[1]) => run(event as never, context)] as const;
+  };
+  const functions = Object.keys(options.functions(parts)).map(handler => {
+    const byName = new Map<string, TestFunction>();
+    const run = (event: unknown, context: InvocationContext) => {
+      const { functionName: name } = context;
+      const found = byName.get(name) ?? functionNamed(handler, name);
+      byName.set(name, found);
+      return found(event as never, context);
+    };
+    return [handler, run] as const;
   });
+  const denials: Denial[] = [];
   const cloud = createLocalCloud({
     ...{ graph, clock, faults, random, healthLake: { behaviour } },
+    iam: { mode: iam, onDenial: options.onDenial ?? (denial => denials.push(denial)) },
     onActivity: activity => activities.push(activity),
     functions: Object.fromEntries(functions),
   });
 
-  /** Resolves when no function runs. */
+  /** Resolves when no function runs; rejects once something was denied. */
   const atRest = async () => {
     for (let quiet = 0, turns = 0; quiet < QUIET_TURNS; quiet = network.running() > 0 ? 0 : quiet + 1) {
       if (turns++ > PATIENCE) throw new Error("A function hangs.");
       await turn();
     }
+    if (denials.length > 0) throw new Error(denials.map(denial => explainDenial(denial, graph)).join("\n"));
   };
 
   return {

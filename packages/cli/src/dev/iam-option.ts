@@ -9,5 +9,5 @@ export function iamOption(): Option {
     "calls that IAM on AWS denies: refuse them, run and report them once, or do not look",
   )
     .choices(modes)
-    .default("warn");
+    .default("enforce");
 }

@@ -117,6 +117,10 @@ function graph(): object {
     ...{ Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage" },
     ...{ Resource: work.outputs.arn, Condition: { ArnEquals: { "aws:SourceArn": rule } } },
   };
+  const role = "arn:aws:iam::000000000000:role/billing";
+  const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
+  const receive = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+  const policy = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
   const of = (type: string, name: string, inputs: object, outputs = {}, more = {}) => ({
     ...{ name, type, id: String((inputs as { name?: string }).name ?? name), inputs, outputs, ...more },
   });
@@ -132,7 +136,7 @@ function graph(): object {
       queue("dead", "BillingDeadLetters", {}),
       work,
       of("aws:sqs/queuePolicy:QueuePolicy", "BillingPolicy", {
-        ...{ queueUrl: work.id, policy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }) },
+        ...{ queueUrl: work.id, policy: policy(statement) },
       }),
       of(
         "aws:cloudwatch/eventRule:EventRule",
@@ -147,10 +151,19 @@ function graph(): object {
         ...{ rule: "billing", eventBusName: "orders", targetId: "queue", arn: work.outputs.arn },
       }),
       of(
+        "aws:iam/role:Role",
+        "BillingRole",
+        {
+          ...{ name: "billing", assumeRolePolicy: policy(trust) },
+          inlinePolicies: [{ policy: policy({ Effect: "Allow", Action: receive, Resource: work.outputs.arn }) }],
+        },
+        { arn: role },
+      ),
+      of(
         "aws:lambda/function:Function",
         "BillingFunction",
         {
-          name: "billing",
+          ...{ name: "billing", role },
           timeout: 30,
           memorySize: 256,
           environment: { variables: { POWERTOOLS_SERVICE_NAME: "billing" } },

@@ -40,7 +40,7 @@ export function healthlakeCapture(bus: EventBus, name: string, args: HealthlakeC
   const source = noticesBus(stack, args.notices ?? `${name}NoticesBus`, datastore);
   const ledger = encryptedTable(stack, args.ledger ?? `${name}Ledger`, { key: ["pk", "sk"], ttl: "expiresAt" });
   const reading = mayCallDatastore(datastore, "GetHistoryByResourceId", "ReadResource");
-  const searching = mayCallDatastore(datastore, "GetCapabilities", "SearchWithPost");
+  const searching = mayCallDatastore(datastore, "GetCapabilities", "SearchWithGet", "SearchWithPost");
   const publishing = [mayReadAndWrite(ledger), publishes(bus, sends)];
 
   const windows = queueConsumer(stack, `${name}Windows`, {
