@@ -16,6 +16,7 @@ import * as appsync from "@aws-sdk/client-appsync";
 import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as streams from "@aws-sdk/client-dynamodb-streams";
 import * as eventbridge from "@aws-sdk/client-eventbridge";
+import * as healthlake from "@aws-sdk/client-healthlake";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as pipes from "@aws-sdk/client-pipes";
 import * as s3 from "@aws-sdk/client-s3";
@@ -28,6 +29,7 @@ import type { Channels } from "../src/services/appsync/channels/channels.ts";
 import { appsyncService } from "../src/services/appsync/service.ts";
 import { dynamodbService } from "../src/services/dynamodb/service.ts";
 import { eventsService } from "../src/services/events/service.ts";
+import { healthlakeServices } from "../src/services/healthlake/service.ts";
 import type { FunctionRuntime } from "../src/services/lambda/runtime/function-runtime.ts";
 import { lambdaService } from "../src/services/lambda/service.ts";
 import { pipesService } from "../src/services/pipes/service.ts";
@@ -36,6 +38,8 @@ import { sqsService } from "../src/services/sqs/service.ts";
 import { ssmService } from "../src/services/ssm/service.ts";
 import { streamsService } from "../src/services/streams/service.ts";
 import { stsService } from "../src/services/sts/service.ts";
+
+const [controlPlane] = healthlakeServices() as [Service];
 
 /** One line a service that reads its requests by its model; typed where its operations take the types of their inputs. */
 const sources: readonly {
@@ -55,6 +59,7 @@ const sources: readonly {
   { file: "appsync", service: appsyncService({} as Channels), client: appsync },
   { file: "lambda", service: lambdaService({ runtime: {} as FunctionRuntime }), client: lambda, isTyped: true },
   { file: "pipes", service: pipesService, client: pipes, isTyped: true },
+  { file: "healthlake", service: controlPlane, client: healthlake, isTyped: true },
   { file: "s3", service: s3Service, client: s3, isTyped: true, hasDates: true },
 ];
 

@@ -31,12 +31,13 @@ export function compileConstraints(
   javaPackage: string,
 ): (structure: string) => (input: object) => Findings {
   const structures = new Map<string, Check | undefined>();
+  const isApartUnion = (name: string) => !constraints.checksUnions && table.unions.includes(name);
 
   const structure = (name: string): Check | undefined => {
     if (structures.has(name)) return structures.get(name);
     // Structures that contain themselves, and unions, which are what they are asked for by their operations.
     structures.set(name, undefined);
-    if (table.unions.includes(name)) return undefined;
+    if (isApartUnion(name)) return undefined;
     const order = constraints.orders[name] ?? [];
     const place = ({ name: member }: ModelMember) => (order.includes(member) ? order.indexOf(member) : order.length);
     const checks = membersOf(table, name)
@@ -117,7 +118,7 @@ export function compileConstraints(
     { kind, of, isSparse }: Extract<ModelType, { of: ModelType }>,
     isApart = false,
   ): Check | undefined => {
-    if (of.kind === "structure" && table.unions.includes(of.name)) return undefined;
+    if (of.kind === "structure" && isApartUnion(of.name)) return undefined;
     const within = isApart ? undefined : typeCheck(member, of, {});
     if (kind === "map" && !within) return undefined;
     return (value, path, findings) => {

@@ -32,6 +32,8 @@ export interface ServiceConstraints {
   readonly orders: Readonly<Record<string, readonly string[]>>;
   /** Members that AWS has and the local cloud does not: refused by name. `Member` or `Structure.Member`. */
   readonly unsupported: readonly string[];
+  /** Checks within unions too, which else are read where they are used. */
+  readonly checksUnions?: boolean;
   /** Lets null, false, 0 and what is empty pass in members that are unsupported. */
   readonly emptySaysNothing?: boolean;
 }

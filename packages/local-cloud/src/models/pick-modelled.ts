@@ -1,4 +1,4 @@
-import { type ModelType, membersOf, type ServiceTable } from "./service-table.ts";
+import { type ModelType, membersOf, type ServiceTable, serviceTable } from "./service-table.ts";
 
 type Pick = (value: unknown) => unknown;
 
@@ -35,4 +35,13 @@ export function compilePick(table: ServiceTable): (structure: string) => Pick {
   };
 
   return structure;
+}
+
+const known = new Map<string, ReturnType<typeof compilePick>>();
+
+/** What of a request's structure a service's model has: only that is kept of it. */
+export function modelled<Input extends object>(model: string, structure: string, input: Input): Input {
+  const pick = known.get(model) ?? compilePick(serviceTable(model));
+  known.set(model, pick);
+  return pick(structure)(input) as Input;
 }

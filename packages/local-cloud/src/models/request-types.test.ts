@@ -5,6 +5,7 @@ import { realClock } from "../kernel/clock.ts";
 import type { WireRequest } from "../kernel/wire.ts";
 import { dynamodbService } from "../services/dynamodb/service.ts";
 import { eventsService } from "../services/events/service.ts";
+import { healthlakeServices } from "../services/healthlake/service.ts";
 import { inProcessFunctions } from "../services/lambda/runtime/in-process-functions.ts";
 import { lambdaService } from "../services/lambda/service.ts";
 import { pipesService } from "../services/pipes/service.ts";
@@ -22,6 +23,7 @@ const services = [
   { file: "dynamodb-streams", target: "DynamoDBStreams_20120810" },
   { file: "eventbridge", target: "AWSEvents" },
   { file: "sqs", target: "AmazonSQS" },
+  { file: "healthlake", target: "HealthLake" },
   { file: "lambda", target: "" },
   { file: "pipes", target: "" },
 ];
@@ -137,7 +139,7 @@ const bodyOf = (value: object) => Buffer.from(JSON.stringify(value));
 
 const met: unknown[] = [];
 const cloud = createCloud({
-  services: [dynamodbService, streamsService, eventsService, sqsService, lambda, pipesService],
+  services: [dynamodbService, streamsService, eventsService, sqsService, ...healthlakeServices(), lambda, pipesService],
   storage: "memory",
   region: "us-east-1",
   account: "000000000000",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext } from "../../kernel/service.ts";
+import type { CreateFHIRDatastoreRequest } from "../../models/healthlake-types.ts";
 import { cloudAddress, type FromHost } from "../../protocols/request-host.ts";
 import type { HealthLakeContext } from "./behaviour.ts";
 
@@ -17,17 +18,10 @@ export interface Datastore {
 }
 
 /** The settings of a new data store. */
-export interface DatastoreSettings {
-  readonly DatastoreName?: string;
-  readonly DatastoreTypeVersion: "R4";
-  readonly SseConfiguration?: {
-    readonly KmsEncryptionConfig?: { readonly CmkType?: string; readonly KmsKeyId?: string };
-  };
-  readonly IdentityProviderConfiguration?: {
-    readonly AuthorizationStrategy?: string;
-    readonly Metadata?: string;
-  };
-}
+export type DatastoreSettings = Pick<
+  CreateFHIRDatastoreRequest,
+  "DatastoreName" | "DatastoreTypeVersion" | "SseConfiguration" | "IdentityProviderConfiguration"
+>;
 
 /** The data store of this id; `ResourceNotFoundException` if it does not exist. */
 export function findDatastore(context: CloudContext, id: string | undefined): Datastore {

@@ -8,6 +8,7 @@ import {
   HealthLakeClient,
   ListFHIRDatastoresCommand,
   ListTagsForResourceCommand,
+  StartFHIRExportJobCommand,
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-healthlake";
@@ -144,6 +145,35 @@ describe("a data store", () => {
     await expect(client.send(new DescribeFHIRDatastoreCommand({ DatastoreId: "none" }))).rejects.toMatchObject({
       name: "ResourceNotFoundException",
     });
+  });
+
+  it("is refused in AWS's words where a length, a pattern or a word is wrong, in a union too", async () => {
+    const { client } = openHealthLake();
+    type Refused = CreateFHIRDatastoreCommand | ListFHIRDatastoresCommand | StartFHIRExportJobCommand;
+    const refusal = (command: Refused) =>
+      client.send(command as CreateFHIRDatastoreCommand).then(
+        () => "accepted",
+        ({ name, message }: Error) => [name, message],
+      );
+    const at = (member: string, value: string, demand: string) => [
+      "ValidationException",
+      `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${demand}`,
+    ];
+    const job = { DatastoreId: "a".repeat(32), DataAccessRoleArn: "arn:aws:iam::000000000000:role/r" };
+    const S3Configuration = { S3Uri: "s3://b", KmsKeyId: "k" };
+    expect([
+      await refusal(new CreateFHIRDatastoreCommand({ DatastoreTypeVersion: "R5" as "R4" })),
+      await refusal(new ListFHIRDatastoresCommand({ MaxResults: 501 })),
+      await refusal(new StartFHIRExportJobCommand({ ...job, OutputDataConfig: { S3Configuration } })),
+    ]).toEqual([
+      at("datastoreTypeVersion", "R5", "satisfy enum value set: [R4]"),
+      at("maxResults", "501", "have value less than or equal to 500"),
+      at(
+        "outputDataConfig.s3Configuration.s3Uri",
+        "s3://b",
+        "satisfy regular expression pattern: s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?",
+      ),
+    ]);
   });
 
   it("describes itself by a capability statement", async () => {

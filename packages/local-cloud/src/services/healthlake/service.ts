@@ -1,4 +1,5 @@
 import type { CloudContext, Operation, OperationContext, Service } from "../../kernel/service.ts";
+import { requestReader } from "../../models/request-reader.ts";
 import { awsJson } from "../../protocols/aws-json.ts";
 import { keepingHost } from "../../protocols/request-host.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type HealthLakeContext,
   type ResourceValidator,
 } from "./behaviour.ts";
+import { constraints } from "./constraints.ts";
 import { checkRequest } from "./fhir/check-request.ts";
 import { interact } from "./fhir/interact.ts";
 import { openScope } from "./fhir/open-scope.ts";
@@ -41,6 +43,14 @@ import { startFhirExportJob, startFhirImportJob } from "./operations/start-jobs.
 import { listTagsForResource, tagResource, untagResource } from "./operations/tags.ts";
 import { checkResource } from "./resources/check-resource.ts";
 import { healthlakeSchema } from "./schema.ts";
+
+const readRequest = requestReader({
+  model: "healthlake",
+  title: "HealthLake",
+  javaPackage: "com.amazonaws.healthlake",
+  longs: [],
+  constraints,
+});
 
 /** The behaviour of HealthLake, and its limits. */
 export interface HealthLakeOptions {
@@ -132,6 +142,7 @@ export function healthlakeServices(options: HealthLakeOptions = {}): Service[] {
         refuseDeep(() => operation(input, context)),
       ),
       wire: keepingHost(awsJson({ version: "1.0", target: "HealthLake" })),
+      read: readRequest,
       engines: context => [outboxEngine, subscriptionEngine, jobEngine].map(engine => engine(extended(context))),
     },
     {

@@ -1,9 +1,7 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import { records } from "../../kernel/records.ts";
 import type { CloudContext } from "../../kernel/service.ts";
-import { compilePick } from "../../models/pick-modelled.ts";
 import type { CreatePipeRequest } from "../../models/pipes-types.ts";
-import { serviceTable } from "../../models/service-table.ts";
 
 /** A pipe, in the members of its API. */
 export interface Pipe extends CreatePipeRequest {
@@ -14,14 +12,6 @@ export interface Pipe extends CreatePipeRequest {
   readonly CreationTime: number;
   readonly LastModifiedTime: number;
 }
-
-/** What of a request's structure Pipes knows: only that is kept. */
-export function modelled<Input extends object>(structure: string, input: Input): Input {
-  pick ??= compilePick(serviceTable("pipes"));
-  return pick(structure)(input) as Input;
-}
-
-let pick: ReturnType<typeof compilePick> | undefined;
 
 /** All pipes. */
 export const pipes = records<Pipe>("pipes_pipes");

@@ -1,10 +1,11 @@
+import type { DeleteFHIRDatastoreRequest } from "../../../models/healthlake-types.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { activeDatastore, datastoreArn, datastoreEndpoint } from "../datastore.ts";
 import { announceDatastore } from "../jobs/announce-job.ts";
 
 /** Refuses all requests from then on. https://docs.aws.amazon.com/healthlake/latest/APIReference/API_DeleteFHIRDatastore.html */
-export function deleteFhirDatastore(input: FromHost & { DatastoreId?: string }, context: HealthLakeContext) {
+export function deleteFhirDatastore(input: FromHost & DeleteFHIRDatastoreRequest, context: HealthLakeContext) {
   const { store, clock } = context;
   return store.transaction(() => {
     const datastore = activeDatastore(context, input.DatastoreId);

@@ -1,27 +1,14 @@
+import type { ListFHIRDatastoresRequest } from "../../../models/healthlake-types.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
 import type { HealthLakeContext } from "../behaviour.ts";
 import { describeDatastore, readDatastore } from "../datastore.ts";
-import { readLimit } from "../read-limit.ts";
-import { onlyKnown } from "../validation.ts";
-
-interface Filter {
-  readonly DatastoreName?: string;
-  readonly DatastoreStatus?: string;
-  readonly CreatedBefore?: number;
-  readonly CreatedAfter?: number;
-}
-interface Input extends FromHost {
-  readonly Filter?: Filter;
-  readonly NextToken?: string;
-  readonly MaxResults?: number;
-}
+import { MOST_RESULTS } from "../most-results.ts";
 
 /** https://docs.aws.amazon.com/healthlake/latest/APIReference/API_ListFHIRDatastores.html */
-export function listFhirDatastores(input: Input, context: HealthLakeContext) {
-  const { Filter = {}, NextToken = "0", MaxResults } = input;
-  onlyKnown(Filter, ["DatastoreName", "DatastoreStatus", "CreatedBefore", "CreatedAfter"]);
+export function listFhirDatastores(input: FromHost & ListFHIRDatastoresRequest, context: HealthLakeContext) {
+  const { Filter = {}, NextToken = "0" } = input;
   const { DatastoreName, DatastoreStatus, CreatedBefore = Infinity, CreatedAfter = -Infinity } = Filter;
-  const limit = readLimit(MaxResults);
+  const limit = input.MaxResults ?? MOST_RESULTS;
   const wanted = context.store
     .prepare("SELECT * FROM healthlake_datastores WHERE number > ? ORDER BY number")
     .all(Number(NextToken))

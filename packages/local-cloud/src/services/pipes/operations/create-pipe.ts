@@ -1,11 +1,12 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import { modelled } from "../../../models/pick-modelled.ts";
 import type { CreatePipeRequest } from "../../../models/pipes-types.ts";
 import { positions } from "../../../polling/positions.ts";
 import { latestSequence } from "../../dynamodb/stream-log.ts";
 import { holdPipeToSource } from "../hold-pipe.ts";
 import { checkPipe } from "../pipe-input.ts";
-import { modelled, type Pipe, pipeState, pipes, putPipe, readsQueue } from "../pipe-store.ts";
+import { type Pipe, pipeState, pipes, putPipe, readsQueue } from "../pipe-store.ts";
 
 /** Makes a pipe; it runs at once unless it is to be stopped. https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_CreatePipe.html */
 export function createPipe(input: CreatePipeRequest, context: OperationContext): object {
@@ -18,7 +19,7 @@ export function createPipe(input: CreatePipeRequest, context: OperationContext):
     });
   const state = input.DesiredState ?? "RUNNING";
   const pipe: Pipe = {
-    ...modelled("CreatePipeRequest", input),
+    ...modelled("pipes", "CreatePipeRequest", input),
     Arn: `arn:aws:pipes:${context.region}:${context.account}:pipe/${Name}`,
     DesiredState: state,
     CurrentState: state,

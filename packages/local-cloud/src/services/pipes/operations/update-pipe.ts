@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { OperationContext } from "../../../kernel/service.ts";
+import { modelled } from "../../../models/pick-modelled.ts";
 import type { UpdatePipeRequest, UpdatePipeSourceParameters } from "../../../models/pipes-types.ts";
 import { positions } from "../../../polling/positions.ts";
 import { holdPipeToSource } from "../hold-pipe.ts";
 import { checkPipe } from "../pipe-input.ts";
-import { modelled, type Pipe, pipeState, putPipe, readsQueue, requirePipe } from "../pipe-store.ts";
+import { type Pipe, pipeState, putPipe, readsQueue, requirePipe } from "../pipe-store.ts";
 
 /** Changes a pipe, except its source and starting position; it continues from its position. */
 export function updatePipe(input: UpdatePipeRequest, context: OperationContext): object {
   const before = requirePipe(context, input.Name);
-  const given = modelled("UpdatePipeRequest", input);
+  const given = modelled("pipes", "UpdatePipeRequest", input);
   const sourceParameters = mergeSource(before.SourceParameters ?? {}, given.SourceParameters ?? {});
   const state = given.DesiredState ?? before.DesiredState;
   const changed: Pipe = {
