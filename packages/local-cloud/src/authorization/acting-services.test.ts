@@ -28,7 +28,7 @@ const letEvents = policyOf({
   ...allow("sqs:SendMessage", "*"),
   Principal: { Service: "events.amazonaws.com" },
 });
-const role = (trusted: string, ...statements: object[]) =>
+const role = (trusted: string | string[], ...statements: object[]) =>
   resource("aws:iam/role:Role", "ActingRole", {
     inputs: {
       assumeRolePolicy: policyOf({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: trusted } }),
@@ -93,7 +93,8 @@ function open(resources: readonly GraphResource[], run: () => unknown = () => nu
   };
 }
 
-const trusting = (...statements: object[]) => role("events.amazonaws.com", ...statements);
+/** For a rule's target, and the function beside it. */
+const trusting = (...statements: object[]) => role(["events.amazonaws.com", "lambda.amazonaws.com"], ...statements);
 const lambdaRole = (...statements: object[]) => role("lambda.amazonaws.com", ...statements);
 
 describe("a rule invokes a function", () => {
@@ -239,5 +240,72 @@ describe("what an asynchronous invocation fails with is sent as the function's r
     ],
   ])("so that %s need a role that may send", (_what, wired, message) => {
     expect(() => open([lambdaRole(), queue("failed"), ...wired])).toThrow(message);
+  });
+});
+
+it("a function needs a role that Lambda may assume", () => {
+  expect(() => open([role("events.amazonaws.com"), fn()])).toThrow(
+    "The role defined for the function cannot be assumed by Lambda.",
+  );
+});
+
+describe("a job of HealthLake reads and writes files as its role", () => {
+  const STORE = "0123456789abcdef0123456789abcdef";
+  const [KEY, OUTPUT] = [arn("kms", "key/k"), "s3://files/out/"];
+  const files = [
+    allow("s3:PutObject", "arn:aws:s3:::files/out/*"),
+    allow("s3:ListBucket", "arn:aws:s3:::files"),
+    allow("kms:GenerateDataKey", KEY),
+  ];
+  const statusOf = async (acting: GraphResource, operation: "Import" | "Export") => {
+    const { cloud, clock } = open([
+      acting,
+      resource("aws:kms/key:Key", "k", { inputs: {}, outputs: { arn: KEY } }),
+      resource("aws:s3/bucket:Bucket", "files", {
+        inputs: { bucket: "files" },
+        outputs: { arn: "arn:aws:s3:::files" },
+      }),
+      resource("aws-native:healthlake:FhirDatastore", "store", {
+        inputs: { datastoreTypeVersion: "R4" },
+        outputs: { datastoreArn: arn("healthlake", `datastore/fhir/${STORE}`) },
+      }),
+    ]);
+    const { call } = cloud.context;
+    call("s3", "PutObject", {
+      Bucket: "files",
+      Key: "in/a.ndjson",
+      Body: '{"resourceType":"Basic","code":{"text":"a"}}',
+    });
+    await clock.advance(60_000);
+    const { JobId } = call("healthlake", `StartFHIR${operation}Job`, {
+      ...{ DatastoreId: STORE, ClientToken: "t", DataAccessRoleArn: roleArn },
+      [operation === "Export" ? "OutputDataConfig" : "JobOutputDataConfig"]: {
+        S3Configuration: { S3Uri: OUTPUT, KmsKeyId: KEY },
+      },
+      ...(operation === "Import" && { InputDataConfig: { S3Uri: "s3://files/in/" } }),
+    }) as { JobId: string };
+    await settle(cloud, clock);
+    const told = call("healthlake", `DescribeFHIR${operation}Job`, { DatastoreId: STORE, JobId }) as Record<
+      string,
+      { readonly JobStatus: string }
+    >;
+    return told[`${operation}JobProperties`]?.JobStatus;
+  };
+  const healthlake = (...statements: object[]) => role("healthlake.amazonaws.com", ...statements);
+  const reading = allow("s3:GetObject", "arn:aws:s3:::files/in/*");
+
+  it.each<["Import" | "Export", object[]]>([
+    ["Export", files],
+    ["Import", [...files, reading]],
+  ])("%s", async (operation, needed) => {
+    expect(await statusOf(healthlake(...needed), operation)).toBe("COMPLETED");
+    // An empty store has no file to export.
+    const lacking = operation === "Export" ? needed.filter(one => one !== files[1]) : needed.slice(0, -1);
+    expect(await statusOf(healthlake(...lacking), operation)).toBe("FAILED");
+    expect(await statusOf(lambdaRole(...needed), operation)).toBe("FAILED");
+  });
+
+  it("and a role that may not use the key of the output writes none", async () => {
+    expect(await statusOf(healthlake(...files.slice(0, 2), reading), "Import")).toBe("FAILED");
   });
 });

@@ -5,7 +5,8 @@ import type { CloudContext } from "../kernel/service.ts";
 import type { Role } from "./roles.ts";
 
 /**
- * Whether a service may assume a role, by the role's trust, for what it acts for; undefined where that is known to be so.
+ * Why a service may not assume a role of the graph for what it acts for, by the role's trust; undefined where it may. A role that
+ * the graph does not have trusts everyone, and may do nothing.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html
  */
 export function assumption(
@@ -13,10 +14,10 @@ export function assumption(
   { role: resource, assumed }: Actor,
   role: Role | undefined,
 ): { readonly request: AccessRequest; readonly made: Decision } | undefined {
-  if (assumed === undefined) return undefined;
+  if (assumed === undefined || role === undefined) return undefined;
   const context = { "aws:sourcearn": assumed.for, "aws:sourceaccount": account, "aws:principalisawsservice": "true" };
   const principal = { kind: "service", name: assumed.by } as const;
   const request = { principal, action: "sts:AssumeRole", resource, account, context };
-  const made = decide(request, { identity: [], ...(role && { resource: role.trust }) });
+  const made = decide(request, { identity: [], resource: role.trust });
   return made.verdict === "allowed" ? undefined : { request, made };
 }

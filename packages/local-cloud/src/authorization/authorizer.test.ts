@@ -48,7 +48,11 @@ const graph: Graph = {
       inputs: {
         name: "worker-role",
         assumeRolePolicy: policyOf({
-          ...{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } },
+          ...{
+            Effect: "Allow",
+            Action: "sts:AssumeRole",
+            Principal: { Service: ["lambda.amazonaws.com", "pipes.amazonaws.com"] },
+          },
         }),
         inlinePolicies: [
           {

@@ -248,6 +248,7 @@ describe("a change in the graph", () => {
 });
 
 describe("a function with a URL", () => {
+  const trust = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } };
   const name = "app-dev-Api";
   const arn = `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
   const role: GraphResource = {
@@ -257,7 +258,7 @@ describe("a function with a URL", () => {
       id: "api",
       outputs: { arn: "arn:aws:iam::000000000000:role/api" },
     },
-    inputs: { name: "api", assumeRolePolicy: '{"Statement":[]}' },
+    inputs: { name: "api", assumeRolePolicy: JSON.stringify({ Statement: trust }) },
   };
   const fn: GraphResource = {
     ...{ name: "ApiFunction", type: "aws:lambda/function:Function", id: name, outputs: { arn } },

@@ -7,6 +7,15 @@ import type { FunctionConfiguration } from "./function-store.ts";
 import type { SourceKind } from "./mapping-source.ts";
 import { invalidParameter } from "./validate.ts";
 
+/** Refuses a role that does not trust Lambda, in AWS's words. */
+export function checkTrust(context: CloudContext, configuration: FunctionConfiguration): void {
+  const { Role: role, FunctionName: session, FunctionArn } = configuration;
+  const assumed = { by: "lambda.amazonaws.com", for: FunctionArn };
+  // To ask who one is takes nothing but the role.
+  if (!mayAct(context, { role, session, assumed }, "sts", "GetCallerIdentity", {}))
+    throw invalidParameter("The role defined for the function cannot be assumed by Lambda.");
+}
+
 /** Refuses dead letters and destinations that the function's role may not send to, in the words that AWS is quoted with. */
 export function checkMaySend(
   context: CloudContext,

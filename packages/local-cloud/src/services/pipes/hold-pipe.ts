@@ -5,8 +5,8 @@ import { holdToSource } from "../../polling/hold-to-source.ts";
 import type { Pipe } from "./pipe-store.ts";
 
 /** Who a pipe acts as. */
-export function actorOf({ RoleArn, Name }: Pipe): Actor {
-  return { role: RoleArn, session: Name };
+export function actorOf({ RoleArn, Name, Arn }: Pipe): Actor {
+  return { role: RoleArn, session: Name, assumed: { by: "pipes.amazonaws.com", for: Arn } };
 }
 
 /** Holds what a pipe is about to do to its role. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-permissions.html */

@@ -2,6 +2,7 @@ import type { HealthLakeContext } from "../behaviour.ts";
 import type { Datastore } from "../datastore.ts";
 import type { Job, JobResult } from "./job.ts";
 import { s3Location } from "./s3-location.ts";
+import { encryptionOfJob, s3OfJob } from "./s3-of-job.ts";
 
 /** Resources, and characters of them, of one file; in AWS a file's size is not documented. */
 const FILE_MAX_LINES = 5_000;
@@ -17,13 +18,15 @@ export function runExport(context: HealthLakeContext, datastore: Datastore, job:
   const { output, since = 0, until = NEVER, types } = job.request;
   const to = s3Location(output.S3Uri);
   if (!to) return { message: "The output is not a place in S3." };
-  context.call("s3", "GetBucketLocation", { Bucket: to.bucket });
+  const s3 = s3OfJob(context, datastore, job);
+  s3("ListObjectsV2", { Bucket: to.bucket, Prefix: to.prefix, MaxKeys: 1 });
   const folder = `${to.prefix}${datastore.id}-FHIR_EXPORT-${job.id}/`;
   const files: { type: string; url: string }[] = [];
   const put = (type: string, lines: readonly string[], number: number) => {
     const key = `${folder}${type}/${type}-${job.id}-${number}.ndjson`;
     const Body = `${lines.join("\n")}\n`;
-    context.call("s3", "PutObject", { Bucket: to.bucket, Key: key, Body, ContentType: "application/fhir+ndjson" });
+    const described = { ContentType: "application/fhir+ndjson", ...encryptionOfJob(job) };
+    s3("PutObject", { Bucket: to.bucket, Key: key, Body, ...described });
     files.push({ type, url: `s3://${to.bucket}/${key}` });
   };
   const present = context.store

@@ -10,6 +10,12 @@ import { validateResource } from "../resources/validate-resource.ts";
 import { writeVersion } from "../resources/write-version.ts";
 import type { Job, JobResult } from "./job.ts";
 import { type S3Location, s3Location } from "./s3-location.ts";
+import { encryptionOfJob, s3OfJob } from "./s3-of-job.ts";
+
+interface Page {
+  readonly Contents?: readonly { readonly Key: string; readonly Size: number }[];
+  readonly NextContinuationToken?: string;
+}
 
 interface Counts {
   scanned: number;
@@ -30,15 +36,16 @@ export function runImport(context: HealthLakeContext, datastore: Datastore, job:
   const to = s3Location(job.request.output.S3Uri);
   if (!from || !to) return { message: "The input or the output is not a place in S3." };
   const folder = `${to.prefix}${datastore.id}-FHIR_IMPORT-${job.id}/`;
+  const s3 = s3OfJob(context, datastore, job);
   const put = (name: string, Body: string) =>
-    context.call("s3", "PutObject", { Bucket: to.bucket, Key: folder + name, Body });
+    s3("PutObject", { Bucket: to.bucket, Key: folder + name, Body, ...encryptionOfJob(job) });
   const total: Counts = { scanned: 0, imported: 0, failed: 0 };
   let bytes = 0;
   let filesWithErrors = 0;
-  const files = inputFiles(context, from);
+  const files = inputFiles(s3, from);
   for (const { key, size } of files) {
     bytes += size;
-    const { Body } = context.call("s3", "GetObject", { Bucket: from.bucket, Key: key }) as { Body: Uint8Array };
+    const { Body } = s3<{ Body: Uint8Array }>("GetObject", { Bucket: from.bucket, Key: key });
     const { counts, failures } = importFile(context, datastore, Body);
     total.scanned += counts.scanned;
     total.imported += counts.imported;
@@ -63,15 +70,15 @@ export function runImport(context: HealthLakeContext, datastore: Datastore, job:
   return { progress, errors: total.failed > 0 };
 }
 
-function inputFiles(context: HealthLakeContext, { bucket, prefix }: S3Location): { key: string; size: number }[] {
+function inputFiles(s3: ReturnType<typeof s3OfJob>, { bucket, prefix }: S3Location): { key: string; size: number }[] {
   const files: { key: string; size: number }[] = [];
   let token: string | undefined;
   do {
-    const page = context.call("s3", "ListObjectsV2", {
+    const page: Page = s3("ListObjectsV2", {
       Bucket: bucket,
       Prefix: prefix,
       ...(token !== undefined && { ContinuationToken: token }),
-    }) as { Contents?: { Key: string; Size: number }[]; NextContinuationToken?: string };
+    });
     for (const { Key, Size } of page.Contents ?? []) if (Key.endsWith(".ndjson")) files.push({ key: Key, size: Size });
     token = page.NextContinuationToken;
   } while (token !== undefined);

@@ -2,7 +2,7 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { CreateFunctionRequest } from "../../../models/lambda-types.ts";
-import { checkMaySend } from "../check-role.ts";
+import { checkMaySend, checkTrust } from "../check-role.ts";
 import { type DeployedCode, deployedCode } from "../deployed-code.ts";
 import { describeFunction } from "../describe-function.ts";
 import {
@@ -51,6 +51,7 @@ export function createFunction(input: CreateFunctionRequest & DeployedCode, cont
     ...(input.Layers ? { Layers: input.Layers } : {}),
     ...(input.EphemeralStorage ? { EphemeralStorage: input.EphemeralStorage } : {}),
   };
+  checkTrust(context, configuration);
   checkMaySend(context, configuration, configuration.DeadLetterConfig?.TargetArn, "dead letters");
   const root = deployedCode(input, context)?.Folder;
   putFunction(context, { configuration, eventInvoke: {}, root, ...(input.Tags ? { tags: input.Tags } : {}) });

@@ -3,7 +3,7 @@ import { AwsError } from "../../../kernel/aws-error.ts";
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { UpdateFunctionConfigurationRequest } from "../../../models/lambda-types.ts";
-import { checkMaySend } from "../check-role.ts";
+import { checkMaySend, checkTrust } from "../check-role.ts";
 import { type DeployedCode, deployedCode } from "../deployed-code.ts";
 import { describeFunction } from "../describe-function.ts";
 import { lastModified, putFunction, requireFunction } from "../function-store.ts";
@@ -50,6 +50,7 @@ export function updateFunctionConfiguration(
   const code = deployedCode(input, context);
   const root = code === undefined ? stored.root : code.Folder;
   if (isDeepStrictEqual(changed, configuration) && root === stored.root) return describeFunction(configuration);
+  if (changed.Role !== configuration.Role) checkTrust(context, changed);
   checkMaySend(context, changed, changed.DeadLetterConfig?.TargetArn, "dead letters");
   const revised = { ...changed, LastModified: lastModified(context), RevisionId: uuid(context.random) };
   putFunction(context, { ...stored, configuration: revised, root });
