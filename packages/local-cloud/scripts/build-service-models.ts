@@ -17,6 +17,7 @@ import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as streams from "@aws-sdk/client-dynamodb-streams";
 import * as eventbridge from "@aws-sdk/client-eventbridge";
 import * as healthlake from "@aws-sdk/client-healthlake";
+import * as kms from "@aws-sdk/client-kms";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as pipes from "@aws-sdk/client-pipes";
 import * as s3 from "@aws-sdk/client-s3";
@@ -30,6 +31,7 @@ import { appsyncService } from "../src/services/appsync/service.ts";
 import { dynamodbService } from "../src/services/dynamodb/service.ts";
 import { eventsService } from "../src/services/events/service.ts";
 import { healthlakeServices } from "../src/services/healthlake/service.ts";
+import { kmsService } from "../src/services/kms/service.ts";
 import type { FunctionRuntime } from "../src/services/lambda/runtime/function-runtime.ts";
 import { lambdaService } from "../src/services/lambda/service.ts";
 import { pipesService } from "../src/services/pipes/service.ts";
@@ -58,6 +60,7 @@ const sources: readonly {
   { file: "sts", service: stsService, client: sts, isTyped: true },
   { file: "appsync", service: appsyncService({} as Channels), client: appsync },
   { file: "lambda", service: lambdaService({ runtime: {} as FunctionRuntime }), client: lambda, isTyped: true },
+  { file: "kms", service: kmsService, client: kms, isTyped: true },
   { file: "pipes", service: pipesService, client: pipes, isTyped: true },
   { file: "healthlake", service: controlPlane, client: healthlake, isTyped: true },
   { file: "s3", service: s3Service, client: s3, isTyped: true, hasDates: true },

@@ -19,6 +19,7 @@ import { appsyncService } from "./services/appsync/service.ts";
 import { dynamodbService } from "./services/dynamodb/service.ts";
 import { eventsService } from "./services/events/service.ts";
 import { type HealthLakeOptions, healthlakeServices } from "./services/healthlake/service.ts";
+import { kmsService } from "./services/kms/service.ts";
 import { redeliverTo } from "./services/lambda/redeliver-to.ts";
 import type { FunctionRuntime, Reloaded } from "./services/lambda/runtime/function-runtime.ts";
 import { inProcessFunctions, type LocalFunction } from "./services/lambda/runtime/in-process-functions.ts";
@@ -241,6 +242,7 @@ function assemble(options: Assembly, { runtime, channels, prewarm, keys }: Parts
       sqsService,
       lambdaService({ runtime, prewarm }),
       pipesService,
+      kmsService,
       ssmService,
       stsService,
       ...healthlakeServices(options.healthLake),

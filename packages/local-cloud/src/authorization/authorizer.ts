@@ -78,7 +78,8 @@ const changing: ReadonlySet<string> = new Set([
   ...["DeleteBucket", "CreateFunction", "DeleteFunction", "UpdateFunctionConfiguration", "AddPermission"],
   ...["PutPermission", "RemovePermission", "PutBucketPolicy", "DeleteBucketPolicy"],
   ...["CreateTable", "DeleteTable", "UpdateTable", "CreateFHIRDatastore"],
-  ...["PutPublicAccessBlock", "DeletePublicAccessBlock"],
+  ...["PutPublicAccessBlock", "DeletePublicAccessBlock", "CreateKey", "PutKeyPolicy", "CreateAlias", "UpdateAlias"],
+  ...["DeleteAlias", "ScheduleKeyDeletion", "CancelKeyDeletion"],
 ]);
 
 const NOTHING: RequestContext = {};

@@ -27,7 +27,9 @@ function graphOf(granted: object[], { policy = policyOf(toAccount), under = key 
     ...{ app: "shop", stage: "local", region: "us-east-1", account, links: {} },
     resources: [
       resource("aws:kms/key:Key", "k", { inputs: { policy }, outputs: { arn: key } }),
-      resource("aws:kms/alias:Alias", "alias/shop", { inputs: { targetKeyId: "k" } }),
+      resource("aws:kms/alias:Alias", "alias/shop", {
+        ...{ inputs: { targetKeyId: "k" }, outputs: { arn: arn("kms", "alias/shop") } },
+      }),
       resource("aws:iam/role:Role", "WorkerRole", {
         inputs: {
           assumeRolePolicy: policyOf(trust),

@@ -16,7 +16,7 @@ it("gives a key without a policy that of AWS, which leaves the decision to the a
   const { context } = openEvents().cloud;
   deployKey(context, "k-1", {});
   expect(JSON.parse(findKey(context, "k-1")?.policy ?? "")).toMatchObject({
-    Statement: { Principal: { AWS: "arn:aws:iam::000000000000:root" }, Action: "kms:*" },
+    Statement: [{ Principal: { AWS: "arn:aws:iam::000000000000:root" }, Action: "kms:*" }],
   });
 });
 

@@ -1,7 +1,6 @@
-import { type Deployed, deployed } from "../graph/deployed.ts";
-import { parseArn } from "../kernel/arn.ts";
 import type { CloudContext } from "../kernel/service.ts";
 import type { Store } from "../kernel/store.ts";
+import { keyArn, keySchema, lookUpKey } from "../services/kms/keys/key-store.ts";
 
 /** A key that a customer manages. */
 export interface CustomerKey {
@@ -33,27 +32,7 @@ export function forgetKeys(context: CloudContext): void {
 }
 
 function readKey(context: CloudContext, name: string): CustomerKey | undefined {
-  context.store.execute(deployed.schema);
-  const id = name.startsWith("arn:") ? (parseArn(name)?.resource ?? "") : name;
-  if (!id.startsWith("alias/")) {
-    const key = deployedAs(context, KEY, id.replace(/^key\//, ""));
-    return key && { arn: String(key.resource.outputs.arn), policy: policyOf(context, key) };
-  }
-  const target = deployedAs(context, ALIAS, id)?.resource.inputs.targetKeyId;
-  return typeof target === "string" ? readKey(context, target) : undefined;
-}
-
-function deployedAs(context: CloudContext, type: string, id: string): Deployed | undefined {
-  return deployed.find(context, `${type}\n${id}`);
-}
-
-/** The given one, or that of a key made without: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
-function policyOf({ account }: CloudContext, { resource }: Deployed): string {
-  const { policy } = resource.inputs;
-  if (typeof policy === "string" && policy !== "") return policy;
-  const everyone = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` } };
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: { Sid: "Enable IAM User Permissions", ...everyone, Action: "kms:*", Resource: "*" },
-  });
+  context.store.execute(keySchema); // A cloud of a few services may be without KMS.
+  const key = lookUpKey(context, name);
+  return key && { arn: keyArn(context, key.id), policy: key.policy };
 }

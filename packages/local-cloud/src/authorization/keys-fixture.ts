@@ -1,21 +1,20 @@
-import { deployed, placeOf } from "../graph/deployed.ts";
 import type { CloudContext } from "../kernel/service.ts";
-import { ALIAS, forgetKeys, KEY } from "./find-key.ts";
+import { aliasArn, keyArn, keySchema } from "../services/kms/keys/key-store.ts";
+import { createAlias } from "../services/kms/operations/aliases.ts";
+import { createKey } from "../services/kms/operations/create-key.ts";
+import { forgetKeys } from "./find-key.ts";
 
-/** Records a key in a cloud as its deployment would; returns its ARN. */
-export function deployKey(context: CloudContext, id: string, inputs: object): string {
-  return record(context, KEY, id, inputs, `arn:aws:kms:us-east-1:000000000000:key/${id}`);
-}
-
-/** Records an alias of a key, `alias/clinic`; returns its ARN. */
-export function deployAlias(context: CloudContext, id: string, targetKeyId: string): string {
-  return record(context, ALIAS, id, { targetKeyId }, `arn:aws:kms:us-east-1:000000000000:${id}`);
-}
-
-function record(context: CloudContext, type: string, id: string, inputs: object, arn: string): string {
-  const resource = { type, id, name: id, inputs: { ...inputs }, outputs: { arn } };
-  context.store.execute(deployed.schema);
-  deployed.put(context, placeOf(resource), { owner: "cloud", app: "app", stage: "test", resource, fingerprint: "" });
+/** Makes a key in a cloud, also in one without KMS; returns its ARN. */
+export function deployKey(context: CloudContext, KeyId: string, { policy }: { readonly policy?: string }): string {
+  context.store.execute(keySchema);
+  createKey({ KeyId, ...(policy && { Policy: policy }) }, { ...context, requestId: "", accessKeyId: "" });
   forgetKeys(context);
-  return arn;
+  return keyArn(context, KeyId);
+}
+
+/** Makes an alias of a key, `alias/clinic`; returns its ARN. */
+export function deployAlias(context: CloudContext, AliasName: string, TargetKeyId: string): string {
+  createAlias({ AliasName, TargetKeyId }, { ...context, requestId: "", accessKeyId: "" });
+  forgetKeys(context);
+  return aliasArn(context, AliasName);
 }

@@ -13,6 +13,7 @@ import { appsyncService } from "../services/appsync/service.ts";
 import { dynamodbService } from "../services/dynamodb/service.ts";
 import { eventsService } from "../services/events/service.ts";
 import { healthlakeServices } from "../services/healthlake/service.ts";
+import { kmsService } from "../services/kms/service.ts";
 import { inProcessFunctions } from "../services/lambda/runtime/in-process-functions.ts";
 import { lambdaService } from "../services/lambda/service.ts";
 import { functionUrlService } from "../services/lambda/urls/url-service.ts";
@@ -26,7 +27,17 @@ import type { Access } from "./access/access.ts";
 import { accessRules, requiredAccess } from "./required-access.ts";
 
 const services: readonly Service[] = [
-  ...[dynamodbService, streamsService, eventsService, sqsService, pipesService, ssmService, stsService, s3Service],
+  ...[
+    dynamodbService,
+    streamsService,
+    eventsService,
+    sqsService,
+    pipesService,
+    kmsService,
+    ssmService,
+    stsService,
+    s3Service,
+  ],
   lambdaService({ runtime: inProcessFunctions({}) }),
   ...healthlakeServices(),
   appsyncService(createChannels()),
@@ -52,6 +63,10 @@ context.call("dynamodb", "CreateTable", {
     },
   ],
 });
+
+context.call("kms", "CreateKey", { KeyId: "k-1" });
+context.call("kms", "CreateAlias", { AliasName: "alias/k", TargetKeyId: "k-1" });
+const ciphertext = context.call("kms", "Encrypt", { KeyId: "k-1", Plaintext: "eA==" }) as object;
 
 const here = "us-east-1:000000000000";
 const table = `arn:aws:dynamodb:${here}:table/orders`;
@@ -81,6 +96,7 @@ const everything = {
     RoleArn: role,
     Role: role,
   },
+  ...{ ...ciphertext, KeyId: "k-1", AliasName: "alias/k", TargetKeyId: "k-1", DestinationKeyId: "alias/k" },
   Targets: [{ RoleArn: role }],
   urlId: "abc",
   ...{ apiId: "a-1", name: "sst", channel: "/sst/app/in" },

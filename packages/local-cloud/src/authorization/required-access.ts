@@ -4,6 +4,7 @@ import { appsyncAccess } from "./access/appsync-access.ts";
 import { dynamodbAccess } from "./access/dynamodb-access.ts";
 import { eventsAccess } from "./access/events-access.ts";
 import { fhirAccess, healthlakeAccess } from "./access/healthlake-access.ts";
+import { kmsAccess } from "./access/kms-access.ts";
 import { lambdaAccess } from "./access/lambda-access.ts";
 import { lambdaUrlAccess } from "./access/lambda-url-access.ts";
 import { pipesAccess } from "./access/pipes-access.ts";
@@ -19,6 +20,7 @@ export const accessRules: Readonly<Record<string, Readonly<Record<string, Access
   "streams.dynamodb": streamsAccess,
   events: eventsAccess,
   sqs: sqsAccess,
+  kms: kmsAccess,
   lambda: lambdaAccess,
   "lambda-url": lambdaUrlAccess,
   pipes: pipesAccess,

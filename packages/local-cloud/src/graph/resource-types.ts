@@ -19,6 +19,8 @@ import { fhirDatastore } from "./resources/fhir-datastore.ts";
 import { functionEventInvokeConfig } from "./resources/function-event-invoke-config.ts";
 import { functionUrl } from "./resources/function-url.ts";
 import { kept } from "./resources/kept.ts";
+import { kmsAlias } from "./resources/kms-alias.ts";
+import { kmsKey } from "./resources/kms-key.ts";
 import { lambdaFunction } from "./resources/lambda-function.ts";
 import { lambdaInvocation } from "./resources/lambda-invocation.ts";
 import { permission } from "./resources/permission.ts";
@@ -30,8 +32,8 @@ import { table } from "./resources/table.ts";
 
 /** Every Pulumi type that a graph may hold, in the order of creation: what is referred to before what refers to it. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
-  [KEY, kept],
-  [ALIAS, kept],
+  [KEY, kmsKey],
+  [ALIAS, kmsAlias],
   [ROLE, role],
   ["aws:cloudwatch/logGroup:LogGroup", kept],
   ["aws:sqs/queue:Queue", queue],
