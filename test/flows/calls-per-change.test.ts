@@ -66,6 +66,31 @@ it("a first version in the data store is one read of it, two writes of the ledge
   expect(of(TIMELINE).writeUnit).toBe(2 * CHANGES);
 });
 
+it("ten first versions are claimed in one call, and confirmed in one, with their event numbers", async () => {
+  const calls: string[] = [];
+  const flow = startFlow({
+    behaviour: { cloudTrail: false },
+    answered({ handler, operation }) {
+      if (handler === NOTICES && !operation.startsWith("healthlake:")) calls.push(operation.split(".")[1]!);
+    },
+  });
+  await flow.settle();
+  const write = async (from: number) => {
+    const call = (id: string) => ({
+      method: "PUT" as const,
+      url: `Basic/${id}`,
+      resource: { resourceType: "Basic" as const, id, code: { text: "note" } },
+    });
+    await flow.fhir.batch(Array.from({ length: 10 }, (_, index) => call(`b-${from + index}`)));
+    await flow.pass(10_000);
+  };
+  await write(0);
+  calls.length = 0;
+  await write(10);
+  await flow.cloud.stop();
+  expect(calls).toEqual(["BatchExecuteStatement", "PutEvents", "BatchExecuteStatement"]);
+});
+
 it("ten events that are handled within a claim are claimed in one call and confirmed in one", async () => {
   const batches: number[] = [];
   const flow = startFlow({

@@ -18,6 +18,7 @@ import { FhirResourceChangedV1 } from "@tributary/contracts/fhir-resource-change
 import { receives as syncReceives } from "@tributary/contracts/fhir-sync.operations";
 import { receives as registryReceives } from "@tributary/contracts/patient-registry.operations";
 import { receives as timelineReceives } from "@tributary/contracts/patient-timeline.operations";
+import { conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { dynamodbIdempotency } from "@tributary/delivery/dynamodb-idempotency";
 import { dynamodbNewestItems } from "@tributary/delivery/dynamodb-newest-items";
 import { dynamodbPublishedStates } from "@tributary/delivery/dynamodb-published-states";
@@ -200,7 +201,11 @@ function functionsOf({ graph, clock, random, link, dynamodb, streams, events, s3
     dynamodbIdempotency({ table: link(table), consumer, client: dynamodb, now: clock.now });
   const time = { now: clock.now, sleep: async () => {} };
   const changes = () => {
-    const ledger = dynamodbLedger({ table: link("ChangeLedger"), client: dynamodb, now: clock.now });
+    const inLedger = {
+      ...{ table: link("ChangeLedger"), client: dynamodb, now: clock.now },
+      write: conditionalWrites({ client: dynamodb, now: clock.now }),
+    };
+    const ledger = dynamodbLedger(inLedger);
     const datastoreId = link("Datastore");
     const common = { datastoreId, ledger, quarantine: quarantine(), log };
     const sendWindowMessage = async (message: object, DelaySeconds: number) =>
@@ -219,9 +224,7 @@ function functionsOf({ graph, clock, random, link, dynamodb, streams, events, s3
       windowMarks: dynamodbWindowMarks({ table: link("ChangeLedger"), client: dynamodb, now: clock.now }),
       sendWindowMessage,
       eventNumbers: dynamodbEventNumbers({
-        table: link("ChangeLedger"),
-        client: dynamodb,
-        now: clock.now,
+        ...inLedger,
         askForCheck: bucket => sendWindowMessage({ kind: "gap-check", ...bucket }, GRACE_SECONDS),
       }),
       publishVersions: createVersionPublisher({

@@ -15,6 +15,14 @@ test("puts values in the place of their parameters", () => {
   });
 });
 
+test("adds to sets that an item has", () => {
+  const where = { text: '"at" > ?', parameters: [{ N: "0" }] };
+  expect(update("T", { pk: { S: "p" } }, { set: { a: { N: "1" } }, add: { s: { NS: ["2"] } }, where })).toMatchObject({
+    text: 'UPDATE "T" SET "a" = ? SET "s" = set_add("s", ?) WHERE "pk" = ? AND "at" > ?',
+    parameters: [{ N: "1" }, { NS: ["2"] }, { S: "p" }, { N: "0" }],
+  });
+});
+
 test("names an item by its table and key alone", () => {
   const name = insertion("T", key, { fence: { S: "f" } }).item;
   expect(insertion("T", key, {}).item).toBe(name);

@@ -30,23 +30,33 @@ export function insertion(table: string, key: DynamodbItem, attributes: Dynamodb
 }
 
 /**
- * Changes an item if it is there and the condition holds.
+ * Changes an item if it is there and the condition holds; `add` has values for sets that the item has.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.update.html
  */
 export function update(
   table: string,
   key: DynamodbItem,
   {
-    set,
+    set = {},
+    add = {},
     remove = [],
     where,
-  }: { readonly set: DynamodbItem; readonly remove?: readonly string[]; readonly where: Condition },
+  }: {
+    readonly set?: DynamodbItem;
+    readonly add?: DynamodbItem;
+    readonly remove?: readonly string[];
+    readonly where: Condition;
+  },
 ): ConditionalStatement {
-  const changes = [...Object.keys(set).map(name => `SET "${name}" = ?`), ...remove.map(name => `REMOVE "${name}"`)];
+  const changes = [
+    ...Object.keys(set).map(name => `SET "${name}" = ?`),
+    ...Object.keys(add).map(name => `SET "${name}" = set_add("${name}", ?)`),
+    ...remove.map(name => `REMOVE "${name}"`),
+  ];
   const keys = Object.keys(key).map(name => `"${name}" = ?`);
   return {
     text: `UPDATE "${table}" ${changes.join(" ")} WHERE ${keys.join(" AND ")} AND ${where.text}`,
-    parameters: [...Object.values(set), ...Object.values(key), ...where.parameters],
+    parameters: [set, add, key].flatMap(item => Object.values(item)).concat(where.parameters),
     item: itemName(table, key),
   };
 }

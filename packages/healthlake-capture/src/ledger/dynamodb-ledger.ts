@@ -3,7 +3,7 @@ import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { clientSettings } from "@tributary/delivery/client-settings";
 import { insertion, update } from "@tributary/delivery/conditional-statement";
-import { conditionalWrites } from "@tributary/delivery/conditional-writes";
+import { type ConditionalWrites, conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { getItems } from "@tributary/delivery/get-items";
 import type { DynamodbItem } from "@tributary/delivery/item-key";
 import { type Head, LEASE_MS, type Ledger, REMEMBERED_FOR_SECONDS, type ResourceKey } from "./ledger.ts";
@@ -12,6 +12,8 @@ import { type Head, LEASE_MS, type Ledger, REMEMBERED_FOR_SECONDS, type Resource
 export interface DynamodbLedgerOptions {
   readonly table: string;
   readonly client?: DynamoDBClient;
+  /** Shared with others whose writes are to share its calls; has the same clock. */
+  readonly write?: ConditionalWrites;
   readonly now?: () => number;
   readonly newFence?: () => string;
   readonly sleep?: (milliseconds: number) => Promise<void>;
@@ -31,7 +33,7 @@ const SHARDS = 16;
  */
 export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   const { table, now = Date.now, newFence = randomUUID, client = new DynamoDBClient(clientSettings) } = options;
-  const write = conditionalWrites({ ...options, client });
+  const { write = conditionalWrites({ ...options, client }) } = options;
 
   return {
     async heads(keys) {

@@ -1,5 +1,7 @@
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { expect, test } from "vitest";
+import { dynamodbLedger } from "../ledger/dynamodb-ledger.ts";
 import { ledgerTable } from "../ledger/ledger-fixture.ts";
 import { dynamodbEventNumbers } from "./dynamodb-event-numbers.ts";
 import { BUCKET_SIZE, type Bucket } from "./event-numbers.ts";
@@ -28,6 +30,36 @@ test("requests a check again when the request failed and the notice is redeliver
   await numbers.seen([notice]);
   await numbers.seen([notice]);
   expect(asked).toHaveLength(1);
+});
+
+test("adds numbers of a bucket that is to be checked in one write, beside others of the ledger", async () => {
+  const { client, table } = await ledgerTable();
+  const calls: string[] = [];
+  const send = async (command: { constructor: { name: string } }) => {
+    calls.push(command.constructor.name.replace("Command", ""));
+    return await client.send(command as never);
+  };
+  const inTable = { table, client: { send } as unknown as DynamoDBClient, now: () => 0 };
+  const write = conditionalWrites(inTable);
+  const numbers = dynamodbEventNumbers({ ...inTable, write, askForCheck: async () => {} });
+  const ledger = dynamodbLedger({ ...inTable, write });
+  const told = (eventNumber: number, at?: string) => ({
+    subscriptionId: "s",
+    changes: [{ ...notice.changes[0]!, eventNumber, ...(at !== undefined && { at }) }],
+  });
+  await numbers.seen([told(1)]);
+  calls.length = 0;
+  const key = { datastoreId: "d", resourceType: "Patient", id: "p" };
+  await Promise.all([numbers.seen([told(2), told(3)]), ledger.claim(key, undefined)]);
+  expect(calls).toEqual(["BatchExecuteStatement"]);
+  await numbers.seen([told(4, "2026-01-01T00:00:00Z")]); // The first to say when: the row has no times to add to.
+  await numbers.seen([told(5, "2026-01-01T00:01:00Z")]);
+  expect(calls).toEqual(["BatchExecuteStatement", "BatchExecuteStatement", "UpdateItem", "BatchExecuteStatement"]);
+  expect(await numbers.look({ subscriptionId: "s", bucket: 0 })).toEqual({
+    numbers: [1, 2, 3, 4, 5],
+    from: Date.parse("2026-01-01T00:00:00Z"),
+    to: Date.parse("2026-01-01T00:02:00Z"),
+  });
 });
 
 test("asks again when a check was lost", async () => {

@@ -1,5 +1,7 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { clientSettings } from "@tributary/delivery/client-settings";
+import { update as updating } from "@tributary/delivery/conditional-statement";
+import { type ConditionalWrites, conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { REMEMBERED_FOR_SECONDS } from "../ledger/ledger.ts";
 import {
   type AskForCheck,
@@ -18,6 +20,8 @@ export interface DynamodbEventNumbersOptions {
   readonly table: string;
   readonly askForCheck: AskForCheck;
   readonly client?: DynamoDBClient;
+  /** The ledger's, to share its calls. */
+  readonly write?: ConditionalWrites;
   readonly now?: () => number;
 }
 
@@ -32,11 +36,13 @@ type Item = Record<string, AttributeValue>;
  */
 export function dynamodbEventNumbers(options: DynamodbEventNumbersOptions): EventNumbers {
   const { table: TableName, askForCheck, now = Date.now, client = new DynamoDBClient(clientSettings) } = options;
+  const { write = conditionalWrites({ client }) } = options;
 
   return {
     async seen(notices) {
       await Promise.all(
         bucketNews(notices).map(async news => {
+          if (await addBeforeCheck(news)) return;
           const { checkAt, isBegun } = await add(news);
           if (checkAt !== undefined && Number(checkAt.N) + LOST_AFTER_MS > now()) return;
           const bucket = { subscriptionId: news.subscriptionId, bucket: news.bucket };
@@ -79,9 +85,20 @@ export function dynamodbEventNumbers(options: DynamodbEventNumbersOptions): Even
   async function add({ numbers, minutes, ...bucket }: BucketNews): Promise<Item> {
     const hasMinutes = minutes.length > 0;
     return await update(bucket, `ADD numbers :numbers${hasMinutes ? ", minutes :minutes" : ""}`, {
-      ":numbers": { NS: numbers.map(String) },
-      ...(hasMinutes && { ":minutes": { NS: minutes.map(String) } }),
+      ":numbers": numberSet(numbers),
+      ...(hasMinutes && { ":minutes": numberSet(minutes) }),
     });
+  }
+
+  /** Adds to a bucket that a check was asked for: then nothing else is to be done. */
+  async function addBeforeCheck({ numbers, minutes, ...bucket }: BucketNews): Promise<boolean> {
+    const hasMinutes = minutes.length > 0;
+    const add = { numbers: numberSet(numbers), ...(hasMinutes && { minutes: numberSet(minutes) }) };
+    const where = {
+      text: `"checkAt" > ?${hasMinutes ? ' AND "minutes" IS NOT MISSING' : ""}`,
+      parameters: [{ N: String(now() - LOST_AFTER_MS) }],
+    };
+    return (await write(updating(TableName, rowKey(bucket), { add, where }))).written;
   }
 
   async function noteCheck(bucket: Bucket, at: number): Promise<void> {
@@ -104,6 +121,10 @@ export function dynamodbEventNumbers(options: DynamodbEventNumbersOptions): Even
 
 function rowKey({ subscriptionId, bucket }: Bucket): Item {
   return { pk: { S: `SUBSCRIPTION/${subscriptionId}` }, sk: { S: String(bucket).padStart(40, "0") } };
+}
+
+function numberSet(numbers: readonly number[]): AttributeValue {
+  return { NS: numbers.map(String) };
 }
 
 function readState(item: Item | undefined): BucketState | undefined {

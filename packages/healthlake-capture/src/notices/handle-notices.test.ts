@@ -8,7 +8,7 @@ import { LEASE_MS } from "../ledger/ledger.ts";
 import { messagesOf, openSourceStore, sqsBatch } from "../source-fixture.ts";
 import { type SourceBench, type SourceConditions, sourceSuite } from "../source-suite.ts";
 import type { PublishVersions } from "../versions/publish-versions.ts";
-import type { Bucket } from "./event-numbers.ts";
+import type { Bucket, EventNumbers } from "./event-numbers.ts";
 import { handleNotices } from "./handle-notices.ts";
 import { memoryEventNumbers } from "./memory-event-numbers.ts";
 import { subscribeDatastore } from "./subscribe-datastore.ts";
@@ -104,6 +104,36 @@ test("counts the numbers of published changes as seen, beside failed ones", asyn
     { outcome: "done" },
   ]);
   expect(await eventNumbers.look({ subscriptionId: "s", bucket: 0 })).toMatchObject({ numbers: [2] });
+});
+
+test("counts numbers as seen while their changes are confirmed, and those that failed then afterwards", async () => {
+  const numbers = memoryEventNumbers(async () => {});
+  const notices = [1, 2, 3].map(eventNumber => ({
+    subscriptionId: "s",
+    changes: [{ eventNumber, resourceType: "Patient", id: `p-${eventNumber}` }],
+  }));
+  const bucket = { subscriptionId: "s", bucket: 0 };
+  const done = { outcome: "done", published: [1], suppressed: 0 } as const;
+  const failed = { outcome: "failed", error: "ThrottlingException" } as const;
+  for (const fails of [false, true]) {
+    const asked: number[] = [];
+    const eventNumbers: EventNumbers = {
+      ...numbers,
+      async seen(all) {
+        asked.push(all.length);
+        if (fails && asked.length === 1) throw new Error("The connection was reset.");
+        await numbers.seen(all);
+      },
+    };
+    const publishVersions: PublishVersions = async (_, { published } = {}) => {
+      await published?.([done, undefined, failed]);
+      return [done, done, failed];
+    };
+    const outcomes = await handleNotices(notices, { dependencies: { publishVersions, eventNumbers }, deadline: 0 });
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["done", "done", "failed"]);
+    expect(asked).toEqual(fails ? [1, 2] : [1, 1]);
+    expect(await numbers.look(bucket)).toMatchObject({ numbers: [1, 2] });
+  }
 });
 
 describe("a history that lags", () => {

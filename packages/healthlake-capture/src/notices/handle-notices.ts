@@ -23,11 +23,36 @@ export async function handleNotices(
       }),
     ),
   );
-  const outcomes = [...(await dependencies.publishVersions(about.flat(), { deadline }))];
-  const messages = about.map(({ length }) => messageOutcome(outcomes.splice(0, length)));
-  // A number counts as seen when its change is published: until then the notice comes again, or is missed.
-  await dependencies.eventNumbers.seen(notices.filter((_, index) => messages[index]?.outcome === "done"));
-  return messages;
+  const seen = new Set<FhirNotice>();
+  /** A number counts as seen when its change is published: until then the notice comes again, or is missed. */
+  const record = async (outcomes: readonly (NoticeOutcome | undefined)[]) => {
+    const messages = messageOutcomes(about, outcomes);
+    const news = notices.filter((notice, index) => messages[index]?.outcome === "done" && !seen.has(notice));
+    await dependencies.eventNumbers.seen(news);
+    for (const notice of news) seen.add(notice);
+    return messages;
+  };
+  // What fails beside the confirmations is done again after them.
+  const published = (outcomes: readonly (NoticeOutcome | undefined)[]) =>
+    record(outcomes).then(
+      () => {},
+      () => {},
+    );
+  const outcomes = await dependencies.publishVersions(about.flat(), { deadline, published });
+  return (await record(outcomes)).map(message => message ?? { outcome: "done" });
+}
+
+/** The outcomes of messages about these changes; undefined while that of a change is. */
+function messageOutcomes(
+  about: readonly (readonly ResourceNotice[])[],
+  outcomes: readonly (NoticeOutcome | undefined)[],
+): (MessageOutcome | undefined)[] {
+  const left = [...outcomes];
+  return about.map(({ length }) => {
+    const own = left.splice(0, length);
+    const known = own.filter(outcome => outcome !== undefined);
+    return known.length < own.length ? undefined : messageOutcome(known);
+  });
 }
 
 /**

@@ -27,6 +27,17 @@ const write = (id: string, count: number) => {
 };
 const remove = (id: string) => bench.store.write(id, { isDeletion: true });
 
+test("tells once, beside the first confirmations, what is published and what is not yet", async () => {
+  for (const id of ["p", "held"]) write(id, 1);
+  await bench.ledger.claim({ datastoreId: DATASTORE, resourceType: "Patient", id: "held" }, undefined);
+  const told: (readonly (NoticeOutcome | undefined)[])[] = [];
+  const published = async (outcomes: readonly (NoticeOutcome | undefined)[]) => void told.push(outcomes);
+  const outcomes = await bench.publishVersions([notice(), notice("held")], { published });
+  const done = { outcome: "done", published: [1], suppressed: 0 };
+  expect(told).toEqual([[done, undefined]]);
+  expect(outcomes).toEqual([done, { outcome: "failed", error: "HeldByAnother" }]);
+});
+
 describe("publishing versions", () => {
   test("publishes all of a history, in order, whatever the notice was about", async () => {
     write("p", 3);

@@ -24,8 +24,19 @@ import { account, copyOf, countsOf, outcomeOf, speaker, type VersionTask } from 
 /** Publishes every version of the resources, in order and once; returns outcomes in the order of the notices. */
 export type PublishVersions = (
   notices: readonly ResourceNotice[],
-  options?: { readonly deadline?: number },
+  options?: PublishOptions,
 ) => Promise<readonly NoticeOutcome[]>;
+
+/** Options of `PublishVersions`. */
+export interface PublishOptions {
+  /** Epoch milliseconds. */
+  readonly deadline?: number;
+  /**
+   * Called at most once, while the first confirmations are made, so that its writes can share their calls. It gets the
+   * outcomes as they will be if those succeed, in the order of the notices; undefined where there is more to do. May not reject.
+   */
+  readonly published?: (outcomes: readonly (NoticeOutcome | undefined)[]) => Promise<void>;
+}
 
 /** Options of `createVersionPublisher`. */
 export interface VersionPublisherOptions {
@@ -51,6 +62,9 @@ const WAIT_MS = 50;
 
 type Options = VersionPublisherOptions & { readonly deadline: number };
 
+/** What is done along with confirmations. */
+type Beside = () => Promise<void> | undefined;
+
 /**
  * A publisher of versions by the ledger: claims the resource, publishes the versions after its head, and confirms how far it
  * got. A resource's next version waits until the one before is published; versions of different resources share their calls.
@@ -59,7 +73,7 @@ type Options = VersionPublisherOptions & { readonly deadline: number };
 export function createVersionPublisher(options: VersionPublisherOptions): PublishVersions {
   const { datastoreId, log } = options;
 
-  return async (notices, { deadline = Number.POSITIVE_INFINITY } = {}) => {
+  return async (notices, { deadline = Number.POSITIVE_INFINITY, published } = {}) => {
     const timed = { ...options, deadline };
     const captured = notices.filter(({ resourceType }) => isCaptured(resourceType));
     const tasks = [...Map.groupBy(captured, name).values()].map((group): VersionTask => {
@@ -76,21 +90,27 @@ export function createVersionPublisher(options: VersionPublisherOptions): Publis
         suppressed: 0,
       };
     });
+    const byName = new Map(tasks.map(task => [name(task.notice), task]));
+    const outcome = (notice: ResourceNotice): NoticeOutcome => {
+      const task = byName.get(name(notice));
+      if (task === undefined) return { outcome: "done", published: [], suppressed: 0 };
+      return task.notice === notice ? outcomeOf(task) : copyOf(task);
+    };
+    const isUnsettled = (task: VersionTask | undefined) => task !== undefined && (isGoingOn(task) || task.isBehind);
+    const soFar = () => notices.map(notice => (isUnsettled(byName.get(name(notice))) ? undefined : outcome(notice)));
+
     await readTasks(tasks, timed);
     let waits = 0;
+    let isFirst = true;
     for (let running = tasks.filter(isGoingOn); running.length > 0; running = running.filter(isGoingOn)) {
-      await publishClaimed(running, timed);
+      await publishClaimed(running, timed, isFirst ? () => published?.(soFar()) : () => undefined);
+      isFirst = false;
       const held = running.filter(task => isGoingOn(task) && task.heldUntil !== undefined);
       if (held.length > 0) await awaitOthers(held, waits++, timed);
     }
     for (const task of tasks) if (task.isBehind) task.error ??= "HistoryBehindError";
 
-    const byName = new Map(tasks.map(task => [name(task.notice), task]));
-    const outcomes = notices.map((notice): NoticeOutcome => {
-      const task = byName.get(name(notice));
-      if (task === undefined) return { outcome: "done", published: [], suppressed: 0 };
-      return task.notice === notice ? outcomeOf(task) : copyOf(task);
-    });
+    const outcomes = notices.map(outcome);
     const counts = countsOf(notices, outcomes);
     if (Object.keys(counts).length > 0) logPublications(log, counts);
     return outcomes;
@@ -172,7 +192,7 @@ async function reading(task: VersionTask, options: Options, read: () => Promise<
 }
 
 /** Publishes what is left of the tasks that get their claim, for as long as the claims certainly hold. */
-async function publishClaimed(tasks: readonly VersionTask[], options: Options): Promise<void> {
+async function publishClaimed(tasks: readonly VersionTask[], options: Options, beside: Beside): Promise<void> {
   const { now, deadline, publish, hash, contract } = options;
   // Beyond the lease another may publish the same, and the first claim is as old as that.
   const publishBy = now() + LEASE_MS / 2;
@@ -190,7 +210,7 @@ async function publishClaimed(tasks: readonly VersionTask[], options: Options): 
     const outcomes = await publish(events, { deadline: Math.min(deadline, publishBy) });
     await Promise.all(turns.map((task, index) => settle(task, outcomes[index], options)));
   }
-  await Promise.all(claimed.map(task => confirm(task, options)));
+  await Promise.all([...claimed.map(task => confirm(task, options)), beside()]);
 }
 
 async function claim(task: VersionTask, options: Options): Promise<void> {

@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { hex32 } from "@tributary/bus/event-id";
 import type { ReceiverDependencies } from "@tributary/bus/receive-messages";
 import { clientSettings } from "@tributary/delivery/client-settings";
+import { conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { sendMessagesTo } from "@tributary/delivery/send-messages";
 import { clientFromEnvironment } from "@tributary/healthlake/client-from-environment";
 import type { FhirClient } from "@tributary/healthlake/fhir-client";
@@ -40,7 +41,8 @@ export function healthlakePorts(name: string, capture: HealthlakeCapture): Healt
   const { service, sends, contract, bus, datastore, ledger: table = `${name}Ledger`, budgetMs } = capture;
   const linked = links<Readonly<Record<string, DatastoreLink & TableLink & QueueLink>>>();
   const datastoreId = linked[datastore]!.id;
-  const inTable = { table: linked[table]!.name, client: new DynamoDBClient(clientSettings) };
+  const dynamodb = new DynamoDBClient(clientSettings);
+  const inTable = { table: linked[table]!.name, client: dynamodb, write: conditionalWrites({ client: dynamodb }) };
   const client = clientFromEnvironment(datastoreId, { budgetMs });
   const ledger = dynamodbLedger(inTable);
   const { publish, quarantine, log } = producerPorts(bus, { service, sends });
