@@ -74,7 +74,8 @@ export function compileConstraints(
           );
         return;
       }
-      if (isUnsupported && !(constraints.emptySaysNothing && saysNothing(value))) findings.unsupported.push(name);
+      if (isUnsupported && value !== false && !(constraints.emptySaysNothing && saysNothing(value)))
+        findings.unsupported.push(name);
       within?.(value, path === "" ? lowered : `${path}.${lowered}`, findings);
     };
   };

@@ -34,7 +34,7 @@ export interface ServiceConstraints {
   readonly unsupported: readonly string[];
   /** Checks within unions too, which else are read where they are used. */
   readonly checksUnions?: boolean;
-  /** Lets null, false, 0 and what is empty pass in members that are unsupported. */
+  /** Lets 0 and what is empty pass in members that are unsupported, as null and false do anyway. */
   readonly emptySaysNothing?: boolean;
 }
 

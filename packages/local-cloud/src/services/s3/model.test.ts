@@ -1,5 +1,7 @@
+import * as s3 from "@aws-sdk/client-s3";
 import {
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectsCommand,
@@ -9,8 +11,13 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createCloud } from "../../cloud.ts";
+import { serviceTable } from "../../models/service-table.ts";
+import { clientValue } from "../../protocols/client-values-fixture.ts";
 import { bucket, clientOf, cloudOn, endings, object } from "./s3-fixture.ts";
+import { s3Service } from "./service.ts";
 
 async function open() {
   const cloud = cloudOn("memory");
@@ -116,12 +123,58 @@ describe("a request", () => {
         }),
       ),
     ).rejects.toMatchObject({ name: "NotImplemented", Header: "x-amz-server-side-encryption-context" });
+    const CopySource = `${bucket.Bucket}/a`;
+    await client.send(new PutObjectCommand({ ...bucket, Key: "a", Body: "b" }));
+    await expect(
+      client.send(new CopyObjectCommand({ ...object, CopySource, ACL: "public-read" })),
+    ).rejects.toMatchObject({ name: "NotImplemented", Header: "x-amz-acl" });
+    await expect(
+      client.send(new CopyObjectCommand({ ...object, CopySource, StorageClass: "GLACIER" })),
+    ).rejects.toMatchObject({ name: "NotImplemented" });
+    // False says what there is.
+    await client.send(new CreateBucketCommand({ Bucket: "unlocked", ObjectLockEnabledForBucket: false }));
     await expect(client.send(new PutBucketAclCommand({ ...bucket, ACL: "private" }))).rejects.toMatchObject({
       name: "NotImplemented",
       message: expect.stringContaining("S3 PutBucketAcl"),
     });
   });
 });
+
+const structure = (name: string) => ({ kind: "structure", name }) as const;
+
+it.each(Object.entries(serviceTable("s3").operations).map(([operation, [input]]) => ({ operation, input })))(
+  "$operation answers any request of its model, and never by a defect",
+  async ({ operation, input }) => {
+    const defects: unknown[] = [];
+    const cloud = createCloud({
+      services: [s3Service],
+      storage: "memory",
+      region: "us-east-1",
+      account: "000000000000",
+      onDefect: defect => defects.push(defect),
+    });
+    endings.push(() => cloud.stop());
+    const client = clientOf(cloud, { requestChecksumCalculation: "WHEN_REQUIRED" });
+    await client.send(new CreateBucketCommand(bucket));
+    const Command = (s3 as unknown as Record<string, new (input: object) => PutObjectCommand>)[`${operation}Command`];
+    if (!Command) throw new Error(`The client has no ${operation}.`);
+    const table = serviceTable("s3");
+    // The client digests keys and makes sums of what it sends by itself, and refuses what is none.
+    const without = ["Bucket", "ChecksumAlgorithm", "SSECustomerKey", "CopySourceSSECustomerKey", "ContentLength"];
+    await fc.assert(
+      fc.asyncProperty(clientValue(table, structure(input), without), async value => {
+        const answer = await client.send(new Command({ ...bucket, ...(value as object) })).then(
+          ({ $metadata }) => $metadata.httpStatusCode,
+          ({ $metadata }) => $metadata?.httpStatusCode,
+        );
+        expect(defects).toEqual([]);
+        expect(answer === 501 || (answer ?? 0) < 500).toBe(true);
+        expect(answer).toBeGreaterThanOrEqual(200);
+      }),
+      { numRuns: 8 },
+    );
+  },
+);
 
 it("lists buckets in pages, by prefix and region", async () => {
   const { client } = await open();

@@ -7,7 +7,7 @@ import { givenAlgorithms, pickChecksums, verifyChecksums } from "../checksums.ts
 import { checkCopySource, requireWritable } from "../conditions.ts";
 import { readCopySource } from "../copy-source.ts";
 import { addVersion } from "../object.ts";
-import { headersToKeep, type ObjectHeaders } from "../object-headers.ts";
+import { headersToKeep } from "../object-headers.ts";
 import { requireVersion } from "../read-object.ts";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
@@ -27,7 +27,9 @@ export function copyObject(input: CopyObjectRequest, context: OperationContext) 
         "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
       );
     const { ServerSideEncryption: _algorithm, SSEKMSKeyId: _key, BucketKeyEnabled: _bucketKey, ...described } = kept;
-    const headers = headersToKeep(context, bucket.name, replace ? input : { ...described, ...encryptionAsked(input) });
+    const { ACL, StorageClass, ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled } = input;
+    const asked = { ACL, StorageClass, ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled };
+    const headers = headersToKeep(context, bucket.name, replace ? input : { ...described, ...asked });
     const bytes = readBytes(context, source);
     const checksums = copiedChecksums(bytes, kept, input.ChecksumAlgorithm);
     const version = addVersion(context, bucket, {
@@ -45,14 +47,6 @@ export function copyObject(input: CopyObjectRequest, context: OperationContext) 
       ...(bucket.versioning ? { VersionId: version } : {}),
     };
   });
-}
-
-function encryptionAsked({ ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled }: CopyObjectRequest): ObjectHeaders {
-  return {
-    ...(ServerSideEncryption === undefined ? {} : { ServerSideEncryption }),
-    ...(SSEKMSKeyId === undefined ? {} : { SSEKMSKeyId }),
-    ...(BucketKeyEnabled === undefined ? {} : { BucketKeyEnabled }),
-  };
 }
 
 /** A copy is one piece, so its checksum is of all bytes, also where the source's is of its parts. */
