@@ -121,7 +121,6 @@ export function compileConstraints(
   ): Check | undefined => {
     if (of.kind === "structure" && isApartUnion(of.name)) return undefined;
     const within = isApart ? undefined : typeCheck(member, of, {});
-    if (kind === "map" && !within) return undefined;
     return (value, path, findings) => {
       for (const [at, each] of Object.entries(value as object)) {
         const place = `${path}.${kind === "list" ? Number(at) + 1 : at}.member`;

@@ -14,7 +14,8 @@ export interface TypeNames {
 
 /**
  * Compiles the check of a structure that came as JSON: members of a wrong type are refused, with the text that AWS has for
- * each pair of types (dynalite's tests, which were run against AWS); unknown ones and nulls are let through.
+ * each pair of types (dynalite's tests, which were run against AWS); unknown ones are let through, and a
+ * null is as if the member were absent.
  */
 export function compileTypeCheck(table: ServiceTable, names: TypeNames): (structure: string) => TypeCheck {
   const structures = new Map<string, Record<"field" | "element", TypeCheck>>();
@@ -73,8 +74,9 @@ function checkMembers(value: Readonly<Record<string, unknown>>, checks: Readonly
   for (const name in value) {
     const check = checks[name];
     const given = value[name];
-    if (check === undefined || given === null || given === undefined) continue;
-    const checked = check(given);
+    if (check === undefined || given === undefined) continue;
+    // A null says that the member is absent.
+    const checked = given === null ? undefined : check(given);
     if (checked !== given) result = { ...result, [name]: checked };
   }
   return result;

@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 import { createCloud } from "../../cloud.ts";
 import { inProcess } from "../../drivers/in-process.ts";
 import { virtualClock } from "../../kernel/clock.ts";
+import { answeringByModel } from "../../models/answer-fixture.ts";
 import { eventsService } from "./service.ts";
 
 /** The prefix of EventBridge's ARNs in the cloud of `openEvents`. */
@@ -19,7 +20,7 @@ export function openEvents(until: (stop: () => Promise<void>) => void = onTestFi
     endpoint: "http://local",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     maxAttempts: 1,
-    requestHandler: inProcess(cloud),
+    requestHandler: inProcess(answeringByModel(cloud, { AWSEvents: "eventbridge" })),
   });
   return { cloud, events, clock };
 }

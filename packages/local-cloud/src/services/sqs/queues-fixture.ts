@@ -4,6 +4,7 @@ import { createCloud } from "../../cloud.ts";
 import { inProcess } from "../../drivers/in-process.ts";
 import { virtualClock } from "../../kernel/clock.ts";
 import type { Faults } from "../../kernel/service.ts";
+import { answeringByModel } from "../../models/answer-fixture.ts";
 import { sqsService } from "./service.ts";
 
 /** The ARN of a queue in the cloud of `openQueues`. */
@@ -37,7 +38,7 @@ export function openQueues({
     endpoint: "http://cloud:4566",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     maxAttempts: 1,
-    requestHandler: inProcess(cloud),
+    requestHandler: inProcess(answeringByModel(cloud, { AmazonSQS: "sqs" })),
   });
   return { cloud, clock, sqs, stop };
 }

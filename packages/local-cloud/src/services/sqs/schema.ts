@@ -12,6 +12,10 @@ CREATE TABLE IF NOT EXISTS sqs_queues (
   modified_at INTEGER NOT NULL,
   purged_at INTEGER
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sqs_deleted_queues (
+  name TEXT PRIMARY KEY,
+  deleted_at INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sqs_messages (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   queue TEXT NOT NULL,
@@ -25,6 +29,7 @@ CREATE TABLE IF NOT EXISTS sqs_messages (
   visible_at INTEGER NOT NULL,
   receive_count INTEGER NOT NULL DEFAULT 0,
   first_received_at INTEGER,
+  received_at INTEGER,
   receipt TEXT,
   receiver TEXT,
   is_released INTEGER NOT NULL DEFAULT 0,

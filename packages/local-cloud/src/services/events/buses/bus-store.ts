@@ -57,11 +57,16 @@ export function removeBus(context: CloudContext, name: string): void {
 }
 
 /** A bus in the API's shape; times in seconds. */
-export function describeBus({ name, arn, settings, policy, createdAt, modifiedAt }: StoredBus): object {
+export function describeBus(bus: StoredBus): object {
+  return { ...summarizeBus(bus), ...bus.settings };
+}
+
+/** A bus as lists show it. */
+export function summarizeBus({ name, arn, settings, policy, createdAt, modifiedAt }: StoredBus): object {
   return {
     Name: name,
     Arn: arn,
-    ...settings,
+    ...(settings.Description !== undefined && { Description: settings.Description }),
     ...(policy !== undefined && { Policy: policy }),
     ...(createdAt > 0 && { CreationTime: createdAt / 1000, LastModifiedTime: modifiedAt / 1000 }),
   };

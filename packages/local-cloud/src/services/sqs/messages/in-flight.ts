@@ -5,6 +5,9 @@ import { invalidParameter } from "../sqs-errors.ts";
 import { readReceipt } from "./receipt-handle.ts";
 import { wakeAt } from "./wake.ts";
 
+/** How long after its receipt a message can be held back at most. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html */
+const MOST_SECONDS = 43_200;
+
 /** Deletes the message of a receipt; a handle of an earlier receipt, or of a message that is gone, deletes nothing, as in AWS. */
 export function deleteReceived(context: CloudContext, queue: Queue, receiptHandle: string): void {
   const { seq, nonce } = readReceipt(receiptHandle);
@@ -42,7 +45,7 @@ export function changeVisibilityOf(
   const { seq } = readReceipt(receiptHandle);
   const { store, clock, signals } = context;
   const row = store
-    .prepare("SELECT receipt, is_released FROM sqs_messages WHERE seq = ? AND queue = ?")
+    .prepare("SELECT receipt, is_released, received_at FROM sqs_messages WHERE seq = ? AND queue = ?")
     .get(seq, queue.name);
   if (typeof row?.receipt !== "string")
     throw invalidParameter(
@@ -52,6 +55,13 @@ export function changeVisibilityOf(
     );
   if (row.is_released === 1) throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
   const visibleAt = clock.now() + visibilityTimeout * 1000;
+  // The text as users report it, in localstack/localstack#3956.
+  if (visibleAt > Number(row.received_at) + MOST_SECONDS * 1000)
+    throw invalidParameter(
+      "VisibilityTimeout",
+      visibilityTimeout,
+      `Total VisibilityTimeout for the message is beyond the limit [${MOST_SECONDS} seconds]`,
+    );
   store
     .prepare("UPDATE sqs_messages SET visible_at = ?, is_released = ? WHERE seq = ?")
     .run(visibleAt, visibilityTimeout === 0 ? 1 : 0, seq);

@@ -36,11 +36,25 @@ export function createQueue(input: CreateQueueRequest & FromHost, context: Opera
         `A queue already exists with the same name and a different value for attribute ${different[0]}`,
       );
   } else {
+    if (wasDeletedRecently(context, name))
+      throw new AwsError(
+        "QueueDeletedRecently",
+        "You must wait 60 seconds after deleting a queue before you can create another with the same name.",
+      );
     store
       .prepare("INSERT INTO sqs_queues (name, attributes, tags, created_at, modified_at) VALUES (?, ?, ?, ?, ?)")
       .run(name, JSON.stringify(withoutEmpty(attributes)), JSON.stringify(input.tags ?? {}), clock.now(), clock.now());
   }
   return { QueueUrl: queueUrl(context, input, name) };
+}
+
+/** How long a deleted name is taken. */
+const DELETION_INTERVAL = 60_000;
+
+/** For who signs. A deployment calls unsigned, and need not wait: the provider that it stands for would, and try again. */
+function wasDeletedRecently({ store, clock, accessKeyId }: OperationContext, name: string): boolean {
+  const row = store.prepare("SELECT deleted_at FROM sqs_deleted_queues WHERE name = ?").get(name);
+  return accessKeyId !== "" && row !== undefined && Number(row.deleted_at) + DELETION_INTERVAL > clock.now();
 }
 
 /** Policies are compared as JSON: a client may write the same one in another way. */

@@ -1,7 +1,8 @@
+import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { ReceiveMessageRequest } from "../../../models/sqs-types.ts";
 import { md5OfAttributes, selectAttributes } from "../messages/message-attributes.ts";
-import { type ReceivedMessage, receive } from "../messages/receive.ts";
+import { isFull, type ReceivedMessage, receive } from "../messages/receive.ts";
 import { rememberAttempt, repeatAttempt } from "../messages/receive-attempts.ts";
 import { waitForMessages } from "../messages/wait-for-messages.ts";
 import { queueByUrl } from "../queues/find-queue.ts";
@@ -25,6 +26,9 @@ export function receiveMessage(input: ReceiveMessageRequest, context: OperationC
   };
   const messages = receive(context, queue, options);
   const waitTime = wait === undefined ? queue.settings.waitTime : wait * 1000;
+  // Only a short poll of a standard queue is told. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
+  if (messages.length === 0 && waitTime === 0 && !queue.settings.fifo && isFull(context, queue))
+    throw new AwsError("OverLimit", `Queue ${queue.name} has too many messages in flight.`, { status: 403 });
   if (messages.length > 0 || waitTime === 0) return finish(messages);
   return waitForMessages(context, queue, options, waitTime).then(finish);
 }

@@ -50,7 +50,7 @@ export const FIFO_ATTRIBUTES: Readonly<Record<string, string>> = {
 /** The attributes with flags in lower case: AWS reads `True` as `true` (recorded by LocalStack). */
 export function normalizeAttributes(attributes: QueueAttributes): QueueAttributes {
   const normalize = ([name, value]: [string, string]) =>
-    FLAGS.has(name) && typeof value === "string" ? [name, value.toLowerCase()] : [name, value];
+    FLAGS.has(name) ? [name, value.toLowerCase()] : [name, value];
   return Object.fromEntries(Object.entries(attributes).map(normalize));
 }
 

@@ -45,8 +45,7 @@ function checkName(name: string, fifo: boolean): void {
   if (!known || (!fifo && name in FIFO_ATTRIBUTES)) throw unknownAttribute(name);
 }
 
-function isValid(name: string, value: unknown): boolean {
-  if (typeof value !== "string") return false;
+function isValid(name: string, value: string): boolean {
   const bounds = NUMBERS[name];
   if (bounds) return /^\d+$/.test(value) && Number(value) >= bounds[0] && Number(value) <= bounds[1];
   if (FLAGS.has(name)) return value === "true" || value === "false";
