@@ -13,9 +13,10 @@ import { type AuthenticationOptions, authentication, takesUnsigned } from "./aut
 import { type Caller, callerOf } from "./callers.ts";
 import { conditionKeys } from "./condition-keys.ts";
 import { denied, expired } from "./denied.ts";
-import { forgetKeys } from "./find-key.ts";
+import { findKey, forgetKeys, hasUnusableKeys } from "./find-key.ts";
 import { grantUse } from "./grant-use.ts";
 import { keyUse } from "./key-use.ts";
+import { refuseUnusableKey } from "./refuse-unusable-key.ts";
 import { requestKeys } from "./request-keys.ts";
 import { requiredAccess } from "./required-access.ts";
 import { isClosedToPublic, resourcePolicy } from "./resource-policy.ts";
@@ -79,7 +80,7 @@ const changing: ReadonlySet<string> = new Set([
   ...["PutPermission", "RemovePermission", "PutBucketPolicy", "DeleteBucketPolicy"],
   ...["CreateTable", "DeleteTable", "UpdateTable", "CreateFHIRDatastore"],
   ...["PutPublicAccessBlock", "DeletePublicAccessBlock", "CreateKey", "PutKeyPolicy", "CreateAlias", "UpdateAlias"],
-  ...["DeleteAlias", "ScheduleKeyDeletion", "CancelKeyDeletion"],
+  ...["DeleteAlias", "ScheduleKeyDeletion", "CancelKeyDeletion", "EnableKey", "DisableKey"],
 ]);
 
 const NOTHING: RequestContext = {};
@@ -210,6 +211,12 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
       // Of other services' unsigned requests, those that `authenticate` lets through need no permission.
       if (by === "" && !takesUnsigned.has(service)) return;
       const who = known(context, by);
+      // No permission makes up for a key that is off, whoever asks.
+      if (typeof by === "string" && service !== "kms" && hasUnusableKeys(context))
+        for (const { action, resource } of needed(service, operation, input, context)) {
+          const key = action.startsWith("kms:") ? findKey(context, resource) : undefined;
+          if (key) refuseUnusableKey(service, key);
+        }
       if (who === "unlimited") return;
       const expires = who.caller.kind === "role" ? who.caller.expires : undefined;
       if (who.untrusted) {

@@ -1,5 +1,16 @@
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CancelKeyDeletionCommand,
+  DisableKeyCommand,
+  EnableKeyCommand,
+  KMSClient,
+  ScheduleKeyDeletionCommand,
+} from "@aws-sdk/client-kms";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 import { expect, it } from "vitest";
+import { inProcess } from "../drivers/in-process.ts";
 import { AwsError } from "../kernel/aws-error.ts";
 import { createLocalCloud } from "../local-cloud.ts";
 
@@ -160,4 +171,42 @@ it("finds a key by its alias, and asks nothing of keys of AWS", async () => {
     get: "AccessDeniedException kms:Decrypt",
   });
   expect(await refusals(graphOf([], { under: "alias/aws/dynamodb" }))).toEqual({});
+});
+
+it("lets nobody at data whose key is disabled or about to be deleted, until it is enabled again", async () => {
+  const cloud = createLocalCloud({ graph: graphOf([]), functions: {}, iam: { mode: "enforce" } });
+  const settings = {
+    ...{ region: "us-east-1", endpoint: "http://localhost", maxAttempts: 1, requestHandler: inProcess(cloud) },
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  };
+  const kms = new KMSClient(settings);
+  const [dynamodb, sqs] = [new DynamoDBClient(settings), new SQSClient(settings)];
+  const s3 = new S3Client({ ...settings, forcePathStyle: true });
+  const QueueUrl = `http://localhost/${account}/work`;
+  const outcomes = async () => {
+    const all = await Promise.allSettled([
+      dynamodb.send(new GetItemCommand(calls.get[2])),
+      sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" })),
+      sqs.send(new ReceiveMessageCommand({ QueueUrl })),
+      s3.send(new PutObjectCommand(calls.write[2])),
+    ]);
+    return all.map(one => (one.status === "rejected" ? String(one.reason) : "fine"));
+  };
+  const fine = Array(4).fill("fine");
+  expect(await outcomes()).toEqual(fine);
+  await kms.send(new DisableKeyCommand({ KeyId: "k" }));
+  expect(await outcomes()).toEqual([
+    `AccessDeniedException: KMS key access denied error: ${key} is disabled.`,
+    `KmsDisabled: ${key} is disabled.`,
+    `KmsDisabled: ${key} is disabled.`,
+    `KMS.DisabledException: ${key} is disabled.`,
+  ]);
+  // What is not encrypted can be seen.
+  await sqs.send(new GetQueueAttributesCommand({ QueueUrl }));
+  await kms.send(new ScheduleKeyDeletionCommand({ KeyId: "k" }));
+  expect((await outcomes())[1]).toBe(`KmsInvalidState: ${key} is pending deletion.`);
+  await kms.send(new CancelKeyDeletionCommand({ KeyId: "k" }));
+  await kms.send(new EnableKeyCommand({ KeyId: "k" }));
+  expect(await outcomes()).toEqual(fine);
+  await cloud.stop();
 });

@@ -1,18 +1,21 @@
 import type { CloudContext } from "../kernel/service.ts";
 import type { Store } from "../kernel/store.ts";
-import { keyArn, keySchema, lookUpKey } from "../services/kms/keys/key-store.ts";
+import { type Key, keyArn, keySchema, keys, storedKey } from "../services/kms/keys/key-store.ts";
 
 /** A key that a customer manages. */
 export interface CustomerKey {
   readonly arn: string;
   /** Its policy, as JSON: nobody may use it but by that. */
   readonly policy: string;
+  /** Why it cannot be used. */
+  readonly fault?: "disabled" | "deleted";
 }
 
 /** Types of a key and of an alias in a graph. */
 export const [KEY, ALIAS] = ["aws:kms/key:Key", "aws:kms/alias:Alias"] as const;
 
 const known = new WeakMap<Store, Map<string, CustomerKey | undefined>>();
+const faulty = new WeakMap<Store, boolean>();
 
 /**
  * The key that an id, an alias (`alias/clinic`) or the ARN of either names. Undefined for a key of AWS (`alias/aws/sqs`), which
@@ -20,19 +23,38 @@ const known = new WeakMap<Store, Map<string, CustomerKey | undefined>>();
  * https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html
  */
 export function findKey(context: CloudContext, name: string): CustomerKey | undefined {
-  const keys = known.get(context.store) ?? new Map<string, CustomerKey | undefined>();
-  known.set(context.store, keys);
-  if (!keys.has(name)) keys.set(name, readKey(context, name));
-  return keys.get(name);
+  const found = known.get(context.store) ?? new Map<string, CustomerKey | undefined>();
+  known.set(context.store, found);
+  if (!found.has(name)) found.set(name, readKey(context, name));
+  return found.get(name);
 }
 
 /** Call this whenever keys, aliases or policies of keys have changed. */
 export function forgetKeys(context: CloudContext): void {
   known.delete(context.store);
+  faulty.delete(context.store);
+}
+
+/** Whether any key cannot be used: mostly there is none. */
+export function hasUnusableKeys(context: CloudContext): boolean {
+  let found = faulty.get(context.store);
+  if (found === undefined) {
+    context.store.execute(keySchema);
+    found = keys.all(context).some(key => faultOf(key) !== undefined);
+    faulty.set(context.store, found);
+  }
+  return found;
 }
 
 function readKey(context: CloudContext, name: string): CustomerKey | undefined {
   context.store.execute(keySchema); // A cloud of a few services may be without KMS.
-  const key = lookUpKey(context, name);
-  return key && { arn: keyArn(context, key.id), policy: key.policy };
+  const key = storedKey(context, name);
+  const fault = key && faultOf(key);
+  return key && { arn: keyArn(context, key.id), policy: key.policy, ...(fault && { fault }) };
+}
+
+/** One about to be deleted is as good as deleted. */
+function faultOf({ isEnabled, deletion }: Key): CustomerKey["fault"] {
+  if (deletion !== undefined) return "deleted";
+  return isEnabled ? undefined : "disabled";
 }

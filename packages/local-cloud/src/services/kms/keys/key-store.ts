@@ -45,11 +45,16 @@ export const keyArn = ({ region, account }: CloudContext, id: string): string =>
 export const aliasArn = ({ region, account }: CloudContext, name: string): string =>
   `arn:aws:kms:${region}:${account}:${name}`;
 
-/** A key by its id, its ARN, or the name or ARN of an alias; undefined where there is none, or it is deleted. */
-export function lookUpKey(context: CloudContext, id: string): Key | undefined {
+/** A key by its id, its ARN, or the name or ARN of an alias, be it deleted; undefined where there is none. */
+export function storedKey(context: CloudContext, id: string): Key | undefined {
   const name = id.replace(keyArn(context, ""), "").replace(aliasArn(context, ""), "");
   const keyId = name.startsWith("alias/") ? aliases.find(context, name)?.keyId : name;
-  const key = keyId === undefined ? undefined : keys.find(context, keyId);
+  return keyId === undefined ? undefined : keys.find(context, keyId);
+}
+
+/** The same, but for those that are deleted. */
+export function lookUpKey(context: CloudContext, id: string): Key | undefined {
+  const key = storedKey(context, id);
   return key?.deletion !== undefined && key.deletion <= context.clock.now() ? undefined : key;
 }
 
