@@ -64,6 +64,7 @@ CREATE TABLE IF NOT EXISTS events_deliveries (
   rule TEXT NOT NULL,
   target TEXT NOT NULL,
   event TEXT NOT NULL,
+  trace TEXT,
   hops INTEGER NOT NULL,
   attempts INTEGER NOT NULL,
   accepted_at INTEGER NOT NULL,

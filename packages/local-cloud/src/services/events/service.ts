@@ -1,6 +1,7 @@
 import type { Service } from "../../kernel/service.ts";
 import { requestReader } from "../../models/request-reader.ts";
 import { awsJson } from "../../protocols/aws-json.ts";
+import { keepingTrace } from "../../protocols/request-trace.ts";
 import { buses } from "./buses/bus-store.ts";
 import { constraints } from "./constraints.ts";
 import { retryEngine } from "./delivery/retry-deliveries.ts";
@@ -43,7 +44,7 @@ export const eventsService: Service = {
   name: "events",
   title: "EventBridge",
   schema: buses.schema + eventsSchema,
-  wire: awsJson({ version: "1.1", target: "AWSEvents", model: "eventbridge" }),
+  wire: keepingTrace(awsJson({ version: "1.1", target: "AWSEvents", model: "eventbridge" })),
   read: requestReader({
     model: "eventbridge",
     title: "EventBridge",

@@ -23,6 +23,8 @@ export interface QueueMessage {
   /** FIFO queues only. */
   readonly messageGroupId?: string;
   readonly messageDeduplicationId?: string;
+  /** The X-Ray trace that it belongs to. */
+  readonly trace?: string | undefined;
 }
 
 /** Sends a message on behalf of another service; joins the caller's transaction. `AwsError` QueueDoesNotExist or InvalidParameterValue. */
@@ -36,7 +38,10 @@ export function sendToQueue(context: CloudContext, message: QueueMessage): { mes
     MessageDeduplicationId: message.messageDeduplicationId,
   };
   sqsChecks.check("SendMessageRequest", outgoing);
-  const { MessageId } = send(context, existing(context, message.queueArn), outgoing, { id: SERVICE_SENDER });
+  const { MessageId } = send(context, existing(context, message.queueArn), outgoing, {
+    id: SERVICE_SENDER,
+    trace: message.trace,
+  });
   return { messageId: MessageId };
 }
 

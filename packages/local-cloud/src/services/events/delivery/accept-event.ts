@@ -12,7 +12,7 @@ import { keepDeadLetter } from "./dead-letters.ts";
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-dlq.html
  */
-export function acceptsEvent(context: CloudContext, bus: string, { event, text }: WrittenEvent): boolean {
+export function acceptsEvent(context: CloudContext, bus: string, { event, text, trace }: WrittenEvent): boolean {
   const { KmsKeyIdentifier: key, DeadLetterConfig } = busSettings(context, bus);
   if (key === undefined || event.source.startsWith("aws.")) return true;
   const arn = eventsArn(context, `event-bus/${bus}`);
@@ -24,7 +24,7 @@ export function acceptsEvent(context: CloudContext, bus: string, { event, text }
     ERROR_CODE: "NO_PERMISSIONS",
     ERROR_MESSAGE: "EventBridge may not use the key of the event bus.",
   };
-  const isKept = keepDeadLetter(context, DeadLetterConfig?.Arn, arn, { text, attributes });
+  const isKept = keepDeadLetter(context, DeadLetterConfig?.Arn, arn, { text, trace, attributes });
   context.report({
     kind: isKept ? "events:dead-lettered" : "events:dropped",
     name: bus,

@@ -1,6 +1,7 @@
 import type { CloudContext } from "../../../kernel/service.ts";
 import { sendToQueue } from "../../sqs/queue.ts";
 import { queueByArn } from "../../sqs/queues/find-queue.ts";
+import type { WrittenEvent } from "../puts/event.ts";
 import type { Delivery, DeliveryFailure } from "./delivery.ts";
 import { refusesEventBridge } from "./refuses-eventbridge.ts";
 
@@ -10,7 +11,7 @@ import { refusesEventBridge } from "./refuses-eventbridge.ts";
  */
 export function sendToDeadLetters(
   context: CloudContext,
-  { rule, target, text, attempts }: Delivery,
+  { rule, target, text, trace, attempts }: Delivery,
   failure: DeliveryFailure,
   exhausted: string | undefined,
 ): void {
@@ -22,7 +23,7 @@ export function sendToDeadLetters(
     RETRY_ATTEMPTS: String(attempts),
     ...(exhausted !== undefined && { EXHAUSTED_RETRY_CONDITION: exhausted }),
   };
-  const isKept = keepDeadLetter(context, target.DeadLetterConfig?.Arn, rule.arn, { text, attributes });
+  const isKept = keepDeadLetter(context, target.DeadLetterConfig?.Arn, rule.arn, { text, trace, attributes });
   const step = { name: rule.name, count: 1, target: target.Arn, bodies: () => [text] };
   context.report({ kind: isKept ? "events:dead-lettered" : "events:dropped", ...step });
 }
@@ -32,13 +33,14 @@ export function keepDeadLetter(
   context: CloudContext,
   queueArn: string | undefined,
   sourceArn: string,
-  { text, attributes }: { readonly text: string; readonly attributes: Readonly<Record<string, string>> },
+  { text, trace, attributes }: Omit<WrittenEvent, "event"> & { readonly attributes: Readonly<Record<string, string>> },
 ): boolean {
   const queue = queueArn ? queueByArn(context, queueArn) : undefined;
   if (!queue || refusesEventBridge(context, queue, sourceArn) !== undefined) return false;
   sendToQueue(context, {
     queueArn: queue.arn,
     body: text,
+    trace,
     attributes: Object.fromEntries(
       Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
     ),

@@ -6,12 +6,12 @@ export const DELIVERIES_SIGNAL = "events:deliveries";
 
 /** Keeps a delivery for later, durably. */
 export function postpone(context: CloudContext, delivery: Delivery, dueAt: number): void {
-  const { rule, target, text, hops, attempts, acceptedAt } = delivery;
+  const { rule, target, text, trace, hops, attempts, acceptedAt } = delivery;
   context.store
     .prepare(
-      "INSERT INTO events_deliveries (bus, rule, target, event, hops, attempts, accepted_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO events_deliveries (bus, rule, target, event, trace, hops, attempts, accepted_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
-    .run(rule.bus, rule.name, target.Id, text, hops, attempts, acceptedAt, dueAt);
+    .run(rule.bus, rule.name, target.Id, text, trace ?? null, hops, attempts, acceptedAt, dueAt);
   context.signals.notify(DELIVERIES_SIGNAL);
   context.signals.notify("engine");
 }

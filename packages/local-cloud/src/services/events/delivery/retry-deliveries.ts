@@ -42,7 +42,8 @@ function deliverDue(context: CloudContext): void {
         attempts,
         accepted_at: acceptedAt,
       } = row as { hops: number; attempts: number; accepted_at: number };
-      deliver(context, { rule, target, text, event, hops, attempts, acceptedAt }, routeEvent);
+      const trace = (row.trace as string | null) ?? undefined;
+      deliver(context, { rule, target, text, event, trace, hops, attempts, acceptedAt }, routeEvent);
     }
   });
 }

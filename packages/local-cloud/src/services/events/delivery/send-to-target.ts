@@ -55,7 +55,7 @@ function send(targetArn: string): Send | undefined {
 }
 
 const sendToSqs: Send = (context, delivery, input) => {
-  const { rule, target } = delivery;
+  const { rule, target, trace } = delivery;
   const queue = queueByArn(context, target.Arn);
   if (!queue) return permanent("NO_RESOURCE", "The queue does not exist.");
   if (target.RoleArn) holdToTarget(context, delivery, "sqs", "SendMessage", { SourceArn: target.Arn });
@@ -65,7 +65,12 @@ const sendToSqs: Send = (context, delivery, input) => {
   }
   context.faults.before?.("sqs", "SendMessage", { QueueUrl: queueUrl(context, {}, queue.name), MessageBody: input });
   const messageGroupId = target.SqsParameters?.MessageGroupId;
-  sendToQueue(context, { queueArn: target.Arn, body: input, ...(messageGroupId !== undefined && { messageGroupId }) });
+  sendToQueue(context, {
+    queueArn: target.Arn,
+    body: input,
+    trace,
+    ...(messageGroupId !== undefined && { messageGroupId }),
+  });
   return undefined;
 };
 
@@ -94,14 +99,15 @@ const sendToFunction: Send = (context, delivery, input) => {
 
 /** The event keeps its id, time and source on the next bus. Without a role, a bus of the same account is open to its rules. */
 const sendToBus: Send = (context, delivery, _input, route) => {
-  const { target, event, text, hops } = delivery;
+  const { target, event, text, trace, hops } = delivery;
   const bus = target.Arn.slice(target.Arn.indexOf("event-bus/") + "event-bus/".length) || DEFAULT_BUS;
   if (!busExists(context, bus)) return permanent("NO_RESOURCE", "The event bus does not exist.");
   if (hops >= MAXIMUM_HOPS) return permanent("THIRD_ACCOUNT_HOP_DETECTED", "The event came through too many buses.");
   const entry = { EventBusName: bus, Source: event.source, DetailType: event["detail-type"] };
   if (target.RoleArn) holdToTarget(context, delivery, "events", "PutEvents", { Entries: [entry] });
   context.report({ kind: "events:accepted", name: bus, count: 1, bodies: () => [text] });
-  if (acceptsEvent(context, bus, { event, text })) route(context, bus, { event, text }, hops + 1);
+  const written = { event, text, trace };
+  if (acceptsEvent(context, bus, written)) route(context, bus, written, hops + 1);
   return undefined;
 };
 

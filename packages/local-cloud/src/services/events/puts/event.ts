@@ -20,6 +20,8 @@ export interface Event {
 export interface WrittenEvent {
   readonly event: Event;
   readonly text: string;
+  /** The X-Ray trace of its sender, which queues get beside the event; archives do not keep it. */
+  readonly trace?: string | undefined;
 }
 
 /**

@@ -31,10 +31,14 @@ export const MAXIMUM_REQUEST_BYTES = 1_048_576;
  * Accepts events and delivers them to the targets of the rules that they match, joining the caller's transaction.
  * An entry that cannot be accepted gets an error of its own; `AwsError` only for requests that are refused as a whole.
  */
-export function putEntries(context: CloudContext, entries: readonly PutEventsRequestEntry[]): PutEventsResultEntry[] {
+export function putEntries(
+  context: CloudContext,
+  entries: readonly PutEventsRequestEntry[],
+  trace?: string,
+): PutEventsResultEntry[] {
   if (entries.reduce((sum, entry) => sum + entryBytes(entry), 0) > MAXIMUM_REQUEST_BYTES)
     throw validation("Total size of the entries in the request is over the limit.");
-  return context.store.transaction(() => entries.map(entry => putEntry(context, entry)));
+  return context.store.transaction(() => entries.map(entry => putEntry(context, entry, { trace })));
 }
 
 /** Size of an entry as EventBridge counts it. See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html */
@@ -50,13 +54,13 @@ export function entryBytes(entry: PutEventsRequestEntry): number {
 export function putEntry(
   context: CloudContext,
   entry: PutEventsRequestEntry,
-  { isOfService = false } = {},
+  { isOfService = false, trace }: { readonly isOfService?: boolean; readonly trace?: string | undefined } = {},
 ): PutEventsResultEntry {
   const fault = context.faults.entry?.("events", "PutEvents", entry);
   if (fault) return failed(fault.code, fault.message);
   const parts = readEntry(entry, isOfService);
   if (!("parsed" in parts)) return parts;
-  const written = writeEvent(context, parts);
+  const written = { ...writeEvent(context, parts), trace: validTrace(entry.TraceHeader ?? trace) };
   const bus = busName(context, entry.EventBusName);
   if (bus === undefined || !busExists(context, bus)) {
     if (isOfService) return failed("ResourceNotFoundException", "The event bus does not exist.");
@@ -70,6 +74,14 @@ export function putEntry(
     routeEvent(context, bus, written, 0);
   }
   return { EventId: written.event.id };
+}
+
+/**
+ * The entry's own header goes before the request's, and one that X-Ray does not know is dropped.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-related-service-xray.html
+ */
+function validTrace(header: string | undefined): string | undefined {
+  return header !== undefined && /(^|;)Root=1-[0-9a-f]{8}-[0-9a-f]{24}(;|$)/.test(header) ? header : undefined;
 }
 
 function readEntry(entry: PutEventsRequestEntry, isOfService: boolean): EventParts | PutEventsResultEntry {

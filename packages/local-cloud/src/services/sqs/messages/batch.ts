@@ -1,8 +1,8 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { FromTrace } from "../../../protocols/request-trace.ts";
 import { type Queue, queueByUrl } from "../queues/find-queue.ts";
 import { sqsChecks } from "../sqs-checks.ts";
-import type { FromTrace } from "../wire/trace-header.ts";
 
 /** One entry of a batch request, and of its answer. */
 interface BatchEntry {

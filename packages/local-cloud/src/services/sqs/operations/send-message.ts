@@ -1,8 +1,8 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
+import { traceOf } from "../../../protocols/request-trace.ts";
 import { singleAndBatch } from "../messages/batch.ts";
 import { messageBytes, type OutgoingMessage, requireFifoIds, type SentMessage, send } from "../messages/send.ts";
 import { MAXIMUM_MESSAGE_BYTES } from "../queues/queue-settings.ts";
-import { traceOf } from "../wire/trace-header.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 export const [sendMessage, sendMessageBatch] = singleAndBatch<OutgoingMessage, SentMessage>(

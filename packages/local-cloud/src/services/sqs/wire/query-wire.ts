@@ -1,7 +1,7 @@
 import type { Wire } from "../../../kernel/wire.ts";
 import { awsQuery } from "../../../protocols/aws-query.ts";
 import { keepingHost } from "../../../protocols/request-host.ts";
-import { keepingTrace } from "./trace-header.ts";
+import { keepingTrace } from "../../../protocols/request-trace.ts";
 
 const query = awsQuery({
   signingName: "sqs",

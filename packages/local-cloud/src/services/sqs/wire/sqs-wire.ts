@@ -3,7 +3,7 @@ import type { Wire } from "../../../kernel/wire.ts";
 import { awsJson } from "../../../protocols/aws-json.ts";
 import { queryError } from "../../../protocols/aws-query.ts";
 import { keepingHost } from "../../../protocols/request-host.ts";
-import { keepingTrace } from "./trace-header.ts";
+import { keepingTrace } from "../../../protocols/request-trace.ts";
 
 const json = awsJson({ version: "1.0", target: "AmazonSQS", namespace: "com.amazonaws.sqs", model: "sqs" });
 

@@ -1,4 +1,4 @@
-import type { Wire } from "../../../kernel/wire.ts";
+import type { Wire } from "../kernel/wire.ts";
 
 /** The key under which wire formats store the X-Ray trace of the request. */
 export const traceOf: unique symbol = Symbol("trace");
@@ -9,8 +9,8 @@ export interface FromTrace {
 }
 
 /**
- * A wire format that leaves the trace of a request in its input. SQS makes it the AWSTraceHeader of the messages.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-tracing.html
+ * A wire format that leaves the trace of a request in its input: SQS makes it the AWSTraceHeader of messages, EventBridge
+ * passes it on to targets. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-tracing.html
  */
 export function keepingTrace(wire: Wire): Wire {
   return {
