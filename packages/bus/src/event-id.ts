@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 
 /** The id of an event: the same change always has the same id. */
@@ -8,5 +8,5 @@ export function eventIdOf({ identity, contract }: Pick<OutgoingEvent, "identity"
 
 /** 32 lower-case hex characters of the SHA-256 of a text: an id that reveals nothing of the text. */
 export function hex32(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+  return hash("sha256", text).slice(0, 32);
 }

@@ -62,9 +62,9 @@ async function attempt(
   request: FhirRequest,
   attempts: number,
 ): Promise<FhirResponse | FhirError> {
-  const { method, query = {}, body, interaction } = request;
+  const { method, query, body, interaction } = request;
   const url = new URL(request.path, base);
-  url.search = queryText(query);
+  if (query !== undefined || url.search !== "") url.search = queryText(query ?? {});
   if (!isBelow(url, base)) return new FhirError({ kind: "unreadable", interaction, attempts });
   const headers = {
     accept: FHIR_JSON,

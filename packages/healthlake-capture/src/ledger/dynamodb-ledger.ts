@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { clientSettings } from "@tributary/delivery/client-settings";
@@ -112,9 +112,9 @@ export function dynamodbLedger(options: DynamodbLedgerOptions): Ledger {
 
 /** In the order of hashes: a place in a list is shown to operators, and an id may be sensitive. */
 function rowKey({ datastoreId, resourceType, id }: ResourceKey): DynamodbItem {
-  const digest = createHash("sha256").update(id).digest();
-  const shard = (digest[0] ?? 0) % SHARDS;
-  return { pk: { S: headPartition(datastoreId, resourceType, shard) }, sk: { S: digest.toString("hex") } };
+  const digest = hash("sha256", id);
+  const shard = Number.parseInt(digest.slice(0, 2), 16) % SHARDS;
+  return { pk: { S: headPartition(datastoreId, resourceType, shard) }, sk: { S: digest } };
 }
 
 function headPartition(datastoreId: string, resourceType: string, shard: number): string {

@@ -75,6 +75,7 @@ export function checkAsked<Request extends Asked>(operation: string, asked: Requ
   const { parameters, conditions } = heeded;
   const condition = CONDITIONS.find(name => headers[name] !== undefined && !conditions.includes(name));
   if (condition !== undefined) throw fhirError(400, `The header ${condition} is not supported by this interaction.`);
+  if (asked.query.size === 0) return asked;
   const query = new URLSearchParams(asked.query);
   for (const name of new Set(asked.query.keys())) {
     if (name.startsWith("X-Amz-"))

@@ -78,7 +78,8 @@ export function update(
     const type = resource.resourceType;
     const before = latestVersion(context, datastore.number, type, id);
     ifMatches(ifMatch, before);
-    const written = writeVersion(context, datastore, { shownAtOnce: scope.strong, type, id, method: "PUT", resource });
+    const write = { shownAtOnce: scope.strong, type, id, method: "PUT", resource } as const;
+    const written = writeVersion(context, datastore, write, before);
     return answer(scope, before?.body === undefined ? 201 : 200, written);
   });
 }

@@ -22,11 +22,15 @@ export interface VersionToWrite {
 /** Later than any time. */
 const NEVER = 8_640_000_000_000_000;
 
-/** Writes the next version of a resource with its index entries and notices, in the caller's transaction. */
-export function writeVersion(context: HealthLakeContext, datastore: Datastore, write: VersionToWrite): Version {
+/** Writes the next version of a resource, after the latest, with its index entries and notices, in the caller's transaction. */
+export function writeVersion(
+  context: HealthLakeContext,
+  datastore: Datastore,
+  write: VersionToWrite,
+  before = latestVersion(context, datastore.number, write.type, write.id),
+): Version {
   const { store, clock } = context;
   const { type, id, method, resource } = write;
-  const before = latestVersion(context, datastore.number, type, id);
   const version = (before?.version ?? 0) + 1;
   const updatedAt = clock.now();
   const stored = resource && stamped(resource, type, id, version, updatedAt);

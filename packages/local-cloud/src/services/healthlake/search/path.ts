@@ -48,7 +48,13 @@ function each(value: unknown, found: (element: unknown) => void): void {
 
 /** The values of an element that may be of several types: `value` is in `valueQuantity`, `valueString` and so on. */
 function choicesOf(value: Record<string, unknown>, name: string): unknown[] {
-  return Object.keys(value)
-    .filter(key => key.startsWith(name) && /^[A-Z]/.test(key.slice(name.length)))
-    .map(key => value[key]);
+  const values: unknown[] = [];
+  for (const key of Object.keys(value))
+    if (key.startsWith(name) && isUpperCase(key, name.length)) values.push(value[key]);
+  return values;
+}
+
+function isUpperCase(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x41 && code <= 0x5a;
 }
