@@ -63,7 +63,7 @@ function requestOf({ service, action, resource, source, account, context }: Serv
   return { principal: { kind: "service", name: service }, action, resource, account, context: keys };
 }
 
-/** Whether the key of what is called lets the service use it in these ways too; a key of AWS lets every service. */
+/** Whether the key of what is called is in use and lets the service use it in these ways; a key of AWS lets every service. */
 export function keyPermitsService(
   context: CloudContext,
   encryption: Encryption | undefined,
@@ -72,6 +72,7 @@ export function keyPermitsService(
 ): boolean {
   if (encryption === undefined) return true;
   const { key, context: keys } = encryption;
+  if (key.fault !== undefined) return false;
   return actions.every(action =>
     permitsService(context, key.policy, { ...call, action, resource: key.arn, context: keys }),
   );

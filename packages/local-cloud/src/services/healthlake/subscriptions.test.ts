@@ -1,5 +1,6 @@
-import { hearBus, type Json, openHealthLake, PLACE } from "@tributary/testkit/open-healthlake";
+import { fhirOf, hearBus, type Json, openHealthLake, PLACE } from "@tributary/testkit/open-healthlake";
 import { describe, expect, it } from "vitest";
+import { deployKey } from "../../authorization/keys-fixture.ts";
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { HealthLakeBehaviour } from "./behaviour.ts";
 
@@ -137,6 +138,37 @@ describe("a subscription", () => {
     await send("PUT", "Patient/p1", patient());
     await clock.advance(0);
     expect(heard()).toEqual([]);
+  });
+
+  it("needs a bus under the key of its data store, which lets HealthLake use it", async () => {
+    const { cloud, clock } = openHealthLake({ subscriptionActivationMs: 0, creationMs: 0 });
+    const { context } = cloud;
+    const trusted = { Effect: "Allow", Principal: { Service: "healthlake.amazonaws.com" } };
+    const keyFor = (id: string, Action: string[]) =>
+      deployKey(context, id, { policy: JSON.stringify({ Statement: [{ ...trusted, Action, Resource: "*" }] }) });
+    const [open, closed] = [keyFor("open", ["kms:GenerateDataKey", "kms:Decrypt"]), keyFor("closed", ["kms:Sign"])];
+    context.call("events", "CreateEventBus", { Name: "clinic" });
+    const puts = { ...trusted, Sid: "h", Action: "events:PutEvents", Resource: busArn };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [puts] });
+    context.call("events", "PutPermission", { EventBusName: "clinic", Policy });
+    context.call("events", "PutRule", { EventBusName: "clinic", Name: "all", EventPattern: '{"source":["a"]}' });
+    let made = 0;
+    const errorOf = async (KmsKeyId: string, busKey?: string) => {
+      context.call("events", "UpdateEventBus", { Name: "clinic", ...(busKey && { KmsKeyIdentifier: busKey }) });
+      const { DatastoreId } = context.call("healthlake", "CreateFHIRDatastore", {
+        ...{ DatastoreTypeVersion: "R4", ClientToken: `${++made}` },
+        SseConfiguration: { KmsEncryptionConfig: { CmkType: "CUSTOMER_MANAGED_KMS_KEY", KmsKeyId } },
+      }) as { DatastoreId: string };
+      const { send, get } = fhirOf(cloud, DatastoreId);
+      await send("PUT", "SubscriptionTopic/t1", topic("t1", "Patient"));
+      await send("PUT", "Subscription/s1", subscription(DatastoreId));
+      await clock.advance(0);
+      return (await get("Subscription/s1")).body.error;
+    };
+    expect(await errorOf(open, open)).toBeUndefined();
+    expect(await errorOf(open)).toContain("not encrypted with the key of the data store");
+    expect(await errorOf(open, closed)).toContain("not encrypted with the key of the data store");
+    expect(await errorOf(closed, closed)).toContain("does not let healthlake.amazonaws.com use it");
   });
 
   it("needs a bus that trusts HealthLake and has a rule", async () => {

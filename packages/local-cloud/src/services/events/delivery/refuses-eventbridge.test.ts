@@ -96,7 +96,7 @@ describe("a queue under a customer's key lets EventBridge send", () => {
     ["lets the account's own policies decide", { ...use, Principal: { AWS: "arn:aws:iam::000000000000:root" } }],
     ["is for another queue", { ...use, Condition: { StringEquals: { "kms:EncryptionContext:aws:sqs:arn": "other" } } }],
   ])("but not where the key's policy %s", (_, statement) => {
-    expect(refusal(queue, statement)).toMatch("The policy of the queue's key does not allow");
+    expect(refusal(queue, statement)).toMatch("its policy does not allow");
   });
 
   it("where the key is one of AWS, whose policy lets every service", () => {

@@ -16,6 +16,6 @@ export function refusesEventBridge(context: CloudContext, queue: Queue, ruleArn:
     return "The queue's policy does not allow events.amazonaws.com to send for this rule.";
   const encryption = encryptedWith(context, key, "sqs", { "aws:sqs:arn": queue.arn });
   if (!keyPermitsService(context, encryption, ["kms:GenerateDataKey", "kms:Decrypt"], call))
-    return "The policy of the queue's key does not allow events.amazonaws.com to use it for this rule.";
+    return "The queue's key is not in use, or its policy does not allow events.amazonaws.com to use it for this rule.";
   return undefined;
 }

@@ -1,4 +1,6 @@
-import { letsService } from "../../../authorization/lets-service.ts";
+import { encryptionOf } from "../../../authorization/encryption.ts";
+import { findKey } from "../../../authorization/find-key.ts";
+import { keyPermitsService, letsService } from "../../../authorization/lets-service.ts";
 import { AwsError } from "../../../kernel/aws-error.ts";
 import { dueEngine, timeOf } from "../../../kernel/due-engine.ts";
 import type { Engine } from "../../../kernel/service.ts";
@@ -83,7 +85,7 @@ function unfitFilter(context: HealthLakeContext, datastore: Datastore, { filters
 }
 
 /**
- * Why a bus may not be used: it must exist, let HealthLake put events by its policy, and have a rule.
+ * Why a bus may not be used: it must exist, let HealthLake put events by its policy, have the data store's key, and a rule.
  * https://docs.aws.amazon.com/healthlake/latest/devguide/managing-fhir-subscriptions-create.html
  */
 function unfitBus(context: HealthLakeContext, { id }: Datastore, arn: string): string | undefined {
@@ -94,8 +96,23 @@ function unfitBus(context: HealthLakeContext, { id }: Datastore, arn: string): s
   const call = { service: "healthlake.amazonaws.com", action: "events:PutEvents", source: datastoreArn(context, id) };
   const trusted = letsService(bus.policy, { ...call, resource: arn, account });
   if (!trusted) return "the policy of the event bus does not let healthlake.amazonaws.com put events";
+  const unfit = unfitKey(context, id, bus.settings.KmsKeyIdentifier);
+  if (unfit !== undefined) return unfit;
   const rule = context.store.prepare("SELECT 1 FROM events_rules WHERE bus = ? LIMIT 1").get(bus.name);
   return rule ? undefined : "the event bus has no rule";
+}
+
+/** Where a customer's key encrypts the data store, the bus needs the same one, which has to let HealthLake use it. */
+function unfitKey(context: HealthLakeContext, id: string, busKey: string | undefined): string | undefined {
+  const arn = datastoreArn(context, id);
+  const encryption = encryptionOf(context, arn);
+  if (encryption === undefined) return undefined;
+  if (busKey === undefined || findKey(context, busKey)?.arn !== encryption.key.arn)
+    return "the event bus is not encrypted with the key of the data store";
+  const call = { service: "healthlake.amazonaws.com", source: arn, account: context.account };
+  return keyPermitsService(context, encryption, ["kms:GenerateDataKey", "kms:Decrypt"], call)
+    ? undefined
+    : "the key of the data store does not let healthlake.amazonaws.com use it";
 }
 
 function resourceOf(context: HealthLakeContext, { number }: Datastore, type: string, id: string): Resource | undefined {
