@@ -13,6 +13,7 @@ import { type AuthenticationOptions, authentication, takesUnsigned } from "./aut
 import { type Caller, callerOf } from "./callers.ts";
 import { conditionKeys } from "./condition-keys.ts";
 import { denied, expired } from "./denied.ts";
+import { viaService } from "./encryption.ts";
 import { findKey, forgetKeys, hasUnusableKeys } from "./find-key.ts";
 import { grantUse } from "./grant-use.ts";
 import { keyUse } from "./key-use.ts";
@@ -67,6 +68,8 @@ interface Known {
   readonly role: Role | undefined;
   readonly session?: readonly Policy[];
   /** Why the service that acts may not assume the role. */
+  /** Condition keys of all that it does. */
+  readonly own: RequestContext;
   readonly untrusted: ReturnType<typeof assumption>;
   readonly asked: AskedKeys;
   /** By resource, then by action and values of the keys asked for. */
@@ -110,7 +113,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
   let roles: ReadonlyMap<string, Role> | undefined;
 
   const known = (context: CloudContext, by: string | Actor): Known | "unlimited" => {
-    const at = typeof by === "string" ? by : `${by.role}\n${by.session}\n${by.assumed?.for ?? ""}`;
+    const at = typeof by === "string" ? by : `${by.role}\n${by.session}\n${by.via ?? ""}\n${by.assumed?.for ?? ""}`;
     const found = callers.get(at);
     if (found !== undefined) return found;
     roles ??= rolesOf(context);
@@ -126,6 +129,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     const asked = askedKeys([...identityOf(role), ...(role?.boundary ? [role.boundary] : []), ...(session ?? [])]);
     const made: Known = {
       ...{ caller, principal, role, asked, decisions: new Map() },
+      own: typeof by === "string" || by.via === undefined ? NOTHING : viaService(context, by.via),
       untrusted: typeof by === "string" ? undefined : assumption(context, by, role),
       ...(session && { session }),
     };
@@ -148,7 +152,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
   const requestOf = (context: CloudContext, who: Known, access: Access, own: RequestContext): AccessRequest => ({
     ...{ principal: who.principal, action: access.action, resource: access.resource },
     account: parseArn(access.resource)?.account || context.account,
-    context: requestKeys(context, who.principal, own),
+    context: { ...requestKeys(context, who.principal, own), ...who.own },
   });
 
   /** Decided once for each action, resource and value of the condition keys that policies ask for. */

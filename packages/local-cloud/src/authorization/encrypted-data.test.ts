@@ -9,7 +9,7 @@ import {
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Graph, GraphResource } from "@tributary/synth/graph";
-import { expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { inProcess } from "../drivers/in-process.ts";
 import { AwsError } from "../kernel/aws-error.ts";
 import { createLocalCloud } from "../local-cloud.ts";
@@ -209,4 +209,40 @@ it("lets nobody at data whose key is disabled or about to be deleted, until it i
   await kms.send(new EnableKeyCommand({ KeyId: "k" }));
   expect(await outcomes()).toEqual(fine);
   await cloud.stop();
+});
+
+describe("the environment of a function under a customer's key", () => {
+  const invoked = async (granted: object[], disable = false): Promise<string> => {
+    const whole = graphOf(granted);
+    const kmsKeyArn = { kmsKeyArn: key, environment: { variables: { WARD: "a" } } };
+    const resources = whole.resources.map(one =>
+      one.name === "worker" ? { ...one, inputs: { ...one.inputs, ...kmsKeyArn } } : one,
+    );
+    const functions = { "worker.run": () => "done" };
+    const cloud = createLocalCloud({ graph: { ...whole, resources }, functions, iam: { mode: "enforce" } });
+    onTestFinished(() => cloud.stop());
+    if (disable) cloud.context.call("kms", "DisableKey", { KeyId: "k" });
+    try {
+      const input = { FunctionName: "worker", Payload: "{}" };
+      return ((await cloud.context.call("lambda", "Invoke", input)) as { readonly Payload: string }).Payload;
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return `${error.status} ${error.code} ${error.message}`;
+    }
+  };
+  const decrypts = (name: string, value: string) =>
+    allow("kms:Decrypt", { Resource: key, Condition: { StringEquals: { [name]: value } } });
+
+  it("is decrypted as the function's role, through Lambda, in the function's own context", async () => {
+    const fn = arn("lambda", "function:worker");
+    expect(await invoked([decrypts("kms:EncryptionContext:aws:lambda:FunctionArn", fn)])).toBe('"done"');
+    expect(await invoked([decrypts("kms:ViaService", "lambda.us-east-1.amazonaws.com")])).toBe('"done"');
+    expect(await invoked([decrypts("kms:ViaService", "sqs.us-east-1.amazonaws.com")])).toContain(
+      `502 KMSAccessDeniedException Lambda was unable to decrypt the environment variables because KMS access was denied. Please check the function's KMS key settings. KMS Exception: AccessDeniedException KMS Message: User: ${session} is not authorized to perform: kms:Decrypt`,
+    );
+  });
+
+  it("is not decrypted with a key that is disabled", async () => {
+    expect(await invoked([allow("kms:Decrypt", { Resource: key })], true)).toContain("502 KMSDisabledException");
+  });
 });

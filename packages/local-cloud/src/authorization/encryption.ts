@@ -31,6 +31,11 @@ export function encryptionOf(context: CloudContext, arn: string): Encryption | u
   return encryptedWith(context, datastoreKey(context, resource.split("/")[2] ?? ""), "healthlake", {});
 }
 
+/** The key of a request that a service makes for a caller. */
+export function viaService({ region }: CloudContext, service: string): RequestContext {
+  return { "kms:viaservice": `${service}.${region}.amazonaws.com` };
+}
+
 /**
  * Of a key by its id, alias or ARN, used by a service with an encryption context.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
@@ -48,7 +53,7 @@ export function encryptedWith(
     key,
     context: {
       "kms:calleraccount": context.account,
-      "kms:viaservice": `${service}.${context.region}.amazonaws.com`,
+      ...viaService(context, service),
       ...(names.length > 0 && { "kms:encryptioncontextkeys": names }),
       ...Object.fromEntries(names.map(each => [`kms:encryptioncontext:${each.toLowerCase()}`, pairs[each] ?? ""])),
     },

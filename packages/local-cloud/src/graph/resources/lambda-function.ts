@@ -16,6 +16,7 @@ const used = [
   "tracingConfig",
   "layers",
   "deadLetterConfig",
+  "kmsKeyArn",
   "reservedConcurrentExecutions",
 ];
 /** The code comes from the sources, so how it is packed says nothing here. */
@@ -61,6 +62,7 @@ function request(resource: GraphResource, { graph, root }: Deployment): Record<s
     Code: root === undefined ? {} : { Folder: root },
     LoggingConfig: inputs.loggingConfig && inApiCase(inputs.loggingConfig),
     TracingConfig: inputs.tracingConfig && inApiCase(inputs.tracingConfig),
+    KMSKeyArn: inputs.kmsKeyArn,
     DeadLetterConfig: inputs.deadLetterConfig && inApiCase(inputs.deadLetterConfig),
     Layers: (inputs.layers as readonly unknown[] | undefined)?.length ? inputs.layers : undefined,
     Environment: { Variables: { ...variablesOf(inputs.environment), ...linksOf(resource, graph) } },

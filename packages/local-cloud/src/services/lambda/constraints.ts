@@ -15,7 +15,7 @@ const ARN_OF_ANY =
 /** What neither a function nor its runtime here can have. */
 const FUNCTION_UNSUPPORTED = [
   ...["ImageConfig", "FileSystemConfigs", "SnapStart", "CapacityProviderConfig", "DurableConfig", "TenancyConfig"],
-  ...["Publish", "PublishTo", "VpcConfig", "CodeSigningConfigArn", "KMSKeyArn"],
+  ...["Publish", "PublishTo", "VpcConfig", "CodeSigningConfigArn"],
   ...["ZipFile", "S3Bucket", "S3Key", "S3ObjectVersion", "ImageUri", "SourceKMSKeyArn"],
 ];
 

@@ -2,9 +2,10 @@ import type { FunctionConfiguration } from "./function-store.ts";
 
 /** A function's configuration as the API answers it. */
 export function describeFunction(configuration: FunctionConfiguration): object {
-  const { Layers, ...rest } = configuration;
+  const { Layers, KMSKeyArn, ...rest } = configuration;
   return {
     ...rest,
+    ...(KMSKeyArn ? { KMSKeyArn } : {}),
     ...(Layers ? { Layers: Layers.map(Arn => ({ Arn })) } : {}),
     Version: "$LATEST",
     PackageType: "Zip",

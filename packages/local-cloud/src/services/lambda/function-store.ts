@@ -17,6 +17,8 @@ export interface FunctionConfiguration {
   readonly LastModified: string;
   readonly RevisionId: string;
   readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
+  /** The key of its environment; empty for one of AWS. */
+  readonly KMSKeyArn?: string;
   readonly DeadLetterConfig?: { readonly TargetArn?: string | undefined };
   readonly Architectures: readonly string[];
   readonly LoggingConfig?: object;

@@ -45,6 +45,7 @@ export function createFunction(input: CreateFunctionRequest & DeployedCode, cont
     RevisionId: uuid(context.random),
     Architectures: input.Architectures ?? ["x86_64"],
     ...(input.Environment ? { Environment: { Variables: input.Environment.Variables ?? {} } } : {}),
+    ...(input.KMSKeyArn ? { KMSKeyArn: input.KMSKeyArn } : {}),
     ...(input.DeadLetterConfig ? { DeadLetterConfig: input.DeadLetterConfig } : {}),
     ...(input.LoggingConfig ? { LoggingConfig: input.LoggingConfig } : {}),
     ...(input.TracingConfig ? { TracingConfig: input.TracingConfig } : {}),

@@ -1,6 +1,7 @@
 import { AwsError } from "../../../kernel/aws-error.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
 import type { InvocationRequest } from "../../../models/lambda-types.ts";
+import { checkEnvironmentKey } from "../decrypt-environment.ts";
 import { functionFailure } from "../function-failure.ts";
 import { requireFunction, runnable, type StoredFunction } from "../function-store.ts";
 import type { InvokeOutput } from "../invocation.ts";
@@ -44,6 +45,7 @@ export function invoke(runtime: FunctionRuntime) {
         status: 429,
         members: { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" },
       });
+    checkEnvironmentKey(context, stored.configuration);
     context.report({ kind: "lambda:invoked", name, count: 1 });
     const result: InvocationResult = await runtime
       .invoke(runnable(stored), payload, { requestId: context.requestId })

@@ -18,6 +18,7 @@ const CHANGEABLE = [
   "MemorySize",
   "Environment",
   "DeadLetterConfig",
+  "KMSKeyArn",
   "LoggingConfig",
   "TracingConfig",
   "Layers",
