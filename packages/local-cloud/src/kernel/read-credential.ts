@@ -14,6 +14,9 @@ export interface Credential {
 export function readCredential(request: WireRequest): Credential {
   const authorization = request.headers.authorization ?? "";
   const text = /Credential=([^,\s]+)/.exec(authorization)?.[1] ?? request.query.get("X-Amz-Credential") ?? "";
+  // A URL presigned by version 2, which only S3 takes.
+  const older = request.query.get("AWSAccessKeyId");
+  if (text === "" && older) return { accessKeyId: older, scope: [], signingName: "s3" };
   const parts = text.split("/");
   const isWhole = parts.length >= 5;
   return {

@@ -42,7 +42,10 @@ export function restJson({ signingName, title, model, beside = {} }: RestJsonOpt
     return found;
   };
   return {
-    claims: (_request, name) => name === signingName,
+    // An unsigned request is this service's to refuse.
+    claims: (request, name) =>
+      name === signingName ||
+      (name === undefined && request.headers.authorization === undefined && parts().route(request) !== undefined),
     decode(request) {
       const routed = parts().route(request);
       if (!routed)

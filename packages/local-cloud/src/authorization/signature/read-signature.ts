@@ -45,8 +45,7 @@ export function readSignature(request: WireRequest): Signature | Unreadable {
   if (authorization !== undefined && algorithm !== null) return { problem: "both" };
   if (algorithm !== null) return fromUrl(request, algorithm);
   if (authorization !== undefined) return fromHeader(request, authorization);
-  // Version 2 of signatures, in a URL.
-  return query.has("AWSAccessKeyId") ? { problem: "algorithm", name: "AWS" } : { problem: "missing" };
+  return { problem: "missing" };
 }
 
 function fromHeader(request: WireRequest, authorization: string): Signature | Unreadable {

@@ -185,6 +185,37 @@ describe("a presigned URL", () => {
   });
 });
 
+describe("a URL presigned by version 2", () => {
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html
+  const find = () => ({ secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" });
+  const expires = 1_175_139_620;
+  const request = (more: Partial<WireRequest> = {}): WireRequest => ({
+    ...{ method: "GET", path: "/photos/puppy.jpg", body: Buffer.of() },
+    query: new URLSearchParams({
+      AWSAccessKeyId: ["AKIA", "IOSFODNN7EXAMPLE"].join(""),
+      Signature: "NpgCjnDzrM+WFzoENXmpNDUsSn8=",
+      Expires: String(expires),
+    }),
+    headers: { host: "johnsmith.s3.amazonaws.com" },
+    ...more,
+  });
+
+  it("holds until its time, for that method and object alone", () => {
+    expect(outcome(request(), "s3", expires * 1_000, find)).toBe("ok");
+    expect(outcome(request(), "s3", expires * 1_000 + 1, find)).toBe("403 AccessDenied: Request has expired");
+    for (const other of [
+      { method: "DELETE" },
+      { path: "/photos/kitten.jpg" },
+      { headers: { host: "other.localhost" } },
+    ])
+      expect(outcome(request(other), "s3", NOW, find)).toMatch(/^403 SignatureDoesNotMatch/);
+    const partial = request();
+    partial.query.delete("Signature");
+    expect(outcome(partial, "s3", NOW, find)).toMatch(/^403 AccessDenied: Query-string authentication requires/);
+    expect(outcome(request(), "s3", NOW, () => undefined)).toMatch(/^403 InvalidAccessKeyId/);
+  });
+});
+
 describe("the documented examples", () => {
   const id = ["AKIA", "IOSFODNN7EXAMPLE"].join(""); // In one piece it looks like a key of somebody's.
   const find = () => ({ secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" });

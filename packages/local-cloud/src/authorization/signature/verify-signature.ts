@@ -6,6 +6,7 @@ import { checkPayload, sha256, signedPayloadHash } from "./payload-hash.ts";
 import { ALGORITHM, readSignature, type Signature } from "./read-signature.ts";
 import { type Dialect, dialectOf, signatureError, skewed, urlExpired, wrongAlgorithm } from "./signature-errors.ts";
 import { signingKeys } from "./signing-keys.ts";
+import { isVersion2Url, readVersion2Url, version2Signature } from "./version-2-url.ts";
 
 /** The keys of a signer. */
 export interface SigningSecret {
@@ -30,18 +31,16 @@ const signingNames: Readonly<Record<string, string>> = {
 };
 
 /** Throws what the service answers a request whose signature does not hold. A request without one has none to verify. */
-export type VerifySignature = (
-  request: WireRequest,
-  service: string,
-  now: number,
-  secretOf: (accessKeyId: string) => SigningSecret | undefined,
-) => void;
+export type VerifySignature = (request: WireRequest, service: string, now: number, secretOf: SecretOf) => void;
+
+type SecretOf = (accessKeyId: string) => SigningSecret | undefined;
 
 /** A verifier of AWS Signature Version 4. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html */
 export function signatureVerifier(): VerifySignature {
   const sign = signingKeys();
   return (request, service, now, secretOf) => {
     const dialect = dialectOf(service, request);
+    if (dialect === "s3" && isVersion2Url(request)) return verifyVersion2(request, now, secretOf);
     const read = readSignature(request);
     if ("problem" in read) {
       // A bearer token of SMART on FHIR; the data store says whether it takes any.
@@ -53,10 +52,7 @@ export function signatureVerifier(): VerifySignature {
     const mismatch =
       checkScope(dialect, read, signingNames[service] ?? service) ?? checkHeaders(dialect, read, request);
     if (mismatch) throw mismatch;
-    const known = secretOf(read.accessKeyId);
-    if (known === undefined) throw signatureError(dialect, "unknown key");
-    if (known.token !== read.token)
-      throw signatureError(dialect, read.token === undefined ? "unknown key" : "unknown token");
+    const known = knownSecret(dialect, read, secretOf);
     checkTime(dialect, read, now);
     const payload = signedPayloadHash(request, dialect === "s3", read.isPresigned);
     const canonical = canonicalRequest(request, read.signedHeaders, payload, dialect === "s3");
@@ -70,6 +66,27 @@ export function signatureVerifier(): VerifySignature {
     checkPayload(request, payload);
     if (!areChunksSigned(request, payload, read, signed)) throw signatureError(dialect, "mismatch");
   };
+}
+
+function verifyVersion2(request: WireRequest, now: number, secretOf: SecretOf): void {
+  const url = readVersion2Url(request);
+  const known = knownSecret("s3", url, secretOf);
+  if (version2Signature(request, known.secret) !== url.signature)
+    throw signatureError("s3", known.isSupposed ? "unknown key" : "mismatch");
+  if (now > url.expires) throw urlExpired(url.expires, 0, now);
+  if (known.expires !== undefined && now >= known.expires) throw signatureError("s3", "expired token");
+}
+
+/** The secret of who says that it signed, with the token that goes with it. */
+function knownSecret(
+  dialect: Dialect,
+  { accessKeyId, token }: Pick<Signature, "accessKeyId" | "token">,
+  secretOf: SecretOf,
+): SigningSecret {
+  const known = secretOf(accessKeyId);
+  if (known === undefined) throw signatureError(dialect, "unknown key");
+  if (known.token !== token) throw signatureError(dialect, token === undefined ? "unknown key" : "unknown token");
+  return known;
 }
 
 type Unreadable = Exclude<ReturnType<typeof readSignature>, Signature>;

@@ -63,14 +63,11 @@ export const s3Wire: Wire = {
   },
 };
 
-/**
- * Requests without a signature that names a service: anonymous ones of S3 clients, URLs presigned by version 2, and uploads
- * of browsers' forms.
- */
-function isPlain({ method, headers, query }: WireRequest): boolean {
-  if (headers["x-amz-target"] !== undefined) return false;
+/** Requests without a signature: of objects that are open to everyone, and uploads of browsers' forms. No other service reads them. */
+function isPlain({ method, headers }: WireRequest): boolean {
+  if (headers["x-amz-target"] !== undefined || headers.authorization !== undefined) return false;
   if (method === "POST" && headers["content-type"]?.startsWith("multipart/form-data")) return true;
-  return headers["x-amz-content-sha256"] !== undefined || query.has("AWSAccessKeyId");
+  return headers["x-amz-content-sha256"] !== undefined || ["GET", "HEAD", "PUT", "DELETE"].includes(method);
 }
 
 /** A bucket may stand in the host, so the path that tells the operation is made of the address. */
