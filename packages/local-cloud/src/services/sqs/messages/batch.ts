@@ -38,25 +38,21 @@ export function singleAndBatch<Message extends object, Success extends object | 
     const queue = queueByUrl(context, message.QueueUrl);
     return context.store.transaction(() => run(message, queue, context, message));
   };
+  const structure = `${operation}BatchRequestEntry`;
   const batch = (
     request: InQueue & { readonly Entries?: readonly (Message & BatchEntry)[] | null },
     context: OperationContext,
   ): BatchResult<Success> => {
     const queue = queueByUrl(context, request.QueueUrl);
     const entries = checkEntries(`${operation}Batch`, request.Entries);
-    const refused = new Map(
-      entries.flatMap(entry => {
-        const refusal = refusalOf(`${operation}BatchRequestEntry`, entry);
-        return refusal ? [[entry.Id, refusal]] : [];
-      }),
-    );
+    const refusals = entries.map(entry => refusalOf(structure, entry));
     check(
-      entries.filter(({ Id }) => !refused.has(Id)),
+      entries.filter((_, at) => refusals[at] === undefined),
       queue,
     );
     return context.store.transaction(() =>
-      runBatch(entries, entry => {
-        const refusal = refused.get(entry.Id);
+      runBatch(entries, (entry, at) => {
+        const refusal = refusals[at];
         if (refusal) throw refusal;
         const fault = context.faults.entry?.("sqs", `${operation}Batch`, entry);
         if (fault) throw new AwsError(fault.code, fault.message, { status: 500 });
@@ -105,13 +101,13 @@ function checkEntries<Entry extends BatchEntry>(
 
 function runBatch<Entry extends BatchEntry, Success extends object | undefined>(
   entries: readonly Entry[],
-  run: (entry: Entry) => Success,
+  run: (entry: Entry, at: number) => Success,
 ): BatchResult<Success> {
   const done: (Success & BatchEntry)[] = [];
   const failed: BatchFailure[] = [];
-  for (const entry of entries) {
+  for (const [at, entry] of entries.entries()) {
     try {
-      done.push({ ...run(entry), Id: entry.Id });
+      done.push({ ...run(entry, at), Id: entry.Id });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const { code, message, status } = error;
