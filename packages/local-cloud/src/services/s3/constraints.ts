@@ -18,7 +18,6 @@ export const constraints: ServiceConstraints = {
     "VersioningConfiguration.MFADelete": STATUS,
     "LifecycleRule.Status": STATUS,
     "LifecycleRule.ID": { mostLength: 255 },
-    "LifecycleConfiguration.Rules": { mostLength: 1_000 },
     "BucketLifecycleConfiguration.Rules": { leastLength: 1, mostLength: 1_000 },
     SSEAlgorithm: { words: ["AES256", "aws:fsx", "aws:kms", "aws:kms:dsse"] },
     "Delete.Objects": { leastLength: 1, mostLength: 1_000 },
