@@ -140,7 +140,9 @@ const holdingNothing: Readonly<Record<string, string>> = {
   "aws:cloudwatch/eventRule:EventRule": "AWS::Events::Rule",
   "aws:cloudwatch/eventTarget:EventTarget": "AWS::Events::Rule",
   "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
+  "aws:iam/policy:Policy": "AWS::IAM::ManagedPolicy",
   "aws:iam/role:Role": "AWS::IAM::Role",
+  "aws:iam/rolePolicy:RolePolicy": "AWS::IAM::RolePolicy",
   "aws:kms/alias:Alias": "AWS::KMS::Alias",
   "aws:lambda/eventSourceMapping:EventSourceMapping": "AWS::Lambda::EventSourceMapping",
   "aws:lambda/function:Function": "AWS::Lambda::Function",
@@ -152,8 +154,9 @@ const holdingNothing: Readonly<Record<string, string>> = {
   "aws:sqs/queuePolicy:QueuePolicy": "AWS::SQS::QueuePolicy",
 };
 
-/** Settings of a bucket, calls and numbers: CloudFormation has no type for them. */
+/** Settings of a bucket or a role, calls and numbers: CloudFormation has no type for them. */
 const withoutType: readonly string[] = [
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:lambda/invocation:Invocation",
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",

@@ -67,7 +67,10 @@ export const replacementTable: Readonly<Record<string, ReplacementRule>> = {
       "warmThroughput.writeUnitsPerSecond": { when: "decreased" },
     },
   },
+  "aws:iam/policy:Policy": { replaces: {} },
   "aws:iam/role:Role": { replaces: {} },
+  "aws:iam/rolePolicy:RolePolicy": { replaces: {} },
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { replaces: {} },
   "aws:kms/alias:Alias": { replaces: {} },
   // AWS::KMS::Key
   "aws:kms/key:Key": {

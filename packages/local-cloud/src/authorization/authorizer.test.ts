@@ -6,6 +6,7 @@ import type { Graph, GraphResource } from "@tributary/synth/graph";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Cloud } from "../cloud.ts";
 import { inProcess } from "../drivers/in-process.ts";
+import { deploy } from "../graph/deploy.ts";
 import { virtualClock } from "../kernel/clock.ts";
 import { createLocalCloud } from "../local-cloud.ts";
 import type { Denial, IamMode } from "./authorizer.ts";
@@ -194,6 +195,33 @@ describe("under enforce, a function", () => {
       denial("sqs:SendMessage", arn("sqs", "other"), "with an explicit deny in a resource-based policy"),
     );
     await administrator.send("other");
+  });
+
+  it("may do what policies beside its role allow it, until they are gone", async () => {
+    const [custom, own] = [`arn:aws:iam::${account}:policy/other`, "arn:aws:iam::aws:policy/AmazonS3FullAccess"];
+    const attach = (policyArn: string) =>
+      resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", policyArn, {
+        ...{ inputs: { role: "worker-role", policyArn }, outputs: {} },
+      });
+    const beside = [
+      resource("aws:iam/policy:Policy", "other", {
+        inputs: { policy: policyOf(allow("sqs:SendMessage", arn("sqs", "other"))) },
+        outputs: { arn: custom },
+      }),
+      resource("aws:iam/rolePolicy:RolePolicy", "bills", {
+        inputs: { role: "worker-role", policy: policyOf(allow("dynamodb:GetItem", arn("dynamodb", "table/bills"))) },
+        outputs: {},
+      }),
+    ];
+    const named = graph.resources.map(one => (one.name === "WorkerRole" ? { ...one, id: "worker-role" } : one));
+    const whole = { ...graph, resources: [...named, ...beside, attach(custom), attach(own)] };
+    cloud = createLocalCloud({ graph: whole, functions: {}, iam: { mode: "enforce" } });
+    const { send, get, read } = clients(cloud, "LOCALworker");
+    await Promise.all([send("other"), get("bills")]);
+    await expect(read("private/1")).rejects.toMatchObject({ name: "NoSuchKey" });
+    deploy(cloud, { ...whole, resources: [...named, ...beside.slice(0, 1)] });
+    await expect(send("other")).rejects.toThrow("because no identity-based policy allows the sqs:SendMessage action");
+    await expect(get("bills")).rejects.toThrow("because no identity-based policy allows the dynamodb:GetItem action");
   });
 
   it("may do what a policy of AWS allows its role, within the role's boundary", async () => {

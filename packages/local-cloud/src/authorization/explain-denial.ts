@@ -25,7 +25,7 @@ function advice(denial: Denial, graph: Graph): string {
     return `The ${missing === "boundary" ? "permissions boundary" : "policy of the session"} of ${who} does not allow it, so no grant can.`;
   if (action === "events:PutEvents")
     return `If ${who} is to send that event, add a send operation to its contract, then run: npx tributary generate && npx tributary synth`;
-  const unknown = holder ? readRole(holder).unknown : [];
+  const unknown = holder ? readRole(holder, graph.resources).unknown : [];
   const besides = unknown.length > 0 ? ` The local cloud does not know what ${unknown.join(", ")} allows.` : "";
   return `If ${who} is to do that, add ${grantFor(action, resource, graph)} to its \`uses\`, ${AGAIN}.${besides}`;
 }

@@ -1,6 +1,6 @@
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 import { ALIAS, forgetKeys, KEY } from "../authorization/find-key.ts";
-import { ROLE } from "../authorization/roles.ts";
+import { ATTACHMENT, POLICY, ROLE, ROLE_POLICY } from "../authorization/roles.ts";
 import type { Cloud } from "../cloud.ts";
 import { creationOrder } from "./creation-order.ts";
 import { type Deployed, deployed, isOf, placeOf, type Stage } from "./deployed.ts";
@@ -83,7 +83,7 @@ export function deploy(cloud: Cloud, graph: Graph, beside?: BesideOthers): Deplo
 }
 
 /** Types that decide who may do what, of which later resources of the same deployment are created. */
-const decisive: ReadonlySet<string> = new Set([ROLE, KEY, ALIAS]);
+const decisive: ReadonlySet<string> = new Set([ROLE, POLICY, ROLE_POLICY, ATTACHMENT, KEY, ALIAS]);
 /** Removes a stage with the data that it holds, but what its graph retains. Undefined where there is no such stage. */
 export function withdraw(cloud: Cloud, stage: Stage): DeploymentSummary | undefined {
   const { context } = cloud;

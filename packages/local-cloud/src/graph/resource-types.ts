@@ -1,5 +1,5 @@
 import { ALIAS, KEY } from "../authorization/find-key.ts";
-import { ROLE } from "../authorization/roles.ts";
+import { ATTACHMENT, POLICY, ROLE, ROLE_POLICY } from "../authorization/roles.ts";
 import type { ResourceType } from "./resource-type.ts";
 import { bucket } from "./resources/bucket.ts";
 import {
@@ -27,14 +27,17 @@ import { permission } from "./resources/permission.ts";
 import { pipe } from "./resources/pipe.ts";
 import { queue } from "./resources/queue.ts";
 import { queuePolicy } from "./resources/queue-policy.ts";
-import { role } from "./resources/role.ts";
+import { role, rolePolicy } from "./resources/role.ts";
 import { table } from "./resources/table.ts";
 
 /** Every Pulumi type that a graph may hold, in the order of creation: what is referred to before what refers to it. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map([
   [KEY, kmsKey],
   [ALIAS, kmsAlias],
+  [POLICY, rolePolicy],
   [ROLE, role],
+  [ROLE_POLICY, rolePolicy],
+  [ATTACHMENT, kept],
   ["aws:cloudwatch/logGroup:LogGroup", kept],
   ["aws:sqs/queue:Queue", queue],
   ["aws:s3/bucket:Bucket", bucket],

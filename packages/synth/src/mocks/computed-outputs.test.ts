@@ -13,7 +13,7 @@ const types = Object.keys(computedOutputs);
 const unnamed = [
   ...["eventBusPolicy:EventBusPolicy", "eventTarget:EventTarget"].map(type => `aws:cloudwatch/${type}`),
   ...types.filter(type =>
-    /s3\/bucket[A-Z]|queuePolicy|invocation|eventSourceMapping|kms\/key|random|permission|functionUrl|EventInvokeConfig/.test(
+    /s3\/bucket[A-Z]|queuePolicy|rolePolicy|invocation|eventSourceMapping|kms\/key|random|permission|functionUrl|EventInvokeConfig/.test(
       type,
     ),
   ),

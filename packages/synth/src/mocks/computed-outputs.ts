@@ -118,6 +118,19 @@ export const computedOutputs: Readonly<Record<string, Compute>> = {
     const role = named(name, inputs, place);
     return { id: role, outputs: { name: role, arn: `arn:aws:iam::${account}:role/${role}` } };
   },
+  "aws:iam/policy:Policy": (name, inputs, place) => {
+    const policy = named(name, inputs, place);
+    const policyArn = `arn:aws:iam::${account}:policy${text(inputs, "path") || "/"}${policy}`;
+    return { id: policyArn, outputs: { name: policy, arn: policyArn } };
+  },
+  "aws:iam/rolePolicy:RolePolicy": (name, inputs, place) => {
+    const policy = named(name, inputs, place);
+    return { id: `${text(inputs, "role")}:${policy}`, outputs: { name: policy } };
+  },
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (_name, inputs) => ({
+    id: `${text(inputs, "role")}/${text(inputs, "policyArn")}`,
+    outputs: {},
+  }),
   "aws:cloudwatch/logGroup:LogGroup": (name, inputs, place) => {
     const group = named(name, inputs, place);
     return { id: group, outputs: { name: group, arn: arn("logs", `log-group:${group}`) } };
