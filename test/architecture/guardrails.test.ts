@@ -244,7 +244,10 @@ const damages: Record<string, [string, Damage, string?][]> = {
     ["logs for ever", drop("LogGroup", "retentionInDays")],
   ],
   tablesCanBeRestored: [["no PITR", setIn("Table", "pointInTimeRecovery", "enabled", false)]],
-  namesFit: [["a name of 65 characters", set("EventRule", "name", "x".repeat(65))]],
+  awsTakesIt: [
+    ["a name of 65 characters", set("EventRule", "name", "x".repeat(65))],
+    ["a function that may take longer than its queue hides messages", set("Function", "timeout", 900)],
+  ],
   productionIsKept: [
     ["a stage that can be removed", graph => Object.assign(graph, { protect: undefined }), "production"],
     [

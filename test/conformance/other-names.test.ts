@@ -131,7 +131,13 @@ export const consume = subscribe({
     const { subscribe } = await import("@tributary/sst/subscribe");
     const { receives } = await import('../agreed/generated/billing.operations.js');
     const { sends } = await import('../agreed/generated/shop.operations.js');
-    const key = new aws.kms.Key("Key", {});
+    const { keyStatements } = await import("@tributary/sst/key-statements");
+    const { accountId } = aws.getCallerIdentityOutput({});
+    const { region } = aws.getRegionOutput({});
+    const Principal = { AWS: $interpolate\`arn:aws:iam::\${accountId}:root\` };
+    const account = { Effect: "Allow", Principal, Action: "kms:*", Resource: "*" };
+    const Statement = [account, ...keyStatements({ accountId, region })];
+    const key = new aws.kms.Key("Key", { policy: $jsonStringify({ Version: "2012-10-17", Statement }) });
     const stack = createStack({ sst, aws, key, production: false });
     const bus = { stack, contractName: "orders", component: encryptedBus(stack, "OrdersBus") };
     subscribe(bus, "Billing", { receives, handler: "src/billing.consume", atOnce: 2 });

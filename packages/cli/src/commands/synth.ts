@@ -1,8 +1,11 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { printable, printableJson } from "@tributary/contract/printable";
 import { acceptedLossesFile, keptStages } from "@tributary/contract-tools/config/kept-stages";
+import { refusalText } from "@tributary/deployment-rules/refusal";
+import { refusals } from "@tributary/deployment-rules/refusals";
 import { evaluate, stageProblem } from "@tributary/synth/evaluate";
+import type { Graph } from "@tributary/synth/graph";
 import { installPlatform, isPlatformInstalled } from "@tributary/synth/platform";
 import { renderGraph } from "@tributary/synth/render-graph";
 import { synth } from "@tributary/synth/synth";
@@ -41,7 +44,7 @@ Examples:
   npx tributary synth --stage alice        print the graph of stage "alice"
   npx tributary synth --stage alice --out alice.json
 
-Exit codes: 0 clean, 1 stale snapshots (--check) or lost data, 2 usage, an error in the program, or a file problem.`;
+Exit codes: 0 clean, 1 stale snapshots or what AWS would refuse (--check), or lost data, 2 usage, an error in the program, or a file problem.`;
 
 /** Adds `tributary synth`. */
 export function register(program: Command): void {
@@ -49,7 +52,10 @@ export function register(program: Command): void {
     .command("synth")
     .description("Evaluate sst.config.ts offline, and write its resource graph")
     .option("--stage <stage>", "stage to evaluate (default: every stage that is configured)")
-    .option("--check", "write nothing; exit 1 when a snapshot is stale or a change would lose data")
+    .option(
+      "--check",
+      "write nothing; exit 1 when a snapshot is stale, a change would lose data, or AWS would refuse it",
+    )
     .option("--against <ref|folder>", "snapshots to compare with for lost data: a git ref, or a folder")
     .option(
       "--allow-replace <name>",
@@ -109,10 +115,22 @@ async function run(options: Options): Promise<number> {
     sayLine(
       `${check ? "Refused" : "Nothing written"}. If this may be lost: \`npx tributary synth ${[...names].join(" ")}\``,
     );
+  const refused = check ? refusedIn(root, Object.values(files)) : [];
+  for (const line of refused) sayLine(line);
   if (check) for (const file of changes.stale) sayLine(`${file} is stale: run \`npx tributary synth\``);
   else if (names.size === 0 && out === undefined)
     sayLine(changes.stale.length === 0 ? "Nothing changed" : `Wrote ${changes.stale.join(", ")}`);
-  return names.size > 0 || (check && changes.stale.length > 0) ? 1 : 0;
+  return names.size > 0 || (check && changes.stale.length > 0) || refused.length > 0 ? 1 : 0;
+}
+
+/** What AWS would refuse of the snapshots, a line each; `tributary check` says where in the file. */
+function refusedIn(root: string, files: readonly string[]): string[] {
+  return files
+    .filter(file => existsSync(join(root, file)))
+    .flatMap(file => {
+      const { resources } = JSON.parse(readFileSync(join(root, file), "utf8")) as Graph;
+      return refusals(resources).map(one => printable(`${file}: AWS would refuse it: ${refusalText(one)}`));
+    });
 }
 
 function missingProgram(folder: string, { config, place }: LoadedConfig): string {

@@ -212,6 +212,56 @@ export const ruleCatalogue: Readonly<Record<string, RuleInfo>> = {
     summary: "The name of a resource is longer than AWS allows.",
     needsGraph: true,
   },
+  "property-refused": {
+    severity: "error",
+    summary: "An input of a resource is not what AWS takes.",
+    needsGraph: true,
+  },
+  "visibility-too-short": {
+    severity: "error",
+    summary: "A queue hides its messages for less time than the function that reads it may take.",
+    needsGraph: true,
+  },
+  "fifo-mismatch": {
+    severity: "error",
+    summary: "A FIFO queue is named, read or sent to as a standard one, or the other way round.",
+    needsGraph: true,
+  },
+  "stream-not-enabled": {
+    severity: "error",
+    summary: "A mapping or pipe reads the stream of a table that has none.",
+    needsGraph: true,
+  },
+  "role-not-trusting": {
+    severity: "error",
+    summary: "A role does not trust the service that acts as it.",
+    needsGraph: true,
+  },
+  "key-not-for-service": {
+    severity: "error",
+    summary: "A key does not let a service use it that encrypts with it, or sends to what is encrypted with it.",
+    needsGraph: true,
+  },
+  "pattern-refused": {
+    severity: "error",
+    summary: "AWS would reject the pattern of an archive, or the filter of a mapping or pipe.",
+    needsGraph: true,
+  },
+  "quota-exceeded": {
+    severity: "error",
+    summary: "Several resources or inputs together are more than AWS allows.",
+    needsGraph: true,
+  },
+  "table-keys-differ": {
+    severity: "error",
+    summary: "The attributes of a table are not those of its keys, or its indexes do not fit.",
+    needsGraph: true,
+  },
+  "source-settings-refused": {
+    severity: "error",
+    summary: "A mapping or pipe has settings that its source does not take, or lacks one that it needs.",
+    needsGraph: true,
+  },
   "delivery-order": {
     severity: "error",
     summary: "`x-delivery` promises an order that the wiring does not keep.",

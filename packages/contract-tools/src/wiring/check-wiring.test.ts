@@ -206,6 +206,67 @@ const breakages: readonly Breakage[] = [
     message: /has 65 characters, but AWS allows 64/,
   },
   {
+    what: "a function with less memory than AWS allows",
+    graph: replace(/"memorySize":\d+/, '"memorySize":64'),
+    rule: "property-refused",
+    message: /^the memorySize of \S+ is 64, but AWS takes whole numbers from 128 to 10240 \(https:/,
+  },
+  {
+    what: "a queue that hides messages for less than its function's timeout",
+    graph: replace(/"visibilityTimeoutSeconds":\d+/g, '"visibilityTimeoutSeconds":1'),
+    rule: "visibility-too-short",
+    message: /is 1, but \S+, which reads it, may take \d+ seconds/,
+  },
+  {
+    what: "a standard queue that is to de-duplicate",
+    graph: replace(/"contentBasedDeduplication":false/, '"contentBasedDeduplication":true'),
+    rule: "fifo-mismatch",
+    message: /only FIFO queues take it/,
+  },
+  {
+    what: "a mapping of a stream that is off",
+    graph: replace(/"streamEnabled":true/g, '"streamEnabled":false'),
+    rule: "stream-not-enabled",
+    message: /is a stream of \S+, which has streamEnabled off/,
+  },
+  {
+    what: "functions whose roles trust another service",
+    graph: replace(/lambda\.amazonaws\.com/g, "ec2.amazonaws.com"),
+    rule: "role-not-trusting",
+    message: /does not let lambda\.amazonaws\.com assume it/,
+  },
+  {
+    what: "a key that EventBridge may not use",
+    graph: replace(/(\\"Sid\\":\\"EventBridge\\",\\"Effect\\":\\")Allow/, "$1Deny"),
+    rule: "key-not-for-service",
+    message:
+      /^the policy of DataKey does not give events\.amazonaws\.com kms:GenerateDataKey, kms:Decrypt for arn of .* more; .*delivers nothing/m,
+  },
+  {
+    what: "a filter that Lambda refuses",
+    graph: replace('"functionResponseTypes"', '"filterCriteria":{"filters":[{"pattern":"{"}]},"functionResponseTypes"'),
+    rule: "pattern-refused",
+    message: /filterCriteria\.filters\.0\.pattern of \S+ is no pattern that AWS takes/,
+  },
+  {
+    what: "a variable that Lambda sets itself",
+    graph: replace('"variables":{', '"variables":{"AWS_REGION":"here",'),
+    rule: "quota-exceeded",
+    message: /environment\.variables\.AWS_REGION of \S+ is a variable that Lambda sets itself/,
+  },
+  {
+    what: "an attribute of a table that is no key",
+    graph: replace('"attributes":[', '"attributes":[{"name":"familyName","type":"S"},'),
+    rule: "table-keys-differ",
+    message: /have familyName, which is a key of neither the table nor an index/,
+  },
+  {
+    what: "a mapping of a queue with a setting of streams",
+    graph: replace('"scalingConfig"', '"parallelizationFactor":2,"scalingConfig"'),
+    rule: "source-settings-refused",
+    message: /parallelizationFactor of \S+ is set, but only mappings of streams take it/,
+  },
+  {
     what: "a target that gets a text in place of the event",
     graph: replace('"targetId":"TimelineQueue"', '"input":"{}","targetId":"TimelineQueue"'),
     rule: "target-input-changed",

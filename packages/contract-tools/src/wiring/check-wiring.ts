@@ -4,9 +4,9 @@ import type { Diagnostic } from "../source/diagnostic.ts";
 import { checkBusPolicies } from "./check-bus-policies.ts";
 import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkDelivery } from "./check-delivery.ts";
+import { checkDeployment } from "./check-deployment.ts";
 import { checkGrants } from "./check-grants.ts";
 import { checkInputs } from "./check-inputs.ts";
-import { checkNamesFit } from "./check-names-fit.ts";
 import { checkPatterns } from "./check-patterns.ts";
 import { checkRoutes } from "./check-routes.ts";
 import { checkSelection } from "./check-selection.ts";
@@ -22,7 +22,7 @@ export function checkWiring(model: ContractModel, wiring: Wiring, compiler: Sche
     ...notWiredYet(model, open),
     ...checkRoutes(model, wiring, open),
     ...checkDeadLetters(wiring),
-    ...checkNamesFit(wiring),
+    ...checkDeployment(wiring),
     ...checkDelivery(model, wiring),
     ...checkGrants(model, wiring, open),
     ...checkBusPolicies(model, wiring),

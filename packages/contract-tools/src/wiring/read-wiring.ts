@@ -12,7 +12,10 @@ export interface WiredResource {
   /** Pulumi type token, for example `aws:sqs/queue:Queue`. */
   readonly type: string;
   readonly parent?: string;
+  /** Physical id; of a bus that is there already its name. */
+  readonly id: string;
   readonly inputs: Fields;
+  readonly outputs: Fields;
   readonly arn: string | undefined;
   /** Of a function: `services/patient-registry/handler.capture`. */
   readonly handler?: string;
@@ -75,7 +78,12 @@ function linkedBuses(graph: unknown, made: readonly WiredResource[]): WiredResou
     const arn = textAt(link, "arn");
     const [, bus] = /^arn:[\w-]+:events:[\w-]*:\d*:event-bus\/(.+)$/.exec(arn ?? "") ?? [];
     if (bus === undefined || made.some(each => each.arn === arn)) return [];
-    return [{ name, type: "link:EventBus", inputs: { name: bus }, arn, pointer: toPointer(["links", name]) }];
+    return [
+      {
+        ...{ name, type: "link:EventBus", id: bus, inputs: { name: bus }, outputs: { arn }, arn },
+        pointer: toPointer(["links", name]),
+      },
+    ];
   });
 }
 
@@ -85,7 +93,9 @@ function resource(each: Fields, index: number): WiredResource {
     name: textAt(each, "name") ?? "",
     type: textAt(each, "type") ?? "",
     ...(typeof each.parent === "string" ? { parent: each.parent } : {}),
+    id: textAt(each, "id") ?? "",
     inputs: isObject(each.inputs) ? each.inputs : {},
+    outputs: isObject(each.outputs) ? each.outputs : {},
     arn: textAt(each, "outputs", "arn"),
     ...(handler === undefined ? {} : { handler }),
     pointer: `/resources/${index}`,

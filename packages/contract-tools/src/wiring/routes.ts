@@ -41,7 +41,8 @@ export function busNamed(
 function defaultBus({ source }: Partial<Pick<Wiring, "source">>): WiredResource {
   const [region, account] = [textAt(source?.value, "region"), textAt(source?.value, "account")];
   const arn = `arn:aws:events:${region}:${account}:event-bus/default`;
-  return { name: "default", type: "aws:EventBus", inputs: { name: "default" }, arn, pointer: "" };
+  const name = "default";
+  return { name, type: "aws:EventBus", id: name, inputs: { name }, outputs: { arn }, arn, pointer: "" };
 }
 
 /** What the component is called that makes a bus of the contracts. */

@@ -245,7 +245,7 @@ describe("what an asynchronous invocation fails with is sent as the function's r
 
 it("a function needs a role that Lambda may assume", () => {
   expect(() => open([role("events.amazonaws.com"), fn()])).toThrow(
-    "The role defined for the function cannot be assumed by Lambda.",
+    "whose assumeRolePolicy does not let lambda.amazonaws.com assume it",
   );
 });
 

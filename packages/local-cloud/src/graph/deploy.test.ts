@@ -241,10 +241,20 @@ describe("a change in the graph", () => {
     expect(expiry).toMatchObject({
       TimeToLiveDescription: { TimeToLiveStatus: "ENABLED", AttributeName: "expiresAt" },
     });
-    expect(() => deploy(cloud, { ...empty, resources: [table({ hashKey: "other" })] })).toThrow(
-      'aws:dynamodb/table:Table "Things": its hashKey has changed',
+    const rekeyed = table({ hashKey: "other", attributes: [{ name: "other", type: "S" }] });
+    expect(() => deploy(cloud, { ...empty, resources: [rekeyed] })).toThrow(
+      /aws:dynamodb\/table:Table "Things": its (attributes|hashKey) has changed/,
     );
   });
+});
+
+it("refuses at once all that AWS would refuse, with the property, the limit and AWS's page, and changes nothing", () => {
+  const cloud = boot(empty);
+  const resources = [queue("one", { visibilityTimeoutSeconds: 43_201 }), table({ hashKey: "other" })];
+  expect(() => deploy(cloud, { ...empty, resources })).toThrow(
+    /^aws:sqs\/queue:Queue "one": visibilityTimeoutSeconds of one is 43201, but AWS takes whole numbers from 0 to 43200\. https:\S+API_CreateQueue\.html\n.*attributes of Things lack other/,
+  );
+  expect(cloud.context.call("sqs", "ListQueues", {})).not.toHaveProperty("QueueUrls");
 });
 
 describe("a function with a URL", () => {

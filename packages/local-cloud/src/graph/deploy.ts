@@ -1,3 +1,5 @@
+import { refusalText } from "@tributary/deployment-rules/refusal";
+import { refusals } from "@tributary/deployment-rules/refusals";
 import type { Graph, GraphResource } from "@tributary/synth/graph";
 import { ALIAS, forgetKeys, KEY } from "../authorization/find-key.ts";
 import { ATTACHMENT, POLICY, ROLE, ROLE_POLICY } from "../authorization/roles.ts";
@@ -42,6 +44,7 @@ export function deploy(cloud: Cloud, graph: Graph, beside?: BesideOthers): Deplo
     },
   };
   const ordered = creationOrder(graph.resources.map(withComputedName));
+  refuseAsAws(ordered);
   context.store.execute(deployed.schema);
   const forget = () => {
     forgetKeys(context);
@@ -84,6 +87,16 @@ export function deploy(cloud: Cloud, graph: Graph, beside?: BesideOthers): Deplo
 
 /** Types that decide who may do what, of which later resources of the same deployment are created. */
 const decisive: ReadonlySet<string> = new Set([ROLE, POLICY, ROLE_POLICY, ATTACHMENT, KEY, ALIAS]);
+
+/** What AWS would refuse, all of it at once; what it takes and never does is for `tributary check` to say. */
+function refuseAsAws(resources: readonly GraphResource[]): void {
+  const refused = refusals(resources).filter(({ isSilent }) => !isSilent);
+  if (refused.length === 0) return;
+  throw new GraphError(
+    refused.map(one => `${one.resource.type} "${one.resource.name}": ${refusalText(one)}`).join("\n"),
+  );
+}
+
 /** Removes a stage with the data that it holds, but what its graph retains. Undefined where there is no such stage. */
 export function withdraw(cloud: Cloud, stage: Stage): DeploymentSummary | undefined {
   const { context } = cloud;

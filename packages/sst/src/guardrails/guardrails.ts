@@ -1,4 +1,5 @@
 import { actionsExist } from "./actions-exist.ts";
+import { awsTakesIt } from "./aws-takes-it.ts";
 import { bucketsAreClosed } from "./buckets-are-closed.ts";
 import { bucketsSayWhoReadsAndWhenTheyForget } from "./buckets-say-who-reads-and-when-they-forget.ts";
 import { callsAreRecorded } from "./calls-are-recorded.ts";
@@ -12,7 +13,6 @@ import { functionsAreExplicit } from "./functions-are-explicit.ts";
 import { functionsRaiseAlarms } from "./functions-raise-alarms.ts";
 import type { Guardrail } from "./graph-view.ts";
 import { leasesEndInTime } from "./leases-end-in-time.ts";
-import { namesFit } from "./names-fit.ts";
 import { noWildcards } from "./no-wildcards.ts";
 import { noticesCanArrive } from "./notices-can-arrive.ts";
 import { pipesAreBounded } from "./pipes-are-bounded.ts";
@@ -58,6 +58,6 @@ export const guardrails: Readonly<Record<string, Guardrail>> = {
   bucketsAreClosed,
   functionsAreExplicit,
   tablesCanBeRestored,
-  namesFit,
+  awsTakesIt,
   productionIsKept,
 };
