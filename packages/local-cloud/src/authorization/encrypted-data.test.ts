@@ -166,6 +166,15 @@ it("asks the key's policy too: alone it may give, and what it does not leave to 
   });
 });
 
+it("knows that a service uses the key in its caller's name", async () => {
+  const direct = allow(["kms:Decrypt", "kms:GenerateDataKey"], {
+    Condition: { Bool: { "aws:ViaAWSService": "false" } },
+  });
+  const via = { ...direct, Condition: { Bool: { "aws:ViaAWSService": "true" } } };
+  expect(await refusals(graphOf([via]))).toEqual({});
+  expect(await refusals(graphOf([direct]))).toMatchObject({ get: "AccessDeniedException kms:Decrypt" });
+});
+
 it("finds a key by its alias, and asks nothing of keys of AWS", async () => {
   expect(await refusals(graphOf([], { under: "alias/shop" }))).toMatchObject({
     get: "AccessDeniedException kms:Decrypt",

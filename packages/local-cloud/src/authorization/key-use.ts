@@ -42,7 +42,9 @@ export function keyUse(context: CloudContext, { action, resource }: Access): rea
 /** Uses of the key of an encryption, by their actions. */
 export function usesOf(encryption: Encryption | undefined, actions: readonly string[]): readonly Access[] {
   if (encryption === undefined) return [];
-  const { key, context } = encryption;
+  const { key } = encryption;
+  // The service asks in its caller's name: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+  const context = { ...encryption.context, "aws:viaawsservice": "true" };
   return actions.map(action => ({ action, resource: key.arn, context }));
 }
 

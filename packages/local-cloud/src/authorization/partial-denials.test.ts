@@ -118,6 +118,19 @@ describe("of a batch of statements", () => {
     ]);
   });
 
+  it("each is decided by who asks, where a policy has a variable for that", async () => {
+    const own = { Condition: { StringLike: { "aws:userid": "AROA*:worker" } } };
+    const others = { Condition: { StringLike: { "aws:userid": "AROA*:other" } } };
+    const insertOne = async (more: object) => {
+      const { dynamodb } = open(allow("dynamodb:PartiQLInsert", orders, more));
+      const { Responses } = await dynamodb.send(
+        new BatchExecuteStatementCommand({ Statements: [insert("orders", "a")] }),
+      );
+      return Responses?.[0]?.Error?.Code;
+    };
+    expect([await insertOne(own), await insertOne(others)]).toEqual([undefined, "AccessDenied"]);
+  });
+
   it("a scan may be denied, and an item still be read", async () => {
     const scan = { ...allow("dynamodb:PartiQLSelect", orders), Effect: "Deny" };
     const { dynamodb, put } = open(allow("dynamodb:PartiQLSelect", orders), {

@@ -1,5 +1,6 @@
 import type { Principal, RequestContext } from "@tributary/iam-policy/access-request";
 import type { CloudContext } from "../kernel/service.ts";
+import { roleId } from "../services/sts/role-id.ts";
 
 /**
  * The global condition keys of a request, with those of its own. The local cloud stands for HTTPS endpoints, so that
@@ -20,6 +21,7 @@ export function requestKeys(
           "aws:principalaccount": principal.account,
           "aws:principalarn": principal.arn,
           "aws:principaltype": "AssumedRole",
+          "aws:userid": `${roleId(principal.arn)}:${principal.session.split("/").at(-1)}`,
         }
       : { "aws:principaltype": "Anonymous" }),
     "aws:principalisawsservice": "false",
