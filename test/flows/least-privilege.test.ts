@@ -118,7 +118,7 @@ describe.each(["infra/graph.json", "infra/graph.pipe.json"])("the functions of %
   });
 });
 
-/** A request with a key; signatures are not verified. */
+/** A request with a key, in this process: its signature is not verified. */
 function signed(key: string, service: string, target: string, input: object): WireRequest {
   return {
     ...{ method: "POST", path: "/", query: new URLSearchParams(), body: Buffer.from(JSON.stringify(input)) },

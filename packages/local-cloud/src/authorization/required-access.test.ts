@@ -97,6 +97,7 @@ const everything = {
     Role: role,
   },
   ...{ ...ciphertext, KeyId: "k-1", AliasName: "alias/k", TargetKeyId: "k-1", DestinationKeyId: "alias/k" },
+  KeyPairSpec: "RSA_2048",
   Targets: [{ RoleArn: role }],
   urlId: "abc",
   ...{ apiId: "a-1", name: "sst", channel: "/sst/app/in" },

@@ -69,6 +69,23 @@ export interface EncryptRequest {
   readonly DryRun?: boolean | undefined;
 }
 
+export interface GenerateDataKeyPairRequest {
+  readonly KeyId: string;
+  readonly KeyPairSpec: string;
+  readonly EncryptionContext?: Readonly<Record<string, string>> | undefined;
+  readonly GrantTokens?: readonly string[] | undefined;
+  readonly Recipient?: RecipientInfo | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface GenerateDataKeyPairWithoutPlaintextRequest {
+  readonly KeyId: string;
+  readonly KeyPairSpec: string;
+  readonly EncryptionContext?: Readonly<Record<string, string>> | undefined;
+  readonly GrantTokens?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface GenerateDataKeyRequest {
   readonly KeyId: string;
   readonly EncryptionContext?: Readonly<Record<string, string>> | undefined;

@@ -8,6 +8,7 @@ import type { Access, AccessRule, Loose } from "./access.ts";
 const onKey = [
   ...["CancelKeyDeletion", "DescribeKey", "DisableKey", "DisableKeyRotation", "EnableKey", "EnableKeyRotation"],
   ...["Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "GenerateMac", "GetKeyPolicy"],
+  ...["GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext"],
   ...["GetKeyRotationStatus", "GetPublicKey", "ListKeyPolicies", "ListResourceTags", "PutKeyPolicy"],
   ...["ScheduleKeyDeletion", "Sign", "TagResource", "UntagResource", "UpdateKeyDescription", "Verify", "VerifyMac"],
 ];
@@ -69,10 +70,14 @@ function keyOf(ciphertext: unknown): string | undefined {
 const said: Readonly<Record<string, readonly string[]>> = {
   ...each(["Encrypt", "Decrypt", "ReEncryptFrom", "ReEncryptTo"], ["EncryptionAlgorithm", "EncryptionContext"]),
   ...each(["GenerateDataKey", "GenerateDataKeyWithoutPlaintext"], ["EncryptionAlgorithm", "EncryptionContext"]),
+  ...each(["GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext"], ["EncryptionContext", "KeyPairSpec"]),
   ...each(["Sign", "Verify"], ["SigningAlgorithm", "MessageType"]),
   ...each(["GenerateMac", "VerifyMac"], ["MacAlgorithm"]),
   ...each(["DescribeKey", "GetPublicKey"], []),
 };
+
+/** Condition keys that are named otherwise than the member. */
+const conditionKeys: Readonly<Record<string, string>> = { KeyPairSpec: "datakeypairspec" };
 
 function each(operations: readonly string[], members: readonly string[]): Record<string, readonly string[]> {
   return Object.fromEntries(operations.map(operation => [operation, members]));
@@ -85,7 +90,7 @@ function keysOf({ account }: CloudContext, operation: string, name: string, inpu
   const alias = /(?:^|:)(alias\/.*)$/.exec(name)?.[1];
   const texts = members.flatMap(member => {
     const value = input[member];
-    return typeof value === "string" ? [[`kms:${member.toLowerCase()}`, value]] : [];
+    return typeof value === "string" ? [[`kms:${conditionKeys[member] ?? member.toLowerCase()}`, value]] : [];
   });
   const pairs = members.includes("EncryptionContext") ? Object.entries((input.EncryptionContext ?? {}) as object) : [];
   return {

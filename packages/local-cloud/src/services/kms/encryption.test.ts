@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
 import {
   CreateKeyCommand,
   DecryptCommand,
@@ -5,6 +6,7 @@ import {
   EnableKeyCommand,
   EncryptCommand,
   GenerateDataKeyCommand,
+  GenerateDataKeyPairCommand,
   GenerateDataKeyWithoutPlaintextCommand,
   GenerateRandomCommand,
   type KeySpec,
@@ -107,6 +109,19 @@ describe("a symmetric key", () => {
         "1 validation error detected: Value at 'plaintext' failed to satisfy constraint: Member must have length less than or equal to 4096",
     });
   });
+});
+
+it("gives a pair of data keys, and decrypts the private one again", async () => {
+  const KeyId = await createKey();
+  for (const KeyPairSpec of ["RSA_2048", "ECC_NIST_P256"] as const) {
+    const pair = await kms.send(new GenerateDataKeyPairCommand({ KeyId, KeyPairSpec }));
+    const asked = { CiphertextBlob: pair.PrivateKeyCiphertextBlob };
+    const { Plaintext = Uint8Array.of() } = await kms.send(new DecryptCommand(asked));
+    expect(Plaintext).toEqual(pair.PrivateKeyPlaintext);
+    const key = createPrivateKey({ key: Buffer.from(Plaintext), format: "der", type: "pkcs8" });
+    const derived = createPublicKey(key).export({ format: "der", type: "spki" });
+    expect(derived.equals(pair.PublicKey ?? Buffer.of())).toBe(true);
+  }
 });
 
 it("moves a ciphertext from a key to another, which may be asymmetric", async () => {

@@ -7,7 +7,13 @@ import { createAlias, deleteAlias, listAliases, updateAlias } from "./operations
 import { createKey } from "./operations/create-key.ts";
 import { describeKey } from "./operations/describe-key.ts";
 import { decrypt, encrypt, reEncrypt } from "./operations/encryption.ts";
-import { generateDataKey, generateDataKeyWithoutPlaintext, generateRandom } from "./operations/generate.ts";
+import {
+  generateDataKey,
+  generateDataKeyPair,
+  generateDataKeyPairWithoutPlaintext,
+  generateDataKeyWithoutPlaintext,
+  generateRandom,
+} from "./operations/generate.ts";
 import { cancelKeyDeletion, scheduleKeyDeletion } from "./operations/key-deletion.ts";
 import { getKeyPolicy, listKeyPolicies, putKeyPolicy } from "./operations/key-policies.ts";
 import {
@@ -44,6 +50,8 @@ export const kmsService: Service = {
     EnableKeyRotation: enableKeyRotation,
     Encrypt: encrypt,
     GenerateDataKey: generateDataKey,
+    GenerateDataKeyPair: generateDataKeyPair,
+    GenerateDataKeyPairWithoutPlaintext: generateDataKeyPairWithoutPlaintext,
     GenerateDataKeyWithoutPlaintext: generateDataKeyWithoutPlaintext,
     GenerateMac: generateMac,
     GenerateRandom: generateRandom,
