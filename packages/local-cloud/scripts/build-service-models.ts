@@ -58,7 +58,7 @@ const sources: readonly {
   { file: "eventbridge", service: eventsService, client: eventbridge, isTyped: true },
   { file: "sqs", service: sqsService, client: sqs, isTyped: true },
   { file: "sts", service: stsService, client: sts, isTyped: true },
-  { file: "appsync", service: appsyncService({} as Channels), client: appsync },
+  { file: "appsync", service: appsyncService({} as Channels), client: appsync, isTyped: true },
   { file: "lambda", service: lambdaService({ runtime: {} as FunctionRuntime }), client: lambda, isTyped: true },
   { file: "kms", service: kmsService, client: kms, isTyped: true },
   { file: "pipes", service: pipesService, client: pipes, isTyped: true },

@@ -3,6 +3,8 @@ import { afterAll, expect, it } from "vitest";
 import { createCloud } from "../cloud.ts";
 import { realClock } from "../kernel/clock.ts";
 import type { WireRequest } from "../kernel/wire.ts";
+import { createChannels } from "../services/appsync/channels/channels.ts";
+import { appsyncService } from "../services/appsync/service.ts";
 import { dynamodbService } from "../services/dynamodb/service.ts";
 import { eventsService } from "../services/events/service.ts";
 import { healthlakeServices } from "../services/healthlake/service.ts";
@@ -24,6 +26,7 @@ const services = [
   { file: "eventbridge", target: "AWSEvents" },
   { file: "sqs", target: "AmazonSQS" },
   { file: "healthlake", target: "HealthLake" },
+  { file: "appsync", target: "" },
   { file: "lambda", target: "" },
   { file: "pipes", target: "" },
 ];
@@ -139,7 +142,16 @@ const bodyOf = (value: object) => Buffer.from(JSON.stringify(value));
 
 const met: unknown[] = [];
 const cloud = createCloud({
-  services: [dynamodbService, streamsService, eventsService, sqsService, ...healthlakeServices(), lambda, pipesService],
+  services: [
+    dynamodbService,
+    streamsService,
+    eventsService,
+    sqsService,
+    ...healthlakeServices(),
+    appsyncService(createChannels()),
+    lambda,
+    pipesService,
+  ],
   storage: "memory",
   region: "us-east-1",
   account: "000000000000",

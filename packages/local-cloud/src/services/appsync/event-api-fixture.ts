@@ -17,12 +17,11 @@ export const signed = (key = "test") => ({
   Authorization: `AWS4-HMAC-SHA256 Credential=${key}/20260101/eu-west-1/appsync/aws4_request, SignedHeaders=host, Signature=0`,
 });
 
-/** A cloud over HTTP and TLS with SST's Event API; it stops with the test. */
-export async function openEventApi(iam?: AuthorizerOptions) {
+/** A cloud over HTTP and TLS with SST's Event API, where whoever signs may do all unless told; it stops with the test. */
+export async function openEventApi(iam: AuthorizerOptions = { mode: "off" }) {
   const graph = { app: "demo", stage: "test", ...place, links: {}, resources: [] };
   const local: LocalCloud = await startLocalCloud({
-    ...{ graph, storage: "memory", root: import.meta.dirname, port: 0 },
-    ...(iam ? { iam } : {}),
+    ...{ graph, storage: "memory", root: import.meta.dirname, port: 0, iam },
   });
   let stopped: Promise<void> | undefined;
   const stop = () => {

@@ -42,6 +42,9 @@ describe("an Event API", () => {
     await expect(client.send(new CreateChannelNamespaceCommand({ apiId, name: "a/b" }))).rejects.toMatchObject({
       name: "BadRequestException",
     });
+    await expect(
+      client.send(new CreateChannelNamespaceCommand({ apiId, name: "other", codeHandlers: "export {}" })),
+    ).rejects.toMatchObject({ name: "BadRequestException", message: expect.stringContaining("codeHandlers") });
     await client.send(new DeleteChannelNamespaceCommand({ apiId, name: "sst" }));
     await client.send(new DeleteApiCommand({ apiId }));
     await expect(client.send(new GetApiCommand({ apiId }))).rejects.toMatchObject({ name: "NotFoundException" });

@@ -1,9 +1,11 @@
 import { AwsError } from "../../kernel/aws-error.ts";
 import type { Service } from "../../kernel/service.ts";
+import { requestReader } from "../../models/request-reader.ts";
 import { keepingHost } from "../../protocols/request-host.ts";
 import { restJson } from "../../protocols/rest-json.ts";
 import { eventApis } from "./apis/event-api.ts";
 import type { Channels } from "./channels/channels.ts";
+import { constraints } from "./constraints.ts";
 import { createApi } from "./operations/create-api.ts";
 import { createChannelNamespace } from "./operations/create-channel-namespace.ts";
 import { deleteApi } from "./operations/delete-api.ts";
@@ -18,6 +20,15 @@ import { offeredHeaders, signedBy } from "./realtime/signed-by.ts";
 /** An Event API's HTTP endpoint. https://docs.aws.amazon.com/appsync/latest/eventapi/publish-http.html */
 const beside = { EventPublish: "POST /event" };
 
+const model = { model: "appsync", title: "AppSync" };
+const readRequest = requestReader({
+  ...model,
+  javaPackage: "com.amazonaws.appsync",
+  longs: [],
+  code: "BadRequestException",
+  constraints,
+});
+
 /** A refused connection. The protocol's page names the message, not the code. */
 const REFUSED = 4_401;
 
@@ -25,9 +36,10 @@ const REFUSED = 4_401;
 export function appsyncService(channels: Channels): Service {
   return {
     name: "appsync",
-    title: "AppSync",
+    title: model.title,
     schema: eventApis.schema,
-    wire: keepingHost(restJson({ signingName: "appsync", title: "AppSync", model: "appsync", beside })),
+    wire: keepingHost(restJson({ ...model, signingName: "appsync", beside })),
+    read: (operation, input) => (operation in beside ? input : readRequest(operation, input)),
     operations: {
       CreateApi: createApi,
       CreateChannelNamespace: createChannelNamespace,

@@ -171,7 +171,7 @@ it.each(Object.entries(serviceTable("s3").operations).map(([operation, [input]])
         expect(answer === 501 || (answer ?? 0) < 500).toBe(true);
         expect(answer).toBeGreaterThanOrEqual(200);
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   },
 );

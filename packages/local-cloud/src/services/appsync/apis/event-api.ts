@@ -1,21 +1,9 @@
 import { records } from "../../../kernel/records.ts";
 import type { CloudContext } from "../../../kernel/service.ts";
+import type { AuthMode, EventConfig } from "../../../models/appsync-types.ts";
 import { cloudAddress, type FromHost } from "../../../protocols/request-host.ts";
 import { notFound } from "../appsync-errors.ts";
 import type { ChannelName } from "../channels/channel-name.ts";
-
-/** A way to authorise, in the members of the API. */
-export interface AuthMode {
-  readonly authType?: string;
-}
-
-/** Who may connect, publish and subscribe. */
-export interface EventConfig {
-  readonly authProviders?: readonly AuthMode[];
-  readonly connectionAuthModes?: readonly AuthMode[];
-  readonly defaultPublishAuthModes?: readonly AuthMode[];
-  readonly defaultSubscribeAuthModes?: readonly AuthMode[];
-}
 
 /** An Event API as stored. */
 export interface EventApi {

@@ -1,27 +1,17 @@
 import { uuid } from "../../../kernel/random.ts";
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { CreateApiRequest } from "../../../models/appsync-types.ts";
+import { modelled } from "../../../models/pick-modelled.ts";
 import type { FromHost } from "../../../protocols/request-host.ts";
-import { describeApi, type EventConfig, eventApis } from "../apis/event-api.ts";
+import { describeApi, eventApis } from "../apis/event-api.ts";
 import { badRequest, quotaExceeded } from "../appsync-errors.ts";
 
-interface CreateApiInput extends FromHost {
-  readonly name?: unknown;
-  readonly ownerContact?: string;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly eventConfig?: EventConfig & { readonly logConfig?: object };
-  readonly wafWebAclArn?: string;
-  readonly xrayEnabled?: boolean;
-}
-
 /** https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateApi.html */
-export function createApi(input: CreateApiInput, context: OperationContext): object {
-  const { name, eventConfig, tags = {}, xrayEnabled = false } = input;
-  if (typeof name !== "string" || !/^[A-Za-z0-9_\- ]{1,50}$/.test(name))
-    throw badRequest("The name has to match [A-Za-z0-9_\\- ]+ and have 50 characters at most.");
-  if (!eventConfig || [eventConfig.authProviders, eventConfig.connectionAuthModes].some(modes => !modes?.length))
+export function createApi(input: FromHost & CreateApiRequest, context: OperationContext): object {
+  const { name, eventConfig, tags = {} } = modelled("appsync", "CreateApiRequest", input);
+  const { authProviders, connectionAuthModes } = eventConfig;
+  if (authProviders.length === 0 || connectionAuthModes.length === 0)
     throw badRequest("The eventConfig needs authProviders and modes to connect, to publish and to subscribe.");
-  if (xrayEnabled || eventConfig.logConfig || input.ownerContact)
-    throw badRequest("The local cloud does not support xrayEnabled, logConfig and ownerContact; see FIDELITY.md.");
   if (eventApis.all(context).length > 0)
     throw quotaExceeded("The local cloud serves one Event API: its endpoints share the cloud's host. See FIDELITY.md.");
   const apiId = uuid(context.random).replaceAll("-", "").slice(0, 26);

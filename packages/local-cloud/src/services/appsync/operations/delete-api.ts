@@ -1,8 +1,9 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { DeleteApiRequest } from "../../../models/appsync-types.ts";
 import { eventApis, requireApi } from "../apis/event-api.ts";
 
 /** https://docs.aws.amazon.com/appsync/latest/APIReference/API_DeleteApi.html */
-export function deleteApi({ apiId }: { readonly apiId: string }, context: OperationContext): object {
+export function deleteApi({ apiId }: DeleteApiRequest, context: OperationContext): object {
   requireApi(context, apiId);
   eventApis.remove(context, apiId);
   return {};

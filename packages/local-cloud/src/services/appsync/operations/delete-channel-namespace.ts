@@ -1,10 +1,11 @@
 import type { OperationContext } from "../../../kernel/service.ts";
+import type { DeleteChannelNamespaceRequest } from "../../../models/appsync-types.ts";
 import { eventApis, requireApi } from "../apis/event-api.ts";
 import { notFound } from "../appsync-errors.ts";
 
 /** https://docs.aws.amazon.com/appsync/latest/APIReference/API_DeleteChannelNamespace.html */
 export function deleteChannelNamespace(
-  { apiId, name }: { readonly apiId: string; readonly name: string },
+  { apiId, name }: DeleteChannelNamespaceRequest,
   context: OperationContext,
 ): object {
   const api = requireApi(context, apiId);

@@ -66,6 +66,6 @@ it.each(operations)("$operation is read as its client writes it, and its answer 
       ]);
       expect(comparable(known(got))).toEqual(comparable(expected));
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });
