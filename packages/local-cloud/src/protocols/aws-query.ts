@@ -1,4 +1,4 @@
-import type { AwsError } from "../kernel/aws-error.ts";
+import { AwsError } from "../kernel/aws-error.ts";
 import type { Wire } from "../kernel/wire.ts";
 import { compileQueryReader } from "../models/read-query.ts";
 import { serviceTable } from "../models/service-table.ts";
@@ -15,10 +15,15 @@ export interface AwsQueryOptions {
   readonly version: string;
   /** XML namespace of its answers. */
   readonly namespace: string;
+  /** What it says of an action that it does not have, where that is not what most say. */
+  readonly unknownAction?: (action: string) => string;
 }
 
 /** AWS Query: form-encoded parameters, answers in XML. See https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
-export function awsQuery({ signingName, model, version, namespace }: AwsQueryOptions): Wire {
+export function awsQuery(options: AwsQueryOptions): Wire {
+  const { signingName, model, version, namespace } = options;
+  const unknownAction =
+    options.unknownAction ?? ((action: string) => `Could not find operation ${action} for version ${version}`);
   let walkers: {
     read: (structure: string) => (parameters: QueryParameters) => object;
     write: (structure: string) => (value: object) => string;
@@ -26,7 +31,7 @@ export function awsQuery({ signingName, model, version, namespace }: AwsQueryOpt
   const byModel = () => {
     const table = serviceTable(model);
     walkers ??= { read: compileQueryReader(table), write: compileXmlWriter(table) };
-    return { ...walkers, operations: table.operations };
+    return { ...walkers, operations: table.operations, others: table.others };
   };
   const answer = (status: number, requestId: string, root: string, content: string) => ({
     status,
@@ -42,9 +47,11 @@ export function awsQuery({ signingName, model, version, namespace }: AwsQueryOpt
     decode(request) {
       const parameters = formOf(request);
       const operation = parameters.get("Action") ?? "";
-      const { read, operations } = byModel();
+      const { read, operations, others } = byModel();
       const structure = Object.hasOwn(operations, operation) ? operations[operation]?.[0] : undefined;
-      return { operation, input: structure === undefined ? {} : read(structure)(nest(parameters)) };
+      if (structure !== undefined) return { operation, input: read(structure)(nest(parameters)) };
+      if (others.includes(operation)) return { operation, input: {} };
+      throw new AwsError("InvalidAction", unknownAction(operation));
     },
     encode(operation, output, requestId) {
       const { write, operations } = byModel();
@@ -57,7 +64,7 @@ export function awsQuery({ signingName, model, version, namespace }: AwsQueryOpt
     encodeError(error, requestId) {
       const { code, status } = queryError(model, error);
       const type = status < 500 ? "Sender" : "Receiver";
-      const content = `<Type>${type}</Type><Code>${xmlText(code)}</Code><Message>${xmlText(error.message)}</Message>`;
+      const content = `<Type>${type}</Type><Code>${xmlText(code)}</Code><Message>${xmlText(error.message)}</Message><Detail/>`;
       return answer(status, requestId, "ErrorResponse", `<Error>${content}</Error><RequestId>${requestId}</RequestId>`);
     },
   };

@@ -27,5 +27,5 @@ export function unknownAttribute(name: string): AwsError {
 
 /** `ResourceNotFoundException`, as the operations on message move tasks answer. */
 export function resourceNotFound(message: string): AwsError {
-  return new AwsError("ResourceNotFoundException", message, { status: 404 });
+  return new AwsError("ResourceNotFoundException", message);
 }

@@ -31,4 +31,6 @@ it("refuses who did not sign, and every other operation by name", async () => {
   expect([unsigned.status, unsigned.body]).toEqual([403, expect.stringContaining("<Code>MissingAuthenticationToken<")]);
   const other = await ask(signed, "GetSessionToken");
   expect([other.status, other.body]).toEqual([400, expect.stringMatching(/<Code>InvalidAction<.*STS GetSessionToken/)]);
+  const unknown = await ask(signed, "GetSession");
+  expect(unknown.body).toContain("<Message>Could not find operation GetSession for version 2011-06-15</Message>");
 });

@@ -10,11 +10,7 @@ export function writeReceipt(seq: number, nonce: string): string {
 export function readReceipt(handle: string): { seq: number; nonce: string } {
   const [, seq, nonce] = /^(\d{1,15}):([0-9a-f]{16})$/.exec(Buffer.from(handle, "base64url").toString("latin1")) ?? [];
   if (seq === undefined || nonce === undefined)
-    throw new AwsError(
-      "ReceiptHandleIsInvalid",
-      `The input receipt handle "${handle}" is not a valid receipt handle.`,
-      { status: 404 },
-    );
+    throw new AwsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle}" is not a valid receipt handle.`);
   return { seq: Number(seq), nonce };
 }
 

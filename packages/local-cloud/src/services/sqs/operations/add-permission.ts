@@ -34,7 +34,7 @@ export function addPermission(input: AddPermissionRequest, context: OperationCon
       "Please refer to the appropriate WSDL for a list of valid actions. ",
     );
   const overLimit = (what: string, limit: number) =>
-    new AwsError("OverLimit", `${what} were found, maximum allowed is ${limit}.`, { status: 403 });
+    new AwsError("OverLimit", `${what} were found, maximum allowed is ${limit}.`);
   if (actions.length > MAXIMUM_ACTIONS) throw overLimit(`${actions.length} Actions`, MAXIMUM_ACTIONS);
   context.store.transaction(() => {
     const policy = readPolicy(queue);

@@ -16,7 +16,6 @@ export function purgeQueue(input: PurgeQueueRequest, context: OperationContext):
       throw new AwsError(
         "PurgeQueueInProgress",
         `Only one PurgeQueue operation on ${name} is allowed every 60 seconds.`,
-        { status: 403 },
       );
     store.prepare("UPDATE sqs_queues SET purged_at = ? WHERE name = ?").run(clock.now(), name);
     store.prepare("DELETE FROM sqs_messages WHERE queue = ?").run(name);

@@ -28,7 +28,7 @@ export function receiveMessage(input: ReceiveMessageRequest, context: OperationC
   const waitTime = wait === undefined ? queue.settings.waitTime : wait * 1000;
   // Only a short poll of a standard queue is told. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
   if (messages.length === 0 && waitTime === 0 && !queue.settings.fifo && isFull(context, queue))
-    throw new AwsError("OverLimit", `Queue ${queue.name} has too many messages in flight.`, { status: 403 });
+    throw new AwsError("OverLimit", `Queue ${queue.name} has too many messages in flight.`);
   if (messages.length > 0 || waitTime === 0) return finish(messages);
   return waitForMessages(context, queue, options, waitTime).then(finish);
 }

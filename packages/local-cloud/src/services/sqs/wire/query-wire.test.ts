@@ -191,7 +191,10 @@ describe("the query protocol", () => {
       400,
       { Type: "Sender", Code: "AWS.SimpleQueueService.NonExistentQueue" },
     ]);
-    expect((await call("AddWorker", { QueueUrl })).error.Code).toBe("InvalidAction");
+    expect((await call("AddWorker", { QueueUrl })).error).toEqual({
+      ...{ Type: "Sender", Code: "InvalidAction", Detail: "" },
+      Message: "The action AddWorker is not valid for this endpoint.",
+    });
     await call("CreateQueue", { QueueName: "work" });
     expect((await call("ReceiveMessage", { QueueUrl, MaxNumberOfMessages: "many" })).error.Code).toBe(
       "InvalidParameterValue",

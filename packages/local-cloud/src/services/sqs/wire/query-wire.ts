@@ -8,6 +8,7 @@ const query = awsQuery({
   model: "sqs",
   version: "2012-11-05",
   namespace: "http://queue.amazonaws.com/doc/2012-11-05/",
+  unknownAction: action => `The action ${action} is not valid for this endpoint.`,
 });
 
 /** SQS as it was spoken before AWS JSON, by the AWS CLI up to 2.13 for one. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html */

@@ -12,8 +12,8 @@ export const sqsWire: Wire = {
   ...keepingTrace(keepingHost(json)),
   encodeError(error: AwsError, requestId) {
     const response = json.encodeError(error, requestId);
-    const fault = error.status < 500 ? "Sender" : "Receiver";
-    const headers = { ...response.headers, "x-amzn-query-error": `${queryError("sqs", error).code};${fault}` };
-    return { ...response, headers };
+    const { code, status } = queryError("sqs", error);
+    const fault = status < 500 ? "Sender" : "Receiver";
+    return { ...response, status, headers: { ...response.headers, "x-amzn-query-error": `${code};${fault}` } };
   },
 };
