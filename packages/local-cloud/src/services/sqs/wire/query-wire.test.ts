@@ -184,6 +184,17 @@ describe("the query protocol", () => {
     expect(result.Message.Attribute).toEqual({ Name: "ApproximateReceiveCount", Value: "1" });
   });
 
+  it("does not know a request without an action", async () => {
+    const { cloud } = openQueues();
+    const { status, body } = await cloud.handle({
+      ...{ method: "GET", path: "/000000000000/work", query: new URLSearchParams(), body: new Uint8Array() },
+      headers: {
+        authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request, Signature=none",
+      },
+    });
+    expect([status, body]).toEqual([404, "<UnknownOperationException/>\n"]);
+  });
+
   it("refuses in XML, with the codes of its time", async () => {
     const { call } = openWithQuery();
     const missing = await call("SendMessage", { QueueUrl, MessageBody: "x" });
