@@ -17,6 +17,8 @@ export interface SstProject {
   write(files: Readonly<Record<string, string>>): void;
   /** Runs `tributary sst` there. */
   sst(...args: readonly string[]): Promise<Run>;
+  /** Starts `tributary sst` there, which goes on until it is stopped. */
+  start(args: readonly string[], environment?: Readonly<Record<string, string>>): Running;
   /** Runs a line of a shell there. */
   shell(line: string, environment?: Readonly<Record<string, string>>): Promise<Run>;
   remove(): void;
@@ -27,6 +29,17 @@ export interface Run {
   readonly code: number | null;
   /** What it wrote to both streams. */
   readonly said: string;
+}
+
+/** A process that runs. */
+export interface Running {
+  /** What it has written to both streams so far. */
+  said(): string;
+  /** Resolves once it has written this, and rejects when it ends before. */
+  says(text: RegExp): Promise<void>;
+  /** As Ctrl-C does. */
+  interrupt(): void;
+  readonly ended: Promise<Run>;
 }
 
 /** What sst writes beside, or reads whole, is copied; the rest is too large. */
@@ -53,20 +66,53 @@ export function sstProject(
     }
   };
   write({ "package.json": '{ "name": "project", "type": "module" }', ...files });
-  const run = (command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-    new Promise<Run>((resolve, reject) => {
-      const { SST_STAGE: _stage, ...inherited } = process.env;
-      const env = { ...inherited, AWS_ENDPOINT_URL: endpoint, NO_COLOR: "1", ...environment };
-      const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
-      const said: string[] = [];
-      for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", text => said.push(text));
+  const start = (
+    command: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Running => {
+    const { SST_STAGE: _stage, ...inherited } = process.env;
+    const env = { ...inherited, AWS_ENDPOINT_URL: endpoint, NO_COLOR: "1", ...environment };
+    const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    const listening = new Set<() => void>();
+    const tell = () => {
+      for (const look of [...listening]) look();
+    };
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", text => {
+        said += text;
+
+        tell();
+      });
+    let isOver = false;
+    const ended = new Promise<Run>((resolve, reject) => {
       child.on("error", reject);
-      child.on("close", code => resolve({ code, said: said.join("") }));
+      child.on("close", code => {
+        isOver = true;
+        tell();
+        resolve({ code, said });
+      });
     });
+    const says = (text: RegExp) =>
+      new Promise<void>((resolve, reject) => {
+        const look = () => {
+          if (text.test(said)) resolve();
+          else if (isOver) reject(new Error(`It ended without ${text}:\n${said}`));
+          else return;
+          listening.delete(look);
+        };
+        listening.add(look);
+        look();
+      });
+    return { said: () => said, says, interrupt: () => child.kill("SIGINT"), ended };
+  };
+  const run: (...call: Parameters<typeof start>) => Promise<Run> = (...call) => start(...call).ended;
   const tributary = join(repository, "packages", "cli", "bin", "tributary.js");
   return {
     ...{ root, write },
     sst: (...args) => run(process.execPath, [tributary, "sst", ...args]),
+    start: (args, environment) => start(process.execPath, [tributary, "sst", ...args], environment),
     shell: (line, environment) => run("bash", ["-euo", "pipefail", "-c", line], environment),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };

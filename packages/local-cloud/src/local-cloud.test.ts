@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,4 +56,16 @@ it("gives its storage back when it stops, and when it cannot start", async () =>
   const second = await startLocalCloud(options);
   expect(second.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   await second.stop();
+});
+
+it("gives out the certificate of its TLS, to who runs in another process too, and keeps it with its state", async () => {
+  const local = await startLocalCloud(options);
+  try {
+    const answer = (await (await fetch(`${local.url}/_tributary/certificate`)).json()) as { certificate: string };
+    const file = await local.certificate();
+    expect(file.startsWith(storage)).toBe(true);
+    expect(answer.certificate).toBe(readFileSync(file, "utf8"));
+  } finally {
+    await local.stop();
+  }
 });

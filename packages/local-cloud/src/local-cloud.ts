@@ -7,9 +7,9 @@ import { type AuthorizerOptions, createAuthorizer } from "./authorization/author
 import { type FunctionKeys, functionKeys } from "./authorization/function-keys.ts";
 import { clearStorage } from "./clear-storage.ts";
 import { type Cloud, type CloudOptions, createCloud } from "./cloud.ts";
-import { deployments } from "./drivers/deployments.ts";
+import { deploymentPaths, deployments } from "./drivers/deployments.ts";
 import { type HttpEndpoint, serve } from "./drivers/http.ts";
-import { localCertificate } from "./drivers/local-certificate.ts";
+import { type LocalCertificate, localCertificate } from "./drivers/local-certificate.ts";
 import { type DeploymentSummary, deploy } from "./graph/deploy.ts";
 import { systemRandom } from "./kernel/random.ts";
 import type { WireRequest, WireResponse } from "./kernel/wire.ts";
@@ -143,7 +143,10 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
     const handle: Cloud["handle"] = request => running.handle(request);
     const socketsAt: Cloud["socketsAt"] = path => running.socketsAt(path);
     const aside = async (request: WireRequest): Promise<WireResponse> =>
-      deployments(running, request) ?? options.aside?.(request) ?? NOTHING_HERE;
+      deployments(running, request) ??
+      (await certificateAt(request, certificate)) ??
+      options.aside?.(request) ??
+      NOTHING_HERE;
     endpoint = await serve({ handle, socketsAt }, { host, port, certificate, aside });
     // The port is ours: only now may the state change. No request comes in between, as nothing waits from here on.
     if (options.fresh && storage !== "memory") clearStorage(storage);
@@ -178,6 +181,16 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
     lock?.undo();
     throw error;
   }
+}
+
+/** Gives the certificate to who is to trust it. */
+async function certificateAt(
+  { method, path }: WireRequest,
+  certificate: () => Promise<LocalCertificate>,
+): Promise<WireResponse | undefined> {
+  if (method !== "GET" || path !== deploymentPaths.certificate) return undefined;
+  const body = JSON.stringify({ certificate: (await certificate()).cert });
+  return { status: 200, headers: { "content-type": "application/json" }, body };
 }
 
 /** Where a certificate is kept: with the state, or until the end where that is in memory. */

@@ -20,6 +20,13 @@ it("answers a build with the handler itself, and remembers it with its links", a
   expect(builds.get("Work")).toEqual(build);
 });
 
+it("remembers a function that `sst dev` runs, which is not built", async () => {
+  const { call, builds } = await serving();
+  const target = { functionID: "Live", handler: "work.run", links: {} };
+  expect(await call("Runtime.AddTarget", target)).toEqual({ result: null });
+  expect(builds.get("Live")).toEqual(target);
+});
+
 it("names a call that it has no answer for, as the sst CLI would", async () => {
   const { call, unknown } = await serving();
   expect(await call("Provider.Vercel.Deploy", {})).toEqual({ error: "rpc: can't find Provider.Vercel.Deploy" });

@@ -63,7 +63,8 @@ export async function serveRpc(answer: Answer): Promise<RpcServer> {
   const server = createServer(async (request, response) => {
     const body = (await request.toArray()).join("");
     const call = JSON.parse(body) as RpcCall;
-    if (call.method === "Runtime.Build") {
+    // A function that `sst dev` runs is named to it, and not built.
+    if (call.method === "Runtime.Build" || call.method === "Runtime.AddTarget") {
       const build = call.params[0] as FunctionBuild;
       builds.set(build.functionID, build);
     }

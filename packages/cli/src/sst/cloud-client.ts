@@ -19,6 +19,8 @@ export interface CloudClient {
   describe(): Promise<CloudDescription>;
   /** Makes ready what SST keeps in an account. */
   bootstrap(): Promise<void>;
+  /** The certificate of its TLS, in PEM. */
+  certificate(): Promise<string>;
   deploy(stage: Stage, request: DeploymentRequest): Promise<DeploymentSummary>;
   /** What is deployed; undefined where there is no such stage. */
   deployed(stage: Stage): Promise<readonly GraphResource[] | undefined>;
@@ -50,6 +52,7 @@ export function cloudClient(url: string): CloudClient {
   return {
     describe: async () => (await must("GET", deploymentPaths.all)) as CloudDescription,
     bootstrap: async () => void (await must("PUT", deploymentPaths.bootstrap)),
+    certificate: async () => ((await must("GET", deploymentPaths.certificate)) as { certificate: string }).certificate,
     deploy: async (stage, request) => (await must("PUT", deploymentPaths.one(stage), request)) as DeploymentSummary,
     async deployed(stage) {
       const { status, answer } = await ask("GET", deploymentPaths.one(stage));

@@ -19,6 +19,8 @@ export async function ownCloud(root: string, { port, storage, iam }: OwnCloudOpt
   try {
     return await startLocalCloud({
       ...{ region, account, root, port, host, storage: resolve(storage), iam: { mode: iam }, prewarm: false },
+      // A debugger of `sst dev` may hold a handler up: its workers have these from this process.
+      isDebugged: /--inspect/.test(process.env.NODE_OPTIONS ?? "") || !!process.env.VSCODE_INSPECTOR_OPTIONS,
       onLog: (name, text) => say(`${logText(name, text)}\n`),
     });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { constants } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
 import { stageProblem } from "@tributary/synth/evaluate";
 import { sstInstallation } from "@tributary/synth/platform";
@@ -36,23 +37,29 @@ export async function runSst(args: readonly string[], options: SstOptions): Prom
   const own = given === undefined || given === "" ? await ownCloud(process.cwd(), options) : undefined;
   try {
     const url = own?.url ?? given!;
-    const region = await prepared(url);
+    const { region, certificate } = await prepared(url);
     const config = resolve(".tributary", "sst", "config");
     prepareSst(config);
+    const certificateFile = join(config, "certificate.pem");
+    writeFileSync(certificateFile, certificate);
     say(`${NOT_PROVEN}\n`);
-    return await exitCodeOf(binary, args, sstEnvironment({ url, region, config }, process.env));
+    return await exitCodeOf(
+      binary,
+      args,
+      sstEnvironment({ url, region, config, certificate: certificateFile }, process.env),
+    );
   } finally {
     await own?.stop();
   }
 }
 
-/** The region of a cloud that has been made ready for sst. */
-async function prepared(url: string): Promise<string> {
+/** The region and the certificate of a cloud that has been made ready for sst. */
+async function prepared(url: string): Promise<{ region: string; certificate: string }> {
   try {
     const client = cloudClient(url);
     const { region } = await client.describe();
     await client.bootstrap();
-    return region;
+    return { region, certificate: await client.certificate() };
   } catch (cause) {
     if (cause instanceof CloudRefusal) throw new UsageError(cause.message, { cause });
     throw cause;

@@ -11,6 +11,7 @@ import { bootstrapSst } from "./bootstrap-sst.ts";
 export const deploymentPaths = {
   ...{ all: "/_tributary/deployments", one: ({ app, stage }: Stage) => `/_tributary/deployments/${app}/${stage}` },
   bootstrap: "/_tributary/sst/bootstrap",
+  certificate: "/_tributary/certificate",
 } as const;
 
 /** A cloud, and what is deployed on it. */

@@ -13,6 +13,7 @@ import {
 } from "./checkpoint.ts";
 import type { EngineCall } from "./engine-call.ts";
 import { type EventLog, eventLog } from "./event-log.ts";
+import { localAddresses } from "./local-addresses.ts";
 import { passphraseCipher } from "./passphrase-cipher.ts";
 import { resourceStates } from "./resource-states.ts";
 import { type Step, stepsBetween } from "./steps.ts";
@@ -80,7 +81,7 @@ async function run(call: EngineCall, options: EngineOptions, events: EventLog): 
   const { description, evaluated, root } = await evaluation(call, options, client);
   const steps = stepsBetween(
     checkpoint.resources,
-    resourceStates(evaluated.recording, new Date().toISOString()),
+    resourceStates(localAddresses(evaluated.recording.resources, options.endpoint), new Date().toISOString()),
     cipher,
   );
   refuseProtected(steps);

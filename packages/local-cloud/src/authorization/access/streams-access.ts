@@ -8,10 +8,11 @@ export const streamsAccess: Readonly<Record<string, AccessRule>> = {
   DescribeStream: (input: Loose) => on("DescribeStream", input.StreamArn),
   GetShardIterator: (input: Loose) => on("GetShardIterator", input.StreamArn),
   GetRecords: (input: Loose) => on("GetRecords", String(input.ShardIterator ?? "").split("|")[0]),
-  ListStreams: (input: Loose, context) =>
+  // SST grants it for the one stream that a mapping reads; AWS takes that, as it takes all streams of the table.
+  ListStreams: ({ StreamArn, TableName }: Loose, context) =>
     on(
       "ListStreams",
-      input.TableName === undefined ? "*" : arnOf(context, "dynamodb", `table/${String(input.TableName)}/stream/*`),
+      StreamArn ?? (TableName === undefined ? "*" : arnOf(context, "dynamodb", `table/${String(TableName)}/stream/*`)),
     ),
 };
 

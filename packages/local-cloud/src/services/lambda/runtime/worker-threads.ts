@@ -243,7 +243,8 @@ async function finished(running: ReadonlySet<Promise<unknown>>, milliseconds: nu
 }
 
 function startWorker(fn: RunnableFunction, options: WorkerThreadsOptions): FunctionWorker {
-  const { channels, root } = options;
+  const { channels } = options;
+  const root = fn.root ?? options.root;
   const live = channels && liveFunction(fn.environment);
   if (live) return startLiveWorker(fn, live, environmentOf(fn, options), { channels, root });
   const dot = fn.Handler.lastIndexOf(".");
