@@ -2,9 +2,9 @@ import { startFlow } from "../flows/flow.ts";
 import { cpuInTurns } from "./cpu-in-turns.ts";
 import { puts } from "./observations.ts";
 
-const SLICE = 300;
-const ROUNDS = 12;
-const WARM_UPS = 5;
+const SLICE = 200;
+const ROUNDS = 24;
+const WARM_UPS = 8;
 
 /** Changes of the data store from write to applied, through the whole graph in this process; against those of the registry. */
 export async function captureRate(): Promise<{ label: string; value: string }[]> {
