@@ -39,10 +39,10 @@ export const s3Wire: Wire = {
     const value = (output ?? {}) as Readonly<Record<string, unknown>>;
     const { status, headers, body } =
       operation === "GetBucketLocation" ? bucketLocation(value) : walker.write(operation, value);
-    const type = typeof body === "string" && body.startsWith(DECLARATION) ? { "content-type": "application/xml" } : {};
+    const isXml = typeof body === "string" && body.startsWith(DECLARATION);
     return {
       status: value.ContentRange ? 206 : status,
-      headers: { "x-amz-request-id": requestId, ...type, ...headers },
+      headers: { "x-amz-request-id": requestId, ...(isXml && { "content-type": "application/xml" }), ...headers },
       body,
     };
   },

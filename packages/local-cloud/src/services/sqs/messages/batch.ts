@@ -5,22 +5,22 @@ import { type Queue, queueByUrl } from "../queues/find-queue.ts";
 import { sqsChecks } from "../sqs-checks.ts";
 
 /** One entry of a batch request, and of its answer. */
-interface BatchEntry {
+export interface BatchEntry {
   readonly Id: string;
 }
 
 /** The queue of a request, and the trace of who sent it. */
-interface InQueue extends FromTrace {
+export interface InQueue extends FromTrace {
   readonly QueueUrl: string;
 }
 
 /** The answer of a batch request: an outcome per entry. AWS leaves out an empty list. */
-interface BatchResult<Success> {
+export interface BatchResult<Success> {
   readonly Successful?: readonly (Success & BatchEntry)[];
   readonly Failed?: readonly BatchFailure[];
 }
 
-interface BatchFailure {
+export interface BatchFailure {
   readonly Id: string;
   readonly Code: string;
   readonly Message: string;
