@@ -68,6 +68,14 @@ async function runAll(graph: Graph) {
   }
 }
 
+/** Ways to read FHIR data, and the action that each needs. */
+const reads = [
+  ["GET", "Patient/a", "ReadResource"],
+  ["GET", "Patient", "SearchWithGet"],
+  ["GET", "Patient/a/_history", "GetHistoryByResourceId"],
+  ["GET", "Patient/a/_history/1", "VersionReadResource"],
+] as const;
+
 describe.each(["infra/graph.json", "infra/graph.pipe.json"])("the functions of %s", file => {
   const graph = withoutDatastore(readGraph(join(root, file)));
 
@@ -83,13 +91,15 @@ describe.each(["infra/graph.json", "infra/graph.pipe.json"])("the functions of %
   it("may neither send what another service sends, nor use what is not theirs", async () => {
     const whole = readGraph(join(root, file));
     const cloud = createLocalCloud({ graph: whole, functions: {}, iam: { mode: "enforce" } });
-    const names = whole.resources.flatMap(({ type, inputs }) =>
-      type === "aws:lambda/function:Function" ? [String(inputs.name)] : [],
-    );
-    expect(names.length).toBeGreaterThan(5);
+    const all = (type: string) => whole.resources.filter(one => one.type === type);
+    const functions = all("aws:lambda/function:Function");
+    expect(functions.length).toBeGreaterThan(5);
     const registry = String(whole.links.Registry?.name);
     const bus = whole.resources.find(({ type }) => type.endsWith(":EventBus"))?.outputs.arn;
-    for (const name of names) {
+    for (const { inputs } of functions) {
+      const name = String(inputs.name);
+      const role = all("aws:iam/role:Role").find(({ outputs }) => outputs.arn === inputs.role);
+      const grants = JSON.stringify(role?.inputs.inlinePolicies);
       const ask = (service: string, operation: string, target: string, input: object) =>
         cloud.handle(signed(`LOCAL${name}`, service, `${target}.${operation}`, input));
       const entry = { EventBusName: bus, Source: "tributary.patient-timeline", DetailType: "PatientRecordChanged.v1" };
@@ -107,12 +117,19 @@ describe.each(["infra/graph.json", "infra/graph.pipe.json"])("the functions of %
       expect(answers.map(({ body }) => JSON.parse(String(body)).__type.split("#").at(-1))).toEqual(
         Array(3).fill("AccessDeniedException"),
       );
-      if (!name.includes("Registry")) continue;
-      const { status, body } = await cloud.handle({
-        ...signed(`LOCAL${name}`, "healthlake", "", {}),
-        ...{ method: "GET", path: `/datastore/${whole.links.Datastore?.id}/r4/Patient/a` },
-      });
-      expect([status, String(body)]).toEqual([403, expect.stringContaining("to perform: healthlake:ReadResource")]);
+      for (const { id, outputs } of all("aws:dynamodb/table:Table")) {
+        if (grants.includes(String(outputs.arn))) continue;
+        const { body } = await ask("dynamodb", "Scan", "DynamoDB_20120810", { TableName: id });
+        expect(String(body)).toContain(`not authorized to perform: dynamodb:Scan on resource: ${outputs.arn}`);
+      }
+      for (const [method, path, action] of reads) {
+        if (grants.includes(`healthlake:${action}`)) continue;
+        const { status, body } = await cloud.handle({
+          ...signed(`LOCAL${name}`, "healthlake", "", {}),
+          ...{ method, path: `/datastore/${whole.links.Datastore?.id}/r4/${path}` },
+        });
+        expect([status, String(body)]).toEqual([403, expect.stringContaining(`to perform: healthlake:${action} on`)]);
+      }
     }
     await cloud.stop();
   });

@@ -60,6 +60,18 @@ describe.skipIf(!installed)("tributary synth", () => {
   }
   const snapshot = () => readFileSync(join(project, "infra/graph.json"), "utf8");
 
+  it("refuses to check a program that AWS would refuse, with the property, the limit and AWS's page", async () => {
+    store("pk", "Store", 'new aws.sqs.Queue("Work", { visibilityTimeoutSeconds: 43_201 });');
+    expect((await synth()).status).toBe(0);
+    const checked = await synth("--check");
+    expect([checked.status, checked.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^infra\/graph\.json: AWS would refuse it: visibilityTimeoutSeconds of Work is 43201.*43200\. https:/m,
+      ),
+    ]);
+  });
+
   it("refuses to check or write a change that replaces a table, until it is allowed, and records that it was", async () => {
     expect((await synth()).status).toBe(0);
     commit();

@@ -148,6 +148,18 @@ describe("reloading functions", () => {
     expect((await invoke("one.handle")).place).toBe("store.ts:2:9");
   });
 
+  it("finds the function's own line under what a client calls in turn", async () => {
+    const { root, write, invoke } = open();
+    mkdirSync(join(root, "node_modules/client"), { recursive: true });
+    write("node_modules/client/package.json", '{ "name": "client", "type": "module", "exports": "./index.js" }');
+    write(
+      "node_modules/client/index.js",
+      "export async function send(left) {\n  if (left === 0) { await null; throw new RangeError('no'); }\n  await send(left - 1);\n}",
+    );
+    write("one.ts", 'import { send } from "client";\nexport async function handle() {\n  await send(20);\n}');
+    expect((await invoke("one.handle")).place).toBe("one.ts:3:3");
+  });
+
   it("tells what became of messages, of an error only its kind and place", async () => {
     const { write, invoke, told } = open();
     write(

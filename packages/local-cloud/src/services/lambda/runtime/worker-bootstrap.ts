@@ -26,6 +26,8 @@ delete process.env.NODE_COMPILE_CACHE; // Is the runtime's own.
 const file = handlerFile(start.module);
 const url = file && pathToFileURL(file).href;
 const sources = start.isWatched && url ? followSources(start.root, url) : undefined;
+// A client of AWS throws from under its middleware: the function's own line is further down than Node.js looks.
+if (sources) Error.stackTraceLimit = 50;
 const report = (message: WorkerReport) => port.postMessage(message);
 /** What was loaded goes out before what came of it. */
 const reportLoaded = () => {
