@@ -69,3 +69,17 @@ it("gives out the certificate of its TLS, to who runs in another process too, an
     await local.stop();
   }
 });
+
+it("says why where its certificate cannot be kept", async () => {
+  const folder = join(storage, "no-tls");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "tls"), "in the way");
+  const local = await startLocalCloud({ ...options, storage: folder });
+  try {
+    const response = await fetch(`${local.url}/_tributary/certificate`);
+    const { message } = (await response.json()) as { message: string };
+    expect([response.status, message]).toEqual([422, expect.stringMatching(/certificate .* cannot be kept in .*tls/)]);
+  } finally {
+    await local.stop();
+  }
+});

@@ -120,6 +120,14 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
   const channels = createChannels();
   const certificates = certificateFolder(storage);
   const certificate = () => localCertificate(certificates.path());
+  let isRefusalTold = false;
+  const onCertificateRefused = () => {
+    if (isRefusalTold) return;
+    isRefusalTold = true;
+    console.error(
+      `A client does not trust the certificate of this cloud's TLS: start it with SSL_CERT_FILE=${join(certificates.path(), "localhost.pem")} (Node.js: NODE_EXTRA_CA_CERTS).`,
+    );
+  };
   const keys = functionKeys(systemRandom);
   const runtime = workerThreads({
     keys,
@@ -147,7 +155,7 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
       (await certificateAt(request, certificate)) ??
       options.aside?.(request) ??
       NOTHING_HERE;
-    endpoint = await serve({ handle, socketsAt }, { host, port, certificate, aside });
+    endpoint = await serve({ handle, socketsAt }, { host, port, certificate, onCertificateRefused, aside });
     // The port is ours: only now may the state change. No request comes in between, as nothing waits from here on.
     if (options.fresh && storage !== "memory") clearStorage(storage);
     const { region, account } = place;
@@ -189,8 +197,14 @@ async function certificateAt(
   certificate: () => Promise<LocalCertificate>,
 ): Promise<WireResponse | undefined> {
   if (method !== "GET" || path !== deploymentPaths.certificate) return undefined;
-  const body = JSON.stringify({ certificate: (await certificate()).cert });
-  return { status: 200, headers: { "content-type": "application/json" }, body };
+  const headers = { "content-type": "application/json" };
+  try {
+    return { status: 200, headers, body: JSON.stringify({ certificate: (await certificate()).cert }) };
+  } catch (error) {
+    const { path: at = "", message } = error as NodeJS.ErrnoException;
+    const text = `the certificate of the local cloud's TLS cannot be kept${at && ` in ${at}`}: ${message}`;
+    return { status: 422, headers, body: JSON.stringify({ message: text }) };
+  }
 }
 
 /** Where a certificate is kept: with the state, or until the end where that is in memory. */

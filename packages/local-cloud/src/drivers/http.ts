@@ -24,6 +24,8 @@ export interface ServeOptions {
   readonly aside?: (request: WireRequest) => Promise<WireResponse>;
   /** Of TLS on the same port; without it, there is none. Asked for at the first connection. */
   readonly certificate?: () => Promise<LocalCertificate>;
+  /** Hears of each client that does not trust the certificate. */
+  readonly onCertificateRefused?: () => void;
 }
 
 const ASIDE = "/_tributary/";
@@ -37,7 +39,14 @@ const REQUEST_TIMEOUT = 120_000;
 /** Serves a cloud over HTTP, by default on loopback. Port 0 picks a free one. Rejects if the port is taken. */
 export async function serve(
   cloud: Pick<Cloud, "handle"> & Partial<Pick<Cloud, "socketsAt">>,
-  { port = 4566, host = "127.0.0.1", maxBytes = REQUEST_MAX_BYTES, aside, certificate }: ServeOptions = {},
+  {
+    port = 4566,
+    host = "127.0.0.1",
+    maxBytes = REQUEST_MAX_BYTES,
+    aside,
+    certificate,
+    onCertificateRefused,
+  }: ServeOptions = {},
 ): Promise<HttpEndpoint> {
   const onLoopback = isLocal(host);
   const answer = async (incoming: IncomingMessage): Promise<WireResponse> => {
@@ -59,7 +68,7 @@ export async function serve(
   server.keepAliveTimeout = 60_000;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.requestTimeout = REQUEST_TIMEOUT;
-  const cutOff = certificate && takeTls(server, certificate);
+  const cutOff = certificate && takeTls(server, certificate, onCertificateRefused);
   const { socketsAt } = cloud;
   const closeSockets = socketsAt && acceptSockets(server, { socketsAt }, onLoopback);
   await new Promise<void>((resolve, reject) => {

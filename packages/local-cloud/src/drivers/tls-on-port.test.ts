@@ -4,17 +4,19 @@ import { request } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Duplex } from "node:stream";
+import { connect as connectTls } from "node:tls";
 import { afterAll, expect, it, onTestFinished, vi } from "vitest";
-import { serve } from "./http.ts";
+import { type ServeOptions, serve } from "./http.ts";
 import { localCertificate } from "./local-certificate.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-tls-test-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function open() {
+async function open(more: ServeOptions = {}) {
   const certificate = vi.fn(() => localCertificate(folder));
   const handle = async () => ({ status: 200, headers: {}, body: "here" });
-  const endpoint = await serve({ handle }, { port: 0, certificate });
+  const endpoint = await serve({ handle }, { port: 0, certificate, ...more });
   onTestFinished(() => endpoint.close());
   return { certificate, url: endpoint.url, port: Number(new URL(endpoint.url).port) };
 }
@@ -42,6 +44,21 @@ it("goes on after a client that does not trust the certificate, and one that lea
   await once(socket, "connect");
   socket.resetAndDestroy();
   expect(await (await fetch(url)).text()).toBe("here");
+});
+
+it("tells of a client that refuses the certificate", async () => {
+  const onCertificateRefused = vi.fn();
+  const { port } = await open({ onCertificateRefused });
+  const written: Buffer[] = [];
+  const hello = new Duplex({ read() {}, write: (chunk, _encoding, done) => done(void written.push(chunk)) });
+  connectTls({ socket: hello, servername: "localhost" }).on("error", () => {});
+  await vi.waitFor(() => expect(written).not.toEqual([]));
+  const socket = connect(port, "127.0.0.1");
+  // A fatal alert, that the authority is not known, behind the client's greeting.
+  socket.write(Buffer.concat([...written, Buffer.from([0x15, 3, 3, 0, 2, 2, 48])]));
+  await vi.waitFor(() => expect(onCertificateRefused).toHaveBeenCalledOnce());
+  socket.destroy();
+  hello.destroy();
 });
 
 it("ends with connections that never said anything", async () => {

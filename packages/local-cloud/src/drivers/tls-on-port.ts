@@ -5,14 +5,20 @@ import type { LocalCertificate } from "./local-certificate.ts";
 
 /** The first byte of a TLS connection: a record of the handshake. https://www.rfc-editor.org/rfc/rfc8446#section-5.1 */
 const HANDSHAKE = 0x16;
+/** A client that does not trust the certificate: alerts 42, 46 and 48. https://www.rfc-editor.org/rfc/rfc8446#section-6.2 */
+const REFUSED = /ALERT_(?:BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|UNKNOWN_CA)$/;
 /** Milliseconds until a connection that says nothing is cut off. */
 const SILENCE = 10_000;
 
 /**
  * Lets a server of HTTP take TLS on the same port: the first byte of a connection tells which it is. The certificate is
- * asked for at the first such connection. Returns what cuts off connections that have not said anything yet.
+ * asked for at the first such connection; `onRefused` hears when a client does not trust it. Returns what cuts off connections that have not said anything yet.
  */
-export function takeTls(server: Server, certificate: () => Promise<LocalCertificate>): () => void {
+export function takeTls(
+  server: Server,
+  certificate: () => Promise<LocalCertificate>,
+  onRefused: () => void = () => {},
+): () => void {
   const [take] = server.listeners("connection") as ((socket: Socket) => void)[];
   server.removeAllListeners("connection");
   const silent = new Set<Socket>();
@@ -25,7 +31,10 @@ export function takeTls(server: Server, certificate: () => Promise<LocalCertific
     context.then(
       secureContext => {
         const secure = new TLSSocket(socket, { isServer: true, secureContext });
-        secure.on("error", () => secure.destroy()); // A client that does not trust the certificate says so and leaves.
+        secure.on("error", (error: NodeJS.ErrnoException) => {
+          if (REFUSED.test(error.code ?? "")) onRefused();
+          secure.destroy();
+        });
         take?.call(server, secure);
       },
       () => socket.destroy(),
