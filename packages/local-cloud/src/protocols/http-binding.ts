@@ -100,13 +100,13 @@ export function readBound(
     input[member] = Object.fromEntries(found.map(([name, value]) => [name.slice(prefix.length), value]));
 }
 
-/** The headers of an answer. */
+/** Adds the headers of an answer to those that are given. */
 export function writeBound(
   binding: HttpBinding,
   output: Readonly<Record<string, unknown>>,
   times: Times,
+  headers: Record<string, string>,
 ): Record<string, string> {
-  const headers: Record<string, string> = {};
   for (const { at, member, type, traits } of binding.headers) {
     const value = output[member];
     if (value === undefined || value === null) continue;

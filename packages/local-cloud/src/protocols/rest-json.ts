@@ -79,7 +79,7 @@ export function restJson({ signingName, title, model, beside = {} }: RestJsonOpt
             : bound.payload.type.kind === "stream"
               ? ((payload ?? "") as Uint8Array | string)
               : JSON.stringify(payload ?? {});
-      return { status, headers: { ...headers(requestId), ...writeBound(bound, value, seconds) }, body };
+      return { status, headers: writeBound(bound, value, seconds, headers(requestId)), body };
     },
     encodeError: (error: AwsError, requestId) => ({
       status: parts().table.errors[error.code]?.[0] ?? error.status,

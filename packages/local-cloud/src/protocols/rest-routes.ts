@@ -35,10 +35,12 @@ export function restRoutes(routes: Readonly<Record<string, string>>): (request: 
   const places = new Map<string, Route[]>();
   for (const [operation, text] of Object.entries(routes)) {
     const { place, route } = parseRoute(operation, text);
-    places.set(place, [...(places.get(place) ?? []), route]);
+    const there = places.get(place);
+    if (there) there.push(route);
+    else places.set(place, [route]);
   }
   return request => {
-    const segments = request.path.split("/").slice(1);
+    const segments = request.path.slice(1).split("/");
     // A slash at the end is no segment, except in a greedy label.
     const count = segments.at(-1) === "" ? segments.length - 1 : segments.length;
     const exact = places.get(`${request.method} ${count}`);

@@ -107,7 +107,7 @@ export function restXml(options: RestXmlOptions): RestXml {
     write(operation, output) {
       const { binding, status, writeBody } = outputOf(operation);
       const members = output as Readonly<Record<string, unknown>>;
-      return { status, headers: writeBound(binding, members, dates), body: writeBody(members) };
+      return { status, headers: writeBound(binding, members, dates, {}), body: writeBody(members) };
     },
   };
 }
