@@ -23,7 +23,7 @@ function rootKey(store: Store, isFirst: boolean): Buffer {
 function readOrMake(file: string, isFirst: boolean): Buffer {
   if (isFirst)
     try {
-      writeFileSync(file, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
+      writeFileSync(file, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx", flush: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
