@@ -90,7 +90,7 @@ describe.skipIf(!isInstalled)("sst dev, unmodified, off a terminal, on a local c
       onActivity: activity => activities.push(activity),
     });
     clinic = sstProject(cloud.url, { "sst.config.ts": program(), "work.ts": work(1), "letters.ts": letters });
-    dev = clinic.start(["dev", "--stage", "me", "--mode=basic"], { NODE_OPTIONS: "--inspect=0" });
+    dev = clinic.start(["dev", "--stage", "me"], { NODE_OPTIONS: "--inspect=0" });
     await dev.says(/✓ +Complete[\s\S]*seen: /);
   }, PATIENCE.timeout);
   afterAll(async () => {

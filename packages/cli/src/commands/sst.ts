@@ -15,7 +15,7 @@ Not proven that way: provider validation, IAM semantics, resource ordering, real
 
 Examples:
   npx tributary sst deploy --stage local      deploy to a cloud of its own, whose state stays in .tributary/sst/cloud
-  npx tributary sst dev --stage $USER         run handlers live on local events; off a terminal with --mode=basic
+  npx tributary sst dev --stage $USER         run handlers live, on local events
   npx tributary sst diff --stage local        tell what a deployment would change
   npx tributary sst remove --stage local      remove the stage, and its data where the program says so
   npx tributary cloud --empty                 start a cloud for several stages; in another terminal, with its exports:

@@ -45,7 +45,7 @@ export async function runSst(args: readonly string[], options: SstOptions): Prom
     say(`${NOT_PROVEN}\n`);
     return await exitCodeOf(
       binary,
-      args,
+      offTerminal(args),
       sstEnvironment({ url, region, config, certificate: certificateFile }, process.env),
     );
   } finally {
@@ -77,6 +77,13 @@ function supportedBinary(root: string): string {
     if (cause instanceof SynthError) throw new UsageError(cause.message, { cause });
     throw cause;
   }
+}
+
+/** Without a terminal, the panes that `sst dev` draws cannot be: it prints plain lines then, unless another mode is asked for. */
+function offTerminal(args: readonly string[]): readonly string[] {
+  const [command, ...rest] = args;
+  if (command !== "dev" || process.stdout.isTTY || rest.some(arg => arg.startsWith("--mode"))) return args;
+  return [command, "--mode=basic", ...rest];
 }
 
 /** The stage that the command line names, as sst reads it. */
