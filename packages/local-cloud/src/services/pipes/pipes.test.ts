@@ -189,6 +189,34 @@ describe("a pipe", () => {
     expect(await it.received("arrived")).toEqual([{ said: "hello" }]);
   });
 
+  it("ignores what its model does not have, and refuses what is of another type before it changes anything", async () => {
+    const it = await start();
+    await it.create();
+    const before = await it.pipes.send(new DescribePipeCommand({ Name: "pipe" }));
+    const update = async (body: object) => {
+      const answer = await it.cloud.handle({
+        ...{
+          method: "PUT",
+          path: "/v1/pipes/pipe",
+          query: new URLSearchParams(),
+          body: Buffer.from(JSON.stringify(body)),
+        },
+        headers: { authorization: "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/pipes/aws4_request" },
+      });
+      return [answer.status, answer.headers["x-amzn-errortype"]];
+    };
+    const RoleArn = before.RoleArn;
+    expect(await update({ RoleArn, Description: 5 })).toEqual([400, "SerializationException"]);
+    expect(await update({ Description: "without a role" })).toEqual([400, "ValidationException"]);
+    expect(await update({ RoleArn, Source: arn("sqs", "dead"), Unknown: { Deep: 1 } })).toEqual([200, undefined]);
+    const {
+      $metadata: _,
+      LastModifiedTime: _time,
+      ...after
+    } = await it.pipes.send(new DescribePipeCommand({ Name: "pipe" }));
+    expect(before).toMatchObject(after);
+  });
+
   it("rejects unsupported input by name", async () => {
     const it = await start();
     await expect(it.create({ Target: arn("kinesis", "stream/s") })).rejects.toMatchObject({
