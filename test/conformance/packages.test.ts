@@ -135,7 +135,7 @@ const linksOf = (text: string): string[] =>
     .filter(link => !/^[a-z]+:/.test(link));
 
 /** Files that are programs: the command line, and what runs in a thread or process of its own. */
-const startsSomething = /(cli\/dist\/src\/main|-worker|-bootstrap|-child|\/supervise)\.js$|^dist\/src\/main\.js$/;
+const startsSomething = /(\/main|-worker|-bootstrap|-child|\/supervise)\.js$/;
 
 test("a consumer elsewhere installs the packages, type-checks and handles an event", () => {
   expect(check(`${address}, ${resource}, ${patient}`)).toEqual({ status: 0, output: "" });
