@@ -11,6 +11,7 @@ import { deploymentPaths, deployments } from "./drivers/deployments.ts";
 import { type HttpEndpoint, serve } from "./drivers/http.ts";
 import { type LocalCertificate, localCertificate } from "./drivers/local-certificate.ts";
 import { type DeploymentSummary, deploy } from "./graph/deploy.ts";
+import { deployed } from "./graph/deployed.ts";
 import { systemRandom } from "./kernel/random.ts";
 import type { WireRequest, WireResponse } from "./kernel/wire.ts";
 import { hostOf } from "./protocols/request-host.ts";
@@ -92,6 +93,8 @@ export interface LocalCloud {
   readonly deployment: DeploymentSummary;
   /** The function URLs that there are now, as they are called on this machine. */
   functionUrls(): readonly FunctionAddress[];
+  /** All resources that it has, of every stage, as one graph. */
+  everything(): Graph;
   /** The file of the certificate of TLS on its port, for `SSL_CERT_FILE`; made when it is first asked for. */
   certificate(): Promise<string>;
   /** Makes it what another graph of the same region and account says, while it runs; see `deploy`. */
@@ -114,7 +117,8 @@ const NOTHING_HERE: WireResponse = { status: 404, headers: { "content-type": "ap
  */
 export async function startLocalCloud(options: StartLocalCloudOptions): Promise<LocalCloud> {
   const { storage, graph, host = "127.0.0.1", port = 4566 } = options;
-  const place = graph ?? { region: options.region ?? usual.region, account: options.account ?? usual.account };
+  const region = graph?.region ?? options.region ?? usual.region;
+  const account = graph?.account ?? options.account ?? usual.account;
   const lock = storage === "memory" ? undefined : lockStorage(storage);
   let endpoint: HttpEndpoint | undefined;
   const channels = createChannels();
@@ -132,7 +136,7 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
   const runtime = workerThreads({
     keys,
     root: options.root,
-    region: place.region,
+    region,
     endpoint: () => endpoint?.url ?? "",
     channels,
     ...(storage === "memory" ? {} : { compileCache: join(storage, "compile-cache") }),
@@ -158,7 +162,6 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
     endpoint = await serve({ handle, socketsAt }, { host, port, certificate, onCertificateRefused, aside });
     // The port is ours: only now may the state change. No request comes in between, as nothing waits from here on.
     if (options.fresh && storage !== "memory") clearStorage(storage);
-    const { region, account } = place;
     const parts = { runtime, channels, keys, prewarm: options.prewarm ?? true };
     const running = assemble({ ...options, region, account }, parts);
     cloud = running;
@@ -176,6 +179,10 @@ export async function startLocalCloud(options: StartLocalCloudOptions): Promise<
         await end();
         lock?.unlock();
       },
+      everything: () => ({
+        ...{ app: "", stage: "", region, account, links: {} },
+        resources: deployed.all(running.context).map(({ resource }) => resource),
+      }),
       redeploy: next => deploy(running, next),
       async reload(files) {
         const reloaded = (await runtime.reload?.(files)) ?? [];

@@ -3,8 +3,7 @@ import { docsPage } from "@tributary/contract-tools/docs-page";
 import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import type { LocalCloud } from "@tributary/local-cloud/local-cloud";
-import type { Graph } from "@tributary/synth/graph";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { functionAddresses } from "../dev/function-addresses.ts";
 import { iamOption } from "../dev/iam-option.ts";
 import { logText } from "../dev/log-text.ts";
@@ -12,13 +11,15 @@ import { shellExports } from "../dev/shell-exports.ts";
 import { explainStart } from "../explain-start.ts";
 import { loadConfig, mainGraph, programFolder } from "../load-config.ts";
 import { onNpmGone } from "../npm-gone.ts";
+import { portOf } from "../port-of.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 import { say } from "../say.ts";
+import { STAGES } from "../sst/stages-folder.ts";
 
 interface Options {
   readonly port: number;
   readonly host: string;
-  readonly storage: string;
+  readonly storage?: string;
   readonly graph?: string;
   readonly iam: IamMode;
   readonly empty?: true;
@@ -42,7 +43,10 @@ export function register(program: Command): void {
     .description("Run the resource graph locally: AWS-compatible services, and functions from their source")
     .option("--port <port>", "port to listen on; 0 takes a free one", portOf, 4566)
     .option("--host <host>", "address to listen on", "127.0.0.1")
-    .option("--storage <folder>", "folder for its state, or `memory` to keep none", ".tributary/cloud")
+    .option(
+      "--storage <folder>",
+      "folder for its state, or `memory` to keep none (default: .tributary/cloud; with --empty .tributary/sst/cloud)",
+    )
     .option(
       "--graph <file>",
       "resource graph written by `npx tributary synth` (default: of the first configured stage)",
@@ -77,7 +81,8 @@ async function run(options: Options): Promise<number> {
 }
 
 async function start(options: Options, graph: string | undefined, root: string): Promise<LocalCloud> {
-  const { port, host, storage, iam, quiet } = options;
+  const { port, host, iam, quiet } = options;
+  const storage = options.storage ?? (graph === undefined ? STAGES : ".tributary/cloud");
   try {
     const read = graph === undefined ? undefined : readGraph(graph);
     // Loaded only now, so that `--help` and a mistyped option answer at once.
@@ -85,7 +90,7 @@ async function start(options: Options, graph: string | undefined, root: string):
       import("@tributary/local-cloud/local-cloud"),
       import("../dev/held-to-roles.ts"),
     ]);
-    return await startLocalCloud({
+    const local: LocalCloud = await startLocalCloud({
       ...(read && { graph: read }),
       storage: storage === "memory" ? storage : resolve(storage),
       root: resolve(root),
@@ -93,18 +98,16 @@ async function start(options: Options, graph: string | undefined, root: string):
       host,
       iam: heldToRoles(
         iam,
-        () => read ?? NO_GRAPH,
+        () => local.everything(),
         text => say(`${text}\n`),
       ),
       ...(quiet ? {} : { onLog: (name, text) => say(`${logText(name, text)}\n`) }),
     });
+    return local;
   } catch (error) {
     throw explainStart(error, { host, port });
   }
 }
-
-/** What denials are explained by where there is no graph of the cloud's own. */
-const NO_GRAPH: Graph = { app: "", stage: "", region: "", account: "", links: {}, resources: [] };
 
 function introduction({ url, cloud, functionUrls }: LocalCloud, graph: string | undefined): string {
   const addresses = functionAddresses(functionUrls()).map(line => `  ${line}\n`);
@@ -116,12 +119,6 @@ function introduction({ url, cloud, functionUrls }: LocalCloud, graph: string | 
 ${addresses.join("")}
 Stop it with Ctrl-C; ${docsPage("../FIDELITY.md")} says what it does as AWS does.
 `;
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
-  return port;
 }
 
 /** Milliseconds that a stop may take. */

@@ -1,10 +1,11 @@
 import { relative, resolve } from "node:path";
 import { keptStages } from "@tributary/contract-tools/config/kept-stages";
 import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { contractsFolder } from "../contracts-folder.ts";
 import { iamOption } from "../dev/iam-option.ts";
 import { configured, configuredContracts, loadConfig, mainStage, programFolder } from "../load-config.ts";
+import { portOf } from "../port-of.ts";
 import { projectAbove } from "../project-above.ts";
 import { runCommand, UsageError } from "../run-command.ts";
 
@@ -92,9 +93,3 @@ async function run({ stage, port, storage, config, inspect, iam, quiet }: Option
 
 /** Milliseconds that a stop may take. */
 const STOP_MS = 4_000;
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
-  return port;
-}

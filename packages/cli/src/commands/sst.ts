@@ -1,7 +1,9 @@
 import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { iamOption } from "../dev/iam-option.ts";
+import { portOf } from "../port-of.ts";
 import { runCommand } from "../run-command.ts";
+import { STAGES } from "../sst/stages-folder.ts";
 
 interface Options {
   readonly port: number;
@@ -18,8 +20,8 @@ Examples:
   npx tributary sst dev --stage $USER         run handlers live, on local events
   npx tributary sst diff --stage local        tell what a deployment would change
   npx tributary sst remove --stage local      remove the stage, and its data where the program says so
-  npx tributary cloud --empty                 start a cloud for several stages; in another terminal, with its exports:
-  npx tributary sst deploy --stage alice      deploy a stage to it
+  npx tributary cloud --empty                 run that cloud until Ctrl-C; in another terminal, with what it exports:
+  npx tributary sst deploy --stage alice      deploy another stage to it
 
 Exit codes: those of sst, 2 when it cannot be started.`;
 
@@ -31,7 +33,7 @@ export function register(program: Command): void {
     .description("Run the project's own sst against a local cloud")
     .argument("<args...>", "command and options of sst")
     .option("--port <port>", "port of a cloud of its own; 0 takes a free one", portOf, 0)
-    .option("--storage <folder>", "folder of the state of a cloud of its own", ".tributary/sst/cloud")
+    .option("--storage <folder>", "folder of the state of a cloud of its own", STAGES)
     .addOption(iamOption())
     .passThroughOptions()
     .allowUnknownOption()
@@ -39,10 +41,4 @@ export function register(program: Command): void {
     .action((args: string[], options: Options) =>
       runCommand(async () => (await import("../sst/run-sst.ts")).runSst(args, options)),
     );
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
-  return port;
 }

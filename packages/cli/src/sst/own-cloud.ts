@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
 import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import { account, region } from "@tributary/synth/account";
+import { heldToRoles } from "../dev/held-to-roles.ts";
 import { logText } from "../dev/log-text.ts";
 import { explainStart } from "../explain-start.ts";
 import { say } from "../say.ts";
@@ -17,12 +18,18 @@ export interface OwnCloudOptions {
 export async function ownCloud(root: string, { port, storage, iam }: OwnCloudOptions): Promise<LocalCloud> {
   const host = "127.0.0.1";
   try {
-    return await startLocalCloud({
-      ...{ region, account, root, port, host, storage: resolve(storage), iam: { mode: iam }, prewarm: false },
+    const local: LocalCloud = await startLocalCloud({
+      ...{ region, account, root, port, host, storage: resolve(storage), prewarm: false },
+      iam: heldToRoles(
+        iam,
+        () => local.everything(),
+        text => say(`${text}\n`),
+      ),
       // A debugger of `sst dev` may hold a handler up: its workers have these from this process.
       isDebugged: /--inspect/.test(process.env.NODE_OPTIONS ?? "") || !!process.env.VSCODE_INSPECTOR_OPTIONS,
       onLog: (name, text) => say(`${logText(name, text)}\n`),
     });
+    return local;
   } catch (error) {
     throw explainStart(error, { host, port });
   }
