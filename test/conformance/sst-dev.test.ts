@@ -89,7 +89,10 @@ describe.skipIf(!isInstalled)("sst dev, unmodified, off a terminal, on a local c
       ...{ root: "/", storage: "memory", port: 0, iam: { mode: "enforce" }, clock },
       onActivity: activity => activities.push(activity),
     });
-    clinic = sstProject(cloud.url, { "sst.config.ts": program(), "work.ts": work(1), "letters.ts": letters });
+    clinic = sstProject(cloud.url, {
+      providers: ["aws", "aws-native"],
+      files: { "sst.config.ts": program(), "work.ts": work(1), "letters.ts": letters },
+    });
     dev = clinic.start(["dev", "--stage", "me"], { NODE_OPTIONS: "--inspect=0" });
     await dev.says(/✓ +Complete[\s\S]*seen: /);
   }, PATIENCE.timeout);

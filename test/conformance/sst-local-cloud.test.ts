@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
 import { DynamoDBClient, ListTablesCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { type LocalCloud, startLocalCloud } from "@tributary/local-cloud/local-cloud";
 import type { GraphResource } from "@tributary/synth/graph";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { isInstalled, type SstProject, sstProject } from "./sst-project.ts";
 
 const program = (body: string) => `export default $config({
@@ -14,7 +16,7 @@ const program = (body: string) => `export default $config({
     name: "shop",
     home: "aws",
     removal: stage === "kept" ? "retain" : "remove",
-    providers: { aws: "7.20.0", "aws-native": "1.79.0" },
+    providers: { aws: "7.20.0" },
   }),
   async run() {
     const token = new sst.Secret("Token", "none");
@@ -37,8 +39,10 @@ export const handle = async (event: { Records: { body: string }[] }) => {
 };
 `;
 
+const keys = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
+
 /** One cloud and one project for all: each test goes on where the one before has ended. */
-describe.skipIf(!isInstalled)("sst, unmodified, on a local cloud", () => {
+describe.skipIf(!isInstalled)("sst, unmodified, on a local cloud", { timeout: 300_000 }, () => {
   let cloud: LocalCloud;
   let shop: SstProject;
   const given = () => ({
@@ -54,7 +58,10 @@ describe.skipIf(!isInstalled)("sst, unmodified, on a local cloud", () => {
 
   beforeAll(async () => {
     cloud = await startLocalCloud({ root: "/", storage: "memory", port: 0, iam: { mode: "enforce" } });
-    shop = sstProject(cloud.url, { "sst.config.ts": program(letters()), "work.ts": work });
+    shop = sstProject(cloud.url, {
+      providers: ["aws"],
+      files: { "sst.config.ts": program(letters()), "work.ts": work },
+    });
   });
   afterAll(async () => {
     await cloud?.stop();
@@ -89,34 +96,34 @@ describe.skipIf(!isInstalled)("sst, unmodified, on a local cloud", () => {
     expect(said).not.toContain("s3cret");
   });
 
-  it("changes nothing without a change, and with one only what differs", async () => {
-    const again = await shop.sst("deploy", "--stage", "one");
-    expect(again.said).not.toMatch(/Created|Updated|Deleted/);
-    shop.write({ "sst.config.ts": program(letters('{ visibilityTimeout: "2 minutes" }')) });
+  it("changes nothing without a change", async () => {
     const { code, said } = await shop.sst("deploy", "--stage", "one");
-    expect(said.match(/(?:Created|Updated|Deleted).*/g)?.map(line => line.replace(/ +/g, " "))).toEqual([
-      "Updated Letters sst:aws:Queue → LettersQueue aws:sqs:Queue",
-    ]);
-    const QueueUrl = await queueUrl();
-    const { Attributes } = await new SQSClient(given()).send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["VisibilityTimeout"] }),
-    );
-    expect([again.code, code, Attributes?.VisibilityTimeout]).toEqual([0, 0, "120"]);
+    expect(said).not.toMatch(/Created|Updated|Deleted/);
+    expect(code).toBe(0);
   });
 
-  it("changes nothing when a resource is refused, and goes on once that is mended", async () => {
+  it("changes nothing when a resource is refused, and then, once that is mended, only what differs", async () => {
     const before = await deployed("shop", "one");
     const more = '    new sst.aws.Dynamo("Notes", { fields: { id: "string" }, primaryIndex: { hashKey: "id" } });\n';
     const bad = '    new aws.sqs.Queue("Far", { name: "far", delaySeconds: 901 });\n';
-    shop.write({ "sst.config.ts": program(more + bad + letters()) });
+    const changed = letters('{ visibilityTimeout: "2 minutes" }');
+    shop.write({ "sst.config.ts": program(more + bad + changed) });
     const refused = await shop.sst("deploy", "--stage", "one");
     expect(refused.said).toMatch(/Far aws:sqs:Queue\n.*DelaySeconds/);
     expect([refused.code, await deployed("shop", "one")]).toEqual([1, before]);
-    shop.write({ "sst.config.ts": program(more + letters()) });
+    shop.write({ "sst.config.ts": program(more + changed) });
     const { code, said } = await shop.sst("deploy", "--stage", "one");
-    expect([code, (await tables()).length]).toEqual([0, 2]);
-    expect(said).toMatch(/Created +Notes sst:aws:Dynamo\n/);
-    expect(said).not.toMatch(/Created +Orders/);
+    const told = said.match(/(?:Created|Updated|Deleted).*/g)?.map(line => line.replace(/ +/g, " "));
+    expect(told?.sort()).toEqual([
+      "Created Notes sst:aws:Dynamo",
+      "Created Notes sst:aws:Dynamo → NotesTable aws:dynamodb:Table",
+      "Updated Letters sst:aws:Queue → LettersQueue aws:sqs:Queue",
+    ]);
+    const AttributeNames = ["VisibilityTimeout" as const];
+    const { Attributes } = await new SQSClient(given()).send(
+      new GetQueueAttributesCommand({ QueueUrl: await queueUrl(), AttributeNames }),
+    );
+    expect([code, (await tables()).length, Attributes?.VisibilityTimeout]).toEqual([0, 2, "120"]);
   });
 
   it.each([
@@ -164,16 +171,69 @@ describe.skipIf(!isInstalled)("sst, unmodified, on a local cloud", () => {
     expect(await queueUrl()).toBe("");
   });
 
-  it("deploys this repository's program as its graph says, but for ids that AWS assigns", async () => {
-    const own = sstProject(cloud.url, {}, ["sst.config.ts", "infra", "services"]);
+  it("deploys this repository's program as its graph says, but for ids that AWS assigns; an event goes through it", async () => {
+    const own = sstProject(cloud.url, {
+      providers: ["aws", "aws-native"],
+      copied: ["sst.config.ts", "infra", "services", "scripts/deployed"],
+    });
     try {
       const { code, said } = await own.sst("deploy", "--stage", "local");
       expect([code, code === 0 ? "" : said]).toEqual([0, ""]);
       const graph = readGraph(fileURLToPath(new URL("../../infra/graph.json", import.meta.url)));
       const found = (await deployed("tributary", "local")) ?? [];
       expect(comparable(found)).toEqual(comparable(graph.resources));
+
+      const outputs = JSON.parse(readFileSync(join(own.root, ".sst", "outputs.json"), "utf8"));
+      const key = { S: "PATIENT#trial" };
+      const patient = { itemType: { S: "Patient" }, patientId: { S: "trial" }, familyName: { S: "Trial" } };
+      const Item = {
+        pk: key,
+        sk: key,
+        ...patient,
+        givenNames: { L: [{ S: "Tom" }] },
+        updatedAt: { S: "2026-01-01T00:00:00Z" },
+      };
+      const dynamodb = new DynamoDBClient(given());
+      await dynamodb.send(new PutItemCommand({ TableName: outputs.registry, Item }));
+      const applied = async () => (await dynamodb.send(new ScanCommand({ TableName: outputs.timeline }))).Count;
+      await expect.poll(applied, { timeout: 60_000 }).toBeGreaterThan(0);
+
+      const state = await own.sst("state", "export", "--stage", "local");
+      own.write({ "state.json": state.said.slice(state.said.indexOf("{")) });
+      const evidence = await own.shell(
+        `"${process.execPath}" scripts/deployed/collect-evidence.ts --state state.json`,
+        keys,
+      );
+      expect(evidence.said).toMatch(/^(\d+) resources in the state, (\d+) asked about, \2 as they should be$/m);
+      expect(evidence.code).toBe(0);
     } finally {
       own.remove();
+    }
+  });
+
+  it("deploys what `tributary init` writes to a branch's own stage, tests it there and removes it, as the page's workflow does", async () => {
+    const page = readFileSync(fileURLToPath(new URL("../../docs/deploy.md", import.meta.url)), "utf8");
+    const content = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+    const workflow = parseWorkflow({ name: "stage.yml", content }, new NoOperationTraceWriter());
+    expect(workflow.context.errors.getErrors()).toEqual([]);
+    const steps: readonly { readonly name?: string; readonly run?: string }[] = parse(content).jobs.stage.steps;
+    const clinic = sstProject(cloud.url, { providers: ["aws"], isNew: true });
+    try {
+      const test =
+        'const { name } = JSON.parse(process.env.SST_RESOURCE_App);\nif (name !== "clinic") process.exit(1);\n';
+      clinic.write({ "test/stage.mjs": test });
+      for (const step of ["Deploy", "Test"]) {
+        const line = steps.find(({ name }) => name === step)?.run ?? "exit 9";
+        const { code, said } = await clinic.shell(line, { STAGE: "pr-7" });
+        expect([step, code, code === 0 ? "" : said]).toEqual([step, 0, ""]);
+      }
+      expect((await deployed("clinic", "pr-7"))?.length).toBeGreaterThan(20);
+      const { code } = await clinic.shell(steps.find(({ name }) => name === "Remove")?.run ?? "exit 9", {
+        STAGE: "pr-7",
+      });
+      expect([code, await deployed("clinic", "pr-7")]).toEqual([0, undefined]);
+    } finally {
+      clinic.remove();
     }
   });
 });

@@ -1,5 +1,15 @@
-import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,18 +55,31 @@ export interface Running {
 /** What sst writes beside, or reads whole, is copied; the rest is too large. */
 const linked = ["node_modules", "dist", "functions"];
 
-/** Makes a project of `files` and of paths of the repository, whose runs use the cloud at `endpoint`. */
+/** What a project is made of: its own files, paths of the repository, or what `tributary init` writes. */
+export interface ProjectSources {
+  readonly files?: Readonly<Record<string, string>>;
+  readonly copied?: readonly string[];
+  readonly isNew?: true;
+  /** The providers that its program names: for others sst would install the platform anew. */
+  readonly providers: readonly string[];
+}
+
+const tributary = join(repository, "packages", "cli", "bin", "tributary.js");
+
+/** Makes a project whose runs use the cloud at `endpoint`. */
 export function sstProject(
   endpoint: string,
-  files: Readonly<Record<string, string>>,
-  copied: readonly string[] = [],
+  { files = {}, copied = [], isNew, providers }: ProjectSources,
 ): SstProject {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "tributary-sst-")));
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "tributary-project-")));
+  if (isNew) execFileSync(process.execPath, [tributary, "init", root, "--name", "clinic"], { stdio: "pipe" });
   const platform = platformFolder(repository);
   const isLinked = (path: string) => linked.some(name => path === join(platform, name));
   cpSync(platform, platformFolder(root), { recursive: true, filter: path => !isLinked(path) });
   for (const name of linked) symlinkSync(join(platform, name), join(platformFolder(root), name));
-  cpSync(join(repository, ".sst", "provider-lock.json"), join(root, ".sst", "provider-lock.json"));
+  const locked = JSON.parse(readFileSync(join(repository, ".sst", "provider-lock.json"), "utf8")) as { name: string }[];
+  const lock = locked.filter(({ name }) => providers.includes(name));
+  writeFileSync(join(root, ".sst", "provider-lock.json"), JSON.stringify(lock));
   for (const path of copied) cpSync(join(repository, path), join(root, path), { recursive: true });
   symlinkSync(join(repository, "node_modules"), join(root, "node_modules"));
   const write: SstProject["write"] = texts => {
@@ -65,7 +88,8 @@ export function sstProject(
       writeFileSync(join(root, path), text);
     }
   };
-  write({ "package.json": '{ "name": "project", "type": "module" }', ...files });
+  if (!isNew) write({ "package.json": '{ "name": "project", "type": "module" }' });
+  write(files);
   const start = (
     command: string,
     args: readonly string[],
@@ -82,7 +106,6 @@ export function sstProject(
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", text => {
         said += text;
-
         tell();
       });
     let isOver = false;
@@ -108,7 +131,6 @@ export function sstProject(
     return { said: () => said, says, interrupt: () => child.kill("SIGINT"), ended };
   };
   const run: (...call: Parameters<typeof start>) => Promise<Run> = (...call) => start(...call).ended;
-  const tributary = join(repository, "packages", "cli", "bin", "tributary.js");
   return {
     ...{ root, write },
     sst: (...args) => run(process.execPath, [tributary, "sst", ...args]),

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join, resolve } from "node:path";
 import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
 import { stageProblem } from "@tributary/synth/evaluate";
-import { sstInstallation } from "@tributary/synth/platform";
+import { installPlatform, isPlatformInstalled, type SstInstallation, sstInstallation } from "@tributary/synth/platform";
 import { SynthError } from "@tributary/synth/synth-error";
 import { UsageError } from "../run-command.ts";
 import { say } from "../say.ts";
@@ -33,6 +33,7 @@ export async function runSst(args: readonly string[], options: SstOptions): Prom
   const stage = stageIn(args);
   const problem = stage === undefined ? undefined : stageProblem(stage);
   if (problem !== undefined) throw new UsageError(problem);
+  await platformFor(process.cwd());
   const given = process.env.AWS_ENDPOINT_URL;
   const own = given === undefined || given === "" ? await ownCloud(process.cwd(), options) : undefined;
   try {
@@ -53,6 +54,12 @@ export async function runSst(args: readonly string[], options: SstOptions): Prom
   }
 }
 
+/** Installs what sst would install by itself, and says so. */
+async function platformFor(root: string): Promise<void> {
+  if (!existsSync(join(root, "sst.config.ts")) || (await isPlatformInstalled(root))) return;
+  await installPlatform(root, line => say(`${line}\n`)).catch(refuse);
+}
+
 /** The region and the certificate of a cloud that has been made ready for sst. */
 async function prepared(url: string): Promise<{ region: string; certificate: string }> {
   try {
@@ -67,15 +74,18 @@ async function prepared(url: string): Promise<{ region: string; certificate: str
 }
 
 function supportedBinary(root: string): string {
+  const { version, binary } = installation(root);
+  if (version === SUPPORTED) return binary;
+  throw new UsageError(
+    `sst ${version} is installed here, and this needs ${SUPPORTED}: npm install -D -E sst@${SUPPORTED}`,
+  );
+}
+
+function installation(root: string): SstInstallation {
   try {
-    const { version, binary } = sstInstallation(root);
-    if (version === SUPPORTED) return binary;
-    throw new UsageError(
-      `sst ${version} is installed here, and this needs ${SUPPORTED}: npm install -D -E sst@${SUPPORTED}`,
-    );
-  } catch (cause) {
-    if (cause instanceof SynthError) throw new UsageError(cause.message, { cause });
-    throw cause;
+    return sstInstallation(root);
+  } catch (error) {
+    return refuse(error);
   }
 }
 
@@ -84,6 +94,10 @@ function offTerminal(args: readonly string[]): readonly string[] {
   const [command, ...rest] = args;
   if (command !== "dev" || process.stdout.isTTY || rest.some(arg => arg.startsWith("--mode"))) return args;
   return [command, "--mode=basic", ...rest];
+}
+
+function refuse(cause: unknown): never {
+  throw cause instanceof SynthError ? new UsageError(cause.message, { cause }) : cause;
 }
 
 /** The stage that the command line names, as sst reads it. */
