@@ -109,7 +109,7 @@ describe.skipIf(!isInstalled)("sst, unmodified, on a local cloud", { timeout: 30
     const changed = letters('{ visibilityTimeout: "2 minutes" }');
     shop.write({ "sst.config.ts": program(more + bad + changed) });
     const refused = await shop.sst("deploy", "--stage", "one");
-    expect(refused.said).toMatch(/Far aws:sqs:Queue\n.*DelaySeconds/);
+    expect(refused.said).toMatch(/Far aws:sqs:Queue\n.*delaySeconds/i);
     expect([refused.code, await deployed("shop", "one")]).toEqual([1, before]);
     shop.write({ "sst.config.ts": program(more + changed) });
     const { code, said } = await shop.sst("deploy", "--stage", "one");
