@@ -21,7 +21,12 @@ const project = (name: string, include: string[], testTimeout = 120_000) => ({
 });
 
 /** Short files that take long. Begun last, they would leave the other workers idle at the end. */
-const slow = ["compat/src/soundness.test.ts", "audit/lost-change.test.ts", "audit/missing-event.test.ts"];
+const slow = [
+  "compat/src/soundness.test.ts",
+  "conformance/sst-local-cloud.test.ts",
+  "audit/lost-change.test.ts",
+  "audit/missing-event.test.ts",
+];
 const isSlow = ({ moduleId }: TestSpecification) => slow.some(name => moduleId.endsWith(name));
 
 /** Vitest's order, which a fresh clone has by the size of files, but for slow files: each project begins with its own. */
