@@ -161,6 +161,23 @@ describe("a request without a signature", () => {
     ]);
   });
 
+  it.each([
+    ["AWSAccessKeyId", "test"],
+    ["X-Amz-Credential", "test/20260101/us-east-1/s3/aws4_request"],
+  ])("is nobody's, whatever key its %s names", async (name, key) => {
+    const { send, sendSigned } = boot("enforce");
+    const queue = "http://localhost/000000000000/closed";
+    await sendSigned(sqs("CreateQueue", { QueueName: "closed" }));
+    await sendSigned({ service: "s3", method: "PUT", path: "/closed" });
+    const named = (request: Unsigned): WireRequest => ({
+      ...unsigned(request),
+      query: new URLSearchParams({ [name]: key }),
+    });
+    expect(await send(named(list))).toMatch(/^400 /);
+    expect(await send(named(sqs("ReceiveMessage", { QueueUrl: queue })))).toMatch(/^40[03] /);
+    expect(await send(named({ service: "s3", method: "GET", path: "/closed" }))).toMatch(/^403 /);
+  });
+
   it("may read a bucket that its policy opens, unless the bucket blocks public access", async () => {
     const { send, sendSigned } = boot("enforce");
     const s3 = (method: string, path: string, body = "", query = {}): Unsigned => ({

@@ -4,7 +4,7 @@ import { readCredential } from "../kernel/read-credential.ts";
 import type { CloudContext } from "../kernel/service.ts";
 import type { WireRequest } from "../kernel/wire.ts";
 import { SMART_CONFIGURATION } from "../services/healthlake/fhir/route.ts";
-import { isOpenUrl } from "../services/lambda/urls/url-target.ts";
+import { takesAnyone } from "../services/lambda/urls/url-target.ts";
 import type { FunctionKeys } from "./function-keys.ts";
 import { secretOf } from "./secret-of.ts";
 import { dialectOf, signatureError } from "./signature/signature-errors.ts";
@@ -69,12 +69,14 @@ export function authentication({ mode, onSignature, functionKeys }: Authenticati
 
   return {
     authenticate(request, service, operation, context) {
-      // Its function may ask for an Authorization of its own.
-      if (mode === "off" || (service === "lambda-url" && isOpenUrl(context, request))) return;
+      // Its function may ask for an Authorization of its own; browsers sign no preflight.
+      if (mode === "off" || (service === "lambda-url" && takesAnyone(context, request))) return;
       try {
         if (request.isFromNetwork)
           verify(request, service, context.clock.now(), accessKeyId => secret(context, accessKeyId));
-        if (isUnsigned(request) && !takesUnsigned.has(service) && !isPublic(service, operation))
+        // One that names a key all the same would be taken for its owner's.
+        const isTaken = takesUnsigned.has(service) && readCredential(request).accessKeyId === "";
+        if (isUnsigned(request, service) && !isTaken && !isPublic(service, operation))
           throw signatureError(dialectOf(service, request), "missing");
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
@@ -85,8 +87,10 @@ export function authentication({ mode, onSignature, functionKeys }: Authenticati
   };
 }
 
-function isUnsigned({ headers, query }: WireRequest): boolean {
-  return headers.authorization === undefined && !query.has("X-Amz-Algorithm") && !query.has("AWSAccessKeyId");
+/** Only S3 takes URLs presigned by version 2. */
+function isUnsigned({ headers, query }: WireRequest, service: string): boolean {
+  const isOlder = service === "s3" && query.has("AWSAccessKeyId");
+  return headers.authorization === undefined && !query.has("X-Amz-Algorithm") && !isOlder;
 }
 
 /** What an address says of itself to everyone. https://hl7.org/fhir/smart-app-launch/conformance.html */

@@ -87,7 +87,8 @@ const everything = {
   TransactItems: [{ Get: { TableName: "orders" } }, { Put: { TableName: "orders" } }],
   ...{ ShardIterator: `${stream}|1|x`, EventBusName: "clinic", Name: "clinic", Rule: "daily", ArchiveName: "kept" },
   ...{ EventSourceArn: "clinic", Entries: [{ EventBusName: "clinic", Source: "a", DetailType: "B" }] },
-  ...{ QueueUrl: "http://localhost/000000000000/orders", FunctionName: "worker", UUID: "u-1", Bucket: "b", Key: "k/1" },
+  ...{ QueueUrl: "http://localhost/000000000000/orders", QueueName: "orders", SourceArn: `arn:aws:sqs:${here}:orders` },
+  ...{ FunctionName: "worker", UUID: "u-1", Bucket: "b", Key: "k/1" },
   ...{
     CopySource: "b/k",
     Delete: { Objects: [{ Key: "k" }] },
@@ -264,13 +265,60 @@ describe("what an operation needs", () => {
     expect(needed(service, operation, input)).toEqual(expected);
   });
 
+  it.each<[string, string, object, string]>([
+    [
+      "sqs",
+      "ReceiveMessage",
+      { QueueUrl: "http://x/0/orders", SourceArn: "arn:aws:sqs:x:0:own" },
+      `sqs:${here}:orders`,
+    ],
+    ["sqs", "ReceiveMessage", { QueueUrl: "arn:aws:sqs:x:0:own/orders" }, `sqs:${here}:orders`],
+    ["sqs", "GetQueueUrl", { QueueName: "orders", QueueUrl: "http://x/0/own" }, `sqs:${here}:orders`],
+    ["events", "RemoveTargets", { Rule: "daily", Name: "own" }, `events:${here}:rule/daily`],
+    ["dynamodb", "GetItem", { TableName: "orders", IndexName: "own" }, `dynamodb:${here}:table/orders`],
+    ["dynamodb", "Scan", { TableName: "arn:aws:dynamodb:x:0:own/orders" }, `dynamodb:${here}:table/orders`],
+    ["dynamodb", "GetItem", { TableName: `${table}/index/own` }, `dynamodb:${here}:table/orders`],
+    [
+      "dynamodb",
+      "ExecuteStatement",
+      { Statement: `SELECT * FROM "${table}/index/own"` },
+      `dynamodb:${here}:table/orders`,
+    ],
+  ])("decides %s %s on what the operation will be on: %j", (service, operation, input, expected) => {
+    const resources = requiredAccess(service, operation, input, context).map(({ resource }) => resource);
+    expect(resources).toEqual([`arn:aws:${expected}`]);
+  });
+
+  it.each<[string, object]>([
+    ["PutItem", { Item: { pk: { S: "other" } }, Key: { pk: { S: "own" } } }],
+    ["PutItem", { Item: { pk: { S: "other" } }, Keys: [{ pk: { S: "own" } }] }],
+    ["DeleteItem", { Key: { pk: { S: "other" } }, Item: { pk: { S: "own" } } }],
+    ["Query", { KeyConditionExpression: "(pk) = :o" }],
+    ["Query", { KeyConditionExpression: ":o = #p" }],
+    ["Query", { KeyConditionExpression: "#p = (:o)", Key: { pk: { S: "own" } } }],
+  ])("reads the partition key that %s will be on, however it is written: %j", (operation, input) => {
+    const ExpressionAttributeValues = { ":o": { S: "other" } };
+    const ExpressionAttributeNames = { "#p": "pk" };
+    const given = { TableName: "orders", ExpressionAttributeNames, ExpressionAttributeValues, ...input };
+    const [access] = requiredAccess("dynamodb", operation, given, context);
+    expect(access?.details?.()).toMatchObject({ "dynamodb:leadingkeys": ["other"] });
+  });
+
+  it("reads the partition keys of a batch where its operation reads them", () => {
+    const own = { pk: { S: "own" } };
+    const other = { pk: { S: "other" } };
+    const orders = [{ PutRequest: { Item: other, Key: own } }, { DeleteRequest: { Key: other, Item: own } }];
+    const [access] = requiredAccess("dynamodb", "BatchWriteItem", { RequestItems: { orders } }, context);
+    expect(access?.details?.()).toMatchObject({ "dynamodb:leadingkeys": ["other"] });
+  });
+
   it("knows the partition keys and attributes that items of a request name", () => {
     const [query] = requiredAccess(
       "dynamodb",
       "Query",
       {
         TableName: "orders",
-        KeyConditionExpression: "#p = :p AND other = :o",
+        KeyConditionExpression: "#p = :p AND sk = :o",
         ExpressionAttributeNames: { "#p": "pk" },
         ExpressionAttributeValues: { ":p": { S: "a" }, ":o": { S: "b" } },
         ProjectionExpression: "total, lines[0].sku",

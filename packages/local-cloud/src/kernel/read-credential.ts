@@ -12,8 +12,10 @@ export interface Credential {
 
 /** Reads the one place that says who signed a request; whether that is so, the signature shows. */
 export function readCredential(request: WireRequest): Credential {
-  const authorization = request.headers.authorization ?? "";
-  const text = /Credential=([^,\s]+)/.exec(authorization)?.[1] ?? request.query.get("X-Amz-Credential") ?? "";
+  const { authorization } = request.headers;
+  // A URL that names no algorithm has no signature either: it must not say who signed.
+  const inUrl = request.query.has("X-Amz-Algorithm") ? request.query.get("X-Amz-Credential") : undefined;
+  const text = (authorization === undefined ? inUrl : /Credential=([^,\s]+)/.exec(authorization)?.[1]) ?? "";
   // A URL presigned by version 2, which only S3 takes.
   const older = request.query.get("AWSAccessKeyId");
   if (text === "" && older) return { accessKeyId: older, scope: [], signingName: "s3" };

@@ -23,7 +23,7 @@ export function holdToSource(
   const kind = parseArn(sourceArn)?.service === "sqs" ? "sqs" : "dynamodb";
   for (const operation of needed[kind]) {
     try {
-      if (kind === "sqs") context.holdToRole(actor, "sqs", operation, { SourceArn: sourceArn });
+      if (kind === "sqs") context.holdToRole(actor, "sqs", operation, { QueueUrl: sourceArn });
       else context.holdToRole(actor, "streams.dynamodb", operation, streamInput(sourceArn));
     } catch (error) {
       throw onDenial(error, operation);

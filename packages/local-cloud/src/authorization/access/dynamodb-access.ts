@@ -1,7 +1,9 @@
 import type { CloudContext } from "../../kernel/service.ts";
-import { findTable } from "../../services/dynamodb/table.ts";
+import { conjuncts } from "../../services/dynamodb/expressions/conjuncts.ts";
+import { parseCondition } from "../../services/dynamodb/expressions/parse-condition.ts";
+import { findTable, tableName } from "../../services/dynamodb/table.ts";
 import { type Access, type AccessRule, arnOf, type Loose, listIn } from "./access.ts";
-import { statementAccess } from "./statement-access.ts";
+import { statementAccess, unlessRefused } from "./statement-access.ts";
 
 /**
  * What DynamoDB's operations need: batches and transactions each table's own action, statements those of PartiQL.
@@ -24,10 +26,13 @@ export const dynamodbAccess: Readonly<Record<string, AccessRule>> = {
     ),
   BatchWriteItem: (input: Loose, context) =>
     Object.entries((input.RequestItems ?? {}) as Loose).flatMap(([table, asked]) => {
-      const requests = listIn(asked).flatMap(each => Object.values(each) as Loose[]);
       return itemAccess(context, "BatchWriteItem", {
         TableName: table,
-        Keys: requests.map(one => one.Key ?? one.Item),
+        // Of a put the item counts, of a deletion the key: whatever else the request holds is ignored.
+        Keys: listIn(asked).flatMap(({ PutRequest, DeleteRequest }) => [
+          (PutRequest as Loose | undefined)?.Item,
+          (DeleteRequest as Loose | undefined)?.Key,
+        ]),
       });
     }),
   TransactGetItems: transaction("TransactGetItems", () => "GetItem"),
@@ -76,33 +81,36 @@ function transaction(operation: string, actionOf: (kind: string) => string | und
 function itemAccess(context: CloudContext, name: string, input: Loose, enclosing?: string): Access[] {
   const table = tableArn(context, input.TableName);
   if (table === undefined) return [];
-  const resource = typeof input.IndexName === "string" ? `${table}/index/${input.IndexName}` : table;
+  const index = READS_INDEXES.has(name) ? input.IndexName : undefined;
+  const resource = typeof index === "string" ? `${table}/index/${index}` : table;
   return [
     {
       ...{ action: `dynamodb:${name}`, resource },
       ...(enclosing && { context: { "dynamodb:enclosingoperation": enclosing } }),
-      details: () => itemKeys(context, input),
+      details: () => itemKeys(context, name, input),
     },
   ];
 }
 
-/** Of a table's name or ARN. */
+/** Only these read an index; others ignore the name of one. */
+const READS_INDEXES: ReadonlySet<string> = new Set(["Query", "Scan"]);
+
+/** Of a table's name or ARN: of the table that the operation will be on, whatever else the ARN says. */
 function tableArn(context: CloudContext, table: unknown): string | undefined {
-  if (typeof table !== "string") return undefined;
-  return table.startsWith("arn:") ? table : arnOf(context, "dynamodb", `table/${table}`);
+  return typeof table === "string" ? arnOf(context, "dynamodb", `table/${tableName(table)}`) : undefined;
 }
 
 /**
  * The keys that only the request's items tell.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
-function itemKeys(context: CloudContext, input: Loose) {
-  const name = String(input.TableName).split("/").at(-1) ?? "";
-  const table = findTable(context, name);
-  const schema = table?.indexes.find(index => index.name === input.IndexName)?.key ?? table?.key;
-  const items = [input.Key ?? input.Item, ...(Array.isArray(input.Keys) ? input.Keys : [])] as (Loose | undefined)[];
+function itemKeys(context: CloudContext, action: string, input: Loose) {
+  const table = findTable(context, tableName(String(input.TableName)));
+  const index = READS_INDEXES.has(action) ? input.IndexName : undefined;
+  const schema = table?.indexes.find(({ name }) => name === index)?.key ?? table?.key;
+  const items = itemsOf(action, input);
   const leading = schema === undefined ? [] : items.flatMap(item => textOf(item?.[schema.hash.name]));
-  const asked = schema === undefined ? [] : equalTo(input, schema.hash.name);
+  const asked = schema === undefined || action !== "Query" ? [] : equalTo(input, schema.hash.name);
   const attributes = attributesOf(input, items);
   return {
     ...(leading.length + asked.length > 0 && { "dynamodb:leadingkeys": [...new Set([...leading, ...asked])] }),
@@ -113,15 +121,28 @@ function itemKeys(context: CloudContext, input: Loose) {
   };
 }
 
-/** What a query compares the partition key with: `pk = :pk`, and the older `KeyConditions`. */
+/** The items or keys in the one member that an action has for them. */
+function itemsOf(action: string, { Key, Keys, Item }: Loose): readonly (Loose | undefined)[] {
+  if (READS_INDEXES.has(action)) return [];
+  if (action.startsWith("Batch")) return Array.isArray(Keys) ? Keys : [];
+  return [(action === "PutItem" ? Item : Key) as Loose | undefined];
+}
+
+/** What a query compares the partition key with, however it is written; nothing where its operation will refuse it. */
 function equalTo(input: Loose, hash: string): string[] {
   const values = (input.ExpressionAttributeValues ?? {}) as Loose;
   const names = (input.ExpressionAttributeNames ?? {}) as Loose;
-  const older = ((input.KeyConditions ?? {}) as Loose)[hash] as { AttributeValueList?: unknown[] } | undefined;
-  const found = [...String(input.KeyConditionExpression ?? "").matchAll(/([#\w]+)\s*=\s*(:\w+)/g)]
-    .filter(([, name = ""]) => (names[name] ?? name) === hash)
-    .map(([, , value = ""]) => values[value]);
-  return [...found, ...(older?.AttributeValueList ?? [])].flatMap(textOf);
+  const source = String(input.KeyConditionExpression ?? "");
+  const condition = unlessRefused(() => parseCondition("KeyConditionExpression", source).node);
+  return (condition === undefined ? [] : conjuncts(condition)).flatMap(one => {
+    if (one.kind !== "compare" || one.comparator !== "=") return [];
+    const operands = [one.left, one.right];
+    const isHash = operands.some(each => {
+      const [name = "", ...below] = each.kind === "path" ? each.path : [];
+      return below.length === 0 && (names[name] ?? name) === hash;
+    });
+    return isHash ? operands.flatMap(each => (each.kind === "value" ? textOf(values[each.name]) : [])) : [];
+  });
 }
 
 function attributesOf(input: Loose, items: readonly (Loose | undefined)[]): string[] {

@@ -4,7 +4,8 @@ import type { CloudContext } from "../../kernel/service.ts";
 import { busName, DEFAULT_BUS, eventsArn, ruleArn } from "../../services/events/event-arns.ts";
 import { type AccessRule, type Loose, listIn, passRole } from "./access.ts";
 
-const onRule = ["DescribeRule", "DeleteRule", "DisableRule", "EnableRule", "ListTargetsByRule", "RemoveTargets"];
+const onRule = ["DescribeRule", "DeleteRule", "DisableRule", "EnableRule"];
+const onTargets = ["ListTargetsByRule", "RemoveTargets"];
 const onBus = ["CreateEventBus", "DeleteEventBus", "DescribeEventBus", "UpdateEventBus"];
 const onArchive = ["DeleteArchive", "DescribeArchive", "UpdateArchive"];
 const onReplay = ["CancelReplay", "DescribeReplay"];
@@ -24,7 +25,10 @@ const onNothing = [
  */
 export const eventsAccess: Readonly<Record<string, AccessRule>> = {
   ...each(onRule, name => (input: Loose, context) => [
-    { action: `events:${name}`, resource: ruleOf(context, input.EventBusName, input.Name ?? input.Rule) },
+    { action: `events:${name}`, resource: ruleOf(context, input.EventBusName, input.Name) },
+  ]),
+  ...each(onTargets, name => (input: Loose, context) => [
+    { action: `events:${name}`, resource: ruleOf(context, input.EventBusName, input.Rule) },
   ]),
   ...each(onBus, name => (input: Loose, context) => [
     { action: `events:${name}`, resource: busOf(context, input.Name) },

@@ -34,7 +34,7 @@ export const sqsAccess: Readonly<Record<string, AccessRule>> = {
   ...Object.fromEntries(
     Object.entries(onQueue).map(([operation, action]): [string, AccessRule] => [
       operation,
-      (input: Loose, context) => one(action, queueOf(context, input)),
+      (input: Loose, context) => one(action, queueOf(context, operation, input)),
     ]),
   ),
   ListQueues: () => one("ListQueues", "*"),
@@ -42,7 +42,7 @@ export const sqsAccess: Readonly<Record<string, AccessRule>> = {
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
   StartMessageMoveTask: (input: Loose, context) => [
     ...["StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].flatMap(action =>
-      one(action, queueOf(context, input)),
+      one(action, queueOf(context, "StartMessageMoveTask", input)),
     ),
     ...one("SendMessage", typeof input.DestinationArn === "string" ? input.DestinationArn : undefined),
   ],
@@ -53,10 +53,17 @@ function one(action: string, resource: string | undefined): Access[] {
   return resource === undefined ? [] : [{ action: `sqs:${action}`, resource }];
 }
 
-function queueOf(context: CloudContext, { QueueUrl, QueueName, SourceArn }: Loose): string | undefined {
-  if (typeof SourceArn === "string") return SourceArn;
-  const name = typeof QueueUrl === "string" ? queueNameIn(QueueUrl) : QueueName;
-  return typeof name === "string" ? queueArn(context, name) : undefined;
+/** Operations whose queue is not named by its URL. A member that an operation does not have must not decide what it is on. */
+const byName: ReadonlySet<string> = new Set(["CreateQueue", "GetQueueUrl"]);
+const bySource: ReadonlySet<string> = new Set(["ListMessageMoveTasks", "StartMessageMoveTask"]);
+
+function queueOf(context: CloudContext, operation: string, input: Loose): string | undefined {
+  const { QueueUrl, QueueName, SourceArn } = input;
+  if (bySource.has(operation)) return typeof SourceArn === "string" ? SourceArn : undefined;
+  if (byName.has(operation)) return typeof QueueName === "string" ? queueArn(context, QueueName) : undefined;
+  if (typeof QueueUrl !== "string") return undefined;
+  // A rule or a mapping, which acts by itself, names the queue by its ARN; no URL of a queue is one.
+  return /^arn:[^/]+$/.test(QueueUrl) ? QueueUrl : queueArn(context, queueNameIn(QueueUrl));
 }
 
 /** The queue that a task moves messages from, which its handle names. */

@@ -24,9 +24,7 @@ const actions: Readonly<Record<Statement["kind"], string>> = {
 export function statementAccess(context: CloudContext, request: Loose, enclosing?: "ExecuteTransaction"): Access[] {
   const statement = unlessRefused(() => parseStatement("Statement", String(request.Statement)));
   if (statement === undefined) return [];
-  const table = statement.table.startsWith("arn:")
-    ? statement.table
-    : arnOf(context, "dynamodb", `table/${statement.table}`);
+  const table = arnOf(context, "dynamodb", `table/${tableName(statement.table)}`);
   const index = statement.kind === "select" ? statement.index : undefined;
   return [
     {
@@ -93,7 +91,8 @@ function textOf(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).map(String) : [];
 }
 
-function unlessRefused<Result>(read: () => Result): Result | undefined {
+/** What reads a part of a request; undefined for what its operation will refuse. */
+export function unlessRefused<Result>(read: () => Result): Result | undefined {
   try {
     return read();
   } catch (error) {

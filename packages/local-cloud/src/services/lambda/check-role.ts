@@ -28,7 +28,7 @@ export function checkMaySend(
   const [service, operation, input] =
     arn.service === "s3"
       ? ["s3", "PutObject", { Bucket: arn.resource, Key: "aws/lambda/" }]
-      : ["sqs", "SendMessage", { SourceArn: destination }];
+      : ["sqs", "SendMessage", { QueueUrl: destination }];
   if (mayAct(context, { role, session }, service, operation, input)) return;
   throw invalidParameter(
     kind === "dead letters"

@@ -30,7 +30,7 @@ export async function deliver(
 ): Promise<Outcome> {
   if (delivery.kind === "entries") return putAll(context, pipe, delivery.entries);
   if (pipe.Target.split(":")[2] === "sqs") {
-    holdPipe(context, pipe, "sqs", "SendMessage", { QueueName: pipe.Target.split(":").at(-1) });
+    holdPipe(context, pipe, "sqs", "SendMessage", { QueueUrl: pipe.Target });
     context.store.transaction(() => {
       for (const body of delivery.bodies) sendToQueue(context, { queueArn: pipe.Target, body });
     });

@@ -5,7 +5,7 @@ import { type QueueMessage, sendToQueue } from "./queue.ts";
 
 /** Sends a message as a role. Returns whether the role may: where it may not, nothing is sent. */
 export function sendAsRole(context: CloudContext, actor: Actor, message: QueueMessage): boolean {
-  if (!mayAct(context, actor, "sqs", "SendMessage", { SourceArn: message.queueArn })) return false;
+  if (!mayAct(context, actor, "sqs", "SendMessage", { QueueUrl: message.queueArn })) return false;
   sendToQueue(context, message);
   return true;
 }

@@ -53,9 +53,9 @@ export function splitName(text: string): { readonly name: string; readonly selec
 /** A parameter as an answer has it; undefined if there is none. Of a version that is not kept: `ParameterVersionNotFound`. */
 export function findParameter(context: OperationContext, text: string, withDecryption: boolean): object | undefined {
   const { name, selector } = splitName(text);
-  // An ARN has no place for the slash before a name without a path.
+  // An ARN has no place for the slash before a name without a path; with one more slash it is that of no parameter.
   const found =
-    parameters.find(context, name) ?? (name.startsWith("/") ? parameters.find(context, name.slice(1)) : undefined);
+    parameters.find(context, name) ?? (/^\/[^/]+$/.test(name) ? parameters.find(context, name.slice(1)) : undefined);
   if (found === undefined) return undefined;
   const version =
     selector === undefined ? found.versions.at(-1) : found.versions.find(each => String(each.version) === selector);

@@ -57,6 +57,15 @@ it("gives a secret only to who asks for decryption, and keeps no text of it", as
   expect(JSON.stringify(cloud.context.store.prepare("SELECT * FROM ssm_parameters").all())).not.toContain("sesame");
 });
 
+it("knows no other spelling of a name, which policies would take for another parameter", async () => {
+  const { put, get } = open();
+  await put("/app/secret");
+  await put("plain");
+  expect(await get("arn:aws:ssm:us-east-1:000000000000:parameter/plain")).toMatchObject({ Name: "plain" });
+  for (const name of ["//app/secret", "arn:aws:ssm:us-east-1:000000000000:parameter//app/secret"])
+    await expect(get(name)).rejects.toMatchObject({ name: "ParameterNotFound" });
+});
+
 it("finds parameters by name and by path", async () => {
   const { client, put } = open();
   const names = ["/a/b/c", "/a/one", "/a/two", "/ab"];

@@ -58,7 +58,7 @@ const sendToSqs: Send = (context, delivery, input) => {
   const { rule, target, trace } = delivery;
   const queue = queueByArn(context, target.Arn);
   if (!queue) return permanent("NO_RESOURCE", "The queue does not exist.");
-  if (target.RoleArn) holdToTarget(context, delivery, "sqs", "SendMessage", { SourceArn: target.Arn });
+  if (target.RoleArn) holdToTarget(context, delivery, "sqs", "SendMessage", { QueueUrl: target.Arn });
   else {
     const refusal = refusesEventBridge(context, queue, rule.arn);
     if (refusal !== undefined) return permanent("NO_PERMISSIONS", refusal);

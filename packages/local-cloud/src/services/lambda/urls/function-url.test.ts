@@ -197,6 +197,7 @@ describe("permission to call a function URL", () => {
     expect(await (await fetch(url, { headers })).text()).toBe("here");
     expect((await fetch(`${url}other`, { headers })).status).toBe(403);
     expect((await fetch(url)).status).toBe(403);
+    expect((await fetch(`${url}?AWSAccessKeyId=test`)).status).toBe(403);
   });
 
   it("is not looked for where the URL is open, as its function may have an Authorization of its own", async () => {
@@ -218,8 +219,11 @@ describe("CORS of a function URL", () => {
     ...{ AllowCredentials: true, MaxAge: 60 },
   };
 
-  it("answers a web page before it sends, without calling the function", async () => {
-    const { url, events } = await open(() => "", { Cors });
+  it.each([
+    ["one open to everyone", {}],
+    ["one that asks for signatures, which no browser sends yet", { AuthType: "AWS_IAM" as const, enforce: true }],
+  ])("answers a web page before it sends to %s, without calling the function", async (_what, settings) => {
+    const { url, events } = await open(() => "", { Cors, ...settings });
     const headers = { origin, "access-control-request-method": "GET" };
     const allowed = await fetch(url, { method: "OPTIONS", headers });
     expect(Object.fromEntries(allowed.headers)).toMatchObject({

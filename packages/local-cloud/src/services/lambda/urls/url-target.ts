@@ -2,6 +2,7 @@ import type { CloudContext } from "../../../kernel/service.ts";
 import type { WireRequest } from "../../../kernel/wire.ts";
 import { urlOf } from "./invoke-function-url.ts";
 import { URL_PATH } from "./url-config.ts";
+import { preflight } from "./url-cors.ts";
 
 /** The id in the host of a function URL, which resolves where `*.localhost` does: `<id>.lambda-url.localhost:4566`. */
 const HOST = /^([a-z0-9]+)\.lambda-url\./;
@@ -18,7 +19,8 @@ export function urlTarget({
   return { urlId, path: below === "" ? "/" : below };
 }
 
-/** Whether a request is to a function URL that asks for no signature. */
-export function isOpenUrl(context: CloudContext, request: WireRequest): boolean {
-  return urlOf(context, urlTarget(request)?.urlId ?? "")?.authType === "NONE";
+/** Whether a request to a function URL needs no signature: of one that asks for none, or a preflight that Lambda answers by itself. */
+export function takesAnyone(context: CloudContext, request: WireRequest): boolean {
+  const url = urlOf(context, urlTarget(request)?.urlId ?? "");
+  return url?.authType === "NONE" || preflight(url?.cors, request.method, request.headers) !== undefined;
 }
