@@ -67,9 +67,9 @@ interface Known {
   readonly principal: Principal;
   readonly role: Role | undefined;
   readonly session?: readonly Policy[];
-  /** Why the service that acts may not assume the role. */
   /** Condition keys of all that it does. */
   readonly own: RequestContext;
+  /** Why the service that acts may not assume the role. */
   readonly untrusted: ReturnType<typeof assumption>;
   readonly asked: AskedKeys;
   /** By resource, then by action and values of the keys asked for. */

@@ -20,6 +20,18 @@ it("gives a key without a policy that of AWS, which leaves the decision to the a
   });
 });
 
+it("forgets a key whose creation is undone", () => {
+  const { context } = openEvents().cloud;
+  const undone = () =>
+    context.store.transaction(() => {
+      deployKey(context, "k-1", { policy });
+      expect(findKey(context, "k-1")).toBeDefined();
+      throw new Error("undone");
+    });
+  expect(undone).toThrow("undone");
+  expect(findKey(context, "k-1")).toBeUndefined();
+});
+
 it("finds no key of AWS, none that does not exist, and one that is made later", () => {
   const { context } = openEvents().cloud;
   for (const name of ["alias/aws/sqs", "k-1", "arn:aws:kms:us-east-1:000000000000:alias/aws/dynamodb", "arn:"])

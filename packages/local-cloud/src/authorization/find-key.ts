@@ -1,5 +1,4 @@
 import type { CloudContext } from "../kernel/service.ts";
-import type { Store } from "../kernel/store.ts";
 import { type Key, keyArn, keySchema, keys, storedKey } from "../services/kms/keys/key-store.ts";
 
 /** A key that a customer manages. */
@@ -14,8 +13,8 @@ export interface CustomerKey {
 /** Types of a key and of an alias in a graph. */
 export const [KEY, ALIAS] = ["aws:kms/key:Key", "aws:kms/alias:Alias"] as const;
 
-const known = new WeakMap<Store, Map<string, CustomerKey | undefined>>();
-const faulty = new WeakMap<Store, boolean>();
+const KEYS = Symbol("keys by name");
+const UNUSABLE = Symbol("whether any key cannot be used");
 
 /**
  * The key that an id, an alias (`alias/clinic`) or the ARN of either names. Undefined for a key of AWS (`alias/aws/sqs`), which
@@ -23,27 +22,23 @@ const faulty = new WeakMap<Store, boolean>();
  * https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html
  */
 export function findKey(context: CloudContext, name: string): CustomerKey | undefined {
-  const found = known.get(context.store) ?? new Map<string, CustomerKey | undefined>();
-  known.set(context.store, found);
+  const found = context.store.remembered(KEYS, () => new Map<string, CustomerKey | undefined>());
   if (!found.has(name)) found.set(name, readKey(context, name));
   return found.get(name);
 }
 
 /** Call this whenever keys, aliases or policies of keys have changed. */
 export function forgetKeys(context: CloudContext): void {
-  known.delete(context.store);
-  faulty.delete(context.store);
+  context.store.forget(KEYS);
+  context.store.forget(UNUSABLE);
 }
 
 /** Whether any key cannot be used: mostly there is none. */
 export function hasUnusableKeys(context: CloudContext): boolean {
-  let found = faulty.get(context.store);
-  if (found === undefined) {
+  return context.store.remembered(UNUSABLE, () => {
     context.store.execute(keySchema);
-    found = keys.all(context).some(key => faultOf(key) !== undefined);
-    faulty.set(context.store, found);
-  }
-  return found;
+    return keys.all(context).some(key => faultOf(key) !== undefined);
+  });
 }
 
 function readKey(context: CloudContext, name: string): CustomerKey | undefined {
