@@ -1,4 +1,4 @@
-import { type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { conditionalWrites } from "@tributary/delivery/conditional-writes";
 import { expect, test } from "vitest";
 import { dynamodbLedger } from "../ledger/dynamodb-ledger.ts";
@@ -60,6 +60,14 @@ test("adds numbers of a bucket that is to be checked in one write, beside others
     from: Date.parse("2026-01-01T00:00:00Z"),
     to: Date.parse("2026-01-01T00:02:00Z"),
   });
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
+  const { pk, sk } = Items.find(item => item.numbers)!;
+  const Key = { pk: pk!, sk: sk! };
+  await client.send(new UpdateItemCommand({ TableName: table, Key, UpdateExpression: "REMOVE numbers, minutes" }));
+  calls.length = 0;
+  await numbers.seen([told(6)]); // The row expired before its check was noted, and has no set to add to.
+  expect(calls).toEqual(["BatchExecuteStatement", "UpdateItem"]);
+  expect(await numbers.look({ subscriptionId: "s", bucket: 0 })).toEqual({ numbers: [6] });
 });
 
 test("asks again when a check was lost", async () => {

@@ -95,7 +95,7 @@ export function dynamodbEventNumbers(options: DynamodbEventNumbersOptions): Even
     const hasMinutes = minutes.length > 0;
     const add = { numbers: numberSet(numbers), ...(hasMinutes && { minutes: numberSet(minutes) }) };
     const where = {
-      text: `"checkAt" > ?${hasMinutes ? ' AND "minutes" IS NOT MISSING' : ""}`,
+      text: `"checkAt" > ? AND "numbers" IS NOT MISSING${hasMinutes ? ' AND "minutes" IS NOT MISSING' : ""}`,
       parameters: [{ N: String(now() - LOST_AFTER_MS) }],
     };
     return (await write(updating(TableName, rowKey(bucket), { add, where }))).written;

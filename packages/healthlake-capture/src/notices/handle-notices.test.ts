@@ -106,6 +106,16 @@ test("counts the numbers of published changes as seen, beside failed ones", asyn
   expect(await eventNumbers.look({ subscriptionId: "s", bucket: 0 })).toMatchObject({ numbers: [2] });
 });
 
+test("has a notice come again whose changes got no outcome", async () => {
+  const eventNumbers = memoryEventNumbers(async () => {});
+  const notice = { subscriptionId: "s", changes: [{ eventNumber: 1, resourceType: "Patient", id: "a" }] };
+  const dependencies = { publishVersions: async () => [], eventNumbers };
+  expect(await handleNotices([notice], { dependencies, deadline: 0 })).toEqual([
+    { outcome: "failed", error: "NoOutcome" },
+  ]);
+  expect(await eventNumbers.look({ subscriptionId: "s", bucket: 0 })).toBeUndefined();
+});
+
 test("counts numbers as seen while their changes are confirmed, and those that failed then afterwards", async () => {
   const numbers = memoryEventNumbers(async () => {});
   const notices = [1, 2, 3].map(eventNumber => ({

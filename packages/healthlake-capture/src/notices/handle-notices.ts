@@ -39,7 +39,7 @@ export async function handleNotices(
       () => {},
     );
   const outcomes = await dependencies.publishVersions(about.flat(), { deadline, published });
-  return (await record(outcomes)).map(message => message ?? { outcome: "done" });
+  return (await record(outcomes)).map(message => message ?? { outcome: "failed", error: "NoOutcome" });
 }
 
 /** The outcomes of messages about these changes; undefined while that of a change is. */
@@ -51,7 +51,7 @@ function messageOutcomes(
   return about.map(({ length }) => {
     const own = left.splice(0, length);
     const known = own.filter(outcome => outcome !== undefined);
-    return known.length < own.length ? undefined : messageOutcome(known);
+    return known.length < length ? undefined : messageOutcome(known);
   });
 }
 
