@@ -69,7 +69,10 @@ enableCompileCache();
 function answer(message: EvaluationAnswer): void {
   process.send?.(message, () => process.exit());
 }
-const fail = (error: unknown) => answer({ problems: programErrors(error, root, sourcePlaces(bundle)) });
+const problems: string[] = [];
+// What has no offline answer comes first: an error may only follow from it.
+const fail = (error: unknown) =>
+  answer({ problems: [...problems, ...programErrors(error, root, sourcePlaces(bundle))] });
 process.on("unhandledRejection", fail).on("uncaughtException", fail);
 
 // Physical names end in random characters; fixed, so that two evaluations compare.
@@ -78,7 +81,6 @@ const { randomBytes } = crypto as { readonly randomBytes: (size: number, ...more
 crypto.randomBytes = (size: number, ...more: unknown[]) =>
   size === nameLength && more.length === 0 ? Buffer.alloc(nameLength) : randomBytes(size, ...more);
 
-const problems: string[] = [];
 const work = await mkdtemp(join(tmpdir(), "tributary-synth-"));
 const rpc = await serveRpc(
   host === undefined

@@ -119,6 +119,14 @@ describe.skipIf(!installed)("evaluate", () => {
     expect(await problems()).toEqual(["data source aws:ec2/getAmi:getAmi has no offline answer"]);
   });
 
+  it("names a data source that it cannot answer before the error that follows from it", async () => {
+    await program(`const { names } = await aws.getAvailabilityZones({});\n    names.at(0);`);
+    expect(await problems()).toEqual([
+      "data source aws:index/getAvailabilityZones:getAvailabilityZones has no offline answer",
+      expect.stringMatching(/^sst\.config\.ts:\d+:\d+ Cannot read properties of undefined/),
+    ]);
+  });
+
   it("says where in the program an error was thrown", async () => {
     await program(`const { fail } = await import("./infra/broken.ts"); fail();`, {
       "infra/broken.ts": `\nexport const fail = (): void => {\n  throw new Error("no such bus");\n};\n`,

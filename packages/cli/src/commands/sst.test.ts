@@ -9,21 +9,22 @@ import { expect, it, onTestFinished } from "vitest";
 const binary = fileURLToPath(new URL("../../bin/tributary.js", import.meta.url));
 
 /** A project whose sst is a script that must not run. */
-function project(version: string): (args: readonly string[], env?: object) => { status: number | null; said: string } {
+function project(version: string, more: Readonly<Record<string, string>> = {}) {
   const root = mkdtempSync(join(tmpdir(), "tributary-sst-"));
   onTestFinished(() => rmSync(root, { recursive: true }));
   const files = {
     "package.json": "{}",
     "node_modules/sst/package.json": JSON.stringify({ name: "sst", version }),
     [`node_modules/sst-${process.platform}-${process.arch}/bin/sst`]: "",
+    ...more,
   };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(join(root, path, ".."), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  return (args, env = {}) => {
+  return (args: readonly string[], env: object = {}, folder = ".") => {
     const { AWS_ENDPOINT_URL: _url, SST_STAGE: _stage, ...inherited } = process.env;
-    const options = { cwd: root, encoding: "utf8", env: { ...inherited, ...env } } as const;
+    const options = { cwd: join(root, folder), encoding: "utf8", env: { ...inherited, ...env } } as const;
     const { status, stdout, stderr } = spawnSync(process.execPath, [binary, "sst", ...args], options);
     return { status, said: stdout + stderr };
   };
@@ -45,6 +46,15 @@ it.each<[string, readonly string[], object]>([
   expect([status, said]).toEqual([
     2,
     'tributary: the stage "feature/x" is invalid: use letters, digits and inner hyphens\n',
+  ]);
+});
+
+it("refuses to run below the program, where its state would be another", () => {
+  const run = project("4.17.1", { "sst.config.ts": "", "services/a.ts": "" });
+  const { status, said } = run(["deploy", "--stage", "one"], {}, "services");
+  expect([status, said]).toEqual([
+    2,
+    expect.stringMatching(/^tributary: there is no sst\.config\.ts in (.+)\/services; run it in \1\n$/),
   ]);
 });
 

@@ -28,11 +28,17 @@ export interface CloudClient {
   remove(stage: Stage): Promise<void>;
 }
 
-/** Rejects with a `CloudRefusal` that says what to do. */
-export function cloudClient(url: string): CloudClient {
-  const ask = async (method: string, path: string, body?: object) => {
+/** Milliseconds in which a cloud describes itself, also one that is busy with a deployment. */
+const PATIENCE_MS = 30_000;
+
+/** Throws a `CloudRefusal` where the URL is none, and rejects with one that says what to do. */
+export function cloudClient(url: string, patienceMs = PATIENCE_MS): CloudClient {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
+    throw new CloudRefusal(`${JSON.stringify(url)} is no URL of a local cloud: give one such as http://127.0.0.1:4566`);
+  const ask = async (method: string, path: string, body?: object, signal?: AbortSignal) => {
     const response = await fetch(new URL(path, url), {
       method,
+      ...(signal && { signal }),
       ...(body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     }).catch((cause: Error) => {
       throw new CloudRefusal(`nothing answers at ${url}: start it with \`npx tributary cloud\``, { cause });
@@ -40,8 +46,8 @@ export function cloudClient(url: string): CloudClient {
     const text = await response.text();
     return { status: response.status, answer: parsed(text) };
   };
-  const must = async (method: string, path: string, body?: object) => {
-    const { status, answer } = await ask(method, path, body);
+  const must = async (method: string, path: string, body?: object, signal?: AbortSignal) => {
+    const { status, answer } = await ask(method, path, body, signal);
     if (status === 200) return answer;
     const message = (answer as { message?: string } | undefined)?.message;
     if (status === 422 && message !== undefined) throw new CloudRefusal(message);
@@ -50,7 +56,8 @@ export function cloudClient(url: string): CloudClient {
     );
   };
   return {
-    describe: async () => (await must("GET", deploymentPaths.all)) as CloudDescription,
+    describe: async () =>
+      (await must("GET", deploymentPaths.all, undefined, AbortSignal.timeout(patienceMs))) as CloudDescription,
     bootstrap: async () => void (await must("PUT", deploymentPaths.bootstrap)),
     certificate: async () => ((await must("GET", deploymentPaths.certificate)) as { certificate: string }).certificate,
     deploy: async (stage, request) => (await must("PUT", deploymentPaths.one(stage), request)) as DeploymentSummary,

@@ -6,6 +6,7 @@ import type { IamMode } from "@tributary/local-cloud/authorization/authorizer";
 import { stageProblem } from "@tributary/synth/evaluate";
 import { installPlatform, isPlatformInstalled, type SstInstallation, sstInstallation } from "@tributary/synth/platform";
 import { SynthError } from "@tributary/synth/synth-error";
+import { projectAbove } from "../project-above.ts";
 import { UsageError } from "../run-command.ts";
 import { say } from "../say.ts";
 import { CloudRefusal, cloudClient } from "./cloud-client.ts";
@@ -23,12 +24,15 @@ export interface SstOptions {
 /** The version of sst whose calls the engine knows. */
 const SUPPORTED = "4.17.1";
 
+const PROGRAM = "sst.config.ts";
+
 /** What a deployment here does not show. */
 const NOT_PROVEN =
   "Local: this deploys to a local cloud. Not proven that way: provider validation, IAM semantics, resource ordering, real creation.";
 
 /** Runs the project's own sst against a local cloud, and returns its exit code. */
 export async function runSst(args: readonly string[], options: SstOptions): Promise<number> {
+  refuseSubfolder(process.cwd());
   const binary = supportedBinary(process.cwd());
   const stage = stageIn(args);
   const problem = stage === undefined ? undefined : stageProblem(stage);
@@ -54,9 +58,15 @@ export async function runSst(args: readonly string[], options: SstOptions): Prom
   }
 }
 
+/** Sst would find the program above: its state, which lies in the folder of the caller, would be another. */
+function refuseSubfolder(folder: string): void {
+  const above = existsSync(join(folder, PROGRAM)) ? "" : projectAbove(PROGRAM, folder);
+  if (above !== "") throw new UsageError(`there is no ${PROGRAM} in ${folder}${above}`);
+}
+
 /** Installs what sst would install by itself, and says so. */
 async function platformFor(root: string): Promise<void> {
-  if (!existsSync(join(root, "sst.config.ts")) || (await isPlatformInstalled(root))) return;
+  if (!existsSync(join(root, PROGRAM)) || (await isPlatformInstalled(root))) return;
   await installPlatform(root, line => say(`${line}\n`)).catch(refuse);
 }
 
