@@ -49,7 +49,8 @@ describe("a signature that AWS's client made", () => {
     method: fc.constantFrom("GET", "PUT", "POST", "DELETE"),
     path: fc.array(text, { maxLength: 4 }).map(parts => `/${parts.map(encoded).join("/")}`),
     query: fc.dictionary(
-      text.filter(name => name !== ""),
+      // The client signs a request without the parameter of this name, which it cannot hold.
+      text.filter(name => name !== "" && name !== "__proto__"),
       text,
       { maxKeys: 4 },
     ),
