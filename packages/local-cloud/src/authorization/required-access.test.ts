@@ -304,6 +304,22 @@ describe("what an operation needs", () => {
     expect(access?.details?.()).toMatchObject({ "dynamodb:leadingkeys": ["other"] });
   });
 
+  it("knows the attributes that each kind of expression names, by placeholders or without", () => {
+    const attributes = (operation: string, input: object) => {
+      const [access] = requiredAccess("dynamodb", operation, { TableName: "orders", ...input }, context);
+      return access?.details?.()["dynamodb:attributes"];
+    };
+    const Key = { pk: { S: "a" } };
+    const UpdateExpression = "SET wage = :g, parcels[0].sku = :s REMOVE #n";
+    const ExpressionAttributeNames = { "#n": "note" };
+    expect(attributes("UpdateItem", { Key, UpdateExpression, ExpressionAttributeNames })).toEqual([
+      ...["note", "wage", "parcels", "pk"],
+    ]);
+    const ConditionExpression = "attribute_exists(wage) OR size(parcels) > :n";
+    expect(attributes("DeleteItem", { Key, ConditionExpression })).toEqual(["wage", "parcels", "pk"]);
+    expect(attributes("Scan", { FilterExpression: "wage > :n" })).toEqual(["wage"]);
+  });
+
   it("reads the partition keys of a batch where its operation reads them", () => {
     const own = { pk: { S: "own" } };
     const other = { pk: { S: "other" } };
@@ -321,13 +337,13 @@ describe("what an operation needs", () => {
         KeyConditionExpression: "#p = :p AND sk = :o",
         ExpressionAttributeNames: { "#p": "pk" },
         ExpressionAttributeValues: { ":p": { S: "a" }, ":o": { S: "b" } },
-        ProjectionExpression: "total, lines[0].sku",
+        ProjectionExpression: "wage, parcels[0].sku",
       },
       context,
     );
     expect(query?.details?.()).toEqual({
       "dynamodb:leadingkeys": ["a"],
-      "dynamodb:attributes": ["pk", "total", "lines"],
+      "dynamodb:attributes": ["pk", "sk", "wage", "parcels"],
     });
     const [put] = requiredAccess("dynamodb", "PutItem", { TableName: "orders", Item: { pk: { S: "a" } } }, context);
     expect(put?.details?.()).toMatchObject({ "dynamodb:leadingkeys": ["a"], "dynamodb:attributes": ["pk"] });

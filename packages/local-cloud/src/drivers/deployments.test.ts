@@ -100,6 +100,15 @@ it("refuses a graph that it cannot have, names the resource, and changes nothing
   expect(names()).toEqual(["orders-one", "orders-own"]);
 });
 
+it("says what is wrong with a request that is none", () => {
+  const { ask } = open();
+  const body = [400, { message: "the body is no JSON of a graph and the root of its handlers" }];
+  expect(ask("PUT", "/deployments/shop/one")).toEqual(body);
+  expect(ask("PUT", "/deployments/shop/one", { root: "/shop" })).toEqual(body);
+  expect(ask("PUT", "/deployments/shop/%E0%A4%A")).toEqual([400, { message: "the path is not percent-encoded" }]);
+  expect(ask("GET", "/console/%")).toBeUndefined();
+});
+
 it("makes ready what SST keeps in an account, once", () => {
   const { cloud, ask } = open();
   const [status, { state }] = ask("PUT", "/sst/bootstrap") ?? [];

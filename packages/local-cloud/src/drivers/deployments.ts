@@ -4,6 +4,7 @@ import { deploy, withdraw } from "../graph/deploy.ts";
 import { deployed, isOf, type Stage } from "../graph/deployed.ts";
 import { GraphError } from "../graph/graph-error.ts";
 import { graphProblem } from "../graph/read-graph.ts";
+import { parseJson } from "../kernel/parse-json.ts";
 import type { WireRequest, WireResponse } from "../kernel/wire.ts";
 import { bootstrapSst } from "./bootstrap-sst.ts";
 
@@ -41,12 +42,13 @@ export function deployments(cloud: Cloud, request: WireRequest): WireResponse | 
     const { region, account } = context;
     return json(200, { region, account, deployments: stagesOf(cloud) } satisfies CloudDescription);
   }
-  const [app, stage, ...more] = path.slice(`${deploymentPaths.all}/`.length).split("/").map(decodeURIComponent);
-  if (!path.startsWith(`${deploymentPaths.all}/`) || !app || !stage || more.length > 0) return undefined;
+  if (!path.startsWith(`${deploymentPaths.all}/`)) return undefined;
   try {
-    return answer(cloud, { app, stage }, request);
+    const [app, stage, ...more] = path.slice(`${deploymentPaths.all}/`.length).split("/").map(decodeURIComponent);
+    return app && stage && more.length === 0 ? answer(cloud, { app, stage }, request) : undefined;
   } catch (error) {
     if (error instanceof GraphError) return json(422, { message: error.message });
+    if (error instanceof URIError) return json(400, { message: "the path is not percent-encoded" });
     throw error;
   }
 }
@@ -62,7 +64,10 @@ function answer(cloud: Cloud, stage: Stage, { method, body }: WireRequest): Wire
     return summary ? json(200, summary) : missing;
   }
   if (method !== "PUT") return json(405, { message: `${method} is not for deployments: use PUT, GET or DELETE` });
-  const { graph, root } = JSON.parse(Buffer.from(body).toString()) as DeploymentRequest;
+  const asked = parseJson(Buffer.from(body).toString()) as Partial<DeploymentRequest> | null | undefined;
+  const { graph, root } = asked ?? {};
+  if (graph === undefined || typeof root !== "string")
+    return json(400, { message: "the body is no JSON of a graph and the root of its handlers" });
   const problem = graphProblem(graph);
   if (problem !== undefined) throw new GraphError(problem);
   return json(200, deploy(cloud, { ...graph, ...stage }, { root }));

@@ -86,7 +86,7 @@ export function compileConstraints(
       type.kind === "structure" ? structure(type.name) : "of" in type ? elements(member, type, isApart) : undefined;
     const isPlain = Object.keys(rest).length === 0 && !keys && !values;
     if (isPlain) return within;
-    const quote = isPrivate ? () => "'…'" : (value: unknown) => `'${shown(value, type, javaPackage)}'`;
+    const quote = (value: unknown) => (isPrivate && value !== "" ? "'…'" : `'${shown(value, type, javaPackage)}'`);
     const ofWhole = compileBreaches(rest);
     const ofKeys = keys && partsCheck(member, "Map keys", keys, quote);
     const ofValues = values && partsCheck(member, type.kind === "map" ? "Map value" : "Member", values, quote);

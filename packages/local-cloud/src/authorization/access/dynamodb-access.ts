@@ -1,6 +1,10 @@
 import type { CloudContext } from "../../kernel/service.ts";
+import { pathsOf, type RawPath } from "../../services/dynamodb/expressions/ast.ts";
 import { conjuncts } from "../../services/dynamodb/expressions/conjuncts.ts";
 import { parseCondition } from "../../services/dynamodb/expressions/parse-condition.ts";
+import { parseProjection } from "../../services/dynamodb/expressions/parse-projection.ts";
+import { parseUpdate } from "../../services/dynamodb/expressions/parse-update.ts";
+import type { ExpressionKind } from "../../services/dynamodb/expressions/tokens.ts";
 import { findTable, tableName } from "../../services/dynamodb/table.ts";
 import { type Access, type AccessRule, arnOf, type Loose, listIn } from "./access.ts";
 import { statementAccess, unlessRefused } from "./statement-access.ts";
@@ -145,13 +149,23 @@ function equalTo(input: Loose, hash: string): string[] {
   });
 }
 
+const CONDITIONS = ["KeyConditionExpression", "FilterExpression", "ConditionExpression"] as const;
+
+/** The top-level attributes that items, keys and expressions name. */
 function attributesOf(input: Loose, items: readonly (Loose | undefined)[]): string[] {
-  const names = Object.values((input.ExpressionAttributeNames ?? {}) as Loose).map(String);
-  const projected = String(input.ProjectionExpression ?? "")
-    .split(",")
-    .map(path => path.trim().split(/[.[]/)[0] ?? "")
-    .filter(name => name !== "" && !name.startsWith("#"));
-  return [...new Set([...names, ...projected, ...items.flatMap(item => Object.keys(item ?? {}))])];
+  const names = (input.ExpressionAttributeNames ?? {}) as Loose;
+  const read = (kind: ExpressionKind, pathsIn: (kind: ExpressionKind, source: string) => readonly RawPath[]) => {
+    const source = input[kind];
+    return typeof source === "string" ? (unlessRefused(() => pathsIn(kind, source)) ?? []) : [];
+  };
+  const paths = [
+    ...CONDITIONS.flatMap(kind => read(kind, (...given) => pathsOf(parseCondition(...given).node))),
+    ...read("ProjectionExpression", (...given) => parseProjection(...given).node),
+    ...read("UpdateExpression", (...given) => parseUpdate(...given).targets ?? []),
+  ];
+  const named = paths.map(([first = ""]) => names[first] ?? first);
+  const placed = Object.values(names);
+  return [...new Set([...placed, ...named, ...items.flatMap(item => Object.keys(item ?? {}))].map(String))];
 }
 
 /** The text of an attribute value: `{ S: "a" }`. */

@@ -11,7 +11,8 @@ const COMPARISON = {
   ],
 };
 const LEGACY_NAMES = { leastLength: 1, mostLength: 255 };
-const STATEMENT = { leastLength: 1, mostLength: 8_192 };
+/** A statement may have a patient's values in it. */
+const STATEMENT = { leastLength: 1, mostLength: 8_192, isPrivate: true };
 const TAG = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*";
 const ACTIONS = { leastLength: 1, mostLength: 100 };
 

@@ -36,4 +36,10 @@ describe("PartiQL that is refused", () => {
     const error = await execute(statement).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: "ValidationException", message: expect.stringContaining(expected) });
   });
+
+  it("is not quoted where it is too long: a patient's values may be in it", async () => {
+    const error = await execute(update(`SET n = '${"secret".repeat(1_500)}'`)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ message: expect.stringContaining("Value '…' at 'statement'") });
+    expect((error as Error).message).not.toContain("secret");
+  });
 });
