@@ -304,6 +304,20 @@ describe("what an operation needs", () => {
     expect(access?.details?.()).toMatchObject({ "dynamodb:leadingkeys": ["other"] });
   });
 
+  it("asks for sending to where dead letters go back to", async () => {
+    const [deadLetterTargetArn, origin] = ["letters", "origin"].map(name => `arn:aws:sqs:${here}:${name}`);
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 });
+    const QueueUrl = "http://localhost/000000000000/origin";
+    context.call("sqs", "CreateQueue", { QueueName: "letters" });
+    context.call("sqs", "CreateQueue", { QueueName: "origin", Attributes: { RedrivePolicy } });
+    context.call("sqs", "SendMessage", { QueueUrl, MessageBody: "a" });
+    const sends = () =>
+      needed("sqs", "StartMessageMoveTask", { SourceArn: deadLetterTargetArn }).filter(one => one.includes("Send"));
+    expect(sends()).toEqual([]);
+    for (const _ of [1, 2]) await context.call("sqs", "ReceiveMessage", { QueueUrl, VisibilityTimeout: 0 });
+    expect(sends()).toEqual([`sqs:SendMessage ${origin}`]);
+  });
+
   it("knows the attributes that each kind of expression names, by placeholders or without", () => {
     const attributes = (operation: string, input: object) => {
       const [access] = requiredAccess("dynamodb", operation, { TableName: "orders", ...input }, context);

@@ -1,4 +1,5 @@
 import type { CloudContext } from "../../kernel/service.ts";
+import { originsOf } from "../../services/sqs/queues/dead-letter-queue.ts";
 import { queueArn, queueNameIn } from "../../services/sqs/queues/queue-url.ts";
 import type { Access, AccessRule, Loose } from "./access.ts";
 
@@ -44,7 +45,10 @@ export const sqsAccess: Readonly<Record<string, AccessRule>> = {
     ...["StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].flatMap(action =>
       one(action, queueOf(context, "StartMessageMoveTask", input)),
     ),
-    ...one("SendMessage", typeof input.DestinationArn === "string" ? input.DestinationArn : undefined),
+    ...(typeof input.DestinationArn === "string"
+      ? [input.DestinationArn]
+      : originsOf(context, String(input.SourceArn))
+    ).flatMap(arn => one("SendMessage", arn)),
   ],
   CancelMessageMoveTask: (input: Loose) => one("CancelMessageMoveTask", sourceOf(input.TaskHandle)),
 };

@@ -29,3 +29,13 @@ export function sourcesOf(context: CloudContext, deadLetterArn: string): string[
     .filter(row => readSettings(row.attributes as string).redrive?.deadLetterArn === deadLetterArn)
     .map(row => row.name as string);
 }
+
+/** ARNs of the queues that the messages of a dead-letter queue came from: a redrive without a destination sends them back there. */
+export function originsOf(context: CloudContext, deadLetterArn: string): string[] {
+  return context.store
+    .prepare(
+      "SELECT DISTINCT dead_letter_source AS origin FROM sqs_messages WHERE queue = ? AND dead_letter_source > ''",
+    )
+    .all(deadLetterArn.slice(deadLetterArn.lastIndexOf(":") + 1))
+    .map(row => row.origin as string);
+}
