@@ -46,15 +46,17 @@ export function cloudClient(url: string, patienceMs = PATIENCE_MS): CloudClient 
     const text = await response.text();
     return { status: response.status, answer: parsed(text) };
   };
-  const must = async (method: string, path: string, body?: object, signal?: AbortSignal) => {
-    const { status, answer } = await ask(method, path, body, signal);
+  /** The answer, unless it is a refusal; undefined where there is no such stage, for calls that are about one. */
+  const accepted = ({ status, answer }: Awaited<ReturnType<typeof ask>>, isOfStage = false) => {
     if (status === 200) return answer;
+    if (status === 404 && isOfStage) return undefined;
     const message = (answer as { message?: string } | undefined)?.message;
     if (status === 422 && message !== undefined) throw new CloudRefusal(message);
     throw new CloudRefusal(
       `${url} is no local cloud of Tributary that takes deployments (status ${status}): start one with \`npx tributary cloud --empty\``,
     );
   };
+  const must = async (...request: Parameters<typeof ask>) => accepted(await ask(...request));
   return {
     describe: async () =>
       (await must("GET", deploymentPaths.all, undefined, AbortSignal.timeout(patienceMs))) as CloudDescription,
@@ -62,12 +64,12 @@ export function cloudClient(url: string, patienceMs = PATIENCE_MS): CloudClient 
     certificate: async () => ((await must("GET", deploymentPaths.certificate)) as { certificate: string }).certificate,
     deploy: async (stage, request) => (await must("PUT", deploymentPaths.one(stage), request)) as DeploymentSummary,
     async deployed(stage) {
-      const { status, answer } = await ask("GET", deploymentPaths.one(stage));
-      return status === 200 ? (answer as { resources: GraphResource[] }).resources : undefined;
+      // A cloud in trouble has lost nothing: a state without what is there would not protect it.
+      const found = accepted(await ask("GET", deploymentPaths.one(stage)), true);
+      return (found as { resources: GraphResource[] } | undefined)?.resources;
     },
     async remove(stage) {
-      const { status } = await ask("DELETE", deploymentPaths.one(stage));
-      if (status !== 404 && status !== 200) await must("DELETE", deploymentPaths.one(stage));
+      accepted(await ask("DELETE", deploymentPaths.one(stage)), true);
     },
   };
 }
