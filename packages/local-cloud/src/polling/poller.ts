@@ -2,7 +2,7 @@ import { AwsError } from "../kernel/aws-error.ts";
 import type { CloudContext } from "../kernel/service.ts";
 import { storageTrouble } from "../kernel/storage-trouble.ts";
 import { STORAGE_PROBE_MS } from "../kernel/watch-storage.ts";
-import { RuntimeStopped } from "../services/lambda/runtime/function-runtime.ts";
+import { NobodyListens, RuntimeStopped } from "../services/lambda/runtime/function-runtime.ts";
 import { backoff } from "./backoff.ts";
 import { createSleeper, type Sleeper } from "./sleeper.ts";
 
@@ -13,7 +13,8 @@ export interface Poller {
 
 /**
  * Takes one turn after the other until stopped. A turn that finds nothing to do waits with the sleeper, which `signal` wakes.
- * A turn that fails is taken again later: a function, queue or stream is missing or refuses, and nothing moves until it is back.
+ * A turn that fails is taken again later: a function, queue or stream is missing or refuses, or nobody runs the function, and
+ * nothing moves until it is back.
  */
 export function startPoller(context: CloudContext, signal: string, turn: (sleeper: Sleeper) => Promise<void>): Poller {
   const sleeper = createSleeper(context.clock);
@@ -25,8 +26,9 @@ export function startPoller(context: CloudContext, signal: string, turn: (sleepe
         await turn(sleeper);
         troubles = 0;
       } catch (error) {
-        if (error instanceof RuntimeStopped) return;
-        if (!(error instanceof AwsError)) context.defect(error);
+        const isAbsent = error instanceof NobodyListens;
+        if (error instanceof RuntimeStopped && !isAbsent) return;
+        if (!(error instanceof AwsError) && !isAbsent) context.defect(error);
         await sleeper.pause(storageTrouble(error) ? STORAGE_PROBE_MS : backoff(++troubles));
       }
     }

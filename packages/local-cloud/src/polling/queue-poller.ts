@@ -1,6 +1,12 @@
 import type { CloudContext } from "../kernel/service.ts";
-import { RuntimeStopped } from "../services/lambda/runtime/function-runtime.ts";
-import { deleteFromQueue, keepReceived, type ReceivedMessage, receiveFromQueue } from "../services/sqs/queue.ts";
+import { NobodyListens, RuntimeStopped } from "../services/lambda/runtime/function-runtime.ts";
+import {
+  deleteFromQueue,
+  keepReceived,
+  type ReceivedMessage,
+  receiveFromQueue,
+  releaseReceived,
+} from "../services/sqs/queue.ts";
 import { type Poller, startPoller } from "./poller.ts";
 import type { Sleeper } from "./sleeper.ts";
 import { splitByPayload } from "./split-by-payload.ts";
@@ -104,7 +110,10 @@ async function work(
   const again = wanted.filter(({ attributes }) => Number(attributes.ApproximateReceiveCount) > 1);
   if (again.length > 0) reader.progress("retried", again);
   const failed = await reader.process(wanted).catch((error: unknown) => {
-    if (!(error instanceof RuntimeStopped)) keep(context, reader, wanted); // The cloud's end cut it off: it does not count as received.
+    const { queueArn, receiver } = reader;
+    if (error instanceof NobodyListens)
+      releaseReceived(context, { queueArn, receiver, notLaterThan: context.clock.now() });
+    else if (!(error instanceof RuntimeStopped)) keep(context, reader, wanted); // The cloud's end cut it off: it does not count as received.
     throw error;
   });
   const done = wanted.filter((_, index) => !failed.has(index));

@@ -7,8 +7,9 @@ import {
   StopPipeCommand,
   UpdatePipeCommand,
 } from "@aws-sdk/client-pipes";
-import type { DynamoDBRecord } from "aws-lambda";
+import type { DynamoDBRecord, SQSRecord } from "aws-lambda";
 import { describe, expect, it } from "vitest";
+import { NobodyListens } from "../lambda/runtime/function-runtime.ts";
 import type { LocalFunction } from "../lambda/runtime/in-process-functions.ts";
 import { arn, start } from "./piped-cloud-fixture.ts";
 
@@ -215,6 +216,32 @@ describe("a pipe", () => {
       ...after
     } = await it.pipes.send(new DescribePipeCommand({ Name: "pipe" }));
     expect(before).toMatchObject(after);
+  });
+
+  it("counts no attempt while nobody runs its enrichment", async () => {
+    let absences = 0;
+    const counts: string[] = [];
+    const it = await start(
+      records => {
+        for (const { attributes } of records as SQSRecord[])
+          if (attributes) counts.push(attributes.ApproximateReceiveCount);
+        return (records as unknown[]).map(() => ({ "detail-type": "Done", source: "tributary.test", detail: {} }));
+      },
+      {
+        before(service, operation) {
+          if (service === "lambda" && operation === "Invoke" && ++absences % 5 > 0) throw new NobodyListens("w");
+        },
+      },
+    );
+    const Enrichment = arn("lambda", "function:enrichment");
+    await it.create({ Enrichment }, { MaximumRetryAttempts: 1 });
+    await it.put("a");
+    await it.settle();
+    expect([await it.received("arrived"), await it.received("dead"), absences]).toMatchObject([[{}], [], 5]);
+    await it.create({ Name: "second", Source: arn("sqs", "dead"), SourceParameters: {}, Enrichment });
+    await it.send("dead", "{}");
+    await it.settle();
+    expect([await it.received("arrived"), counts, absences]).toMatchObject([[{}], ["1"], 10]);
   });
 
   it("rejects unsupported input by name", async () => {

@@ -2,7 +2,6 @@ import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext } from "../../kernel/service.ts";
 import type { Outcome } from "../../polling/decide.ts";
 import { invokeFunction } from "../lambda/invoke-function.ts";
-import { NobodyListens } from "../lambda/runtime/function-runtime.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { holdPipe } from "./hold-pipe.ts";
 import { fillTemplate, type ReservedVariables } from "./input-template.ts";
@@ -34,8 +33,8 @@ export async function processBatch(
     if (events.length === 0) return { kind: "succeeded" };
     return await deliver(context, pipe, prepare(pipe, events, reserved), ids);
   } catch (error) {
-    // A missing target, a throttled call or a path that leads nowhere counts as a failed attempt; so does an absent `sst dev`.
-    if (error instanceof AwsError || error instanceof NobodyListens) return { kind: "failed", from: 0 };
+    // A missing target, a throttled call or a path that leads nowhere counts as a failed attempt.
+    if (error instanceof AwsError) return { kind: "failed", from: 0 };
     throw error;
   }
 }
