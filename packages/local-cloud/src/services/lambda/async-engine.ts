@@ -2,7 +2,7 @@ import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext, Engine } from "../../kernel/service.ts";
 import { type Poller, startPoller } from "../../polling/poller.ts";
 import type { Sleeper } from "../../polling/sleeper.ts";
-import { isMessageText, type MessageAttributes } from "../sqs/queue.ts";
+import { isMessageText, type MessageAttributes, type QueueMessage } from "../sqs/queue.ts";
 import { sendAsRole } from "../sqs/send-as-role.ts";
 import { actorOf, requireFunction, type StoredFunction } from "./function-store.ts";
 import { type FunctionAnswer, invokeFunction } from "./invoke-function.ts";
@@ -162,11 +162,20 @@ function keepDeadLetter(
   const queueArn = configuration.DeadLetterConfig?.TargetArn;
   if (!queueArn) return false;
   const attributes = deadLetterAttributes(invocation, answer);
-  return sendAsRole(context, actorOf(context, invocation.functionName), {
-    queueArn,
-    body: invocation.payload,
-    attributes,
-  });
+  return isSent(context, invocation, { queueArn, body: invocation.payload, attributes });
+}
+
+/**
+ * Sends as the function's role. Returns whether it got there: a queue that is gone, or refuses the message, ends the invocation
+ * too, which would run again otherwise.
+ */
+function isSent(context: CloudContext, { functionName }: Invocation, message: QueueMessage): boolean {
+  try {
+    return context.store.savepoint(() => sendAsRole(context, actorOf(context, functionName), message));
+  } catch (error) {
+    if (error instanceof AwsError) return false;
+    throw error;
+  }
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
@@ -214,7 +223,7 @@ function notify(
     },
     responsePayload: JSON.parse(answer.payload),
   };
-  return sendAsRole(context, actorOf(context, invocation.functionName), { queueArn, body: JSON.stringify(record) });
+  return isSent(context, invocation, { queueArn, body: JSON.stringify(record) });
 }
 
 function storedFunction(context: CloudContext, name: string): StoredFunction | undefined {

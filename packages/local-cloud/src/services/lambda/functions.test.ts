@@ -317,6 +317,27 @@ describe("an invocation", () => {
     await expect(get()).rejects.toMatchObject(missing);
   });
 
+  it("runs once, whether it succeeds or fails, when its destination and its dead-letter queue are gone", async () => {
+    const payloads: unknown[] = [];
+    const { lambda, clock, cloud } = start({
+      one: payload => {
+        payloads.push(payload);
+        if ((payload as { fails: boolean }).fails) throw new Error("It fails.");
+      },
+    });
+    const gone = "arn:aws:sqs:us-east-1:000000000000:gone";
+    await lambda.send(fn("one", { DeadLetterConfig: { TargetArn: gone } }));
+    const DestinationConfig = { OnSuccess: { Destination: gone }, OnFailure: { Destination: gone } };
+    const once = { FunctionName: "one", MaximumRetryAttempts: 0, DestinationConfig };
+    await lambda.send(new PutFunctionEventInvokeConfigCommand(once));
+    for (const fails of [false, true]) {
+      const Payload = JSON.stringify({ fails });
+      await lambda.send(new InvokeCommand({ FunctionName: "one", InvocationType: "Event", Payload }));
+      await clock.advance(10_000);
+    }
+    expect([payloads, cloud.pending()]).toEqual([[{ fails: false }, { fails: true }], {}]);
+  });
+
   it("leaves its payload to the dead-letter queue with what failed (invocation-async-retain-records)", async () => {
     const { lambda, sqs, clock } = start({
       one: () => {
