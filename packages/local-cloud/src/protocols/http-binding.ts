@@ -146,7 +146,7 @@ export function readText(text: string, { kind }: ModelType, format: TimestampFor
 }
 
 /** A value as text. */
-export function writeText(value: unknown, { kind }: ModelType, format: TimestampFormat, times: Times): string {
+function writeText(value: unknown, { kind }: ModelType, format: TimestampFormat, times: Times): string {
   if (kind !== "timestamp" || typeof value === "string") return String(value);
   const milliseconds = times.milliseconds(value);
   if (format === "epoch-seconds") return String(milliseconds / 1000);

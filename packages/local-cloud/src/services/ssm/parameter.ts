@@ -81,6 +81,6 @@ export function described(
 }
 
 /** `arn:aws:ssm:us-east-1:000000000000:parameter/sst/bootstrap` */
-export function arnOfParameter({ region, account }: Pick<CloudContext, "region" | "account">, name: string): string {
+function arnOfParameter({ region, account }: Pick<CloudContext, "region" | "account">, name: string): string {
   return `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, "")}`;
 }
