@@ -22,7 +22,12 @@ const cases: readonly Case[] = [
   ["aws:cloudwatch/eventArchive:EventArchive", "retentionDays", [0, 400], [-1]],
   ["aws:cloudwatch/eventRule:EventRule", "name", [long(64), "a.b-c_D"], ["a/b", "a b"]],
   ["aws:cloudwatch/eventRule:EventRule", "description", [long(512)], [long(513)]],
-  ["aws:cloudwatch/eventRule:EventRule", "scheduleExpression", [long(256)], [long(257)]],
+  [
+    "aws:cloudwatch/eventRule:EventRule",
+    "scheduleExpression",
+    ["", "rate(1 day)", "rate(10 minutes)", "cron(0 12 ? * MON-FRI *)", "cron(0/5 8 L * ? 2026)"],
+    ["rate(1 days)", "rate(5 minute)", "rate(0 minutes)", "rate(1 week)", "cron(0 3 * * * *)", "cron(0 3 ? * ? *)"],
+  ],
   ["aws:cloudwatch/eventRule:EventRule", "state", ["ENABLED", "DISABLED"], ["enabled"]],
   ["aws:cloudwatch/eventTarget:EventTarget", "targetId", [long(64)], ["a b"]],
   ["aws:cloudwatch/eventTarget:EventTarget", "input", [long(8_192)], [long(8_193)]],

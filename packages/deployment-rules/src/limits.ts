@@ -11,6 +11,12 @@ export interface TypeLimits {
 const docs = "https://docs.aws.amazon.com";
 const eventBridge = `${docs}/eventbridge/latest/APIReference`;
 const lambda = `${docs}/lambda/latest/api`;
+/**
+ * A rate in the singular for 1, or six fields of cron, with `?` for one of the two days.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ */
+const schedule =
+  /^(?:rate\((?:1 (?:minute|hour|day)|(?!1 )[1-9]\d* (?:minutes|hours|days))\)|cron\(\S+\s+\S+\s+(?:\?\s+\S+\s+(?!\?)\S+|(?!\?)\S+\s+\S+\s+\?)\s+\S+\)|)$/;
 const eventName = /^[.\-_A-Za-z0-9]+$/;
 
 const streamOfPipe = (parameters: string): Readonly<Record<string, Constraint>> => ({
@@ -68,7 +74,7 @@ export const limits: Readonly<Record<string, TypeLimits>> = {
       name: text(1, 64, eventName),
       description: text(0, 512),
       eventPattern: text(0, 4_096),
-      scheduleExpression: text(0, 256),
+      scheduleExpression: text(0, 256, schedule),
       roleArn: text(1, 1_600),
       state: oneOf("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"),
     },
