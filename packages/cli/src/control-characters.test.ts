@@ -70,7 +70,10 @@ test("nor one that a function of the local cloud logs", async () => {
     `export const run = () => { console.log(${JSON.stringify(EVIL)}); return 1; };`,
   );
   const arn = "arn:aws:lambda:us-east-1:000000000000:function:evil";
-  const inputs = { ...{ name: "evil", handler: "handler.run", runtime: "nodejs24.x", timeout: 10, memorySize: 512 } };
+  const role = "arn:aws:iam::000000000000:role/evil";
+  const inputs = {
+    ...{ name: "evil", role, handler: "handler.run", runtime: "nodejs24.x", timeout: 10, memorySize: 512 },
+  };
   const fn = { name: "Evil", type: "aws:lambda/function:Function", id: "evil", inputs, outputs: { arn } };
   const place = { app: "x", stage: "local", region: "us-east-1", account: "000000000000", links: {} };
   const resources = [{ ...fn, code: { handler: "handler.run", links: [] } }];
