@@ -2,6 +2,7 @@ import { AwsError } from "../../kernel/aws-error.ts";
 import type { CloudContext, Engine } from "../../kernel/service.ts";
 import { type Poller, startPoller } from "../../polling/poller.ts";
 import type { Sleeper } from "../../polling/sleeper.ts";
+import { isTaken } from "../sqs/is-taken.ts";
 import { isMessageText, type MessageAttributes, type QueueMessage } from "../sqs/queue.ts";
 import { sendAsRole } from "../sqs/send-as-role.ts";
 import { actorOf, requireFunction, type StoredFunction } from "./function-store.ts";
@@ -165,17 +166,9 @@ function keepDeadLetter(
   return isSent(context, invocation, { queueArn, body: invocation.payload, attributes });
 }
 
-/**
- * Sends as the function's role. Returns whether it got there: a queue that is gone, or refuses the message, ends the invocation
- * too, which would run again otherwise.
- */
+/** Sends as the function's role. Returns whether it got there. */
 function isSent(context: CloudContext, { functionName }: Invocation, message: QueueMessage): boolean {
-  try {
-    return context.store.savepoint(() => sendAsRole(context, actorOf(context, functionName), message));
-  } catch (error) {
-    if (error instanceof AwsError) return false;
-    throw error;
-  }
+  return isTaken(context, () => sendAsRole(context, actorOf(context, functionName), message));
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */

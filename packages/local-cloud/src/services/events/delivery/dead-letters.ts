@@ -1,4 +1,5 @@
 import type { CloudContext } from "../../../kernel/service.ts";
+import { isTaken } from "../../sqs/is-taken.ts";
 import { sendToQueue } from "../../sqs/queue.ts";
 import { queueByArn } from "../../sqs/queues/find-queue.ts";
 import type { WrittenEvent } from "../puts/event.ts";
@@ -28,7 +29,7 @@ export function sendToDeadLetters(
   context.report({ kind: isKept ? "events:dead-lettered" : "events:dropped", ...step });
 }
 
-/** Sends an event to a dead-letter queue for a rule or a bus. Returns whether the queue exists, and lets EventBridge send. */
+/** Sends an event to a dead-letter queue for a rule or a bus. Returns whether the queue exists, lets EventBridge send, and took it. */
 export function keepDeadLetter(
   context: CloudContext,
   queueArn: string | undefined,
@@ -37,13 +38,13 @@ export function keepDeadLetter(
 ): boolean {
   const queue = queueArn ? queueByArn(context, queueArn) : undefined;
   if (!queue || refusesEventBridge(context, queue, sourceArn) !== undefined) return false;
-  sendToQueue(context, {
+  const message = {
     queueArn: queue.arn,
     body: text,
     trace,
     attributes: Object.fromEntries(
       Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
     ),
-  });
-  return true;
+  };
+  return isTaken(context, () => sendToQueue(context, message) !== undefined);
 }

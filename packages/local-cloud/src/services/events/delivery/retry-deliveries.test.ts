@@ -66,6 +66,16 @@ describe("a delivery that fails", () => {
     expect(received(DEAD_LETTERS)[0]?.messageAttributes.ERROR_CODE?.StringValue).toBe("NO_PERMISSIONS");
   });
 
+  it("is dropped by itself when the dead-letter queue refuses it", async () => {
+    const { put, received, cloud, count } = await openClinic({ target: { Arn: `${QUEUE}-gone` } });
+    const QueueUrl = "http://local/000000000000/dead";
+    cloud.context.call("sqs", "SetQueueAttributes", { QueueUrl, Attributes: { MaximumMessageSize: "1024" } });
+    const large = { Detail: JSON.stringify({ ward: "a", text: "x".repeat(1_024) }) };
+    expect((await put(large, { Detail: '{"ward":"a","n":2}' })).FailedEntryCount).toBe(0);
+    expect([count("events:dropped"), count("events:dead-lettered")]).toEqual([1, 1]);
+    expect(received(DEAD_LETTERS).map(({ body }) => JSON.parse(body).detail.n)).toEqual([2]);
+  });
+
   it("is not retried if the queue does not exist", async () => {
     const { put, received } = await openClinic({ target: { Arn: `${QUEUE}-gone` } });
     await put({});
