@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { foreignRequest } from "./foreign-request.ts";
+import { foreignRequest, mayControl } from "./foreign-request.ts";
 
 it.each([
   {},
@@ -30,4 +30,17 @@ it.each([
 it("takes any name where the user had it listen to others, yet no page from elsewhere", () => {
   expect(foreignRequest({ host: "cloud:4566" }, false)).toBeUndefined();
   expect(foreignRequest({ host: "cloud:4566", origin: "https://evil.example" }, false)).toBeDefined();
+});
+
+it.each([
+  ["PUT", "127.0.0.1", true],
+  ["PUT", "::1", true],
+  ["DELETE", "::ffff:127.0.0.1", true],
+  ["PUT", "192.0.2.7", false],
+  ["POST", "::ffff:192.0.2.7", false],
+  ["DELETE", "fe80::1", false],
+  ["PUT", undefined, false],
+  ["GET", "192.0.2.7", true],
+])("lets %s of %s change what is deployed: %s", (method, address, expected) => {
+  expect(mayControl(method, address)).toBe(expected);
 });

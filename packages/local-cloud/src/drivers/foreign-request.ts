@@ -23,6 +23,14 @@ export function foreignRequest(headers: RequestOrigin, listensOnLoopback: boolea
   return undefined;
 }
 
+/**
+ * Whether a request beside AWS's services, which nobody signs, may do what it asks: a deployment names code of this machine that
+ * is to run, so that only this machine may ask for one, wherever the server listens.
+ */
+export function mayControl(method: string, remoteAddress = ""): boolean {
+  return method === "GET" || method === "HEAD" || isLocal(remoteAddress.replace(/^::ffff:/, ""));
+}
+
 /** Whether a listening address is this machine's own, out of reach of others. */
 export function isLocal(name: string): boolean {
   return name === "localhost" || name.endsWith(".localhost") || name === "::1" || /^127(?:\.\d{1,3}){3}$/.test(name);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
 import { afterEach, expect, it } from "vitest";
 import { type Cloud, createCloud } from "../cloud.ts";
 import type { Service } from "../kernel/service.ts";
@@ -98,4 +99,24 @@ it.each(["announced", "chunked"])("refuses a body that is too large, %s, and ser
   expect(answer.statusCode).toBe(413);
   expect(await (await fetch(url, { method: "POST", body: "y".repeat(1_000) })).text()).toHaveLength(1_000);
   expect(seen).toHaveLength(1);
+});
+
+it("lets who asks from elsewhere read beside AWS's services, and change nothing", async ({ skip }) => {
+  const addresses = Object.values(networkInterfaces()).flatMap(found => found ?? []);
+  const elsewhere = addresses.find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+  if (elsewhere === undefined) return skip("this machine has no address but loopback");
+  cloud = createCloud({ services: [echo], storage: "memory", region: "us-east-1", account: "000000000000" });
+  const asked: string[] = [];
+  const aside = async ({ method }: WireRequest) => {
+    asked.push(method);
+    return { status: 200, headers: {}, body: "" };
+  };
+  endpoint = await serve(cloud, { port: 0, host: "0.0.0.0", aside });
+  const { port } = new URL(endpoint.url);
+  const statusOf = async (host: string, method: string) =>
+    (await fetch(`http://${host}:${port}/_tributary/deployments`, { method })).status;
+  expect(await statusOf(elsewhere, "PUT")).toBe(403);
+  expect(await statusOf(elsewhere, "GET")).toBe(200);
+  expect(await statusOf("127.0.0.1", "PUT")).toBe(200);
+  expect(asked).toEqual(["GET", "PUT"]);
 });

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Cloud } from "../cloud.ts";
 import type { WireRequest, WireResponse } from "../kernel/wire.ts";
-import { foreignRequest, isLocal } from "./foreign-request.ts";
+import { foreignRequest, isLocal, mayControl } from "./foreign-request.ts";
 import type { LocalCertificate } from "./local-certificate.ts";
 import { readRequest } from "./read-request.ts";
 import { takeTls } from "./tls-on-port.ts";
@@ -56,7 +56,10 @@ export async function serve(
     const body = await readBody(incoming, maxBytes);
     if (!body) return tooLarge(maxBytes);
     const request = readRequest(incoming, body);
-    return aside && request.path.startsWith(ASIDE) ? aside(request) : cloud.handle(request);
+    if (!aside || !request.path.startsWith(ASIDE)) return cloud.handle(request);
+    return mayControl(request.method, incoming.socket.remoteAddress)
+      ? aside(request)
+      : refusal(403, "AccessDeniedException", "Only the machine that the local cloud runs on may change it this way.");
   };
   const server = createServer(async (incoming, outgoing) => {
     try {
