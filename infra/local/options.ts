@@ -72,6 +72,8 @@ input; 130 stopped by Ctrl-C before the end (143 by SIGTERM).`,
   const options = program.parse(argv as string[]).opts<Omit<StartOptions, "input"> & { input?: string[] }>();
   if ([options.input, options.patients, options.resources].filter(given => given !== undefined).length > 1)
     program.error("error: --input, --patients and --resources exclude each other");
+  if (options.grants && options.iam === "off")
+    program.error("error: --grants needs --iam enforce or warn: with off, nobody looks at what is used");
   return { ...options, input: (options.input ?? []).map(fromCaller) };
 }
 

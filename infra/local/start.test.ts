@@ -159,6 +159,7 @@ describe.concurrent("npm start", () => {
     ["--patients", "0"],
     ["--input", "x", "--patients", "1"],
     ["--patients", "1", "--resources", "1"],
+    ["--grants", "--iam", "off"],
     ["unexpected"],
   ])("refuses %s %s %s as usage, in one line", async (...options) => {
     const { code, out, err } = await start(...options).ended;

@@ -33,7 +33,7 @@ export function register(program: Command): void {
     .description("Run the project's own sst against a local cloud")
     .argument("<args...>", "command and options of sst")
     .option("--port <port>", "port of a cloud of its own; 0 takes a free one", portOf, 0)
-    .option("--storage <folder>", "folder of the state of a cloud of its own", STAGES)
+    .option("--storage <folder>", "folder of the state of a cloud of its own, or `memory` to keep none", STAGES)
     .addOption(iamOption())
     .passThroughOptions()
     .allowUnknownOption()

@@ -19,7 +19,8 @@ export async function ownCloud(root: string, { port, storage, iam }: OwnCloudOpt
   const host = "127.0.0.1";
   try {
     const local: LocalCloud = await startLocalCloud({
-      ...{ region, account, root, port, host, storage: resolve(storage), prewarm: false },
+      ...{ region, account, root, port, host, prewarm: false },
+      storage: storage === "memory" ? storage : resolve(storage),
       iam: heldToRoles(
         iam,
         () => local.everything(),
