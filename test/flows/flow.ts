@@ -38,6 +38,7 @@ import { readGraph } from "@tributary/local-cloud/graph/read-graph";
 import { uuid } from "@tributary/local-cloud/kernel/random";
 import type { Faults } from "@tributary/local-cloud/kernel/service";
 import type { HealthLakeBehaviour } from "@tributary/local-cloud/services/healthlake/behaviour";
+import type { Graph } from "@tributary/synth/graph";
 import type { FunctionCall, Mishap } from "@tributary/testkit/function-network";
 import { type GraphParts, startGraph } from "@tributary/testkit/start-graph";
 import { turn } from "@tributary/testkit/turn";
@@ -52,6 +53,22 @@ import { TIMELINE, type TimelineEntry } from "../../services/patient-timeline/ti
 import { withoutDatastore } from "./without-datastore.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+
+interface Graphs {
+  readonly whole: Graph;
+  readonly registryOnly: Graph;
+}
+const graphs = new Map<string, Graphs>();
+
+/** Read once for all flows. */
+function graphsOf(file: string): Graphs {
+  const known = graphs.get(file);
+  if (known) return known;
+  const whole = readGraph(join(root, file));
+  const read = { whole, registryOnly: withoutDatastore(whole) };
+  graphs.set(file, read);
+  return read;
+}
 
 /** An event of the registry, as the archive has it. */
 export interface RegistryEvent {
@@ -80,8 +97,8 @@ export function startFlow({
   /** What fhir-sync makes of the items. */
   mappings = registeredMappings,
 } = {}) {
-  const whole = readGraph(join(root, file));
-  const graph = behaviour === undefined ? withoutDatastore(whole) : whole;
+  const { whole, registryOnly } = graphsOf(file);
+  const graph = behaviour === undefined ? registryOnly : whole;
   const fhirOf = ({ clock, credentials, fetch, link }: GraphParts) =>
     createFhirClient({
       region: graph.region,

@@ -43,8 +43,7 @@ export function deploy(cloud: Cloud, graph: Graph, beside?: BesideOthers): Deplo
       return context.call(service, operation, input) as Output;
     },
   };
-  const ordered = creationOrder(graph.resources.map(withComputedName));
-  refuseAsAws(ordered);
+  const ordered = checkedOrder(graph);
   context.store.execute(deployed.schema);
   const forget = () => {
     forgetKeys(context);
@@ -87,6 +86,18 @@ export function deploy(cloud: Cloud, graph: Graph, beside?: BesideOthers): Deplo
 
 /** Types that decide who may do what, of which later resources of the same deployment are created. */
 const decisive: ReadonlySet<string> = new Set([ROLE, POLICY, ROLE_POLICY, ATTACHMENT, KEY, ALIAS]);
+
+const checked = new WeakMap<Graph, readonly GraphResource[]>();
+
+/** The resources of a graph in the order of creation. A graph is checked once, however many clouds are made from it. */
+function checkedOrder(graph: Graph): readonly GraphResource[] {
+  const known = checked.get(graph);
+  if (known) return known;
+  const ordered = creationOrder(graph.resources.map(withComputedName));
+  refuseAsAws(ordered);
+  checked.set(graph, ordered);
+  return ordered;
+}
 
 /** What AWS would refuse, all of it at once; what it takes and never does is for `tributary check` to say. */
 function refuseAsAws(resources: readonly GraphResource[]): void {
