@@ -82,10 +82,12 @@ const MOST_KNOWN = 1_000;
 const read = new Map<string, { readonly policy: Policy | undefined; readonly verdicts: Map<string, Decision> }>();
 
 function readOnce(text: string) {
-  const known = read.get(text) ?? { policy: readPolicy(text), verdicts: new Map<string, Decision>() };
+  const known = read.get(text);
+  if (known) return known;
+  const first = { policy: readPolicy(text), verdicts: new Map<string, Decision>() };
   if (read.size >= MOST_KNOWN) read.clear();
-  read.set(text, known);
-  return known;
+  read.set(text, first);
+  return first;
 }
 
 function readPolicy(text: string): Policy | undefined {
